@@ -1,3 +1,49 @@
-"""nnviz teaches deep learning by showing it: every figure proves its caption."""
+"""nnviz teaches deep learning by showing it: every figure proves its caption.
+
+What a plugin author imports stands here; each name is loaded when it is first used, so that
+`import nnviz` costs nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from nnviz import drawing
+    from nnviz.claims import Claim
+    from nnviz.concept import Concept
+    from nnviz.errors import NnvizError
+    from nnviz.hooks import hookimpl
+    from nnviz.notebook import show
+    from nnviz.parameters import parameter
+    from nnviz.result import Result
+
+__all__ = [
+    "Claim",
+    "Concept",
+    "NnvizError",
+    "Result",
+    "drawing",
+    "hookimpl",
+    "parameter",
+    "show",
+]
+
+_HOMES = {
+    "Claim": "nnviz.claims",
+    "Concept": "nnviz.concept",
+    "NnvizError": "nnviz.errors",
+    "Result": "nnviz.result",
+    "hookimpl": "nnviz.hooks",
+    "parameter": "nnviz.parameters",
+    "show": "nnviz.notebook",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name == "drawing":
+        return import_module("nnviz.drawing")
+    if name not in _HOMES:
+        raise AttributeError(f"module 'nnviz' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

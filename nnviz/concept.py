@@ -1,0 +1,141 @@
+"""The base class of every concept, bundled or a stranger's."""
+
+import dataclasses
+import inspect
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, dataclass_transform
+
+from nnviz.claims import Claim
+from nnviz.errors import ContractError, ParameterError
+from nnviz.hooks import API, hookimpl
+from nnviz.parameters import Parameter, declared_parameters, parameter
+from nnviz.result import Result
+from nnviz.wording import did_you_mean, exact, fill
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(parameter,))
+class Concept(ABC):
+    """One idea, shown by one figure.
+
+    A subclass says what it is (`title`, `topic`, the docstring), what can be varied (fields made
+    by `parameter`), what is computed, what is claimed and what is drawn. Its instances are
+    frozen, keyword-only dataclasses that refuse a parameter out of range with `ParameterError`.
+
+    Texts are literal templates: `{name}` stands for a parameter or for a number of the result.
+    """
+
+    api: ClassVar[int] = API
+    name: ClassVar[str]
+    title: ClassVar[str]
+    topic: ClassVar[str] = "other"
+    see_also: ClassVar[tuple[str, ...]] = ()
+    references: ClassVar[tuple[str, ...]] = ()
+    parameters: ClassVar[Mapping[str, Parameter]]
+
+    def __init_subclass__(cls) -> None:
+        """Make the subclass a frozen dataclass and read what it declares."""
+        cls.name = kebab_case(cls.__name__)
+        cls.__doc__ = cls.__doc__ or ""  # or dataclass would write its signature there
+        if "title" not in vars(cls):
+            cls.title = cls.name.replace("-", " ").capitalize()
+        dataclasses.dataclass(frozen=True, kw_only=True)(cls)
+        cls.parameters = declared_parameters(cls)
+
+    def __post_init__(self) -> None:
+        for name, declared in self.parameters.items():
+            object.__setattr__(self, name, declared.convert(getattr(self, name)))
+
+    @classmethod
+    @hookimpl
+    def nnviz_concepts(cls) -> "Sequence[type[Concept]]":
+        """Register the class as a plugin that offers itself."""
+        return [cls]
+
+    @classmethod
+    def create(cls, values: Mapping[str, object]) -> "Concept":
+        """Return an instance with these parameters; `ParameterError` for one it does not have."""
+        for name in values:
+            if name not in cls.parameters:
+                nearest = did_you_mean(name, list(cls.parameters))
+                raise ParameterError(f"{cls.name} has no parameter {name}.{nearest}")
+        return cls(**values)
+
+    @classmethod
+    def summary(cls) -> str:
+        """Return the first line of the docstring: the concept in a sentence."""
+        return _docstring(cls).partition("\n")[0].strip()
+
+    @classmethod
+    def explanation(cls) -> str:
+        """Return what follows the summary in the docstring: Markdown with $TeX$."""
+        return _docstring(cls).partition("\n")[2].strip()
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The parameters' values by name."""
+        return {name: getattr(self, name) for name in self.parameters}
+
+    @abstractmethod
+    def compute(self) -> Mapping[str, object]:
+        """Return named arrays, numbers and words, computed from the parameters alone."""
+
+    @abstractmethod
+    def claims(self, result: Result) -> Iterable[Claim]:
+        """Yield the claims that the result must bear out."""
+
+    @abstractmethod
+    def draw(self, result: Result, figure: "Figure") -> None:
+        """Draw the result's arrays into the figure's panels."""
+
+    def headline(self, result: Result) -> str:
+        """Return the sentence over the figure, with the number that matters in it."""
+        return self.title
+
+    def setting(self, result: Result) -> str:
+        """Return the line under the headline: what was done."""
+        return ""
+
+    def caption(self, result: Result) -> str:
+        """Return what was done, what is seen and what follows, in two or three sentences."""
+        return self.summary()
+
+    def alt(self, result: Result) -> str:
+        """Return the shapes and the numbers for someone who cannot see the figure."""
+        return self.caption(result)
+
+    def run(self) -> Result:
+        """Return the computed result, read-only."""
+        return Result(self.compute())
+
+    def verdicts(self, result: Result) -> tuple[Claim, ...]:
+        """Return the claims with their sentences filled in; `ContractError` for what is none."""
+        checked = []
+        for claim in self.claims(result):
+            if not isinstance(claim, Claim):
+                raise ContractError(f"{self.name}: claims yields {claim!r}, which is no Claim")
+            numbers = {"expected": claim.expected, "measured": claim.measured}
+            statement = self.fill(claim.statement, result, **numbers)
+            checked.append(dataclasses.replace(claim, statement=statement))
+        return tuple(checked)
+
+    def fill(self, template: str, result: Result, **more: object) -> str:
+        """Return a text of this concept with its parameters and the result's numbers filled in."""
+        chosen = {name: exact(value) for name, value in self.values.items()}
+        try:
+            return fill(template, {**chosen, **result.numbers, **more})
+        except KeyError as error:
+            raise ContractError(f"{self.name}: {error.args[0]}") from error
+
+
+def kebab_case(name: str) -> str:
+    """Return a class name as a concept's name: `DifferenceError` is `difference-error`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-", name).lower()
+
+
+def _docstring(cls: type) -> str:
+    return inspect.cleandoc(vars(cls).get("__doc__") or "")

@@ -1,0 +1,32 @@
+"""What goes wrong, as sentences for the person at the keyboard, and the exit codes."""
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """What the process returns; the README documents these."""
+
+    OK = 0
+    FAILED = 1
+    USAGE = 2
+    INTERRUPTED = 130
+
+
+class NnvizError(Exception):
+    """One sentence that says what was wrong, where, and what to do."""
+
+    exit_code = ExitCode.FAILED
+
+
+class UsageError(NnvizError):
+    """The request itself cannot be met: another name, value or path is needed."""
+
+    exit_code = ExitCode.USAGE
+
+
+class ParameterError(UsageError, ValueError):
+    """A parameter's value is of the wrong type or outside its range."""
+
+
+class ContractError(NnvizError):
+    """A plugin does something that a concept must not do."""

@@ -1,0 +1,41 @@
+"""Files that appear whole or not at all."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from nnviz.errors import NnvizError
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write `content` to `path` through a temporary file beside it, making its folders.
+
+    Raises `NnvizError` with one sentence when it cannot be written; nothing is then left behind.
+    """
+    temporary = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(temporary).chmod(0o666 & ~_umask())
+        Path(temporary).replace(path)
+    except OSError as error:
+        raise NnvizError(f"cannot write {path}: {_reason(error, path)}.") from error
+    finally:
+        if temporary is not None:
+            Path(temporary).unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _reason(error: OSError, path: Path) -> str:
+    if isinstance(error, (FileExistsError, NotADirectoryError)):
+        return f"{path.parent} is not a folder"
+    if isinstance(error, IsADirectoryError):
+        return "it is a folder"
+    return (error.strerror or str(error)).lower()

@@ -1,0 +1,40 @@
+"""The hooks that a plugin may implement, and the marker that its functions wear."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import pluggy
+
+if TYPE_CHECKING:
+    from nnviz.concept import Concept
+
+API = 1
+"""The number of the plugin interface; a plugin that needs a newer one is not imported."""
+
+hookspec = pluggy.HookspecMarker("nnviz")
+hookimpl = pluggy.HookimplMarker("nnviz")
+
+
+@hookspec
+def nnviz_concepts() -> "Sequence[type[Concept]]":  # type: ignore[empty-body]
+    """Return concept classes; a subclass of `Concept` implements this itself."""
+
+
+@hookspec
+def nnviz_optimizers() -> Mapping[str, Any]:  # type: ignore[empty-body]
+    """Return optimizers by name: subclasses of `nnviz.core.optimizers.Optimizer`."""
+
+
+@hookspec
+def nnviz_datasets() -> Mapping[str, Any]:  # type: ignore[empty-body]
+    """Return data sets by name: callables `(examples, noise, seed) -> Dataset`."""
+
+
+@hookspec
+def nnviz_surfaces() -> Mapping[str, Any]:  # type: ignore[empty-body]
+    """Return cost surfaces by name: instances of `nnviz.core.surfaces.Surface`."""
+
+
+@hookspec
+def nnviz_themes() -> Mapping[str, Any]:  # type: ignore[empty-body]
+    """Return themes by name: paths of matplotlib style sheets, or mappings of rcParams."""

@@ -1,0 +1,155 @@
+"""The catalog: which concepts there are, which name means which, and how each plugin fares."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+from nnviz.concept import Concept
+from nnviz.errors import NnvizError, UsageError
+from nnviz.host.cards import Card, Leaflet, NotLiteralError, read_leaflet
+from nnviz.host.isolation import PluginError
+from nnviz.host.loading import load_plugin, refuse_unusable
+from nnviz.host.sources import (
+    BLOCK_VARIABLE,
+    Source,
+    apply_blocks,
+    blocked_by_environment,
+    find_sources,
+)
+from nnviz.wording import did_you_mean, enumeration
+
+TOPICS = (
+    "data",
+    "initialization",
+    "gradient-checking",
+    "regularization",
+    "optimization",
+    "tuning",
+)
+"""The topics of the course, in its order; others follow by name."""
+
+
+@dataclass(frozen=True)
+class Status:
+    """How a plugin fares: what it offers, and the reason where that is not all well."""
+
+    source: Source
+    state: str
+    leaflet: Leaflet = field(default_factory=Leaflet)
+    reason: str = ""
+
+
+class Catalog:
+    """All plugins that can be found; none is imported here but what its source leaves unsaid.
+
+    `files` are plugin files named by hand; `blocked` the words that `apply_blocks` takes, to
+    which those of the environment are added.
+    """
+
+    def __init__(self, files: Sequence[Path] = (), blocked: Sequence[str] = ()) -> None:
+        words = (*blocked, *blocked_by_environment())
+        self._sources, self._blocked = apply_blocks(find_sources(files), words)
+
+    @cached_property
+    def statuses(self) -> list[Status]:
+        """The state of each plugin as its source tells it, sorted."""
+        read = {source: _read(source) for source in self._sources}
+        silent = [source for source, status in read.items() if status is None]
+        told = dict(zip(silent, _examined(silent), strict=True))
+        known = _settle_names([status or told[source] for source, status in read.items()])
+        reason = f"blocked by --block or ${BLOCK_VARIABLE}."
+        blocked = [Status(source, "blocked", reason=reason) for source in self._blocked]
+        return sorted(known + blocked, key=lambda status: status.source)
+
+    @cached_property
+    def cards(self) -> list[Card]:
+        """The cards of all usable concepts, by topic; those that clash under their full names."""
+        cards = [card for status in self.statuses for card in status.leaflet.cards]
+        return sorted(cards, key=_place_in_course)
+
+    def card(self, name: str) -> Card:
+        """Return the card that a name means; `UsageError` says what else it may have meant."""
+        for card in self.cards:
+            if name in (card.name, card.qualified):
+                return card
+        claimants = [card.name for card in self.cards if card.name.endswith(f":{name}")]
+        if claimants:
+            choice = enumeration(claimants, "or")
+            raise UsageError(f"{len(claimants)} plugins offer {name}; choose {choice}.")
+        for status in self.statuses:
+            if status.reason and name in (status.source.name, status.source.qualified):
+                raise NnvizError(status.reason)
+        hint = did_you_mean(name, [card.name for card in self.cards])
+        raise UsageError(f"there is no concept {name}.{hint or ' See: nnviz list'}")
+
+    def concept(self, card: Card) -> type[Concept]:
+        """Import the plugin of a card and return its class; `PluginError` when it cannot be."""
+        return load_plugin(card.source).concept(card.name.rpartition(":")[2])
+
+    def examined(self) -> list[Status]:
+        """Import, in a child process, every plugin that reads well, and say how each fares."""
+        fine = [status.source for status in self.statuses if status.state == "ok"]
+        found = dict(zip(fine, _examined(fine), strict=True))
+        failed = {source: status for source, status in found.items() if status.state == "failed"}
+        return [failed.get(status.source, status) for status in self.statuses]
+
+
+def _read(source: Source) -> Status | None:
+    """Return what the plugin's source says of it, or None where it must be imported to know."""
+    try:
+        leaflet = read_leaflet(source)
+        refuse_unusable(source, leaflet)
+    except NotLiteralError:
+        return None
+    except PluginError as error:
+        return Status(source, "failed", reason=str(error))
+    except SyntaxError as error:
+        reason = f"{error.msg} ({error.filename}, line {error.lineno})"
+        return Status(source, "failed", reason=str(PluginError(source, reason)))
+    except (OSError, ValueError) as error:
+        return Status(source, "failed", reason=str(PluginError(source, str(error))))
+    return Status(source, "ok", leaflet)
+
+
+def _examined(sources: Sequence[Source]) -> list[Status]:
+    """Return the states of plugins that are imported in a child process."""
+    if not sources:
+        return []
+    from nnviz.host.probe import examine  # a subprocess that a healthy listing never needs
+
+    return [
+        Status(source, "failed" if finding.reason else "ok", finding.leaflet, finding.reason)
+        for source, finding in zip(sources, examine(sources), strict=True)
+    ]
+
+
+def _place_in_course(card: Card) -> tuple[int, str, str]:
+    known = card.topic in TOPICS
+    return (TOPICS.index(card.topic) if known else len(TOPICS), card.topic, card.name)
+
+
+def _settle_names(statuses: list[Status]) -> list[Status]:
+    """Give concepts that want one name their full names; a bundled concept keeps its own."""
+    claimants: dict[str, list[Card]] = defaultdict(list)
+    for status in statuses:
+        for card in status.leaflet.cards:
+            claimants[card.name].append(card)
+    return [_settle(status, claimants) for status in statuses]
+
+
+def _settle(status: Status, claimants: dict[str, list[Card]]) -> Status:
+    cards, reasons = [], []
+    for card in status.leaflet.cards:
+        rivals = [other for other in claimants[card.name] if other is not card]
+        if not rivals or card.source.bundled:
+            cards.append(card)
+            continue
+        cards.append(replace(card, name=card.qualified))
+        who = enumeration([rival.source.qualified for rival in rivals])
+        reasons.append(f"{card.name} is offered by {who} too; this one is {card.qualified}.")
+    if not reasons:
+        return status
+    leaflet = replace(status.leaflet, cards=tuple(cards))
+    return replace(status, state="name taken", leaflet=leaflet, reason=" ".join(reasons))

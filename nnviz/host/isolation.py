@@ -1,0 +1,78 @@
+"""Turns whatever a plugin does wrong into one sentence that names the plugin and the place."""
+
+import signal
+import threading
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from nnviz.errors import NnvizError
+from nnviz.host.cards import source_file
+from nnviz.host.sources import Source
+
+IMPORT_SECONDS = 10.0
+"""How long a plugin may take to import before it counts as hanging."""
+
+
+class PluginError(NnvizError):
+    """A plugin cannot be used; the sentence names it, the reason and the place."""
+
+    def __init__(self, source: Source, reason: str) -> None:
+        """Make the sentence from the plugin's full name and the reason."""
+        stop = "" if reason.endswith((".", "?")) else "."
+        super().__init__(f"plugin {source.qualified}: {reason}{stop}")
+
+
+class TimeLimitError(BaseException):
+    """Time ran out; not an `Exception`, so that no plugin's `except Exception` swallows it."""
+
+
+@contextmanager
+def blame(source: Source, when: str, seconds: float = IMPORT_SECONDS) -> Iterator[None]:
+    """Raise `PluginError` for anything that the block raises, exits with or hangs on."""
+    try:
+        with time_limit(seconds):
+            yield
+    except (KeyboardInterrupt, PluginError):
+        raise
+    except TimeLimitError:
+        raise PluginError(source, f"it took longer than {seconds:g} s {when}") from None
+    except SystemExit as error:
+        called = f"it called exit({error.code!r}) {when}"
+        raise PluginError(source, called + _place(source, error)) from error
+    except BaseException as error:
+        message = str(error).partition("\n")[0].removesuffix(".")
+        detail = f"{type(error).__name__} {when}: {message}".removesuffix(": ")
+        raise PluginError(source, detail + _place(source, error)) from error
+
+
+@contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Raise `TimeLimitError` in the block after so many seconds, where the system has an alarm."""
+    in_main_thread = threading.current_thread() is threading.main_thread()
+    if not in_main_thread or not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def ring(number: int, frame: FrameType | None) -> None:
+        raise TimeLimitError
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _place(source: Source, error: BaseException) -> str:
+    """Return the last line of the plugin's own file that the error went through."""
+    if isinstance(error, SyntaxError) and error.filename:
+        return f" ({error.filename}, line {error.lineno})"
+    path = source_file(source)
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if path is not None and frame.filename == str(path):
+            return f" ({frame.filename}, line {frame.lineno})"
+    return ""

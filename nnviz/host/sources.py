@@ -1,0 +1,123 @@
+"""Where plugins come from: entry points, a folder of single files, and files named by hand."""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+from nnviz import __version__
+from nnviz.errors import UsageError
+
+GROUP = "nnviz"
+BUNDLED = "nnviz"
+"""The distribution whose plugins are the bundled ones."""
+
+FOLDER_VARIABLE = "NNVIZ_PLUGINS"
+BLOCK_VARIABLE = "NNVIZ_BLOCK"
+BLOCK_ALL = "all"
+
+
+@dataclass(frozen=True, order=True)
+class Source:
+    """A plugin before anything of it is read: who offers it, under which name, and where it is."""
+
+    name: str
+    distribution: str
+    version: str
+    target: str = ""
+    path: Path | None = None
+
+    @property
+    def bundled(self) -> bool:
+        """Whether the plugin comes with nnviz itself."""
+        return self.distribution == BUNDLED and self.path is None
+
+    @property
+    def qualified(self) -> str:
+        """The name that no other plugin has: `distribution:name`, or the file's path."""
+        return str(self.path) if self.path else f"{self.distribution}:{self.name}"
+
+    @property
+    def module(self) -> str:
+        """The module that the entry point names."""
+        return self.target.partition(":")[0].strip()
+
+    @property
+    def attribute(self) -> str:
+        """The class in that module, or nothing where the module itself is the plugin."""
+        return self.target.partition(":")[2].partition("[")[0].strip()
+
+    @property
+    def removal(self) -> str:
+        """The command that gets rid of the plugin."""
+        if self.path:
+            return f"rm {self.path}"
+        return "" if self.bundled else f"python -m pip uninstall {self.distribution}"
+
+
+def plugins_folder() -> Path:
+    """Return the folder of single-file plugins: `$NNVIZ_PLUGINS`, or one in the user's settings."""
+    given = os.environ.get(FOLDER_VARIABLE)
+    if given:
+        return Path(given)
+    settings = os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config"
+    return Path(settings) / "nnviz" / "plugins"
+
+
+def find_sources(files: Sequence[Path] = ()) -> list[Source]:
+    """Return every plugin there is, sorted: installed, in the plugins folder, and in `files`.
+
+    Raises `UsageError` for a file in `files` that is not there.
+    """
+    for file in files:
+        if not file.is_file():
+            raise UsageError(f"the plugin file {file} does not exist.")
+    folder = plugins_folder()
+    in_folder = sorted(p for p in folder.glob("*.py") if not p.name.startswith("_"))
+    unique = dict.fromkeys(path.resolve() for path in (*in_folder, *files))
+    return sorted([*_installed(), *(_from_file(path) for path in unique)])
+
+
+def apply_blocks(sources: Iterable[Source], blocked: Sequence[str]) -> tuple[list[Source], ...]:
+    """Split the sources into those to use and those that a word of `blocked` names.
+
+    A word is a plugin's name, `distribution:name`, a distribution, a file, or `all` for
+    everything but the bundled plugins.
+    """
+    used: list[Source] = []
+    left: list[Source] = []
+    for source in sources:
+        names = {source.name, source.qualified, source.distribution}
+        hit = bool(names.intersection(blocked)) or (BLOCK_ALL in blocked and not source.bundled)
+        (left if hit else used).append(source)
+    return used, left
+
+
+def blocked_by_environment() -> tuple[str, ...]:
+    """Return the words of `$NNVIZ_BLOCK`, which commas separate."""
+    words = os.environ.get(BLOCK_VARIABLE, "").split(",")
+    return tuple(word.strip() for word in words if word.strip())
+
+
+def _installed() -> Iterator[Source]:
+    known: dict[int, tuple[str, str]] = {}
+    for entry in metadata.entry_points(group=GROUP):
+        distribution = entry.dist
+        # Each look at `.metadata` parses the whole file again.
+        if id(distribution) not in known:
+            known[id(distribution)] = _identity(distribution)
+        name, version = known[id(distribution)]
+        yield Source(entry.name, name, version, entry.value)
+
+
+def _identity(distribution: metadata.Distribution | None) -> tuple[str, str]:
+    if distribution is None:
+        return "unknown", ""
+    headers = distribution.metadata
+    name = headers["Name"] or "unknown"
+    return name, __version__ if name == BUNDLED else headers["Version"] or ""
+
+
+def _from_file(path: Path) -> Source:
+    return Source(path.stem.replace("_", "-"), path.name, "", path=path)

@@ -1,0 +1,196 @@
+"""Parameters: typed, bounded, documented values, declared once."""
+
+import dataclasses
+import math
+import operator
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nnviz.errors import ContractError, ParameterError
+from nnviz.wording import did_you_mean, enumeration
+
+_KINDS = {"float": "number", "int": "whole number", "bool": "yes or no", "str": "text"}
+_KINDS["Path"] = "file"
+_TRUE, _FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
+
+
+def parameter(
+    default: Any,
+    help: str,
+    *,
+    ge: float | None = None,
+    gt: float | None = None,
+    le: float | None = None,
+    lt: float | None = None,
+    choices: Sequence[str] = (),
+    sweep: Sequence[Any] = (),
+) -> Any:
+    """Declare a parameter of a concept: `beta: float = parameter(0.9, "decay", ge=0, lt=1)`.
+
+    The field's annotation is one of `float`, `int`, `bool`, `str`, `Path`, a `tuple[…, ...]` of
+    one of these, or any of them `| None`. `ge`, `gt`, `le` and `lt` bound a number (each number
+    of a list); `choices` are the words allowed; `sweep` holds the values worth comparing.
+    """
+    options = {"ge": ge, "gt": gt, "le": le, "lt": lt, "choices": choices, "sweep": sweep}
+    return dataclasses.field(default=default, metadata={"help": help, **options})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parameter:
+    """What is known of a parameter: everything that help, a check or a page needs."""
+
+    name: str
+    type: str
+    default: Any
+    help: str
+    ge: float | None = None
+    gt: float | None = None
+    le: float | None = None
+    lt: float | None = None
+    choices: tuple[str, ...] = ()
+    sweep: tuple[Any, ...] = ()
+    many: bool = False
+    optional: bool = False
+
+    @classmethod
+    def declared(cls, name: str, annotation: str, default: Any, **options: Any) -> "Parameter":
+        """Return the parameter that an annotated field declares.
+
+        Raises `ContractError` for an annotation that no command line can offer, and for a default
+        or a sweep's value that the parameter itself refuses.
+        """
+        text = annotation.replace(" ", "")
+        optional = text.endswith("|None")
+        match = re.fullmatch(r"tuple\[(\w+),\.\.\.\]", text.removesuffix("|None"))
+        kind = (match.group(1) if match else text.removesuffix("|None")).rpartition(".")[2]
+        if kind not in _KINDS:
+            known = enumeration([*_KINDS, "tuple[…, ...]"], "or")
+            raise ContractError(f"parameter {name} is annotated {annotation}; it must be {known}")
+        for key in ("choices", "sweep"):
+            options[key] = tuple(options.get(key, ()))
+        made = cls(
+            name=name, type=kind, default=default, many=bool(match), optional=optional, **options
+        )
+        try:
+            for value in (default, *made.sweep):
+                made.convert(value)
+        except ParameterError as error:
+            raise ContractError(f"parameter {error}") from error
+        return made
+
+    @property
+    def option(self) -> str:
+        """The parameter's option on the command line: `--learning-rate`."""
+        return "--" + self.name.replace("_", "-")
+
+    @property
+    def range(self) -> str:
+        """What the parameter takes, as the end of "must be": `at least 0 and less than 1`."""
+        if self.choices:
+            return enumeration(list(self.choices), "or")
+        words = {
+            "at least": self.ge,
+            "greater than": self.gt,
+            "at most": self.le,
+            "less than": self.lt,
+        }
+        bounds = [f"{word} {bound:g}" for word, bound in words.items() if bound is not None]
+        return " and ".join(bounds) or f"a {_KINDS[self.type]}"
+
+    def convert(self, value: object) -> Any:
+        """Return `value`, a word from the command line or a Python value, as the parameter's type.
+
+        Raises `ParameterError` that names the parameter, what it takes and what was given.
+        """
+        if self.optional and (value is None or value == ""):
+            return None
+        if not self.many:
+            return self._convert_one(value)
+        items = value.split(",") if isinstance(value, str) else value
+        if not isinstance(items, Sequence) or not items:
+            raise ParameterError(f"{self.name} must be a list with commas; got {value!r}")
+        return tuple(self._convert_one(item) for item in items)
+
+    def describe(self) -> dict[str, object]:
+        """Return the parameter for JSON."""
+        fields = dataclasses.asdict(self)
+        return {
+            key: os.fspath(value) if isinstance(value, Path) else value
+            for key, value in fields.items()
+            if key == "default" or (value is not None and value is not False and value != ())
+        }
+
+    def _convert_one(self, value: object) -> Any:
+        word = value.strip() if isinstance(value, str) else value
+        try:
+            converted = getattr(self, f"_to_{self.type.lower()}")(word)
+        except (TypeError, ValueError, OverflowError):
+            converted = None
+        if converted is None or not self._allows(converted):
+            raise ParameterError(f"{self.name} must be {self._wanted(converted, word)}")
+        return converted
+
+    def _to_float(self, value: Any) -> float | None:
+        return None if isinstance(value, bool) else float(value)
+
+    def _to_int(self, value: Any) -> int | None:
+        if isinstance(value, bool):
+            return None
+        return int(value) if isinstance(value, str) else operator.index(value)
+
+    def _to_bool(self, value: Any) -> bool | None:
+        if isinstance(value, str):
+            return {**dict.fromkeys(_TRUE, True), **dict.fromkeys(_FALSE, False)}.get(value.lower())
+        return value if isinstance(value, bool) else None
+
+    def _to_str(self, value: Any) -> str | None:
+        return value if isinstance(value, str) else None
+
+    def _to_path(self, value: Any) -> Path:
+        return Path(value)
+
+    def _allows(self, value: Any) -> bool:
+        if self.choices and value not in self.choices:
+            return False
+        if self.type == "Path":
+            return bool(value.is_file())
+        if self.type not in ("float", "int"):
+            return True
+        return math.isfinite(value) and all(
+            bound is None or holds(value, bound)
+            for bound, holds in (
+                (self.ge, operator.ge),
+                (self.gt, operator.gt),
+                (self.le, operator.le),
+                (self.lt, operator.lt),
+            )
+        )
+
+    def _wanted(self, converted: Any, given: Any) -> str:
+        shown = given if isinstance(given, str) else repr(given)
+        if self.type == "Path":
+            return f"a file that exists; got {shown}"
+        kind = f"a {_KINDS[self.type]}, " if converted is None and self.type != "str" else ""
+        wanted = self.range if self.range.startswith("a ") else f"{kind}{self.range}"
+        nearest = did_you_mean(shown, self.choices) if self.choices else ""
+        return f"{wanted}; got {shown or 'nothing'}.{nearest}"
+
+
+def declared_parameters(concept: type) -> dict[str, Parameter]:
+    """Return the parameters that a concept's class declares, in their order."""
+    return {
+        field.name: Parameter.declared(
+            field.name, _spelled(field.type), field.default, **field.metadata
+        )
+        for field in dataclasses.fields(concept)
+    }
+
+
+def _spelled(annotation: Any) -> str:
+    if isinstance(annotation, str):
+        return annotation
+    return annotation.__name__ if type(annotation) is type else str(annotation)

@@ -1,0 +1,107 @@
+"""What a concept computed: named, read-only arrays and numbers."""
+
+import io
+import json
+import math
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nnviz.errors import ContractError, UsageError
+from nnviz.files import write_whole
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+class Result(Mapping[str, Any]):
+    """A mapping from names to arrays, numbers and words that nobody can change.
+
+    `result["path"]` is a NumPy array that refuses writing; `result.numbers` holds the single
+    numbers and words, which sentences may name.
+    """
+
+    def __init__(self, values: Mapping[str, object]) -> None:
+        """Take what `compute` returned; `ContractError` for what is no array, number or word."""
+        if not isinstance(values, Mapping):
+            raise ContractError(
+                f"compute must return a mapping of names to values; got {type(values).__name__}"
+            )
+        self._values = {name: _frozen(name, value) for name, value in values.items()}
+
+    def __getitem__(self, name: str) -> Any:
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __repr__(self) -> str:
+        return f"Result({', '.join(self)})"
+
+    @property
+    def numbers(self) -> dict[str, Any]:
+        """The values that are one number or a word."""
+        return {name: value for name, value in self.items() if not hasattr(value, "shape")}
+
+    @property
+    def arrays(self) -> dict[str, "np.ndarray[Any, Any]"]:
+        """The values that are arrays."""
+        return {name: value for name, value in self.items() if hasattr(value, "shape")}
+
+    def save(self, path: str | Path) -> None:
+        """Write everything to `path`, whole: `.npz` for NumPy or `.json`.
+
+        Raises `UsageError` for another suffix and `NnvizError` when it cannot be written.
+        """
+        path = Path(path)
+        if path.suffix == ".npz":
+            content = self._npz()
+        elif path.suffix == ".json":
+            content = self._json()
+        else:
+            raise UsageError(f"data is saved as .npz or .json; got {path.name!r}.")
+        write_whole(path, content)
+
+    def _npz(self) -> bytes:
+        import numpy as np
+
+        buffer = io.BytesIO()
+        np.savez_compressed(buffer, allow_pickle=False, **dict(self))
+        return buffer.getvalue()
+
+    def _json(self) -> bytes:
+        plain = {
+            name: _plain(value.tolist() if hasattr(value, "tolist") else value)
+            for name, value in self.items()
+        }
+        return (json.dumps(plain, ensure_ascii=False, default=str) + "\n").encode()
+
+
+def _frozen(name: str, value: object) -> object:
+    import numpy as np
+
+    if isinstance(value, (bool, int, float, str)) and not isinstance(value, np.generic):
+        return value
+    array = np.asarray(value)
+    if array.dtype.hasobject or array.dtype.kind == "V":
+        raise ContractError(
+            f"compute returned {name!r} as {type(value).__name__}; "
+            "a result holds arrays, numbers and words"
+        )
+    if array.ndim == 0:
+        return array.item() if array.dtype.kind != "M" else str(array)
+    # A view stays writable through its base, so what is not owned is copied.
+    array = array if array.base is None and array is not value else array.copy()
+    array.setflags(write=False)
+    return array
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value

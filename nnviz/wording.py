@@ -1,0 +1,89 @@
+"""Sentences as literal templates, filled with named numbers.
+
+A template names its numbers in braces, `{steps}` or `{error:.4f}`. Mathematics between dollar
+signs is left alone, so that TeX keeps its braces.
+"""
+
+import math
+import re
+from collections.abc import Mapping
+from difflib import get_close_matches
+
+_MATH = re.compile(r"(\$\$.*?\$\$|\$[^$]*\$)", re.DOTALL)
+_FIELD = re.compile(r"\{([A-Za-z_]\w*)(?::([^{}]*))?\}")
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def fill(template: str, values: Mapping[str, object]) -> str:
+    """Return `template` with each `{name}` outside of mathematics replaced by its value.
+
+    Raises `KeyError` with a sentence when a name is unknown.
+    """
+
+    def replace(match: re.Match[str]) -> str:
+        name, spec = match.group(1), match.group(2)
+        if name not in values:
+            raise KeyError(f"the text {template!r} names {{{name}}}, which {_known(name, values)}")
+        value = values[name]
+        return format(value, spec) if spec else phrase(value)
+
+    parts = _MATH.split(template)
+    return "".join(part if i % 2 else _FIELD.sub(replace, part) for i, part in enumerate(parts))
+
+
+def phrase(value: object) -> str:
+    """Return a value as it stands in a sentence: numbers to three digits, lists with commas."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}" if abs(value) >= 10_000 else str(value)
+    if isinstance(value, float):
+        return number(value)
+    if isinstance(value, tuple):
+        return enumeration([phrase(item) for item in value])
+    return str(value)
+
+
+def number(value: float, digits: int = 3) -> str:
+    """Return a number to so many significant digits: 0.0301, 1,235, 6.38×10⁸."""
+    if math.isnan(value):
+        return "not a number"
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    text = f"{value:.{digits}g}"
+    if "e" not in text:
+        return text.replace("-", "−")
+    exponent = int(text.split("e")[1])
+    if 0 <= exponent < 6:
+        return f"{value:,.0f}".replace("-", "−")
+    mantissa = text.split("e")[0].replace("-", "−")
+    power = "10" + str(exponent).translate(_SUPERSCRIPTS)
+    return {"1": power, "−1": f"−{power}"}.get(mantissa, f"{mantissa}×{power}")
+
+
+def exact(value: object) -> object:
+    """Return a chosen value in the digits it was chosen with, where `phrase` would round it."""
+    if isinstance(value, float) and float(f"{value:.3g}") != value:
+        return f"{value:.12g}".replace("-", "−")
+    if isinstance(value, tuple):
+        return tuple(exact(item) for item in value)
+    return value
+
+
+def enumeration(items: list[str], word: str = "and") -> str:
+    """Return the items as a list in a sentence: a, b and c."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {word} {items[-1]}"
+
+
+def did_you_mean(name: str, known: list[str] | tuple[str, ...]) -> str:
+    """Return " Did you mean x?" for the nearest known names, or nothing."""
+    near = get_close_matches(name, known, n=3, cutoff=0.6)
+    return f" Did you mean {enumeration(near, 'or')}?" if near else ""
+
+
+def _known(name: str, values: Mapping[str, object]) -> str:
+    return f"is not among its numbers.{did_you_mean(name, sorted(values))}"
