@@ -1,0 +1,183 @@
+"""What every optimizer shares: its rate, the arrays it remembers, and the update in place."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from types import SimpleNamespace
+from typing import Any, ClassVar, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from nnviz.core.arrays import Array
+from nnviz.core.checks import finite_array, number_in
+
+Rate: TypeAlias = float | Array | Callable[[int], float]
+"""A learning rate: one number, one number a member of a stack, or a schedule of the step."""
+
+BLOCK = 16_384
+"""Parameters updated at a time in large networks, so that a block stays in the cache."""
+
+UNDIVIDED = 200_000
+"""Up to so many parameters an update is done in one piece: the calls would cost more."""
+
+
+@dataclass
+class OptimizerState:
+    """What an optimizer remembers between updates of one array of parameters.
+
+    `step` counts the updates done. `arrays` holds the optimizer's memory by name, each of the
+    parameters' shape and dtype: with `step` it is all that a checkpoint needs. `numbers` holds
+    the hyper-parameters as zero-dimensional arrays, which NumPy takes at half the cost of a
+    Python float, and `work` is room for intermediate results.
+    """
+
+    arrays: dict[str, Array]
+    numbers: SimpleNamespace
+    work: Array
+    shape: tuple[int, ...]
+    step: int = 0
+    blocks: list[tuple[Any, ...]] = field(default_factory=list)
+
+    def save(self) -> dict[str, npt.NDArray[Any]]:
+        """Return copies of `arrays` and the count `step`, by name, for `Optimizer.restore`."""
+        copies: dict[str, npt.NDArray[Any]] = {k: a.copy() for k, a in self.arrays.items()}
+        return copies | {"step": np.array(self.step)}
+
+
+@dataclass(frozen=True)
+class Optimizer:
+    """A rule that changes parameters along their gradients, in place.
+
+    `rate` is a number, an array with the leading axes of the parameters (one rate a member of a
+    stack), or a schedule: a callable that takes the number of updates done before this one.
+
+    A new rule names the arrays it remembers in `slots`, which start at zero, and says in `rule`
+    what one update does. Its numeric fields reach `rule` as `numbers.<field>`.
+
+        @dataclass(frozen=True)
+        class SignDescent(Optimizer):
+            def rule(self, p, g, work, numbers):
+                np.sign(g, out=work)
+                work *= numbers.rate
+                p -= work
+    """
+
+    rate: Rate = 0.01
+
+    slots: ClassVar[tuple[str, ...]] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "rate", checked_rate(self.rate))
+
+    def init(self, parameters: Array) -> OptimizerState:
+        """Return the state before the first update of `parameters`, shape (..., P)."""
+        if not isinstance(parameters, np.ndarray) or parameters.dtype.kind != "f":
+            raise TypeError(f"parameters must be an array of floats; got {parameters!r}")
+        if parameters.ndim == 0:
+            raise ValueError("parameters must have at least one axis; got shape ()")
+        kind = parameters.dtype.type
+        numbers = {name: np.array(value, kind) for name, value in self.constants().items()}
+        numbers["rate"] = self._room_for_rate(parameters)
+        blocks = list(_blocks(parameters.shape))
+        return OptimizerState(
+            arrays={name: np.zeros_like(parameters) for name in self.slots},
+            numbers=SimpleNamespace(**numbers),
+            work=np.empty_like(parameters[blocks[0]] if blocks else parameters),
+            shape=parameters.shape,
+            blocks=blocks,
+        )
+
+    def update(self, parameters: Array, gradients: Array, state: OptimizerState) -> None:
+        """Change `parameters` in place by one step along `gradients`; both have shape (..., P).
+
+        Allocates nothing and leaves `gradients` as they are.
+        """
+        if not parameters.shape == gradients.shape == state.shape:
+            raise ValueError(
+                f"parameters and gradients must keep the shape {state.shape} that the state was "
+                f"made for; got {parameters.shape} and {gradients.shape}"
+            )
+        self.prepare(state)
+        if state.blocks:
+            self._update_by_blocks(parameters, gradients, state)
+        else:
+            self.rule(parameters, gradients, state.work, state.numbers, *state.arrays.values())
+        state.step += 1
+
+    def restore(self, parameters: Array, saved: Mapping[str, npt.NDArray[Any]]) -> OptimizerState:
+        """Return the state that `OptimizerState.save` wrote, for `parameters` of that shape."""
+        state = self.init(parameters)
+        wanted = {"step", *self.slots}
+        if set(saved) != wanted:
+            raise ValueError(
+                f"the saved state of {type(self).__name__} must hold {sorted(wanted)}; "
+                f"got {sorted(saved)}"
+            )
+        for name, array in state.arrays.items():
+            if saved[name].shape != array.shape:
+                raise ValueError(
+                    f"saved {name} must have the parameters' shape {array.shape}; "
+                    f"got {saved[name].shape}"
+                )
+            array[...] = saved[name]
+        state.step = int(saved["step"])
+        return state
+
+    def constants(self) -> dict[str, float]:
+        """Return the numbers that `rule` needs, by name: the numeric fields unless extended."""
+        values = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "rate"}
+        return {name: value for name, value in values.items() if type(value) in (int, float)}
+
+    def prepare(self, state: OptimizerState) -> None:
+        """Bring `state.numbers` to the coming step: by default the rate of a schedule."""
+        if callable(self.rate):
+            state.numbers.rate[...] = self.rate(state.step)
+
+    def rule(
+        self, p: Array, g: Array, work: Array, numbers: SimpleNamespace, *slots: Array
+    ) -> None:
+        """Change `p` and the `slots` in place by one step along `g`; `work` is free to use."""
+        raise NotImplementedError(f"{type(self).__name__} must define `rule`")
+
+    def _room_for_rate(self, parameters: Array) -> Array:
+        """Return the rate in the parameters' dtype, of a shape that multiplies (..., P)."""
+        rate = 0.0 if callable(self.rate) else self.rate
+        if np.ndim(rate) == 0:
+            return np.array(rate, parameters.dtype)
+        leading = parameters.shape[:-1]
+        if np.broadcast_shapes(np.shape(rate), leading) != leading:
+            raise ValueError(
+                f"rate has shape {np.shape(rate)}, which does not fit the leading axes {leading} "
+                f"of parameters of shape {parameters.shape}"
+            )
+        return np.asarray(rate, parameters.dtype)[..., np.newaxis].copy()
+
+    def _update_by_blocks(self, parameters: Array, gradients: Array, state: OptimizerState) -> None:
+        for block in state.blocks:
+            p = parameters[block]
+            slots = [array[block] for array in state.arrays.values()]
+            self.rule(p, gradients[block], state.work[..., : p.shape[-1]], state.numbers, *slots)
+
+
+def checked_rate(rate: Rate) -> Rate:
+    """Return `rate` if it is a schedule, or a number or array of numbers of at least 0."""
+    if callable(rate):
+        return rate
+    if isinstance(rate, (np.ndarray, list, tuple)) and np.ndim(rate) > 0:
+        rates = finite_array("rate", rate)
+        if rates.min() < 0:
+            raise ValueError(f"rate must be at least 0; got {rates.min()} among {rates.size} rates")
+        return rates
+    if isinstance(rate, str):
+        raise TypeError(f"rate must be a number, an array of numbers or a schedule; got {rate!r}")
+    return number_in("rate", float(rate), ge=0)
+
+
+def _blocks(shape: tuple[int, ...]) -> Iterator[tuple[Any, ...]]:
+    """Yield indices that divide (..., P) along P, or nothing where one piece is faster."""
+    rows = int(np.prod(shape[:-1]))
+    size = BLOCK // max(rows, 1)
+    if rows * shape[-1] <= UNDIVIDED or size < 1024:
+        return
+    for start in range(0, shape[-1], size):
+        yield ..., slice(start, start + size)
