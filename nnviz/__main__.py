@@ -1,0 +1,5 @@
+"""`python -m nnviz` is `nnviz`."""
+
+from nnviz.cli.main import main
+
+main()

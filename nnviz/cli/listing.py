@@ -1,0 +1,57 @@
+"""`nnviz list`: the concepts, by topic."""
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+import click
+
+from nnviz.cli import output
+from nnviz.cli.session import Session
+
+if TYPE_CHECKING:
+    from nnviz.host.cards import Card
+
+
+@click.command("list")
+@click.option("--topic", metavar="TOPIC", help="Only the concepts of this topic.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def command(session: Session, topic: str | None, as_json: bool) -> None:
+    """List the concepts, by topic."""
+    cards = _of_topic(session.catalog.cards, topic)
+    if as_json:
+        output.echo_json([_as_dict(card) for card in cards])
+        return
+    for name, group in groupby(cards, key=lambda card: card.topic):
+        output.heading(name.replace("-", " ").capitalize())
+        output.columns((card.name, card.summary) for card in group)
+        click.echo()
+    troubled = [status for status in session.catalog.statuses if status.state == "failed"]
+    if troubled:
+        count = f"{len(troubled)} plugin{'s' if len(troubled) > 1 else ''}"
+        click.echo(f"{count} cannot be used; see: nnviz plugins", err=True)
+
+
+def _of_topic(cards: "list[Card]", topic: str | None) -> "list[Card]":
+    if topic is None:
+        return cards
+    from nnviz.errors import UsageError
+    from nnviz.wording import did_you_mean, enumeration
+
+    topics = list(dict.fromkeys(card.topic for card in cards))
+    if topic not in topics:
+        hint = did_you_mean(topic, topics) or f" The topics are {enumeration(topics)}."
+        raise UsageError(f"there is no topic {topic}.{hint}")
+    return [card for card in cards if card.topic == topic]
+
+
+def _as_dict(card: "Card") -> dict[str, object]:
+    return {
+        "name": card.name,
+        "title": card.title,
+        "topic": card.topic,
+        "summary": card.summary,
+        "distribution": card.source.distribution,
+        "version": card.source.version,
+        "parameters": [parameter.describe() for parameter in card.parameters.values()],
+    }

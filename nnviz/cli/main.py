@@ -1,0 +1,89 @@
+"""The command group, its options, and what becomes of errors."""
+
+import os
+import sys
+
+import click
+
+from nnviz import __version__
+from nnviz.cli import check, doctor, gallery, listing, plugins, show
+from nnviz.cli.session import Session, plugin_option
+from nnviz.errors import ExitCode, NnvizError
+
+_HELP = """Teach deep learning by showing it: every figure proves its caption.
+
+\b
+  nnviz list               the concepts, by topic
+  nnviz show momentum      one concept: explanation, claims and figure
+"""
+
+_EPILOG = """Exit codes: 0 well; 1 a claim, a figure, a plugin or a file failed; 2 the command line
+asks for what there is not; 130 interrupted."""
+
+
+class _Failure(click.ClickException):
+    """An `NnvizError` as click shows it, with its exit code."""
+
+    def __init__(self, error: NnvizError) -> None:
+        super().__init__(str(error))
+        self.code = error.exit_code
+
+    @property
+    def exit_code(self) -> int:  # type: ignore[override]
+        return self.code
+
+
+class _Program(click.Group):
+    """The group of all commands, which turns every `NnvizError` into one line and a code."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except NnvizError as error:
+            raise _Failure(error) from error
+        except KeyboardInterrupt:
+            click.echo("Interrupted.", err=True)
+            return ctx.exit(ExitCode.INTERRUPTED)
+
+
+def _start(block: tuple[str, ...]) -> None:
+    ctx = click.get_current_context()
+    ctx.ensure_object(Session).blocked = block
+    ctx.color = _colour_wanted()
+
+
+def _colour_wanted() -> bool | None:
+    """Return what NO_COLOR and FORCE_COLOR say, or None where the terminal decides."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    return True if os.environ.get("FORCE_COLOR") else None
+
+
+program = _Program(
+    "nnviz",
+    callback=_start,
+    help=_HELP,
+    epilog=_EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    params=[
+        plugin_option(),
+        click.Option(
+            ["--block"],
+            multiple=True,
+            metavar="NAME",
+            help="Leave out a plugin or a distribution; `all`: all but the bundled.",
+        ),
+    ],
+)
+click.version_option(__version__, message="%(prog)s %(version)s")(program)
+for _command in (listing, show, check, plugins, gallery, doctor):
+    program.add_command(_command.command)
+
+
+def main() -> None:
+    """Run nnviz with the arguments of the process, and exit."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:  # a terminal that lacks a letter gets a question mark, not a crash
+            reconfigure(errors="replace")
+    program.main(prog_name="nnviz")

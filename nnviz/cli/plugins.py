@@ -1,0 +1,70 @@
+"""`nnviz plugins`: what is installed, how each plugin fares, and the way out."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from nnviz.cli import output
+from nnviz.cli.session import Session
+
+if TYPE_CHECKING:
+    from nnviz.host.catalog import Status
+
+
+@click.command("plugins", short_help="Show every plugin and how it fares.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--all", "with_bundled", is_flag=True, help="Name the bundled ones too.")
+@click.pass_obj
+def command(session: Session, as_json: bool, with_bundled: bool) -> None:
+    """Show every plugin, what it offers and its state; each is imported in another process."""
+    statuses = session.catalog.examined()
+    if as_json:
+        output.echo_json([_as_dict(status) for status in statuses])
+        return
+    bundled = [status for status in statuses if status.source.bundled and status.state == "ok"]
+    for status in statuses:
+        if with_bundled or status not in bundled:
+            _print(status)
+    if bundled and not with_bundled:
+        click.echo(f"{len(bundled)} bundled plugins are well; --all names them.")
+
+
+def _print(status: "Status") -> None:
+    source = status.source
+    colour = "green" if status.state == "ok" else "red"
+    click.echo(f"{click.style(source.name, bold=True)}  {click.style(status.state, fg=colour)}")
+    rows = [("from", f"{source.distribution} {source.version}".strip()), ("at", _place(status))]
+    offers = _offers(status)
+    rows += [("offers", ", ".join(offers))] if offers else []
+    rows += [("reason", status.reason)] if status.reason else []
+    rows += [("remove", source.removal)] if source.removal else []
+    output.columns(rows)
+
+
+def _place(status: "Status") -> str:
+    from nnviz.host.cards import source_file
+
+    path = source_file(status.source)
+    lines = [card.line for card in status.leaflet.cards if card.line]
+    line = f", line {lines[0]}" if lines else ""
+    return f"{path or status.source.target}{line}"
+
+
+def _offers(status: "Status") -> list[str]:
+    cards = [f"concept {card.name}" for card in status.leaflet.cards]
+    return cards + [hook.removeprefix("nnviz_") for hook in status.leaflet.hooks]
+
+
+def _as_dict(status: "Status") -> dict[str, object]:
+    source = status.source
+    return {
+        "name": source.name,
+        "distribution": source.distribution,
+        "version": source.version,
+        "bundled": source.bundled,
+        "place": _place(status),
+        "offers": _offers(status),
+        "state": status.state,
+        "reason": status.reason,
+        "remove": source.removal,
+    }

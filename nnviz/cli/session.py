@@ -1,0 +1,61 @@
+"""What the options before a command set up for it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from nnviz.host.catalog import Catalog
+
+GALLERY_VARIABLE = "NNVIZ_GALLERY"
+
+
+@dataclass
+class Session:
+    """The plugins that this run of nnviz was told to use and to leave out."""
+
+    files: list[Path] = field(default_factory=list)
+    blocked: Sequence[str] = ()
+
+    @cached_property
+    def catalog(self) -> "Catalog":
+        """The catalog of all plugins, made when a command first asks for it."""
+        from nnviz.host.catalog import Catalog
+
+        return Catalog(self.files, self.blocked)
+
+
+def add_plugins(ctx: click.Context, param: click.Parameter, files: tuple[Path, ...]) -> None:
+    """Take the files of `--plugin` into the session, wherever on the line the option stands."""
+    ctx.ensure_object(Session).files.extend(files)
+
+
+def plugin_option(**more: Any) -> click.Option:
+    """Return the option `-p FILE.py`, which the group and its commands share."""
+    return click.Option(
+        ["-p", "--plugin"],
+        type=click.Path(path_type=Path),
+        multiple=True,
+        metavar="FILE.py",
+        callback=add_plugins,
+        expose_value=False,
+        help="Use the plugin in this file too.",
+        **more,
+    )
+
+
+def gallery_option() -> click.Option:
+    """Return the option `--gallery DIR`, which the environment can set as well."""
+    return click.Option(
+        ["--gallery"],
+        type=click.Path(path_type=Path),
+        default=Path("gallery"),
+        envvar=GALLERY_VARIABLE,
+        metavar="DIR",
+        show_default=True,
+        help=f"The gallery folder; ${GALLERY_VARIABLE} sets it too.",
+    )

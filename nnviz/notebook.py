@@ -1,0 +1,113 @@
+"""Concepts from Python: `nnviz.show("momentum", beta=0.95)` in a notebook or a script."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nnviz.claims import Claim
+from nnviz.concept import Concept
+from nnviz.host.cards import Card
+from nnviz.host.catalog import Catalog
+from nnviz.host.isolation import blame
+from nnviz.result import Result
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from nnviz.render import Picture
+
+
+@dataclass(frozen=True)
+class Demonstration:
+    """A concept with its parameters, computed, checked and drawn; it displays itself in Jupyter.
+
+    Everything is made when it is first asked for, and what the concept does wrong is raised as
+    `PluginError` with its name.
+    """
+
+    card: Card
+    concept: Concept
+    theme: str
+    size: str | None = None
+
+    @cached_property
+    def result(self) -> Result:
+        """The read-only arrays and numbers."""
+        with self._blame("in compute"):
+            return self.concept.run()
+
+    @cached_property
+    def claims(self) -> tuple[Claim, ...]:
+        """The claims, their sentences filled in; each knows whether it `holds`."""
+        result = self.result
+        with self._blame("in claims"):
+            return self.concept.verdicts(result)
+
+    @cached_property
+    def caption(self) -> str:
+        """What was done, what is seen and what follows."""
+        return self._text("caption")
+
+    @cached_property
+    def alt(self) -> str:
+        """The figure in words, for someone who cannot see it."""
+        return self._text("alt")
+
+    @cached_property
+    def picture(self) -> "Picture":
+        """The figure together with its style."""
+        from nnviz.render import render
+
+        result = self.result
+        with self._blame("in draw"):
+            return render(self.concept, result, theme=self.theme, size=self.size)
+
+    @property
+    def figure(self) -> "Figure":
+        """The matplotlib figure."""
+        return self.picture.figure
+
+    def save(self, path: str | Path, dpi: float | None = None) -> None:
+        """Write the figure to `path`, whole; the suffix chooses PNG, SVG or PDF."""
+        self.picture.save(Path(path), dpi)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, object]:
+        """Return the figure, its caption and the claims, as Jupyter displays them."""
+        svg = self.picture.encode("svg").decode()
+        claims = "".join(
+            f"<li>{'✓' if claim.holds else '✗'} {escape(claim.statement)}</li>"
+            for claim in self.claims
+        )
+        html = (
+            f'<figure role="group"><div role="img" aria-label="{escape(self.alt)}">'
+            f"{svg[svg.index('<svg') :]}</div>"
+            f"<figcaption>{escape(self.caption)}</figcaption></figure><ul>{claims}</ul>"
+        )
+        return {"text/html": html, "text/plain": repr(self)}
+
+    def __repr__(self) -> str:
+        given = ", ".join(f"{name}={value!r}" for name, value in self.concept.values.items())
+        return f"<{self.card.name} {given}>"
+
+    def _text(self, kind: str) -> str:
+        result = self.result
+        with self._blame(f"in {kind}"):
+            return self.concept.fill(getattr(self.concept, kind)(result), result)
+
+    def _blame(self, when: str) -> Any:
+        return blame(self.card.source, when, seconds=None)
+
+
+def show(
+    name: str, *, theme: str = "notebook", size: str | None = None, **values: object
+) -> Demonstration:
+    """Return the concept of that name with these parameters, ready to display.
+
+    Raises `UsageError` for an unknown concept, parameter, theme or size, and `PluginError` for
+    what a plugin does wrong.
+    """
+    catalog = Catalog()
+    card = catalog.card(name)
+    return Demonstration(card, catalog.concept(card).create(values), theme, size)

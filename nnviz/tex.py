@@ -1,0 +1,111 @@
+"""TeX formulas as Unicode text, for a terminal and for alternative texts.
+
+The formula is parsed by math-core into MathML; each kind of MathML element has a line here that
+says how it reads in a row of characters.
+"""
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element, fromstring
+
+if TYPE_CHECKING:
+    from math_core import LatexToMathML
+
+_MATH = re.compile(r"\$\$(.+?)\$\$|\$([^$]+)\$", re.DOTALL)
+_SUPER = dict(
+    zip(
+        "0123456789+−-=()abcdefghijklmnoprstuvwxyzβγδTLRWABDEGHIJKMNOPUV*′⊤",
+        "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵝᵞᵟᵀᴸᴿᵂᴬᴮᴰᴱᴳᴴᴵᴶᴷᴹᴺᴼᴾᵁⱽ*′ᵀ",
+        strict=True,
+    )
+)
+_SUB = dict(
+    zip(
+        "0123456789+−-=()aehijklmnoprstuvxβγρφχ",
+        "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ",
+        strict=True,
+    )
+)
+_ACCENTS = {"ˆ": "\u0302", "^": "\u0302", "¯": "\u0304", "‾": "\u0304", "~": "\u0303"}
+_ACCENTS |= {"˜": "\u0303", "˙": "\u0307", "→": "\u20d7", "⃗": "\u20d7"}
+_SPACED = set("=≈≤≥<>←→↦+−±×⋅·∈≪≫∝≠∼⟵⟶≔")
+
+
+def unicode_math(text: str) -> str:
+    """Return `text` with each `$…$` as readable Unicode; what is no TeX stays as it is."""
+    return _MATH.sub(lambda match: _formula(match.group(1) or match.group(2)), text)
+
+
+def mathml(formula: str, *, display: bool) -> str:
+    """Return a TeX formula as MathML; raises `ValueError` with the reason when it is no TeX."""
+    from math_core import LatexError
+
+    try:
+        return _converter().convert_with_local_state(formula, displaystyle=display)
+    except LatexError as error:
+        raise ValueError(f"the formula {formula!r}: {error}") from error
+
+
+@cache
+def _converter() -> "LatexToMathML":
+    from math_core import LatexToMathML
+
+    return LatexToMathML(fancy_error=False)
+
+
+def _formula(formula: str) -> str:
+    try:
+        tree = fromstring(mathml(formula, display=False))
+    except ValueError:
+        return formula
+    return re.sub(r" {2,}", " ", _read(tree)).strip()
+
+
+def _read(node: Element) -> str:
+    tag, parts = node.tag, list(node)
+    if tag in ("mi", "mn", "mtext"):
+        return node.text or ""
+    if tag == "mo":
+        return _operator(node.text or "", tight="lspace" in node.attrib)
+    if tag == "mspace":
+        return " "
+    if tag == "mfrac":
+        return f"{_grouped(_read(parts[0]))}/{_grouped(_read(parts[1]))}"
+    if tag == "msqrt":
+        return f"√{_grouped(''.join(_read(part) for part in parts))}"
+    if tag in ("msup", "msub", "msubsup", "munder", "mover", "munderover"):
+        return _scripted(tag, parts, accent=node.get("accent") == "true")
+    if tag == "mtr":
+        return " ".join(_read(part) for part in parts) + "; "
+    return "".join(_read(part) for part in parts)
+
+
+def _operator(sign: str, *, tight: bool) -> str:
+    if sign in "\u2061\u2062\u2063\u2064":
+        return ""
+    return f" {sign} " if sign in _SPACED and not tight else sign
+
+
+def _scripted(tag: str, parts: list[Element], *, accent: bool) -> str:
+    base = _read(parts[0])
+    if accent:
+        return base + _ACCENTS.get(_read(parts[1]).strip(), "")
+    below = parts[1] if tag in ("msub", "msubsup", "munder", "munderover") else None
+    above = parts[-1] if tag in ("msup", "msubsup", "mover", "munderover") else None
+    text = base if below is None else base + _script(below, _SUB, "_")
+    return text if above is None else text + _script(above, _SUPER, "^")
+
+
+def _script(node: Element, letters: dict[str, str], sign: str) -> str:
+    text = _read(node).replace(" ", "")
+    if text and all(letter in letters for letter in text):
+        return "".join(letters[letter] for letter in text)
+    bracketed = text.startswith("[") and text.endswith("]")
+    return f"{sign}{text}" if len(text) == 1 or bracketed or text.isalpha() else f"{sign}({text})"
+
+
+def _grouped(text: str) -> str:
+    """Return `text` in brackets unless it is one letter, number or name with its scripts."""
+    text = text.strip()
+    return text if re.fullmatch(r"√?[\w.∂∇\u0300-\u036f⁰-₟ᴬ-ᶿᵀ]*", text) else f"({text})"
