@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, dataclass_transform
 
 from nnviz.claims import Claim
 from nnviz.errors import ContractError, ParameterError
+from nnviz.families import FAMILIES, NO_ADDITIONS, Additions
 from nnviz.hooks import API, hookimpl
 from nnviz.parameters import Parameter, declared_parameters, parameter
 from nnviz.result import Result
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(parameter,))
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Concept(ABC):
     """One idea, shown by one figure.
 
@@ -37,6 +39,8 @@ class Concept(ABC):
     references: ClassVar[tuple[str, ...]] = ()
     parameters: ClassVar[Mapping[str, Parameter]]
 
+    additions: Additions = dataclasses.field(default=NO_ADDITIONS, repr=False)
+
     def __init_subclass__(cls) -> None:
         """Make the subclass a frozen dataclass and read what it declares."""
         cls.name = kebab_case(cls.__name__)
@@ -48,6 +52,8 @@ class Concept(ABC):
 
     def __post_init__(self) -> None:
         for name, declared in self.parameters.items():
+            if declared.family:
+                declared = declared.with_choices(self.additions.of(declared.family))
             object.__setattr__(self, name, declared.convert(getattr(self, name)))
 
     @classmethod
@@ -57,13 +63,16 @@ class Concept(ABC):
         return [cls]
 
     @classmethod
-    def create(cls, values: Mapping[str, object]) -> "Concept":
-        """Return an instance with these parameters; `ParameterError` for one it does not have."""
+    def create(cls, values: Mapping[str, object], additions: Additions = NO_ADDITIONS) -> "Concept":
+        """Return an instance with these parameters and with what plugins add to its choices.
+
+        Raises `ParameterError` for a parameter that it does not have, or that is out of range.
+        """
         for name in values:
             if name not in cls.parameters:
                 nearest = did_you_mean(name, list(cls.parameters))
                 raise ParameterError(f"{cls.name} has no parameter {name}.{nearest}")
-        return cls(**values)
+        return cls(additions=additions, **values)
 
     @classmethod
     def summary(cls) -> str:
@@ -79,6 +88,10 @@ class Concept(ABC):
     def values(self) -> dict[str, Any]:
         """The parameters' values by name."""
         return {name: getattr(self, name) for name in self.parameters}
+
+    def members(self, family: str) -> dict[str, Any]:
+        """Return all members of a family, the core's and what plugins add, by name."""
+        return FAMILIES[family].members() | dict(self.additions.of(family))
 
     @abstractmethod
     def compute(self) -> Mapping[str, object]:

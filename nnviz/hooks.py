@@ -26,6 +26,21 @@ def nnviz_optimizers() -> Mapping[str, Any]:  # type: ignore[empty-body]
 
 
 @hookspec
+def nnviz_schedules() -> Mapping[str, Any]:  # type: ignore[empty-body]
+    """Return schedules by name: subclasses of `nnviz.core.schedules.Schedule`."""
+
+
+@hookspec
+def nnviz_activations() -> Mapping[str, Any]:  # type: ignore[empty-body]
+    """Return activations by name: instances of `nnviz.core.activations.Activation`."""
+
+
+@hookspec
+def nnviz_initializers() -> Mapping[str, Any]:  # type: ignore[empty-body]
+    """Return initializers by name: callables `(fan_in, fan_out, generator) -> weights`."""
+
+
+@hookspec
 def nnviz_datasets() -> Mapping[str, Any]:  # type: ignore[empty-body]
     """Return data sets by name: callables `(examples, noise, seed) -> Dataset`."""
 

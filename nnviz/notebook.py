@@ -110,4 +110,4 @@ def show(
     """
     catalog = Catalog()
     card = catalog.card(name)
-    return Demonstration(card, catalog.concept(card).create(values), theme, size)
+    return Demonstration(card, catalog.concept(card, values), theme, size)

@@ -5,12 +5,13 @@ import math
 import operator
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from nnviz.errors import ContractError, ParameterError
+from nnviz.families import FAMILIES
 from nnviz.wording import did_you_mean, enumeration
 
 _KINDS = {"float": "number", "int": "whole number", "bool": "yes or no", "str": "text"}
@@ -27,16 +28,19 @@ def parameter(
     le: float | None = None,
     lt: float | None = None,
     choices: Sequence[str] = (),
+    family: str = "",
     sweep: Sequence[Any] = (),
 ) -> Any:
     """Declare a parameter of a concept: `beta: float = parameter(0.9, "decay", ge=0, lt=1)`.
 
     The field's annotation is one of `float`, `int`, `bool`, `str`, `Path`, a `tuple[…, ...]` of
     one of these, or any of them `| None`. `ge`, `gt`, `le` and `lt` bound a number (each number
-    of a list); `choices` are the words allowed; `sweep` holds the values worth comparing.
+    of a list); `choices` are the words allowed, or `family` names what they choose from: one of
+    `nnviz.families.FAMILIES`, to which plugins add. `sweep` holds the values worth comparing.
     """
-    options = {"ge": ge, "gt": gt, "le": le, "lt": lt, "choices": choices, "sweep": sweep}
-    return dataclasses.field(default=default, metadata={"help": help, **options})
+    bounds = {"ge": ge, "gt": gt, "le": le, "lt": lt}
+    words = {"help": help, "choices": choices, "family": family, "sweep": sweep}
+    return dataclasses.field(default=default, metadata=bounds | words)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +56,7 @@ class Parameter:
     le: float | None = None
     lt: float | None = None
     choices: tuple[str, ...] = ()
+    family: str = ""
     sweep: tuple[Any, ...] = ()
     many: bool = False
     optional: bool = False
@@ -67,6 +72,8 @@ class Parameter:
         optional = text.endswith("|None")
         match = re.fullmatch(r"tuple\[(\w+),\.\.\.\]", text.removesuffix("|None"))
         kind = (match.group(1) if match else text.removesuffix("|None")).rpartition(".")[2]
+        if options.get("family", "") not in ("", *FAMILIES):
+            raise ContractError(f"parameter {name} is of the unknown family {options['family']}")
         if kind not in _KINDS:
             known = enumeration([*_KINDS, "tuple[…, ...]"], "or")
             raise ContractError(f"parameter {name} is annotated {annotation}; it must be {known}")
@@ -88,10 +95,15 @@ class Parameter:
         return "--" + self.name.replace("_", "-")
 
     @property
+    def words(self) -> tuple[str, ...]:
+        """The words that the parameter chooses from, or none where it takes other values."""
+        return FAMILIES[self.family].names if self.family else self.choices
+
+    @property
     def range(self) -> str:
         """What the parameter takes, as the end of "must be": `at least 0 and less than 1`."""
-        if self.choices:
-            return enumeration(list(self.choices), "or")
+        if self.words:
+            return enumeration(list(self.words), "or")
         words = {
             "at least": self.ge,
             "greater than": self.gt,
@@ -100,6 +112,10 @@ class Parameter:
         }
         bounds = [f"{word} {bound:g}" for word, bound in words.items() if bound is not None]
         return " and ".join(bounds) or f"a {_KINDS[self.type]}"
+
+    def with_choices(self, added: Iterable[str]) -> "Parameter":
+        """Return the parameter with more words to choose from than its family has by itself."""
+        return dataclasses.replace(self, choices=(*self.words, *added), family="")
 
     def convert(self, value: object) -> Any:
         """Return `value`, a word from the command line or a Python value, as the parameter's type.
@@ -121,7 +137,8 @@ class Parameter:
         return {
             key: os.fspath(value) if isinstance(value, Path) else value
             for key, value in fields.items()
-            if key == "default" or (value is not None and value is not False and value != ())
+            if key == "default"
+            or (value is not None and value is not False and value not in ((), ""))
         }
 
     def _convert_one(self, value: object) -> Any:
@@ -154,7 +171,7 @@ class Parameter:
         return Path(value)
 
     def _allows(self, value: Any) -> bool:
-        if self.choices and value not in self.choices:
+        if self.words and value not in self.words:
             return False
         if self.type == "Path":
             return bool(value.is_file())
@@ -176,7 +193,7 @@ class Parameter:
             return f"a file that exists; got {shown}"
         kind = f"a {_KINDS[self.type]}, " if converted is None and self.type != "str" else ""
         wanted = self.range if self.range.startswith("a ") else f"{kind}{self.range}"
-        nearest = did_you_mean(shown, self.choices) if self.choices else ""
+        nearest = did_you_mean(shown, self.words) if self.words else ""
         return f"{wanted}; got {shown or 'nothing'}.{nearest}"
 
 
@@ -187,6 +204,7 @@ def declared_parameters(concept: type) -> dict[str, Parameter]:
             field.name, _spelled(field.type), field.default, **field.metadata
         )
         for field in dataclasses.fields(concept)
+        if "help" in field.metadata
     }
 
 

@@ -58,7 +58,7 @@ def _check(session: Session, card: "Card") -> _Report:
     from nnviz.notebook import Demonstration
 
     try:
-        shown = Demonstration(card, session.catalog.concept(card).create({}), "slides")
+        shown = Demonstration(card, session.catalog.concept(card, {}), "slides")
         claims = shown.claims
         _ = shown.picture, shown.caption, shown.alt
     except NnvizError as error:

@@ -64,6 +64,8 @@ class _ValueOf(click.ParamType[Any]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         from nnviz.errors import ParameterError
 
+        if self._parameter.family:  # plugins may add to it; they are asked when it is used
+            return value
         try:
             return self._parameter.convert(value)
         except ParameterError as error:
@@ -74,7 +76,7 @@ class _ValueOf(click.ParamType[Any]):
     ) -> list[CompletionItem]:
         if self._parameter.type == "Path":
             return [CompletionItem(incomplete, type="file")]
-        words = [*self._parameter.choices, *map(_as_typed, self._parameter.sweep)]
+        words = [*self._parameter.words, *map(_as_typed, self._parameter.sweep)]
         return [CompletionItem(word) for word in words if word.startswith(incomplete)]
 
 
@@ -191,7 +193,7 @@ def _show(
     from nnviz.notebook import Demonstration
 
     values = {name: value for name, value in given.items() if value is not None}
-    concept = session.catalog.concept(card).create(values)
+    concept = session.catalog.concept(card, values)
     demonstration = Demonstration(card, concept, theme, size)
     paths = save or (gallery / f"{card.name.replace(':', '-')}.png",)
     for path in paths:

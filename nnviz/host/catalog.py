@@ -1,13 +1,15 @@
 """The catalog: which concepts there are, which name means which, and how each plugin fares."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from nnviz.concept import Concept
 from nnviz.errors import NnvizError, UsageError
+from nnviz.families import FAMILIES, Additions
 from nnviz.host.cards import Card, Leaflet, NotLiteralError, read_leaflet
 from nnviz.host.isolation import PluginError
 from nnviz.host.loading import load_plugin, refuse_unusable
@@ -84,9 +86,29 @@ class Catalog:
         hint = did_you_mean(name, [card.name for card in self.cards])
         raise UsageError(f"there is no concept {name}.{hint or ' See: nnviz list'}")
 
-    def concept(self, card: Card) -> type[Concept]:
-        """Import the plugin of a card and return its class; `PluginError` when it cannot be."""
-        return load_plugin(card.source).concept(card.name.rpartition(":")[2])
+    def concept(self, card: Card, values: Mapping[str, object]) -> Concept:
+        """Import the plugin of a card and return its concept with these parameters.
+
+        Raises `PluginError` when it cannot be imported, `ParameterError` for a wrong value.
+        """
+        made = load_plugin(card.source).concept(card.name.rpartition(":")[2])
+        families = {declared.family for declared in made.parameters.values()} - {""}
+        return made.create(values, self.additions(families))
+
+    def additions(self, families: Iterable[str]) -> Additions:
+        """Import the plugins that add to these families and return what they add.
+
+        A plugin that fails adds nothing, and none takes a name that is in use.
+        """
+        members: dict[str, dict[str, Any]] = {}
+        for family in families:
+            taken = members.setdefault(family, {})
+            for status in self.statuses:
+                if f"nnviz_{family}" in status.leaflet.hooks:
+                    offered = _extensions(status.source, f"nnviz_{family}")
+                    reserved = {*taken, *FAMILIES[family].names}
+                    taken |= {k: v for k, v in offered.items() if k not in reserved}
+        return Additions(members)
 
     def examined(self) -> list[Status]:
         """Import, in a child process, every plugin that reads well, and say how each fares."""
@@ -111,6 +133,13 @@ def _read(source: Source) -> Status | None:
     except (OSError, ValueError) as error:
         return Status(source, "failed", reason=str(PluginError(source, str(error))))
     return Status(source, "ok", leaflet)
+
+
+def _extensions(source: Source, hook: str) -> dict[str, Any]:
+    try:
+        return load_plugin(source).extensions(hook)
+    except PluginError:  # `nnviz plugins` says why
+        return {}
 
 
 def _examined(sources: Sequence[Source]) -> list[Status]:
