@@ -1,0 +1,69 @@
+"""What every surface offers: heights, slopes, minima, and where to look and to start."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import ClassVar, TypeAlias, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from nnviz.core.arrays import Array
+
+Bounds: TypeAlias = tuple[tuple[float, float], tuple[float, float]]
+"""((least x, greatest x), (least y, greatest y))."""
+
+Coordinate = TypeVar("Coordinate", float, Array)
+"""One number, or an array of them: a surface's formulas read the same for both."""
+
+
+@dataclass(frozen=True)
+class Surface(ABC):
+    """A cost over the plane, with its gradient. Points w have shape (..., 2).
+
+    A surface is written as two formulas in the coordinates, `height` and `slopes`, in plain
+    arithmetic, so that they hold for numbers as for arrays.
+    """
+
+    name: ClassVar[str]
+
+    @property
+    @abstractmethod
+    def minima(self) -> Array:
+        """Every minimum, the deepest first, shape (k, 2); local ones are among them."""
+
+    @property
+    @abstractmethod
+    def bounds(self) -> Bounds:
+        """The part of the plane that shows what the surface is for."""
+
+    @property
+    @abstractmethod
+    def start(self) -> Array:
+        """A point, shape (2,), from which the descent is instructive."""
+
+    @abstractmethod
+    def height(self, x: Coordinate, y: Coordinate) -> Coordinate:
+        """Return the cost at (x, y)."""
+
+    @abstractmethod
+    def slopes(self, x: Coordinate, y: Coordinate) -> tuple[Coordinate, Coordinate]:
+        """Return the derivatives of the cost at (x, y) with respect to x and to y."""
+
+    def value(self, w: npt.ArrayLike) -> Array:
+        """Return the cost at the points w, shape (..., 2), as an array of shape (...)."""
+        x, y = _coordinates(w)
+        return np.asarray(self.height(x, y))
+
+    def gradient(self, w: npt.ArrayLike) -> Array:
+        """Return the gradient at the points w, shape (..., 2), as an array of the same shape."""
+        x, y = _coordinates(w)
+        return np.stack(self.slopes(x, y), axis=-1)
+
+
+def _coordinates(w: npt.ArrayLike) -> tuple[Array, Array]:
+    points = np.asarray(w)
+    if points.ndim == 0 or points.shape[-1] != 2:
+        raise ValueError(f"points must have shape (..., 2); got {points.shape}")
+    if points.dtype not in (np.float32, np.float64):
+        points = points.astype(np.float64)
+    return points[..., 0], points[..., 1]
