@@ -1,0 +1,206 @@
+"""What may happen after a step of training: record, keep the best, stop early, tell progress."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, TextIO, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from nnviz.core.checks import integer_at_least, number_in
+from nnviz.core.network import Network
+
+if TYPE_CHECKING:
+    from nnviz.core.training import Training
+
+Every: TypeAlias = int | Literal["epoch"]
+"""How often: each so many steps, or at the end of each epoch."""
+
+Measure: TypeAlias = Callable[[Network], npt.ArrayLike]
+"""Any function of the network, such as `lambda network: network.cost(X, y)`."""
+
+
+@dataclass(kw_only=True)
+class Callback:
+    """Something done before the first step, after every so many, and at the end.
+
+    What it remembers between steps goes through `save` and `restore` into checkpoints.
+    """
+
+    every: Every = "epoch"
+
+    def __post_init__(self) -> None:
+        if self.every != "epoch":
+            integer_at_least("every", self.every, 1)
+
+    def start(self, training: "Training") -> None:
+        """Do what is to be done before the first step; not done when training resumes."""
+
+    def after_step(self, training: "Training") -> None:
+        """Do what is to be done after a step that is due."""
+
+    def finish(self, training: "Training") -> None:
+        """Do what is to be done at the end, however training ended."""
+
+    def save(self) -> dict[str, npt.NDArray[Any]]:
+        """Return what is remembered, as arrays by name."""
+        return {}
+
+    def restore(self, training: "Training", saved: dict[str, npt.NDArray[Any]]) -> None:
+        """Take up what `save` returned."""
+
+
+@dataclass
+class Record(Callback):
+    """Record a function of the network under a name, before the first step and as it is due."""
+
+    name: str
+    measure: Measure
+
+    def start(self, training: "Training") -> None:
+        """Record the network as it starts."""
+        self.after_step(training)
+
+    def after_step(self, training: "Training") -> None:
+        """Record the network as it is."""
+        training.history.add(self.name, training.step, self.measure(training.network))
+
+
+@dataclass
+class BestWeights(Callback):
+    """Put back, at the end, the parameters whose `score` was lowest; each member's own.
+
+    `score` is a function of the network giving one number for each member. A score counts as
+    better when it is lower than the best by more than `minimum_change`. `best` and `best_step`
+    say which it was; with a `name` the scores are recorded in the history.
+    """
+
+    score: Measure
+    minimum_change: float = field(default=0.0, kw_only=True)
+    name: str = field(default="", kw_only=True)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        number_in("minimum_change", self.minimum_change, ge=0)
+
+    def start(self, training: "Training") -> None:
+        """Score the network as it starts."""
+        self._prepare(training)
+        self._judge(training)
+
+    def after_step(self, training: "Training") -> None:
+        """Score the network, and keep its numbers where they are the best so far."""
+        self._judge(training)
+
+    def finish(self, training: "Training") -> None:
+        """Put the best numbers back."""
+        self._put_back(training.network, np.ones(self.best.shape, bool))
+
+    def save(self) -> dict[str, npt.NDArray[Any]]:
+        """Return the best scores, their steps and their numbers."""
+        return {name: getattr(self, name).copy() for name in self._remembered()}
+
+    def restore(self, training: "Training", saved: dict[str, npt.NDArray[Any]]) -> None:
+        """Take up what `save` returned."""
+        self._prepare(training)
+        for name in self._remembered():
+            getattr(self, name)[...] = saved[name]
+
+    def _remembered(self) -> tuple[str, ...]:
+        return ("best", "best_step", "parameters", "statistics")
+
+    def _prepare(self, training: "Training") -> None:
+        network = training.network
+        leading = network.parameters.shape[:-1]
+        self.best = np.full(leading, np.inf)
+        self.best_step = np.zeros(leading, np.intp)
+        self.parameters = network.parameters.copy()
+        self.statistics = network.statistics.copy()
+
+    def _judge(self, training: "Training") -> npt.NDArray[np.bool_]:
+        score = np.asarray(self.score(training.network), np.float64)
+        if score.shape != self.best.shape:
+            raise ValueError(
+                f"score must give one number for each network, shape {self.best.shape}; "
+                f"got {score.shape}"
+            )
+        if self.name:
+            training.history.add(self.name, training.step, score)
+        better = self._counting() & (score < self.best - self.minimum_change)
+        self.best[better] = score[better]
+        self.best_step[better] = training.step
+        self._keep(training.network, better)
+        return better
+
+    def _counting(self) -> npt.NDArray[np.bool_]:
+        """Return which members are still judged: all."""
+        return np.ones(self.best.shape, bool)
+
+    def _keep(self, network: Network, which: npt.NDArray[np.bool_]) -> None:
+        np.copyto(self.parameters, network.parameters, where=which[..., np.newaxis])
+        np.copyto(self.statistics, network.statistics, where=which[..., np.newaxis])
+
+    def _put_back(self, network: Network, which: npt.NDArray[np.bool_]) -> None:
+        np.copyto(network.parameters, self.parameters, where=which[..., np.newaxis])
+        np.copyto(network.statistics, self.statistics, where=which[..., np.newaxis])
+
+
+@dataclass
+class EarlyStopping(BestWeights):
+    """Stop when `score` has not become better in `patience` evaluations (Prechelt 1998).
+
+    With `restore_best` the best parameters are put back at the end, otherwise they are left as
+    they were when patience ran out. Each member of a stack has its own patience: what it gets
+    back is what it would have alone. `stopped_at` is the step, or −1.
+    """
+
+    patience: int = field(default=10, kw_only=True)
+    restore_best: bool = field(default=True, kw_only=True)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        integer_at_least("patience", self.patience, 1)
+
+    def after_step(self, training: "Training") -> None:
+        """Score the network, and stop if every member's patience has run out."""
+        better = self._judge(training)
+        self.waited[better] = 0
+        self.waited[~better] += 1
+        ending = self._counting() & (self.waited >= self.patience)
+        self.stopped_at[ending] = training.step
+        if not self.restore_best:
+            self._keep(training.network, ending)
+        if not self._counting().any():
+            training.stop(f"early stopping at step {training.step}")
+
+    def finish(self, training: "Training") -> None:
+        """Put back the best numbers, or those at which patience ran out."""
+        which = np.ones(self.best.shape, bool) if self.restore_best else ~self._counting()
+        self._put_back(training.network, which)
+
+    def _remembered(self) -> tuple[str, ...]:
+        return (*super()._remembered(), "waited", "stopped_at")
+
+    def _prepare(self, training: "Training") -> None:
+        super()._prepare(training)
+        self.waited = np.zeros(self.best.shape, np.intp)
+        self.stopped_at = np.full(self.best.shape, -1, np.intp)
+
+    def _counting(self) -> npt.NDArray[np.bool_]:
+        return np.asarray(self.stopped_at < 0)
+
+
+@dataclass
+class Progress(Callback):
+    """Write a line as it is due: the step, the epoch, and what `measure` says of the network."""
+
+    measure: Measure | None = None
+    stream: TextIO | None = None
+
+    def after_step(self, training: "Training") -> None:
+        """Write the line to the stream, standard error by default."""
+        line = f"step {training.step} of {training.total_steps}, epoch {training.epoch}"
+        if self.measure is not None:
+            line += f": {np.array2string(np.asarray(self.measure(training.network)), precision=4)}"
+        print(line, file=self.stream or sys.stderr, flush=True)

@@ -1,0 +1,241 @@
+"""The training loop: one for every optimizer, penalty, constraint and callback."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from nnviz.core.arrays import Array, Seed
+from nnviz.core.batches import Batches
+from nnviz.core.callbacks import Callback
+from nnviz.core.checkpoints import Checkpoint, load_checkpoint
+from nnviz.core.checks import integer_at_least
+from nnviz.core.constraints import Clipping, Constraint
+from nnviz.core.divergence import DivergenceWatch, OnDivergence
+from nnviz.core.evaluation import check_batch
+from nnviz.core.examples import examples
+from nnviz.core.history import History
+from nnviz.core.network import Network
+from nnviz.core.optimizers import OPTIMIZERS, Optimizer
+from nnviz.core.passes import of_members
+from nnviz.core.penalties import Penalties, as_tuple, on_activities
+from nnviz.core.seeds import member_generators
+
+
+def train(
+    network: Network,
+    X: npt.ArrayLike,
+    y: npt.ArrayLike,
+    optimizer: Optimizer | str,
+    *,
+    epochs: int | None = None,
+    steps: int | None = None,
+    batch_size: int | None = None,
+    shuffle: bool = True,
+    penalty: Penalties = None,
+    clip: Clipping | None = None,
+    constraint: Constraint | None = None,
+    frozen: int = 0,
+    callbacks: Sequence[Callback] = (),
+    record_cost: int | None = None,
+    seed: Seed | Sequence[Seed] | None = None,
+    on_divergence: OnDivergence = "raise",
+    resume: str | Path | None = None,
+) -> History:
+    """Train `network` in place and return the history of what was asked to be recorded.
+
+    `epochs` or `steps` says how long in all; without `batch_size` every step uses all examples.
+    `penalty` is one or several of `penalties`, whose m is the number of examples in X; `clip`
+    limits the gradients and `constraint` the weights of every layer. The first `frozen` layers
+    keep their parameters and their running statistics. `record_cost=k` records the cost of the
+    batch, with penalties, before every k-th step, as `history["cost"]`.
+
+    Batch orders and dropout masks come from the network's own generators, which move on, or from
+    `seed`, which is read as `Network` reads it. A network that no longer has finite parameters
+    raises `DivergenceError`, or with `on_divergence="record"` goes on and is noted in
+    `history.diverged_at`. Ctrl-C ends training, and the history so far is returned. `resume` is
+    the file of a `Checkpoint` of a run of the same arguments, which then continues as if it had
+    never been interrupted.
+    """
+    run = Training(
+        network,
+        Batches(
+            examples(network.architecture, network.members, X, y),
+            batch_size,
+            _generators(network, seed),
+            network.members,
+            shuffle=shuffle,
+        ),
+        choose_optimizer(optimizer),
+        penalty=penalty,
+        clip=clip,
+        constraint=constraint,
+        frozen=frozen,
+        callbacks=callbacks,
+        record_cost=record_cost,
+        on_divergence=on_divergence,
+    )
+    run.total_steps = _total_steps(epochs, steps, run.batches.steps_per_epoch)
+    if resume is not None:
+        load_checkpoint(resume, run)
+    return run.run()
+
+
+class Training:
+    """A training run: what callbacks and checkpoints see. `train` makes and runs one."""
+
+    def __init__(
+        self,
+        network: Network,
+        batches: Batches,
+        optimizer: Optimizer,
+        *,
+        penalty: Penalties = None,
+        clip: Clipping | None = None,
+        constraint: Constraint | None = None,
+        frozen: int = 0,
+        callbacks: Sequence[Callback] = (),
+        record_cost: int | None = None,
+        on_divergence: OnDivergence = "raise",
+    ) -> None:
+        for m in batches.sizes:
+            check_batch(network, m, training=True)
+        self.network = network
+        self.batches = batches
+        self.optimizer = optimizer
+        self.penalties = as_tuple(penalty)
+        self.clip = clip
+        self.constraint = constraint
+        self.frozen = _checked_frozen(frozen, len(network.layers))
+        self.callbacks = sorted(callbacks, key=lambda callback: isinstance(callback, Checkpoint))
+        self.record_cost = record_cost and integer_at_least("record_cost", record_cost, 1)
+        self.step = self.total_steps = 0
+        self.history = History(network.parameters.shape[:-1])
+        self._watch = DivergenceWatch(network.parameters, on_divergence)
+        self._passes = {m: network.passes.of(m) for m in batches.sizes}
+        start = network.architecture.starts[self.frozen]
+        self.parameters = network.parameters[..., start:]
+        self._gradients = network.gradients[..., start:]
+        self._weights = network.weight_mask[start:]
+        self._work = np.empty_like(self.parameters) if self.penalties else self.parameters
+        self.state = optimizer.init(self.parameters)
+
+    @property
+    def epoch(self) -> int:
+        """The epoch, from 1, that the last step belonged to."""
+        return -(-self.step // self.batches.steps_per_epoch)
+
+    def stop(self, reason: str) -> None:
+        """End training after this step."""
+        self.history.stopped = reason
+
+    def run(self) -> History:
+        """Take the steps that are left, and return the history."""
+        try:
+            with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+                self._run()
+        except KeyboardInterrupt:
+            self.stop(f"interrupted at step {self.step}")
+        finally:
+            self.history.step = self.step
+            for callback in self.callbacks:
+                callback.finish(self)
+        return self.history
+
+    def _run(self) -> None:
+        if self.step == 0:
+            for callback in self.callbacks:
+                callback.start(self)
+        due = [(callback, self._period(callback)) for callback in self.callbacks]
+        self.history.stopped = ""
+        while self.step < self.total_steps and not self.history.stopped:
+            self._take_step()
+            for callback, period in due:
+                if self.step % period == 0:
+                    callback.after_step(self)
+        self.history.stopped = self.history.stopped or "finished"
+
+    def _period(self, callback: Callback) -> int:
+        return self.batches.steps_per_epoch if callback.every == "epoch" else callback.every
+
+    def _take_step(self) -> None:
+        self._propagate()
+        self._limit_and_penalize()
+        self._update()
+        self.step += 1
+        self._watch.check(self)
+
+    def _propagate(self) -> None:
+        """Fill the gradients with those of the next batch's cost."""
+        A, targets = self.batches.batch(self.step)
+        activity = on_activities(self.penalties)
+        wanted = self.record_cost and self.step % self.record_cost == 0
+        cost = np.empty(self.history.diverged_at.shape, A.dtype) if wanted else None
+        for part, propagation in self._passes[A.shape[-1]]:
+            y = of_members(targets, part)
+            propagation.forward(of_members(A, part), training=True, track=True, frozen=self.frozen)
+            propagation.backward(y, activity, frozen=self.frozen)
+            if cost is not None:
+                cost[part] = propagation.cost(y) + propagation.activity_cost(activity)
+        if cost is not None:
+            self._record_cost(cost)
+
+    def _record_cost(self, cost: Array) -> None:
+        for penalty in self.penalties:
+            cost += penalty.cost(self.parameters, self._weights, self.batches.data.count)
+        self.history.add("cost", self.step, cost)
+
+    def _limit_and_penalize(self) -> None:
+        for penalty in self.penalties:
+            penalty.add_step_gradient(
+                self.parameters, self._weights, self.batches.data.count, self._gradients, self._work
+            )
+        if self.clip is not None:
+            self.clip.apply(self._gradients)
+
+    def _update(self) -> None:
+        """Let the optimizer take its step, between what penalties do before and after it."""
+        if self.penalties:
+            self.optimizer.prepare(self.state)  # sets the rate that `before_step` needs
+            for penalty in self.penalties:
+                penalty.before_step(self.parameters, self._weights, self.state.numbers.rate)
+        self.optimizer.update(self.parameters, self._gradients, self.state)
+        for penalty in self.penalties:
+            rate, examples = self.state.numbers.rate, self.batches.data.count
+            penalty.after_step(self.parameters, self._weights, examples, rate)
+        if self.constraint is not None:
+            for layer in self.network.layers[self.frozen :]:
+                self.constraint.apply(layer.W)
+
+
+def choose_optimizer(optimizer: Optimizer | str) -> Optimizer:
+    """Return the optimizer, or the one of that name with its default settings."""
+    if isinstance(optimizer, Optimizer):
+        return optimizer
+    if not isinstance(optimizer, str):
+        raise TypeError(f"optimizer must be an Optimizer such as Adam(0.01); got {optimizer!r}")
+    if optimizer not in OPTIMIZERS:
+        raise ValueError(f"optimizer must be one of {', '.join(OPTIMIZERS)}; got {optimizer!r}")
+    return OPTIMIZERS[optimizer]()
+
+
+def _generators(network: Network, seed: Seed | Sequence[Seed] | None) -> list[np.random.Generator]:
+    """Return the network's generators, replaced by those of `seed` if there is one."""
+    if seed is not None:
+        network.generators[:] = member_generators(seed, network.members)
+    return network.generators
+
+
+def _total_steps(epochs: int | None, steps: int | None, steps_per_epoch: int) -> int:
+    if (epochs is None) == (steps is None):
+        raise ValueError(f"give either epochs or steps; got epochs={epochs}, steps={steps}")
+    if epochs is not None:
+        return integer_at_least("epochs", epochs, 1) * steps_per_epoch
+    return integer_at_least("steps", steps if steps is not None else 0, 1)
+
+
+def _checked_frozen(frozen: int, layers: int) -> int:
+    if integer_at_least("frozen", frozen, 0) >= layers:
+        raise ValueError(f"frozen must leave one of the {layers} layers to train; got {frozen}")
+    return frozen
