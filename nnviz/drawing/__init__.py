@@ -1,0 +1,52 @@
+"""What figures share: roles, panels, marks, labels, curves, surfaces and boundaries."""
+
+from nnviz.drawing.bars import bars_with_values
+from nnviz.drawing.boundaries import boundaries, class_points
+from nnviz.drawing.checks import overlaps, touching
+from nnviz.drawing.contours import contours, path
+from nnviz.drawing.contrast import contrast
+from nnviz.drawing.curves import band, cost_curve, pale_cloud, threshold
+from nnviz.drawing.ends import label_ends
+from nnviz.drawing.histograms import histogram_strips
+from nnviz.drawing.labels import label, place_labels
+from nnviz.drawing.marks import diverges, end, minimum, start, value_mark
+from nnviz.drawing.panels import is_narrow, panels, small_multiples
+from nnviz.drawing.roles import Role, colour, line_style, role, role_names, text_colour
+from nnviz.drawing.ticks import date_axis, integer_axis, log_axis, plain_numbers
+
+__all__ = [
+    "Role",
+    "band",
+    "bars_with_values",
+    "boundaries",
+    "class_points",
+    "colour",
+    "contours",
+    "contrast",
+    "cost_curve",
+    "date_axis",
+    "diverges",
+    "end",
+    "histogram_strips",
+    "integer_axis",
+    "is_narrow",
+    "label",
+    "label_ends",
+    "line_style",
+    "log_axis",
+    "minimum",
+    "overlaps",
+    "pale_cloud",
+    "panels",
+    "path",
+    "place_labels",
+    "plain_numbers",
+    "role",
+    "role_names",
+    "small_multiples",
+    "start",
+    "text_colour",
+    "threshold",
+    "touching",
+    "value_mark",
+]

@@ -1,0 +1,67 @@
+"""What is wrong with a figure's texts, for tests over every figure."""
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from matplotlib.figure import Figure
+from matplotlib.text import Annotation, Text
+from matplotlib.transforms import Bbox
+
+from nnviz.drawing.canvas import renderer_of
+from nnviz.drawing.labels import CurveLabel
+from nnviz.drawing.obstacles import Obstacles
+
+
+def overlaps(figure: Figure) -> list[str]:
+    """Return a sentence for each text that overlaps another or lies outside the figure."""
+    renderer = renderer_of(figure)
+    texts = [(text, _inked(text, renderer)) for text in _texts(figure)]
+    page = figure.bbox
+    problems = [
+        f"{_name(text)} lies outside the figure"
+        for text, box in texts
+        if box.x0 < page.x0 - 1
+        or box.y0 < page.y0 - 1
+        or box.x1 > page.x1 + 1
+        or box.y1 > page.y1 + 1
+    ]
+    return problems + [
+        f"{_name(one)} overlaps {_name(other)}"
+        for (one, first), (other, second) in combinations(texts, 2)
+        if _shared(first, second)
+    ]
+
+
+def touching(figure: Figure) -> list[str]:
+    """Return a sentence for each placed label that lies on a curve, a point or a filled shape."""
+    renderer = renderer_of(figure)
+    labels = [text for text in _texts(figure) if isinstance(text, CurveLabel)]
+    leaders = [text.leader for text in labels if text.leader is not None]
+    obstacles = Obstacles.of(figure, ignoring=[*labels, *leaders])
+    return [
+        f"{_name(text)} touches what is drawn"
+        for text in labels
+        if obstacles.hard[obstacles.cells(text.get_window_extent(renderer))].any()
+    ]
+
+
+def _texts(figure: Figure) -> Iterator[Text]:
+    for text in figure.findobj(Text):
+        if isinstance(text, Text) and text.get_visible() and text.get_text().strip():
+            yield text
+
+
+def _inked(text: Text, renderer: object) -> Bbox:
+    if isinstance(text, Annotation):
+        return Text.get_window_extent(text, renderer)  # type: ignore[arg-type]
+    return text.get_window_extent(renderer)  # type: ignore[arg-type]
+
+
+def _shared(one: Bbox, other: Bbox) -> bool:
+    width = min(one.x1, other.x1) - max(one.x0, other.x0)
+    height = min(one.y1, other.y1) - max(one.y0, other.y0)
+    return bool(width > 1 and height > 1)
+
+
+def _name(text: Text) -> str:
+    return repr(text.get_text().replace("\n", " "))

@@ -1,0 +1,124 @@
+"""Surfaces as pale contours, and the paths that run over them."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib import rcParams
+from matplotlib.axes import Axes
+from matplotlib.contour import QuadContourSet
+from matplotlib.lines import Line2D
+
+from nnviz.core.arrays import Array
+from nnviz.drawing import marks
+from nnviz.drawing.labels import Prefer, label
+from nnviz.drawing.roles import RoleLike, colour, role
+
+
+def contours(
+    axes: Axes,
+    surface: Callable[[Array], Any],
+    xlim: tuple[float, float],
+    ylim: tuple[float, float],
+    *,
+    levels: int | Sequence[float] = 9,
+    log: bool = True,
+    equal: bool = False,
+    points: int = 241,
+) -> QuadContourSet:
+    """Draw a surface's contours as thin pale lines and fix the limits.
+
+    `surface` takes points of shape (rows, columns, 2) and returns their values (rows, columns).
+    So many `levels` are spread evenly, or evenly in the logarithm of the height over the lowest
+    point (`log`); or they are given. `equal` gives both axes one scale.
+    """
+    x, y = np.linspace(*xlim, points), np.linspace(*ylim, points)
+    height = np.asarray(surface(np.stack(np.meshgrid(x, y), axis=-1)), float)
+    drawn = axes.contour(
+        x,
+        y,
+        height,
+        levels=_levels(height, levels, log),
+        colors=[colour("faint")],
+        linewidths=0.6 * rcParams["lines.linewidth"],
+        linestyles="solid",
+        zorder=0.5,
+    )
+    axes.set_xlim(*xlim)
+    axes.set_ylim(*ylim)
+    if equal:
+        axes.set_aspect("equal")
+    return drawn
+
+
+def path(
+    axes: Axes,
+    points: Array,
+    of: RoleLike,
+    *,
+    steps: bool = True,
+    arrows: int = 0,
+    ends: bool = True,
+    text: str = "",
+    prefer: Prefer = "end",
+    **more: Any,
+) -> Line2D:
+    """Draw a path (steps, 2) with a circle where it starts and a ring where it ends.
+
+    `steps` marks every step, `arrows` adds so many arrowheads, `text` labels the path. A path
+    that leaves the axes' limits is cut there with an arrow that says "diverges".
+    """
+    chosen, points = role(of), np.asarray(points, float)
+    visible, gone = _until_gone(axes, points)
+    style: dict[str, Any] = {"color": chosen.color, "linestyle": "-"}
+    if steps:
+        style |= {"marker": chosen.marker, "markersize": 0.45 * rcParams["lines.markersize"]}
+    (line,) = axes.plot(visible[:, 0], visible[:, 1], **{**style, **more})
+    _arrowheads(axes, visible, chosen.color, arrows)
+    if ends:
+        marks.start(axes, visible[0], "ink")
+    if gone is not None:
+        marks.diverges(axes, visible[-1], gone, chosen)
+    elif ends:
+        marks.end(axes, visible[-1], chosen)
+    if text:
+        label(axes, text, visible[:, 0], visible[:, 1], chosen, prefer=prefer)
+    return line
+
+
+def _levels(height: Array, levels: int | Sequence[float], log: bool) -> Array:
+    if not isinstance(levels, int):
+        return np.asarray(levels, float)
+    low, high = float(np.nanmin(height)), float(np.nanmax(height))
+    if not log:
+        return np.linspace(low, high, levels + 2)[1:-1]
+    typical = float(np.nanquantile(height, 0.004)) - low
+    lowest = max(typical, 1e-6 * (high - low))
+    return low + np.geomspace(lowest, high - low, levels + 1)[:-1]
+
+
+def _until_gone(axes: Axes, points: Array) -> tuple[Array, Array | None]:
+    """Return the points up to the first outside the limits, and that one if there is one."""
+    low, high = np.sort([axes.get_xlim(), axes.get_ylim()], axis=1).T
+    with np.errstate(invalid="ignore"):
+        inside = ((points >= low) & (points <= high)).all(axis=1)
+    if inside.all() or not inside[0]:
+        return points, None
+    first = int(np.argmin(inside))
+    gone = np.nan_to_num(points[first], nan=np.inf, posinf=1e300, neginf=-1e300)
+    return points[:first], gone
+
+
+def _arrowheads(axes: Axes, points: Array, colour: str, count: int) -> None:
+    for at in np.linspace(0, len(points) - 1, count + 2)[1:-1].astype(int):
+        axes.annotate(
+            "",
+            xy=tuple(points[at + 1]),
+            xytext=tuple(points[at]),
+            arrowprops={
+                "arrowstyle": "-|>",
+                "color": colour,
+                "linewidth": 0,
+                "mutation_scale": 1.6 * rcParams["lines.markersize"],
+            },
+        )

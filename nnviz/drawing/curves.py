@@ -1,0 +1,119 @@
+"""Curves over steps: costs, bounds, many at once, and their spread."""
+
+from typing import Any
+
+import numpy as np
+from matplotlib import rcParams
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.lines import Line2D
+
+from nnviz.core.arrays import Array
+from nnviz.drawing import marks
+from nnviz.drawing.labels import Prefer, Side, label
+from nnviz.drawing.roles import RoleLike, line_style, role
+from nnviz.drawing.ticks import log_axis
+
+
+def cost_curve(
+    axes: Axes,
+    values: Array,
+    of: RoleLike,
+    *,
+    steps: Array | None = None,
+    text: str = "",
+    prefer: Prefer = "end",
+    side: Side | None = None,
+    log: bool = True,
+    ceiling: float | None = None,
+    **more: Any,
+) -> Line2D:
+    """Draw a cost against step (from 0, or `steps`) on a logarithmic axis, labelled with `text`.
+
+    What rises over `ceiling`, or is not finite, leaves the axes with an arrow that says
+    "diverges"; with a ceiling the axis ends there.
+    """
+    values = np.asarray(values, float)
+    steps = np.arange(len(values)) if steps is None else np.asarray(steps)
+    if log and axes.get_yscale() != "log":
+        log_axis(axes, "y")
+    if ceiling is not None:
+        axes.set_ylim(top=ceiling)
+    stay = _before_divergence(values, np.inf if ceiling is None else ceiling)
+    (line,) = axes.plot(steps[:stay], values[:stay], **line_style(of, **more))
+    if stay < len(values) and stay:
+        _leave(axes, steps, values, stay, of)
+    if text and stay:
+        label(axes, text, steps[:stay], values[:stay], of, prefer=prefer, side=side)
+    return line
+
+
+def pale_cloud(
+    axes: Axes, x: Array, curves: Array, of: RoleLike = "data", fade: float = 0.4
+) -> LineCollection:
+    """Draw many faint curves (runs, points) over one x, behind everything else."""
+    x = np.asarray(x)
+    cloud = LineCollection(
+        [np.column_stack([x, curve]) for curve in np.asarray(curves)],
+        colors=[role(of).faded(fade)],
+        linewidths=0.35 * rcParams["lines.linewidth"],
+        zorder=0.6,
+    )
+    axes.add_collection(cloud)
+    axes.autoscale_view()
+    return cloud
+
+
+def band(
+    axes: Axes,
+    x: Array,
+    runs: Array,
+    of: RoleLike,
+    *,
+    quantiles: tuple[float, float] = (0.1, 0.9),
+    text: str = "",
+    prefer: Prefer = "end",
+    side: Side | None = None,
+    **more: Any,
+) -> Line2D:
+    """Draw runs (seeds, points) as their median, with a pale band between two quantiles."""
+    low, middle, high = np.quantile(runs, (quantiles[0], 0.5, quantiles[1]), axis=0)
+    axes.fill_between(x, low, high, color=role(of).fill, linewidth=0, zorder=0.7)
+    (line,) = axes.plot(x, middle, **line_style(of, **more))
+    if text:
+        label(axes, text, x, middle, of, prefer=prefer, side=side)
+    return line
+
+
+def threshold(
+    axes: Axes,
+    value: float,
+    text: str = "",
+    *,
+    which: str = "y",
+    of: RoleLike = "bound",
+    prefer: Prefer = "end",
+    side: Side | None = None,
+) -> Line2D:
+    """Draw a thin guide across the axes at a value of `y` (or of `x`), named in muted text."""
+    line_at = axes.axhline if which == "y" else axes.axvline
+    line = line_at(value, **line_style(of, linewidth=0.5 * rcParams["lines.linewidth"], zorder=1.5))
+    if text:
+        along, across = np.linspace(0.0, 1.0, 60), np.full(60, value)
+        x, y = (along, across) if which == "y" else (across, along)
+        frame = axes.get_yaxis_transform() if which == "y" else axes.get_xaxis_transform()
+        label(axes, text, x, y, of, prefer=prefer, side=side, transform=frame)
+    return line
+
+
+def _before_divergence(values: Array, ceiling: float) -> int:
+    """Return how many values come before the first that is not finite or over the ceiling."""
+    with np.errstate(invalid="ignore"):
+        wild = ~(values <= ceiling) | ~np.isfinite(values)
+    return int(np.argmax(wild)) if wild.any() else len(values)
+
+
+def _leave(axes: Axes, steps: Array, values: Array, stay: int, of: RoleLike) -> None:
+    value = values[stay]
+    top = float(np.nan_to_num(value, nan=np.inf, posinf=1e300))
+    marks.diverges(axes, (steps[stay - 1], values[stay - 1]), (steps[stay], top), of)

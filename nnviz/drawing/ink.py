@@ -1,0 +1,147 @@
+"""Where an artist puts its ink, in pixels."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.backend_bases import RendererBase
+from matplotlib.collections import Collection, PathCollection
+from matplotlib.colors import to_rgba
+from matplotlib.image import AxesImage
+from matplotlib.legend import Legend
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.path import Path
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+
+from nnviz.core.arrays import Array
+from nnviz.drawing.contrast import blend, contrast
+from nnviz.drawing.roles import paper
+
+BACKGROUND = 1.0
+"""What is drawn under this zorder is background: a label may lie on it if it must."""
+
+FAINT = 1.7
+"""Colours of less contrast with the background than this are background too."""
+
+
+@dataclass(frozen=True)
+class Ink:
+    """Pixels (points, 2) with a disc of some radius on each, or a filled box."""
+
+    points: Array = field(default_factory=lambda: np.empty((0, 2)))
+    radius: float = 0.0
+    box: Bbox | None = None
+    soft: bool = False
+
+
+def ink_of(axes: Axes, artist: Artist, renderer: RendererBase, spacing: float) -> Iterator[Ink]:
+    """Yield the ink of one artist, its lines as points closer than `spacing`."""
+    if isinstance(artist, Line2D):
+        yield from _line(axes, artist, spacing)
+    elif isinstance(artist, Collection):
+        yield from _collection(axes, artist, spacing)
+    elif isinstance(artist, (Text, Legend, Axes)):
+        yield from _block(artist, renderer)
+    elif isinstance(artist, AxesImage):
+        yield Ink(box=artist.get_window_extent(renderer), soft=artist.get_zorder() < BACKGROUND)
+    elif isinstance(artist, Patch) and artist is not axes.patch:
+        yield from _patch(axes, artist, spacing)
+
+
+def along(path: Path, spacing: float) -> Array:
+    """Return points (n, 2) along a path in pixels, closer than `spacing`, skipping its gaps."""
+    pieces = [dense(polygon, spacing) for polygon in path.to_polygons(closed_only=False)]
+    return np.concatenate(pieces) if pieces else np.empty((0, 2))
+
+
+def clipped(path: Path, box: Bbox) -> Path:
+    """Return the parts of a path in pixels inside a box; curved segments become lines."""
+    return path.cleaned(clip=(box.x0, box.y0, box.x1, box.y1), remove_nans=True, curves=False)
+
+
+def dense(points: Array, spacing: float) -> Array:
+    """Return points along the line through `points` (n, 2), no two farther apart than `spacing`."""
+    if len(points) < 2:
+        return points
+    lengths = np.hypot(*np.diff(points, axis=0).T)
+    counts = np.maximum(1, np.ceil(lengths / spacing).astype(int))
+    segment = np.repeat(np.arange(len(counts)), counts)
+    share = (np.arange(len(segment)) - np.repeat(np.cumsum(counts) - counts, counts)) / counts[
+        segment
+    ]
+    inner = points[segment] + share[:, None] * (points[segment + 1] - points[segment])
+    return np.concatenate([inner, points[-1:]])
+
+
+def _line(axes: Axes, line: Line2D, spacing: float) -> Iterator[Ink]:
+    scale = axes.get_figure(root=True).dpi / 72
+    path = line.get_transform().transform_path(line.get_path())
+    box = axes.get_window_extent()
+    soft = _is_soft(line, line.get_color())
+    if line.get_linestyle() not in ("None", "none", "", " "):
+        points = along(clipped(path, box), spacing / 2)
+        yield Ink(points, line.get_linewidth() * scale / 2, soft=soft)
+    if line.get_marker() not in ("None", "none", "", " ", None):
+        points = path.vertices[np.isfinite(path.vertices).all(axis=1)]
+        yield Ink(_within(points, box), line.get_markersize() * scale / 2, soft=soft)
+
+
+def _collection(axes: Axes, collection: Collection, spacing: float) -> Iterator[Ink]:
+    box, scale = axes.get_window_extent(), axes.get_figure(root=True).dpi / 72
+    colours = [*collection.get_facecolor(), *collection.get_edgecolor()]
+    soft = all(_is_soft(collection, colour) for colour in colours)
+    if isinstance(collection, PathCollection):
+        points = collection.get_offset_transform().transform(
+            np.ma.filled(collection.get_offsets(), np.nan)
+        )
+        radius = float(np.sqrt(np.max(collection.get_sizes(), initial=0.0))) * scale / 2
+        yield Ink(_within(points[np.isfinite(points).all(axis=1)], box), radius, soft=soft)
+        return
+    transform = collection.get_transform()
+    for path in collection.get_paths():
+        points = along(clipped(transform.transform_path(path), box), spacing / 2)
+        yield Ink(points, soft=soft)
+
+
+def _block(artist: Any, renderer: RendererBase) -> Iterator[Ink]:
+    if isinstance(artist, Text) and not artist.get_text():
+        return
+    box = artist.get_window_extent(renderer)
+    if box is not None and box.width * box.height > 0:
+        yield Ink(box=box)
+
+
+def _patch(axes: Axes, patch: Patch, spacing: float) -> Iterator[Ink]:
+    path = patch.get_transform().transform_path(patch.get_path())
+    box = axes.get_window_extent()
+    edge_soft = _is_soft(patch, patch.get_edgecolor())
+    yield Ink(along(clipped(path, box), spacing / 2), soft=edge_soft)
+    if patch.get_fill():
+        inside = Bbox.intersection(path.get_extents(), box)
+        if inside is not None:
+            points = _lattice(inside, spacing)
+            yield Ink(
+                points[path.contains_points(points)], soft=_is_soft(patch, patch.get_facecolor())
+            )
+
+
+def _lattice(box: Bbox, spacing: float) -> Array:
+    x, y = np.arange(box.x0, box.x1, spacing), np.arange(box.y0, box.y1, spacing)
+    return np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
+
+
+def _within(points: Array, box: Bbox) -> Array:
+    low, high = (box.x0 - 1, box.y0 - 1), (box.x1 + 1, box.y1 + 1)
+    return points[((points >= low) & (points <= high)).all(axis=1)]
+
+
+def _is_soft(artist: Artist, colour: Any) -> bool:
+    if artist.get_zorder() < BACKGROUND:
+        return True
+    red, green, blue, opaque = to_rgba(colour, artist.get_alpha())
+    return contrast(blend((red, green, blue), paper(), 1 - opaque), paper()) < FAINT

@@ -1,0 +1,146 @@
+"""Labels that stand beside the curves they name, placed once the figure's layout is known."""
+
+from collections.abc import Sequence
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+from matplotlib import rcParams
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patheffects import withStroke
+from matplotlib.text import Text
+from matplotlib.transforms import Transform
+
+from nnviz.core.arrays import Array
+from nnviz.drawing.canvas import renderer_of
+from nnviz.drawing.ends import spread_end_labels
+from nnviz.drawing.obstacles import Obstacles
+from nnviz.drawing.placement import Place, Wish, best_place
+from nnviz.drawing.roles import RoleLike, paper, text_colour
+
+Prefer: TypeAlias = Literal["start", "middle", "end"] | Sequence[float]
+"""Where along its curve a label would best stand: a word, or data coordinates to stand near."""
+
+Side: TypeAlias = Literal["right", "left", "above", "below"]
+"""On which side of its curve a label would best stand."""
+
+
+class CurveLabel(Text):
+    """A label that waits for its place beside a curve."""
+
+    def __init__(
+        self,
+        text: str,
+        curve: tuple[Any, Any],
+        frame: Transform,
+        prefer: Prefer,
+        side: Side | None,
+        **style: Any,
+    ) -> None:
+        super().__init__(0.5, 0.5, text, ha="center", va="center", **style)
+        self.curve, self.frame, self.prefer, self.side = curve, frame, prefer, side
+        self.leader: Line2D | None = None
+
+    def wish(self, axes: Axes) -> Wish:
+        """Return where it would stand, in pixels."""
+        x, y = self.curve
+        curve = self.frame.transform(
+            np.column_stack([axes.convert_xunits(x), axes.convert_yunits(y)])
+        )
+        prefer = self.prefer
+        if not isinstance(prefer, str):
+            point = [axes.convert_xunits(prefer[0]), axes.convert_yunits(prefer[1])]
+            prefer = tuple(axes.transData.transform(point))
+        return Wish(curve[np.isfinite(curve).all(axis=1)], prefer, self.side)
+
+
+def label(
+    axes: Axes,
+    text: str,
+    x: Any,
+    y: Any,
+    of: RoleLike = "ink",
+    *,
+    prefer: Prefer = "end",
+    side: Side | None = None,
+    bold: bool = False,
+    transform: Transform | None = None,
+    size: float | None = None,
+) -> CurveLabel:
+    """Name the curve through (x, y) in its own colour, where nothing is touched.
+
+    `prefer` says whereabouts along the curve, `side` on which side of it; both give way to a
+    free place. A thin line leads to a label that had to stand far off. A single point is a
+    curve too. The place is chosen by `place_labels`, which rendering calls.
+    """
+    x, y = np.broadcast_arrays(np.atleast_1d(x), np.atleast_1d(y))
+    words = CurveLabel(
+        text,
+        (x, y),
+        axes.transData if transform is None else transform,
+        prefer,
+        side,
+        color=text_colour(of),
+        size=rcParams["font.size"] if size is None else size,
+        weight="bold" if bold else "normal",
+        linespacing=1.15,
+        zorder=6,
+    )
+    words.set_in_layout(False)
+    words.set_transform(axes.transAxes)
+    axes.add_artist(words)
+    words.set_clip_path(None)
+    return words
+
+
+def place_labels(figure: Figure) -> None:
+    """Move every label of the figure to the best free place; call it when the layout is final."""
+    spread_end_labels(figure)
+    waiting = _waiting(figure)
+    if not waiting:
+        return
+    obstacles = Obstacles.of(figure, ignoring=[words for _, words in waiting])
+    for axes, words in waiting:
+        place = best_place(obstacles, axes.get_window_extent(), words.wish(axes), _extent(words))
+        if place is not None:
+            _move(figure, axes, words, place)
+            obstacles.block(place.box)
+
+
+def _waiting(figure: Figure) -> list[tuple[Axes, CurveLabel]]:
+    """Return the labels, the single points' first: they have the fewest places."""
+    found = [
+        (axes, words)
+        for axes in figure.axes
+        for words in axes.get_children()
+        if isinstance(words, CurveLabel)
+    ]
+    return sorted(found, key=lambda pair: len(pair[1].curve[0]) > 1)
+
+
+def _extent(words: CurveLabel) -> tuple[float, float]:
+    box = words.get_window_extent(renderer_of(words.get_figure(root=True)))
+    return float(box.width), float(box.height)
+
+
+def _move(figure: Figure, axes: Axes, words: CurveLabel, place: Place) -> None:
+    to_figure = figure.transFigure.inverted()
+    words.set_transform(figure.transFigure)
+    words.set_position(tuple(to_figure.transform(place.centre)))
+    if place.over_soft:
+        halo = withStroke(linewidth=0.2 * words.get_fontsize(), foreground=paper(), alpha=0.85)
+        words.set_path_effects([halo])
+    if place.leader is not None:
+        ends: Array = to_figure.transform(place.leader)
+        words.leader = Line2D(
+            ends[:, 0],
+            ends[:, 1],
+            transform=figure.transFigure,
+            color=words.get_color(),
+            linewidth=0.4 * rcParams["lines.linewidth"],
+            zorder=3,
+        )
+        words.leader.set_in_layout(False)
+        axes.add_artist(words.leader)
+        words.leader.set_clip_path(None)

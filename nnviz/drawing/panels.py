@@ -1,0 +1,68 @@
+"""A figure's panels: side by side where there is room, one over the other where there is not."""
+
+from collections.abc import Sequence
+from string import ascii_letters
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from nnviz.drawing.ticks import plain_numbers
+
+NARROW = 5.0
+"""Below this width in inches panels are stacked."""
+
+_STACKED = 0.72  # the height of a stacked panel, as a share of the figure's width
+
+
+def panels(
+    figure: Figure,
+    *titles: str,
+    widths: Sequence[float] | None = None,
+    heights: Sequence[float] | None = None,
+    mosaic: str | None = None,
+) -> list[Axes]:
+    """Add one panel for each title and return them in that order.
+
+    They stand in a row, or as `mosaic` says with one letter a panel and `;` between the rows
+    (`"ab;ac"`: a large one and two beside it), with these relative `widths` of the columns and
+    `heights` of the rows. A figure under 5 inches wide stacks them and grows downwards.
+    """
+    letters = ascii_letters[: len(titles)]
+    if is_narrow(figure):
+        if mosaic is not None and heights is not None and ";".join(letters) != mosaic:
+            heights = None
+        mosaic, widths = ";".join(letters), None
+        if heights is not None and len(heights) != len(titles):
+            heights = None
+        figure.set_figheight(len(titles) * _STACKED * figure.get_figwidth())
+    placed = figure.subplot_mosaic(mosaic or letters, width_ratios=widths, height_ratios=heights)
+    return [_prepared(placed[letter], title) for letter, title in zip(letters, titles, strict=True)]
+
+
+def small_multiples(
+    figure: Figure, *titles: str, columns: int = 4, share: bool = True
+) -> list[Axes]:
+    """Add panels of one design, so many a row (two where the figure is narrow), axes shared."""
+    columns = min(columns, 2 if is_narrow(figure) else len(titles))
+    rows = -(-len(titles) // columns)
+    if is_narrow(figure):
+        figure.set_figheight(rows * 0.42 * figure.get_figwidth())
+    grid = figure.subplots(rows, columns, sharex=share, sharey=share, squeeze=False)
+    for spare in grid.flat[len(titles) :]:
+        spare.remove()
+    return [_prepared(axes, title) for axes, title in zip(grid.flat, titles, strict=False)]
+
+
+def is_narrow(figure: Figure) -> bool:
+    """Return whether the figure is a printed column or a phone's width."""
+    return bool(figure.get_figwidth() < NARROW)
+
+
+def _prepared(axes: Axes, title: str) -> Axes:
+    if title:
+        axes.set_title(title, loc="left")
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
+        axis.set_major_formatter(plain_numbers())
+    return axes

@@ -1,0 +1,72 @@
+"""Few and round ticks, written as numbers are in the text."""
+
+import math
+
+from matplotlib.axes import Axes
+from matplotlib.dates import AutoDateFormatter, AutoDateLocator
+from matplotlib.ticker import (
+    Formatter,
+    FuncFormatter,
+    LogLocator,
+    MaxNLocator,
+    NullFormatter,
+    NullLocator,
+)
+
+from nnviz.drawing.names import axis_of
+from nnviz.wording import number
+
+
+def plain_numbers() -> Formatter:
+    """Return a formatter without offsets or trailing zeros: 0.25, 1,000, −5."""
+    return FuncFormatter(lambda value, _: _plain(value))
+
+
+def log_axis(axes: Axes, which: str = "y", ticks: int = 6) -> None:
+    """Make an axis logarithmic with few ticks: plain numbers nearby, powers of ten far apart."""
+    getattr(axes, f"set_{which}scale")("log")
+    axis = axis_of(axes, which)
+    axis.set_major_locator(LogLocator(numticks=ticks))
+    axis.set_major_formatter(
+        FuncFormatter(lambda value, _: _power(axis.get_view_interval(), value))
+    )
+    axis.set_minor_locator(NullLocator())
+    axis.set_minor_formatter(NullFormatter())
+
+
+def integer_axis(axes: Axes, which: str = "x", ticks: int = 6) -> None:
+    """Let an axis count: ticks at whole numbers only."""
+    axis = axis_of(axes, which)
+    axis.set_major_locator(MaxNLocator(nbins=ticks, integer=True, steps=[1, 2, 5, 10]))
+    axis.set_major_formatter(plain_numbers())
+
+
+def date_axis(axes: Axes, which: str = "x", ticks: int = 7, format: str | None = None) -> None:
+    """Let an axis show dates (`datetime64`): few ticks, months by name unless `format` is given."""
+    axis = axis_of(axes, which)
+    locator = AutoDateLocator(minticks=3, maxticks=ticks)
+    formatter = AutoDateFormatter(locator, defaultfmt="%b")
+    formatter.scaled = {365.0: "%Y", 28.0: "%b", 1.0: "%-d %b"}
+    if format is not None:
+        formatter.scaled = {1.0: format}
+    axis.set_major_locator(locator)
+    axis.set_major_formatter(formatter)
+
+
+def _plain(value: float) -> str:
+    value = round(value, 10)
+    if value == 0:
+        return "0"
+    if abs(value) >= 1e6 or abs(value) < 1e-4:
+        return number(value)
+    return f"{value:,.6g}".replace("-", "−") if abs(value) < 1e6 else number(value)
+
+
+def _power(limits: tuple[float, float], value: float) -> str:
+    low, high = sorted(limits)
+    if low >= 0.9e-3 and high <= 1.1e4:
+        return _plain(value)
+    exponent = math.log10(value)
+    return (
+        f"$10^{{{round(exponent)}}}$" if abs(exponent - round(exponent)) < 1e-6 else _plain(value)
+    )

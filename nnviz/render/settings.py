@@ -1,0 +1,17 @@
+"""matplotlib's settings, changed for one figure and put back."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from threading import RLock
+from typing import Any
+
+import matplotlib
+
+_ONE_AT_A_TIME = RLock()  # rcParams belong to the process, so threads must take turns
+
+
+@contextmanager
+def settings(rc: Mapping[str, Any]) -> Iterator[None]:
+    """Hold matplotlib to `rc` inside the `with`, and to what it was afterwards."""
+    with _ONE_AT_A_TIME, matplotlib.rc_context(dict(rc)):
+        yield
