@@ -2,7 +2,6 @@
 
 import dataclasses
 import inspect
-import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, dataclass_transform
@@ -13,7 +12,7 @@ from nnviz.families import FAMILIES, NO_ADDITIONS, Additions
 from nnviz.hooks import API, hookimpl
 from nnviz.parameters import Parameter, declared_parameters, parameter
 from nnviz.result import Result
-from nnviz.wording import did_you_mean, exact, fill
+from nnviz.wording import did_you_mean, exact, fill, kebab_case
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -143,11 +142,6 @@ class Concept(ABC):
             return fill(template, {**chosen, **result.numbers, **more})
         except KeyError as error:
             raise ContractError(f"{self.name}: {error.args[0]}") from error
-
-
-def kebab_case(name: str) -> str:
-    """Return a class name as a concept's name: `DifferenceError` is `difference-error`."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-", name).lower()
 
 
 def _docstring(cls: type) -> str:

@@ -7,7 +7,6 @@ signs is left alone, so that TeX keeps its braces.
 import math
 import re
 from collections.abc import Mapping
-from difflib import get_close_matches
 
 _MATH = re.compile(r"(\$\$.*?\$\$|\$[^$]*\$)", re.DOTALL)
 _FIELD = re.compile(r"\{([A-Za-z_]\w*)(?::([^{}]*))?\}")
@@ -79,8 +78,15 @@ def enumeration(items: list[str], word: str = "and") -> str:
     return f"{', '.join(items[:-1])} {word} {items[-1]}"
 
 
+def kebab_case(name: str) -> str:
+    """Return a class name as a concept's name: `DifferenceError` is `difference-error`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-", name).lower()
+
+
 def did_you_mean(name: str, known: list[str] | tuple[str, ...]) -> str:
     """Return " Did you mean x?" for the nearest known names, or nothing."""
+    from difflib import get_close_matches  # needed only when something was misspelt
+
     near = get_close_matches(name, known, n=3, cutoff=0.6)
     return f" Did you mean {enumeration(near, 'or')}?" if near else ""
 

@@ -2,11 +2,11 @@
 
 import os
 import sys
+from importlib import import_module
 
 import click
 
 from nnviz import __version__
-from nnviz.cli import check, doctor, gallery, listing, plugins, show
 from nnviz.cli.session import Session, plugin_option
 from nnviz.errors import ExitCode, NnvizError
 
@@ -19,6 +19,17 @@ _HELP = """Teach deep learning by showing it: every figure proves its caption.
 
 _EPILOG = """Exit codes: 0 well; 1 a claim, a figure, a plugin or a file failed; 2 the command line
 asks for what there is not; 130 interrupted."""
+
+
+_COMMANDS = {
+    "list": ("listing", "List the concepts, by topic."),
+    "show": ("show", "Explain a concept, check its claims and draw its figure."),
+    "check": ("check", "Check every claim, and that every figure draws."),
+    "plugins": ("plugins", "Show every plugin and how it fares."),
+    "gallery": ("gallery", "Make a folder of all figures and pages."),
+    "doctor": ("doctor", "Look whether this machine has what nnviz needs."),
+}
+"""The module of each command, and its line in the help, which is shown without importing it."""
 
 
 class _Failure(click.ClickException):
@@ -35,6 +46,16 @@ class _Failure(click.ClickException):
 
 class _Program(click.Group):
     """The group of all commands, which turns every `NnvizError` into one line and a code."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Import the one command that is wanted, in place of its line in the help."""
+        name, command, rest = super().resolve_command(ctx, args)
+        if command is not None:
+            module = _COMMANDS[str(command.name)][0]
+            command = import_module(f"nnviz.cli.{module}").command
+        return name, command, rest
 
     def invoke(self, ctx: click.Context) -> object:
         try:
@@ -76,8 +97,8 @@ program = _Program(
     ],
 )
 click.version_option(__version__, message="%(prog)s %(version)s")(program)
-for _command in (listing, show, check, plugins, gallery, doctor):
-    program.add_command(_command.command)
+for _name, (_, _line) in _COMMANDS.items():
+    program.add_command(click.Command(_name, short_help=_line))
 
 
 def main() -> None:

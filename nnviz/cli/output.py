@@ -1,14 +1,16 @@
 """How texts look on a terminal, and plain text everywhere else."""
 
-import json
 import shutil
 import textwrap
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import click
 
-from nnviz.claims import Claim
 from nnviz.wording import number
+
+if TYPE_CHECKING:
+    from nnviz.claims import Claim
 
 _WIDEST = 92
 
@@ -20,6 +22,8 @@ def width() -> int:
 
 def echo_json(value: object) -> None:
     """Print a value as JSON, for programs."""
+    import json
+
     click.echo(json.dumps(value, indent=2, ensure_ascii=False, default=str))
 
 
@@ -55,7 +59,7 @@ def columns(rows: Iterable[tuple[str, str]], indent: str = "  ") -> None:
         click.echo(label + body)
 
 
-def claim(verdict: Claim) -> None:
+def claim(verdict: "Claim") -> None:
     """Print a claim: whether it holds, its sentence, and both numbers."""
     mark = click.style("✓", fg="green") if verdict.holds else click.style("✗", fg="red", bold=True)
     body = wrapped(verdict.statement, "    ").lstrip()
@@ -63,7 +67,7 @@ def claim(verdict: Claim) -> None:
     click.secho(wrapped(numbers(verdict), "    "), dim=True)
 
 
-def numbers(verdict: Claim) -> str:
+def numbers(verdict: "Claim") -> str:
     """Return both numbers of a claim in words."""
     words = {"=": "", "<=": "at most ", ">=": "at least ", "<": "less than ", ">": "more than "}
     expected = f"{words[verdict.relation]}{_digits(verdict.expected)}"

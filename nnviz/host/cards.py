@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from nnviz.concept import kebab_case
 from nnviz.errors import ContractError
 from nnviz.hooks import API
 from nnviz.host.sources import Source
 from nnviz.parameters import Parameter
+from nnviz.wording import kebab_case
 
 
 class NotLiteralError(Exception):

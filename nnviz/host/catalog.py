@@ -5,14 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from nnviz.concept import Concept
 from nnviz.errors import NnvizError, UsageError
 from nnviz.families import FAMILIES, Additions
 from nnviz.host.cards import Card, Leaflet, NotLiteralError, read_leaflet
-from nnviz.host.isolation import PluginError
-from nnviz.host.loading import load_plugin, refuse_unusable
+from nnviz.host.compatibility import refuse_unusable
+from nnviz.host.errors import PluginError
 from nnviz.host.sources import (
     BLOCK_VARIABLE,
     Source,
@@ -21,6 +20,10 @@ from nnviz.host.sources import (
     find_sources,
 )
 from nnviz.wording import did_you_mean, enumeration
+
+if TYPE_CHECKING:
+    from nnviz.concept import Concept
+    from nnviz.host.loading import Plugin
 
 TOPICS = (
     "data",
@@ -86,12 +89,12 @@ class Catalog:
         hint = did_you_mean(name, [card.name for card in self.cards])
         raise UsageError(f"there is no concept {name}.{hint or ' See: nnviz list'}")
 
-    def concept(self, card: Card, values: Mapping[str, object]) -> Concept:
+    def concept(self, card: Card, values: Mapping[str, object]) -> "Concept":
         """Import the plugin of a card and return its concept with these parameters.
 
         Raises `PluginError` when it cannot be imported, `ParameterError` for a wrong value.
         """
-        made = load_plugin(card.source).concept(card.name.rpartition(":")[2])
+        made = _load(card.source).concept(card.name.rpartition(":")[2])
         families = {declared.family for declared in made.parameters.values()} - {""}
         return made.create(values, self.additions(families))
 
@@ -135,9 +138,15 @@ def _read(source: Source) -> Status | None:
     return Status(source, "ok", leaflet)
 
 
+def _load(source: Source) -> "Plugin":
+    from nnviz.host.loading import load_plugin  # a listing imports no plugin
+
+    return load_plugin(source)
+
+
 def _extensions(source: Source, hook: str) -> dict[str, Any]:
     try:
-        return load_plugin(source).extensions(hook)
+        return _load(source).extensions(hook)
     except PluginError:  # `nnviz plugins` says why
         return {}
 

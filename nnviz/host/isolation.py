@@ -9,19 +9,11 @@ from types import FrameType
 
 from nnviz.errors import NnvizError
 from nnviz.host.cards import source_file
+from nnviz.host.errors import PluginError
 from nnviz.host.sources import Source
 
 IMPORT_SECONDS = 10.0
 """How long a plugin may take to import before it counts as hanging."""
-
-
-class PluginError(NnvizError):
-    """A plugin cannot be used; the sentence names it, the reason and the place."""
-
-    def __init__(self, source: Source, reason: str) -> None:
-        """Make the sentence from the plugin's full name and the reason."""
-        stop = "" if reason.endswith((".", "?")) else "."
-        super().__init__(f"plugin {source.qualified}: {reason}{stop}")
 
 
 class TimeLimitError(BaseException):
@@ -29,12 +21,15 @@ class TimeLimitError(BaseException):
 
 
 @contextmanager
-def blame(source: Source, when: str, seconds: float = IMPORT_SECONDS) -> Iterator[None]:
-    """Raise `PluginError` for anything that the block raises, exits with or hangs on."""
+def blame(source: Source, when: str, seconds: float | None = IMPORT_SECONDS) -> Iterator[None]:
+    """Raise `PluginError` for anything that the block raises, exits with or hangs on.
+
+    What nnviz itself says in a sentence passes as it is. `seconds` is None for no time limit.
+    """
     try:
         with time_limit(seconds):
             yield
-    except (KeyboardInterrupt, PluginError):
+    except (KeyboardInterrupt, NnvizError):
         raise
     except TimeLimitError:
         raise PluginError(source, f"it took longer than {seconds:g} s {when}") from None
@@ -48,10 +43,10 @@ def blame(source: Source, when: str, seconds: float = IMPORT_SECONDS) -> Iterato
 
 
 @contextmanager
-def time_limit(seconds: float) -> Iterator[None]:
+def time_limit(seconds: float | None) -> Iterator[None]:
     """Raise `TimeLimitError` in the block after so many seconds, where the system has an alarm."""
     in_main_thread = threading.current_thread() is threading.main_thread()
-    if not in_main_thread or not hasattr(signal, "setitimer"):
+    if seconds is None or not in_main_thread or not hasattr(signal, "setitimer"):
         yield
         return
 

@@ -12,10 +12,10 @@ import pluggy
 
 from nnviz import hooks
 from nnviz.concept import Concept
-from nnviz.host.cards import Leaflet
-from nnviz.host.isolation import PluginError, blame
+from nnviz.host.errors import PluginError
+from nnviz.host.isolation import blame
 from nnviz.host.sources import Source
-from nnviz.wording import did_you_mean, enumeration
+from nnviz.wording import enumeration
 
 CONCEPTS = "nnviz_concepts"
 
@@ -90,22 +90,6 @@ def load_plugin(source: Source) -> Plugin:
             manager.register(concept, name=f"{source.qualified}:{concept.name}")
         manager.check_pending()
     return Plugin(source, manager)
-
-
-def refuse_unusable(source: Source, leaflet: Leaflet) -> None:
-    """Raise `PluginError` for a plugin that needs a later API, or misspells a hook."""
-    if leaflet.api > hooks.API:
-        needs = f"it needs plugin API {leaflet.api}, and this nnviz has {hooks.API}; update nnviz"
-        raise PluginError(source, needs)
-    for hook in leaflet.hooks:
-        if hook not in hook_names():
-            near = did_you_mean(hook, hook_names())
-            raise PluginError(source, f"there is no hook {hook}.{near}")
-
-
-def hook_names() -> list[str]:
-    """Return the names of all hooks."""
-    return sorted(name for name in vars(hooks) if name.startswith("nnviz_"))
 
 
 def _import_target(source: Source) -> Any:

@@ -16,8 +16,10 @@ from time import monotonic
 
 from nnviz.hooks import API
 from nnviz.host.cards import Card, Leaflet
-from nnviz.host.isolation import IMPORT_SECONDS, PluginError
-from nnviz.host.loading import CONCEPTS, hook_names, load_plugin
+from nnviz.host.compatibility import hook_names
+from nnviz.host.errors import PluginError
+from nnviz.host.isolation import IMPORT_SECONDS
+from nnviz.host.loading import CONCEPTS, load_plugin
 from nnviz.host.sources import Source
 
 _GRACE_SECONDS = 2.0

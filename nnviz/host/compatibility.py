@@ -1,0 +1,23 @@
+"""Whether a plugin's source asks for what this nnviz has, told before it is imported."""
+
+from nnviz import hooks
+from nnviz.host.cards import Leaflet
+from nnviz.host.errors import PluginError
+from nnviz.host.sources import Source
+from nnviz.wording import did_you_mean
+
+
+def refuse_unusable(source: Source, leaflet: Leaflet) -> None:
+    """Raise `PluginError` for a plugin that needs a later API, or misspells a hook."""
+    if leaflet.api > hooks.API:
+        needs = f"it needs plugin API {leaflet.api}, and this nnviz has {hooks.API}; update nnviz"
+        raise PluginError(source, needs)
+    for hook in leaflet.hooks:
+        if hook not in hook_names():
+            near = did_you_mean(hook, hook_names())
+            raise PluginError(source, f"there is no hook {hook}.{near}")
+
+
+def hook_names() -> list[str]:
+    """Return the names of all hooks."""
+    return sorted(name for name in vars(hooks) if name.startswith("nnviz_"))
