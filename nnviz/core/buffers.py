@@ -80,30 +80,33 @@ class Buffers:
         return self.architecture.parameter_name(index)
 
     def with_parameters(self, parameters: Array) -> Self:
-        """Return a network (or a stack) like this single one with parameters of shape (…, P)."""
+        """Return a network, or a stack, like this single one with parameters of shape (…, P).
+
+        The members of a stack share this network's generator.
+        """
         if self.members is not None:
             raise ValueError("with_parameters is for a single network; take a member of the stack")
-        return self._made(parameters, self.statistics, self.generators * max(1, len(parameters)))
+        members = None if parameters.ndim == 1 else len(parameters)
+        return self._made(parameters, self.statistics, self.generators * (members or 1))
 
     def member(self, index: int) -> Self:
         """Return a copy of one member of a stack, as a single network."""
         if self.members is None:
             raise ValueError("member is for a stack; this network is a single one")
         integer_at_least("index", index, 0)
-        generators = self.generators[index : index + 1]
+        generators = deepcopy(self.generators[index : index + 1])
         return self._made(self._parameters[index], self.statistics[index], generators)
 
     def copy(self) -> Self:
         """Return a network with the same numbers, and generators in the same state, of its own."""
-        return self._made(self._parameters, self.statistics, self.generators)
+        return self._made(self._parameters, self.statistics, deepcopy(self.generators))
 
     def _made(
         self, parameters: Array, statistics: Array, generators: Sequence[np.random.Generator]
     ) -> Self:
         made = object.__new__(type(self))
         members = None if parameters.ndim == 1 else len(parameters)
-        own = deepcopy(list(generators[: members or 1]))
-        Buffers.__init__(made, self.architecture, own, members)
+        Buffers.__init__(made, self.architecture, generators, members)
         made.parameters = parameters
         made.statistics[...] = statistics
         return made

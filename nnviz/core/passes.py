@@ -48,23 +48,24 @@ class Passes:
         parameters = self.buffers[0]
         if parameters.ndim == 1:
             arrays = self._arrays((), m)
-            return [(..., Propagation(self.architecture, arrays, self.buffers, self.generators))]
+            return [(..., self._propagation(arrays, self.buffers, slice(None)))]
         members = len(parameters)
         chunk = members if together else self._chunk(m, members)
         arrays = self._arrays((chunk,), m)
         return [
-            (part, self._propagation(arrays, part))
+            (part, self._members_propagation(arrays, part))
             for part in (slice(i, min(i + chunk, members)) for i in range(0, members, chunk))
         ]
 
-    def _propagation(self, arrays: Sequence[LayerArrays], part: slice) -> Propagation:
+    def _members_propagation(self, arrays: Sequence[LayerArrays], part: slice) -> Propagation:
         parameters, gradients, statistics = (buffer[part] for buffer in self.buffers)
-        return Propagation(
-            self.architecture,
-            [array.members(len(parameters)) for array in arrays],
-            (parameters, gradients, statistics),
-            self.generators[part],
-        )
+        own_arrays = [array.members(len(parameters)) for array in arrays]
+        return self._propagation(own_arrays, (parameters, gradients, statistics), part)
+
+    def _propagation(
+        self, arrays: Sequence[LayerArrays], buffers: tuple[Array, Array, Array], members: slice
+    ) -> Propagation:
+        return Propagation(self.architecture, arrays, buffers, self.generators, members)
 
     def _arrays(self, leading: tuple[int, ...], m: int) -> list[LayerArrays]:
         dtype = self.architecture.dtype

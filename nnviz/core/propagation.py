@@ -14,7 +14,7 @@ from nnviz.core.layer_pass import ActivityPenalty, LayerArrays, LayerPass
 class Propagation:
     """Both passes for batches of m examples, through given parameters, into given gradients.
 
-    `generators`, one for each member, draw the dropout masks.
+    The `members`' own of `generators` draw the dropout masks.
     """
 
     def __init__(
@@ -22,11 +22,12 @@ class Propagation:
         architecture: Architecture,
         arrays: Sequence[LayerArrays],
         buffers: tuple[Array, Array, Array],
-        generators: Sequence[np.random.Generator],
+        generators: list[np.random.Generator],
+        members: slice,
     ) -> None:
         parameters, gradients, statistics = buffers
         self.architecture = architecture
-        self.generators = generators
+        self._generators, self._members = generators, members
         self.layers = [
             LayerPass(*parts)
             for parts in zip(
@@ -50,9 +51,16 @@ class Propagation:
         if training and not frozen and self.architecture.keep_input < 1:
             A = self._dropped_inputs(A)
         for layer in self.layers[:frozen]:
-            A = layer.forward(A, self.generators, training=False, track=False)
-        for layer in self.layers[frozen:]:
-            A = layer.forward(A, self.generators, training=training, track=track)
+            A = layer.forward(A, (), training=False, track=False)
+        return self.forward_from(frozen, A, training=training, track=track)
+
+    def forward_from(
+        self, start: int, A: Array, *, training: bool = False, track: bool = False
+    ) -> Array:
+        """Return the outputs (…, k, m) given what layer `start`, from 0, takes in."""
+        generators = self._generators[self._members]
+        for layer in self.layers[start:]:
+            A = layer.forward(A, generators, training=training, track=track)
         return self.layers[-1].a
 
     def cost(self, y: Array) -> Array:
@@ -71,15 +79,15 @@ class Propagation:
             layer.activation_backward(penalties)
             layer.product_backward()
 
-    def activity_cost(self, penalties: Sequence[ActivityPenalty]) -> Array | float:
-        """Return what penalties on the hidden layers' activations add to the cost, (…,)."""
-        hidden = self.layers[:-1]
+    def activity_cost(self, penalties: Sequence[ActivityPenalty], start: int = 0) -> Array | float:
+        """Return what penalties on activations add to the cost, (…,), in hidden layers ≥ start."""
+        hidden = self.layers[start:-1]
         return sum((p.activity_cost(layer.a) for p in penalties for layer in hidden), 0.0)
 
     def _dropped_inputs(self, A: Array) -> Array:
         leading = self.layers[0].product.shape[:-2]
         dropped = np.ones((*leading, *A.shape[-2:]), A.dtype)
         mask = np.empty((*leading, A.shape[-2] - 1, A.shape[-1]), A.dtype)
-        draw_mask(self.generators, self.architecture.keep_input, mask)
+        draw_mask(self._generators[self._members], self.architecture.keep_input, mask)
         np.multiply(A[..., :-1, :], mask, out=dropped[..., :-1, :])
         return dropped

@@ -1,0 +1,124 @@
+"""Costs of a network whose parameters are moved a little, many moves at a time as a stack."""
+
+from collections.abc import Iterator
+from copy import deepcopy
+from itertools import pairwise
+from typing import Literal, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from nnviz.core.arrays import Array
+from nnviz.core.evaluation import check_batch, cost_of, gradient_of
+from nnviz.core.examples import examples
+from nnviz.core.network import Network
+from nnviz.core.penalties import Penalties, as_tuple, on_activities
+
+AtDropout: TypeAlias = Literal["refuse", "frozen", "fresh"]
+"""What to do about dropout: refuse, use one mask throughout, or a new one for each evaluation."""
+
+TOGETHER = 32
+"""Parameters moved at a time, each to either side."""
+
+
+class Perturbation:
+    """The gradient of one network's cost, by back-propagation and by moving its parameters."""
+
+    def __init__(
+        self,
+        network: Network,
+        X: npt.ArrayLike,
+        y: npt.ArrayLike,
+        penalty: Penalties,
+        *,
+        training: bool,
+        dropout: AtDropout,
+    ) -> None:
+        self.dropping = training and network.architecture.has_dropout
+        _refuse(network, dropping=self.dropping, dropout=dropout)
+        self.network = network
+        self.data = examples(network.architecture, network.members, X, y)
+        check_batch(network, self.data.count, training=training)
+        self.penalties = as_tuple(penalty)
+        self.training = training
+        self.mask_state = deepcopy(network.generators[0]) if dropout == "frozen" else None
+
+    def gradient(self) -> Array:
+        """Return the back-propagated gradient (P,)."""
+        network = self.network.copy() if self.mask_state else self.network
+        return gradient_of(network, self.data, self.penalties, training=self.training)
+
+    def along(self, vectors: Array, epsilon: float) -> Array:
+        """Return the two-sided derivatives (directions,) along vectors (directions, P)."""
+        moves = epsilon * vectors
+        stack = self.network.with_parameters(
+            self.network.parameters + np.concatenate([moves, -moves])
+        )
+        above, below = np.split(self._costs(stack), 2)
+        return (above - below) / (2 * epsilon)
+
+    def by_parameter(self, epsilon: float, sides: Literal[1, 2]) -> Array:
+        """Return the derivative (P,) by each parameter, from differences on one side or two."""
+        p = self.network.parameters
+        stack = self.network.with_parameters(np.tile(p, (2 * TOGETHER, 1)))
+        slopes = np.empty_like(p)
+        for layer, which in self._portions():
+            above = np.arange(len(which)), which
+            below = np.arange(len(which)) + TOGETHER, which
+            stack.parameters[above] = p[which] + epsilon
+            stack.parameters[below] = p[which] - (epsilon if sides == 2 else 0)
+            width = stack.parameters[above] - stack.parameters[below]
+            costs = self._costs(stack, layer)
+            slopes[which] = (costs[above[0]] - costs[below[0]]) / width
+            stack.parameters[above] = stack.parameters[below] = p[which]
+        return slopes
+
+    def _portions(self) -> Iterator[tuple[int, npt.NDArray[np.intp]]]:
+        """Yield the parameters in portions moved together, each from one layer only."""
+        for layer, (start, end) in enumerate(pairwise(self.network.architecture.starts)):
+            for first in range(start, end, TOGETHER):
+                yield layer, np.arange(first, min(first + TOGETHER, end))
+
+    def _costs(self, stack: Network, layer: int = 0) -> Array:
+        """Return the stack's costs, less what the layers below `layer` add alike to each.
+
+        Below `layer` the stack is the network itself, and is not propagated again; unless units
+        are dropped, since then there is nothing that stays the same.
+        """
+        if self.dropping:
+            if self.mask_state:
+                stack.generators[:] = [deepcopy(self.mask_state) for _ in stack.generators]
+            return cost_of(stack, self.data, self.penalties, training=True)
+        activity = on_activities(self.penalties)
+        costs = np.empty(len(stack.parameters))
+        A, y = self._taken_in_by(layer), self.data.targets.swapaxes(-1, -2)
+        for part, propagation in stack.passes.of(self.data.count):
+            propagation.forward_from(layer, A, training=self.training)
+            costs[part] = propagation.cost(y) + propagation.activity_cost(activity, layer)
+        for penalty in self.penalties:
+            costs += penalty.cost(stack.parameters, stack.weight_mask, self.data.count)
+        return costs
+
+    def _taken_in_by(self, layer: int) -> Array:
+        """Return what layer `layer` of the network takes in, (inputs + 1, examples)."""
+        A = self.data.rows.swapaxes(-1, -2)
+        if layer == 0:
+            return A
+        ((_, propagation),) = self.network.passes.of(self.data.count)
+        propagation.forward(A, training=self.training)
+        return propagation.layers[layer - 1].A
+
+
+def _refuse(network: Network, *, dropping: bool, dropout: AtDropout) -> None:
+    """Raise ValueError where a check could not tell right from wrong."""
+    if network.members is not None:
+        raise ValueError("a gradient check is of a single network; take a member of the stack")
+    if network.architecture.dtype != np.float64:
+        raise ValueError("a gradient check needs a float64 network; float32 rounds too coarsely")
+    if dropout not in ("refuse", "frozen", "fresh"):
+        raise ValueError(f"dropout must be 'refuse', 'frozen' or 'fresh'; got {dropout!r}")
+    if dropping and dropout == "refuse":
+        raise ValueError(
+            "the network has dropout, so every evaluation has another mask and no two costs can "
+            "be compared. Check it with training=False, or say dropout='frozen' for one mask"
+        )
