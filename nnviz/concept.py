@@ -4,13 +4,13 @@ import dataclasses
 import inspect
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from nnviz.claims import Claim
 from nnviz.errors import ContractError, ParameterError
 from nnviz.families import FAMILIES, NO_ADDITIONS, Additions
 from nnviz.hooks import API, hookimpl
-from nnviz.parameters import Parameter, declared_parameters, parameter
+from nnviz.parameters import Parameter, declared_parameters
 from nnviz.result import Result
 from nnviz.wording import did_you_mean, exact, fill, kebab_case
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(parameter,))
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Concept(ABC):
     """One idea, shown by one figure.
@@ -39,6 +38,10 @@ class Concept(ABC):
     parameters: ClassVar[Mapping[str, Parameter]]
 
     additions: Additions = dataclasses.field(default=NO_ADDITIONS, repr=False)
+
+    if TYPE_CHECKING:  # checkers do not see that a parameter's first argument is its default
+
+        def __init__(self, *, additions: Additions = NO_ADDITIONS, **values: Any) -> None: ...
 
     def __init_subclass__(cls) -> None:
         """Make the subclass a frozen dataclass and read what it declares."""

@@ -1,0 +1,1 @@
+"""Tuning, and normalization inside the network."""
