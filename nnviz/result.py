@@ -57,13 +57,13 @@ class Result(Mapping[str, Any]):
         Raises `UsageError` for another suffix and `NnvizError` when it cannot be written.
         """
         path = Path(path)
-        if path.suffix == ".npz":
-            content = self._npz()
-        elif path.suffix == ".json":
-            content = self._json()
-        else:
+        if path.suffix not in (".npz", ".json"):
             raise UsageError(f"data is saved as .npz or .json; got {path.name!r}.")
-        write_whole(path, content)
+        write_whole(path, self.encode(path.suffix))
+
+    def encode(self, suffix: str) -> bytes:
+        """Return everything as the bytes of a `.npz` or a `.json` file."""
+        return self._npz() if suffix == ".npz" else self._json()
 
     def _npz(self) -> bytes:
         import numpy as np

@@ -1,0 +1,168 @@
+"""`nnviz gallery`: every figure and page, in parallel, only what is stale."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from nnviz.cli import output
+from nnviz.cli.session import GALLERY_VARIABLE, Session, plugin_option
+from nnviz.errors import ExitCode
+
+if TYPE_CHECKING:
+    from nnviz.gallery import Plan, Report
+    from nnviz.gallery.processes import Outcome
+
+
+@click.command("gallery", short_help="Make every figure and page that is stale.")
+@click.argument(
+    "folder",
+    metavar="[DIR]",
+    default=Path("gallery"),
+    envvar=GALLERY_VARIABLE,
+    type=click.Path(path_type=Path),
+)
+@click.option("--only", multiple=True, metavar="NAME", help="Only this concept or topic.")
+@click.option("--force", is_flag=True, help="Make everything, stale or not.")
+@click.option("--dry-run", is_flag=True, help="Say what would be made, and make nothing.")
+@click.option("--check", "only_check", is_flag=True, help="Say whether the gallery is up to date.")
+@click.option(
+    "--keep-going/--fail-fast",
+    default=True,
+    help="Go on past a failure, or stop at the first.  [default: keep going]",
+)
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Concepts made at a time.  [default: one a processor]",
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True, max=86_400),
+    default=120.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="The longest that one concept may take.",
+)
+@click.option("--theme", default="slides", show_default=True, help="The look of the light figures.")
+@click.option("--size", default="slide", show_default=True, help="slide, page or notebook.")
+@click.option("--title", metavar="TEXT", help="What the gallery is called.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_context
+def command(
+    ctx: click.Context,
+    folder: Path,
+    only: tuple[str, ...],
+    force: bool,
+    dry_run: bool,
+    only_check: bool,
+    keep_going: bool,
+    jobs: int | None,
+    timeout: float,
+    theme: str,
+    size: str,
+    title: str | None,
+    as_json: bool,
+) -> None:
+    """Make the figure and the page of every concept, and an index of them, in DIR.
+
+    DIR is $NNVIZ_GALLERY or `gallery` where it is not named. Only what is stale is made again;
+    exit code 1 when anything failed.
+    """
+    from nnviz.gallery import Settings, as_gallery, carry_out, check, plan
+
+    settings = Settings(theme=theme, size=size, title=title or Settings().title)
+    catalog = ctx.ensure_object(Session).catalog
+    folder = as_gallery(folder)
+    if only_check:
+        ctx.exit(_print_check(check(catalog, folder, settings), as_json=as_json))
+    work = plan(catalog, folder, settings, only=only, force=force)
+    if dry_run:
+        _print_plan(work, as_json=as_json)
+        return
+    with _Progress(len(work.jobs), hidden=as_json) as progress:
+        report = carry_out(
+            work,
+            folder,
+            settings,
+            fail_fast=not keep_going,
+            jobs=jobs,
+            timeout=timeout,
+            progress=progress.step,
+        )
+    if as_json:
+        output.echo_json(report.as_dict())
+    else:
+        _print_report(report, folder)
+    ctx.exit(ExitCode.OK if report.well else ExitCode.FAILED)
+
+
+class _Progress:
+    """A bar with the time left on a terminal, and nothing anywhere else."""
+
+    def __init__(self, total: int, *, hidden: bool) -> None:
+        shown = total and not hidden and sys.stderr.isatty()
+        self._bar = click.progressbar(length=total, file=sys.stderr) if shown else None
+
+    def __enter__(self) -> "_Progress":
+        if self._bar:
+            self._bar.__enter__()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._bar:
+            self._bar.render_finish()
+
+    def step(self, outcome: "Outcome") -> None:
+        """Count one concept as done."""
+        if self._bar:
+            self._bar.update(1)
+
+
+def _print_plan(work: "Plan", *, as_json: bool) -> None:
+    if as_json:
+        keys = ("make", "remove", "unchanged", "refused")
+        parts = (work.reasons, work.removed, work.unchanged, work.refused)
+        output.echo_json(dict(zip(keys, parts, strict=True)))
+        return
+    lines = [f"make {name} ({reason})" for name, reason in work.reasons.items()]
+    lines += [f"remove {name}" for name in work.removed]
+    lines += [f"cannot make {name}: {reason}" for name, reason in work.refused.items()]
+    for line in lines or ["Nothing is to be made."]:
+        click.echo(line)
+
+
+def _print_check(wrong: list[str], *, as_json: bool) -> ExitCode:
+    if as_json:
+        output.echo_json({"current": not wrong, "wrong": wrong})
+    else:
+        for line in wrong or ["The gallery is what its inputs make."]:
+            click.echo(line)
+    return ExitCode.FAILED if wrong else ExitCode.OK
+
+
+def _print_report(report: "Report", folder: Path) -> None:
+    for name, reason in report.failed.items():
+        click.secho(output.wrapped(f"{name} failed: {reason}", hanging="  "), fg="red", err=True)
+    for name, statements in report.untrue.items():
+        for statement in statements:
+            click.echo(output.wrapped(f"{name} does not hold: {statement}", hanging="  "))
+    counts = {
+        "made": len(report.made),
+        "unchanged": len(report.unchanged),
+        "removed": len(report.removed),
+        "failed": len(report.failed),
+        "claims that do not hold": sum(map(len, report.untrue.values())),
+    }
+    click.echo(", ".join(f"{count} {what}" for what, count in counts.items() if count) + ".")
+    if len(report.slowest) > 1:
+        slowest = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in report.slowest)
+        click.echo(output.wrapped(f"Slowest: {slowest}.", hanging="  "))
+    if folder.is_dir():
+        click.echo(folder / "index.html")
+
+
+command.params.append(plugin_option())

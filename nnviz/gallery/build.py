@@ -1,0 +1,125 @@
+"""Builds a gallery: what is stale is made, in parallel; what is gone goes; then the pages."""
+
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from pathlib import Path
+from time import monotonic
+
+from nnviz.errors import UsageError
+from nnviz.gallery.folders import Staging
+from nnviz.gallery.names import PAGE, RECORD
+from nnviz.gallery.planning import Plan, plan
+from nnviz.gallery.processes import Outcome, processors, run
+from nnviz.gallery.record import decode
+from nnviz.gallery.report import Report
+from nnviz.gallery.settings import DEFAULTS, Settings
+from nnviz.gallery.site import Site, is_current, read_records, refuse_foreign
+from nnviz.host.catalog import Catalog
+
+Progress = Callable[[Outcome], None]
+"""Called with each outcome as it comes."""
+
+_INDEX_EVERY = 1.0
+"""Seconds between two indexes while pages come in."""
+
+
+def build(
+    catalog: Catalog,
+    folder: str | Path,
+    settings: Settings = DEFAULTS,
+    *,
+    only: Sequence[str] = (),
+    force: bool = False,
+    fail_fast: bool = False,
+    jobs: int | None = None,
+    timeout: float = 120.0,
+    progress: Progress | None = None,
+) -> Report:
+    """Make every stale page of the catalog's concepts in `folder`, and its index.
+
+    `only` names the concepts or topics to make, `jobs` is the number of processes, `timeout` the
+    seconds that one concept may take. What fails is reported; its old page stays. Raises
+    `UsageError` for a folder or a name that cannot be, and `NnvizError` when it cannot be written.
+    """
+    gallery = as_gallery(folder)
+    work = plan(catalog, gallery, settings, only=only, force=force)
+    return carry_out(
+        work, gallery, settings, fail_fast=fail_fast, jobs=jobs, timeout=timeout, progress=progress
+    )
+
+
+def carry_out(
+    work: Plan,
+    gallery: Path,
+    settings: Settings = DEFAULTS,
+    *,
+    fail_fast: bool = False,
+    jobs: int | None = None,
+    timeout: float = 120.0,
+    progress: Progress | None = None,
+) -> Report:
+    """Do what a plan says, as `build` does."""
+    report = Report(unchanged=list(work.unchanged), failed=dict(work.refused))
+    if work.jobs or work.removed or not is_current(gallery, settings):
+        refuse_foreign(gallery)
+        with Staging(gallery) as staging:
+            builder = _Builder(Site(gallery, settings), staging, report)
+            builder.make(work, jobs or processors(), timeout, fail_fast, progress)
+            builder.finish(work)
+    report.untrue = {r.name: r.untrue for r in read_records(gallery) if r.untrue}
+    return report
+
+
+def as_gallery(folder: str | Path) -> Path:
+    """Return the gallery's folder, which need not exist; `UsageError` when it is a file."""
+    gallery = Path(folder)
+    if gallery.exists() and not gallery.is_dir():
+        raise UsageError(f"the gallery {gallery} is a file; name a folder.")
+    return gallery
+
+
+class _Builder:
+    """Puts outcomes into the gallery as they come, so that it is whole at every moment."""
+
+    def __init__(self, site: Site, staging: Staging, report: Report) -> None:
+        self._site, self._staging, self._report = site, staging, report
+        self._index_written = 0.0
+
+    def make(
+        self,
+        work: Plan,
+        workers: int,
+        timeout: float,
+        fail_fast: bool,
+        progress: Progress | None,
+    ) -> None:
+        with closing(run(list(work.jobs.values()), workers, timeout)) as outcomes:
+            for outcome in outcomes:
+                self._take(outcome)
+                if progress:
+                    progress(outcome)
+                if outcome.reason and fail_fast:
+                    return
+
+    def finish(self, work: Plan) -> None:
+        """Take away what is gone, after the last page that leads to it."""
+        found = [r for r in read_records(self._site.gallery) if r.folder not in work.removed]
+        digests = self._site.write(found)
+        for name in work.removed:
+            self._staging.remove(name)
+            self._report.removed.append(name)
+        self._site.write_manifest(digests)
+
+    def _take(self, outcome: Outcome) -> None:
+        name = outcome.job.card.name
+        if outcome.reason:
+            self._report.failed[name] = outcome.reason
+            return
+        record = decode(outcome.files[RECORD])
+        page = self._site.page_of_newcomer(record)
+        self._staging.put(record.folder, {**outcome.files, PAGE: page})
+        self._report.made.append(name)
+        self._report.seconds[name] = outcome.seconds
+        if monotonic() - self._index_written > _INDEX_EVERY:
+            self._site.write_index()
+            self._index_written = monotonic()

@@ -1,0 +1,111 @@
+"""What a concept's files are made from, as digests: when one of them changes, they are stale."""
+
+import hashlib
+import sys
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import nnviz
+from nnviz.gallery.record import digest
+from nnviz.gallery.settings import Settings
+from nnviz.host.cards import Card, source_file
+from nnviz.host.catalog import Catalog
+from nnviz.host.sources import Source
+
+_PACKAGE = Path(nnviz.__file__).parent
+_TEMPLATES = _PACKAGE / "gallery" / "templates"
+_NO_INPUT = (_PACKAGE / "cli", _PACKAGE / "testing", _TEMPLATES)
+"""What changes no figure, number or sentence."""
+
+
+def inputs_of(card: Card, catalog: Catalog, settings: Settings) -> dict[str, Any]:
+    """Return all that a concept's files are made from, except for its own source."""
+    return {
+        "nnviz": nnviz_digest(),
+        "libraries": versions("numpy", "matplotlib", "pillow"),
+        "plugin": f"{card.source.distribution} {card.source.version}".strip(),
+        "theme": f"{settings.theme}, {settings.dark}",
+        "size": settings.size,
+        "additions": _additions(card, catalog),
+    }
+
+
+def stale_because(recorded: Mapping[str, Any], now: Mapping[str, Any], source: Source) -> list[str]:
+    """Return the names of the inputs that are not what they were; none when all is fresh."""
+    changed = [name for name, value in now.items() if recorded.get(name) != value]
+    sources = recorded.get("sources")
+    if not isinstance(sources, Mapping) or source_digests(source, sources) != sources:
+        changed.append("source")
+    return changed
+
+
+def imported_sources(source: Source) -> dict[str, str]:
+    """Return the digests of a plugin's file and of its package's modules imported by now."""
+    package = source.module.partition(".")[0]
+    modules = (name for name in sys.modules if name.partition(".")[0] == package)
+    return source_digests(source, modules)
+
+
+def source_digests(source: Source, modules: Iterable[str]) -> dict[str, str]:
+    """Return the digests of these modules' files, found without importing them."""
+    if source.path:
+        return {source.path.name: file_digest(source.path)}
+    files = {name: _module_file(name) for name in sorted(modules)}
+    return {name: file_digest(path) for name, path in files.items() if path}
+
+
+@cache
+def nnviz_digest() -> str:
+    """Return the digest of nnviz itself: its code, styles and data."""
+    return _tree_digest(path for path in _PACKAGE.rglob("*") if not _is_under(path, _NO_INPUT))
+
+
+@cache
+def site_digest() -> str:
+    """Return the digest of what turns records into pages: code, templates and libraries."""
+    made_with = versions("jinja2", "markdown-it-py", "math-core")
+    return digest(f"{nnviz_digest()} {_tree_digest(_TEMPLATES.iterdir())} {made_with}".encode())
+
+
+def versions(*libraries: str) -> str:
+    """Return the versions of Python and of these libraries as one text."""
+    python = f"python {sys.version_info.major}.{sys.version_info.minor}"
+    return ", ".join([python, *(f"{name} {metadata.version(name)}" for name in libraries)])
+
+
+@cache
+def file_digest(path: Path) -> str:
+    """Return the SHA-256 of a file, or nothing where it cannot be read."""
+    try:
+        return digest(path.read_bytes())
+    except OSError:
+        return ""
+
+
+def _additions(card: Card, catalog: Catalog) -> dict[str, str]:
+    """Return the plugins that add to the families a concept chooses from, with their digests."""
+    hooks = {f"nnviz_{parameter.family}" for parameter in card.parameters.values()}
+    sources = (s.source for s in catalog.statuses if hooks.intersection(s.leaflet.hooks))
+    files = {source.name: source_file(source) for source in sources}
+    return {name: file_digest(path) for name, path in files.items() if path}
+
+
+def _tree_digest(paths: Iterable[Path]) -> str:
+    whole = hashlib.sha256()
+    files = (path for path in paths if path.is_file() and "__pycache__" not in path.parts)
+    for path in sorted(files):
+        name = path.relative_to(_PACKAGE).as_posix()
+        whole.update(f"{name} {digest(path.read_bytes())}\n".encode())
+    return whole.hexdigest()
+
+
+def _is_under(path: Path, folders: Iterable[Path]) -> bool:
+    return any(folder in path.parents for folder in folders)
+
+
+@cache
+def _module_file(name: str) -> Path | None:
+    return source_file(Source(name, "", "", target=name))

@@ -1,0 +1,32 @@
+"""The names of a gallery's folders and files, which no plugin can choose freely."""
+
+import re
+
+from nnviz.errors import ContractError
+from nnviz.host.cards import Card
+
+RECORD = "concept.json"
+PAGE = "index.html"
+INDEX = "index.html"
+README = "README.md"
+MANIFEST = "manifest.json"
+FONT = "stix-two-math.woff2"
+FONT_LICENSE = "stix-two-math.LICENSE.txt"
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
+
+
+def folder_name(card: Card) -> str:
+    """Return the name of a concept's folder, one plain word of letters, digits and hyphens.
+
+    Raises `ContractError` for a concept whose name holds anything else, so that no name leads
+    out of the gallery. A concept under its full name has its distribution in front.
+    """
+    distribution, _, name = card.name.rpartition(":")
+    if not _NAME.fullmatch(name):
+        raise ContractError(
+            f"concept {name!r} cannot have a page: its name may have small letters, digits and "
+            f"hyphens only; rename it in plugin {card.source.qualified}."
+        )
+    prefix = re.sub(r"[^a-z0-9]+", "-", distribution.lower()).strip("-")
+    return f"{prefix}--{name}" if prefix else name

@@ -1,0 +1,112 @@
+"""What is to be made, what is still good and what must go, known without importing a plugin."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from nnviz.errors import ContractError
+from nnviz.gallery.commands import invocation
+from nnviz.gallery.inputs import inputs_of, stale_because
+from nnviz.gallery.making import Job
+from nnviz.gallery.names import RECORD, folder_name
+from nnviz.gallery.record import read_record
+from nnviz.gallery.settings import Settings
+from nnviz.gallery.site import page_folders
+from nnviz.host.cards import Card
+from nnviz.host.catalog import Catalog
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The work that a gallery needs.
+
+    `jobs` has what is to be made by its folder and `reasons` why; `refused` has the plugins and
+    concepts that cannot be made, and why not.
+    """
+
+    jobs: dict[str, Job] = field(default_factory=dict)
+    reasons: dict[str, str] = field(default_factory=dict)
+    unchanged: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    refused: dict[str, str] = field(default_factory=dict)
+
+
+def plan(
+    catalog: Catalog,
+    folder: Path,
+    settings: Settings,
+    *,
+    only: Sequence[str] = (),
+    force: bool = False,
+) -> Plan:
+    """Return what `build` would do; `only` names the concepts or topics to look at.
+
+    Raises `UsageError` for a name in `only` that there is not.
+    """
+    wanted = _wanted(catalog, only)
+    jobs, refused = _jobs(catalog, wanted, settings)
+    for name in [name for name in jobs if _is_foreign(folder / name)]:
+        refused[jobs.pop(name).card.name] = f"{folder / name} was not made by nnviz; move it away."
+    if not only:
+        refused |= {s.source.name: s.reason for s in catalog.statuses if s.state == "failed"}
+    reasons = {name: "forced" if force else _reason(job, folder) for name, job in jobs.items()}
+    return Plan(
+        jobs={name: job for name, job in jobs.items() if reasons[name]},
+        reasons={name: reason for name, reason in reasons.items() if reason},
+        unchanged=tuple(name for name, reason in reasons.items() if not reason),
+        removed=() if only else _removed(folder, {*jobs, *refused}),
+        refused=refused,
+    )
+
+
+def _wanted(catalog: Catalog, only: Sequence[str]) -> list[Card]:
+    if not only:
+        return catalog.cards
+    topics = {card.topic for card in catalog.cards}
+    names = {catalog.card(word).name for word in only if word not in topics}
+    return [card for card in catalog.cards if card.name in names or card.topic in only]
+
+
+def _jobs(
+    catalog: Catalog, cards: Sequence[Card], settings: Settings
+) -> tuple[dict[str, Job], dict[str, str]]:
+    jobs: dict[str, Job] = {}
+    refused: dict[str, str] = {}
+    for card in cards:
+        try:
+            folder = folder_name(card)
+        except ContractError as error:
+            refused[card.name] = str(error)
+            continue
+        if folder in jobs:
+            refused[card.name] = f"{card.name} and {jobs[folder].card.name} want one folder."
+            continue
+        inputs = inputs_of(card, catalog, settings)
+        jobs[folder] = Job(card, catalog, folder, settings, inputs, invocation(card))
+    return jobs, refused
+
+
+def _reason(job: Job, gallery: Path) -> str:
+    """Return why a concept must be made, or nothing when its folder is still good."""
+    folder = gallery / job.folder
+    record = read_record(folder)
+    if record is None:
+        return "new"
+    changed = stale_because(record.inputs, job.inputs, job.card.source)
+    if changed:
+        return f"changed: {', '.join(changed)}"
+    present = {path.name for path in folder.iterdir()}
+    missing = sorted(set(record.files) - present)
+    return f"missing: {', '.join(missing)}" if missing else ""
+
+
+def _is_foreign(path: Path) -> bool:
+    """Return whether something that is no page of nnviz stands where a page would go."""
+    if not path.is_dir():
+        return path.exists()
+    return not (path / RECORD).is_file() and any(path.iterdir())
+
+
+def _removed(gallery: Path, kept: set[str]) -> tuple[str, ...]:
+    gone = (path for path in page_folders(gallery) if path.name not in kept)
+    return tuple(path.name for path in gone if read_record(path))

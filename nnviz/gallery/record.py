@@ -1,0 +1,108 @@
+"""The record of a concept's page: everything on it that is text, and where the rest lies."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from nnviz.gallery.names import RECORD
+from nnviz.host.catalog import TOPICS
+
+
+@dataclass(frozen=True, kw_only=True)
+class State:
+    """A concept at one choice of parameters: what it says, and the files that show it."""
+
+    value: str = ""
+    command: str
+    headline: str
+    caption: str
+    alt: str
+    claims: tuple[Mapping[str, Any], ...]
+    light: str
+    dark: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sweep:
+    """The states that a slider steps through, and which of them is the default one."""
+
+    parameter: str
+    help: str
+    default: int
+    states: tuple[State, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """A concept as its page shows it; saved in the page's folder as `concept.json`.
+
+    `files` has the SHA-256 of each other file that was made; `inputs` says what they were made
+    from, so that a change of any of it is seen. `width` and `height` are the figure's, in pixels.
+    """
+
+    name: str
+    folder: str
+    title: str
+    topic: str
+    summary: str
+    explanation: str
+    setting: str
+    references: tuple[str, ...]
+    see_also: tuple[str, ...]
+    parameters: tuple[Mapping[str, Any], ...]
+    state: State
+    sweeps: tuple[Sweep, ...]
+    width: int
+    height: int
+    inputs: Mapping[str, Any]
+    files: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def place(self) -> tuple[int, str, str]:
+        """Where the concept stands in the course: by topic, then by name."""
+        known = self.topic in TOPICS
+        return (TOPICS.index(self.topic) if known else len(TOPICS), self.topic, self.name)
+
+    @property
+    def untrue(self) -> list[str]:
+        """The claims that do not hold at the defaults."""
+        return [claim["statement"] for claim in self.state.claims if not claim["holds"]]
+
+    def encode(self) -> bytes:
+        """Return the record as the bytes of its file."""
+        return (json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def decode(content: bytes) -> Record:
+    """Return the record in these bytes; raises `ValueError` or `TypeError` when it is none."""
+    data = json.loads(content)
+    if not isinstance(data, dict):
+        raise TypeError("a record is a JSON object")
+    sweeps = [
+        Sweep(**{**sweep, "states": _states(sweep["states"])}) for sweep in data.pop("sweeps", ())
+    ]
+    (state,) = _states([data.pop("state", None)])
+    for key in ("references", "see_also", "parameters"):
+        data[key] = tuple(data[key])
+    return Record(**data, state=state, sweeps=tuple(sweeps))
+
+
+def read_record(folder: Path) -> Record | None:
+    """Return the record of a page's folder, or None where there is no page that nnviz made."""
+    try:
+        record = decode((folder / RECORD).read_bytes())
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+    return record if record.folder == folder.name else None
+
+
+def digest(content: bytes) -> str:
+    """Return the SHA-256 of some bytes, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def _states(items: Any) -> tuple[State, ...]:
+    return tuple(State(**{**item, "claims": tuple(item["claims"])}) for item in items)

@@ -1,0 +1,94 @@
+"use strict";
+(() => {
+  const at = id => document.getElementById(id);
+  const sliders = [...document.querySelectorAll(".slider input")];
+  const form = document.querySelector(".sliders");
+  const states = new Map();
+  for (const state of document.querySelectorAll("template")) {
+    states.set(`${state.dataset.parameter} ${state.dataset.number}`, state);
+  }
+  const stateOf = slider => states.get(`${slider.dataset.parameter} ${slider.value}`);
+  const isDefault = slider => slider.value === slider.dataset.default;
+
+  function show(slider) {
+    const state = stateOf(slider);
+    at("light").alt = state.dataset.alt;
+    at("light").src = state.dataset.light;
+    at("dark").srcset = state.dataset.dark;
+    for (const part of ["caption", "command", "claims"]) {
+      const content = state.content.querySelector(`[data-part="${part}"]`).cloneNode(true);
+      at(part).replaceChildren(...content.childNodes);
+    }
+    for (const other of sliders) {
+      if (other !== slider) other.value = other.dataset.default;
+      const value = stateOf(other).dataset.value;
+      other.setAttribute("aria-valuetext", value);
+      other.closest(".slider").querySelector("output").textContent = value;
+    }
+    form.querySelector("button").disabled = sliders.every(isDefault);
+  }
+
+  function remember(slider) {
+    const state = stateOf(slider).dataset;
+    const hash = isDefault(slider) ? "" : `#${new URLSearchParams([[state.parameter, state.value]])}`;
+    history.replaceState(null, "", hash || location.pathname + location.search);
+  }
+
+  function recall() {
+    const [name, value] = [...new URLSearchParams(location.hash.slice(1))][0] || [];
+    for (const [key, state] of states) {
+      if (state.dataset.parameter !== name || state.dataset.value !== value) continue;
+      const slider = sliders.find(one => one.dataset.parameter === name);
+      slider.value = state.dataset.number;
+      return show(slider);
+    }
+    if (sliders.length && !sliders.every(isDefault)) reset();
+  }
+
+  function reset() {
+    for (const slider of sliders) slider.value = slider.dataset.default;
+    show(sliders[0]);
+    remember(sliders[0]);
+  }
+
+  const fetched = new Map();
+  function fetchFrames(slider) {
+    const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+    for (const state of states.values()) {
+      const name = dark ? state.dataset.dark : state.dataset.light;
+      if (state.dataset.parameter !== slider.dataset.parameter || fetched.has(name)) continue;
+      const image = new Image();
+      image.src = name;
+      fetched.set(name, image);
+    }
+  }
+
+  for (const slider of sliders) {
+    slider.addEventListener("input", () => { show(slider); remember(slider); });
+    for (const sign of ["pointerenter", "pointerdown", "focus"]) {
+      slider.addEventListener(sign, () => fetchFrames(slider), { once: true });
+    }
+  }
+  if (form) {
+    form.hidden = false;
+    form.addEventListener("submit", event => event.preventDefault());
+    form.addEventListener("reset", event => { event.preventDefault(); reset(); });
+    addEventListener("hashchange", recall);
+    recall();
+  }
+
+  const copy = at("copy"), copied = document.querySelector(".copied");
+  async function copyCommand() {
+    const command = at("command");
+    try {
+      await navigator.clipboard.writeText(command.textContent);
+      copied.textContent = "Copied.";
+    } catch {
+      getSelection().selectAllChildren(command);
+      copied.textContent = document.execCommand("copy") ? "Copied." : "Selected; press Ctrl+C.";
+    }
+    setTimeout(() => { copied.textContent = ""; }, 3000);
+  }
+  copy.hidden = false;
+  copy.addEventListener("click", copyCommand);
+})();

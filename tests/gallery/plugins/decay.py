@@ -1,0 +1,63 @@
+"""A concept with sliders, formulas and true claims."""
+
+import numpy as np
+
+from nnviz import Claim, Concept, parameter
+
+
+class Decay(Concept):
+    r"""A quantity that loses a fixed share a step halves at a steady pace, $x_t = \beta^t$.
+
+    Each step keeps the share $\beta$ of what there is:
+
+    $$
+    x_{t+1} = \beta x_t, \qquad x_t = \beta^t x_0
+    $$
+
+    ## The half-life
+
+    - Half is left after $\ln 2 / \ln(1/\beta)$ steps, **whatever** the start.
+    - Here that is {half} steps.
+    """
+
+    title = "Exponential decay"
+    topic = "data"
+    see_also = ("growth",)
+    references = ("Rutherford 1900, [doi](https://doi.org/10.1080/14786440009463809)",)
+
+    beta: float = parameter(0.9, "share kept at each step", gt=0, lt=1, sweep=(0.5, 0.9, 0.99))
+    steps: int = parameter(50, "number of steps", ge=2, sweep=(10, 100))
+
+    def compute(self):
+        path = self.beta ** np.arange(self.steps)
+        return {"path": path, "half": np.log(0.5) / np.log(self.beta)}
+
+    def claims(self, result):
+        yield Claim(
+            "After {half:.1f} steps half is left.",
+            expected=0.5,
+            measured=self.beta ** result["half"],
+            tolerance=1e-12,
+        )
+        yield Claim(
+            "At the end less than {expected:.0%} is left.",
+            expected=0.1,
+            measured=result["path"][-1],
+            relation="<",
+        )
+
+    def draw(self, result, figure):
+        axes = figure.subplots()
+        axes.plot(result["path"])
+        axes.set(xlabel="step", ylabel="what is left")
+
+    def headline(self, result):
+        return "Half is left after {half:.1f} steps"
+
+    def caption(self, result):
+        return (
+            "One is multiplied by $\\beta$ = {beta} {steps} times; half is left after {half:.1f}."
+        )
+
+    def alt(self, result):
+        return "A curve that falls from 1 and halves every {half:.1f} steps."

@@ -1,0 +1,20 @@
+"""A concept that fails while it computes."""
+
+from nnviz import Concept
+
+
+class Hangs(Concept):
+    """It hangs."""
+
+    topic = "failing"
+
+    def compute(self):
+
+        while True:
+            pass
+
+    def claims(self, result):
+        return ()
+
+    def draw(self, result, figure):
+        figure.subplots()
