@@ -1,0 +1,136 @@
+"""The contract of a concept, point by point, each with what to do where it is not kept."""
+
+import inspect
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from nnviz.concept import Concept
+from nnviz.testing.settings import settings_of
+
+if TYPE_CHECKING:
+    from nnviz.result import Result
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A point of the contract that is not kept: where, what is wrong, and what to do."""
+
+    point: str
+    found: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.point}: {self.found}. {self.remedy}"
+
+
+def problems_of(
+    concept: type[Concept],
+    *,
+    themes: Sequence[str] = ("slides",),
+    sizes: Sequence[str] = ("slide",),
+) -> list[Problem]:
+    """Return every point of the contract that a concept does not keep.
+
+    It is drawn at all of its `settings_of` in the first theme and size, and at its defaults in
+    every other.
+    """
+    found = [*text_problems(concept), *result_problems(concept)]
+    for values in settings_of(concept):
+        found += drawing_problems(concept, values, themes[0], sizes[0])
+    for theme in themes:
+        for size in sizes:
+            if (theme, size) != (themes[0], sizes[0]):
+                found += drawing_problems(concept, {}, theme, size)
+    return found
+
+
+def text_problems(concept: type[Concept]) -> Iterator[Problem]:
+    """Yield what is missing of the texts: summary, explanation, help, caption, alternative text."""
+    if not concept.summary():
+        yield Problem("summary", "the class has no docstring", "Say the effect in a sentence.")
+    if not concept.explanation():
+        yield Problem(
+            "explanation",
+            "the docstring ends after its first line",
+            "Explain the idea, the formula, and what to look at.",
+        )
+    for parameter in concept.parameters.values():
+        if not parameter.help:
+            yield Problem(
+                f"parameter {parameter.name}", "it has no help", "Say what it is, with its unit."
+            )
+    for text in ("headline", "setting", "caption", "alt"):
+        if getattr(concept, text) is getattr(Concept, text):
+            yield Problem(text, "it is not defined", f"Define {text}(self, result).")
+
+
+def result_problems(concept: type[Concept]) -> Iterator[Problem]:
+    """Yield what is wrong with the result and the claims at the defaults."""
+    first, again = concept().run(), concept().run()
+    if not same_result(first, again):
+        yield Problem(
+            "result",
+            "two computations differ",
+            "Draw what is random from numpy.random.default_rng(self.seed).",
+        )
+    claims = concept().verdicts(first)
+    if not claims:
+        yield Problem("claims", "there is none", "Yield a Claim about the arrays that are drawn.")
+    for claim in claims:
+        if not claim.holds:
+            yield Problem(
+                "claims",
+                f"at the defaults this does not hold: {claim.statement} (expected {claim.relation} "
+                f"{claim.expected:g} ± {claim.tolerance:g}, measured {claim.measured:g})",
+                "Find out whether the code, the figure or the claim is wrong.",
+            )
+
+
+def drawing_problems(
+    concept: type[Concept], values: Mapping[str, Any], theme: str, size: str
+) -> Iterator[Problem]:
+    """Yield what goes wrong when a concept is computed and drawn with these values."""
+    from nnviz.drawing import overlaps
+    from nnviz.render import render
+
+    place = ", ".join(f"{name}={value!r}" for name, value in values.items()) or "defaults"
+    point = f"figure ({place}, {theme}, {size})"
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        made = concept.create(values)
+        result = made.run()
+        made.verdicts(result)
+        for text in (made.headline, made.setting, made.caption, made.alt):
+            made.fill(text(result), result)
+        picture = render(made, result, theme=theme, size=size)
+        picture.encode("png")
+        found = overlaps(picture.figure)
+    for warning in dict.fromkeys(str(each.message) for each in warned):
+        yield Problem(point, f"it warns: {warning}", "Handle the case that the warning names.")
+    for overlap in found:
+        yield Problem(point, overlap, "Shorten the text, or let drawing.label place it.")
+
+
+def same_result(one: "Result", other: "Result") -> bool:
+    """Return whether two results hold the same names and values, to the last bit."""
+    import numpy as np
+
+    return set(one) == set(other) and all(
+        np.array_equal(
+            np.asarray(one[name]), np.asarray(other[name]), equal_nan=_may_be_nan(one[name])
+        )
+        for name in one
+    )
+
+
+def explanation_words(concept: type[Concept]) -> int:
+    """Return the number of words of the explanation, formulas and commands counted as words."""
+    return len(inspect.cleandoc(concept.explanation()).split())
+
+
+def _may_be_nan(value: Any) -> bool:
+    return getattr(getattr(value, "dtype", None), "kind", "f") in "fc" and not isinstance(
+        value, str
+    )

@@ -1,0 +1,72 @@
+"""What holds for every bundled concept."""
+
+from typing import Any
+
+import pytest
+
+from nnviz.concept import Concept
+from nnviz.host.cards import Card
+from nnviz.host.catalog import Catalog
+from nnviz.host.loading import load_plugin
+from nnviz.render import SIZES, THEMES
+from nnviz.testing import settings_of
+from nnviz.testing.contract import (
+    drawing_problems,
+    explanation_words,
+    result_problems,
+    text_problems,
+)
+
+CARDS = Catalog(blocked=["all"]).cards
+NAMES = {card.name for card in CARDS}
+
+
+def _concept(card: Card) -> type[Concept]:
+    return load_plugin(card.source).concept(card.name)
+
+
+def _settings() -> list[Any]:
+    return [
+        pytest.param(card, values, id=f"{card.name}-{values}")
+        for card in CARDS
+        for values in settings_of(_concept(card))
+    ]
+
+
+@pytest.mark.parametrize("card", CARDS, ids=lambda card: card.name)
+class TestEveryConcept:
+    def test_card_read_from_the_source_is_what_the_class_says(self, card: Card) -> None:
+        concept = _concept(card)
+        assert (card.name, card.title, card.topic) == (concept.name, concept.title, concept.topic)
+        assert card.summary == concept.summary()
+        assert card.parameters == concept.parameters
+        assert card.see_also == concept.see_also
+
+    def test_texts_are_complete(self, card: Card) -> None:
+        assert list(text_problems(_concept(card))) == []
+
+    def test_explanation_has_a_hundred_to_three_hundred_words(self, card: Card) -> None:
+        assert 100 <= explanation_words(_concept(card)) <= 300
+
+    def test_explanation_says_what_to_try_next(self, card: Card) -> None:
+        assert f"nnviz show {card.name} --" in _concept(card).explanation()
+
+    def test_references_and_neighbours_are_named(self, card: Card) -> None:
+        concept = _concept(card)
+        assert concept.references
+        assert concept.see_also
+
+    def test_claims_hold_at_the_defaults(self, card: Card) -> None:
+        assert list(result_problems(_concept(card))) == []
+
+    @pytest.mark.parametrize("theme", THEMES)
+    @pytest.mark.parametrize("size", SIZES)
+    def test_it_draws_in_every_theme_and_size(self, card: Card, theme: str, size: str) -> None:
+        assert list(drawing_problems(_concept(card), {}, theme, size)) == []
+
+
+@pytest.mark.parametrize(("card", "values"), _settings())
+def test_it_draws_over_its_sweeps_and_at_the_ends_of_its_ranges(
+    card: Card, values: dict[str, Any]
+) -> None:
+    assert list(drawing_problems(_concept(card), values, "slides", "slide")) == []
