@@ -37,7 +37,7 @@ class Concept(ABC):
     references: ClassVar[tuple[str, ...]] = ()
     parameters: ClassVar[Mapping[str, Parameter]]
 
-    additions: Additions = dataclasses.field(default=NO_ADDITIONS, repr=False)
+    additions: Additions = dataclasses.field(default=NO_ADDITIONS, repr=False, hash=False)
 
     if TYPE_CHECKING:  # checkers do not see that a parameter's first argument is its default
 

@@ -6,14 +6,12 @@ holds them to the core.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from importlib import import_module
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True)
-class Family:
+class Family(NamedTuple):
     """Where the core keeps a family's members, and their names."""
 
     module: str
@@ -41,11 +39,10 @@ FAMILIES: Mapping[str, Family] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True)
-class Additions:
+class Additions(NamedTuple):
     """What plugins add to the families: a mapping of names to members for each."""
 
-    members: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    members: Mapping[str, Mapping[str, Any]] = {}
 
     def of(self, family: str) -> Mapping[str, Any]:
         """Return the members that plugins add to a family."""

@@ -6,9 +6,8 @@ import operator
 import os
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from nnviz.errors import ContractError, ParameterError
 from nnviz.families import FAMILIES
@@ -43,8 +42,7 @@ def parameter(
     return dataclasses.field(default=default, metadata=bounds | words)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Parameter:
+class Parameter(NamedTuple):
     """What is known of a parameter: everything that help, a check or a page needs."""
 
     name: str
@@ -115,7 +113,7 @@ class Parameter:
 
     def with_choices(self, added: Iterable[str]) -> "Parameter":
         """Return the parameter with more words to choose from than its family has by itself."""
-        return dataclasses.replace(self, choices=(*self.words, *added), family="")
+        return self._replace(choices=(*self.words, *added), family="")
 
     def convert(self, value: object) -> Any:
         """Return `value`, a word from the command line or a Python value, as the parameter's type.
@@ -133,10 +131,9 @@ class Parameter:
 
     def describe(self) -> dict[str, object]:
         """Return the parameter for JSON."""
-        fields = dataclasses.asdict(self)
         return {
             key: os.fspath(value) if isinstance(value, Path) else value
-            for key, value in fields.items()
+            for key, value in self._asdict().items()
             if key == "default"
             or (value is not None and value is not False and value not in ((), ""))
         }

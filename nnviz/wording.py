@@ -8,8 +8,9 @@ import math
 import re
 from collections.abc import Mapping
 
-_MATH = re.compile(r"(\$\$.*?\$\$|\$[^$]*\$)", re.DOTALL)
-_FIELD = re.compile(r"\{([A-Za-z_]\w*)(?::([^{}]*))?\}")
+# Compiled when they are first used, for listing and help use neither.
+_MATH = r"(?s)(\$\$.*?\$\$|\$[^$]*\$)"
+_FIELD = r"\{([A-Za-z_]\w*)(?::([^{}]*))?\}"
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -26,8 +27,8 @@ def fill(template: str, values: Mapping[str, object]) -> str:
         value = values[name]
         return format(value, spec) if spec else phrase(value)
 
-    parts = _MATH.split(template)
-    return "".join(part if i % 2 else _FIELD.sub(replace, part) for i, part in enumerate(parts))
+    parts = re.split(_MATH, template)
+    return "".join(part if i % 2 else re.sub(_FIELD, replace, part) for i, part in enumerate(parts))
 
 
 def phrase(value: object) -> str:

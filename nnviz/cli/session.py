@@ -1,7 +1,6 @@
 """What the options before a command set up for it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,12 +13,12 @@ if TYPE_CHECKING:
 GALLERY_VARIABLE = "NNVIZ_GALLERY"
 
 
-@dataclass
 class Session:
     """The plugins that this run of nnviz was told to use and to leave out."""
 
-    files: list[Path] = field(default_factory=list)
-    blocked: Sequence[str] = ()
+    def __init__(self) -> None:
+        self.files: list[Path] = []
+        self.blocked: Sequence[str] = ()
 
     @cached_property
     def catalog(self) -> "Catalog":

@@ -1,26 +1,28 @@
 """Cards: what a plugin's source says of its concepts, read without running it."""
 
 import ast
-import inspect
 import sys
+import warnings
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from nnviz.errors import ContractError
 from nnviz.hooks import API
+from nnviz.host.headers import class_head
 from nnviz.host.sources import Source
 from nnviz.parameters import Parameter
 from nnviz.wording import kebab_case
+
+
+_ATTRIBUTES = ("title", "topic", "see_also", "api")
 
 
 class NotLiteralError(Exception):
     """The source says it in a way that only running it can tell."""
 
 
-@dataclass(frozen=True)
-class Card:
+class Card(NamedTuple):
     """What can be said of a concept without importing it."""
 
     name: str
@@ -28,8 +30,8 @@ class Card:
     topic: str
     summary: str
     source: Source
+    parameters: Mapping[str, Parameter]
     api: int = API
-    parameters: Mapping[str, Parameter] = field(default_factory=dict)
     see_also: tuple[str, ...] = ()
     line: int = 0
 
@@ -39,8 +41,7 @@ class Card:
         return f"{self.source.distribution}:{self.name}"
 
 
-@dataclass(frozen=True)
-class Leaflet:
+class Leaflet(NamedTuple):
     """All that a plugin offers: the cards of its concepts, and the other hooks it implements."""
 
     cards: tuple[Card, ...] = ()
@@ -57,19 +58,23 @@ def read_leaflet(source: Source) -> Leaflet:
     path = source_file(source)
     if path is None:
         raise NotLiteralError
-    tree = ast.parse(path.read_bytes(), filename=str(path))
+    content = path.read_bytes()
+    if source.attribute:
+        node = _class(content, source.attribute, path)
+        card = _card(node, source, source.name)
+        return Leaflet((card,), (), card.api)
+    tree = _parsed(content, path)
     classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
     hooks = tuple(_hooks(tree))
-    if source.attribute:
-        wanted = [node for node in classes if node.name == source.attribute]
-        if not wanted or not _is_concept(wanted[0]):
-            raise NotLiteralError
-        return Leaflet((_card(wanted[0], source, source.name),), (), _api(wanted[0].body))
-    if "nnviz_concepts" in hooks:
+    concepts = [node for node in classes if _is_concept(node)]
+    heirs = {node.name for node in concepts}
+    if "nnviz_concepts" in hooks or any(heirs.intersection(_bases(node)) for node in classes):
         raise NotLiteralError
-    cards = [_card(node, source, kebab_case(node.name)) for node in classes if _is_concept(node)]
-    numbers = [_api(tree.body), *(card.api for card in cards)]
-    return Leaflet(tuple(cards), hooks, max(numbers))
+    if not (concepts or hooks):
+        raise NotLiteralError
+    cards = [_card(node, source, kebab_case(node.name)) for node in concepts]
+    own = _literal(dict(_assignments(tree.body)).get("api", ast.Constant(API)))
+    return Leaflet(tuple(cards), hooks, max(_number(own), *(card.api for card in cards), 0))
 
 
 def source_file(source: Source) -> Path | None:
@@ -85,28 +90,48 @@ def source_file(source: Source) -> Path | None:
     return None
 
 
+def _class(content: bytes, name: str, path: Path) -> ast.ClassDef:
+    """Return the concept's class of that name, from its head alone where that tells all."""
+    head = class_head(content, name)
+    try:
+        tree = _parsed(head or content, path)
+    except SyntaxError:
+        if head is None:
+            raise
+        tree = _parsed(content, path)
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef) and node.name == name and _is_concept(node):
+            return node
+    raise NotLiteralError
+
+
+def _parsed(content: bytes | str, path: Path) -> ast.Module:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what its author should see, not its reader
+        return ast.parse(content, filename=str(path))
+
+
 def _is_concept(node: ast.ClassDef) -> bool:
-    return any(ast.unparse(base).rpartition(".")[2] == "Concept" for base in node.bases)
+    return _bases(node) == ["Concept"]
+
+
+def _bases(node: ast.ClassDef) -> list[str]:
+    return [_last_name(base) for base in node.bases]
 
 
 def _card(node: ast.ClassDef, source: Source, name: str) -> Card:
     attributes = dict(_assignments(node.body))
-    summary, _, _ = inspect.cleandoc(ast.get_docstring(node) or "").partition("\n")
-    text = {
-        "title": name.replace("-", " ").capitalize(),
-        "topic": "other",
-        **{key: _literal(attributes[key]) for key in ("title", "topic") if key in attributes},
-    }
-    see_also = _literal(attributes["see_also"]) if "see_also" in attributes else ()
+    docstring = ast.get_docstring(node, clean=False) or ""
+    said = {key: _literal(attributes[key]) for key in _ATTRIBUTES if key in attributes}
     return Card(
         name=name,
-        title=str(text["title"]),
-        topic=str(text["topic"]),
-        summary=summary.strip(),
+        title=str(said.get("title", kebab_case(node.name).replace("-", " ").capitalize())),
+        topic=str(said.get("topic", "other")),
+        summary=docstring.strip().partition("\n")[0].strip(),
         source=source,
-        api=_api(node.body),
+        api=_number(said.get("api", API)),
         parameters=dict(_parameters(node)),
-        see_also=tuple(see_also),
+        see_also=tuple(said.get("see_also", ())),
         line=node.lineno,
     )
 
@@ -119,21 +144,20 @@ def _assignments(body: list[ast.stmt]) -> Iterator[tuple[str, ast.expr]]:
             yield target.id, value
 
 
-def _api(body: list[ast.stmt]) -> int:
-    number = _literal(dict(_assignments(body)).get("api", ast.Constant(API)))
-    if not isinstance(number, int):
+def _number(value: object) -> int:
+    if not isinstance(value, int):
         raise NotLiteralError
-    return number
+    return value
 
 
 def _parameters(node: ast.ClassDef) -> Iterator[tuple[str, Parameter]]:
     for statement in node.body:
         if not isinstance(statement, ast.AnnAssign) or not isinstance(statement.target, ast.Name):
             continue
-        call, annotation = statement.value, ast.unparse(statement.annotation)
+        call, annotation = statement.value, _spelled(statement.annotation)
         if "ClassVar" in annotation:
             continue
-        if not isinstance(call, ast.Call) or not ast.unparse(call.func).endswith("parameter"):
+        if not isinstance(call, ast.Call) or _last_name(call.func) != "parameter":
             raise NotLiteralError
         positional = [_literal(argument) for argument in call.args]
         named = {item.arg: _literal(item.value) for item in call.keywords if item.arg}
@@ -149,6 +173,8 @@ def _parameters(node: ast.ClassDef) -> Iterator[tuple[str, Parameter]]:
 
 
 def _literal(node: ast.expr) -> Any:
+    if isinstance(node, ast.Constant):
+        return node.value
     try:
         return ast.literal_eval(node)
     except (ValueError, TypeError) as error:
@@ -158,6 +184,15 @@ def _literal(node: ast.expr) -> Any:
 def _hooks(tree: ast.Module) -> Iterator[str]:
     for node in tree.body:
         if isinstance(node, ast.FunctionDef):
-            marks = (ast.unparse(mark).partition("(")[0] for mark in node.decorator_list)
-            if any(mark.rpartition(".")[2] == "hookimpl" for mark in marks):
+            marks = [m.func if isinstance(m, ast.Call) else m for m in node.decorator_list]
+            if any(_last_name(mark) == "hookimpl" for mark in marks):
                 yield node.name
+
+
+def _last_name(node: ast.expr) -> str:
+    """Return `c` for the expressions `c` and `a.b.c`."""
+    return node.id if isinstance(node, ast.Name) else getattr(node, "attr", "")
+
+
+def _spelled(annotation: ast.expr) -> str:
+    return annotation.id if isinstance(annotation, ast.Name) else ast.unparse(annotation)

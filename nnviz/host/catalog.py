@@ -2,10 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nnviz.errors import NnvizError, UsageError
 from nnviz.families import FAMILIES, Additions
@@ -36,13 +35,12 @@ TOPICS = (
 """The topics of the course, in its order; others follow by name."""
 
 
-@dataclass(frozen=True)
-class Status:
+class Status(NamedTuple):
     """How a plugin fares: what it offers, and the reason where that is not all well."""
 
     source: Source
     state: str
-    leaflet: Leaflet = field(default_factory=Leaflet)
+    leaflet: Leaflet = Leaflet()
     reason: str = ""
 
 
@@ -184,10 +182,10 @@ def _settle(status: Status, claimants: dict[str, list[Card]]) -> Status:
         if not rivals or card.source.bundled:
             cards.append(card)
             continue
-        cards.append(replace(card, name=card.qualified))
+        cards.append(card._replace(name=card.qualified))
         who = enumeration([rival.source.qualified for rival in rivals])
         reasons.append(f"{card.name} is offered by {who} too; this one is {card.qualified}.")
     if not reasons:
         return status
-    leaflet = replace(status.leaflet, cards=tuple(cards))
-    return replace(status, state="name taken", leaflet=leaflet, reason=" ".join(reasons))
+    leaflet = status.leaflet._replace(cards=tuple(cards))
+    return status._replace(state="name taken", leaflet=leaflet, reason=" ".join(reasons))

@@ -2,9 +2,9 @@
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
+from typing import NamedTuple
 
 from nnviz import __version__
 from nnviz.errors import UsageError
@@ -18,8 +18,7 @@ BLOCK_VARIABLE = "NNVIZ_BLOCK"
 BLOCK_ALL = "all"
 
 
-@dataclass(frozen=True, order=True)
-class Source:
+class Source(NamedTuple):
     """A plugin before anything of it is read: who offers it, under which name, and where it is."""
 
     name: str
@@ -104,7 +103,7 @@ def _installed() -> Iterator[Source]:
     known: dict[int, tuple[str, str]] = {}
     for entry in metadata.entry_points(group=GROUP):
         distribution = entry.dist
-        # Each look at `.metadata` parses the whole file again.
+        # Its `.metadata` parses the whole file at each look, the long description included.
         if id(distribution) not in known:
             known[id(distribution)] = _identity(distribution)
         name, version = known[id(distribution)]
@@ -114,9 +113,11 @@ def _installed() -> Iterator[Source]:
 def _identity(distribution: metadata.Distribution | None) -> tuple[str, str]:
     if distribution is None:
         return "unknown", ""
-    headers = distribution.metadata
-    name = headers["Name"] or "unknown"
-    return name, __version__ if name == BUNDLED else headers["Version"] or ""
+    text = distribution.read_text("METADATA") or distribution.read_text("PKG-INFO") or ""
+    lines = text.partition("\n\n")[0].splitlines()
+    headers = dict(line.partition(": ")[::2] for line in lines)
+    name = headers.get("Name", "unknown")
+    return name, __version__ if name == BUNDLED else headers.get("Version", "")
 
 
 def _from_file(path: Path) -> Source:
