@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from nnviz import drawing
+    import nnviz.drawing as drawing
     from nnviz.claims import Claim
     from nnviz.concept import Concept
     from nnviz.errors import NnvizError

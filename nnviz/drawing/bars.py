@@ -41,6 +41,6 @@ def _name_bars(axes: Axes, names: Sequence[str], horizontal: bool) -> None:
     valued.set_major_formatter(plain_numbers())
     valued.set_visible(False)
     axes.spines["bottom" if horizontal else "left"].set_visible(False)
-    axes.margins(**{"x" if horizontal else "y": 0.16})
+    axes.margins(x=0.16 if horizontal else None, y=None if horizontal else 0.16)
     if horizontal:
         axes.set_ylim(len(names) - 0.5, -0.5)

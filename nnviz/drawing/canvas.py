@@ -1,12 +1,41 @@
 """The renderer that measures text before anything is saved."""
 
+from typing import Any, cast
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.transforms import Transform
+
+from nnviz.core.arrays import Array
+
+
+def figure_of(artist: Artist) -> Figure:
+    """Return the figure that an artist was added to."""
+    return cast(Figure, artist.get_figure(root=True))
 
 
 def renderer_of(figure: Figure) -> RendererAgg:
     """Return the raster renderer of a figure, giving it a raster canvas if it has another."""
-    canvas = figure.canvas
+    canvas: Any = figure.canvas
     if not isinstance(canvas, FigureCanvasAgg):
         canvas = FigureCanvasAgg(figure)
-    return canvas.get_renderer()
+    renderer: RendererAgg = canvas.get_renderer()
+    return renderer
+
+
+def text_width(figure: Figure, text: str, font: FontProperties) -> float:
+    """Return how many pixels wide one line of text is."""
+    renderer: Any = renderer_of(figure)
+    width, _, _ = renderer.get_text_width_height_descent(text, font, ismath="$" in text)
+    return float(width)
+
+
+def in_pixels(axes: Axes, x: Any, y: Any, transform: Transform | None = None) -> Array:
+    """Return data coordinates, dates too, as pixels (points, 2)."""
+    units: Any = axes
+    points = np.column_stack([units.convert_xunits(x), units.convert_yunits(y)])
+    return np.asarray((transform or axes.transData).transform(points), float)

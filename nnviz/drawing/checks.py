@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import combinations
 
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox
@@ -46,9 +47,22 @@ def touching(figure: Figure) -> list[str]:
 
 
 def _texts(figure: Figure) -> Iterator[Text]:
+    unseen = {id(text) for axes in figure.axes for text in _unseen(axes)}
     for text in figure.findobj(Text):
-        if isinstance(text, Text) and text.get_visible() and text.get_text().strip():
+        if isinstance(text, Text) and id(text) not in unseen and text.get_text().strip():
             yield text
+
+
+def _unseen(axes: Axes) -> Iterator[Text]:
+    """Yield the texts that are not drawn: hidden ones, and those of ticks beyond the limits."""
+    for axis in (axes.xaxis, axes.yaxis):
+        low, high = sorted(axis.get_view_interval())
+        slack = 1e-9 * (high - low)
+        for tick in (*axis.get_major_ticks(), *axis.get_minor_ticks()):
+            shown = low - slack <= tick.get_loc() <= high + slack and axis.get_visible()
+            yield from () if shown else (tick.label1, tick.label2)
+    hidden = [each for each in axes.findobj(Text) if isinstance(each, Text)]
+    yield from (text for text in hidden if not text.get_visible() or not axes.get_visible())
 
 
 def _inked(text: Text, renderer: object) -> Bbox:

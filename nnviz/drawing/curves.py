@@ -34,17 +34,17 @@ def cost_curve(
     "diverges"; with a ceiling the axis ends there.
     """
     values = np.asarray(values, float)
-    steps = np.arange(len(values)) if steps is None else np.asarray(steps)
+    at: Any = np.arange(len(values)) if steps is None else np.asarray(steps)
     if log and axes.get_yscale() != "log":
         log_axis(axes, "y")
     if ceiling is not None:
         axes.set_ylim(top=ceiling)
     stay = _before_divergence(values, np.inf if ceiling is None else ceiling)
-    (line,) = axes.plot(steps[:stay], values[:stay], **line_style(of, **more))
+    (line,) = axes.plot(at[:stay], values[:stay], **line_style(of, **more))
     if stay < len(values) and stay:
-        _leave(axes, steps, values, stay, of)
+        _leave(axes, at, values, stay, of)
     if text and stay:
-        label(axes, text, steps[:stay], values[:stay], of, prefer=prefer, side=side)
+        label(axes, text, at[:stay], values[:stay], of, prefer=prefer, side=side)
     return line
 
 
@@ -113,7 +113,7 @@ def _before_divergence(values: Array, ceiling: float) -> int:
     return int(np.argmax(wild)) if wild.any() else len(values)
 
 
-def _leave(axes: Axes, steps: Array, values: Array, stay: int, of: RoleLike) -> None:
+def _leave(axes: Axes, steps: Any, values: Array, stay: int, of: RoleLike) -> None:
     value = values[stay]
     top = float(np.nan_to_num(value, nan=np.inf, posinf=1e300))
     marks.diverges(axes, (steps[stay - 1], values[stay - 1]), (steps[stay], top), of)

@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Annotation
 
 from nnviz.core.arrays import Array
-from nnviz.drawing.canvas import renderer_of
+from nnviz.drawing.canvas import in_pixels, renderer_of
 from nnviz.drawing.roles import RoleLike, text_colour
 
 Curve: TypeAlias = Line2D | tuple[Any, Any]
@@ -88,17 +88,15 @@ def _add(axes: Axes, text: str, end: tuple[Any, Any], right: Any, of: RoleLike) 
         zorder=6,
     )
     axes.add_artist(name)
-    name.set_clip_path(None)
+    name.set_clip_on(False)
     return name
 
 
 def _spread(figure: Figure, axes: Axes, names: list[EndLabel]) -> None:
     renderer = renderer_of(figure)
     heights = np.array([name.get_window_extent(renderer).height for name in names])
-    x = [axes.convert_xunits(name.xy[0]) for name in names]
-    y = [axes.convert_yunits(name.xy[1]) for name in names]
     box = axes.get_window_extent()
-    wanted = axes.transData.transform(np.column_stack([x, y]))[:, 1]
+    wanted = in_pixels(axes, [name.xy[0] for name in names], [name.xy[1] for name in names])[:, 1]
     inside = np.clip(wanted, box.y0 + heights / 2, box.y1 - heights / 2)
     placed = separated(inside, heights * 1.08)
     for name, shift in zip(names, placed - wanted, strict=True):

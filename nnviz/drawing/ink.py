@@ -19,6 +19,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from nnviz.core.arrays import Array
+from nnviz.drawing.canvas import figure_of
 from nnviz.drawing.contrast import blend, contrast
 from nnviz.drawing.roles import paper
 
@@ -55,7 +56,9 @@ def ink_of(axes: Axes, artist: Artist, renderer: RendererBase, spacing: float) -
 
 def along(path: Path, spacing: float) -> Array:
     """Return points (n, 2) along a path in pixels, closer than `spacing`, skipping its gaps."""
-    pieces = [dense(polygon, spacing) for polygon in path.to_polygons(closed_only=False)]
+    pieces = [
+        dense(np.asarray(polygon), spacing) for polygon in path.to_polygons(closed_only=False)
+    ]
     return np.concatenate(pieces) if pieces else np.empty((0, 2))
 
 
@@ -79,7 +82,7 @@ def dense(points: Array, spacing: float) -> Array:
 
 
 def _line(axes: Axes, line: Line2D, spacing: float) -> Iterator[Ink]:
-    scale = axes.get_figure(root=True).dpi / 72
+    scale = figure_of(axes).dpi / 72
     path = line.get_transform().transform_path(line.get_path())
     box = axes.get_window_extent()
     soft = _is_soft(line, line.get_color())
@@ -87,12 +90,13 @@ def _line(axes: Axes, line: Line2D, spacing: float) -> Iterator[Ink]:
         points = along(clipped(path, box), spacing / 2)
         yield Ink(points, line.get_linewidth() * scale / 2, soft=soft)
     if line.get_marker() not in ("None", "none", "", " ", None):
-        points = path.vertices[np.isfinite(path.vertices).all(axis=1)]
+        points = np.asarray(path.vertices, float)
+        points = points[np.isfinite(points).all(axis=1)]
         yield Ink(_within(points, box), line.get_markersize() * scale / 2, soft=soft)
 
 
 def _collection(axes: Axes, collection: Collection, spacing: float) -> Iterator[Ink]:
-    box, scale = axes.get_window_extent(), axes.get_figure(root=True).dpi / 72
+    box, scale = axes.get_window_extent(), figure_of(axes).dpi / 72
     colours = [*collection.get_facecolor(), *collection.get_edgecolor()]
     soft = all(_is_soft(collection, colour) for colour in colours)
     if isinstance(collection, PathCollection):

@@ -13,10 +13,11 @@ from matplotlib.text import Text
 from matplotlib.transforms import Transform
 
 from nnviz.core.arrays import Array
-from nnviz.drawing.canvas import renderer_of
+from nnviz.drawing.canvas import figure_of, in_pixels, renderer_of
 from nnviz.drawing.ends import spread_end_labels
+from nnviz.drawing.lines import line_breaks
 from nnviz.drawing.obstacles import Obstacles
-from nnviz.drawing.placement import Place, Wish, best_place
+from nnviz.drawing.placement import Place, Search, Wish
 from nnviz.drawing.roles import RoleLike, paper, text_colour
 
 Prefer: TypeAlias = Literal["start", "middle", "end"] | Sequence[float]
@@ -24,6 +25,10 @@ Prefer: TypeAlias = Literal["start", "middle", "end"] | Sequence[float]
 
 Side: TypeAlias = Literal["right", "left", "above", "below"]
 """On which side of its curve a label would best stand."""
+
+
+_GOOD = 25.0  # a place that costs less is taken at once
+_BREAK = 8.0  # what breaking a label into one more line costs, in points of distance
 
 
 class CurveLabel(Text):
@@ -44,14 +49,10 @@ class CurveLabel(Text):
 
     def wish(self, axes: Axes) -> Wish:
         """Return where it would stand, in pixels."""
-        x, y = self.curve
-        curve = self.frame.transform(
-            np.column_stack([axes.convert_xunits(x), axes.convert_yunits(y)])
-        )
+        curve = in_pixels(axes, *self.curve, self.frame)
         prefer = self.prefer
         if not isinstance(prefer, str):
-            point = [axes.convert_xunits(prefer[0]), axes.convert_yunits(prefer[1])]
-            prefer = tuple(axes.transData.transform(point))
+            prefer = tuple(in_pixels(axes, [prefer[0]], [prefer[1]])[0])
         return Wish(curve[np.isfinite(curve).all(axis=1)], prefer, self.side)
 
 
@@ -90,22 +91,43 @@ def label(
     words.set_in_layout(False)
     words.set_transform(axes.transAxes)
     axes.add_artist(words)
-    words.set_clip_path(None)
+    words.set_clip_on(False)
     return words
 
 
 def place_labels(figure: Figure) -> None:
-    """Move every label of the figure to the best free place; call it when the layout is final."""
+    """Move every label of the figure to the best free place; call it when the layout is final.
+
+    A label of one line may be broken into two or three where that makes it fit.
+    """
     spread_end_labels(figure)
     waiting = _waiting(figure)
     if not waiting:
         return
     obstacles = Obstacles.of(figure, ignoring=[words for _, words in waiting])
     for axes, words in waiting:
-        place = best_place(obstacles, axes.get_window_extent(), words.wish(axes), _extent(words))
+        place = _placed(obstacles, axes, words)
         if place is not None:
             _move(figure, axes, words, place)
-            obstacles.block(place.box)
+            obstacles.block(place.box, place.leader)
+
+
+def _placed(obstacles: Obstacles, axes: Axes, words: CurveLabel) -> Place | None:
+    """Return the best place and leave `words` broken into lines as it needs them there."""
+    wish = words.wish(axes)
+    if not len(wish.curve):
+        return None
+    search = Search.of(obstacles, axes.get_window_extent(), wish)
+    places = []
+    for breaks, lines in enumerate(line_breaks(words.get_text())):
+        words.set_text(lines)
+        place = search.place(_extent(words))
+        places.append((place.cost + _BREAK * breaks, lines, place))
+        if place.cost < _GOOD:
+            break
+    _, lines, place = min(places, key=lambda each: each[0])
+    words.set_text(lines)
+    return place
 
 
 def _waiting(figure: Figure) -> list[tuple[Axes, CurveLabel]]:
@@ -120,7 +142,7 @@ def _waiting(figure: Figure) -> list[tuple[Axes, CurveLabel]]:
 
 
 def _extent(words: CurveLabel) -> tuple[float, float]:
-    box = words.get_window_extent(renderer_of(words.get_figure(root=True)))
+    box = words.get_window_extent(renderer_of(figure_of(words)))
     return float(box.width), float(box.height)
 
 
@@ -129,7 +151,9 @@ def _move(figure: Figure, axes: Axes, words: CurveLabel, place: Place) -> None:
     words.set_transform(figure.transFigure)
     words.set_position(tuple(to_figure.transform(place.centre)))
     if place.over_soft:
-        halo = withStroke(linewidth=0.2 * words.get_fontsize(), foreground=paper(), alpha=0.85)
+        halo = withStroke(
+            linewidth=0.2 * float(words.get_fontsize()), foreground=paper(), alpha=0.85
+        )
         words.set_path_effects([halo])
     if place.leader is not None:
         ends: Array = to_figure.transform(place.leader)
@@ -143,4 +167,4 @@ def _move(figure: Figure, axes: Axes, words: CurveLabel, place: Place) -> None:
         )
         words.leader.set_in_layout(False)
         axes.add_artist(words.leader)
-        words.leader.set_clip_path(None)
+        words.leader.set_clip_on(False)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -12,82 +11,75 @@ from matplotlib.transforms import Bbox
 
 from nnviz.core.arrays import Array
 from nnviz.drawing.canvas import renderer_of
-from nnviz.drawing.ink import Ink, ink_of
-
-Grid = npt.NDArray[np.bool_]
+from nnviz.drawing.grids import Grid, stamp
+from nnviz.drawing.ink import Ink, dense, ink_of
 
 CELL = 2.0
 """The side of a cell in points."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Obstacles:
     """Cells that no label may touch (`hard`) and cells it had better not cover (`soft`)."""
 
     hard: Grid
     soft: Grid
-    cell: float
+    cell: float  # the side of one in pixels
+    origin: tuple[int, int] = (0, 0)  # the first column and row, counted in the figure
 
     @classmethod
     def of(cls, figure: Figure, ignoring: Sequence[Artist] = ()) -> "Obstacles":
         """Return what the figure's axes hold, but for the artists that are ignored."""
         cell = CELL * figure.dpi / 72
-        width, height = figure.bbox.width, figure.bbox.height
-        shape = (int(height / cell) + 1, int(width / cell) + 1)
-        grid = cls(np.zeros(shape, bool), np.zeros(shape, bool), cell)
+        shape = (int(figure.bbox.height / cell) + 1, int(figure.bbox.width / cell) + 1)
+        found = cls(np.zeros(shape, bool), np.zeros(shape, bool), cell)
         ignored = {id(artist) for artist in ignoring}
         for axes in figure.axes:
             for artist in axes.get_children():
                 if id(artist) not in ignored and artist.get_visible():
-                    grid._add(axes, artist)
-        return grid
+                    found._add(figure, axes, artist)
+        return found
 
-    def block(self, box: Bbox) -> None:
-        """Let no other label touch this box, in pixels."""
+    def window(self, box: Bbox) -> "Obstacles":
+        """Return the part within a box in pixels; what is blocked in one is in the other."""
+        rows, columns = self.cells(box)
+        origin = (self.origin[0] + columns.start, self.origin[1] + rows.start)
+        return Obstacles(self.hard[rows, columns], self.soft[rows, columns], self.cell, origin)
+
+    def in_cells(self, pixels: Array) -> Array:
+        """Return pixels (n, 2) as cells from the origin."""
+        return np.asarray(pixels / self.cell - np.array(self.origin))
+
+    def in_pixels(self, cells: Array) -> Array:
+        """Return cells from the origin as pixels."""
+        return np.asarray((cells + np.array(self.origin)) * self.cell)
+
+    def block(self, box: Bbox, line: Array | None = None) -> None:
+        """Let no other label touch this box, nor this line, in pixels."""
         self.hard[self.cells(box)] = True
+        if line is not None:
+            stamp(self.hard, self.in_cells(dense(line, self.cell / 2)))
 
     def cells(self, box: Bbox) -> tuple[slice, slice]:
         """Return the rows and columns that a box in pixels touches."""
-        rows, columns = self.hard.shape
-        return (
-            slice(max(0, int(box.y0 / self.cell)), max(0, min(rows, int(box.y1 / self.cell) + 1))),
-            slice(
-                max(0, int(box.x0 / self.cell)), max(0, min(columns, int(box.x1 / self.cell) + 1))
-            ),
-        )
+        most = np.array(self.hard.shape)[::-1]
+        low, high = np.floor(self.in_cells(box.get_points()))
+        low, high = np.clip(low, 0, most), np.clip(high + 1, 0, most)
+        return slice(int(low[1]), int(high[1])), slice(int(low[0]), int(high[0]))
 
-    def stamped(self, points: Array) -> Grid:
-        """Return a grid with the cells of these pixels (points, 2) set."""
-        grid = np.zeros_like(self.hard)
-        stamp(grid, points, self.cell)
-        return grid
-
-    def _add(self, axes: Axes, artist: Artist) -> None:
-        for ink in ink_of(axes, artist, renderer_of(axes.get_figure(root=True)), self.cell):
+    def _add(self, figure: Figure, axes: Axes, artist: Artist) -> None:
+        for ink in ink_of(axes, artist, renderer_of(figure), self.cell):
             grid = self.soft if ink.soft else self.hard
-            _draw(self, grid, ink)
+            if ink.box is not None:
+                grid[self.cells(ink.box)] = True
+            for offset in _disc(ink, self.cell):
+                stamp(grid, self.in_cells(ink.points + offset))
 
 
-def stamp(grid: Grid, points: Array, cell: float) -> None:
-    """Set the cells in which these pixels lie."""
-    index = np.floor(points / cell)
-    rows, columns = grid.shape
-    inside = (index >= 0).all(axis=1) & (index[:, 0] < columns) & (index[:, 1] < rows)
-    column, row = index[inside].astype(int).T
-    grid[row, column] = True
-
-
-def _draw(obstacles: Obstacles, grid: Grid, ink: Ink) -> None:
-    if ink.box is not None:
-        grid[obstacles.cells(ink.box)] = True
-    if len(ink.points):
-        for offset in _disc(ink.radius, obstacles.cell):
-            stamp(grid, ink.points + offset, obstacles.cell)
-
-
-def _disc(radius: float, cell: float) -> Array:
-    """Return offsets that fill a disc of that radius at the grid's spacing."""
-    reach = np.arange(-int(radius / cell) - 1, int(radius / cell) + 2) * cell
+def _disc(ink: Ink, spacing: float) -> Array:
+    """Return offsets that fill the disc on each of the ink's points."""
+    if not len(ink.points):
+        return np.empty((0, 2))
+    reach = np.arange(-int(ink.radius / spacing), int(ink.radius / spacing) + 1) * spacing
     offsets = np.stack(np.meshgrid(reach, reach), axis=-1).reshape(-1, 2)
-    near = offsets[np.hypot(*offsets.T) <= radius]
-    return near if len(near) else np.zeros((1, 2))
+    return np.asarray(offsets[np.hypot(*offsets.T) <= ink.radius])

@@ -12,7 +12,7 @@ from nnviz.drawing.ticks import plain_numbers
 NARROW = 5.0
 """Below this width in inches panels are stacked."""
 
-_STACKED = 0.72  # the height of a stacked panel, as a share of the figure's width
+_STACKED = 0.66  # the height of a stacked panel, as a share of the figure's width
 
 
 def panels(

@@ -1,31 +1,35 @@
-"""Choosing a label's place among many, by what each would cost the reader."""
+"""Choosing a label's place among all on a lattice, by what each would cost the reader."""
 
 from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.transforms import Bbox
 
-from nnviz.core.arrays import Array
+from nnviz.core.arrays import Array, Labels
+from nnviz.drawing.grids import Grid, covered, crossed, stamp, summed, widened
 from nnviz.drawing.ink import dense
-from nnviz.drawing.obstacles import CELL, Grid, Obstacles
+from nnviz.drawing.obstacles import CELL, Obstacles
 
 # Costs are in points of distance: what a place must save in nearness to be worth it.
+_GAP = 0.6  # a point between the curve and the text
 _TOUCH = 60.0  # a cell of another's ink under the label
 _COVER = 0.35  # a cell of background ink under it
 _CROWD = 0.8  # a cell of another curve close by
-_CROSS = 25.0  # a cell of another's ink under the leader
-_LEADER = 22.0  # having a leader at all
+_CROSS = 30.0  # another's ink between the curve and the label, a thirtieth of the way
+_LEADER = 24.0  # having a leader at all
 _ALONG = 70.0  # standing at the other end of the curve than preferred
-_SIDE = 14.0  # standing on the other side than preferred
-_OUTSIDE = 200.0  # a point outside the axes
+_SIDE = 7.0  # standing on the other side than preferred, twice this
 
-_PAD = 2.5  # around the text, in points
-_RING = 9.0  # how far "close by" reaches, in points
-_GAPS = np.array([3.5, 7.0, 12.0, 19.0, 30.0, 45.0, 65.0, 90.0, 120.0])  # from curve to text
+# Distances in points.
+_PAD = 2.0  # what is kept free around the text
+_RING = 9.0  # how far "close by" reaches
 _LED = 16.0  # from this gap on a leader is drawn
-_ANCHORS = 25
-_ANGLES = np.arange(16) * np.pi / 8
-_SIDES = {"right": 0.0, "above": np.pi / 2, "left": np.pi, "below": -np.pi / 2}
+_FAR = 75.0  # how far a single point's label may stand
+
+_ANCHORS = 32  # points along the curve from which gaps are measured
+_PLACES = 3000  # about so many are tried
+_FINALISTS = 300  # so many of the best have the way to their curve looked at
+_SIDES = {"right": (1.0, 0.0), "above": (0.0, 1.0), "left": (-1.0, 0.0), "below": (0.0, -1.0)}
 
 
 @dataclass(frozen=True)
@@ -39,83 +43,113 @@ class Wish:
 
 @dataclass(frozen=True)
 class Place:
-    """The box of a label in pixels, and the ends of the line that leads to it, if any."""
+    """The box of a label in pixels, the ends of the line that leads to it if any, and its cost."""
 
     box: Bbox
     leader: Array | None
     over_soft: bool
+    cost: float
 
     @property
-    def centre(self) -> tuple[float, float]:
+    def centre(self) -> Array:
         """The middle of the box."""
-        return (self.box.x0 + self.box.x1) / 2, (self.box.y0 + self.box.y1) / 2
+        return np.asarray(self.box.get_points().mean(axis=0))
 
 
 @dataclass(frozen=True)
-class _Candidates:
-    anchors: Array  # (n, 2) pixels
-    centres: Array  # (n, 2) pixels
-    gaps: Array  # (n,) points
-    costs: Array  # (n,) points, of the place itself
+class Search:
+    """Everything that the places of one label share, whatever its size; lengths are in cells."""
+
+    obstacles: Obstacles
+    low: Array  # the axes' corners
+    high: Array
+    anchors: Array  # (anchors, 2)
+    away: Array  # (anchors,) how far from the preferred part of the curve, 0 to 1
+    side: str | None
+    others: Grid  # what is not the curve's own
+    tables: tuple[Labels, Labels, Labels]  # of hard ink, soft ink and others' ink
+
+    @classmethod
+    def of(cls, obstacles: Obstacles, axes: Bbox, wish: Wish) -> "Search":
+        """Prepare the search within an axes' box in pixels."""
+        near = obstacles.window(axes.padded(_RING * obstacles.cell / CELL))
+        low, high = near.in_cells(axes.get_points())
+        curve = near.in_cells(wish.curve)
+        anchors, share = _anchors(curve, low, high)
+        own = np.zeros_like(near.hard)
+        stamp(own, dense(curve, 1.0))
+        others = near.hard & ~widened(own, 2)
+        tables = summed(near.hard), summed(near.soft), summed(others)
+        away = np.abs(share - _preferred(wish, near, anchors, share))
+        return cls(near, low, high, anchors, away, wish.side, others, tables)
+
+    def place(self, extent: tuple[float, float]) -> Place:
+        """Return the least costly place for a label of that width and height in pixels."""
+        half = np.array(extent) / 2 / self.obstacles.cell
+        x, y = self._lattice(half)
+        nearest, gaps = self._nearest(x, y, half)
+        costs = self._ink(x, y, half) + _GAP * gaps + _ALONG * self.away[nearest]
+        if self.side is not None:
+            costs += self._aside(x, y, half, nearest)
+        best = np.argsort(costs, axis=None, kind="stable")[:_FINALISTS]
+        row, column = np.unravel_index(best, costs.shape)
+        centres, origins = np.column_stack([x[column], y[row]]), self.anchors[nearest[row, column]]
+        tips = _tips(origins, centres, half)
+        between = crossed(self.others, origins, tips)
+        led = (gaps[row, column] >= _LED) | (between > 0)
+        final = costs[row, column] + _CROSS * between + _LEADER * led
+        first = int(np.argmin(final))
+        leader = np.array([origins[first], tips[first]]) if led[first] else None
+        return self._found(centres[first], half, leader, float(final[first]))
+
+    def _found(self, centre: Array, half: Array, leader: Array | None, cost: float) -> Place:
+        box = Bbox(self.obstacles.in_pixels(np.array([centre - half, centre + half])))
+        over_soft = bool(self.obstacles.soft[self.obstacles.cells(box)].any())
+        line = None if leader is None else self.obstacles.in_pixels(leader)
+        return Place(box, line, over_soft, cost)
+
+    def _lattice(self, half: Array) -> tuple[Array, Array]:
+        """Return the x and y of the boxes' middles: in the axes, and near to a single point."""
+        low, high = self.low + half + _PAD / CELL, self.high - half - _PAD / CELL
+        middle = (low + high) / 2
+        low, high = np.minimum(low, middle), np.maximum(high, middle)
+        if len(self.anchors) == 1:
+            reach = half + _FAR / CELL
+            low, high = (np.clip(self.anchors[0] + way * reach, low, high) for way in (-1, 1))
+        step = max(0.75, float(np.sqrt(np.prod(high - low) / _PLACES)))
+        counts = ((high - low) / step).astype(int) + 2
+        return np.linspace(low[0], high[0], counts[0]), np.linspace(low[1], high[1], counts[1])
+
+    def _nearest(self, x: Array, y: Array, half: Array) -> tuple[Labels, Array]:
+        """Return the anchor each box is nearest to, and the gap to it in points."""
+        across = np.maximum(np.abs(x[:, None] - self.anchors[:, 0]) - half[0], 0) ** 2
+        up = np.maximum(np.abs(y[:, None] - self.anchors[:, 1]) - half[1], 0) ** 2
+        squares = across + up[:, None]
+        nearest = np.argmin(squares, axis=-1)
+        gaps = np.sqrt(np.take_along_axis(squares, nearest[..., None], axis=-1)[..., 0])
+        return nearest, np.asarray(CELL * gaps)
+
+    def _ink(self, x: Array, y: Array, half: Array) -> Array:
+        hard, soft, others = self.tables
+        padded, ring = half + _PAD / CELL, half + _RING / CELL
+        return np.asarray(
+            _TOUCH * covered(hard, x, y, padded)
+            + _COVER * covered(soft, x, y, padded)
+            + _CROWD * covered(others, x, y, ring)
+        )
+
+    def _aside(self, x: Array, y: Array, half: Array, nearest: Labels) -> Array:
+        """Return what standing on another side than the preferred one costs."""
+        apart = np.stack(np.meshgrid(x, y), axis=-1) - self.anchors[nearest]
+        towards = apart / (half + 4 / CELL)
+        length = np.maximum(np.hypot(towards[..., 0], towards[..., 1]), 1e-9)
+        return np.asarray(_SIDE * (1 - towards @ np.array(_SIDES[str(self.side)]) / length))
 
 
-def best_place(
-    obstacles: Obstacles, axes: Bbox, wish: Wish, extent: tuple[float, float]
-) -> Place | None:
-    """Return the least costly place for a label of that width and height in pixels.
-
-    Returns None when the curve has no finite point.
-    """
-    if not len(wish.curve):
-        return None
-    scale = obstacles.cell / CELL  # pixels in a point
-    half = np.array(extent) / 2
-    tried = _candidates(wish, axes, half, scale)
-    others = obstacles.hard & ~_near(obstacles, wish.curve)
-    hard, soft, foreign = (_summed(grid) for grid in (obstacles.hard, obstacles.soft, others))
-    reach = half + _PAD * scale
-    costs = (
-        tried.costs
-        + _TOUCH * _count(hard, tried.centres, reach, obstacles.cell)
-        + _COVER * _count(soft, tried.centres, reach, obstacles.cell)
-        + _CROWD * _count(foreign, tried.centres, half + _RING * scale, obstacles.cell)
-        + _OUTSIDE * _outside(tried.centres, reach, axes) / scale
-    )
-    led = tried.gaps >= _LED
-    tips = _tips(tried, half, scale)
-    costs[led] += _LEADER + _CROSS * _crossed(others, tried.anchors[led], tips[led], obstacles.cell)
-    best = int(np.argmin(costs))
-    box = Bbox([tried.centres[best] - half, tried.centres[best] + half])
-    covered = bool(obstacles.soft[obstacles.cells(box)].any())
-    leader = np.array([tried.anchors[best], tips[best]]) if led[best] else None
-    return Place(box, leader, covered)
-
-
-def _candidates(wish: Wish, axes: Bbox, half: Array, scale: float) -> _Candidates:
-    anchors, share = _anchors(wish.curve, axes)
-    away = _ALONG * np.abs(share - _preferred(wish, anchors, share)) * (len(anchors) > 1)
-    directions = np.column_stack([np.cos(_ANGLES), np.sin(_ANGLES)])
-    turned = np.zeros(len(_ANGLES))
-    if wish.side is not None:
-        turned = _SIDE * (1 - np.cos(_ANGLES - _SIDES[wish.side]))
-    # A box's middle stands off by its half extent, less so towards its corners.
-    stand = np.clip(1.5 * directions, -1, 1) * half
-    offsets = stand[:, None] + directions[:, None] * (_GAPS * scale)[:, None]
-    centres = anchors[:, None, None] + offsets
-    shape = centres.shape[:-1]
-    costs = away[:, None, None] + turned[:, None] + 0.6 * _GAPS
-    return _Candidates(
-        np.broadcast_to(anchors[:, None, None], centres.shape).reshape(-1, 2),
-        centres.reshape(-1, 2),
-        np.broadcast_to(_GAPS, shape).ravel(),
-        np.broadcast_to(costs, shape).ravel(),
-    )
-
-
-def _anchors(curve: Array, axes: Bbox) -> tuple[Array, Array]:
+def _anchors(curve: Array, low: Array, high: Array) -> tuple[Array, Array]:
     """Return points spread along what can be seen of the curve, and how far along each is."""
-    inside = ((curve >= axes.min - 1) & (curve <= axes.max + 1)).all(axis=1)
-    seen = curve[inside] if inside.any() else np.clip(curve[:1], axes.min, axes.max)
+    inside = ((curve >= low - 1) & (curve <= high + 1)).all(axis=1)
+    seen = curve[inside] if inside.any() else np.clip(curve[:1], low, high)
     lengths = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(seen, axis=0).T))])
     if lengths[-1] == 0:
         return seen[:1], np.zeros(1)
@@ -124,51 +158,18 @@ def _anchors(curve: Array, axes: Bbox) -> tuple[Array, Array]:
     return np.column_stack([np.interp(at, lengths, column) for column in seen.T]), share
 
 
-def _preferred(wish: Wish, anchors: Array, share: Array) -> float:
+def _preferred(wish: Wish, obstacles: Obstacles, anchors: Array, share: Array) -> float:
+    if len(anchors) == 1:
+        return 0.0
     if isinstance(wish.prefer, str):
         return {"start": 0.0, "middle": 0.5, "end": 1.0}[wish.prefer]
-    return float(share[np.argmin(np.hypot(*(anchors - np.array(wish.prefer)).T))])
+    spot = obstacles.in_cells(np.array(wish.prefer))
+    return float(share[np.argmin(np.hypot(*(anchors - spot).T))])
 
 
-def _near(obstacles: Obstacles, curve: Array) -> Grid:
-    """Return the cells on the curve itself and beside it."""
-    step = obstacles.cell * np.array([(i, j) for i in (-2, -1, 0, 1, 2) for j in (-2, -1, 0, 1, 2)])
-    return obstacles.stamped((dense(curve, obstacles.cell)[:, None] + step).reshape(-1, 2))
-
-
-def _summed(grid: Grid) -> Array:
-    table = np.zeros((grid.shape[0] + 1, grid.shape[1] + 1))
-    np.cumsum(np.cumsum(grid, axis=0, dtype=float), axis=1, out=table[1:, 1:])
-    return table
-
-
-def _count(table: Array, centres: Array, half: Array, cell: float) -> Array:
-    """Return how many set cells each box covers."""
-    columns, rows = table.shape[1] - 1, table.shape[0] - 1
-    low, high = np.floor((centres - half) / cell), np.floor((centres + half) / cell) + 1
-    x0, x1 = (np.clip(edge[:, 0], 0, columns).astype(int) for edge in (low, high))
-    y0, y1 = (np.clip(edge[:, 1], 0, rows).astype(int) for edge in (low, high))
-    return table[y1, x1] - table[y0, x1] - table[y1, x0] + table[y0, x0]
-
-
-def _outside(centres: Array, half: Array, axes: Bbox) -> Array:
-    """Return how many pixels each box stands out of the axes."""
-    over = np.maximum(centres + half - axes.max, 0) + np.maximum(axes.min - (centres - half), 0)
-    return over.sum(axis=1)
-
-
-def _tips(tried: _Candidates, half: Array, scale: float) -> Array:
-    """Return where each leader meets its text: the box's point nearest to the anchor."""
-    away = np.clip(tried.anchors, tried.centres - half, tried.centres + half)
-    back = tried.anchors - away
+def _tips(origins: Array, centres: Array, half: Array) -> Array:
+    """Return where each leader meets its text: just before the box's point nearest to it."""
+    corner = np.clip(origins, centres - half, centres + half)
+    back = origins - corner
     length = np.maximum(np.hypot(*back.T), 1e-9)
-    return away + back / length[:, None] * np.minimum(length, 2 * scale)[:, None]
-
-
-def _crossed(grid: Grid, anchors: Array, tips: Array, cell: float) -> Array:
-    """Return how many of twelve points along each leader lie on others' ink."""
-    share = np.linspace(0, 1, 13)[1:, None, None]
-    index = np.floor((anchors + share * (tips - anchors)) / cell).astype(int)
-    column = np.clip(index[..., 0], 0, grid.shape[1] - 1)
-    row = np.clip(index[..., 1], 0, grid.shape[0] - 1)
-    return grid[row, column].sum(axis=0)
+    return np.asarray(corner + back / length[:, None] * np.minimum(length, 2 / CELL)[:, None])

@@ -1,9 +1,10 @@
 """Few and round ticks, written as numbers are in the text."""
 
 import math
+from typing import Any
 
+import matplotlib.dates
 from matplotlib.axes import Axes
-from matplotlib.dates import AutoDateFormatter, AutoDateLocator
 from matplotlib.ticker import (
     Formatter,
     FuncFormatter,
@@ -17,6 +18,27 @@ from nnviz.drawing.names import axis_of
 from nnviz.wording import number
 
 
+class Decades(LogLocator):
+    """Ticks at powers of ten, every second, third or fifth where there are many decades."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.most = most
+
+    def tick_values(self, vmin: float, vmax: float) -> list[float]:
+        """Return at most so many ticks between two limits, more within a single decade."""
+        low, high = math.ceil(math.log10(vmin) - 1e-9), math.floor(math.log10(vmax) + 1e-9)
+        if high - low < 1:
+            inner = [
+                digit * 10.0**power for power in range(low - 1, high + 1) for digit in (1, 2, 5)
+            ]
+            return [value for value in inner if vmin <= value <= vmax]
+        step = next(
+            each for each in (1, 2, 3, 5, 10, 20, 50, 200) if (high - low) / each < self.most
+        )
+        return [10.0**power for power in range(low, high + 1) if power % step == 0]
+
+
 def plain_numbers() -> Formatter:
     """Return a formatter without offsets or trailing zeros: 0.25, 1,000, −5."""
     return FuncFormatter(lambda value, _: _plain(value))
@@ -26,7 +48,7 @@ def log_axis(axes: Axes, which: str = "y", ticks: int = 6) -> None:
     """Make an axis logarithmic with few ticks: plain numbers nearby, powers of ten far apart."""
     getattr(axes, f"set_{which}scale")("log")
     axis = axis_of(axes, which)
-    axis.set_major_locator(LogLocator(numticks=ticks))
+    axis.set_major_locator(Decades(ticks))
     axis.set_major_formatter(
         FuncFormatter(lambda value, _: _power(axis.get_view_interval(), value))
     )
@@ -43,10 +65,11 @@ def integer_axis(axes: Axes, which: str = "x", ticks: int = 6) -> None:
 
 def date_axis(axes: Axes, which: str = "x", ticks: int = 7, format: str | None = None) -> None:
     """Let an axis show dates (`datetime64`): few ticks, months by name unless `format` is given."""
+    dates: Any = matplotlib.dates
     axis = axis_of(axes, which)
-    locator = AutoDateLocator(minticks=3, maxticks=ticks)
-    formatter = AutoDateFormatter(locator, defaultfmt="%b")
-    formatter.scaled = {365.0: "%Y", 28.0: "%b", 1.0: "%-d %b"}
+    locator = dates.AutoDateLocator(minticks=3, maxticks=ticks)
+    formatter = dates.AutoDateFormatter(locator, defaultfmt="%b")
+    formatter.scaled = {365.0: "%Y", 30.0: "%b", 1.0: "%-d %b"}
     if format is not None:
         formatter.scaled = {1.0: format}
     axis.set_major_locator(locator)

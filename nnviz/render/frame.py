@@ -2,6 +2,7 @@
 
 from matplotlib import rcParams
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from nnviz.drawing.roles import colour
@@ -14,8 +15,9 @@ _LINE = 1.25  # from one line of text to the next, in its size
 def add_frame(figure: Figure, headline: str, setting: str, size: Size) -> None:
     """Write the headline and the grey line under it, and leave the rest to the panels."""
     margin = 0.025 * max(size.width, 5.0)  # inches
-    lines = wrap(figure, headline, size.headline, "bold", size.width - 2 * margin)
-    notes = wrap(figure, setting, size.label, "normal", size.width - 2 * margin)
+    room = (size.width - 2 * margin) * figure.dpi
+    lines = wrap(figure, headline, FontProperties(size=size.headline, weight="bold"), room)
+    notes = wrap(figure, setting, FontProperties(size=size.label), room)
     head = len(lines) * size.headline * _LINE / 72
     gap = 0.35 * size.label / 72 if notes else 0.0
     header = margin + head + gap + len(notes) * size.label * _LINE / 72 + 0.6 * size.title / 72
@@ -29,7 +31,7 @@ def add_frame(figure: Figure, headline: str, setting: str, size: Size) -> None:
     rect = (across, up, 1 - 2 * across, 1 - up - header / height)
     pad = 0.12 * size.label / 16
     figure.set_layout_engine(
-        ConstrainedLayoutEngine(rect=rect, w_pad=pad, h_pad=0, wspace=0.05, hspace=0.06)
+        ConstrainedLayoutEngine(rect=rect, w_pad=pad, h_pad=0, wspace=0.05, hspace=0.03)
     )
 
 

@@ -13,5 +13,6 @@ _ONE_AT_A_TIME = RLock()  # rcParams belong to the process, so threads must take
 @contextmanager
 def settings(rc: Mapping[str, Any]) -> Iterator[None]:
     """Hold matplotlib to `rc` inside the `with`, and to what it was afterwards."""
-    with _ONE_AT_A_TIME, matplotlib.rc_context(dict(rc)):
+    own: Any = dict(rc)
+    with _ONE_AT_A_TIME, matplotlib.rc_context(own):
         yield

@@ -43,8 +43,13 @@ def style(theme: str, size: Size, themes: Mapping[str, Theme] | None = None) -> 
     `theme` is a name in `THEMES` or in `themes` (those of plugins), or the path of a
     `.mplstyle` file. Raises `UsageError` when it is neither, or cannot be read.
     """
-    look = {key: value for key, value in matplotlib.rcParamsDefault.items() if _is_look(key)}
+    defaults = _plain(matplotlib.rcParamsDefault)
+    look = {key: value for key, value in defaults.items() if _is_look(key)}
     return {**look, **size.rc(), **_read(theme, {**(themes or {}), **THEMES}), **_SAME_BYTES}
+
+
+def _plain(rc: Any) -> dict[str, Any]:
+    return dict(rc)
 
 
 def _is_look(key: str) -> bool:
@@ -63,13 +68,13 @@ def _read(theme: str, themes: Mapping[str, Theme]) -> dict[str, Any]:
             f"or give the path of a .mplstyle file.{did_you_mean(theme, known)}"
         )
     try:
-        return dict(matplotlib.rc_params_from_file(path, use_default_template=False))
+        return _plain(matplotlib.rc_params_from_file(path, use_default_template=False))
     except (OSError, ValueError) as error:
         raise UsageError(f"theme {theme!r} cannot be read from {path}: {error}") from error
 
 
 def _checked(theme: str, source: Mapping[str, Any]) -> dict[str, Any]:
     try:
-        return dict(matplotlib.RcParams(source))
+        return _plain(matplotlib.RcParams(source))
     except (KeyError, ValueError) as error:
         raise UsageError(f"theme {theme!r} is no mapping of rcParams: {error}") from error

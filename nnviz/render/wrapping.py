@@ -1,24 +1,23 @@
-"""Text broken into lines that fit a width, as matplotlib measures it."""
-
-import re
+"""Text broken into even lines that fit a width, as matplotlib measures it."""
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.text import Text
 
-from nnviz.drawing.canvas import renderer_of
+from nnviz.drawing.canvas import text_width
+from nnviz.drawing.lines import words_of
 
-_WORDS = re.compile(r"(?:\$[^$]*\$|\S)+")
 
+def wrap(figure: Figure, text: str, font: FontProperties, room: float) -> list[str]:
+    """Return the fewest lines of `text` that fit into `room` pixels, made as even as can be.
 
-def wrap(figure: Figure, text: str, points: float, weight: str, inches: float) -> list[str]:
-    """Return the lines of `text` that fit into so many inches; mathematics is not broken."""
-    font = FontProperties(size=points, weight=weight)
+    Mathematics between dollar signs is not broken.
+    """
     return [
         line
         for paragraph in text.splitlines()
-        for line in _fill(figure, paragraph, font, inches * figure.dpi)
+        for line in _even(figure, words_of(paragraph), font, room)
     ]
 
 
@@ -43,24 +42,35 @@ def _titles(axes: Axes) -> list[Text]:
 
 def _wrap_text(figure: Figure, text: Text, room: float) -> bool:
     words = text.get_text()
-    lines = _fill(figure, words, text.get_fontproperties(), room) if "\n" not in words else []
+    if "\n" in words or not text.get_visible():
+        return False
+    lines = wrap(figure, words, text.get_fontproperties(), room)
     if len(lines) < 2:
         return False
     text.set_text("\n".join(lines))
     return True
 
 
-def _fill(figure: Figure, text: str, font: FontProperties, room: float) -> list[str]:
-    lines: list[str] = []
-    for word in _WORDS.findall(text):
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and _width(figure, longer, font) <= room:
-            lines[-1] = longer
-        else:
-            lines.append(word)
+def _even(figure: Figure, words: list[str], font: FontProperties, room: float) -> list[str]:
+    widths = [text_width(figure, word, font) for word in words]
+    space = text_width(figure, "n n", font) - text_width(figure, "nn", font)
+    lines = _fill(words, widths, space, room)
+    for share in (0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6, 0.55):
+        narrower = _fill(words, widths, space, share * room)
+        if len(narrower) > len(lines) or max(widths, default=0.0) > share * room:
+            break
+        lines = narrower
     return lines
 
 
-def _width(figure: Figure, text: str, font: FontProperties) -> float:
-    width, _, _ = renderer_of(figure).get_text_width_height_descent(text, font, ismath="$" in text)
-    return float(width)
+def _fill(words: list[str], widths: list[float], space: float, room: float) -> list[str]:
+    lines: list[str] = []
+    used = 0.0
+    for word, width in zip(words, widths, strict=True):
+        if lines and used + space + width <= room:
+            lines[-1] += f" {word}"
+            used += space + width
+        else:
+            lines.append(word)
+            used = width
+    return lines
