@@ -6,6 +6,7 @@ from nnviz.drawing.checks import overlaps, touching
 from nnviz.drawing.contours import contours, path
 from nnviz.drawing.contrast import contrast
 from nnviz.drawing.curves import band, cost_curve, pale_cloud, threshold
+from nnviz.drawing.decimation import decimated
 from nnviz.drawing.ends import label_ends
 from nnviz.drawing.histograms import histogram_strips
 from nnviz.drawing.labels import label, place_labels
@@ -25,6 +26,7 @@ __all__ = [
     "contrast",
     "cost_curve",
     "date_axis",
+    "decimated",
     "diverges",
     "end",
     "histogram_strips",
