@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import nnviz.drawing as drawing
     from nnviz.claims import Claim
     from nnviz.concept import Concept
-    from nnviz.errors import NnvizError
+    from nnviz.errors import NnvizError, UsageError
     from nnviz.hooks import hookimpl
     from nnviz.notebook import show
     from nnviz.parameters import parameter
@@ -24,6 +24,7 @@ __all__ = [
     "Concept",
     "NnvizError",
     "Result",
+    "UsageError",
     "drawing",
     "hookimpl",
     "parameter",
@@ -35,6 +36,7 @@ _HOMES = {
     "Concept": "nnviz.concept",
     "NnvizError": "nnviz.errors",
     "Result": "nnviz.result",
+    "UsageError": "nnviz.errors",
     "hookimpl": "nnviz.hooks",
     "parameter": "nnviz.parameters",
     "show": "nnviz.notebook",
