@@ -74,6 +74,8 @@ def _read(node: Element) -> str:
         return f"{_grouped(_read(parts[0]))}/{_grouped(_read(parts[1]))}"
     if tag == "msqrt":
         return f"√{_grouped(''.join(_read(part) for part in parts))}"
+    if tag == "mroot":
+        return f"{_script(parts[1], _SUPER, '')}√{_grouped(_read(parts[0]))}"
     if tag in ("msup", "msub", "msubsup", "munder", "mover", "munderover"):
         return _scripted(tag, parts, accent=node.get("accent") == "true")
     if tag == "mtr":

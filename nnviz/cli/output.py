@@ -1,5 +1,6 @@
 """How texts look on a terminal, and plain text everywhere else."""
 
+import re
 import shutil
 import textwrap
 from collections.abc import Iterable
@@ -39,14 +40,15 @@ def paragraph(text: str, indent: str = "", hanging: str | None = None) -> None:
 
 def wrapped(text: str, indent: str = "", hanging: str | None = None) -> str:
     """Return a text wrapped to the terminal's width."""
-    return textwrap.fill(
-        text,
+    filled = textwrap.fill(
+        re.sub(r" ([=≈≤≥<>×−+]) ", "\u00a0\\1\u00a0", text),  # no line ends within `β = 0.9`
         width(),
         initial_indent=indent,
         subsequent_indent=indent if hanging is None else hanging,
         break_on_hyphens=False,
         break_long_words=False,
     )
+    return filled.replace("\u00a0", " ")
 
 
 def columns(rows: Iterable[tuple[str, str]], indent: str = "  ") -> None:

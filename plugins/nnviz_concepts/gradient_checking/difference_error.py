@@ -32,8 +32,8 @@ class DifferenceError(Concept):
     Look at the right panel from right to left: both errors fall along straight lines, one twice
     as steep as the other, until they turn. From there on rounding rules: the two values of $f$
     agree in ever more digits, and what is left after subtracting them is noise of the order of
-    $u/\varepsilon$, with $u$ the unit of rounding. The turn comes near $\sqrt u$ for one side and
-    near $\sqrt[3]{u}$ for two.
+    $u/\varepsilon$, with $u$ the unit of rounding. The turn comes near $\theta\sqrt u$ for one side
+    and near $\theta\sqrt[3]{u}$ for two.
 
     This is why a gradient check looks to both sides, with a step near 1e-5 and in double
     precision. It is a misconception that a smaller step is always more exact: at 1e-12 both
@@ -78,8 +78,8 @@ class DifferenceError(Concept):
             "two_sided_estimate": differences.two_sided(_cube, self.theta, chosen)[0],
             "one_sided_error": one_chosen[0],
             "two_sided_error": two_chosen[0],
-            "one_sided_turn": UNIT**0.5,
-            "two_sided_turn": UNIT ** (1 / 3),
+            "one_sided_turn": self.theta * UNIT**0.5,
+            "two_sided_turn": self.theta * UNIT ** (1 / 3),
             "one_sided_best": _best_step(steps, one),
             "two_sided_best": _best_step(steps, two),
         }
@@ -87,7 +87,7 @@ class DifferenceError(Concept):
     def claims(self, result: Result) -> Iterator[Claim]:
         """Yield the errors at ε, their powers of the step, and where rounding takes over."""
         epsilon, theta = self.epsilon, self.theta
-        rounding = 4 * UNIT * theta**3 / epsilon
+        rounding = 4 * UNIT * (theta + epsilon) ** 3 / epsilon
         yield Claim(
             "One-sided, ε = {epsilon} gives {measured:.8g}, off by 3θε + ε² = {one_sided_error}.",
             expected=result["slope"] + 3 * theta * epsilon + epsilon**2,
@@ -103,24 +103,24 @@ class DifferenceError(Concept):
         yield Claim(
             "The one-sided error falls as the power {expected} of the step (measured {measured}).",
             expected=1,
-            measured=_power(result["steps"], result["one_sided"]),
+            measured=_power(result["steps"] / theta, result["one_sided"]),
             tolerance=0.05,
         )
         yield Claim(
             "The two-sided error falls as the power {expected} of the step (measured {measured}).",
             expected=2,
-            measured=_power(result["steps"], result["two_sided"]),
+            measured=_power(result["steps"] / theta, result["two_sided"]),
             tolerance=0.05,
         )
         yield Claim(
-            "The one-sided error turns near √u = {one_sided_turn}: it is least at "
+            "The one-sided error turns near θ√u = {one_sided_turn}: it is least at "
             "{one_sided_best}, within a factor of ten.",
             expected=np.log10(result["one_sided_turn"]),
             measured=np.log10(result["one_sided_best"]),
             tolerance=1.0,
         )
         yield Claim(
-            "The two-sided error turns near ∛u = {two_sided_turn}: it is least at "
+            "The two-sided error turns near θ∛u = {two_sided_turn}: it is least at "
             "{two_sided_best}, within a factor of ten.",
             expected=np.log10(result["two_sided_turn"]),
             measured=np.log10(result["two_sided_best"]),
@@ -177,10 +177,10 @@ def _errors(theta: float, steps: Array, slope: float) -> tuple[Array, Array]:
     return np.abs(one - slope), np.abs(two - slope)
 
 
-def _power(steps: Array, errors: Array) -> float:
-    """Return the slope of log error against log step, where truncation rules."""
-    truncated = (steps >= 1e-3) & (steps <= 1e-2)
-    return float(np.polyfit(np.log(steps[truncated]), np.log(errors[truncated]), 1)[0])
+def _power(relative: Array, errors: Array) -> float:
+    """Return the slope of log error against log ε/θ, where truncation rules."""
+    truncated = (relative >= 1e-3) & (relative <= 1e-2)
+    return float(np.polyfit(np.log(relative[truncated]), np.log(errors[truncated]), 1)[0])
 
 
 def _best_step(steps: Array, errors: Array) -> float:
