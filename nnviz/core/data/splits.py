@@ -112,7 +112,8 @@ def _numbered(labels: npt.NDArray[Any], examples: int) -> Labels:
 def _labels_of(dataset: Dataset) -> Labels:
     if not dataset.classes:
         raise ValueError(f"the data set {dataset.name!r} has no classes to stratify by")
-    return dataset.targets
+    labels: Labels = dataset.targets
+    return labels
 
 
 def _refuse_empty(parts: list[Indices], shares: Array, examples: int) -> None:
