@@ -29,6 +29,8 @@ _SUB = dict(
 )
 _ACCENTS = {"ˆ": "\u0302", "^": "\u0302", "¯": "\u0304", "‾": "\u0304", "~": "\u0303"}
 _ACCENTS |= {"˜": "\u0303", "˙": "\u0307", "→": "\u20d7", "⃗": "\u20d7"}
+_ROOTS = {"3": "∛", "4": "∜"}
+_PRIMES = set("′″‴⁗")
 _SPACED = set("=≈≤≥<>←→↦+−±×⋅·∈≪≫∝≠∼⟵⟶≔")
 
 
@@ -75,12 +77,22 @@ def _read(node: Element) -> str:
     if tag == "msqrt":
         return f"√{_grouped(''.join(_read(part) for part in parts))}"
     if tag == "mroot":
-        return f"{_script(parts[1], _SUPER, '')}√{_grouped(_read(parts[0]))}"
+        index = _read(parts[1])
+        sign = _ROOTS.get(index) or f"{_script(parts[1], _SUPER, '')}√"
+        return sign + _grouped(_read(parts[0]))
     if tag in ("msup", "msub", "msubsup", "munder", "mover", "munderover"):
         return _scripted(tag, parts, accent=node.get("accent") == "true")
     if tag == "mtr":
         return " ".join(_read(part) for part in parts) + "; "
-    return "".join(_read(part) for part in parts)
+    return "".join(_read_beside(parts, i) for i in range(len(parts)))
+
+
+def _read_beside(parts: list[Element], i: int) -> str:
+    """Return one of the parts of a row; a fraction that multiplies its neighbour in brackets."""
+    text = _read(parts[i])
+    neighbours = [part for part in parts[max(i - 1, 0) : i + 2] if part is not parts[i]]
+    multiplies = any(part.tag != "mo" for part in neighbours)
+    return f"({text})" if parts[i].tag == "mfrac" and multiplies else text
 
 
 def _operator(sign: str, *, tight: bool) -> str:
@@ -101,6 +113,8 @@ def _scripted(tag: str, parts: list[Element], *, accent: bool) -> str:
 
 def _script(node: Element, letters: dict[str, str], sign: str) -> str:
     text = _read(node).replace(" ", "")
+    if sign == "^" and set(text) <= _PRIMES:
+        return text
     if text and all(letter in letters for letter in text):
         return "".join(letters[letter] for letter in text)
     bracketed = text.startswith("[") and text.endswith("]")
