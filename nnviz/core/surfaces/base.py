@@ -51,19 +51,22 @@ class Surface(ABC):
 
     def value(self, w: npt.ArrayLike) -> Array:
         """Return the cost at the points w, shape (..., 2), as an array of shape (...)."""
-        x, y = _coordinates(w)
-        return np.asarray(self.height(x, y))
+        w = points(w)
+        return np.asarray(self.height(w[..., 0], w[..., 1]))
 
     def gradient(self, w: npt.ArrayLike) -> Array:
         """Return the gradient at the points w, shape (..., 2), as an array of the same shape."""
-        x, y = _coordinates(w)
-        return np.stack(self.slopes(x, y), axis=-1)
+        w = points(w)
+        gradient = np.empty_like(w)
+        gradient[..., 0], gradient[..., 1] = self.slopes(w[..., 0], w[..., 1])
+        return gradient
 
 
-def _coordinates(w: npt.ArrayLike) -> tuple[Array, Array]:
-    points = np.asarray(w)
-    if points.ndim == 0 or points.shape[-1] != 2:
-        raise ValueError(f"points must have shape (..., 2); got {points.shape}")
-    if points.dtype not in (np.float32, np.float64):
-        points = points.astype(np.float64)
-    return points[..., 0], points[..., 1]
+def points(w: npt.ArrayLike) -> Array:
+    """Return `w` as an array of floats if its shape is (..., 2)."""
+    array = np.asarray(w)
+    if array.dtype not in (np.float32, np.float64):
+        array = array.astype(np.float64)
+    if array.ndim == 0 or array.shape[-1] != 2:
+        raise ValueError(f"points must have shape (..., 2); got {array.shape}")
+    return array

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from functools import cached_property
 from math import cos, pi, sin
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
+import numpy.typing as npt
 
 from nnviz.core.arrays import Array
 from nnviz.core.checks import number_in
-from nnviz.core.surfaces.base import Bounds, Coordinate, Surface
+from nnviz.core.surfaces.base import Bounds, Coordinate, Surface, points
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,25 @@ class Quadratic(Surface):
     def slopes(self, x: Coordinate, y: Coordinate) -> tuple[Coordinate, Coordinate]:
         """Return the two components of Hw at w = (x, y)."""
         xx, xy, yy = self._second_derivatives
+        if xy == 0:  # zero times infinity would be NaN where a path diverges along one axis only
+            return xx * x, yy * y
         return xx * x + xy * y, xy * x + yy * y
+
+    def gradient(self, w: npt.ArrayLike) -> Array:
+        """Return Hw at the points w, shape (..., 2): `slopes`, for all coordinates at once."""
+        w = points(w)
+        own, other = self._factors[w.dtype]
+        gradient: Array = w * own
+        if other:
+            gradient += w[..., ::-1] * other
+        return gradient
+
+    @cached_property
+    def _factors(self) -> dict[np.dtype[Any], tuple[Array, Array]]:
+        """The Hessian's diagonal and its other entry, ready for points of either precision."""
+        xx, xy, yy = self._second_derivatives
+        kinds: list[np.dtype[Any]] = [np.dtype(np.float32), np.dtype(np.float64)]
+        return {kind: (np.array([xx, yy], kind), np.array(xy, kind)) for kind in kinds}
 
     @cached_property
     def _second_derivatives(self) -> tuple[float, float, float]:
