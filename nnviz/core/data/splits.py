@@ -84,7 +84,7 @@ def k_fold(
 
 def _counts(exact: Array, owed: Array) -> npt.NDArray[np.intp]:
     """Round `exact` up or down so that it keeps its sum, up where the most is owed."""
-    counts = np.floor(exact + _ROUNDING).astype(np.intp)
+    counts: npt.NDArray[np.intp] = np.floor(exact + _ROUNDING).astype(np.intp)
     missing = round(float(exact.sum())) - int(counts.sum())
     between = exact - counts > _ROUNDING
     preference = np.where(between, owed - counts, -np.inf)
