@@ -10,12 +10,20 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 import numpy as np
 
 from nnviz.core.arrays import Array
 from nnviz.core.normal import normal_cdf, normal_density
+
+LOWEST: Mapping[np.dtype[Any], Array] = MappingProxyType(
+    {
+        np.dtype(kind): np.array(-np.log(np.finfo(kind).max), kind)
+        for kind in (np.float32, np.float64)
+    }
+)
+"""For each dtype the lowest z whose e^−z is still a number."""
 
 
 class Activation(ABC):
@@ -70,8 +78,8 @@ class Sigmoid(Activation):
     name = "sigmoid"
 
     def value(self, z: Array, out: Array | None = None) -> Array:
-        """Return σ(z); z below −log(largest number) is raised to it, so nothing overflows."""
-        out = np.maximum(z, -np.log(np.finfo(z.dtype).max), out=out)
+        """Return σ(z); z is raised to the lowest number whose e^−z does not overflow."""
+        out = np.maximum(z, LOWEST[z.dtype], out=out)
         np.negative(out, out=out)
         np.exp(out, out=out)
         np.add(out, 1, out=out)

@@ -27,13 +27,15 @@ class Buffers:
         architecture: Architecture,
         generators: Sequence[np.random.Generator],
         members: int | None,
+        parameters: Array | None = None,
     ) -> None:
         leading = () if members is None else (members,)
+        shape = (*leading, architecture.size)
         self.architecture = architecture
         self.members = members
         self.generators = list(generators)
-        self._parameters = np.zeros((*leading, architecture.size), architecture.dtype)
-        self.gradients = np.zeros_like(self._parameters)
+        self._parameters = np.zeros(shape, architecture.dtype) if parameters is None else parameters
+        self.gradients = np.zeros(shape, architecture.dtype)
         self.statistics = np.zeros((*leading, architecture.statistics_size), architecture.dtype)
         self.layers = architecture.views(self._parameters)
 
@@ -80,14 +82,20 @@ class Buffers:
         return self.architecture.parameter_name(index)
 
     def with_parameters(self, parameters: Array) -> Self:
-        """Return a network, or a stack, like this single one with parameters of shape (…, P).
+        """Return a network, or a stack, like this single one, on parameters of shape (…, P).
 
-        The members of a stack share this network's generator.
+        The array becomes its buffer. The members of a stack share this network's generator.
         """
         if self.members is not None:
             raise ValueError("with_parameters is for a single network; take a member of the stack")
-        members = None if parameters.ndim == 1 else len(parameters)
-        return self._made(parameters, self.statistics, self.generators * (members or 1))
+        own = np.ascontiguousarray(parameters, self.architecture.dtype)
+        if own.shape[-1:] != self._parameters.shape or own.ndim > 2:
+            raise ValueError(
+                f"parameters must have shape (P,) = {self._parameters.shape} or (members, P); "
+                f"got {own.shape}"
+            )
+        members = None if own.ndim == 1 else len(own)
+        return self._made(own, self.statistics, self.generators * (members or 1))
 
     def member(self, index: int) -> Self:
         """Return a copy of one member of a stack, as a single network."""
@@ -95,19 +103,18 @@ class Buffers:
             raise ValueError("member is for a stack; this network is a single one")
         integer_at_least("index", index, 0)
         generators = deepcopy(self.generators[index : index + 1])
-        return self._made(self._parameters[index], self.statistics[index], generators)
+        return self._made(self._parameters[index].copy(), self.statistics[index], generators)
 
     def copy(self) -> Self:
         """Return a network with the same numbers, and generators in the same state, of its own."""
-        return self._made(self._parameters, self.statistics, deepcopy(self.generators))
+        return self._made(self._parameters.copy(), self.statistics, deepcopy(self.generators))
 
     def _made(
         self, parameters: Array, statistics: Array, generators: Sequence[np.random.Generator]
     ) -> Self:
         made = object.__new__(type(self))
         members = None if parameters.ndim == 1 else len(parameters)
-        Buffers.__init__(made, self.architecture, generators, members)
-        made.parameters = parameters
+        Buffers.__init__(made, self.architecture, generators, members, parameters)
         made.statistics[...] = statistics
         return made
 

@@ -32,7 +32,7 @@ def cost_of(
     activity = on_activities(penalties)
     result = np.empty(network.parameters.shape[:-1], network.architecture.dtype)
     for part, propagation in network.passes.of(data.count):
-        propagation.forward(of_members(data.rows, part).swapaxes(-1, -2), training=training)
+        propagation.to_logits(of_members(data.rows, part).swapaxes(-1, -2), training=training)
         cost = propagation.cost(of_members(data.targets, part).swapaxes(-1, -2))
         result[part] = cost + propagation.activity_cost(activity)
     for penalty in penalties:

@@ -62,16 +62,27 @@ def check_directions(
 ) -> DirectionCheck:
     """Compare g · d with two-sided differences along random unit vectors d: quick, for any P.
 
+    The entries of d are ±1/√P, with random signs.
+
     The arguments are those of `check_gradient`. A wrong gradient escapes only if its error is
     perpendicular to every direction.
     """
     integer_at_least("directions", directions, 1)
     check = Perturbation(network, X, y, penalty, training=training, dropout=dropout)
     given = check.gradient() if gradient is None else _given(gradient, network)
-    vectors = generator(seed).standard_normal((directions, len(given)))
-    vectors /= np.linalg.norm(vectors, axis=-1, keepdims=True)
+    vectors = random_signs(generator(seed), (directions, len(given)))
+    vectors /= np.sqrt(len(given))
     step = number_in("epsilon", epsilon or ALONG, gt=0)
     return DirectionCheck(vectors @ given, check.along(vectors, step))
+
+
+def random_signs(generator: np.random.Generator, shape: tuple[int, int]) -> Array:
+    """Return an array of the shape whose entries are +1 or −1 with equal probability."""
+    count = shape[0] * shape[1]
+    bits = np.unpackbits(np.frombuffer(generator.bytes(-(-count // 8)), np.uint8), count=count)
+    signs: Array = bits.reshape(shape) * 2.0
+    signs -= 1
+    return signs
 
 
 def _given(gradient: npt.ArrayLike, network: Network) -> Array:

@@ -63,6 +63,8 @@ class LayerPass:
         running: RunningStatistics,
     ) -> None:
         self.activation = layer.activation
+        # a column times a row is a product of every pair, which multiply does three times faster
+        self.product_of: np.ufunc = np.multiply if layer.outputs == 1 else np.matmul
         self.W, self.block_T = parameters.W, parameters.block.swapaxes(-1, -2)
         self.block_gradient = gradients.block
         self.A, self.product, self.z, self.a = arrays.A, arrays.product, arrays.z, arrays.a
@@ -85,14 +87,18 @@ class LayerPass:
         track: bool,
     ) -> Array:
         """Take A of the layer below, (…, inputs + 1, m), to this layer's, (…, outputs + 1, m)."""
-        self.A_below = A
-        np.matmul(self.block_T, A, out=self.product)  # Wᵀ a + b
-        if self.normalization:
-            self.normalization.forward(self.product, self.z, training=training, track=track)
+        self.weigh(A, training=training, track=track)
         self.activation.value(self.z, out=self.a)
         if self.dropout:
             self.dropout.forward(self.a, self.passed_on, generators, training=training)
         return self.A
+
+    def weigh(self, A: Array, *, training: bool, track: bool) -> None:
+        """Write z, the weighted inputs, normalized if the layer is, for A of the layer below."""
+        self.A_below = A
+        np.matmul(self.block_T, A, out=self.product)  # Wᵀ a + b
+        if self.normalization:
+            self.normalization.forward(self.product, self.z, training=training, track=track)
 
     def activation_backward(self, penalties: Sequence[ActivityPenalty]) -> None:
         """Turn δ from ∂J/∂(what was passed on) into ∂J/∂z."""
@@ -110,4 +116,4 @@ class LayerPass:
 
     def input_gradient(self, out: Array) -> None:
         """Write ∂J/∂a of the layer below, W δ, into `out`, (…, inputs, m)."""
-        np.matmul(self.W, self.delta, out=out)
+        self.product_of(self.W, self.delta, out=out)

@@ -12,7 +12,7 @@ from nnviz.core.arrays import Array
 from nnviz.core.layer_pass import LayerArrays
 from nnviz.core.propagation import Propagation
 
-CACHE = 1 << 20
+CACHE = 1 << 21
 """Bytes of parameters and work arrays that members propagated together may take."""
 
 SHAPES_KEPT = 4
@@ -50,7 +50,9 @@ class Passes:
             arrays = self._arrays((), m)
             return [(..., self._propagation(arrays, self.buffers, slice(None)))]
         members = len(parameters)
-        chunk = members if together else self._chunk(m, members)
+        chunk = (
+            members if together else ceil(members / ceil(members / fitting(self.architecture, m)))
+        )
         arrays = self._arrays((chunk,), m)
         return [
             (part, self._members_propagation(arrays, part))
@@ -71,12 +73,12 @@ class Passes:
         dtype = self.architecture.dtype
         return [LayerArrays(layer, leading, m, dtype) for layer in self.architecture.layers]
 
-    def _chunk(self, m: int, members: int) -> int:
-        """Return how many members fit the cache together, spread evenly over the chunks."""
-        units = sum(self.architecture.sizes[1:])
-        numbers = 2 * self.architecture.size + 4 * units * m
-        fitting = max(1, CACHE // (numbers * self.architecture.dtype.itemsize))
-        return ceil(members / ceil(members / fitting))
+
+def fitting(architecture: Architecture, m: int) -> int:
+    """Return how many networks, at least one, fit the cache together with m examples each."""
+    units = sum(architecture.sizes[1:])
+    numbers = 2 * architecture.size + 4 * units * m
+    return max(1, CACHE // (numbers * architecture.dtype.itemsize))
 
 
 def of_members(array: Array, part: Part) -> Array:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from copy import deepcopy
 from itertools import pairwise
+from math import ceil
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -12,13 +13,11 @@ from nnviz.core.arrays import Array
 from nnviz.core.evaluation import check_batch, cost_of, gradient_of
 from nnviz.core.examples import examples
 from nnviz.core.network import Network
+from nnviz.core.passes import fitting
 from nnviz.core.penalties import Penalties, as_tuple, on_activities
 
 AtDropout: TypeAlias = Literal["refuse", "frozen", "fresh"]
 """What to do about dropout: refuse, use one mask throughout, or a new one for each evaluation."""
-
-TOGETHER = 32
-"""Parameters moved at a time, each to either side."""
 
 
 class Perturbation:
@@ -41,6 +40,7 @@ class Perturbation:
         check_batch(network, self.data.count, training=training)
         self.penalties = as_tuple(penalty)
         self.training = training
+        self.together = max(1, fitting(network.architecture, self.data.count) // 2)
         self.mask_state = deepcopy(network.generators[0]) if dropout == "frozen" else None
 
     def gradient(self) -> Array:
@@ -50,34 +50,40 @@ class Perturbation:
 
     def along(self, vectors: Array, epsilon: float) -> Array:
         """Return the two-sided derivatives (directions,) along vectors (directions, P)."""
-        moves = epsilon * vectors
-        stack = self.network.with_parameters(
-            self.network.parameters + np.concatenate([moves, -moves])
-        )
-        above, below = np.split(self._costs(stack), 2)
-        return (above - below) / (2 * epsilon)
+        p, slopes = self.network.parameters, np.empty(len(vectors))
+        k = ceil(len(vectors) / ceil(len(vectors) / self.together))
+        stack = self.network.with_parameters(np.empty((2 * k, len(p))))
+        moves = np.empty((k, len(p)))
+        for first in range(0, len(vectors), k):
+            some = vectors[first : first + k]
+            np.multiply(some, epsilon, out=moves[: len(some)])
+            np.add(p, moves, out=stack.parameters[:k])
+            np.subtract(p, moves, out=stack.parameters[k:])
+            costs = self._costs(stack)
+            slopes[first : first + k] = (costs[:k] - costs[k:])[: len(some)] / (2 * epsilon)
+        return slopes
 
     def by_parameter(self, epsilon: float, sides: Literal[1, 2]) -> Array:
         """Return the derivative (P,) by each parameter, from differences on one side or two."""
-        p = self.network.parameters
-        stack = self.network.with_parameters(np.tile(p, (2 * TOGETHER, 1)))
-        slopes = np.empty_like(p)
-        for layer, which in self._portions():
+        p, slopes = self.network.parameters, np.empty_like(self.network.parameters)
+        k = self.together
+        stack = self.network.with_parameters(np.tile(p, (2 * k, 1)))
+        for layer, which in self._portions(k):
             above = np.arange(len(which)), which
-            below = np.arange(len(which)) + TOGETHER, which
+            below = np.arange(k, k + len(which)), which
             stack.parameters[above] = p[which] + epsilon
             stack.parameters[below] = p[which] - (epsilon if sides == 2 else 0)
             width = stack.parameters[above] - stack.parameters[below]
             costs = self._costs(stack, layer)
-            slopes[which] = (costs[above[0]] - costs[below[0]]) / width
+            slopes[which] = (costs[:k] - costs[k:])[: len(which)] / width
             stack.parameters[above] = stack.parameters[below] = p[which]
         return slopes
 
-    def _portions(self) -> Iterator[tuple[int, npt.NDArray[np.intp]]]:
-        """Yield the parameters in portions moved together, each from one layer only."""
+    def _portions(self, k: int) -> Iterator[tuple[int, npt.NDArray[np.intp]]]:
+        """Yield the parameters in portions of up to k, each from one layer, counted from 0."""
         for layer, (start, end) in enumerate(pairwise(self.network.architecture.starts)):
-            for first in range(start, end, TOGETHER):
-                yield layer, np.arange(first, min(first + TOGETHER, end))
+            for first in range(start, end, k):
+                yield layer, np.arange(first, min(first + k, end))
 
     def _costs(self, stack: Network, layer: int = 0) -> Array:
         """Return the stack's costs, less what the layers below `layer` add alike to each.
@@ -93,7 +99,7 @@ class Perturbation:
         costs = np.empty(len(stack.parameters))
         A, y = self._taken_in_by(layer), self.data.targets.swapaxes(-1, -2)
         for part, propagation in stack.passes.of(self.data.count):
-            propagation.forward_from(layer, A, training=self.training)
+            propagation.to_logits_from(layer, A, training=self.training)
             costs[part] = propagation.cost(y) + propagation.activity_cost(activity, layer)
         for penalty in self.penalties:
             costs += penalty.cost(stack.parameters, stack.weight_mask, self.data.count)

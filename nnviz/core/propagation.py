@@ -48,23 +48,32 @@ class Propagation:
         `training` turns dropout on and normalizes with the batch's own statistics, but for the
         first `frozen` layers; `track` lets the running statistics follow.
         """
+        self.to_logits(A, training=training, track=track, frozen=frozen)
+        last = self.layers[-1]
+        return last.activation.value(last.z, out=last.a)
+
+    def to_logits(
+        self, A: Array, *, training: bool = False, track: bool = False, frozen: int = 0
+    ) -> Array:
+        """Return the output layer's z (…, k, m), as `forward` before its last activation."""
         if training and not frozen and self.architecture.keep_input < 1:
             A = self._dropped_inputs(A)
         for layer in self.layers[:frozen]:
             A = layer.forward(A, (), training=False, track=False)
-        return self.forward_from(frozen, A, training=training, track=track)
+        return self.to_logits_from(frozen, A, training=training, track=track)
 
-    def forward_from(
+    def to_logits_from(
         self, start: int, A: Array, *, training: bool = False, track: bool = False
     ) -> Array:
-        """Return the outputs (…, k, m) given what layer `start`, from 0, takes in."""
+        """Return the output layer's z (…, k, m), given what layer `start`, from 0, takes in."""
         generators = self._generators[self._members]
-        for layer in self.layers[start:]:
+        for layer in self.layers[start:-1]:
             A = layer.forward(A, generators, training=training, track=track)
-        return self.layers[-1].a
+        self.layers[-1].weigh(A, training=training, track=track)
+        return self.layers[-1].z
 
     def cost(self, y: Array) -> Array:
-        """Return the mean loss (…,) of the outputs last computed, for targets y (…, k, m)."""
+        """Return the mean loss (…,) of the logits last computed, for targets y (…, k, m)."""
         return self.architecture.loss.cost(self.layers[-1].z, y, axis=-2)
 
     def backward(
