@@ -40,12 +40,17 @@ def command(ctx: click.Context, names: tuple[str, ...], as_json: bool, quiet: bo
     """Check every claim of the concepts named, or of all, and that each draws its figure."""
     session = ctx.ensure_object(Session)
     catalog = session.catalog
+    cards = [catalog.card(name) for name in names] or catalog.cards
+    # In another process first, for a plugin that ends its process must not end this one.
+    examined = catalog.examined({card.source for card in cards} if names else None)
+    failed = {status.source: status.reason for status in examined if status.state == "failed"}
     reports = []
-    for card in [catalog.card(name) for name in names] or catalog.cards:
-        reports.append(_check(session, card))
+    for card in cards:
+        reason = failed.pop(card.source, "")
+        reports.append(_Report(card.name, error=reason) if reason else _check(session, card))
         if not as_json:
             _print(reports[-1], quiet=quiet)
-    unusable = [s.reason for s in catalog.statuses if s.state == "failed" and not names]
+    unusable = list(failed.values())
     if as_json:
         output.echo_json({"concepts": [r.as_dict() for r in reports], "plugins": unusable})
     else:

@@ -26,6 +26,7 @@ _COMMANDS = {
     "show": ("show", "Explain a concept, check its claims and draw its figure."),
     "check": ("check", "Check every claim, and that every figure draws."),
     "plugins": ("plugins", "Show every plugin and how it fares."),
+    "animate": ("animate", "Save a figure as an animation of how it comes about."),
     "gallery": ("gallery", "Make a folder of all figures and pages."),
     "doctor": ("doctor", "Look whether this machine has what nnviz needs."),
 }

@@ -26,7 +26,7 @@ def command(session: Session, as_json: bool, with_bundled: bool) -> None:
         if with_bundled or status not in bundled:
             _print(status)
     if bundled and not with_bundled:
-        click.echo(f"{len(bundled)} bundled plugins are well; --all names them.")
+        click.echo(f"Bundled plugins that are well: {len(bundled)}; --all names them.")
 
 
 def _print(status: "Status") -> None:

@@ -11,6 +11,7 @@ from nnviz.drawing.ends import label_ends
 from nnviz.drawing.histograms import histogram_strips
 from nnviz.drawing.labels import label, place_labels
 from nnviz.drawing.marks import diverges, end, minimum, start, value_mark
+from nnviz.drawing.motion import play, reveal
 from nnviz.drawing.panels import is_narrow, panels, small_multiples
 from nnviz.drawing.roles import Role, colour, line_style, role, role_names, text_colour
 from nnviz.drawing.ticks import date_axis, integer_axis, log_axis, plain_numbers
@@ -43,6 +44,8 @@ __all__ = [
     "path",
     "place_labels",
     "plain_numbers",
+    "play",
+    "reveal",
     "role",
     "role_names",
     "small_multiples",

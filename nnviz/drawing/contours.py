@@ -12,6 +12,7 @@ from matplotlib.lines import Line2D
 from nnviz.core.arrays import Array
 from nnviz.drawing import marks
 from nnviz.drawing.labels import Prefer, label
+from nnviz.drawing.motion import reveal
 from nnviz.drawing.roles import RoleLike, colour, role
 
 
@@ -61,12 +62,14 @@ def path(
     ends: bool = True,
     text: str = "",
     prefer: Prefer = "end",
+    until: float | None = None,
     **more: Any,
 ) -> Line2D:
     """Draw a path (steps, 2) with a circle where it starts and a ring where it ends.
 
     `steps` marks every step, `arrows` adds so many arrowheads, `text` labels the path. A path
-    that leaves the axes' limits is cut there with an arrow that says "diverges".
+    that leaves the axes' limits is cut there with an arrow that says "diverges". With `until` it
+    grows step by step in an animation that lasts so many steps.
     """
     chosen, points = role(of), np.asarray(points, float)
     visible, gone = _until_gone(axes, points)
@@ -79,10 +82,11 @@ def path(
         marks.start(axes, visible[0], "ink")
     if gone is not None:
         marks.diverges(axes, visible[-1], gone, chosen)
-    elif ends:
-        marks.end(axes, visible[-1], chosen)
+    ring = [marks.end(axes, visible[-1], chosen)] if ends and gone is None else []
     if text:
         label(axes, text, visible[:, 0], visible[:, 1], chosen, prefer=prefer)
+    if until is not None:
+        reveal(line, until=until, after=ring)
     return line
 
 

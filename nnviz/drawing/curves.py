@@ -11,6 +11,7 @@ from matplotlib.lines import Line2D
 from nnviz.core.arrays import Array
 from nnviz.drawing import marks
 from nnviz.drawing.labels import Prefer, Side, label
+from nnviz.drawing.motion import reveal
 from nnviz.drawing.roles import RoleLike, line_style, role
 from nnviz.drawing.ticks import log_axis
 
@@ -26,12 +27,14 @@ def cost_curve(
     side: Side | None = None,
     log: bool = True,
     ceiling: float | None = None,
+    until: float | None = None,
     **more: Any,
 ) -> Line2D:
     """Draw a cost against step (from 0, or `steps`) on a logarithmic axis, labelled with `text`.
 
     What rises over `ceiling`, or is not finite, leaves the axes with an arrow that says
-    "diverges"; with a ceiling the axis ends there.
+    "diverges"; with a ceiling the axis ends there. With `until` the curve grows in an animation
+    that lasts until that step.
     """
     values = np.asarray(values, float)
     at: Any = np.arange(len(values)) if steps is None else np.asarray(steps)
@@ -45,6 +48,8 @@ def cost_curve(
         _leave(axes, at, values, stay, of)
     if text and stay:
         label(axes, text, at[:stay], values[:stay], of, prefer=prefer, side=side)
+    if until is not None:
+        reveal(line, until=until, times=at[:stay])
     return line
 
 

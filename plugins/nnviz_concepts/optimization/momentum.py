@@ -252,8 +252,9 @@ def _modulus(coordinate: Array) -> float:
 def _draw_paths(axes: "Axes", result: Result, condition: float) -> None:
     bowl = Quadratic(condition=condition)
     drawing.contours(axes, bowl.value, XLIM, YLIM)
-    drawing.path(axes, result["plain"], "plain", text="plain descent", prefer="start")
-    drawing.path(axes, result["momentum"], "momentum", text="with momentum")
+    steps = len(result["plain"]) - 1
+    drawing.path(axes, result["plain"], "plain", text="plain descent", prefer="start", until=steps)
+    drawing.path(axes, result["momentum"], "momentum", text="with momentum", until=steps)
     drawing.minimum(axes, (0, 0))
     axes.set_xlabel(f"along the ravine, w₁ (λ = {number(bowl.eigenvalues[0])}; across, λ = 1)")
     axes.set_ylabel("across, w₂")
@@ -280,7 +281,7 @@ def _draw_race(axes: "Axes", result: Result) -> None:
     drawing.log_axis(axes, "y")
     for role, text in (("plain", "plain descent"), ("momentum", "heavy ball")):
         distance, steps = result[f"{role}_distance"], result[f"{role}_steps"]
-        drawing.cost_curve(axes, distance, role)
+        drawing.cost_curve(axes, distance, role, until=result["plain_steps"])
         drawing.value_mark(axes, steps, distance[-1], f"{text}:\n{steps} steps", role)
     axes.set_xlabel("step")
     axes.set_ylabel("share of first")

@@ -1,0 +1,71 @@
+"""`nnviz animate CONCEPT -o FILE`: the figure as it comes about."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from nnviz.cli.concepts import ConceptGroup, given_values
+from nnviz.cli.session import Session
+
+if TYPE_CHECKING:
+    from nnviz.host.cards import Card
+
+
+def _options() -> list[click.Parameter]:
+    return [
+        click.Option(
+            ["-o", "--output"],
+            type=click.Path(path_type=Path),
+            metavar="FILE",
+            help="FILE.gif, .webp, .png (animated) or .mp4; by default CONCEPT.gif.",
+        ),
+        click.Option(
+            ["--seconds"],
+            type=click.FloatRange(0.1, 600),
+            default=5.0,
+            show_default=True,
+            help="How long it lasts.",
+        ),
+        click.Option(
+            ["--frames"],
+            type=click.IntRange(2, 3600),
+            help="How many frames it has; by default 12 a second.",
+        ),
+        click.Option(["--theme"], default="slides", show_default=True, metavar="NAME"),
+        click.Option(["--size"], metavar="NAME", help="slide, column, page or notebook."),
+        click.Option(
+            ["--dpi"],
+            type=click.FloatRange(20, 600),
+            default=72.0,
+            show_default=True,
+            help="Dots per inch.",
+        ),
+    ]
+
+
+def _animate(
+    session: Session,
+    *,
+    card: "Card",
+    output: Path | None,
+    seconds: float,
+    frames: int | None,
+    theme: str,
+    size: str | None,
+    dpi: float,
+    **given: Any,
+) -> None:
+    from nnviz.notebook import Demonstration
+    from nnviz.render.film import save_film
+
+    concept = session.catalog.concept(card, given_values(given))
+    shown = Demonstration(card, concept, theme, size)
+    path = output or Path(f"{card.name.replace(':', '-')}.gif")
+    save_film(shown.picture, path, count=frames or round(12 * seconds), seconds=seconds, dpi=dpi)
+    click.echo(path)
+
+
+command = ConceptGroup(
+    "animate", _animate, _options, "Save a figure as an animation of how it comes about."
+)

@@ -1,0 +1,106 @@
+"""A group whose commands are the concepts, for every command that takes one."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from nnviz.cli.session import Session, plugin_option
+from nnviz.cli.values import parameter_option
+
+if TYPE_CHECKING:
+    from nnviz.host.cards import Card
+
+_PLUGIN_FLAGS = ("-p", "--plugin")
+
+
+class ConceptGroup(click.Group):
+    """`nnviz NAME CONCEPT [OPTIONS]`: each concept is a command, made from its card.
+
+    `run` is called as `run(session, card=…, **options)`; `options` gives the command's own
+    options, to which the concept's parameters are added.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        run: Callable[..., None],
+        options: Callable[[], Sequence[click.Parameter]],
+        help: str,
+    ) -> None:
+        """Make the group `name` of all concepts."""
+        super().__init__(
+            name,
+            help=help,
+            subcommand_metavar="CONCEPT [OPTIONS]...",
+            params=[plugin_option()],
+            options_metavar="",
+        )
+        self._run, self._options = run, options
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the arguments, those of `--plugin` before the concept's name."""
+        return super().parse_args(ctx, _plugins_first(args))
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the concepts with their titles into the help."""
+        with formatter.section("Concepts"):
+            formatter.write_dl([(card.name, card.title) for card in _cards(ctx)])
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the concepts' names."""
+        return [card.name for card in _cards(ctx)]
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command:
+        """Return the command made from the card that the name means."""
+        card = ctx.ensure_object(Session).catalog.card(name)
+        seed = [] if "seed" in card.parameters else [_unused_seed()]
+        return click.Command(
+            card.name,
+            callback=click.pass_obj(partial(self._run, card=card)),
+            params=[
+                *map(parameter_option, card.parameters.values()),
+                *seed,
+                *self._options(),
+                plugin_option(),
+            ],
+            help=f"{card.summary}\n\nThe options with a default are the concept's parameters.",
+            short_help=card.summary,
+        )
+
+
+def _cards(ctx: click.Context) -> "list[Card]":
+    return ctx.ensure_object(Session).catalog.cards
+
+
+def _plugins_first(args: list[str]) -> list[str]:
+    """Move `--plugin FILE` before the concept's name, which may come from that file."""
+    first: list[str] = []
+    rest = iter(args)
+    others = []
+    for word in rest:
+        if word in _PLUGIN_FLAGS:
+            first += [word, *(value for value in [next(rest, None)] if value is not None)]
+        elif word.startswith("--plugin="):
+            first.append(word)
+        else:
+            others.append(word)
+    return first + others
+
+
+def given_values(options: dict[str, Any]) -> dict[str, Any]:
+    """Return the parameters among a command's options that were given."""
+    return {name: value for name, value in options.items() if value is not None}
+
+
+def _unused_seed() -> click.Option:
+    """Return `--seed` for a concept without one, so that a loop over all concepts can give it."""
+    return click.Option(
+        ["--seed"], type=click.INT, hidden=True, expose_value=False, callback=_say_unused
+    )
+
+
+def _say_unused(ctx: click.Context, param: click.Parameter, value: int | None) -> None:
+    if value is not None:
+        click.echo(f"{ctx.info_name} draws nothing at random; --seed changes nothing.", err=True)

@@ -1,0 +1,150 @@
+"""Animations: the frames of a figure in which something moves, and the files they become.
+
+Everything that stands still is drawn once; for each frame only what moves is drawn over it.
+"""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+from matplotlib.artist import Artist
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from PIL import Image
+
+from nnviz.drawing.motion import motions
+from nnviz.errors import NnvizError, UsageError
+from nnviz.files import write_whole
+from nnviz.render.picture import Picture
+from nnviz.render.settings import settings
+from nnviz.wording import enumeration
+
+Frame: TypeAlias = npt.NDArray[np.uint8]
+"""A picture as (height, width, 3) bytes."""
+
+FORMATS = (".gif", ".webp", ".png", ".mp4")
+HOLD_SECONDS = 2.0
+"""How long the last frame, which is the whole figure, stays before an animation begins anew."""
+
+
+def moves(picture: Picture) -> bool:
+    """Return whether anything in the figure moves."""
+    return bool(motions(picture.figure))
+
+
+def frames(picture: Picture, count: int, dpi: float | None = None) -> Iterator[Frame]:
+    """Yield `count` frames of a figure, from the beginning to the whole figure.
+
+    The figure is left as it was. Raises `UsageError` for a figure in which nothing moves.
+    """
+    figure, moving = picture.figure, motions(picture.figure)
+    if not moving:
+        raise UsageError("nothing moves in this figure; save it with nnviz show --save.")
+    artists = sorted((a for motion in moving for a in motion.artists), key=Artist.get_zorder)
+    before = figure.dpi
+    with settings(picture.rc):
+        try:
+            figure.set_dpi(dpi or before)
+            for artist in artists:
+                artist.set_animated(True)
+            canvas = FigureCanvasAgg(figure)
+            canvas.draw()  # type: ignore[no-untyped-call]
+            renderer = canvas.get_renderer()  # type: ignore[no-untyped-call]
+            still: Any = canvas.copy_from_bbox(figure.bbox)  # type: ignore[no-untyped-call]
+            for share in np.linspace(0, 1, count):
+                canvas.restore_region(still)  # type: ignore[no-untyped-call]
+                for motion in moving:
+                    motion.update(float(share))
+                for artist in artists:
+                    artist.draw(renderer)
+                yield np.asarray(renderer.buffer_rgba())[..., :3].copy()
+        finally:
+            for artist in artists:
+                artist.set_animated(False)
+            figure.set_dpi(before)
+
+
+def save_film(
+    picture: Picture, path: str | Path, *, count: int, seconds: float, dpi: float | None = None
+) -> None:
+    """Write the animation to `path`, whole: `.gif`, `.webp`, `.png` (APNG) or `.mp4`.
+
+    Raises `UsageError` for another suffix, a figure in which nothing moves, or an MP4 without the
+    extra that brings its encoder, and `NnvizError` when the file cannot be written.
+    """
+    path = Path(path)
+    suffix = path.suffix.lower()
+    if suffix not in FORMATS:
+        raise UsageError(f"{path} must end in {enumeration(list(FORMATS), 'or')}.")
+    pictures = list(frames(picture, count, dpi))
+    each = seconds / count
+    content = _mp4(pictures, each) if suffix == ".mp4" else _images(pictures, each, suffix)
+    write_whole(path, content)
+
+
+def _images(pictures: list[Frame], each: float, suffix: str) -> bytes:
+    images = [Image.fromarray(picture) for picture in pictures]
+    if suffix == ".gif":
+        palette = images[-1].quantize(255, dither=Image.Dither.NONE)
+        images = [image.quantize(palette=palette, dither=Image.Dither.NONE) for image in images]
+    durations = [round(1000 * each)] * (len(images) - 1) + [round(1000 * HOLD_SECONDS)]
+    kinds: dict[str, dict[str, Any]] = {
+        ".gif": {"format": "GIF", "disposal": 1},
+        ".webp": {"format": "WEBP", "lossless": True, "method": 4},
+        ".png": {"format": "PNG"},
+    }
+    buffer = io.BytesIO()
+    images[0].save(
+        buffer,
+        save_all=True,
+        append_images=images[1:],
+        duration=durations,
+        loop=0,
+        **kinds[suffix],
+    )
+    return buffer.getvalue()
+
+
+def _mp4(pictures: list[Frame], each: float) -> bytes:
+    import subprocess
+    import tempfile
+
+    try:
+        from imageio_ffmpeg import get_ffmpeg_exe
+    except ImportError:
+        raise UsageError("an MP4 needs the extra mp4: python -m pip install 'nnviz[mp4]'") from None
+    height, width = (side - side % 2 for side in pictures[0].shape[:2])
+    raw = b"".join(picture[:height, :width].tobytes() for picture in pictures)
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "film.mp4"
+        made = subprocess.run(
+            [
+                get_ffmpeg_exe(),
+                "-loglevel",
+                "error",
+                "-f",
+                "rawvideo",
+                "-pix_fmt",
+                "rgb24",
+                "-s",
+                f"{width}x{height}",
+                "-r",
+                f"{1 / each:.6g}",
+                "-i",
+                "-",
+                "-pix_fmt",
+                "yuv420p",
+                "-movflags",
+                "+faststart",
+                "-bitexact",
+                str(target),
+            ],
+            input=raw,
+            capture_output=True,
+            check=False,
+        )
+        if made.returncode:
+            raise NnvizError(f"the MP4 encoder failed: {made.stderr.decode().strip()}")
+        return target.read_bytes()
