@@ -87,8 +87,7 @@ def save_film(
 def _images(pictures: list[Frame], each: float, suffix: str) -> bytes:
     images = [Image.fromarray(picture) for picture in pictures]
     if suffix == ".gif":
-        palette = images[-1].quantize(255, dither=Image.Dither.NONE)
-        images = [image.quantize(palette=palette, dither=Image.Dither.NONE) for image in images]
+        images = _in_one_palette(images)
     durations = [round(1000 * each)] * (len(images) - 1) + [round(1000 * HOLD_SECONDS)]
     kinds: dict[str, dict[str, Any]] = {
         ".gif": {"format": "GIF", "disposal": 1},
@@ -105,6 +104,23 @@ def _images(pictures: list[Frame], each: float, suffix: str) -> bytes:
         **kinds[suffix],
     )
     return buffer.getvalue()
+
+
+def _in_one_palette(images: list[Image.Image]) -> list[Image.Image]:
+    """Reduce the images to 256 colours in common, the background's exactly what it was."""
+    common = images[-1].quantize(256, dither=Image.Dither.NONE)
+    background = np.asarray(images[-1])[0, 0]
+    place = int(np.asarray(common)[0, 0])
+    palette = common.getpalette() or []
+    palette[3 * place : 3 * place + 3] = background.tolist()
+    reduced = []
+    for image in images:
+        # The nearest entry is looked up roughly, and misses the background by a shade.
+        numbers = np.array(image.quantize(palette=common, dither=Image.Dither.NONE))
+        numbers[(np.asarray(image) == background).all(axis=-1)] = place
+        reduced.append(Image.fromarray(numbers, "P"))
+        reduced[-1].putpalette(palette)
+    return reduced
 
 
 def _mp4(pictures: list[Frame], each: float) -> bytes:

@@ -1,0 +1,75 @@
+"""The README does what it says: its commands run, its code is executed as printed."""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def _blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+
+
+def _nnviz_commands() -> list[str]:
+    lines = "\n".join(_blocks("sh")).splitlines()
+    return [line.partition("  #")[0].strip() for line in lines if line.startswith("nnviz ")]
+
+
+def _run(command: str, folder: Path) -> "subprocess.CompletedProcess[str]":
+    words = shlex.split(command)
+    assert words[0] == "nnviz"
+    return subprocess.run(
+        [sys.executable, "-m", "nnviz", *words[1:]],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    "command", [c for c in _nnviz_commands() if c.split()[1] not in ("gallery", "check", "doctor")]
+)
+def test_command_of_the_readme_runs(command: str, tmp_path: Path) -> None:
+    done = _run(command, tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout
+
+
+def test_commands_of_the_readme_that_take_long_are_commands(tmp_path: Path) -> None:
+    for command in ("gallery", "check", "doctor"):
+        assert _run(f"nnviz {command} --help", tmp_path).returncode == 0
+
+
+def test_two_commands_install_into_a_virtual_environment_of_their_own() -> None:
+    show, test = _blocks("sh")[0].splitlines()
+    assert show.startswith("python3 -m venv .venv && .venv/bin/pip install")
+    assert show.endswith("&& .venv/bin/nnviz show momentum")
+    assert "&& .venv/bin/pytest" in test
+
+
+def test_notebook_example_runs_as_printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (example,) = (block for block in _blocks("python") if "nnviz.show(" in block)
+    exec(compile(example, "README.md", "exec"), {})
+    assert (tmp_path / "momentum.svg").read_text(encoding="utf-8").startswith("<?xml")
+
+
+def test_a_dozen_lines_are_a_plugin(tmp_path: Path) -> None:
+    (example,) = (block for block in _blocks("python") if "class HalfLife" in block)
+    (tmp_path / "half_life.py").write_text(example, encoding="utf-8")
+    done = _run("nnviz show half-life --plugin half_life.py --save h.png --no-open", tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "✓ After 6.6 steps half is left." in done.stdout
+    assert (tmp_path / "h.png").stat().st_size > 10_000
+
+
+def test_pictures_and_links_of_the_readme_exist() -> None:
+    for target in re.findall(r"\]\(([^)#]+)\)", README):
+        assert (ROOT / target).exists(), target
