@@ -3,16 +3,41 @@
 from nnviz.core.data.dataset import Dataset
 from nnviz.core.data.errors import DataError
 from nnviz.core.data.files import read_dataset
+from nnviz.core.data.generated import (
+    DATASETS,
+    blobs,
+    circles,
+    flower,
+    moons,
+    regression,
+    sine,
+    spirals,
+)
 from nnviz.core.data.reading import read_series
 from nnviz.core.data.series import Series
 from nnviz.core.data.shipped import digits, temperatures
+from nnviz.core.data.splits import k_fold, split, split_indices
+from nnviz.core.data.standardization import Standardization, standardize
 
 __all__ = [
+    "DATASETS",
     "DataError",
     "Dataset",
     "Series",
+    "Standardization",
+    "blobs",
+    "circles",
     "digits",
+    "flower",
+    "k_fold",
+    "moons",
     "read_dataset",
     "read_series",
+    "regression",
+    "sine",
+    "spirals",
+    "split",
+    "split_indices",
+    "standardize",
     "temperatures",
 ]

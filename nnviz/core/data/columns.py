@@ -27,14 +27,14 @@ def is_header(record: Sequence[str], wanted: str | None) -> bool:
     It does if it has words and no numbers or dates, or if `wanted` is one of its cells.
     """
     kinds = {kind_of([cell]) for cell in record}
-    if wanted is not None and wanted in map(str.strip, record):
+    if wanted is not None and _one_line(wanted) in map(_one_line, record):
         return True
     return "words" in kinds and kinds.isdisjoint({"dates", "numbers"})
 
 
 def names_of(record: Sequence[str]) -> tuple[str, ...]:
     """Return the names in a header; a column without one is called by its number, from 1."""
-    return tuple(cell.strip() or f"column {i}" for i, cell in enumerate(record, start=1))
+    return tuple(_one_line(cell) or f"column {i}" for i, cell in enumerate(record, start=1))
 
 
 def find_column(names: Sequence[str], wanted: str) -> int:
@@ -43,7 +43,7 @@ def find_column(names: Sequence[str], wanted: str) -> int:
     Raises `ValueError` with the columns that exist and the nearest name.
     """
     for form in (str, str.casefold):
-        places = [i for i, name in enumerate(names) if form(name) == form(wanted.strip())]
+        places = [i for i, name in enumerate(names) if form(name) == form(_one_line(wanted))]
         if len(places) > 1:
             raise ValueError(f"has {len(places)} columns called {wanted!r}; rename one")
         if places:
@@ -51,3 +51,7 @@ def find_column(names: Sequence[str], wanted: str) -> int:
     near = difflib.get_close_matches(wanted, names, n=1)
     hint = f"; did you mean {near[0]!r}?" if near else ";"
     raise ValueError(f"has no column {wanted!r}{hint} it has {listed(names)}")
+
+
+def _one_line(name: str) -> str:
+    return " ".join(name.split())

@@ -184,6 +184,31 @@ def test_any_series_is_read_back_whatever_the_files_dialect(
 # What is refused
 
 
+PIECES = [
+    *["2012-01-01", "2012-02-30", "1/2/2012", "20120101", "01.02.2012", "2012-01-01 10:00"],
+    *["1", "1,5", "1.5", "1,234", "NA", "inf", "1e400", "1_0", "١", "−5", "a", "date", " ", "-"],
+    *[",", ";", "\t", "|", "\n", "\r\n", "\r", '"', '""', "sep=;\n", "\x0b", "\u2028", "5,", "#"],
+]
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    text=st.lists(st.sampled_from(PIECES), max_size=30).map("".join),
+    column=st.sampled_from([None, "date", "1", "column 1"]),
+)
+def test_whatever_is_in_a_file_it_is_read_or_refused_in_one_line(tmp_path_factory, text, column):
+    path = tmp_path_factory.mktemp("any") / "file.csv"
+    path.write_text(text, encoding="utf-8", newline="")
+    refusal = f"{path}"
+    try:
+        series = read_series(path, column)
+        assert len(series) > series.missing
+    except DataError as error:
+        refusal = str(error)
+    assert refusal.startswith(str(path))
+    assert len(refusal.splitlines()) == 1
+
+
 @pytest.mark.parametrize(
     ("text", "line", "problem"),
     [
