@@ -81,11 +81,10 @@ class Parameter(NamedTuple):
             name=name, type=kind, default=default, many=bool(match), optional=optional, **options
         )
         try:
-            for value in (default, *made.sweep):
-                made.convert(value)
+            sweep = tuple(made.convert(value) for value in made.sweep)
+            return made._replace(default=made.convert(default), sweep=sweep)
         except ParameterError as error:
             raise ContractError(f"parameter {error}") from error
-        return made
 
     @property
     def option(self) -> str:
@@ -162,7 +161,7 @@ class Parameter(NamedTuple):
         return value if isinstance(value, bool) else None
 
     def _to_str(self, value: Any) -> str | None:
-        return value if isinstance(value, str) else None
+        return str(value) if isinstance(value, str) else None
 
     def _to_path(self, value: Any) -> Path:
         return Path(value)

@@ -14,7 +14,6 @@ from nnviz.host.sources import Source
 from nnviz.parameters import Parameter
 from nnviz.wording import kebab_case
 
-
 _ATTRIBUTES = ("title", "topic", "see_also", "api")
 
 
@@ -123,6 +122,8 @@ def _card(node: ast.ClassDef, source: Source, name: str) -> Card:
     attributes = dict(_assignments(node.body))
     docstring = ast.get_docstring(node, clean=False) or ""
     said = {key: _literal(attributes[key]) for key in _ATTRIBUTES if key in attributes}
+    if not isinstance(see_also := said.get("see_also", ()), tuple | list):
+        raise NotLiteralError
     return Card(
         name=name,
         title=str(said.get("title", kebab_case(node.name).replace("-", " ").capitalize())),
@@ -131,7 +132,7 @@ def _card(node: ast.ClassDef, source: Source, name: str) -> Card:
         source=source,
         api=_number(said.get("api", API)),
         parameters=dict(_parameters(node)),
-        see_also=tuple(said.get("see_also", ())),
+        see_also=tuple(see_also),
         line=node.lineno,
     )
 

@@ -1,7 +1,7 @@
 """The catalog: which concepts there are, which name means which, and how each plugin fares."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -73,7 +73,13 @@ class Catalog:
         return sorted(cards, key=_place_in_course)
 
     def card(self, name: str) -> Card:
-        """Return the card that a name means; `UsageError` says what else it may have meant."""
+        """Return the card that a name means; `UsageError` says what else it may have meant.
+
+        Nobody can take a bundled concept's name, so that for it no other plugin is read.
+        """
+        for source in self._sources:
+            if source.bundled and source.name == name:
+                return self._only_card(source)
         for card in self.cards:
             if name in (card.name, card.qualified):
                 return card
@@ -86,6 +92,12 @@ class Catalog:
                 raise NnvizError(status.reason)
         hint = did_you_mean(name, [card.name for card in self.cards])
         raise UsageError(f"there is no concept {name}.{hint or ' See: nnviz list'}")
+
+    def _only_card(self, source: Source) -> Card:
+        status = _read(source) or _examined([source])[0]
+        if not status.leaflet.cards:
+            raise NnvizError(status.reason)
+        return status.leaflet.cards[0]
 
     def concept(self, card: Card, values: Mapping[str, object]) -> "Concept":
         """Import the plugin of a card and return its concept with these parameters.
@@ -111,12 +123,16 @@ class Catalog:
                     taken |= {k: v for k, v in offered.items() if k not in reserved}
         return Additions(members)
 
-    def examined(self) -> list[Status]:
-        """Import, in a child process, every plugin that reads well, and say how each fares."""
-        fine = [status.source for status in self.statuses if status.state == "ok"]
-        found = dict(zip(fine, _examined(fine), strict=True))
+    def examined(self, only: Collection[Source] | None = None) -> list[Status]:
+        """Import, in a child process, the plugins that read well, and say how each fares.
+
+        `only` names those to look at; without it all are.
+        """
+        statuses = [status for status in self.statuses if only is None or status.source in only]
+        readable = [status.source for status in statuses if status.leaflet != Leaflet()]
+        found = dict(zip(readable, _examined(readable), strict=True))
         failed = {source: status for source, status in found.items() if status.state == "failed"}
-        return [failed.get(status.source, status) for status in self.statuses]
+        return [failed.get(status.source, status) for status in statuses]
 
 
 def _read(source: Source) -> Status | None:
@@ -131,8 +147,9 @@ def _read(source: Source) -> Status | None:
     except SyntaxError as error:
         reason = f"{error.msg} ({error.filename}, line {error.lineno})"
         return Status(source, "failed", reason=str(PluginError(source, reason)))
-    except (OSError, ValueError) as error:
-        return Status(source, "failed", reason=str(PluginError(source, str(error))))
+    except (OSError, ValueError, RecursionError, MemoryError) as error:  # as the parser raises
+        reason = str(error) or type(error).__name__
+        return Status(source, "failed", reason=str(PluginError(source, reason)))
     return Status(source, "ok", leaflet)
 
 

@@ -14,7 +14,7 @@ def refuse_unusable(source: Source, leaflet: Leaflet) -> None:
         raise PluginError(source, needs)
     for hook in leaflet.hooks:
         if hook not in hook_names():
-            near = did_you_mean(hook, hook_names())
+            near = did_you_mean(hook, hook_names(), 0.8)  # they all begin alike
             raise PluginError(source, f"there is no hook {hook}.{near}")
 
 

@@ -1,5 +1,6 @@
 """Turns whatever a plugin does wrong into one sentence that names the plugin and the place."""
 
+import os
 import signal
 import threading
 import traceback
@@ -7,13 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from nnviz.errors import NnvizError
+from nnviz.errors import ContractError, NnvizError, UsageError
 from nnviz.host.cards import source_file
 from nnviz.host.errors import PluginError
 from nnviz.host.sources import Source
 
-IMPORT_SECONDS = 10.0
-"""How long a plugin may take to import before it counts as hanging."""
+SECONDS_VARIABLE = "NNVIZ_IMPORT_SECONDS"
+"""The environment variable that says how long a plugin may take to import."""
 
 
 class TimeLimitError(BaseException):
@@ -21,14 +22,17 @@ class TimeLimitError(BaseException):
 
 
 @contextmanager
-def blame(source: Source, when: str, seconds: float | None = IMPORT_SECONDS) -> Iterator[None]:
+def blame(source: Source, when: str, seconds: float | None = None) -> Iterator[None]:
     """Raise `PluginError` for anything that the block raises, exits with or hangs on.
 
-    What nnviz itself says in a sentence passes as it is. `seconds` is None for no time limit.
+    What nnviz itself says in a sentence passes as it is, but for a broken contract, which gets
+    the plugin's name. `seconds` is None for no time limit.
     """
     try:
         with time_limit(seconds):
             yield
+    except ContractError as error:
+        raise PluginError(source, str(error).removesuffix(".") + _place(source, error)) from error
     except (KeyboardInterrupt, NnvizError):
         raise
     except TimeLimitError:
@@ -37,9 +41,28 @@ def blame(source: Source, when: str, seconds: float | None = IMPORT_SECONDS) -> 
         called = f"it called exit({error.code!r}) {when}"
         raise PluginError(source, called + _place(source, error)) from error
     except BaseException as error:
-        message = str(error).partition("\n")[0].removesuffix(".")
-        detail = f"{type(error).__name__} {when}: {message}".removesuffix(": ")
+        detail = f"{type(error).__name__} {when}: {_first_line(error)}".removesuffix(": ")
         raise PluginError(source, detail + _place(source, error)) from error
+
+
+def _first_line(error: BaseException) -> str:
+    try:
+        said = error.msg if isinstance(error, SyntaxError) else str(error)
+        return said.partition("\n")[0].removesuffix(".")
+    except Exception:  # an error of a plugin's own kind may fail to tell itself
+        return ""
+
+
+def import_seconds() -> float:
+    """Return how long a plugin may take to import before it counts as hanging: 10 s, or as told."""
+    given = os.environ.get(SECONDS_VARIABLE) or "10"
+    try:
+        seconds = float(given)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise UsageError(f"${SECONDS_VARIABLE} must be a number of seconds; got {given}.")
+    return seconds
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import importlib
 import importlib.util
 import sys
 from collections.abc import Mapping
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
@@ -12,8 +13,10 @@ import pluggy
 
 from nnviz import hooks
 from nnviz.concept import Concept
+from nnviz.host.cards import Leaflet
+from nnviz.host.compatibility import hook_names, refuse_unusable
 from nnviz.host.errors import PluginError
-from nnviz.host.isolation import blame
+from nnviz.host.isolation import blame, import_seconds
 from nnviz.host.sources import Source
 from nnviz.wording import enumeration
 
@@ -35,13 +38,17 @@ class Plugin:
 
         Raises `PluginError` when the hook raises, or offers anything but complete concepts.
         """
-        answers = self._ask(CONCEPTS, list, "a list of Concept classes")
+        answers = self._ask(CONCEPTS, (list, tuple), "a list of Concept classes")
         classes = [concept for answer in answers for concept in answer]
         for item in classes:
             self._refuse_incomplete(item)
         if self.source.attribute and len(classes) == 1:
             return {self.source.name: classes[0]}
-        return {item.name: item for item in classes}
+        concepts = {item.name: item for item in classes}
+        if len(concepts) < len(set(classes)):
+            names = enumeration([item.__name__ for item in classes])
+            raise PluginError(self.source, f"two of {names} have one name")
+        return concepts
 
     def concept(self, name: str) -> type[Concept]:
         """Return the concept of that name; `PluginError` when there is none."""
@@ -56,9 +63,11 @@ class Plugin:
         answers = self._ask(hook, Mapping, "a mapping of names")
         return {name: value for answer in answers for name, value in answer.items()}
 
-    def _ask(self, hook: str, kind: type, wanted: str) -> list[Any]:
-        with blame(self.source, f"in {hook}"):
-            answers = list(getattr(self.manager.hook, hook)())
+    def _ask(self, hook: str, kind: type | tuple[type, ...], wanted: str) -> list[Any]:
+        with blame(self.source, f"in {hook}", import_seconds()):
+            caller = getattr(self.manager.hook, hook)
+            answers = list(caller())
+        answers += [None] * (len(caller.get_hookimpls()) - len(answers))  # pluggy drops None
         for answer in answers:
             if not isinstance(answer, kind):
                 given = type(answer).__name__
@@ -77,19 +86,32 @@ class Plugin:
 def load_plugin(source: Source) -> Plugin:
     """Import a plugin, register it and verify its hooks.
 
-    Raises `PluginError` when it fails on import, exits, hangs, or implements a hook that there
-    is not.
+    Raises `PluginError` when it fails on import, exits, hangs, needs a later API or implements
+    a hook that there is not.
     """
-    with blame(source, "on import"):
+    # What a plugin prints is not what nnviz says, least of all within JSON.
+    with blame(source, "on import", import_seconds()), redirect_stdout(sys.stderr):
         plugin = _import_file(source) if source.path else _import_target(source)
     manager = pluggy.PluginManager("nnviz")
     manager.add_hookspecs(hooks)
     with blame(source, "while registering its hooks"):
-        manager.register(plugin, name=source.qualified)
-        for concept in _own_concepts(plugin):
-            manager.register(concept, name=f"{source.qualified}:{concept.name}")
-        manager.check_pending()
+        try:
+            manager.register(plugin, name=source.qualified)
+            for concept in _own_concepts(plugin):
+                manager.register(concept, name=f"{source.qualified}:{concept.name}")
+        except pluggy.PluginValidationError as error:  # its last line says what is wrong
+            raise PluginError(source, str(error).splitlines()[-1]) from error
+    marked = tuple(caller.name for caller in manager.get_hookcallers(plugin) or ())
+    refuse_unusable(source, Leaflet(hooks=marked, api=_api(plugin)))
+    for name in hook_names():
+        if isinstance(plugin, ModuleType) and name in vars(plugin) and name not in marked:
+            raise PluginError(source, f"{name} lacks its marker, @nnviz.hookimpl")
     return Plugin(source, manager)
+
+
+def _api(plugin: Any) -> int:
+    numbers = [getattr(item, "api", 0) for item in (plugin, *_own_concepts(plugin))]
+    return max(number for number in (0, *numbers) if isinstance(number, int))
 
 
 def _import_target(source: Source) -> Any:

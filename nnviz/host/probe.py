@@ -14,16 +14,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from time import monotonic
 
-from nnviz.hooks import API
+from nnviz.concept import Concept
+from nnviz.errors import NnvizError
 from nnviz.host.cards import Card, Leaflet
 from nnviz.host.compatibility import hook_names
 from nnviz.host.errors import PluginError
-from nnviz.host.isolation import IMPORT_SECONDS
+from nnviz.host.isolation import blame, import_seconds
 from nnviz.host.loading import CONCEPTS, load_plugin
 from nnviz.host.sources import Source
 
-_GRACE_SECONDS = 2.0
-"""The child's own time limit is shorter by this, so that it tells most hangs itself."""
+_PATIENCE = 1.5
+"""The child's own time limit is shorter by this factor, so that it tells most hangs itself."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def _one_child(sources: Sequence[Source]) -> Iterator[Finding]:
             child.stdin.write(pickle.dumps((list(sys.path), list(sources))))
             child.stdin.close()
             for source in sources:
-                line, ended = _read_line(child.stdout.fileno(), IMPORT_SECONDS + _GRACE_SECONDS)
+                line, ended = _read_line(child.stdout.fileno(), _PATIENCE * import_seconds())
                 if not line:
                     why = "ends the process that imports it" if ended else "hangs on import"
                     yield Finding(Leaflet(), str(PluginError(source, f"it {why}")))
@@ -85,22 +86,27 @@ def _read_line(handle: int, seconds: float) -> tuple[bytes, bool]:
 def _look(source: Source) -> Finding:
     try:
         plugin = load_plugin(source)
-        cards = tuple(
-            Card(
-                name=name,
-                title=str(concept.title),
-                topic=str(concept.topic),
-                summary=concept.summary(),
-                source=source,
-                parameters=dict(concept.parameters),
-                see_also=tuple(concept.see_also),
-            )
-            for name, concept in plugin.concepts().items()
-        )
-        hooks = tuple(h for h in hook_names() if h != CONCEPTS and plugin.extensions(h))
-    except PluginError as error:
+        with blame(source, "when it was looked at", import_seconds()):
+            concepts = plugin.concepts().items()
+            cards = tuple(_card(source, name, concept) for name, concept in concepts)
+            hooks = tuple(h for h in hook_names() if h != CONCEPTS and plugin.extensions(h))
+            if not (cards or hooks):
+                raise PluginError(source, "it offers no concept and no hook")
+    except NnvizError as error:
         return Finding(Leaflet(), str(error))
-    return Finding(Leaflet(cards, hooks, API))
+    return Finding(Leaflet(cards, hooks))
+
+
+def _card(source: Source, name: str, concept: type[Concept]) -> Card:
+    return Card(
+        name=name,
+        title=str(concept.title),
+        topic=str(concept.topic),
+        summary=concept.summary(),
+        source=source,
+        parameters=dict(concept.parameters),
+        see_also=tuple(map(str, concept.see_also)),
+    )
 
 
 def _encode(finding: Finding) -> bytes:

@@ -73,7 +73,7 @@ def find_sources(files: Sequence[Path] = ()) -> list[Source]:
         if not file.is_file():
             raise UsageError(f"the plugin file {file} does not exist.")
     folder = plugins_folder()
-    in_folder = sorted(p for p in folder.glob("*.py") if not p.name.startswith("_"))
+    in_folder = sorted(p for p in folder.glob("[!_]*.py") if p.is_file())
     unique = dict.fromkeys(path.resolve() for path in (*in_folder, *files))
     return sorted([*_installed(), *(_from_file(path) for path in unique)])
 

@@ -1,0 +1,114 @@
+"""What many tests share: nnviz in a process of its own, and distributions made up."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).parents[1]
+
+CONCEPT = '''
+"""A concept for tests."""
+
+import sys
+
+from nnviz import Claim, Concept, parameter
+
+
+class {class_name}(Concept):
+    """Doubling makes twice the number.
+
+    The double is {{double}}, as $2x$ says.
+    """
+
+    title = "Doubling as {class_name}"
+    topic = "{topic}"
+
+    number: float = parameter(2.0, "what is doubled", ge=0, lt=100, sweep=(1.0, 2.0, 3.5))
+    label: str = parameter("plain", "how it is called", choices=("plain", "fancy"))
+
+    def compute(self):
+        return {{"double": 2 * self.number, "path": [0.0, self.number]}}
+
+    def claims(self, result):
+        yield Claim("{{number}} doubled is {{double}}", expected=4.0, measured=result["double"])
+
+    def draw(self, result, figure):
+        figure.subplots().plot(result["path"])
+'''
+
+
+@pytest.fixture(scope="session")
+def concept_source() -> Callable[..., str]:
+    """Return the source of a concept whose claim holds at its default."""
+
+    def source(class_name: str, topic: str = "tests") -> str:
+        return CONCEPT.format(class_name=class_name, topic=topic)
+
+    return source
+
+
+@pytest.fixture(scope="session")
+def make_distribution() -> Callable[..., None]:
+    """Put a distribution into a folder, as an installer would: modules, metadata, entry points."""
+
+    def make(
+        folder: Path, name: str, entries: Mapping[str, str], modules: Mapping[str, str | bytes]
+    ) -> None:
+        for module, source in modules.items():
+            content = source if isinstance(source, bytes) else source.encode()
+            (folder / f"{module}.py").write_bytes(content)
+        information = folder / f"{name.replace('-', '_')}-1.0.dist-info"
+        information.mkdir()
+        metadata = f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n\nName: not this\n"
+        (information / "METADATA").write_text(metadata)
+        lines = [f"{entry} = {target}" for entry, target in entries.items()]
+        (information / "entry_points.txt").write_text("\n".join(["[nnviz]", *lines]) + "\n")
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., dict[str, str]]:
+    """Return an environment in which nnviz sees only what the test gives it."""
+    home = tmp_path_factory.mktemp("home")
+
+    def make(*path: Path, **more: str) -> dict[str, str]:
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(("NNVIZ_", "_NNVIZ"))}
+        for name in ("NO_COLOR", "FORCE_COLOR", "DISPLAY", "WAYLAND_DISPLAY", "XDG_CONFIG_HOME"):
+            kept.pop(name, None)
+        folders = [*path, REPOSITORY, REPOSITORY / "plugins"]
+        return {
+            **kept,
+            "HOME": str(home),
+            "COLUMNS": "80",
+            "PYTHONPATH": os.pathsep.join(map(str, folders)),
+            **more,
+        }
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def nnviz(
+    environment: Callable[..., dict[str, str]], tmp_path_factory: pytest.TempPathFactory
+) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run `nnviz` with these words in a process of its own, and return what came of it."""
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+
+    def run(
+        *words: str, path: Sequence[Path] = (), cwd: Path | None = None, **more: str
+    ) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "nnviz", *words],
+            env=environment(*path, **more),
+            cwd=cwd or elsewhere,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=60,
+        )
+
+    return run

@@ -1,0 +1,209 @@
+"""Every command beside plugins that fail in every way: each costs only itself."""
+
+import json
+import subprocess
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+REASONS = {
+    "contradicts-itself": "parameter rate must be at least 0 and at most 1; got 2",
+    "empty": "it offers no concept and no hook",
+    "ends-the-process": "it ends the process that imports it",
+    "exits": "it called exit(0) on import",
+    "fails-on-import": "RuntimeError on import: no such luck",
+    "hangs": "it took longer than 1 s on import",
+    "hangs-hard": "it hangs on import",
+    "interrupts": "it ends the process that imports it",
+    "is-incomplete": "Hostile does not define draw",
+    "is-missing": "No module named 'module_that_is_not'",
+    "lacks-the-marker": "nnviz_optimizers lacks its marker",
+    "misspells-a-hook": "no hook nnviz_optimisers. Did you mean nnviz_optimizers?",
+    "needs-a-later-api": "it needs plugin API 99",
+    "needs-a-later-api-quietly": "it needs plugin API 99",
+    "nested": "MemoryError",
+    "not-utf8": "invalid continuation byte",
+    "null-byte": "null byte",
+    "offers-no-class": "'momentum', which is no Concept class",
+    "raises-in-hook": "LookupError in nnviz_concepts: nothing here",
+    "raises-the-untold": "Untold on import",
+    "recurses": "RecursionError on import",
+    "returns-a-number": "nnviz_concepts must return a list of Concept classes; got int",
+    "returns-none": "nnviz_optimizers must return a mapping of names; got NoneType",
+    "syntax-error": "invalid syntax",
+    "wants-an-argument": "'weather'",
+}
+"""The plugins that cannot be imported, or offer what cannot be used, and why."""
+
+FAILURES_IN_USE = {
+    "claims-a-word": "which is no Claim",
+    "claims-the-unknown": "names {two}, which is not among its numbers",
+    "computes-a-list": "compute must return a mapping of names to values; got list",
+    "exits-in-compute": "it called exit('enough') in compute",
+    "raises-in-compute": "ArithmeticError in compute: it does not add up",
+    "raises-in-draw": "ValueError",
+}
+"""The plugins that import well and fail when their concept is run."""
+
+CANNOT_BE_SHOWN = sorted(
+    set(REASONS | FAILURES_IN_USE)
+    - {"ends-the-process", "interrupts", "hangs-hard"}  # they seize the process that shows them
+    - {"is-missing", "returns-none", "wants-an-argument"}  # they have no concept to show
+)
+
+
+@pytest.fixture(scope="module")
+def run(nnviz: Run, healthy_folder: Path, hostile_folder: Path) -> Run:
+    return partial(nnviz, path=(healthy_folder, hostile_folder), NNVIZ_IMPORT_SECONDS="1")
+
+
+@pytest.fixture(scope="module")
+def statuses(run: Run) -> list[dict[str, Any]]:
+    done = run("plugins", "--json")
+    assert done.returncode == 0
+    assert done.stderr == ""
+    found = json.loads(done.stdout)
+    assert isinstance(found, list)
+    return found
+
+
+@pytest.fixture(scope="module")
+def checked(run: Run) -> subprocess.CompletedProcess[str]:
+    return run("check", "--json")
+
+
+def status_of(statuses: list[dict[str, Any]], name: str) -> dict[str, Any]:
+    return next(status for status in statuses if status["distribution"] == name)
+
+
+def test_list_shows_the_healthy_and_counts_the_rest(run: Run) -> None:
+    done = run("list")
+    assert done.returncode == 0
+    assert "bundled  " in done.stdout
+    assert "well  " in done.stdout
+    assert done.stderr.endswith("plugins cannot be used; see: nnviz plugins\n")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_list_as_json_is_not_spoilt_by_a_plugin_that_prints(run: Run) -> None:
+    names = {card["name"] for card in json.loads(run("list", "--json").stdout)}
+    assert {"bundled", "well", "prints"} <= names
+
+
+@pytest.mark.parametrize("words", [("--version",), ("--help",), ("show", "--help")])
+def test_help_is_whole(run: Run, words: tuple[str, ...]) -> None:
+    done = run(*words)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_offers_the_healthy(run: Run, shell: str) -> None:
+    words = {"COMP_WORDS": "nnviz show we", "COMP_CWORD": "2" if shell != "fish" else "we"}
+    done = run(_NNVIZ_COMPLETE=f"{shell}_complete", **words)
+    assert done.stderr == ""
+    assert "well" in done.stdout
+
+
+@pytest.mark.parametrize("name", REASONS)
+def test_plugins_tells_the_reason(statuses: list[dict[str, Any]], name: str) -> None:
+    status = status_of(statuses, name)
+    assert status["state"] == "failed"
+    assert REASONS[name] in status["reason"]
+    assert status["reason"].count("\n") == 0
+    assert status["remove"] == f"python -m pip uninstall {name}"
+
+
+@pytest.mark.parametrize("name", ["healthy", "nnviz", "prints", *FAILURES_IN_USE])
+def test_plugins_calls_well_what_can_be_imported(statuses: list[dict[str, Any]], name: str) -> None:
+    assert status_of(statuses, name)["state"] == "ok"
+
+
+def test_plugins_are_sorted(statuses: list[dict[str, Any]]) -> None:
+    names = [(status["name"], status["distribution"]) for status in statuses]
+    assert names == sorted(names)
+
+
+def test_plugins_prints_every_reason_for_people_too(run: Run) -> None:
+    done = run("plugins")
+    said = " ".join(done.stdout.split())
+    assert [reason for reason in REASONS.values() if reason not in said] == []
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_a_bundled_name_cannot_be_taken(run: Run, statuses: list[dict[str, Any]]) -> None:
+    taker = status_of(statuses, "takes-a-name")
+    assert taker["state"] == "name taken"
+    assert "bundled is offered by nnviz:bundled too" in taker["reason"]
+    assert "Doubling as Bundled" in run("show", "bundled", "--no-open").stdout
+    assert "Doubling as Taker" in run("show", "takes-a-name:bundled", "--no-open").stdout
+
+
+def test_two_plugins_of_one_name_are_both_named_and_either_can_be_chosen(
+    run: Run, statuses: list[dict[str, Any]]
+) -> None:
+    assert [status_of(statuses, twin)["state"] for twin in ("twin-a", "twin-b")] == [
+        "name taken",
+        "name taken",
+    ]
+    unsure = run("show", "twin")
+    assert unsure.returncode == 2
+    assert unsure.stderr.endswith(
+        "Error: 2 plugins offer twin; choose twin-a:twin or twin-b:twin.\n"
+    )
+    chosen = run("show", "twin-b:twin", "--no-open", "--json")
+    assert "number_twin_b" in json.loads(chosen.stdout)["parameters"]
+
+
+@pytest.mark.parametrize("name", CANNOT_BE_SHOWN)
+def test_show_says_in_a_sentence_what_is_wrong(
+    nnviz: Run, one_hostile: Callable[[str], Path], tmp_path: Path, name: str
+) -> None:
+    path, figure = [one_hostile(name)], str(tmp_path / "figure.png")
+    done = nnviz("show", name, "--save", figure, path=path, NNVIZ_IMPORT_SECONDS="1")
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"Error: plugin {name}:{name}: ")
+    assert (REASONS | FAILURES_IN_USE)[name] in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_show_works_beside_them(run: Run, tmp_path: Path) -> None:
+    done = run("show", "well", "--save", str(tmp_path / "figure.png"))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "figure.png").is_file()
+
+
+def test_what_a_plugin_prints_on_import_stays_out_of_json(run: Run) -> None:
+    done = run("show", "prints", "--no-open", "--json")
+    assert json.loads(done.stdout)["name"] == "prints"
+    assert done.stderr == "[hello, I am imported]\n"
+
+
+def test_check_goes_through_all_and_fails(checked: subprocess.CompletedProcess[str]) -> None:
+    assert checked.returncode == 1
+    assert "Traceback" not in checked.stderr
+    report = json.loads(checked.stdout)
+    errors = {concept["name"]: concept["error"] for concept in report["concepts"]}
+    assert errors["well"] == errors["bundled"] == ""
+    said = "\n".join([*errors.values(), *report["plugins"]])
+    reasons = [*REASONS.values(), *FAILURES_IN_USE.values()]
+    assert [reason for reason in reasons if reason not in said] == []
+
+
+def test_check_of_one_that_ends_the_process_fails(run: Run) -> None:
+    done = run("check", "ends-the-process")
+    assert done.returncode == 1
+    assert "it ends the process that imports it" in " ".join(done.stdout.split())
+
+
+def test_doctor_names_those_that_are_not_well(run: Run) -> None:
+    done = run("doctor", "--json")
+    assert done.returncode == 1
+    plugins = next(row for row in json.loads(done.stdout) if row["name"] == "plugins")
+    assert plugins["well"] is False
+    assert [name for name in REASONS if name not in plugins["found"]] == []
