@@ -55,7 +55,7 @@ class Adam(Optimizer):
         super().prepare(state)
         numbers, t = state.numbers, state.step + 1
         c1, c2 = (1 - self.beta1**t, 1 - self.beta2**t) if self.bias_correction else (1.0, 1.0)
-        np.multiply(numbers.rate, sqrt(c2) / c1, out=numbers.corrected_rate)
+        numbers.corrected_rate[...] = _arithmetic(numbers.rate) * (sqrt(c2) / c1)
         numbers.epsilon[...] = self.epsilon * sqrt(c2)
 
     def rule(
@@ -102,8 +102,8 @@ class AdamW(Adam):
     def prepare(self, state: OptimizerState) -> None:
         """Set the coming step's numbers: Adam's, and the factor 1 − ηλ."""
         super().prepare(state)
-        np.multiply(state.numbers.rate, -self.weight_decay, out=state.numbers.shrink)
-        state.numbers.shrink += 1.0
+        rate = _arithmetic(state.numbers.rate)
+        state.numbers.shrink[...] = 1 - rate * self.weight_decay
 
     def rule(
         self, p: Array, g: Array, work: Array, numbers: SimpleNamespace, *slots: Array
@@ -111,3 +111,8 @@ class AdamW(Adam):
         """Shrink `p`, then change it and both averages in place by Adam's step along `g`."""
         p *= numbers.shrink
         super().rule(p, g, work, numbers, *slots)
+
+
+def _arithmetic(rate: Array) -> float | Array:
+    """Return a single rate as a Python float, with which a few sums are five times as fast."""
+    return float(rate) if rate.ndim == 0 else rate
