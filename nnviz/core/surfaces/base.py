@@ -65,7 +65,7 @@ class Surface(ABC):
 def points(w: npt.ArrayLike) -> Array:
     """Return `w` as an array of floats if its shape is (..., 2)."""
     array = np.asarray(w)
-    if array.dtype not in (np.float32, np.float64):
+    if array.dtype.char not in "fd":  # neither float32 nor float64
         array = array.astype(np.float64)
     if array.ndim == 0 or array.shape[-1] != 2:
         raise ValueError(f"points must have shape (..., 2); got {array.shape}")
