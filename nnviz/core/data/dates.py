@@ -26,8 +26,8 @@ class Layout:
         if match is None:
             return None
         year, month, day, hour, clock = match.group("y", "m", "d", "hour", "clock")
-        date = f"{year}-{month:0>2}-{day or '01':0>2}"
-        return f"{date}T{hour:0>2}{clock}" if hour else date
+        date = f"{year}-{month.zfill(2)}-{day.zfill(2) if day else '01'}"
+        return f"{date}T{hour.zfill(2)}{clock}" if hour else date
 
 
 def _layout(example: str, pattern: str) -> Layout:
@@ -78,12 +78,10 @@ def _parse_iso(cells: Sequence[str]) -> Dates | None:
 
 
 def _parse(cells: Sequence[str], layout: Layout) -> Dates:
-    texts = []
-    for index, cell in enumerate(cells):
-        text = layout.parse(cell)
-        if text is None:
-            raise CellError(index, _complaint(cell, layout))
-        texts.append(text)
+    texts = list(map(layout.parse, cells))
+    if None in texts:
+        index = texts.index(None)
+        raise CellError(index, _complaint(cells[index], layout))
     try:
         return np.array(texts, dtype="datetime64[s]")
     except ValueError:
@@ -97,9 +95,9 @@ def _complaint(cell: str, layout: Layout) -> str:
     return f"{shown(cell)} is not a date like {layout.example}"
 
 
-def _exists(text: str) -> bool:
+def _exists(text: str | None) -> bool:
     try:
-        np.datetime64(text)
+        np.datetime64(text, "s")
     except ValueError:
         return False
     return True

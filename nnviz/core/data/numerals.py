@@ -38,7 +38,8 @@ def to_numbers(cells: Sequence[str], *, decimal_comma: bool = False) -> Values:
     values = _convert(cells)
     if values is not None:
         return values
-    texts = ["nan" if is_missing(cell) else _tidy(cell) for cell in cells]
+    tidy = {cell: "nan" if is_missing(cell) else _tidy(cell) for cell in set(cells)}
+    texts = [tidy[cell] for cell in cells]
     if any("," in text for text in texts):
         texts = _with_points(texts, decimal_comma)
     values = _convert(texts)

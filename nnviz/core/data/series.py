@@ -1,6 +1,6 @@
 """A series: one value after another, at equal steps, with or without dates."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,8 @@ Values = npt.NDArray[np.float64]
 
 Dates = npt.NDArray[np.datetime64]
 """The dates of a series, (length,); datetime64[D], or datetime64[s] with a time of day."""
+
+_UNITS = {1: "seconds", 60: "minutes", 3600: "hours", 86_400: "days", 604_800: "weeks"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +43,19 @@ class Series:
 
     def __len__(self) -> int:
         return len(self.values)
+
+    def head(self, length: int) -> "Series":
+        """Return the series of the first `length` values, or of all if there are fewer."""
+        dates = None if self.dates is None else self.dates[:length]
+        return replace(self, values=self.values[:length], dates=dates)
+
+    @property
+    def unit(self) -> str:
+        """What one step is called: "days", "hours" …, or "values" where steps have no such name."""
+        if self.dates is None or len(self) < 2:
+            return "values"
+        steps = np.diff(self.dates.astype("datetime64[s]")).astype(np.int64)
+        return _UNITS.get(int(steps[0]), "values") if (steps == steps[0]).all() else "values"
 
     @property
     def missing(self) -> int:
