@@ -1,8 +1,12 @@
-"""Small images: thumbnails and the frames of sliders, at the fewest bytes that look the same."""
+"""Small images: thumbnails, and the frames of sliders, which share what does not change."""
 
 import io
 
-from PIL import Image
+import numpy as np
+from PIL import Image, ImageChops
+
+from nnviz.render import Picture
+from nnviz.render.settings import settings
 
 THUMBNAIL_WIDTH = 560
 """Pixels: twice the width of a card on the index, for sharp screens."""
@@ -10,32 +14,46 @@ THUMBNAIL_WIDTH = 560
 _COLOURS = 256
 
 
-def thumbnail(png: bytes) -> bytes:
-    """Return a small PNG of at most 256 colours."""
-    image = _opened(png)
+def raster(picture: Picture) -> Image.Image:
+    """Return the pixels of a picture, those of its PNG."""
+    with settings(picture.rc):
+        canvas = picture.figure.canvas
+        canvas.draw()
+        pixels = np.asarray(canvas.buffer_rgba())  # type: ignore[attr-defined]
+    return Image.fromarray(pixels[..., :3].copy())
+
+
+def thumbnail(image: Image.Image) -> bytes:
+    """Return a small WebP."""
     height = round(image.height * THUMBNAIL_WIDTH / image.width)
     small = image.resize((THUMBNAIL_WIDTH, height), Image.Resampling.LANCZOS)
     buffer = io.BytesIO()
-    _reduced(small).save(buffer, "PNG", optimize=True)
+    small.save(buffer, "WEBP", quality=75, method=6)
     return buffer.getvalue()
 
 
-def frame(png: bytes) -> bytes:
-    """Return a WebP of at most 256 colours, its pixels kept as they are."""
+def frame(image: Image.Image, base: Image.Image | None = None) -> bytes:
+    """Return a WebP of at most 256 colours; over a base, only the pixels that differ from it.
+
+    What stays the same is transparent, so that the frame is seen over the base's own frame. Where
+    that saves nothing, the frame is whole.
+    """
+    reduced = image.quantize(_COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    whole = _encoded(reduced.convert("RGB"))
+    if base is None or base.size != image.size:
+        return whole
+    red, green, blue = ImageChops.difference(image, base).split()
+    differs = ImageChops.lighter(ImageChops.lighter(red, green), blue).point(_opaque)
+    nothing = Image.new("RGBA", image.size)
+    part = _encoded(Image.composite(reduced.convert("RGBA"), nothing, differs))
+    return min(part, whole, key=len)
+
+
+def _opaque(level: int) -> int:
+    return 255 if level else 0
+
+
+def _encoded(image: Image.Image) -> bytes:
     buffer = io.BytesIO()
-    _reduced(_opened(png)).convert("RGB").save(buffer, "WEBP", lossless=True, quality=60, method=4)
+    image.save(buffer, "WEBP", lossless=True, quality=75, method=3)
     return buffer.getvalue()
-
-
-def measure(png: bytes) -> tuple[int, int]:
-    """Return an image's width and height in pixels."""
-    with Image.open(io.BytesIO(png)) as image:
-        return image.size
-
-
-def _opened(png: bytes) -> Image.Image:
-    return Image.open(io.BytesIO(png)).convert("RGB")
-
-
-def _reduced(image: Image.Image) -> Image.Image:
-    return image.quantize(_COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)

@@ -8,6 +8,7 @@ from nnviz.host.cards import Card
 RECORD = "concept.json"
 PAGE = "index.html"
 INDEX = "index.html"
+BASE, BASE_DARK = "frame.webp", "frame-dark.webp"
 README = "README.md"
 MANIFEST = "manifest.json"
 FONT = "stix-two-math.woff2"

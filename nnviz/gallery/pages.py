@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from nnviz.gallery import text
-from nnviz.gallery.names import FONT
+from nnviz.gallery.names import BASE, BASE_DARK, FONT
 from nnviz.gallery.record import Record
 from nnviz.gallery.settings import Settings
 from nnviz.wording import number
@@ -51,6 +51,8 @@ def concept_page(record: Record, near: Neighbours, settings: Settings) -> bytes:
         record=record,
         near=near,
         downloads=downloads,
+        base=BASE,
+        base_dark=BASE_DARK,
         settings=settings,
     )
 

@@ -13,7 +13,10 @@ from nnviz.host.catalog import TOPICS
 
 @dataclass(frozen=True, kw_only=True)
 class State:
-    """A concept at one choice of parameters: what it says, and the files that show it."""
+    """A concept at one choice of parameters: what it says, and the files that show it.
+
+    A state other than the default one is shown by frames that lie over the base's frame.
+    """
 
     value: str = ""
     command: str

@@ -16,7 +16,7 @@ from nnviz.tex import mathml, unicode_math
 
 _MATH = re.compile(r"\$\$(.+?)\$\$|\$([^$]+)\$", re.DOTALL)
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~&])")
-_FIRST = re.compile(r"^(\d*)([-+#=.)])")
+_FIRST = re.compile(r"^(\d*)([-+#=]|(?<=\d)[.)](?=\s|$))")
 _LOWEST = 6
 
 

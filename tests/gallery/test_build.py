@@ -21,7 +21,7 @@ def test_every_concept_has_a_page_with_figures_and_data(built):
         for figure in ("figure", "figure-dark"):
             assert pixels(page / f"{figure}.png") == (1600, 900)
             assert b"<svg" in (page / f"{figure}.svg").read_bytes()
-        assert pixels(page / "thumbnail.png") == (560, 315)
+        assert pixels(page / "thumbnail.webp") == (560, 315)
         assert (page / "figure.pdf").read_bytes().startswith(b"%PDF")
         assert (page / "index.html").is_file()
 

@@ -10,11 +10,21 @@
   const stateOf = slider => states.get(`${slider.dataset.parameter} ${slider.value}`);
   const isDefault = slider => slider.value === slider.dataset.default;
 
+  function showImages(state) {
+    const over = "overlay" in state.dataset;
+    at("light").alt = state.dataset.alt;
+    at("light").src = over ? form.dataset.base : state.dataset.light;
+    at("dark").srcset = over ? form.dataset.baseDark : state.dataset.dark;
+    if (over) {
+      at("light-over").src = state.dataset.light;
+      at("dark-over").srcset = state.dataset.dark;
+    }
+    at("light-over").parentElement.hidden = !over;
+  }
+
   function show(slider) {
     const state = stateOf(slider);
-    at("light").alt = state.dataset.alt;
-    at("light").src = state.dataset.light;
-    at("dark").srcset = state.dataset.dark;
+    showImages(state);
     for (const part of ["caption", "command", "claims"]) {
       const content = state.content.querySelector(`[data-part="${part}"]`).cloneNode(true);
       at(part).replaceChildren(...content.childNodes);
@@ -54,9 +64,12 @@
   const fetched = new Map();
   function fetchFrames(slider) {
     const dark = matchMedia("(prefers-color-scheme: dark)").matches;
-    for (const state of states.values()) {
-      const name = dark ? state.dataset.dark : state.dataset.light;
-      if (state.dataset.parameter !== slider.dataset.parameter || fetched.has(name)) continue;
+    const names = [dark ? form.dataset.baseDark : form.dataset.base];
+    for (const { dataset } of states.values()) {
+      if (dataset.parameter === slider.dataset.parameter) names.push(dark ? dataset.dark : dataset.light);
+    }
+    for (const name of names) {
+      if (fetched.has(name)) continue;
       const image = new Image();
       image.src = name;
       fetched.set(name, image);

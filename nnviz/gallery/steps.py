@@ -1,0 +1,97 @@
+"""The frames of a concept's sliders: the concept at each value worth comparing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from nnviz.concept import Concept
+from nnviz.gallery.commands import typed
+from nnviz.gallery.names import BASE, BASE_DARK
+from nnviz.gallery.record import State, Sweep
+from nnviz.parameters import Parameter
+
+if TYPE_CHECKING:
+    from nnviz.gallery.making import Studio
+    from nnviz.render import Picture
+
+
+@dataclass(frozen=True)
+class Stepping:
+    """A slider before it is drawn: its parameter's values, in order, and the one chosen."""
+
+    parameter: Parameter
+    values: tuple[Any, ...]
+    chosen: int
+
+
+def steppings(concept: Concept) -> list[Stepping]:
+    """Return a slider for each swept parameter, the default value at its place among the others."""
+    swept = (parameter for parameter in concept.parameters.values() if parameter.sweep)
+    found = (_stepping(parameter, concept.values[parameter.name]) for parameter in swept)
+    return [stepping for stepping in found if len(stepping.values) > 1]
+
+
+def draw_sweeps(
+    studio: "Studio", concept: Concept, usual: State, light: "Picture", dark: "Picture"
+) -> tuple[tuple[Sweep, ...], dict[str, bytes]]:
+    """Return the sliders of a concept, whose default state is `usual`, and their frames."""
+    from nnviz.gallery.images import frame, raster
+
+    sliders = steppings(concept)
+    if not sliders:
+        return (), {}
+    bases = raster(light), raster(dark)
+    files = {name: frame(base) for name, base in zip((BASE, BASE_DARK), bases, strict=True)}
+    sweeps = []
+    for slider in sliders:
+        states = []
+        for number, value in enumerate(slider.values):
+            if number == slider.chosen:
+                states.append(replace(usual, value=typed(value)))
+                continue
+            names = _names(slider.parameter.name, number)
+            state, pictures = studio.step(concept, slider.parameter, value, names)
+            for name, picture, base in zip(names, pictures, bases, strict=True):
+                files[name] = frame(raster(picture), base)
+            states.append(state)
+        sweeps.append(_sweep(slider, states))
+    return tuple(sweeps), files
+
+
+def _sweep(slider: Stepping, states: list[State]) -> Sweep:
+    parameter = slider.parameter
+    return Sweep(
+        parameter=parameter.name, help=parameter.help, default=slider.chosen, states=tuple(states)
+    )
+
+
+def _names(parameter: str, number: int) -> tuple[str, str]:
+    return f"{parameter}-{number}.webp", f"{parameter}-{number}-dark.webp"
+
+
+def _stepping(parameter: Parameter, chosen: Any) -> Stepping:
+    values = list(_distinct(parameter))
+    if chosen not in values:
+        values = _with(chosen, values)
+    return Stepping(parameter, tuple(values), values.index(chosen))
+
+
+def _distinct(parameter: Parameter) -> Iterator[Any]:
+    seen: list[Any] = []
+    for value in map(parameter.convert, parameter.sweep):
+        if value not in seen:
+            seen.append(value)
+            yield value
+
+
+def _with(chosen: Any, values: list[Any]) -> list[Any]:
+    """Return the values with the chosen one at its place, or in front where there is no order."""
+    try:
+        rising = sorted(values)
+        if values == rising:
+            return sorted([*values, chosen])
+        if values == rising[::-1]:
+            return sorted([*values, chosen], reverse=True)
+    except TypeError:
+        pass
+    return [chosen, *values]

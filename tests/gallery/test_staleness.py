@@ -1,0 +1,120 @@
+import subprocess
+import sys
+
+import pytest
+
+from nnviz.gallery import Settings, build, check, plan
+
+CONCEPT = '''
+from nnviz import Concept, parameter
+
+
+class Tiny(Concept):
+    """It is tiny."""
+
+    size: int = parameter(3, "its size", ge=1)
+
+    def compute(self):
+        return {"a": self.size}
+
+    def claims(self, result):
+        return ()
+
+    def draw(self, result, figure):
+        figure.subplots().plot([0, result["a"]])
+'''
+
+
+@pytest.fixture
+def plugin(tmp_path):
+    path = tmp_path / "tiny.py"
+    path.write_text(CONCEPT)
+    return path
+
+
+@pytest.fixture
+def gallery(catalog, plugin, tmp_path):
+    folder = tmp_path / "gallery"
+    assert build(catalog(plugin), folder).made == ["tiny"]
+    return folder
+
+
+def test_a_change_of_the_plugin_s_source_makes_its_page_stale(catalog, plugin, gallery):
+    before = (gallery / "tiny" / "figure.png").read_bytes()
+    changed = plugin.with_name("changed")
+    changed.mkdir()
+    other = changed / "tiny.py"
+    other.write_text(CONCEPT.replace("parameter(3", "parameter(4"))
+    assert plan(catalog(other), gallery, Settings()).reasons == {"tiny": "changed: source"}
+    assert build(catalog(other), gallery).made == ["tiny"]
+    assert (gallery / "tiny" / "figure.png").read_bytes() != before
+
+
+@pytest.mark.parametrize(
+    ("settings", "reason"),
+    [
+        (Settings(theme="paper"), "changed: theme"),
+        (Settings(size="page"), "changed: size"),
+        (Settings(theme="paper", size="page"), "changed: theme, size"),
+    ],
+)
+def test_another_look_makes_all_pages_stale(catalog, plugin, gallery, settings, reason):
+    assert plan(catalog(plugin), gallery, settings).reasons == {"tiny": reason}
+
+
+def test_another_library_makes_all_pages_stale(catalog, plugin, gallery, monkeypatch):
+    monkeypatch.setattr("importlib.metadata.version", lambda name: "0.1")
+    assert plan(catalog(plugin), gallery, Settings()).reasons == {"tiny": "changed: libraries"}
+
+
+def test_another_title_writes_the_pages_and_makes_no_figure(catalog, plugin, gallery):
+    report = build(catalog(plugin), gallery, Settings(title="My course"))
+    assert report.made == []
+    assert "My course" in (gallery / "index.html").read_text()
+    assert "My course" in (gallery / "tiny" / "index.html").read_text()
+
+
+def test_a_dry_plan_touches_nothing(catalog, plugin, tmp_path):
+    work = plan(catalog(plugin), tmp_path / "nowhere", Settings())
+    assert work.reasons == {"tiny": "new"}
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_gallery_just_made_passes_its_check(catalog, plugin, gallery):
+    assert check(catalog(plugin), gallery) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "complaint"),
+    [
+        ("tiny/figure.svg", "tiny/figure.svg was changed after it was made."),
+        ("tiny/index.html", "tiny/index.html is not as its records say."),
+        ("README.md", "README.md is not as its records say."),
+    ],
+)
+def test_the_check_names_a_file_that_was_changed(catalog, plugin, gallery, name, complaint):
+    with (gallery / name).open("a") as file:
+        file.write(" ")
+    assert check(catalog(plugin), gallery) == [complaint]
+
+
+def test_the_check_names_pages_that_are_stale_missing_or_gone(catalog, plugin, gallery):
+    assert check(catalog("growth"), gallery) == [
+        "growth must be made again (new).",
+        "tiny has a page and is no concept any more.",
+    ]
+
+
+def test_a_build_with_nothing_to_do_imports_nothing_heavy(catalog, plugin, gallery):
+    program = (
+        "import sys; from pathlib import Path; from nnviz.host.catalog import Catalog;"
+        "from nnviz.gallery import build;"
+        f"r = build(Catalog([Path({str(plugin)!r})], ['nnviz']), {str(gallery)!r});"
+        "assert r.unchanged == ['tiny'], r;"
+        "heavy = {'numpy', 'matplotlib', 'jinja2', 'PIL', 'markdown_it', 'nnviz_plugin_tiny'};"
+        "print(*sorted(heavy & {name.partition('.')[0] for name in sys.modules}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == ""
