@@ -57,9 +57,9 @@ class Result(Mapping[str, Any]):
         Raises `UsageError` for another suffix and `NnvizError` when it cannot be written.
         """
         path = Path(path)
-        if path.suffix not in (".npz", ".json"):
+        if path.suffix.lower() not in (".npz", ".json"):
             raise UsageError(f"data is saved as .npz or .json; got {path.name!r}.")
-        write_whole(path, self.encode(path.suffix))
+        write_whole(path, self.encode(path.suffix.lower()))
 
     def encode(self, suffix: str) -> bytes:
         """Return everything as the bytes of a `.npz` or a `.json` file."""

@@ -7,6 +7,7 @@ import click
 
 from nnviz.cli.concepts import ConceptGroup, given_values
 from nnviz.cli.session import Session
+from nnviz.cli.values import FiniteRange
 
 if TYPE_CHECKING:
     from nnviz.host.cards import Card
@@ -22,7 +23,7 @@ def _options() -> list[click.Parameter]:
         ),
         click.Option(
             ["--seconds"],
-            type=click.FloatRange(0.1, 600),
+            type=FiniteRange(0.1, 600),
             default=5.0,
             show_default=True,
             help="How long it lasts.",
@@ -36,7 +37,7 @@ def _options() -> list[click.Parameter]:
         click.Option(["--size"], metavar="NAME", help="slide, column, page or notebook."),
         click.Option(
             ["--dpi"],
-            type=click.FloatRange(20, 600),
+            type=FiniteRange(20, 600),
             default=72.0,
             show_default=True,
             help="Dots per inch.",

@@ -82,7 +82,7 @@ def _plugins_first(args: list[str]) -> list[str]:
     for word in rest:
         if word in _PLUGIN_FLAGS:
             first += [word, *(value for value in [next(rest, None)] if value is not None)]
-        elif word.startswith("--plugin="):
+        elif word.startswith(("--plugin=", "-p")):
             first.append(word)
         else:
             others.append(word)

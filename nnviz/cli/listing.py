@@ -26,6 +26,8 @@ def command(session: Session, topic: str | None, as_json: bool) -> None:
         output.heading(name.replace("-", " ").capitalize())
         output.columns((card.name, card.summary) for card in group)
         click.echo()
+    if not cards:
+        click.echo("No concepts are installed; see: nnviz plugins", err=True)
     troubled = [status for status in session.catalog.statuses if status.state == "failed"]
     if troubled:
         count = f"{len(troubled)} plugin{'s' if len(troubled) > 1 else ''}"

@@ -108,4 +108,17 @@ def main() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:  # a terminal that lacks a letter gets a question mark, not a crash
             reconfigure(errors="replace")
-    program.main(prog_name="nnviz")
+    try:
+        program.main(prog_name="nnviz")
+    except NnvizError as error:  # while completing a line, where a message would be in the way
+        sys.exit(error.exit_code)
+    except OSError as error:
+        _say_unwritable(error)
+        sys.exit(ExitCode.FAILED)
+
+
+def _say_unwritable(error: OSError) -> None:
+    """Say why standard output takes nothing, and leave unsaid what it has not taken."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    reason = (error.strerror or str(error)).lower()
+    click.echo(f"Error: cannot write {error.filename or 'the output'}: {reason}.", err=True)

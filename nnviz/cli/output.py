@@ -63,8 +63,10 @@ def columns(rows: Iterable[tuple[str, str]], indent: str = "  ") -> None:
 
 def claim(verdict: "Claim") -> None:
     """Print a claim: whether it holds, its sentence, and both numbers."""
+    from nnviz.tex import unicode_math
+
     mark = click.style("✓", fg="green") if verdict.holds else click.style("✗", fg="red", bold=True)
-    body = wrapped(verdict.statement, "    ").lstrip()
+    body = wrapped(unicode_math(verdict.statement), "    ").lstrip()
     click.echo(f"  {mark} {body}")
     click.secho(wrapped(numbers(verdict), "    "), dim=True)
 

@@ -8,6 +8,7 @@ import click
 from nnviz.cli import output
 from nnviz.cli.concepts import ConceptGroup, given_values
 from nnviz.cli.session import Session, gallery_option
+from nnviz.cli.values import FileOf, FiniteRange
 
 if TYPE_CHECKING:
     from nnviz.host.cards import Card
@@ -19,13 +20,13 @@ def _options() -> list[click.Parameter]:
         click.Option(
             ["--save"],
             multiple=True,
-            type=click.Path(path_type=Path),
+            type=FileOf(".png", ".svg", ".pdf"),
             metavar="FILE",
             help="Save the figure as FILE.png, .svg or .pdf; may be repeated.",
         ),
         click.Option(
             ["--data-out"],
-            type=click.Path(path_type=Path),
+            type=FileOf(".npz", ".json"),
             metavar="FILE",
             help="Save the computed arrays and numbers as FILE.npz or .json.",
         ),
@@ -39,7 +40,7 @@ def _options() -> list[click.Parameter]:
         click.Option(["--size"], metavar="NAME", help="slide, column, page or notebook."),
         click.Option(
             ["--dpi"],
-            type=click.FloatRange(20, 1200),
+            type=FiniteRange(20, 1200),
             metavar="NUMBER",
             help="Dots per inch of a PNG.",
         ),
@@ -72,6 +73,7 @@ def _show(
 
     concept = session.catalog.concept(card, given_values(given))
     demonstration = Demonstration(card, concept, theme, size)
+    _ = demonstration.claims, demonstration.caption, demonstration.alt  # or nothing is written
     paths = save or (gallery / f"{card.name.replace(':', '-')}.png",)
     for path in paths:
         demonstration.save(path, dpi)
@@ -98,7 +100,7 @@ def _print(shown: "Demonstration", written: list[Path]) -> None:
     if explanation:
         print_markdown(explanation)
         click.echo()
-    output.paragraph(shown.caption)
+    output.paragraph(unicode_math(shown.caption))
     click.echo()
     output.heading("Claims")
     for verdict in shown.claims:

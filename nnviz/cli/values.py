@@ -1,5 +1,7 @@
 """A concept's parameters as options, in the parameters' own words."""
 
+import math
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -39,6 +41,34 @@ def as_typed(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return f"{value:.12g}" if isinstance(value, float) else str("" if value is None else value)
+
+
+class FiniteRange(click.FloatRange):
+    """A range of numbers that refuses what is not a number, which click's own lets through."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the number; fail where it is not finite or out of range."""
+        number = super().convert(value, param, ctx)
+        if not math.isfinite(number):
+            self.fail(f"{value} is not a finite number.", param, ctx)
+        return number
+
+
+class FileOf(click.Path):
+    """A path that ends in one of these suffixes, refused before anything is computed."""
+
+    def __init__(self, *suffixes: str) -> None:
+        """Take the suffixes with their dots."""
+        super().__init__(path_type=Path)
+        self._suffixes = suffixes
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path; fail where it has another suffix."""
+        path = Path(str(value))
+        if path.suffix.lower() not in self._suffixes:
+            *others, last = self._suffixes
+            self.fail(f"{path} must end in {', '.join(others)} or {last}.", param, ctx)
+        return path
 
 
 class _ValueOf(click.ParamType[Any]):
