@@ -24,25 +24,32 @@ def boundaries(
 ) -> None:
     """Fill the plane with the pale colour of the class decided there, and rule the boundary.
 
-    `decide` takes points (n, 2) and returns the class of each (n,), a number from 0.
+    `decide` takes points (n, 2) and returns the class of each (n,), an integer from 0, or the
+    probability of class 1, a float: its boundary at one half is then drawn smoothly.
     """
     x, y = np.linspace(*xlim, resolution), np.linspace(*ylim, resolution)
     points = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
-    classes = np.asarray(decide(points)).reshape(len(y), len(x)).astype(int)
-    count = max(int(classes.max()) + 1, 2)
-    fills = [role(each).fill for each in roles[:count]]
-    edges = np.arange(count + 1) - 0.5
-    axes.contourf(x, y, classes, levels=edges, colors=fills, zorder=0.3)
+    decided = np.asarray(decide(points)).reshape(len(y), len(x))
+    edges = _edges(decided)
+    fills = [role(each).fill for each in roles[: len(edges) - 1]]
+    axes.contourf(x, y, decided, levels=edges, colors=fills, zorder=0.3)
     axes.contour(
         x,
         y,
-        classes,
+        decided,
         levels=edges[1:-1],
         colors=[colour("muted")],
         linewidths=0.6 * rcParams["lines.linewidth"],
         zorder=0.4,
     )
     axes.set(xlim=xlim, ylim=ylim)
+
+
+def _edges(decided: Array) -> Array:
+    """Return what separates the classes: halves between integers, or one half."""
+    if np.issubdtype(decided.dtype, np.floating):
+        return np.array([-np.inf, 0.5, np.inf])
+    return np.arange(max(int(decided.max()), 1) + 2) - 0.5
 
 
 def class_points(

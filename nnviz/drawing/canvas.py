@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
+from matplotlib.cbook import is_math_text
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.transforms import Transform
@@ -27,10 +28,22 @@ def renderer_of(figure: Figure) -> RendererAgg:
     return renderer
 
 
+def axes_of(figure: Figure) -> list[Axes]:
+    """Return a figure's axes, those inset in others after them."""
+    inset = [child for axes in figure.axes for child in axes.child_axes]
+    return [*figure.axes, *(child for child in inset if isinstance(child, Axes))]
+
+
+def settle_limits(figure: Figure) -> None:
+    """Let each axes find its limits, which matplotlib puts off until it draws."""
+    for axes in axes_of(figure):
+        axes.get_xlim(), axes.get_ylim()
+
+
 def text_width(figure: Figure, text: str, font: FontProperties) -> float:
     """Return how many pixels wide one line of text is."""
     renderer: Any = renderer_of(figure)
-    width, _, _ = renderer.get_text_width_height_descent(text, font, ismath="$" in text)
+    width, _, _ = renderer.get_text_width_height_descent(text, font, ismath=is_math_text(text))
     return float(width)
 
 

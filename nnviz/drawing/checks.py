@@ -8,9 +8,12 @@ from matplotlib.figure import Figure
 from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox
 
-from nnviz.drawing.canvas import renderer_of
+from nnviz.drawing.canvas import axes_of, renderer_of
 from nnviz.drawing.labels import CurveLabel
 from nnviz.drawing.obstacles import Obstacles
+
+_FINE = 0.5
+"""The cell in points to which touching is looked at, finer than labels are placed by."""
 
 
 def overlaps(figure: Figure) -> list[str]:
@@ -38,16 +41,17 @@ def touching(figure: Figure) -> list[str]:
     renderer = renderer_of(figure)
     labels = [text for text in _texts(figure) if isinstance(text, CurveLabel)]
     leaders = [text.leader for text in labels if text.leader is not None]
-    obstacles = Obstacles.of(figure, ignoring=[*labels, *leaders])
+    slack = figure.dpi / 72  # a text's box is about a point larger than its letters
+    obstacles = Obstacles.of(figure, ignoring=[*labels, *leaders], points=_FINE)
     return [
         f"{_name(text)} touches what is drawn"
         for text in labels
-        if obstacles.hard[obstacles.cells(text.get_window_extent(renderer))].any()
+        if obstacles.hard[obstacles.cells(text.get_window_extent(renderer).padded(-slack))].any()
     ]
 
 
 def _texts(figure: Figure) -> Iterator[Text]:
-    unseen = {id(text) for axes in figure.axes for text in _unseen(axes)}
+    unseen = {id(text) for axes in axes_of(figure) for text in _unseen(axes)}
     for text in figure.findobj(Text):
         if isinstance(text, Text) and id(text) not in unseen and text.get_text().strip():
             yield text

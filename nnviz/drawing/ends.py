@@ -11,13 +11,14 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Annotation
 
 from nnviz.core.arrays import Array
-from nnviz.drawing.canvas import in_pixels, renderer_of
+from nnviz.drawing.canvas import axes_of, in_pixels
 from nnviz.drawing.roles import RoleLike, text_colour
 
 Curve: TypeAlias = Line2D | tuple[Any, Any]
 """A drawn line, or its x and y."""
 
 _GAP = 0.45  # between a curve's end and its name, in font sizes
+_LINE = 1.2  # the height of a line, in font sizes
 
 
 class EndLabel(Annotation):
@@ -38,7 +39,7 @@ def label_ends(axes: Axes, named: Sequence[tuple[str, Curve, RoleLike]]) -> list
 
 def spread_end_labels(figure: Figure) -> None:
     """Move the names at curves' ends apart; call it when the layout is final."""
-    for axes in figure.axes:
+    for axes in axes_of(figure):
         names = [child for child in axes.get_children() if isinstance(child, EndLabel)]
         if names:
             _spread(figure, axes, names)
@@ -93,11 +94,12 @@ def _add(axes: Axes, text: str, end: tuple[Any, Any], right: Any, of: RoleLike) 
 
 
 def _spread(figure: Figure, axes: Axes, names: list[EndLabel]) -> None:
-    renderer = renderer_of(figure)
-    heights = np.array([name.get_window_extent(renderer).height for name in names])
+    lines = np.array([name.get_text().count("\n") + 1 for name in names])
+    sizes = np.array([float(name.get_fontsize()) for name in names])
+    heights = _LINE * lines * sizes * figure.dpi / 72
     box = axes.get_window_extent()
     wanted = in_pixels(axes, [name.xy[0] for name in names], [name.xy[1] for name in names])[:, 1]
     inside = np.clip(wanted, box.y0 + heights / 2, box.y1 - heights / 2)
-    placed = separated(inside, heights * 1.08)
+    placed = separated(inside + 1e-6 * wanted, heights)  # what lies outside keeps its order
     for name, shift in zip(names, placed - wanted, strict=True):
         name.xyann = (name.xyann[0], float(shift) * 72 / figure.dpi)

@@ -8,14 +8,14 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backend_bases import RendererBase
-from matplotlib.collections import Collection, PathCollection
+from matplotlib.collections import Collection, PathCollection, PolyCollection
 from matplotlib.colors import to_rgba
 from matplotlib.image import AxesImage
 from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.path import Path
-from matplotlib.text import Text
+from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox
 
 from nnviz.core.arrays import Array
@@ -46,8 +46,10 @@ def ink_of(axes: Axes, artist: Artist, renderer: RendererBase, spacing: float) -
         yield from _line(axes, artist, spacing)
     elif isinstance(artist, Collection):
         yield from _collection(axes, artist, spacing)
-    elif isinstance(artist, (Text, Legend, Axes)):
-        yield from _block(artist, renderer)
+    elif isinstance(artist, Axes):
+        yield Ink(box=artist.get_tightbbox(renderer), soft=True)
+    elif isinstance(artist, (Text, Legend)):
+        yield from _block(axes, artist, renderer, spacing)
     elif isinstance(artist, AxesImage):
         yield Ink(box=artist.get_window_extent(renderer), soft=artist.get_zorder() < BACKGROUND)
     elif isinstance(artist, Patch) and artist is not axes.patch:
@@ -107,17 +109,23 @@ def _collection(axes: Axes, collection: Collection, spacing: float) -> Iterator[
         yield Ink(_within(points[np.isfinite(points).all(axis=1)], box), radius, soft=soft)
         return
     transform = collection.get_transform()
-    for path in collection.get_paths():
-        points = along(clipped(transform.transform_path(path), box), spacing / 2)
-        yield Ink(points, soft=soft)
+    for path in map(transform.transform_path, collection.get_paths()):
+        yield Ink(along(clipped(path, box), spacing / 2), soft=soft)
+        if isinstance(collection, PolyCollection) and not soft:
+            yield Ink(_inside(path, box, spacing))
 
 
-def _block(artist: Any, renderer: RendererBase) -> Iterator[Ink]:
-    if isinstance(artist, Text) and not artist.get_text():
-        return
-    box = artist.get_window_extent(renderer)
-    if box is not None and box.width * box.height > 0:
-        yield Ink(box=box)
+def _block(
+    axes: Axes, artist: Text | Legend, renderer: RendererBase, spacing: float
+) -> Iterator[Ink]:
+    """Yield the box of a text or a legend, and the arrow of an annotation."""
+    if isinstance(artist, Annotation) and artist.arrow_patch is not None:
+        artist.update_positions(renderer)
+        yield from _patch(axes, artist.arrow_patch, spacing)
+    if isinstance(artist, Text) and artist.get_text():
+        yield Ink(box=Text.get_window_extent(artist, renderer))
+    elif isinstance(artist, Legend):
+        yield Ink(box=artist.get_window_extent(renderer))
 
 
 def _patch(axes: Axes, patch: Patch, spacing: float) -> Iterator[Ink]:
@@ -126,17 +134,17 @@ def _patch(axes: Axes, patch: Patch, spacing: float) -> Iterator[Ink]:
     edge_soft = _is_soft(patch, patch.get_edgecolor())
     yield Ink(along(clipped(path, box), spacing / 2), soft=edge_soft)
     if patch.get_fill():
-        inside = Bbox.intersection(path.get_extents(), box)
-        if inside is not None:
-            points = _lattice(inside, spacing)
-            yield Ink(
-                points[path.contains_points(points)], soft=_is_soft(patch, patch.get_facecolor())
-            )
+        yield Ink(_inside(path, box, spacing), soft=_is_soft(patch, patch.get_facecolor()))
 
 
-def _lattice(box: Bbox, spacing: float) -> Array:
-    x, y = np.arange(box.x0, box.x1, spacing), np.arange(box.y0, box.y1, spacing)
-    return np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
+def _inside(path: Path, box: Bbox, spacing: float) -> Array:
+    """Return a lattice of points (n, 2) inside a path and a box, in pixels."""
+    seen = Bbox.intersection(path.get_extents(), box)
+    if seen is None:
+        return np.empty((0, 2))
+    x, y = np.arange(seen.x0, seen.x1, spacing), np.arange(seen.y0, seen.y1, spacing)
+    points = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
+    return np.asarray(points[path.contains_points(points)])
 
 
 def _within(points: Array, box: Bbox) -> Array:

@@ -13,7 +13,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Transform
 
 from nnviz.core.arrays import Array
-from nnviz.drawing.canvas import figure_of, in_pixels, renderer_of
+from nnviz.drawing.canvas import axes_of, figure_of, in_pixels, renderer_of, settle_limits
 from nnviz.drawing.ends import spread_end_labels
 from nnviz.drawing.lines import line_breaks
 from nnviz.drawing.obstacles import Obstacles
@@ -100,6 +100,7 @@ def place_labels(figure: Figure) -> None:
 
     A label of one line may be broken into two or three where that makes it fit.
     """
+    settle_limits(figure)
     spread_end_labels(figure)
     waiting = _waiting(figure)
     if not waiting:
@@ -134,7 +135,7 @@ def _waiting(figure: Figure) -> list[tuple[Axes, CurveLabel]]:
     """Return the labels, the single points' first: they have the fewest places."""
     found = [
         (axes, words)
-        for axes in figure.axes
+        for axes in axes_of(figure)
         for words in axes.get_children()
         if isinstance(words, CurveLabel)
     ]

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
 from nnviz.core.arrays import Array
-from nnviz.drawing.canvas import renderer_of
+from nnviz.drawing.canvas import axes_of, renderer_of
 from nnviz.drawing.grids import Grid, stamp
 from nnviz.drawing.ink import Ink, dense, ink_of
 
@@ -28,13 +28,15 @@ class Obstacles:
     origin: tuple[int, int] = (0, 0)  # the first column and row, counted in the figure
 
     @classmethod
-    def of(cls, figure: Figure, ignoring: Sequence[Artist] = ()) -> "Obstacles":
-        """Return what the figure's axes hold, but for the artists that are ignored."""
-        cell = CELL * figure.dpi / 72
+    def of(
+        cls, figure: Figure, ignoring: Sequence[Artist] = (), points: float = CELL
+    ) -> "Obstacles":
+        """Return what the figure's axes hold, in cells of so many points."""
+        cell = points * figure.dpi / 72
         shape = (int(figure.bbox.height / cell) + 1, int(figure.bbox.width / cell) + 1)
         found = cls(np.zeros(shape, bool), np.zeros(shape, bool), cell)
         ignored = {id(artist) for artist in ignoring}
-        for axes in figure.axes:
+        for axes in axes_of(figure):
             for artist in axes.get_children():
                 if id(artist) not in ignored and artist.get_visible():
                     found._add(figure, axes, artist)

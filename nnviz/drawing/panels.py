@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from nnviz.drawing.ticks import plain_numbers
+from nnviz.errors import ContractError
 
 NARROW = 5.0
 """Below this width in inches panels are stacked."""
@@ -26,15 +27,16 @@ def panels(
 
     They stand in a row, or as `mosaic` says with one letter a panel and `;` between the rows
     (`"ab;ac"`: a large one and two beside it), with these relative `widths` of the columns and
-    `heights` of the rows. A figure under 5 inches wide stacks them and grows downwards.
+    `heights` of the rows. A figure under 5 inches wide stacks them and grows downwards. Raises
+    `ContractError` when the mosaic's letters are not those of the titles.
     """
     letters = ascii_letters[: len(titles)]
+    if mosaic is not None and set(mosaic) - {";", "."} != set(letters):
+        raise ContractError(f"the mosaic {mosaic!r} must place the panels {', '.join(letters)}")
     if is_narrow(figure):
-        if mosaic is not None and heights is not None and ";".join(letters) != mosaic:
-            heights = None
-        mosaic, widths = ";".join(letters), None
-        if heights is not None and len(heights) != len(titles):
-            heights = None
+        stacked = ";".join(letters)
+        heights = heights if mosaic == stacked else None
+        mosaic, widths = stacked, None
         figure.set_figheight(len(titles) * _STACKED * figure.get_figwidth())
     placed = figure.subplot_mosaic(mosaic or letters, width_ratios=widths, height_ratios=heights)
     return [_prepared(placed[letter], title) for letter, title in zip(letters, titles, strict=True)]
@@ -49,8 +51,9 @@ def small_multiples(
     if is_narrow(figure):
         figure.set_figheight(rows * 0.42 * figure.get_figwidth())
     grid = figure.subplots(rows, columns, sharex=share, sharey=share, squeeze=False)
-    for spare in grid.flat[len(titles) :]:
-        spare.remove()
+    for place in range(len(titles), rows * columns):
+        grid.flat[place].remove()
+        grid.flat[place - columns].tick_params(labelbottom=True)
     return [_prepared(axes, title) for axes, title in zip(grid.flat, titles, strict=False)]
 
 

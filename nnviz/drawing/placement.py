@@ -12,9 +12,11 @@ from nnviz.drawing.obstacles import CELL, Obstacles
 
 # Costs are in points of distance: what a place must save in nearness to be worth it.
 _GAP = 0.6  # a point between the curve and the text
-_TOUCH = 60.0  # a cell of another's ink under the label
+_TOUCH = 150.0  # a cell of ink under the text
+_NEAR = 50.0  # a cell of ink under the margin around it
 _COVER = 0.35  # a cell of background ink under it
 _CROWD = 0.8  # a cell of another curve close by
+_DOUBT = 4.0  # a point by which another curve is nearer to the label than its own
 _CROSS = 30.0  # another's ink between the curve and the label, a thirtieth of the way
 _LEADER = 24.0  # having a leader at all
 _ALONG = 70.0  # standing at the other end of the curve than preferred
@@ -96,8 +98,10 @@ class Search:
         centres, origins = np.column_stack([x[column], y[row]]), self.anchors[nearest[row, column]]
         tips = _tips(origins, centres, half)
         between = crossed(self.others, origins, tips)
-        led = (gaps[row, column] >= _LED) | (between > 0)
-        final = costs[row, column] + _CROSS * between + _LEADER * led
+        gap = gaps[row, column]
+        doubt = _DOUBT * np.maximum(gap - self._gap_to_others(x, y, half)[row, column], 0)
+        led = (gap >= _LED) | (between > 0) | (doubt > _LEADER)
+        final = costs[row, column] + _CROSS * between + np.where(led, _LEADER, doubt)
         first = int(np.argmin(final))
         leader = np.array([origins[first], tips[first]]) if led[first] else None
         return self._found(centres[first], half, leader, float(final[first]))
@@ -133,10 +137,18 @@ class Search:
         hard, soft, others = self.tables
         padded, ring = half + _PAD / CELL, half + _RING / CELL
         return np.asarray(
-            _TOUCH * covered(hard, x, y, padded)
+            _TOUCH * covered(hard, x, y, half)
+            + _NEAR * covered(hard, x, y, padded)
             + _COVER * covered(soft, x, y, padded)
             + _CROWD * covered(others, x, y, ring)
         )
+
+    def _gap_to_others(self, x: Array, y: Array, half: Array) -> Array:
+        """Return about how near another's ink comes, in points, up to where leaders begin."""
+        gap = np.full((len(y), len(x)), _LED)
+        for reach in (12.0, 8.0, 4.0):
+            gap[covered(self.tables[2], x, y, half + reach / CELL) > 0] = reach
+        return gap
 
     def _aside(self, x: Array, y: Array, half: Array, nearest: Labels) -> Array:
         """Return what standing on another side than the preferred one costs."""

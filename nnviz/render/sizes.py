@@ -50,6 +50,8 @@ class Size:
             "ytick.major.width": 0.4 * self.line,
             "xtick.major.size": 0.3 * self.tick,
             "ytick.major.size": 0.3 * self.tick,
+            "xtick.major.pad": 0.35 * self.tick,
+            "ytick.major.pad": 0.3 * self.tick,
             "xtick.minor.size": 0.0,
             "ytick.minor.size": 0.0,
             "axes.titlepad": 0.7 * self.title,

@@ -5,7 +5,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.text import Text
 
-from nnviz.drawing.canvas import text_width
+from nnviz.drawing.canvas import axes_of, text_width
 from nnviz.drawing.lines import words_of
 
 
@@ -23,7 +23,7 @@ def wrap(figure: Figure, text: str, font: FontProperties, room: float) -> list[s
 
 def wrap_panel_texts(figure: Figure) -> bool:
     """Break titles and axis labels that are longer than their panel; return whether any was."""
-    wrapped = [_wrap_axes(figure, axes) for axes in figure.axes]
+    wrapped = [_wrap_axes(figure, axes) for axes in axes_of(figure)]
     return any(wrapped)
 
 

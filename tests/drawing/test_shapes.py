@@ -1,0 +1,138 @@
+"""What is drawn is what was given: paths, curves, spreads, regions, bars and histograms."""
+
+import numpy as np
+import pytest
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+from matplotlib.text import Annotation
+
+from nnviz import drawing
+
+
+@pytest.fixture
+def axes():
+    return Figure(figsize=(6, 4)).subplots()
+
+
+def arrows(axes) -> list[Annotation]:
+    return [each for each in axes.texts if isinstance(each, Annotation) and each.arrow_patch]
+
+
+def words(axes) -> list[str]:
+    return [each.get_text() for each in axes.texts if each.get_text()]
+
+
+def test_contours_fix_the_limits_and_lie_behind(axes) -> None:
+    drawn = drawing.contours(axes, lambda p: p[..., 0] ** 2 + 9 * p[..., 1] ** 2, (-2, 3), (-1, 1))
+    assert (axes.get_xlim(), axes.get_ylim()) == ((-2, 3), (-1, 1))
+    assert drawn.get_zorder() < 1
+
+
+def test_logarithmic_levels_are_at_equal_ratios_over_the_minimum(axes) -> None:
+    drawn = drawing.contours(axes, lambda p: 5 + (p**2).sum(axis=-1), (-1, 1), (-1, 1), levels=6)
+    ratios = np.diff(np.log(np.asarray(drawn.levels) - 5))
+    np.testing.assert_allclose(ratios, ratios[0])
+
+
+def test_a_path_inside_is_drawn_whole_with_its_ends_marked(axes) -> None:
+    axes.set(xlim=(-1, 1), ylim=(-1, 1))
+    points = np.array([[-0.5, 0.5], [0.2, -0.2], [0, 0]])
+    line = drawing.path(axes, points, "adam")
+    np.testing.assert_array_equal(line.get_xydata(), points)
+    ends = [each.get_xydata()[0].tolist() for each in axes.lines[1:]]
+    assert ends == [[-0.5, 0.5], [0, 0]]
+    assert arrows(axes) == []
+
+
+def test_a_path_that_leaves_is_cut_at_the_edge_and_says_so(axes) -> None:
+    axes.set(xlim=(-1, 1), ylim=(-1, 1))
+    line = drawing.path(axes, np.array([[0, 0], [0.5, 0], [1.5, 0], [np.inf, 0]]), "large")
+    np.testing.assert_array_equal(line.get_xydata(), [[0, 0], [0.5, 0]])
+    (arrow,) = arrows(axes)
+    np.testing.assert_allclose(arrow.xy, (1, 0))
+    assert words(axes) == ["diverges"]
+
+
+def test_a_cost_that_explodes_leaves_where_it_crosses_the_ceiling(axes) -> None:
+    axes.set_xlim(0, 4)
+    axes.set_yscale("log")
+    axes.set_ylim(bottom=1)
+    line = drawing.cost_curve(axes, np.array([1.0, 10.0, 1000.0, np.inf]), "large", ceiling=100)
+    np.testing.assert_array_equal(line.get_ydata(), [1, 10])
+    (arrow,) = arrows(axes)
+    np.testing.assert_allclose(arrow.xy, (1.5, 100))  # half-way in the logarithm
+
+
+def test_a_cost_that_converges_has_no_arrow(axes) -> None:
+    drawing.cost_curve(axes, 0.5 ** np.arange(9), "good", text="good")
+    assert axes.get_yscale() == "log"
+    assert arrows(axes) == []
+    assert words(axes) == ["good"]
+
+
+def test_a_band_is_the_median_between_two_quantiles(axes) -> None:
+    runs = np.arange(11.0)[:, None] * np.ones(3)
+    line = drawing.band(axes, np.arange(3), runs, "train", quantiles=(0.1, 0.9))
+    np.testing.assert_allclose(line.get_ydata(), 5)
+    spread = axes.collections[0].get_paths()[0].vertices[:, 1]
+    assert (spread.min(), spread.max()) == pytest.approx((1, 9))
+
+
+def test_a_cloud_shows_every_curve_behind_the_rest(axes) -> None:
+    curves = np.arange(12.0).reshape(4, 3)
+    cloud = drawing.pale_cloud(axes, np.arange(3), curves)
+    assert len(cloud.get_segments()) == 4
+    assert cloud.get_zorder() < 1
+    low, high = axes.get_ylim()
+    assert low <= 0
+    assert high >= 11
+
+
+@pytest.mark.parametrize(
+    "decide",
+    [lambda p: (p[:, 0] > 0).astype(int), lambda p: 1 / (1 + np.exp(-50 * p[:, 0]))],
+    ids=["classes", "probabilities"],
+)
+def test_regions_have_the_pale_colours_of_their_classes(axes, decide) -> None:
+    drawing.boundaries(axes, decide, (-1, 1), (-1, 1))
+    fills = [to_hex(colour) for colour in axes.collections[0].get_facecolor()]
+    assert fills == [drawing.role("first").fill, drawing.role("second").fill]
+    (segments,) = axes.collections[1].allsegs
+    np.testing.assert_allclose(np.concatenate(segments)[:, 0], 0, atol=0.01)
+
+
+def test_points_of_a_class_have_its_colour_and_a_marker_of_their_own(axes) -> None:
+    points = np.array([[0.0, 0], [1, 1], [2, 2]])
+    drawing.class_points(axes, points, np.array([0, 1, 0]))
+    zero, one = axes.collections
+    np.testing.assert_array_equal(zero.get_offsets(), points[[0, 2]])
+    assert to_hex(one.get_facecolor()[0]) == drawing.colour("second")
+    assert len(zero.get_paths()[0].vertices) != len(one.get_paths()[0].vertices)
+
+
+def test_bars_carry_their_values(axes) -> None:
+    drawing.bars_with_values(axes, ["bias", "noise"], [0.25, 0.0301], ["first", "third"])
+    assert [bar.get_width() for bar in axes.patches] == [0.25, 0.0301]
+    assert words(axes) == ["0.25", "0.0301"]
+    top, bottom = axes.patches
+    assert (
+        axes.transData.transform((0, top.get_y()))[1]
+        > axes.transData.transform((0, bottom.get_y()))[1]
+    )
+
+
+def test_histogram_strips_stand_at_their_layers_and_keep_what_lies_beyond(axes) -> None:
+    layers = [np.array([-5.0, 0.1, 0.1, 5.0]), np.array([0.5])]
+    drawing.histogram_strips(axes, layers, limits=(-1, 1), bins=2)
+    first, second = [patch.get_data() for patch in axes.patches]
+    np.testing.assert_allclose(first.values, [1 + 0.85 / 3, 1.85])
+    np.testing.assert_allclose(second.values, [2, 2.85])
+
+
+def test_a_threshold_is_labelled_without_being_touched(axes) -> None:
+    axes.plot([0, 10], [0, 1])
+    drawing.threshold(axes, 0.4, "tolerance")
+    drawing.threshold(axes, 5, "half-way", which="x")
+    drawing.place_labels(axes.figure)
+    assert drawing.touching(axes.figure) == []
+    assert words(axes) == ["tolerance", "half-way"]

@@ -1,0 +1,137 @@
+"""A rendered figure can be read at every size, and leaves nothing changed."""
+
+import struct
+from collections.abc import Iterator
+
+import matplotlib
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from nnviz import Concept, Result, drawing
+from nnviz.errors import ContractError, UsageError
+from nnviz.render import SIZES, Picture, render
+from nnviz.render.settings import settings
+
+COMBINATIONS = [
+    ("slides", "slide"),
+    ("dark", "slide"),
+    ("paper", "column"),
+    ("paper", "page"),
+    ("notebook", "notebook"),
+]
+
+
+@pytest.fixture(params=COMBINATIONS, ids="-".join)
+def picture(request: pytest.FixtureRequest, decay: Concept) -> Picture:
+    theme, size = request.param
+    return render(decay, decay.run(), theme=theme, size=size)
+
+
+def texts(figure: Figure) -> Iterator[Text]:
+    for text in figure.findobj(Text):
+        if isinstance(text, Text) and text.get_text().strip() and text.get_visible():
+            yield text
+
+
+def test_a_slide_is_1600_by_900_pixels(decay: Concept) -> None:
+    png = render(decay, decay.run()).encode("png")
+    assert struct.unpack(">II", png[16:24]) == (1600, 900)
+
+
+def test_dpi_scales_the_same_figure(decay: Concept) -> None:
+    png = render(decay, decay.run()).encode("png", dpi=60)
+    assert struct.unpack(">II", png[16:24]) == (800, 450)
+
+
+def test_no_text_is_smaller_than_can_be_read(picture: Picture) -> None:
+    least = 12 if picture.figure.get_figwidth() > 12 else 8
+    assert min(text.get_fontsize() for text in texts(picture.figure)) >= least
+
+
+def test_no_text_overlaps_another_or_leaves_the_figure(picture: Picture) -> None:
+    with settings(picture.rc):
+        assert drawing.overlaps(picture.figure) == []
+
+
+def test_no_label_lies_on_ink(picture: Picture) -> None:
+    """Hide the labels, draw what is left, and find bare or pale background where they stood."""
+    figure = picture.figure
+    with settings(picture.rc):
+        canvas = figure.canvas
+        renderer = canvas.get_renderer()
+        labels = [t for t in texts(figure) if type(t).__name__ == "CurveLabel"]
+        boxes = [label.get_window_extent(renderer) for label in labels]
+        for label in labels:
+            label.set_visible(False)
+        canvas.draw()
+        pixels = np.asarray(canvas.buffer_rgba())[::-1, :, :3].astype(int)
+    assert len(labels) == 5
+    background = pixels[0, 0]
+    for label, box in zip(labels, boxes, strict=True):
+        under = pixels[int(box.y0) + 1 : int(box.y1), int(box.x0) + 1 : int(box.x1)]
+        assert np.abs(under - background).max() < 60, label.get_text()
+
+
+def test_the_headline_stands_over_the_setting_and_that_over_the_panels(picture: Picture) -> None:
+    with settings(picture.rc):
+        renderer = picture.figure.canvas.get_renderer()
+        written = [text for text in picture.figure.texts if text.get_text()]
+        tops = [text.get_window_extent(renderer).y1 for text in written]
+        panels = max(axes.get_tightbbox(renderer).y1 for axes in picture.figure.axes)
+    assert tops == sorted(tops, reverse=True)
+    assert min(text.get_window_extent(renderer).y0 for text in written) > panels - 1
+    assert " ".join(text.get_text() for text in written).startswith("The slow curve falls by 0.1")
+
+
+def test_panels_are_side_by_side_on_a_slide_and_stacked_in_a_column(decay: Concept) -> None:
+    for size, stacked in (("slide", False), ("column", True)):
+        left, right = render(decay, decay.run(), size=size).figure.axes
+        assert bool(left.get_position().y0 > right.get_position().y1) is stacked
+        assert bool(left.get_position().x1 < right.get_position().x0) is not stacked
+
+
+def test_a_column_grows_downwards_and_a_slide_does_not(decay: Concept) -> None:
+    column = render(decay, decay.run(), size="column").figure
+    assert column.get_figwidth() == SIZES["column"].width
+    assert column.get_figheight() > SIZES["column"].height
+    assert render(decay, decay.run(), size="slide").figure.get_figheight() == 7.5
+
+
+def test_rcparams_are_afterwards_as_before(decay: Concept) -> None:
+    before = dict(matplotlib.rcParams)
+    render(decay, decay.run(), theme="dark").encode("svg")
+    assert dict(matplotlib.rcParams) == before
+
+
+def test_an_unknown_size_is_refused_with_the_nearest_name(decay: Concept) -> None:
+    with pytest.raises(UsageError, match=r"no size 'colum'.*slide.*Did you mean column\?"):
+        render(decay, decay.run(), size="colum")
+
+
+class Broken(Concept):
+    """Draws what it did not compute."""
+
+    def compute(self) -> dict[str, object]:
+        return {"there": 1.0}
+
+    def claims(self, result: Result) -> tuple[()]:
+        return ()
+
+    def draw(self, result: Result, figure: Figure) -> None:
+        figure.subplots().plot(result["missing"])
+
+
+def test_what_draw_raises_names_the_concept_and_the_line() -> None:
+    broken = Broken()
+    with pytest.raises(ContractError, match=r"broken: draw raises KeyError: .*missing.*line \d+"):
+        render(broken, broken.run())
+
+
+def test_rcparams_are_restored_after_a_failure() -> None:
+    broken = Broken()
+    before = dict(matplotlib.rcParams)
+    with pytest.raises(ContractError):
+        render(broken, broken.run(), theme="dark")
+    assert dict(matplotlib.rcParams) == before
