@@ -17,6 +17,8 @@ from matplotlib.ticker import (
 from nnviz.drawing.names import axis_of
 from nnviz.wording import number
 
+_HOUR = 1 / 24  # of a day
+
 
 class Decades(LogLocator):
     """Ticks at powers of ten, every second, third or fifth where there are many decades."""
@@ -69,11 +71,20 @@ def date_axis(axes: Axes, which: str = "x", ticks: int = 7, format: str | None =
     axis = axis_of(axes, which)
     locator = dates.AutoDateLocator(minticks=3, maxticks=ticks)
     formatter = dates.AutoDateFormatter(locator, defaultfmt="%b")
-    formatter.scaled = {365.0: "%Y", 30.0: "%b", 1.0: "%-d %b"}
+    formatter.scaled = {365.0: "%Y", 30.0: "%b", 1.0: "%-d %b", _HOUR: _clock}
     if format is not None:
         formatter.scaled = {1.0: format}
     axis.set_major_locator(locator)
     axis.set_major_formatter(formatter)
+
+
+def _clock(value: float, _: int | None = None) -> str:
+    """Return the time of day of a date in days, or the day itself where it begins."""
+    dates: Any = matplotlib.dates
+    moment = dates.num2date(value)
+    if (moment.hour, moment.minute, moment.second) == (0, 0, 0):
+        return f"{moment:%-d %b}"
+    return f"{moment:%H:%M:%S}" if moment.second else f"{moment:%H:%M}"
 
 
 def _plain(value: float) -> str:
