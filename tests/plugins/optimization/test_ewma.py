@@ -1,0 +1,155 @@
+"""Averages of a series: their spans, their start, and a series of one's own."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from nnviz_concepts.optimization.ewma import Ewma
+
+from nnviz import NnvizError, UsageError
+
+BETAS = (0.0, 0.5, 0.9, 0.98, 0.999)
+
+
+def _table(folder: Path, text: str) -> Path:
+    path = folder / "table.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def _recursion(values: list[float], beta: float) -> list[float]:
+    """The definition, one value after another, corrected as in Kingma & Ba 2015, algorithm 1."""
+    average, averages = 0.0, []
+    for t, value in enumerate(values, start=1):
+        average = beta * average + (1 - beta) * value
+        averages.append(average / (1 - beta**t))
+    return averages
+
+
+def test_the_drawn_averages_follow_the_recursion():
+    result = Ewma(betas=(0.5, 0.98)).run()
+    for beta, average in zip((0.5, 0.98), result["averages"], strict=True):
+        np.testing.assert_allclose(average, _recursion(list(result["values"]), beta), rtol=1e-12)
+
+
+def test_the_default_is_the_leap_year_2012_in_seattle():
+    result = Ewma().run()
+    assert (str(result["dates"][0]), str(result["dates"][-1])) == ("2012-01-01", "2012-12-31")
+    assert result["values"][:4].tolist() == [12.8, 10.6, 11.7, 12.2]  # the table's first rows
+
+
+def test_spans_and_their_weights_are_those_of_the_lecture():
+    # Ng, Improving deep neural networks, week 2: 0.9 averages over 10 days, 0.98 over 50, 0.5
+    # over 2, and 0.9^10 is about 0.35.
+    result = Ewma().run()
+    np.testing.assert_allclose(result["spans"], [2, 10, 50])
+    np.testing.assert_allclose(result["weights_at_spans"], [0.25, 0.3487, 0.3642], atol=5e-5)
+
+
+def test_the_uncorrected_start_is_a_fiftieth_of_the_first_temperature():
+    result = Ewma().run()
+    assert result["first_value"] == 12.8
+    assert result["first_plain"] == pytest.approx(12.8 / 50)
+
+
+@pytest.mark.parametrize("beta", BETAS)
+def test_claims_hold_for_every_beta(beta: float):
+    concept = Ewma(betas=(beta,))
+    claims = concept.verdicts(concept.run())
+    assert [claim.statement for claim in claims if not claim.holds] == []
+
+
+def test_claims_about_noise_hold_for_twenty_other_seeds():
+    for seed in range(1, 21):
+        concept = Ewma(seed=seed)
+        claims = concept.verdicts(concept.run())
+        assert [claim.statement for claim in claims if not claim.holds] == []
+
+
+def test_what_cannot_be_measured_is_not_claimed():
+    concept = Ewma(betas=(0.999999,))
+    statements = [claim.statement for claim in concept.verdicts(concept.run())]
+    assert not any("noise" in statement or "late" in statement for statement in statements)
+
+
+def test_betas_are_drawn_in_order_and_once():
+    assert Ewma(betas=(0.9, 0.5, 0.9)).run()["betas"].tolist() == [0.5, 0.9]
+
+
+def test_more_betas_than_can_be_told_apart_are_refused():
+    with pytest.raises(UsageError, match="at most 6"):
+        Ewma(betas=(0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7)).run()
+
+
+def test_a_table_of_ones_own_is_averaged_whole(tmp_path: Path):
+    table = _table(tmp_path, "day,sales\n2024-03-01,4\n2024-03-02,8\n2024-03-03,6\n")
+    result = Ewma(data=table, column="sales", betas=(0.5,)).run()
+    # v = 2; (1 + 4)/0.75; (2.5 + 3)/0.875 by hand
+    np.testing.assert_allclose(result["averages"][0], [4, 5 / 0.75, 5.5 / 0.875])
+    assert result["extent"] == "3 days"
+    assert str(result["dates"][-1]) == "2024-03-03"
+
+
+def test_a_missing_day_changes_no_average(tmp_path: Path):
+    gap = Ewma(data=_table(tmp_path, "d,v\n2024-03-01,4\n2024-03-02,\n2024-03-03,6\n")).run()
+    whole = Ewma(data=_table(tmp_path, "v\n4\n6\n")).run()
+    np.testing.assert_allclose(gap["averages"][:, [0, 2]], whole["averages"])
+    np.testing.assert_allclose(gap["averages"][:, 1], gap["averages"][:, 0])
+    assert gap["missing"] == 1
+
+
+def test_first_takes_so_many_values():
+    assert len(Ewma(first=1461).run()["values"]) == 1461
+    assert len(Ewma(first=10_000).run()["values"]) == 1461
+
+
+def test_the_nights_are_colder_than_the_days():
+    assert (Ewma(column="temp_min").run()["values"] <= Ewma().run()["values"]).all()
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "message"),
+    [
+        ("v\n1\ntwo\n3\n", {}, "line 3"),
+        ("v,w\n1,2\n", {}, "choose one: v, w"),
+        ("v,w\n1,2\n", {"column": "u"}, "no column 'u'"),
+        ("", {}, "is empty"),
+        ("v,w\n,1\n,2\n3,3\n", {"column": "v", "first": 2}, "first 2 values are all missing"),
+    ],
+)
+def test_a_bad_table_is_refused_in_a_sentence_and_with_exit_code_2(
+    tmp_path: Path, text: str, values: dict[str, Any], message: str
+):
+    with pytest.raises(NnvizError, match=message) as caught:
+        Ewma(data=_table(tmp_path, text), **values).run()
+    assert caught.value.exit_code == 2
+
+
+def test_a_column_without_a_table_must_be_one_of_seattles():
+    with pytest.raises(UsageError, match="temp_max or temp_min"):
+        Ewma(column="rain").run()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "v\n3\n",
+        "v\n" + "7\n" * 50,
+        "v\n1\n2\n3\n4\n5\n",
+        "day,price ($) in $\n2024-03-01,4\n2024-03-02,-1e9\n",
+        "v\n" + "\n".join(map(str, range(5000))),
+        f"{'long' * 40}\n1\n2\n",
+    ],
+    ids=["one", "constant", "five", "dollars", "many", "long name"],
+)
+@pytest.mark.parametrize("size", ["slide", "column"])
+def test_odd_tables_are_drawn_without_overlaps(tmp_path: Path, text: str, size: str):
+    from nnviz import drawing
+    from nnviz.render import render
+
+    concept = Ewma(data=_table(tmp_path, text))
+    figure = render(concept, concept.run(), size=size).figure
+    assert drawing.overlaps(figure) == []
+    points = [len(line.get_xdata()) for axes in figure.axes for line in axes.lines]
+    assert max(points) <= 2002
