@@ -343,20 +343,15 @@ def _draw_start(axes: "Axes", result: Result) -> None:
     t = np.arange(1, len(result["start_values"]) + 1)
     _draw_values(axes, t, result["start_values"])
     for key, dash, text in (
-        (
-            "start_corrected",
-            "-",
-            "above",
-            f"divided by 1 − βᵗ,\nfrom {number(result['first_value'])}",
-        ),
-        ("start_plain", "--", f"as it stands,\nfrom {number(result['first_plain'])}"),
+        ("start_corrected", "-", "divided by 1 − βᵗ"),
+        ("start_plain", "--", "as it stands"),
     ):
         x, y = drawing.decimated(t, result[key])
         axes.plot(x, y, **drawing.line_style(role, linestyle=dash))
         drawing.start(axes, (1, y[0]), role)
-        drawing.label(
-            axes, text, x, y, role, prefer="middle", side="above" if dash == "-" else "below"
-        )
+        words = f"{text},\nfrom {number(y[0])}"
+        above = dash == "-"
+        drawing.label(axes, words, x, y, role, prefer="middle", side="above" if above else "below")
     _count_axis(axes, len(t))
     axes.margins(y=0.18)
     axes.set_xlabel(f"{result['unit']} since the start")
