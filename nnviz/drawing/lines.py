@@ -3,15 +3,29 @@
 import re
 from collections.abc import Callable
 
-_WORDS = re.compile(r"(?:\$[^$]*\$|\S)+")
+_WORDS = re.compile(r"(?:\$[^$]*\$|\S|[\u00a0\u202f])+")
+_RELATIONS = frozenset("=≈<>≤≥~∼→←×·±+−–")
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of a text; mathematics between dollar signs stays in one piece."""
-    return _WORDS.findall(text)
+    """Return the words of a text, at which lines may break.
+
+    What stays in one piece: mathematics between dollar signs, words joined by a no-break space,
+    and the two sides of a sign such as `=`.
+    """
+    words: list[str] = []
+    joins = False
+    for word in _WORDS.findall(text):
+        sign = word in _RELATIONS
+        if words and (sign or joins):
+            words[-1] += f" {word}"
+        else:
+            words.append(word)
+        joins = sign
+    return words
 
 
-def line_breaks(text: str, most: int = 4) -> list[str]:
+def line_breaks(text: str, most: int = 3) -> list[str]:
     """Return the text as it is, then in other numbers of even lines, the nearest numbers first."""
     words, given = words_of(text), text.count("\n") + 1
     counts = sorted(range(1, min(most, len(words)) + 1), key=lambda count: abs(count - given))

@@ -26,6 +26,7 @@ _SIDE = 7.0  # standing on the other side than preferred, twice this
 _PAD = 2.0  # what is kept free around the text
 _RING = 9.0  # how far "close by" reaches
 _LED = 16.0  # from this gap on a leader is drawn
+_LEAST = 8.0  # a shorter leader would be taken for a dash
 _FAR = 75.0  # how far a single point's label may stand
 
 _ANCHORS = 32  # points along the curve from which gaps are measured
@@ -100,7 +101,7 @@ class Search:
         between = crossed(self.others, origins, tips)
         gap = gaps[row, column]
         doubt = _DOUBT * np.maximum(gap - self._gap_to_others(x, y, half)[row, column], 0)
-        led = (gap >= _LED) | (between > 0) | (doubt > _LEADER)
+        led = (gap >= _LED) | (between > 0) | ((doubt > _LEADER) & (gap >= _LEAST))
         final = costs[row, column] + _CROSS * between + np.where(led, _LEADER, doubt)
         first = int(np.argmin(final))
         leader = np.array([origins[first], tips[first]]) if led[first] else None
