@@ -89,11 +89,9 @@ def _clock(value: float, _: int | None = None) -> str:
 
 def _plain(value: float) -> str:
     value = round(value, 10)
-    if value == 0:
-        return "0"
-    if abs(value) >= 1e6 or abs(value) < 1e-4:
-        return number(value)
-    return f"{value:,.6g}".replace("-", "−") if abs(value) < 1e6 else number(value)
+    if 1e-4 <= abs(value) < 1e6:
+        return f"{value:,.6g}".replace("-", "−")
+    return number(value)
 
 
 def _power(limits: tuple[float, float], value: float) -> str:
