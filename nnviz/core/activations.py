@@ -19,11 +19,11 @@ from nnviz.core.normal import normal_cdf, normal_density
 
 LOWEST: Mapping[np.dtype[Any], Array] = MappingProxyType(
     {
-        np.dtype(kind): np.array(-np.log(np.finfo(kind).max), kind)
+        np.dtype(kind): np.array(-np.log(np.finfo(kind).max / 2), kind)
         for kind in (np.float32, np.float64)
     }
 )
-"""For each dtype the lowest z whose e^−z is still a number."""
+"""For each dtype a z below which σ(z) is 0 for all purposes, and e^−z still is a number."""
 
 
 class Activation(ABC):
@@ -78,7 +78,7 @@ class Sigmoid(Activation):
     name = "sigmoid"
 
     def value(self, z: Array, out: Array | None = None) -> Array:
-        """Return σ(z); z is raised to the lowest number whose e^−z does not overflow."""
+        """Return σ(z); z is raised to `LOWEST` first, so that nothing overflows."""
         out = np.maximum(z, LOWEST[z.dtype], out=out)
         np.negative(out, out=out)
         np.exp(out, out=out)

@@ -16,7 +16,9 @@ def choose(what: str, choice: str | Piece, known: Mapping[str, Piece], kind: typ
         if isinstance(choice, kind):
             piece: Piece = choice
             return piece
-        raise TypeError(f"{what} must be a name or a {kind.__name__}; got {choice!r}")
+        raise TypeError(
+            f"{what} must be a name or an object of class {kind.__name__}; got {choice!r}"
+        )
     if choice not in known:
         raise ValueError(f"{what} must be one of {', '.join(known)}; got {choice!r}")
     return known[choice]

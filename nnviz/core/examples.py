@@ -58,7 +58,7 @@ def target_rows(architecture: Architecture, members: int | None, y: npt.ArrayLik
     if values.shape[-1:] == (m,) and k == 1 and _fits(values.shape[:-1], members):
         values = values[..., np.newaxis]
     if values.shape[-2:] != (m, k) or not _fits(values.shape[:-2], members):
-        raise ValueError(_shape_message(loss.name, values, k, members, m))
+        raise ValueError(_shape_message(loss.name, targets, k, members, m))
     if loss.classifies and (values.min() < 0 or values.max() > 1):
         raise ValueError(
             f"y must be labels 0 or 1, or probabilities, for loss {loss.name!r}; "

@@ -214,7 +214,9 @@ Penalties: TypeAlias = Penalty | Sequence[Penalty] | None
 
 def as_tuple(penalty: Penalties) -> tuple[Penalty, ...]:
     """Return the penalties asked for, as a tuple."""
-    several = (penalty,) if isinstance(penalty, Penalty) else tuple(penalty or ())
+    if penalty is None:
+        return ()
+    several = tuple(penalty) if isinstance(penalty, Sequence) else (penalty,)
     for each in several:
         if not isinstance(each, Penalty):
             raise TypeError(f"penalty must be a Penalty such as L2(0.1); got {each!r}")

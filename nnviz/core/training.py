@@ -12,7 +12,7 @@ from nnviz.core.callbacks import Callback
 from nnviz.core.checkpoints import Checkpoint, load_checkpoint
 from nnviz.core.checks import integer_at_least
 from nnviz.core.constraints import Clipping, Constraint
-from nnviz.core.divergence import DivergenceWatch, OnDivergence
+from nnviz.core.divergence import DivergenceError, DivergenceWatch, OnDivergence
 from nnviz.core.evaluation import check_batch
 from nnviz.core.examples import examples
 from nnviz.core.history import History
@@ -131,22 +131,31 @@ class Training:
         self.history.stopped = reason
 
     def run(self) -> History:
-        """Take the steps that are left, and return the history."""
+        """Take the steps that are left, and return the history.
+
+        Callbacks finish, and put back the best weights for example, even where training diverged.
+        """
+        if self.step == 0:
+            for callback in self.callbacks:
+                callback.start(self)
         try:
             with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
                 self._run()
         except KeyboardInterrupt:
             self.stop(f"interrupted at step {self.step}")
-        finally:
-            self.history.step = self.step
-            for callback in self.callbacks:
-                callback.finish(self)
+        except DivergenceError:
+            self.stop(f"diverged at step {self.step}")
+            self._finish()
+            raise
+        self._finish()
         return self.history
 
+    def _finish(self) -> None:
+        self.history.step = self.step
+        for callback in self.callbacks:
+            callback.finish(self)
+
     def _run(self) -> None:
-        if self.step == 0:
-            for callback in self.callbacks:
-                callback.start(self)
         due = [(callback, self._period(callback)) for callback in self.callbacks]
         self.history.stopped = ""
         while self.step < self.total_steps and not self.history.stopped:
