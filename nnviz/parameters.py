@@ -148,7 +148,8 @@ class Parameter(NamedTuple):
         return converted
 
     def _to_float(self, value: Any) -> float | None:
-        return None if isinstance(value, bool) else float(value)
+        number = math.nan if isinstance(value, bool) else float(value)
+        return number if math.isfinite(number) else None
 
     def _to_int(self, value: Any) -> int | None:
         if isinstance(value, bool):
@@ -173,7 +174,7 @@ class Parameter(NamedTuple):
             return bool(value.is_file())
         if self.type not in ("float", "int"):
             return True
-        return math.isfinite(value) and all(
+        return all(
             bound is None or holds(value, bound)
             for bound, holds in (
                 (self.ge, operator.ge),
@@ -184,9 +185,9 @@ class Parameter(NamedTuple):
         )
 
     def _wanted(self, converted: Any, given: Any) -> str:
-        shown = given if isinstance(given, str) else repr(given)
+        shown = str(given)
         if self.type == "Path":
-            return f"a file that exists; got {shown}"
+            return f"a file that exists; got {shown or 'nothing'}."
         kind = f"a {_KINDS[self.type]}, " if converted is None and self.type != "str" else ""
         wanted = self.range if self.range.startswith("a ") else f"{kind}{self.range}"
         nearest = did_you_mean(shown, self.words) if self.words else ""

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     import numpy as np
 
 
+_NAMES_OF_SAVEZ = ("file", "allow_pickle")
+
+
 class Result(Mapping[str, Any]):
     """A mapping from names to arrays, numbers and words that nobody can change.
 
@@ -83,9 +86,16 @@ class Result(Mapping[str, Any]):
 def _frozen(name: str, value: object) -> object:
     import numpy as np
 
+    if not (isinstance(name, str) and name.isidentifier() and name not in _NAMES_OF_SAVEZ):
+        raise ContractError(
+            f"compute returned a value named {name!r}; a name is a word that a sentence can name"
+        )
     if isinstance(value, (bool, int, float, str)) and not isinstance(value, np.generic):
         return value
-    array = np.asarray(value)
+    try:
+        array = np.asarray(value)
+    except ValueError:  # lists of unequal lengths
+        array = np.asarray(None)
     if array.dtype.hasobject or array.dtype.kind == "V":
         raise ContractError(
             f"compute returned {name!r} as {type(value).__name__}; "

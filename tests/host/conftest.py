@@ -58,15 +58,24 @@ def healthy_folder(
 
 @pytest.fixture(scope="session")
 def hostile_folder(
-    tmp_path_factory: pytest.TempPathFactory,
-    make_distribution: Callable[..., None],
-    concept_source: Callable[..., str],
+    tmp_path_factory: pytest.TempPathFactory, make_distribution: Callable[..., None]
 ) -> Path:
     """A folder with a distribution for each way in which a plugin can fail."""
     folder = tmp_path_factory.mktemp("hostile")
     for name in HOSTILE:
         make_distribution(folder, name, *_entries_and_modules(name))
     make_distribution(folder, "is-missing", {"is-missing": "module_that_is_not:There"}, {})
+    return folder
+
+
+@pytest.fixture(scope="session")
+def rivals_folder(
+    tmp_path_factory: pytest.TempPathFactory,
+    make_distribution: Callable[..., None],
+    concept_source: Callable[..., str],
+) -> Path:
+    """A folder with a plugin that wants a bundled name, and two that want the same one."""
+    folder = tmp_path_factory.mktemp("rivals")
     make_distribution(
         folder,
         "takes-a-name",
@@ -75,9 +84,6 @@ def hostile_folder(
     )
     for twin in ("twin-a", "twin-b"):
         module = twin.replace("-", "_")
-        source = concept_source("Twin").replace("number: float", f"number_{module}: float")
-        source = source.replace("self.number", f"self.number_{module}").replace(
-            "{number}", f"{{number_{module}}}"
-        )
+        source = concept_source("Twin").replace("number", f"number_{module}")
         make_distribution(folder, twin, {"twin": f"{module}:Twin"}, {module: source})
     return folder

@@ -58,8 +58,14 @@ CANNOT_BE_SHOWN = sorted(
 
 
 @pytest.fixture(scope="module")
-def run(nnviz: Run, healthy_folder: Path, hostile_folder: Path) -> Run:
-    return partial(nnviz, path=(healthy_folder, hostile_folder), NNVIZ_IMPORT_SECONDS="1")
+def run(nnviz: Run, healthy_folder: Path, hostile_folder: Path, rivals_folder: Path) -> Run:
+    path = (healthy_folder, hostile_folder, rivals_folder)
+    return partial(nnviz, path=path, NNVIZ_IMPORT_SECONDS="1")
+
+
+@pytest.fixture(scope="module")
+def run_with_rivals(nnviz: Run, healthy_folder: Path, rivals_folder: Path) -> Run:
+    return partial(nnviz, path=(healthy_folder, rivals_folder))
 
 
 @pytest.fixture(scope="module")
@@ -135,27 +141,31 @@ def test_plugins_prints_every_reason_for_people_too(run: Run) -> None:
     assert "Traceback" not in done.stdout + done.stderr
 
 
-def test_a_bundled_name_cannot_be_taken(run: Run, statuses: list[dict[str, Any]]) -> None:
+def test_a_bundled_name_cannot_be_taken(
+    run_with_rivals: Run, statuses: list[dict[str, Any]]
+) -> None:
     taker = status_of(statuses, "takes-a-name")
     assert taker["state"] == "name taken"
     assert "bundled is offered by nnviz:bundled too" in taker["reason"]
-    assert "Doubling as Bundled" in run("show", "bundled", "--no-open").stdout
-    assert "Doubling as Taker" in run("show", "takes-a-name:bundled", "--no-open").stdout
+    assert "Doubling as Bundled" in run_with_rivals("show", "bundled", "--no-open").stdout
+    assert (
+        "Doubling as Taker" in run_with_rivals("show", "takes-a-name:bundled", "--no-open").stdout
+    )
 
 
 def test_two_plugins_of_one_name_are_both_named_and_either_can_be_chosen(
-    run: Run, statuses: list[dict[str, Any]]
+    run_with_rivals: Run, statuses: list[dict[str, Any]]
 ) -> None:
     assert [status_of(statuses, twin)["state"] for twin in ("twin-a", "twin-b")] == [
         "name taken",
         "name taken",
     ]
-    unsure = run("show", "twin")
+    unsure = run_with_rivals("show", "twin")
     assert unsure.returncode == 2
     assert unsure.stderr.endswith(
         "Error: 2 plugins offer twin; choose twin-a:twin or twin-b:twin.\n"
     )
-    chosen = run("show", "twin-b:twin", "--no-open", "--json")
+    chosen = run_with_rivals("show", "twin-b:twin", "--no-open", "--json")
     assert "number_twin_b" in json.loads(chosen.stdout)["parameters"]
 
 

@@ -1,0 +1,175 @@
+import pickle
+from collections.abc import Iterable, Mapping
+from dataclasses import FrozenInstanceError
+from typing import Any
+
+import pytest
+
+import nnviz
+from nnviz import Claim, Concept, NnvizError, Result, parameter
+from nnviz.errors import ContractError, ParameterError
+from nnviz.families import Additions
+
+
+class LongDivision(Concept):
+    """Dividing twice halves twice.
+
+    The quotient is {quotient:.2f}, as $\\frac{a}{b}$ says.
+    """
+
+    topic = "arithmetic"
+
+    dividend: float = parameter(3.0, "what is divided", ge=0)
+    divisor: int = parameter(4, "by what", gt=0, sweep=(1, 2, 4))
+    label: str = parameter("plain", "how it is called", choices=("plain", "fancy"))
+
+    def compute(self) -> Mapping[str, object]:
+        return {"quotient": self.dividend / self.divisor}
+
+    def claims(self, result: Result) -> Iterable[Claim]:
+        yield Claim(
+            "{dividend} by {divisor} is {measured}", expected=0.75, measured=result["quotient"]
+        )
+
+    def draw(self, result: Result, figure: Any) -> None:
+        figure.subplots()
+
+    def caption(self, result: Result) -> str:
+        return "It is {quotient}."
+
+
+class Chooser(Concept):
+    """It chooses an optimizer."""
+
+    optimizer: str = parameter("adam", "the optimizer", family="optimizers")
+
+    def compute(self) -> Mapping[str, object]:
+        return {}
+
+    def claims(self, result: Result) -> Iterable[Claim]:
+        return ()
+
+    def draw(self, result: Result, figure: Any) -> None:
+        figure.subplots()
+
+
+def test_a_concept_is_named_and_titled_after_its_class() -> None:
+    assert LongDivision.name == "long-division"
+    assert LongDivision.title == "Long division"
+
+
+def test_the_docstring_is_the_summary_and_the_explanation() -> None:
+    assert LongDivision.summary() == "Dividing twice halves twice."
+    assert LongDivision.explanation().startswith("The quotient is {quotient:.2f}")
+
+
+def test_what_is_declared_is_known_of_the_class() -> None:
+    assert list(LongDivision.parameters) == ["dividend", "divisor", "label"]
+    assert LongDivision.parameters["divisor"].sweep == (1, 2, 4)
+
+
+def test_values_are_converted_wherever_they_come_from() -> None:
+    made = LongDivision(dividend=1, divisor="2")  # type: ignore[arg-type]
+    assert made.values == {"dividend": 1.0, "divisor": 2, "label": "plain"}
+    assert type(made.dividend) is float
+
+
+def test_a_value_out_of_range_is_refused_at_once() -> None:
+    with pytest.raises(ParameterError, match="divisor must be greater than 0; got 0"):
+        LongDivision(divisor=0)
+    with pytest.raises(ParameterError, match="dividend must be a number, at least 0; got nan"):
+        LongDivision.create({"dividend": "nan"})
+
+
+def test_an_unknown_parameter_is_refused_with_the_nearest_one() -> None:
+    with pytest.raises(ParameterError) as refused:
+        LongDivision.create({"devisor": 2})
+    assert str(refused.value) == "long-division has no parameter devisor. Did you mean divisor?"
+
+
+def test_instances_are_frozen_comparable_hashable_and_can_be_pickled() -> None:
+    one, same, other = LongDivision(), LongDivision(divisor=4), LongDivision(divisor=2)
+    assert one == same
+    assert one != other
+    assert len({one, same, other}) == 2
+    assert pickle.loads(pickle.dumps(other)) == other
+    with pytest.raises(FrozenInstanceError):
+        one.divisor = 5  # type: ignore[misc]
+
+
+def test_claims_are_filled_and_checked() -> None:
+    (verdict,) = LongDivision().verdicts(LongDivision().run())
+    assert verdict.statement == "3 by 4 is 0.75"
+    assert verdict.holds
+    halved = LongDivision(divisor=2)
+    (verdict,) = halved.verdicts(halved.run())
+    assert verdict.statement == "3 by 2 is 1.5"
+    assert not verdict.holds
+
+
+def test_texts_are_filled_with_parameters_and_numbers() -> None:
+    made = LongDivision(dividend=0.123456)
+    result = made.run()
+    assert made.fill("{dividend} by {divisor}", result) == "0.123456 by 4"
+    assert made.fill(made.explanation(), result) == (
+        "The quotient is 0.03, as $\\frac{a}{b}$ says."
+    )
+    assert made.fill(made.alt(result), result) == "It is 0.0309."
+
+
+def test_a_text_that_names_what_there_is_not_breaks_the_contract() -> None:
+    made = LongDivision()
+    with pytest.raises(ContractError, match=r"long-division: .* names \{quotent\}"):
+        made.fill("{quotent}", made.run())
+
+
+def test_what_is_no_claim_breaks_the_contract() -> None:
+    class Wordy(LongDivision):
+        """It claims a word."""
+
+        def claims(self, result: Result) -> Iterable[Claim]:
+            yield "a word"  # type: ignore[misc]
+
+    with pytest.raises(ContractError, match="wordy: claims yields 'a word'"):
+        Wordy().verdicts(Wordy().run())
+
+
+def test_a_parameter_that_contradicts_itself_breaks_the_contract() -> None:
+    with pytest.raises(ContractError, match="parameter rate must be at most 1; got 2"):
+
+        class Contradicting(LongDivision):
+            """Its default is outside its range."""
+
+            rate: float = parameter(2.0, "a rate", le=1)
+
+
+def test_an_incomplete_concept_cannot_be_made() -> None:
+    class Incomplete(Concept):
+        """It has nothing."""
+
+    with pytest.raises(TypeError, match="abstract"):
+        Incomplete()  # type: ignore[abstract]
+
+
+def test_a_family_grows_by_what_plugins_add() -> None:
+    with pytest.raises(ParameterError, match=r"optimizer must be sgd, .* or .*; got lion"):
+        Chooser(optimizer="lion")
+    added = Additions({"optimizers": {"lion": object}})
+    made = Chooser.create({"optimizer": "lion"}, added)
+    assert made.values == {"optimizer": "lion"}
+    assert made.members("optimizers")["lion"] is object
+
+
+def test_the_class_is_its_own_plugin() -> None:
+    assert list(LongDivision.nnviz_concepts()) == [LongDivision]
+
+
+def test_everything_public_can_be_reached() -> None:
+    for name in nnviz.__all__:
+        assert getattr(nnviz, name) is not None
+    assert issubclass(ParameterError, NnvizError)
+
+
+def test_a_name_that_nnviz_lacks_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="has no attribute 'Concpt'"):
+        _ = nnviz.Concpt

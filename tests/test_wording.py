@@ -1,0 +1,97 @@
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nnviz.wording import did_you_mean, enumeration, exact, fill, kebab_case, number, phrase
+
+
+def test_names_are_filled_with_their_numbers() -> None:
+    text = fill("{steps} steps at rate {rate}", {"steps": 12_000, "rate": 0.03})
+    assert text == "12,000 steps at rate 0.03"
+
+
+def test_a_format_is_obeyed() -> None:
+    assert fill("{error:.2e} and {share:.0%}", {"error": 0.00123, "share": 0.5}) == (
+        "1.23e-03 and 50%"
+    )
+
+
+def test_mathematics_keeps_its_braces() -> None:
+    text = r"with $\frac{a}{b}$ and $$x_{n}$$ it is {n}"
+    assert fill(text, {"n": 3}) == r"with $\frac{a}{b}$ and $$x_{n}$$ it is 3"
+
+
+def test_braces_that_name_nothing_are_left_alone() -> None:
+    assert fill("the set {1, 2} and {}", {}) == "the set {1, 2} and {}"
+
+
+def test_an_unknown_name_is_told_with_the_nearest_one() -> None:
+    with pytest.raises(KeyError) as unknown:
+        fill("{step} steps", {"steps": 3})
+    assert unknown.value.args[0] == (
+        "the text '{step} steps' names {step}, which is not among its numbers. Did you mean steps?"
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (0.5, "0.5"),
+        (-0.03014, "−0.0301"),
+        (1234.5, "1,234"),
+        (6.38e8, "6.38×10⁸"),
+        (1e-7, "10⁻⁷"),
+        (-1e-7, "−10⁻⁷"),
+        (0.0, "0"),
+        (999.6, "1,000"),
+        (math.inf, "∞"),
+        (-math.inf, "−∞"),
+        (math.nan, "not a number"),
+    ],
+)
+def test_a_number_reads_as_in_print(value: float, words: str) -> None:
+    assert number(value) == words
+
+
+@given(st.floats(min_value=1e-4, max_value=99.0))
+def test_a_number_is_told_to_three_digits(value: float) -> None:
+    told = number(value).replace(",", "")
+    assert "×" in told or "10" in told or float(told) == pytest.approx(value, rel=0.005)
+
+
+def test_values_read_as_words() -> None:
+    assert phrase(True) == "yes"
+    assert phrase((1, 2, 3)) == "1, 2 and 3"
+    assert phrase(9999) == "9999"
+    assert phrase("adam") == "adam"
+
+
+@pytest.mark.parametrize(("value", "told"), [(0.9999, "0.9999"), (0.123456, "0.123456")])
+def test_a_chosen_value_keeps_its_digits(value: float, told: str) -> None:
+    assert phrase(exact(value)) == told
+
+
+def test_an_enumeration_ends_in_its_word() -> None:
+    assert enumeration([]) == ""
+    assert enumeration(["a"]) == "a"
+    assert enumeration(["a", "b", "c"], "or") == "a, b or c"
+
+
+def test_only_what_is_like_is_suggested() -> None:
+    assert did_you_mean("momentun", ["momentum", "adam"]) == " Did you mean momentum?"
+    assert did_you_mean("zzz", ["momentum", "adam"]) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "kebab"),
+    [
+        ("Momentum", "momentum"),
+        ("DifferenceError", "difference-error"),
+        ("RMSProp", "rms-prop"),
+        ("L2Penalty", "l2-penalty"),
+    ],
+)
+def test_a_class_name_becomes_a_concept_name(name: str, kebab: str) -> None:
+    assert kebab_case(name) == kebab
