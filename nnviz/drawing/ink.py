@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import cycle
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.path import Path
 from matplotlib.text import Annotation, Text
-from matplotlib.transforms import Bbox
+from matplotlib.transforms import Affine2D, Bbox
 
 from nnviz.core.arrays import Array
 from nnviz.drawing.canvas import figure_of
@@ -98,21 +99,35 @@ def _line(axes: Axes, line: Line2D, spacing: float) -> Iterator[Ink]:
 
 
 def _collection(axes: Axes, collection: Collection, spacing: float) -> Iterator[Ink]:
-    box, scale = axes.get_window_extent(), figure_of(axes).dpi / 72
     colours = [*collection.get_facecolor(), *collection.get_edgecolor()]
     soft = all(_is_soft(collection, colour) for colour in colours)
-    if isinstance(collection, PathCollection):
-        points = collection.get_offset_transform().transform(
-            np.ma.filled(collection.get_offsets(), np.nan)
-        )
-        radius = float(np.sqrt(np.max(collection.get_sizes(), initial=0.0))) * scale / 2
-        yield Ink(_within(points[np.isfinite(points).all(axis=1)], box), radius, soft=soft)
-        return
-    transform = collection.get_transform()
-    for path in map(transform.transform_path, collection.get_paths()):
-        yield Ink(along(clipped(path, box), spacing / 2), soft=soft)
+    offsets = np.ma.filled(collection.get_offsets(), np.nan)
+    offsets = collection.get_offset_transform().transform(offsets)
+    if isinstance(collection, PathCollection) or not collection.get_paths():
+        yield _points(axes, collection, offsets, soft)
+    else:
+        yield from _shapes(axes, collection, offsets, soft, spacing)
+
+
+def _points(axes: Axes, collection: Collection, offsets: Array, soft: bool) -> Ink:
+    """Return a scatter's points, each with the largest radius."""
+    areas = collection.get_sizes() if isinstance(collection, PathCollection) else 0.0
+    radius = float(np.sqrt(np.max(areas, initial=0.0))) * figure_of(axes).dpi / 72 / 2
+    finite = offsets[np.isfinite(offsets).all(axis=1)]
+    return Ink(_within(finite, axes.get_window_extent()), radius, soft=soft)
+
+
+def _shapes(
+    axes: Axes, collection: Collection, offsets: Array, soft: bool, spacing: float
+) -> Iterator[Ink]:
+    """Yield the outlines of lines and areas, and what lies inside areas that are not pale."""
+    box = axes.get_window_extent()
+    for path, offset in zip(collection.get_paths(), cycle(offsets), strict=False):
+        moved = collection.get_transform() + Affine2D().translate(*offset)
+        outline = moved.transform_path(path)
+        yield Ink(along(clipped(outline, box), spacing / 2), soft=soft)
         if isinstance(collection, PolyCollection) and not soft:
-            yield Ink(_inside(path, box, spacing))
+            yield Ink(_inside(outline, box, spacing))
 
 
 def _block(

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
@@ -10,7 +11,9 @@ from nnviz import drawing
 
 @pytest.fixture
 def figure() -> Figure:
-    return Figure(figsize=(8, 5), dpi=100)
+    figure = Figure(figsize=(8, 5), dpi=100)
+    FigureCanvasAgg(figure)
+    return figure
 
 
 def middle(label: Text) -> np.ndarray:
@@ -74,6 +77,17 @@ def test_a_label_that_must_stand_far_off_has_a_line_that_leads_to_it(figure: Fig
     assert drawing.touching(figure) == []
     assert label.leader is not None
     assert near.leader is None
+
+
+def test_arrows_of_a_field_are_kept_clear_of(figure: Figure) -> None:
+    axes = figure.subplots()
+    axes.set(xlim=(0, 1), ylim=(0, 1))
+    axes.quiver([0.4], [0.5], [1], [0], scale=3)
+    figure.canvas.draw()
+    label = drawing.label(axes, "field", [0.5], [0.5], side="above")
+    drawing.place_labels(figure)
+    assert drawing.touching(figure) == []
+    assert middle(label)[1] > axes.transData.transform((0.5, 0.5))[1]
 
 
 def test_a_long_label_is_broken_where_that_makes_it_fit(figure: Figure) -> None:
