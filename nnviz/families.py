@@ -30,7 +30,21 @@ FAMILIES: Mapping[str, Family] = MappingProxyType(
             "OPTIMIZERS",
             ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw"),
         ),
-        "schedules": Family("nnviz.core.schedules", "SCHEDULES", ()),
+        "schedules": Family(
+            "nnviz.core.schedules",
+            "SCHEDULES",
+            (
+                "constant",
+                "inverse_time",
+                "step",
+                "exponential",
+                "polynomial",
+                "cosine",
+                "cosine_restarts",
+                "warm_up",
+                "one_cycle",
+            ),
+        ),
         "activations": Family(
             "nnviz.core.activations",
             "ACTIVATIONS",
@@ -56,8 +70,22 @@ FAMILIES: Mapping[str, Family] = MappingProxyType(
                 "he",
             ),
         ),
-        "datasets": Family("nnviz.core.data", "DATASETS", ()),
-        "surfaces": Family("nnviz.core.surfaces", "SURFACES", ()),
+        "datasets": Family(
+            "nnviz.core.data", "DATASETS", ("moons", "circles", "spirals", "blobs", "flower")
+        ),
+        "surfaces": Family(
+            "nnviz.core.surfaces",
+            "SURFACES",
+            (
+                "quadratic",
+                "ravine",
+                "saddle",
+                "rosenbrock",
+                "beale",
+                "himmelblau",
+                "local_minima",
+            ),
+        ),
     }
 )
 

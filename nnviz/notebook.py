@@ -1,6 +1,7 @@
 """Concepts from Python: `nnviz.show("momentum", beta=0.95)` in a notebook or a script."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
 from pathlib import Path
@@ -31,6 +32,7 @@ class Demonstration:
     concept: Concept
     theme: str
     size: str | None = None
+    themes: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
     def result(self) -> Result:
@@ -62,7 +64,9 @@ class Demonstration:
 
         result = self.result
         with self._blame("in draw"):
-            return render(self.concept, result, theme=self.theme, size=self.size)
+            return render(
+                self.concept, result, theme=self.theme, size=self.size, themes=self.themes
+            )
 
     @property
     def figure(self) -> "Figure":
@@ -100,6 +104,17 @@ class Demonstration:
         return blame(self.card.source, when, seconds=None)
 
 
+def demonstrate(
+    catalog: Catalog, card: Card, values: Mapping[str, object], theme: str, size: str | None = None
+) -> Demonstration:
+    """Return the concept of a card with these parameters; plugins are asked for other themes."""
+    from nnviz.render import THEMES
+
+    concept = catalog.concept(card, values)
+    themes = {} if theme in THEMES else catalog.themes()
+    return Demonstration(card, concept, theme, size, themes)
+
+
 def show(
     name: str, *, theme: str = "notebook", size: str | None = None, **values: object
 ) -> Demonstration:
@@ -109,5 +124,4 @@ def show(
     what a plugin does wrong.
     """
     catalog = Catalog()
-    card = catalog.card(name)
-    return Demonstration(card, catalog.concept(card, values), theme, size)
+    return demonstrate(catalog, catalog.card(name), values, theme, size)

@@ -57,11 +57,10 @@ def _animate(
     dpi: float,
     **given: Any,
 ) -> None:
-    from nnviz.notebook import Demonstration
+    from nnviz.notebook import demonstrate
     from nnviz.render.film import save_film
 
-    concept = session.catalog.concept(card, given_values(given))
-    shown = Demonstration(card, concept, theme, size)
+    shown = demonstrate(session.catalog, card, given_values(given), theme, size)
     path = output or Path(f"{card.name.replace(':', '-')}.gif")
     save_film(shown.picture, path, count=frames or round(12 * seconds), seconds=seconds, dpi=dpi)
     click.echo(path)

@@ -60,10 +60,10 @@ def command(ctx: click.Context, names: tuple[str, ...], as_json: bool, quiet: bo
 
 
 def _check(session: Session, card: "Card") -> _Report:
-    from nnviz.notebook import Demonstration
+    from nnviz.notebook import demonstrate
 
     try:
-        shown = Demonstration(card, session.catalog.concept(card, {}), "slides")
+        shown = demonstrate(session.catalog, card, {}, "slides")
         claims = shown.claims
         _ = shown.picture, shown.caption, shown.alt
     except NnvizError as error:

@@ -69,10 +69,9 @@ def _show(
     **given: Any,
 ) -> None:
     from nnviz.cli.viewer import open_file, wants_viewer
-    from nnviz.notebook import Demonstration
+    from nnviz.notebook import demonstrate
 
-    concept = session.catalog.concept(card, given_values(given))
-    demonstration = Demonstration(card, concept, theme, size)
+    demonstration = demonstrate(session.catalog, card, given_values(given), theme, size)
     _ = demonstration.claims, demonstration.caption, demonstration.alt  # or nothing is written
     paths = save or (gallery / f"{card.name.replace(':', '-')}.png",)
     for path in paths:

@@ -109,19 +109,25 @@ class Catalog:
         return made.create(values, self.additions(families))
 
     def additions(self, families: Iterable[str]) -> Additions:
-        """Import the plugins that add to these families and return what they add.
+        """Return what plugins add to these families, under names that the core does not use."""
+        return Additions({name: self._offered(name, FAMILIES[name].names) for name in families})
 
-        A plugin that fails adds nothing, and none takes a name that is in use.
+    def themes(self) -> dict[str, Any]:
+        """Return the themes that plugins offer, by name: style sheets' paths or rcParams."""
+        return self._offered("themes")
+
+    def _offered(self, what: str, reserved: Collection[str] = ()) -> dict[str, Any]:
+        """Import the plugins that implement a hook and return what they offer, by name.
+
+        A plugin that fails offers nothing, and none takes a name that is in use.
         """
-        members: dict[str, dict[str, Any]] = {}
-        for family in families:
-            taken = members.setdefault(family, {})
-            for status in self.statuses:
-                if f"nnviz_{family}" in status.leaflet.hooks:
-                    offered = _extensions(status.source, f"nnviz_{family}")
-                    reserved = {*taken, *FAMILIES[family].names}
-                    taken |= {k: v for k, v in offered.items() if k not in reserved}
-        return Additions(members)
+        offered: dict[str, Any] = {}
+        for status in self.statuses:
+            if f"nnviz_{what}" in status.leaflet.hooks:
+                for name, member in _extensions(status.source, f"nnviz_{what}").items():
+                    if name not in reserved:
+                        offered.setdefault(name, member)
+        return offered
 
     def examined(self, only: Collection[Source] | None = None) -> list[Status]:
         """Import, in a child process, the plugins that read well, and say how each fares.

@@ -29,14 +29,14 @@ __all__ = [
 SCHEDULES: Mapping[str, type[Schedule]] = MappingProxyType(
     {
         "constant": Constant,
-        "inverse-time": InverseTime,
+        "inverse_time": InverseTime,
         "step": Step,
         "exponential": Exponential,
         "polynomial": Polynomial,
         "cosine": Cosine,
-        "cosine-restarts": CosineRestarts,
-        "warm-up": WarmUp,
-        "one-cycle": OneCycle,
+        "cosine_restarts": CosineRestarts,
+        "warm_up": WarmUp,
+        "one_cycle": OneCycle,
     }
 )
 """The schedules by their names."""

@@ -69,7 +69,7 @@ class LocalMinima(Surface):
 
     tilt: float = 0.15
 
-    name: ClassVar[str] = "local-minima"
+    name: ClassVar[str] = "local_minima"
 
     def __post_init__(self) -> None:
         number_in("tilt", self.tilt, gt=0, lt=2 / (3 * sqrt(3)))
