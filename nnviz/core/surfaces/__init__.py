@@ -25,10 +25,10 @@ __all__ = [
     "Surface",
 ]
 
-SURFACES: Mapping[str, type[Surface]] = MappingProxyType(
+SURFACES: Mapping[str, Surface] = MappingProxyType(
     {
-        kind.name: kind
+        kind.name: kind()
         for kind in (Quadratic, Ravine, Saddle, Rosenbrock, Beale, Himmelblau, LocalMinima)
     }
 )
-"""The surfaces by their names."""
+"""The surfaces by their names, each with its default parameters."""
