@@ -35,9 +35,12 @@ def axes_of(figure: Figure) -> list[Axes]:
 
 
 def settle_limits(figure: Figure) -> None:
-    """Let each axes find its limits, which matplotlib puts off until it draws."""
+    """Let each axes find its limits and its shape, which matplotlib puts off until it draws."""
+    renderer = renderer_of(figure)
     for axes in axes_of(figure):
         axes.get_xlim(), axes.get_ylim()
+        locator = axes.get_axes_locator()
+        axes.apply_aspect(locator(axes, renderer) if locator is not None else None)
 
 
 def text_width(figure: Figure, text: str, font: FontProperties) -> float:

@@ -9,6 +9,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from nnviz.concept import Concept
+from nnviz.drawing.canvas import settle_limits
 from nnviz.drawing.labels import place_labels
 from nnviz.errors import ContractError, NnvizError
 from nnviz.render.frame import add_frame
@@ -74,3 +75,4 @@ def _lay_out(figure: Figure) -> None:
     engine = figure.get_layout_engine()
     if engine is not None:
         engine.execute(figure)
+    settle_limits(figure)

@@ -136,6 +136,21 @@ def test_the_same_figure_is_labelled_the_same_way() -> None:
     assert places() == places()
 
 
+@pytest.mark.parametrize("adjustable", ["box", "datalim"])
+def test_axes_of_one_scale_are_labelled_where_they_end_up(figure: Figure, adjustable: str) -> None:
+    axes = figure.subplots()
+    axes.plot([0, 1, 4], [0, 1, 0])
+    axes.margins(y=1)
+    axes.set_aspect("equal", adjustable=adjustable)
+    label = drawing.label(axes, "top", [1], [1], side="above")
+    drawing.place_labels(figure)
+    placed = middle(label)
+    figure.canvas.draw()
+    way = placed - axes.transData.transform((1, 1))
+    assert abs(way[0]) < 10
+    assert 0 < way[1] < 40
+
+
 def test_dates_and_gaps_are_curves_too(figure: Figure) -> None:
     axes = figure.subplots()
     days = np.datetime64("2012-01-01") + np.arange(100)
