@@ -7,7 +7,7 @@ import click
 
 from nnviz.cli.concepts import ConceptGroup, given_values
 from nnviz.cli.session import Session
-from nnviz.cli.values import FiniteRange
+from nnviz.cli.values import FiniteRange, size_option, theme_option
 
 if TYPE_CHECKING:
     from nnviz.host.cards import Card
@@ -33,8 +33,8 @@ def _options() -> list[click.Parameter]:
             type=click.IntRange(2, 3600),
             help="How many frames it has; by default 12 a second.",
         ),
-        click.Option(["--theme"], default="slides", show_default=True, metavar="NAME"),
-        click.Option(["--size"], metavar="NAME", help="slide, column, page or notebook."),
+        theme_option(),
+        size_option(),
         click.Option(
             ["--dpi"],
             type=FiniteRange(20, 600),

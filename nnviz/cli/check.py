@@ -7,6 +7,7 @@ import click
 
 from nnviz.cli import output
 from nnviz.cli.session import Session
+from nnviz.cli.values import concept_names
 from nnviz.errors import ExitCode, NnvizError
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class _Report:
 
 
 @click.command("check", short_help="Check every claim, and that every figure draws.")
-@click.argument("names", nargs=-1, metavar="[CONCEPT]...")
+@click.argument("names", nargs=-1, metavar="[CONCEPT]...", shell_complete=concept_names)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Print only what does not hold.")
 @click.pass_context

@@ -7,13 +7,16 @@ import click
 
 from nnviz.cli import output
 from nnviz.cli.session import Session
+from nnviz.cli.values import topics
 
 if TYPE_CHECKING:
     from nnviz.host.cards import Card
 
 
 @click.command("list")
-@click.option("--topic", metavar="TOPIC", help="Only the concepts of this topic.")
+@click.option(
+    "--topic", metavar="TOPIC", help="Only the concepts of this topic.", shell_complete=topics
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
 def command(session: Session, topic: str | None, as_json: bool) -> None:

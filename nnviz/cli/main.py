@@ -93,7 +93,7 @@ program = _Program(
             ["--block"],
             multiple=True,
             metavar="NAME",
-            help="Leave out a plugin or a distribution; `all`: all but the bundled.",
+            help="Leave out a plugin; `all`: all but the bundled.",
         ),
     ],
 )

@@ -8,7 +8,7 @@ import click
 from nnviz.cli import output
 from nnviz.cli.concepts import ConceptGroup, given_values
 from nnviz.cli.session import Session, gallery_option
-from nnviz.cli.values import FileOf, FiniteRange
+from nnviz.cli.values import FileOf, FiniteRange, size_option, theme_option
 
 if TYPE_CHECKING:
     from nnviz.host.cards import Card
@@ -30,14 +30,8 @@ def _options() -> list[click.Parameter]:
             metavar="FILE",
             help="Save the computed arrays and numbers as FILE.npz or .json.",
         ),
-        click.Option(
-            ["--theme"],
-            default="slides",
-            show_default=True,
-            metavar="NAME",
-            help="paper, slides, dark or notebook.",
-        ),
-        click.Option(["--size"], metavar="NAME", help="slide, column, page or notebook."),
+        theme_option(),
+        size_option(),
         click.Option(
             ["--dpi"],
             type=FiniteRange(20, 1200),

@@ -1,11 +1,18 @@
 """A concept's parameters as options, in the parameters' own words."""
 
 import math
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 from click.shell_completion import CompletionItem
+
+from nnviz.cli.session import Session
+from nnviz.wording import enumeration
+
+THEME_NAMES = ("paper", "slides", "dark", "notebook")
+SIZE_NAMES = ("slide", "column", "page", "notebook")
 
 if TYPE_CHECKING:
     from nnviz.parameters import Parameter
@@ -41,6 +48,46 @@ def as_typed(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return f"{value:.12g}" if isinstance(value, float) else str("" if value is None else value)
+
+
+def concept_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """Return the concepts whose names begin so, for the shell's completion."""
+    cards = ctx.ensure_object(Session).catalog.cards
+    return [card.name for card in cards if card.name.startswith(incomplete)]
+
+
+def topics(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """Return the topics that begin so, for the shell's completion."""
+    cards = ctx.ensure_object(Session).catalog.cards
+    return sorted({card.topic for card in cards if card.topic.startswith(incomplete)})
+
+
+def theme_option() -> click.Option:
+    """Return `--theme NAME`; its names stand here because completion loads no matplotlib."""
+    return click.Option(
+        ["--theme"],
+        default="slides",
+        show_default=True,
+        metavar="NAME",
+        help=f"{enumeration(list(THEME_NAMES), 'or')}.",
+        shell_complete=_beginning_among(THEME_NAMES),
+    )
+
+
+def size_option() -> click.Option:
+    """Return `--size NAME`; by default the theme chooses."""
+    return click.Option(
+        ["--size"],
+        metavar="NAME",
+        help=f"{enumeration(list(SIZE_NAMES), 'or')}.",
+        shell_complete=_beginning_among(SIZE_NAMES),
+    )
+
+
+def _beginning_among(
+    names: Sequence[str],
+) -> Callable[[click.Context, click.Parameter, str], list[str]]:
+    return lambda ctx, param, incomplete: [n for n in names if n.startswith(incomplete)]
 
 
 class FiniteRange(click.FloatRange):

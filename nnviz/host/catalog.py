@@ -62,8 +62,7 @@ class Catalog:
         silent = [source for source, status in read.items() if status is None]
         told = dict(zip(silent, _examined(silent), strict=True))
         known = _settle_names([status or told[source] for source, status in read.items()])
-        reason = f"blocked by --block or ${BLOCK_VARIABLE}."
-        blocked = [Status(source, "blocked", reason=reason) for source in self._blocked]
+        blocked = [_blocked(source) for source in self._blocked]
         return sorted(known + blocked, key=lambda status: status.source)
 
     @cached_property
@@ -139,6 +138,11 @@ class Catalog:
         found = dict(zip(readable, _examined(readable), strict=True))
         failed = {source: status for source, status in found.items() if status.state == "failed"}
         return [failed.get(status.source, status) for status in statuses]
+
+
+def _blocked(source: Source) -> Status:
+    reason = f"{source.qualified} is blocked by --block or ${BLOCK_VARIABLE}."
+    return Status(source, "blocked", reason=reason)
 
 
 def _read(source: Source) -> Status | None:

@@ -1,0 +1,252 @@
+"""What is printed: plain in a pipe, coloured when asked, parseable as JSON, whole anywhere."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+from nnviz import __version__
+
+Run = Callable[..., CompletedProcess[str]]
+Environment = Callable[..., dict[str, str]]
+ESCAPE = "\x1b["
+
+
+def nnviz_process(
+    environment: dict[str, str], *words: str, **more: object
+) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-m", "nnviz", *words]
+    return subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, **more)  # type: ignore[call-overload, no-any-return]
+
+
+def test_the_version_is_the_packages(run: Run) -> None:
+    assert run("--version").stdout == f"nnviz {__version__}\n"
+
+
+def test_python_m_nnviz_is_nnviz(run: Run) -> None:
+    assert run("--help").stdout.startswith("Usage: nnviz ")
+
+
+def test_help_fits_a_screen(run: Run) -> None:
+    lines = run("--help").stdout.splitlines()
+    assert len(lines) <= 24
+    assert max(map(len, lines)) <= 80
+
+
+def test_help_documents_the_exit_codes(run: Run) -> None:
+    told = " ".join(run("--help").stdout.split())
+    assert "Exit codes: 0 well; 1 a claim" in told
+    assert "130 interrupted" in told
+
+
+@pytest.mark.parametrize("command", ["list", "show", "check", "plugins", "gallery", "doctor"])
+def test_every_command_has_help_in_80_columns(run: Run, command: str) -> None:
+    done = run(command, "--help")
+    assert done.returncode == 0
+    assert max(map(len, done.stdout.splitlines())) <= 80
+
+
+def test_the_help_of_a_concept_gives_default_range_and_meaning(run: Run) -> None:
+    told = " ".join(run("show", "doubling", "--help").stdout.split())
+    assert "--number NUMBER what is doubled [default: 2; at least 0 and less than 100]" in told
+    assert "--label TEXT how it is called [default: plain; plain or fancy]" in told
+
+
+def test_list_names_each_concept_below_its_topic(run: Run) -> None:
+    assert run("list").stdout == (
+        "Data\n  doubling  Doubling makes twice the number.\n\n"
+        "Optimization\n  redoubling  Doubling makes twice the number.\n\n"
+        "Tests\n  odd  Doubling makes twice the number.\n\n"
+    )
+
+
+def test_list_as_json_describes_the_parameters(run: Run) -> None:
+    card = json.loads(run("list", "--topic", "tests", "--json").stdout)[0]
+    assert (card["name"], card["distribution"], card["version"]) == ("odd", "stranger", "1.0")
+    number = card["parameters"][0]
+    assert number["default"] == 2.0
+    assert number["sweep"] == [1.0, 2.0, 3.5]
+
+
+def test_show_prints_explanation_claims_and_path(run: Run, tmp_path: Path) -> None:
+    done = run("show", "doubling", "--save", "a.png", "--save", "b.svg", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == [
+        "Doubling as Doubling",
+        "Doubling makes twice the number.",
+        "",
+        "The double is 4, as 2x says.",
+        "",
+        "Doubling makes twice the number.",
+        "",
+        "Claims",
+        "  ✓ 2 doubled is 4",
+        "    expected 4, measured 4",
+        "",
+        "a.png",
+        "b.svg",
+    ]
+    assert {path.name for path in tmp_path.iterdir()} == {"a.png", "b.svg"}
+
+
+def test_an_untrue_claim_is_told_by_show_and_fails_check_only(run: Run, tmp_path: Path) -> None:
+    done = run("show", "doubling", "--number", "3", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "✗ 3 doubled is 6" in done.stdout
+    assert "expected 4, measured 6; does not hold with these parameters" in done.stdout
+
+
+def test_show_as_json_has_numbers_claims_and_files(run: Run, tmp_path: Path) -> None:
+    done = run("show", "doubling", "--json", "--data-out", "d.json", "--seed", "3", cwd=tmp_path)
+    assert done.stderr == "doubling draws nothing at random; --seed changes nothing.\n"
+    shown = json.loads(done.stdout)
+    assert shown["parameters"] == {"number": 2.0, "label": "plain"}
+    assert shown["numbers"] == {"double": 4.0}
+    assert shown["claims"][0]["holds"] is True
+    assert shown["files"] == ["gallery/doubling.png", "d.json"]
+    assert json.loads((tmp_path / "d.json").read_text()) == {"double": 4.0, "path": [0.0, 2.0]}
+
+
+def test_check_tells_each_claim_and_the_sum(run: Run) -> None:
+    done = run("check", "doubling", "odd")
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[-1] == (
+        "2 concepts, 2 claims: 2 hold, 0 do not; 0 concepts and 0 plugins failed."
+    )
+
+
+def test_doctor_as_json_says_what_is_well(run: Run) -> None:
+    rows = {row["name"]: row for row in json.loads(run("doctor", "--json").stdout)}
+    assert rows["plugins"]["well"] is True
+    assert rows["screen"]["well"] is False
+
+
+def test_piped_output_is_plain_and_colour_can_be_forced(run: Run) -> None:
+    assert ESCAPE not in run("list").stdout
+    assert ESCAPE in run("list", FORCE_COLOR="1").stdout
+    assert ESCAPE not in run("list", FORCE_COLOR="1", NO_COLOR="1").stdout
+
+
+def on_a_terminal(environment: dict[str, str], *words: str) -> str:
+    """Return what nnviz writes to a terminal."""
+    ours, theirs = os.openpty()
+    process = nnviz_process(environment, *words, stdout=theirs, stdin=theirs)
+    os.close(theirs)
+    written = b""
+    while True:
+        try:
+            piece = os.read(ours, 4096)
+        except OSError:  # the other side has closed
+            break
+        if not piece:
+            break
+        written += piece
+    os.close(ours)
+    process.communicate()
+    assert process.returncode == 0
+    return written.decode()
+
+
+def test_a_terminal_is_coloured_unless_no_color_is_set(
+    environment: Environment, plugins_folder: Path
+) -> None:
+    assert ESCAPE in on_a_terminal(environment(plugins_folder), "list")
+    assert ESCAPE not in on_a_terminal(environment(plugins_folder, NO_COLOR="1"), "list")
+
+
+def test_a_terminal_that_lacks_a_letter_gets_a_question_mark(run: Run, tmp_path: Path) -> None:
+    words = ("show", "doubling", "--gallery", "figures")
+    done = run(*words, cwd=tmp_path, PYTHONIOENCODING="latin-1", PYTHONUTF8="0")
+    assert done.returncode == 0
+    assert "  ? 2 doubled is 4" in done.stdout
+    assert done.stdout.splitlines()[-1] == "figures/doubling.png"
+
+
+def test_an_ascii_output_is_no_crash(run: Run) -> None:
+    done = run("check", "doubling", PYTHONIOENCODING="ascii:strict", PYTHONUTF8="0")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_without_a_screen_the_path_is_printed_and_open_says_so(run: Run, tmp_path: Path) -> None:
+    done = run("show", "doubling", "--open", cwd=tmp_path, NNVIZ_GALLERY="mine")
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[-1] == "mine/doubling.png"
+    assert done.stderr == ("No viewer could be started; the figure is in mine/doubling.png.\n")
+
+
+def test_a_closed_pipe_ends_quietly(environment: Environment, plugins_folder: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    process = nnviz_process(environment(plugins_folder), "list", stdout=writing)
+    os.close(writing)
+    _, said = process.communicate()
+    assert said == b""
+    assert process.returncode in (0, 1)
+
+
+def test_a_full_output_is_told_in_a_sentence(
+    environment: Environment, plugins_folder: Path
+) -> None:
+    with Path("/dev/full").open("wb") as full:
+        process = nnviz_process(environment(plugins_folder), "list", stdout=full)
+        _, said = process.communicate()
+    assert said == b"Error: cannot write the output: no space left on device.\n"
+    assert process.returncode == 1
+
+
+SLOW = """
+import time
+
+from nnviz import Claim, Concept
+
+
+class Slow(Concept):
+    \"\"\"It takes its time.\"\"\"
+
+    def compute(self):
+        print("computing", flush=True)
+        time.sleep(60)
+        return {}
+
+    def claims(self, result):
+        return ()
+
+    def draw(self, result, figure):
+        figure.subplots()
+"""
+
+
+@pytest.fixture
+def slow_file(tmp_path: Path) -> Path:
+    file = tmp_path / "slow.py"
+    file.write_text(SLOW)
+    return file
+
+
+def test_ctrl_c_exits_with_130_and_leaves_nothing(
+    environment: Environment, slow_file: Path
+) -> None:
+    words = ("-p", str(slow_file), "show", "slow", "--save", "figure.png")
+    process = nnviz_process(environment(), *words, stdout=subprocess.PIPE, cwd=slow_file.parent)
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"computing\n"
+    time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert said == b"Interrupted.\n"
+    assert {path.name for path in slow_file.parent.iterdir()} <= {"slow.py", "__pycache__"}
+
+
+def test_a_gallery_that_is_a_file_is_told(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "gallery").write_text("a file")
+    done = run("show", "doubling", cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr == "Error: cannot write gallery/doubling.png: gallery is not a folder.\n"

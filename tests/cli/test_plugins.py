@@ -1,0 +1,115 @@
+"""Plugins that are named by hand, put into a folder, or left out."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+Run = Callable[..., CompletedProcess[str]]
+
+
+@pytest.fixture
+def file(tmp_path: Path, concept_source: Callable[..., str]) -> Path:
+    path = tmp_path / "plugins" / "tripling.py"
+    path.parent.mkdir()
+    path.write_text(concept_source("Tripling"))
+    return path
+
+
+def names(done: CompletedProcess[str]) -> list[str]:
+    assert done.returncode == 0, done.stderr
+    return [card["name"] for card in json.loads(done.stdout)]
+
+
+def test_a_file_can_be_named_before_and_after_the_concept(run: Run, file: Path) -> None:
+    for words in (
+        ("-p", str(file), "show", "tripling"),
+        ("show", "-p", str(file), "tripling"),
+        ("show", "tripling", "--plugin", str(file)),
+        ("show", "tripling", f"--plugin={file}"),
+        ("show", "tripling", f"-p{file}"),
+    ):
+        done = run(*words, "--help")
+        assert done.returncode == 0, done.stderr
+        assert "Usage: nnviz show tripling [OPTIONS]" in done.stdout
+
+
+def test_a_folder_of_files_is_searched(run: Run, file: Path) -> None:
+    (file.parent / "_private.py").write_text("raise RuntimeError")
+    found = names(run("list", "--json", NNVIZ_PLUGINS=str(file.parent)))
+    assert found == ["doubling", "redoubling", "odd", "tripling"]
+
+
+def test_the_settings_hold_a_folder_of_plugins(run: Run, file: Path, tmp_path: Path) -> None:
+    (tmp_path / "settings" / "nnviz").mkdir(parents=True)
+    file.parent.rename(tmp_path / "settings" / "nnviz" / "plugins")
+    assert "tripling" in names(run("list", "--json", XDG_CONFIG_HOME=str(tmp_path / "settings")))
+
+
+def test_a_folder_that_is_not_there_is_no_matter(run: Run, tmp_path: Path) -> None:
+    assert "odd" in names(run("list", "--json", NNVIZ_PLUGINS=str(tmp_path / "nowhere")))
+
+
+def test_a_file_named_twice_is_one_plugin(run: Run, file: Path) -> None:
+    words = ("-p", str(file), "-p", str(file), "list", "--json")
+    assert names(run(*words, NNVIZ_PLUGINS=str(file.parent))).count("tripling") == 1
+
+
+def test_a_file_with_a_syntax_error_is_named_with_its_line(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "broken.py").write_text("from nnviz import Concept\n\nclass Broken(Concept:\n")
+    done = run("plugins", "--json", NNVIZ_PLUGINS=str(tmp_path))
+    status = next(row for row in json.loads(done.stdout) if row["name"] == "broken")
+    assert status["state"] == "failed"
+    assert f"({tmp_path}/broken.py, line 3)" in status["reason"]
+    assert status["remove"] == f"rm {tmp_path}/broken.py"
+
+
+def test_a_file_nested_too_deeply_costs_only_itself(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "deep.py").write_text("x = " + "-" * 100_000 + "1\n")
+    done = run("list", "--json", NNVIZ_PLUGINS=str(tmp_path))
+    assert names(done) == ["doubling", "redoubling", "odd"]
+
+
+@pytest.mark.parametrize(
+    ("word", "left"),
+    [
+        ("odd", ["doubling", "redoubling"]),
+        ("stranger", ["doubling", "redoubling"]),
+        ("stranger:odd", ["doubling", "redoubling"]),
+        ("all", ["doubling", "redoubling"]),
+        ("doubling", ["redoubling", "odd"]),
+    ],
+)
+def test_what_is_blocked_is_left_out(run: Run, word: str, left: list[str]) -> None:
+    assert names(run("--block", word, "list", "--json")) == left
+    assert names(run("list", "--json", NNVIZ_BLOCK=word)) == left
+
+
+def test_several_can_be_blocked_and_plugins_says_so(run: Run) -> None:
+    done = run("plugins", "--json", NNVIZ_BLOCK="odd, doubling")
+    states = {row["name"]: row["state"] for row in json.loads(done.stdout)}
+    assert states == {"doubling": "blocked", "odd": "blocked", "redoubling": "ok"}
+
+
+def test_showing_what_is_blocked_says_that_it_is(run: Run) -> None:
+    done = run("--block", "odd", "show", "odd")
+    assert done.returncode == 1
+    assert done.stderr == "Error: stranger:odd is blocked by --block or $NNVIZ_BLOCK.\n"
+
+
+def test_when_everything_is_blocked_list_says_where_to_look(run: Run) -> None:
+    done = run("--block", "nnviz", "--block", "all", "list")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == "No concepts are installed; see: nnviz plugins\n"
+
+
+def test_a_blocked_plugin_is_never_imported(run: Run, tmp_path: Path) -> None:
+    witness = tmp_path / "imported"
+    source = f"from pathlib import Path\nPath({str(witness)!r}).touch()\nnnviz_concepts = None\n"
+    (tmp_path / "nosy.py").write_text(source)
+    run("plugins", NNVIZ_PLUGINS=str(tmp_path), NNVIZ_BLOCK="nosy")
+    assert not witness.exists()
+    run("plugins", NNVIZ_PLUGINS=str(tmp_path))
+    assert witness.exists()

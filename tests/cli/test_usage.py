@@ -1,0 +1,83 @@
+"""Whoever types the wrong thing gets one sentence that helps, and exit code 2."""
+
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+Run = Callable[..., CompletedProcess[str]]
+
+
+def refused(done: CompletedProcess[str]) -> str:
+    """Return the sentence with which a command line was refused."""
+    assert done.returncode == 2, done.stderr
+    assert "Traceback" not in done.stderr
+    return done.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["lst"], "Error: No such command 'lst'. Did you mean 'list'?"),
+        (["show", "dubling"], "Error: there is no concept dubling. Did you mean doubling"),
+        (["show", "zzz"], "Error: there is no concept zzz. See: nnviz list"),
+        (["check", "dubling"], "Error: there is no concept dubling. Did you mean doubling"),
+        (["show", "doubling", "--nmber", "2"], "Error: No such option '--nmber'. Did you mean"),
+        (["list", "--jsn"], "Error: No such option '--jsn'. Did you mean '--json'?"),
+        (["list", "--topic", "dta"], "Error: there is no topic dta. Did you mean data?"),
+        (["list", "--topic", "zzz"], "The topics are data, optimization and tests."),
+        (["show", "doubling", "--theme", "slide"], "Did you mean slides?"),
+        (["show", "doubling", "--size", "slides"], "Did you mean slide?"),
+        (["show", "doubling", "--save", "figure.gif"], "must end in .png, .svg or .pdf."),
+        (["show", "doubling", "--save", "figure"], "figure must end in .png, .svg or .pdf."),
+        (["show", "doubling", "--data-out", "data.csv"], "data.csv must end in .npz or .json."),
+        (["show", "doubling", "--dpi", "5"], "5.0 is not in the range 20<=x<=1200."),
+        (["show", "doubling", "--dpi", "nan"], "nan is not a finite number."),
+        (["show", "doubling", "--seed", "one"], "'one' is not a valid integer."),
+        (["-p", "nowhere.py", "list"], "Error: the plugin file nowhere.py does not exist."),
+        (["show", "doubling", "-p", "nowhere.py"], "the plugin file nowhere.py does not exist."),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_what_there_is_not_is_refused_with_a_way_on(
+    run: Run, tmp_path: Path, words: list[str], sentence: str
+) -> None:
+    assert sentence in refused(run(*words, cwd=tmp_path))
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("-1", "must be at least 0 and less than 100; got -1."),
+        ("100", "must be at least 0 and less than 100; got 100."),
+        ("nan", "must be a number, at least 0 and less than 100; got nan."),
+        ("inf", "must be a number, at least 0 and less than 100; got inf."),
+        ("two", "must be a number, at least 0 and less than 100; got two."),
+        ("", "must be a number, at least 0 and less than 100; got nothing."),
+    ],
+)
+def test_a_value_out_of_range_names_parameter_range_and_value(
+    run: Run, tmp_path: Path, value: str, said: str
+) -> None:
+    sentence = refused(run("show", "doubling", "--number", value, cwd=tmp_path))
+    assert sentence == f"Error: Invalid value for '--number': {said}"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_word_that_is_no_choice_gets_the_nearest(run: Run) -> None:
+    sentence = refused(run("show", "doubling", "--label", "fency"))
+    assert sentence.endswith("must be plain or fancy; got fency. Did you mean fancy?")
+
+
+def test_no_command_and_no_concept_show_what_there_is(run: Run) -> None:
+    assert "Commands:" in run().stdout + run().stderr
+    nothing = run("show")
+    assert nothing.returncode == 2
+    assert "doubling" in nothing.stdout + nothing.stderr
+
+
+def test_an_import_limit_that_is_no_number_is_refused(run: Run) -> None:
+    done = run("show", "doubling", NNVIZ_IMPORT_SECONDS="soon")
+    assert refused(done) == "Error: $NNVIZ_IMPORT_SECONDS must be a number of seconds; got soon."
