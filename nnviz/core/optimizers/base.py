@@ -145,7 +145,8 @@ class Optimizer:
         if np.ndim(rate) == 0:
             return np.array(rate, parameters.dtype)
         leading = parameters.shape[:-1]
-        if np.broadcast_shapes(np.shape(rate), leading) != leading:
+        pairs = zip(reversed(np.shape(rate)), reversed(leading), strict=False)
+        if np.ndim(rate) > len(leading) or any(have not in (1, want) for have, want in pairs):
             raise ValueError(
                 f"rate has shape {np.shape(rate)}, which does not fit the leading axes {leading} "
                 f"of parameters of shape {parameters.shape}"
@@ -163,14 +164,14 @@ def checked_rate(rate: Rate) -> Rate:
     """Return `rate` if it is a schedule, or a number or array of numbers of at least 0."""
     if callable(rate):
         return rate
-    if isinstance(rate, (np.ndarray, list, tuple)) and np.ndim(rate) > 0:
-        rates = finite_array("rate", rate)
-        if rates.min() < 0:
-            raise ValueError(f"rate must be at least 0; got {rates.min()} among {rates.size} rates")
-        return rates
-    if isinstance(rate, str):
+    if not isinstance(rate, (int, float, np.number, np.ndarray, list, tuple)):
         raise TypeError(f"rate must be a number, an array of numbers or a schedule; got {rate!r}")
-    return number_in("rate", float(rate), ge=0)
+    if np.ndim(rate) == 0:
+        return number_in("rate", rate.item() if isinstance(rate, np.ndarray) else rate, ge=0)
+    rates = finite_array("rate", rate)
+    if rates.min() < 0:
+        raise ValueError(f"rate must be at least 0; got {rates.min()} among {rates.size} rates")
+    return rates
 
 
 def _blocks(shape: tuple[int, ...]) -> Iterator[tuple[Any, ...]]:
