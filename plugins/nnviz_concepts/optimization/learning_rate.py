@@ -169,6 +169,8 @@ def _words(rate: float) -> str:
         return "diverges"
     if rate == 2:
         return "swings for ever"
+    if rate < 0.3:
+        return "creeps"
     return "swings down" if rate > 1 else "goes down"
 
 
