@@ -84,9 +84,7 @@ def kebab_case(name: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-", name).lower()
 
 
-def did_you_mean(
-    name: str, known: list[str] | tuple[str, ...], likeness: float = 0.6
-) -> str:
+def did_you_mean(name: str, known: list[str] | tuple[str, ...], likeness: float = 0.6) -> str:
     """Return " Did you mean x?" for the nearest known names, or nothing where none is like it."""
     from difflib import get_close_matches  # needed only when something was misspelt
 

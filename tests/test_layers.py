@@ -34,6 +34,10 @@ MAY_IMPORT = {
 """The layers of the package, and those that each knows; `nnviz` is the package's own version."""
 
 
+PUBLIC = ("core", "drawing", "wording")
+"""What a plugin may import from beside the names of `nnviz` itself."""
+
+
 def modules() -> Iterator[Path]:
     return (path for path in sorted((ROOT / "nnviz").rglob("*.py")))
 
@@ -108,7 +112,7 @@ def test_a_bundled_plugin_imports_what_a_strangers_may() -> None:
     for path in plugins:
         for name in imports(path):
             parts = name.split(".")
-            public = parts[0] != "nnviz" or len(parts) == 2 or parts[1] in ("core", "drawing")
+            public = parts[0] != "nnviz" or len(parts) == 2 or parts[1] in PUBLIC
             assert public, f"{path} imports {name}"
             own = parts[0] != "nnviz_concepts" or parts[1] == path.parent.name
             assert own, f"{path} imports another plugin: {name}"
