@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from nnviz.gallery.processes import Outcome
 
 
+def _finite(ctx: click.Context, param: click.Parameter, value: float) -> float:
+    """Refuse not-a-number, which a range lets pass."""
+    if value != value:
+        raise click.BadParameter("nan is not a number of seconds.", ctx, param)
+    return value
+
+
 @click.command("gallery", short_help="Make every figure and page that is stale.")
 @click.argument(
     "folder",
@@ -42,13 +49,26 @@ if TYPE_CHECKING:
 @click.option(
     "--timeout",
     type=click.FloatRange(min=0, min_open=True, max=86_400),
+    callback=_finite,
     default=120.0,
     show_default=True,
     metavar="SECONDS",
     help="The longest that one concept may take.",
 )
-@click.option("--theme", default="slides", show_default=True, help="The look of the light figures.")
-@click.option("--size", default="slide", show_default=True, help="slide, page or notebook.")
+@click.option(
+    "--theme",
+    default="slides",
+    show_default=True,
+    metavar="NAME",
+    help="The look of the light figures: slides, paper, notebook or a .mplstyle file.",
+)
+@click.option(
+    "--size",
+    default="slide",
+    show_default=True,
+    metavar="NAME",
+    help="slide, column, page or notebook.",
+)
 @click.option("--title", metavar="TEXT", help="What the gallery is called.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_context

@@ -4,21 +4,25 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from nnviz.errors import UsageError
-from nnviz.gallery.folders import Staging
 from nnviz.gallery.names import PAGE, RECORD
 from nnviz.gallery.planning import Plan, plan
-from nnviz.gallery.processes import Outcome, processors, run
 from nnviz.gallery.record import decode
 from nnviz.gallery.report import Report
 from nnviz.gallery.settings import DEFAULTS, Settings
 from nnviz.gallery.site import Site, is_current, read_records, refuse_foreign
 from nnviz.host.catalog import Catalog
 
-Progress = Callable[[Outcome], None]
+if TYPE_CHECKING:
+    from nnviz.gallery.folders import Staging
+    from nnviz.gallery.processes import Outcome
+
+Progress = Callable[["Outcome"], None]
 """Called with each outcome as it comes."""
 
+_USUAL = (DEFAULTS.theme, DEFAULTS.dark, DEFAULTS.size)
 _INDEX_EVERY = 1.0
 """Seconds between two indexes while pages come in."""
 
@@ -61,10 +65,14 @@ def carry_out(
     """Do what a plan says, as `build` does."""
     report = Report(unchanged=list(work.unchanged), failed=dict(work.refused))
     if work.jobs or work.removed or not is_current(gallery, settings):
+        from nnviz.gallery.folders import Staging  # not needed when all is fresh
+
         refuse_foreign(gallery)
+        if work.jobs:
+            _refuse_unknown_look(settings)
         with Staging(gallery) as staging:
             builder = _Builder(Site(gallery, settings), staging, report)
-            builder.make(work, jobs or processors(), timeout, fail_fast, progress)
+            builder.make(work, jobs, timeout, fail_fast, progress)
             builder.finish(work)
     report.untrue = {r.name: r.untrue for r in read_records(gallery) if r.untrue}
     return report
@@ -78,22 +86,36 @@ def as_gallery(folder: str | Path) -> Path:
     return gallery
 
 
+def _refuse_unknown_look(settings: Settings) -> None:
+    """Raise `UsageError` for a theme or a size that there is not, before any work."""
+    if (settings.theme, settings.dark, settings.size) == _USUAL:
+        return
+    from nnviz.render.sizes import size_named  # imports matplotlib
+    from nnviz.render.themes import style
+
+    for theme in (settings.theme, settings.dark):
+        style(theme, size_named(settings.size))
+
+
 class _Builder:
     """Puts outcomes into the gallery as they come, so that it is whole at every moment."""
 
-    def __init__(self, site: Site, staging: Staging, report: Report) -> None:
+    def __init__(self, site: Site, staging: "Staging", report: Report) -> None:
         self._site, self._staging, self._report = site, staging, report
         self._index_written = 0.0
 
     def make(
         self,
         work: Plan,
-        workers: int,
+        workers: int | None,
         timeout: float,
         fail_fast: bool,
         progress: Progress | None,
     ) -> None:
-        with closing(run(list(work.jobs.values()), workers, timeout)) as outcomes:
+        from nnviz.gallery.processes import processors, run
+
+        jobs = list(work.jobs.values())
+        with closing(run(jobs, workers or processors(), timeout)) as outcomes:
             for outcome in outcomes:
                 self._take(outcome)
                 if progress:
@@ -110,7 +132,7 @@ class _Builder:
             self._report.removed.append(name)
         self._site.write_manifest(digests)
 
-    def _take(self, outcome: Outcome) -> None:
+    def _take(self, outcome: "Outcome") -> None:
         name = outcome.job.card.name
         if outcome.reason:
             self._report.failed[name] = outcome.reason

@@ -4,7 +4,6 @@ A page's folder is written aside, inside the gallery, and then takes the old one
 step where the system can do that; a build that is killed leaves the old page or the new one.
 """
 
-import ctypes
 import os
 import shutil
 import sys
@@ -106,6 +105,8 @@ def _exchange(one: Path, other: Path) -> bool:
     """Exchange two folders in one step, and return whether the system could."""
     if not sys.platform.startswith(("linux", "darwin")):
         return False
+    import ctypes  # costs as much as all else here
+
     system = ctypes.CDLL(None, use_errno=True)
     a, b = os.fsencode(one), os.fsencode(other)
     if hasattr(system, "renameat2"):

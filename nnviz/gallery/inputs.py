@@ -27,7 +27,7 @@ def inputs_of(card: Card, catalog: Catalog, settings: Settings) -> dict[str, Any
         "nnviz": nnviz_digest(),
         "libraries": versions("numpy", "matplotlib", "pillow"),
         "plugin": f"{card.source.distribution} {card.source.version}".strip(),
-        "theme": f"{settings.theme}, {settings.dark}",
+        "theme": f"{_theme(settings.theme)}, {_theme(settings.dark)}",
         "size": settings.size,
         "additions": _additions(card, catalog),
     }
@@ -83,6 +83,12 @@ def file_digest(path: Path) -> str:
         return digest(path.read_bytes())
     except OSError:
         return ""
+
+
+def _theme(name: str) -> str:
+    """Return a theme's name, or its name and digest where it is a style sheet of the user's."""
+    path = Path(name)
+    return f"{path.name} {file_digest(path)}" if path.suffix == ".mplstyle" else name
 
 
 def _additions(card: Card, catalog: Catalog) -> dict[str, str]:

@@ -1,43 +1,25 @@
 """Makes one concept's files, as bytes: what a worker does, in whichever process it runs."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nnviz.concept import Concept
 from nnviz.gallery.commands import command, typed
+from nnviz.gallery.downloads import notebook, table
 from nnviz.gallery.inputs import imported_sources
+from nnviz.gallery.jobs import Job
 from nnviz.gallery.names import RECORD
 from nnviz.gallery.record import Record, State, digest
-from nnviz.gallery.settings import Settings
 from nnviz.gallery.steps import draw_sweeps
-from nnviz.host.cards import Card
-from nnviz.host.catalog import Catalog
 from nnviz.host.isolation import blame
 from nnviz.notebook import Demonstration
 from nnviz.parameters import Parameter
 
 if TYPE_CHECKING:
     from nnviz.render import Picture
-
-
-@dataclass(frozen=True)
-class Job:
-    """A concept to be made, with everything that decides its bytes."""
-
-    card: Card
-    catalog: Catalog
-    folder: str
-    settings: Settings
-    inputs: Mapping[str, Any]
-    invocation: str
-
-    @property
-    def weight(self) -> int:
-        """How many figures it draws, about: what takes long is best begun first."""
-        return 1 + sum(len(parameter.sweep) for parameter in self.card.parameters.values())
 
 
 def make(job: Job) -> dict[str, bytes]:
@@ -63,7 +45,7 @@ class Studio:
         """Return the record and the files of a concept at its defaults, with its sliders."""
         shown = self._shown(concept)
         light, dark = self._pictures(shown)
-        files = _figures(light, dark) | _data(shown)
+        files = _figures(light, dark) | _data(self.job, shown)
         state = self._state(shown, (), ("figure.svg", "figure-dark.svg"))
         sweeps, frames = draw_sweeps(self, concept, state, light, dark)
         width, height = (round(measure) for measure in light.figure.bbox.size)
@@ -141,8 +123,14 @@ def _figures(light: "Picture", dark: "Picture") -> dict[str, bytes]:
     }
 
 
-def _data(shown: Demonstration) -> dict[str, bytes]:
-    return {"data.npz": shown.result.encode(".npz"), "data.json": shown.result.encode(".json")}
+def _data(job: Job, shown: Demonstration) -> dict[str, bytes]:
+    offered = {
+        "data.npz": shown.result.encode(".npz"),
+        "data.json": shown.result.encode(".json"),
+        "data.csv": table(shown.result),
+        "notebook.ipynb": notebook(job, str(shown.concept.title)),
+    }
+    return {name: content for name, content in offered.items() if content is not None}
 
 
 def _described(parameter: Parameter) -> dict[str, str]:

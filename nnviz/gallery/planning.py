@@ -7,7 +7,7 @@ from pathlib import Path
 from nnviz.errors import ContractError
 from nnviz.gallery.commands import invocation
 from nnviz.gallery.inputs import inputs_of, stale_because
-from nnviz.gallery.making import Job
+from nnviz.gallery.jobs import Job
 from nnviz.gallery.names import RECORD, folder_name
 from nnviz.gallery.record import read_record
 from nnviz.gallery.settings import Settings

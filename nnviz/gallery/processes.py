@@ -18,7 +18,8 @@ from time import monotonic, perf_counter
 from typing import Any
 
 from nnviz.errors import NnvizError
-from nnviz.gallery.making import Job, make
+from nnviz.gallery.jobs import Job
+from nnviz.gallery.making import make
 from nnviz.host.errors import PluginError
 
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")

@@ -1,0 +1,72 @@
+"""What a page offers to take away besides the figure: a table, and a notebook."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from itertools import zip_longest
+from typing import Any
+
+from nnviz.gallery.jobs import Job
+from nnviz.gallery.record import digest
+from nnviz.gallery.settings import DEFAULTS
+from nnviz.host.sources import plugins_folder
+from nnviz.result import Result
+
+_MOST_COLUMNS = 100
+_MOST_ROWS = 100_000
+
+
+def table(result: Result) -> bytes | None:
+    """Return the result as CSV, a column a number, a vector or a column of a matrix.
+
+    Columns end where their arrays end. None for a result that has no such table: nothing but
+    higher arrays, or more columns or rows than a spreadsheet is good for.
+    """
+    columns = [column for name, value in result.items() for column in _columns(name, value)]
+    rows = max((len(values) for _, values in columns), default=0)
+    if not 0 < len(columns) <= _MOST_COLUMNS or rows > _MOST_ROWS:
+        return None
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([name for name, _ in columns])
+    writer.writerows(zip_longest(*(values for _, values in columns), fillvalue=""))
+    return text.getvalue().encode()
+
+
+def notebook(job: Job, title: str) -> bytes | None:
+    """Return a notebook that shows the concept, or None where a notebook could not find it."""
+    path = job.card.source.path
+    if path is not None and path.parent != plugins_folder().resolve():
+        return None
+    look = f", theme={job.settings.theme!r}"
+    if job.settings.size != DEFAULTS.size or job.settings.theme != DEFAULTS.theme:
+        look += f", size={job.settings.size!r}"
+    code = ["import nnviz\n", "\n", f"nnviz.show({job.card.name!r}{look})"]
+    cells = [
+        _cell("markdown", [f"# {title}"]),
+        {**_cell("code", code), "execution_count": None, "outputs": []},
+    ]
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    content = {
+        "cells": cells,
+        "metadata": {"kernelspec": kernel},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _columns(name: str, value: Any) -> Iterator[tuple[str, list[Any]]]:
+    if not hasattr(value, "shape"):
+        yield name, [value]
+    elif value.ndim == 1:
+        yield name, value.tolist()
+    elif value.ndim == 2:
+        for number, column in enumerate(value.T.tolist()):
+            yield f"{name}.{number}", column
+
+
+def _cell(kind: str, source: list[str]) -> dict[str, Any]:
+    identity = digest("".join(source).encode())[:8]
+    return {"cell_type": kind, "id": identity, "metadata": {}, "source": source}

@@ -1,0 +1,156 @@
+"""The pages in a real Chromium, where it and playwright are installed."""
+
+import shutil
+
+import pytest
+
+sync_api = pytest.importorskip("playwright.sync_api")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser, built):
+    """Opens a page of the gallery from disk, and holds it to be quiet and to ask nobody."""
+    trouble = []
+
+    def open_page(path, **context):
+        page = browser.new_page(**context)
+        page.on("console", lambda message: trouble.append(message.text))
+        page.on("pageerror", lambda error: trouble.append(str(error)))
+        page.on("request", lambda request: ask(request.url))
+        name, _, state = path.partition("#")
+        page.goto((built[0] / name).as_uri() + (f"#{state}" if state else ""))
+        page.wait_for_load_state("networkidle")
+        return page
+
+    def ask(url):
+        if not url.startswith(built[0].as_uri()):
+            trouble.append(f"asks {url}")
+
+    yield open_page
+    assert trouble == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 390, 1400, 2560])
+@pytest.mark.parametrize("path", ["index.html", "decay/index.html", "growth/index.html"])
+def test_pages_open_without_an_error_and_fit_every_width(visit, path, width, scheme):
+    page = visit(path, color_scheme=scheme, viewport={"width": width, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    broken = "[...document.images].filter(image => image.complete && !image.naturalWidth).length"
+    assert page.evaluate(broken) == 0
+
+
+@pytest.mark.parametrize(("scheme", "file"), [("light", "figure.svg"), ("dark", "figure-dark.svg")])
+def test_the_figure_follows_the_reader_s_setting(visit, scheme, file):
+    page = visit("decay/index.html", color_scheme=scheme)
+    assert page.evaluate("document.getElementById('light').currentSrc").endswith(f"/{file}")
+
+
+def test_a_slider_changes_figure_caption_claims_command_and_address(visit):
+    page = visit("decay/index.html")
+    slider = page.get_by_role("slider", name="beta")
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    assert slider.get_attribute("aria-valuetext") == "0.99"
+    assert page.url.endswith("#beta=0.99")
+    assert "69.0" in page.inner_text("#caption")
+    assert page.inner_text("#command") == "nnviz show decay --plugin decay.py --beta 0.99"
+    assert page.locator("#claims li.untrue").count() == 1
+    assert page.evaluate("document.getElementById('light-over').src").endswith("beta-2.webp")
+    page.get_by_role("button", name="Back to the defaults").click()
+    assert "#" not in page.url
+    assert page.evaluate("document.getElementById('light').src").endswith("figure.svg")
+    assert page.locator("#claims li.untrue").count() == 0
+
+
+def test_moving_one_slider_puts_the_others_back(visit):
+    page = visit("decay/index.html#beta=0.99")
+    page.get_by_role("slider", name="steps").fill("2")
+    assert page.get_by_role("slider", name="beta").get_attribute("aria-valuetext") == "0.9"
+    assert page.url.endswith("#steps=100")
+
+
+def test_an_address_opens_at_its_state_and_an_unknown_one_at_the_defaults(visit):
+    page = visit("decay/index.html#beta=0.99")
+    assert page.get_by_role("slider", name="beta").input_value() == "2"
+    assert "0.99" in page.inner_text("#command")
+    assert "--beta" not in visit("decay/index.html#beta=7").inner_text("#command")
+
+
+def test_a_frame_over_its_base_shows_the_figure_of_its_parameters(visit, built, catalog):
+    from io import BytesIO
+
+    import numpy as np
+    from PIL import Image
+
+    from nnviz.render import render
+
+    page = visit("decay/index.html#beta=0.99", viewport={"width": 1800, "height": 1400})
+    shot = Image.open(BytesIO(page.locator(".stage").screenshot())).convert("RGB")
+    known = catalog("decay")
+    concept = known.concept(known.card("decay"), {"beta": 0.99})
+    drawn = Image.open(BytesIO(render(concept, concept.run(), size="slide").encode("png")))
+    wanted = np.asarray(drawn.convert("RGB").resize(shot.size), dtype=float)
+    assert np.abs(np.asarray(shot, dtype=float) - wanted).mean() < 2.0
+
+
+def test_search_finds_by_words_of_title_summary_name_and_topic(visit):
+    page = visit("index.html")
+    cards = page.locator(".card:visible h3")
+    assert cards.all_inner_texts() == ["Exponential decay", "Doubling"]
+    page.get_by_role("searchbox").fill("Thousand DOUBLES")
+    assert cards.all_inner_texts() == ["Doubling"]
+    assert page.get_by_role("status").inner_text() == "1 of 2 concepts"
+    page.get_by_role("searchbox").fill("nothing of the kind")
+    assert cards.count() == 0
+    assert page.get_by_role("status").inner_text() == "No concept has these words."
+
+
+def test_topics_filter_and_the_address_remembers(visit):
+    page = visit("index.html")
+    page.get_by_role("button", name="Zoology").click()
+    assert page.locator(".card:visible").count() == 1
+    assert "topic=zoology" in page.url
+    assert (
+        visit(f"index.html{page.url[page.url.index('#') :]}").locator(".card:visible").count() == 1
+    )
+
+
+def test_a_page_without_scripts_shows_everything_but_the_sliders(visit):
+    page = visit("decay/index.html", java_script_enabled=False)
+    assert page.locator(".sliders").is_hidden()
+    assert page.locator("#claims li").count() == 2
+    assert page.locator("math").count() > 3
+
+
+def test_everything_is_reached_by_the_keyboard_alone(visit):
+    page = visit("decay/index.html")
+    reached = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.outerHTML.slice(0, 80)"))
+    assert 'class="skip"' in reached[0]
+    for wanted in ('type="range"', 'id="copy"', "figure.pdf", "../growth/index.html"):
+        assert any(wanted in element for element in reached)
+
+
+def test_print_leaves_out_what_paper_cannot_do(visit):
+    page = visit("decay/index.html", color_scheme="dark")
+    page.emulate_media(media="print", color_scheme="light")
+    assert page.locator(".sliders").is_hidden()
+    assert page.locator("#copy").is_hidden()
+    assert page.locator("#claims li").count() == 2
