@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from nnviz.claims import Claim
 from nnviz.errors import ContractError, ParameterError
 from nnviz.families import FAMILIES, NO_ADDITIONS, Additions
-from nnviz.hooks import API, hookimpl
+from nnviz.hooks import API, LAST, hookimpl
 from nnviz.parameters import Parameter, declared_parameters
 from nnviz.result import Result
 from nnviz.wording import did_you_mean, exact, fill, kebab_case
@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 class Concept(ABC):
     """One idea, shown by one figure.
 
-    A subclass says what it is (`title`, `topic`, the docstring), what can be varied (fields made
-    by `parameter`), what is computed, what is claimed and what is drawn. Its instances are
-    frozen, keyword-only dataclasses that refuse a parameter out of range with `ParameterError`.
+    A subclass says what it is (`title`, `topic`, its place in the topic, `order`, and the
+    docstring), what can be varied (fields made by `parameter`), what is computed, what is claimed
+    and what is drawn. Its instances are frozen, keyword-only dataclasses that refuse a parameter
+    out of range with `ParameterError`.
 
     Texts are literal templates: `{name}` stands for a parameter or for a number of the result.
     """
@@ -33,6 +34,7 @@ class Concept(ABC):
     name: ClassVar[str]
     title: ClassVar[str]
     topic: ClassVar[str] = "other"
+    order: ClassVar[int] = LAST
     see_also: ClassVar[tuple[str, ...]] = ()
     references: ClassVar[tuple[str, ...]] = ()
     parameters: ClassVar[Mapping[str, Parameter]]

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 API = 1
 """The number of the plugin interface; a plugin that needs a newer one is not imported."""
 
+LAST = 1000
+"""The place within its topic of a concept that does not say its own."""
+
 hookspec = pluggy.HookspecMarker("nnviz")
 hookimpl = pluggy.HookimplMarker("nnviz")
 

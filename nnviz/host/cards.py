@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from nnviz.errors import ContractError
-from nnviz.hooks import API
+from nnviz.hooks import API, LAST
 from nnviz.host.headers import class_head
 from nnviz.host.sources import Source
 from nnviz.parameters import Parameter
 from nnviz.wording import kebab_case
 
-_ATTRIBUTES = ("title", "topic", "see_also", "api")
+_ATTRIBUTES = ("title", "topic", "order", "see_also", "api")
 
 
 class NotLiteralError(Exception):
@@ -31,6 +31,7 @@ class Card(NamedTuple):
     source: Source
     parameters: Mapping[str, Parameter]
     api: int = API
+    order: int = LAST
     see_also: tuple[str, ...] = ()
     line: int = 0
 
@@ -132,6 +133,7 @@ def _card(node: ast.ClassDef, source: Source, name: str) -> Card:
         source=source,
         api=_number(said.get("api", API)),
         parameters=dict(_parameters(node)),
+        order=_number(said.get("order", LAST)),
         see_also=tuple(see_also),
         line=node.lineno,
     )

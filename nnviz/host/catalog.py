@@ -188,9 +188,9 @@ def _examined(sources: Sequence[Source]) -> list[Status]:
     ]
 
 
-def _place_in_course(card: Card) -> tuple[int, str, str]:
-    known = card.topic in TOPICS
-    return (TOPICS.index(card.topic) if known else len(TOPICS), card.topic, card.name)
+def _place_in_course(card: Card) -> tuple[int, str, int, str]:
+    topic = TOPICS.index(card.topic) if card.topic in TOPICS else len(TOPICS)
+    return (topic, card.topic, card.order, card.name)
 
 
 def _settle_names(statuses: list[Status]) -> list[Status]:

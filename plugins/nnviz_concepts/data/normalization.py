@@ -70,6 +70,7 @@ class Normalization(Concept):
 
     title = "Normalizing the inputs"
     topic = "data"
+    order = 1
     see_also = ("bias-variance", "initialization", "momentum", "learning-rate", "batch-norm")
     references = (
         "LeCun, Bottou, Orr & Müller 1998, Efficient BackProp, sections 4.3 and 5.1",

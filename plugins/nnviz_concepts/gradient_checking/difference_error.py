@@ -47,6 +47,7 @@ class DifferenceError(Concept):
 
     title = "One-sided and two-sided differences"
     topic = "gradient-checking"
+    order = 1
     see_also = ("gradient-check", "from-scratch")
     references = (
         "Nocedal & Wright 2006, Numerical Optimization, section 8.1",

@@ -58,6 +58,7 @@ class GradientCheck(Concept):
 
     title = "Gradient checking"
     topic = "gradient-checking"
+    order = 2
     see_also = ("difference-error", "from-scratch", "l2", "dropout")
     references = (
         "Goodfellow, Bengio & Courville 2016, Deep Learning, section 11.5",

@@ -49,6 +49,7 @@ class Activations(Concept):
 
     title = "Activation functions"
     topic = "initialization"
+    order = 5
     see_also = ("vanishing-gradients", "softmax", "activation-statistics", "initialization")
     references = (
         "Goodfellow, Bengio & Courville 2016, Deep Learning, section 6.3",

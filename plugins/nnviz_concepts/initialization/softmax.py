@@ -51,6 +51,7 @@ class Softmax(Concept):
 
     title = "Softmax and cross-entropy"
     topic = "initialization"
+    order = 6
     see_also = ("activations", "from-scratch", "gradient-check")
     references = (
         "Goodfellow, Bengio & Courville 2016, Deep Learning, sections 4.1 and 6.2.2",

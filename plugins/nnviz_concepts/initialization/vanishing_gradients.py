@@ -53,6 +53,7 @@ class VanishingGradients(Concept):
 
     title = "Vanishing and exploding gradients"
     topic = "initialization"
+    order = 1
     see_also = ("activations", "activation-statistics", "initialization", "batch-norm")
     references = (
         "Hochreiter 1991, Untersuchungen zu dynamischen neuronalen Netzen, chapter 4",

@@ -54,6 +54,7 @@ class Ewma(Concept):
 
     title = "Exponentially weighted averages"
     topic = "optimization"
+    order = 3
     see_also = ("momentum", "rmsprop", "adam", "batch-norm")
     references = (
         "Brown 1956, Exponential smoothing for predicting demand",

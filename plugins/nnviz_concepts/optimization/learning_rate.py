@@ -47,6 +47,7 @@ class LearningRate(Concept):
 
     title = "The learning rate"
     topic = "optimization"
+    order = 1
     see_also = ("minibatch", "momentum", "schedules", "normalization")
     references = (
         "Goodfellow, Bengio & Courville 2016, Deep Learning, section 8.3",

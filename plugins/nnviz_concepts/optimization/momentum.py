@@ -54,6 +54,7 @@ class Momentum(Concept):
 
     title = "Gradient descent with momentum"
     topic = "optimization"
+    order = 4
     see_also = ("ewma", "nesterov", "learning-rate", "adam")
     references = (
         "Polyak 1964, Some methods of speeding up the convergence of iteration methods",

@@ -53,6 +53,7 @@ class L1VsL2(Concept):
 
     title = "L1 against L2"
     topic = "regularization"
+    order = 2
     see_also = ("l2", "dropout", "early-stopping")
     references = (
         "Tibshirani 1996, Regression shrinkage and selection via the lasso, section 2",
