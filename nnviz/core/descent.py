@@ -1,4 +1,4 @@
-"""Trajectories: the path that an optimizer takes down a surface."""
+"""Trajectories: the path that an optimizer takes down a surface, or along given gradients."""
 
 from collections.abc import Callable
 from typing import TypeGuard
@@ -44,6 +44,24 @@ def descend(
     return path if bounds is None else _ended_outside(path, bounds)
 
 
+def steps_along(optimizer: Optimizer, gradients: npt.ArrayLike) -> Array:
+    """Return the steps that `optimizer` takes on given gradients, both of shape (steps, ..., n).
+
+    A step is the change of the parameters against the gradient: positive where that is. The
+    gradients do not depend on where the steps lead, so that the rule is seen by itself.
+    """
+    given = finite_array("gradients", gradients, axes=2)
+    parameters = np.zeros(given.shape[1:], given.dtype)
+    steps = np.empty_like(given)
+    state = optimizer.init(parameters)
+    with np.errstate(all="ignore"):
+        for step, gradient in zip(steps, given, strict=True):
+            parameters[...] = 0.0
+            optimizer.update(parameters, gradient, state)
+            np.negative(parameters, out=step)
+    return steps
+
+
 def _together(shape: tuple[int, ...], optimizer: Optimizer) -> tuple[int, ...]:
     """Return the shape of the points for a start of `shape`: one a rate, where rates are many."""
     rate = getattr(optimizer, "rate", 0.0)
@@ -84,15 +102,16 @@ def _heavy_ball_of_one(surface: Surface, optimizer: Momentum, start: Array, step
     slopes = surface.slopes
     x, y = start.tolist()
     u = v = 0.0
-    path = [x, y]
+    xs, ys = [x], [y]
     for _ in range(steps):
         along_x, along_y = slopes(x, y)
         u = beta * u + newest * along_x
         v = beta * v + newest * along_y
         x -= rate * u
         y -= rate * v
-        path += x, y
-    return np.array(path).reshape(steps + 1, 2)
+        xs.append(x)
+        ys.append(y)
+    return np.array([xs, ys]).T
 
 
 def _ended_outside(path: Array, bounds: Bounds) -> Array:
