@@ -15,6 +15,13 @@ from nnviz.wording import did_you_mean, enumeration
 
 _KINDS = {"float": "number", "int": "whole number", "bool": "yes or no", "str": "text"}
 _KINDS["Path"] = "file"
+
+RESERVED = {"save", "data_out", "theme", "size", "dpi", "gallery", "open_it", "as_json", "plugin"}
+RESERVED |= {"help", "card", "session", "output", "seconds", "frames"}
+RESERVED |= {"api", "name", "title", "topic", "see_also", "references", "parameters"}
+RESERVED |= {"additions", "values"}
+"""The names of a command's own options and of a concept's own attributes."""
+
 _TRUE, _FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 
 
@@ -34,7 +41,7 @@ def parameter(
 
     The field's annotation is one of `float`, `int`, `bool`, `str`, `Path`, a `tuple[…, ...]` of
     one of these, or any of them `| None`. `ge`, `gt`, `le` and `lt` bound a number (each number
-    of a list); `choices` are the words allowed, or `family` names what they choose from: one of
+    of a list); `choices` are the words allowed, and `family` names more to choose from: one of
     `nnviz.families.FAMILIES`, to which plugins add. `sweep` holds the values worth comparing.
     """
     bounds = {"ge": ge, "gt": gt, "le": le, "lt": lt}
@@ -70,6 +77,10 @@ class Parameter(NamedTuple):
         optional = text.endswith("|None")
         match = re.fullmatch(r"tuple\[(\w+),\.\.\.\]", text.removesuffix("|None"))
         kind = (match.group(1) if match else text.removesuffix("|None")).rpartition(".")[2]
+        if name in RESERVED:
+            raise ContractError(
+                f"parameter {name} has a name that nnviz uses itself; choose another"
+            )
         if options.get("family", "") not in ("", *FAMILIES):
             raise ContractError(f"parameter {name} is of the unknown family {options['family']}")
         if kind not in _KINDS:
@@ -94,7 +105,7 @@ class Parameter(NamedTuple):
     @property
     def words(self) -> tuple[str, ...]:
         """The words that the parameter chooses from, or none where it takes other values."""
-        return FAMILIES[self.family].names if self.family else self.choices
+        return (*self.choices, *FAMILIES[self.family].names) if self.family else self.choices
 
     @property
     def range(self) -> str:

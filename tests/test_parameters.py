@@ -200,3 +200,9 @@ def test_the_description_is_json_with_what_was_declared() -> None:
         "lt": 1,
         "sweep": [0.0, 0.9],
     }
+
+
+@pytest.mark.parametrize("name", ["size", "theme", "title", "values"])
+def test_a_name_that_nnviz_uses_itself_breaks_the_contract(name: str) -> None:
+    with pytest.raises(ContractError, match=f"parameter {name} has a name that nnviz uses itself"):
+        Parameter.declared(name, "float", default=1.0, help="")

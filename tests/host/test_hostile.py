@@ -217,3 +217,15 @@ def test_doctor_names_those_that_are_not_well(run: Run) -> None:
     plugins = next(row for row in json.loads(done.stdout) if row["name"] == "plugins")
     assert plugins["well"] is False
     assert [name for name in REASONS if name not in plugins["found"]] == []
+
+
+def test_the_gallery_goes_on_past_failures_and_names_them(run: Run, tmp_path: Path) -> None:
+    bad = ("ends-the-process", "exits-in-compute", "raises-in-draw", "is-incomplete")
+    only = [word for name in ("well", *bad) for word in ("--only", name)]
+    done = run("gallery", str(tmp_path / "gallery"), *only, "--jobs", "2")
+    assert done.returncode == 1
+    assert "Traceback" not in done.stdout + done.stderr
+    said = " ".join(done.stderr.split())
+    assert [name for name in bad if f"{name} failed:" not in said] == []
+    assert (tmp_path / "gallery" / "well" / "index.html").is_file()
+    assert (tmp_path / "gallery" / "index.html").is_file()
