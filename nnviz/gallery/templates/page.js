@@ -90,6 +90,13 @@
     recall();
   }
 
+  const scrollers = [...document.querySelectorAll(".scrolls")];
+  const letKeysScroll = () => {
+    for (const one of scrollers) one.tabIndex = one.scrollWidth > one.clientWidth ? 0 : -1;
+  };
+  addEventListener("resize", letKeysScroll);
+  letKeysScroll();
+
   const copy = at("copy"), copied = document.querySelector(".copied");
   async function copyCommand() {
     const command = at("command");
