@@ -1,6 +1,7 @@
 """Schedules: what SGDR and the rest promise exactly, and that only the step matters."""
 
 import pickle
+import tracemalloc
 from dataclasses import dataclass
 
 import numpy as np
@@ -109,6 +110,19 @@ def test_a_schedule_depends_on_nothing_but_the_step(name):
     np.testing.assert_array_equal(schedule(np.arange(600)), forwards)
     assert schedule == fresh
     assert pickle.loads(pickle.dumps(schedule))(37) == forwards[37]
+
+
+def test_asking_for_many_steps_one_by_one_keeps_none_of_their_rates():
+    schedule = Cosine(0.1, steps=50_000)
+    schedule(0)
+    tracemalloc.start()
+    try:
+        for step in range(0, 50_000, 10):
+            schedule(step)
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert kept < 50_000  # bytes; all the rates would take 50 thousand times 24
 
 
 @every_schedule
