@@ -13,6 +13,7 @@ from nnviz.core.data.generated import (
     sine,
     spirals,
 )
+from nnviz.core.data.label_noise import mislabel
 from nnviz.core.data.reading import read_series
 from nnviz.core.data.series import Series
 from nnviz.core.data.shipped import digits, temperatures
@@ -30,6 +31,7 @@ __all__ = [
     "digits",
     "flower",
     "k_fold",
+    "mislabel",
     "moons",
     "read_dataset",
     "read_series",
