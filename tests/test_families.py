@@ -1,8 +1,17 @@
 import pytest
 
 from nnviz.families import FAMILIES
+from nnviz.parameters import Parameter
 
 
 @pytest.mark.parametrize("name", FAMILIES)
 def test_the_names_that_help_shows_are_the_members_of_the_core(name: str) -> None:
     assert tuple(FAMILIES[name].members()) == FAMILIES[name].names
+
+
+def test_choices_stand_beside_the_family_and_what_plugins_add() -> None:
+    parameter = Parameter.declared(
+        "data", "str", "digits", help="which", choices=("digits",), family="datasets"
+    )
+    assert parameter.words == ("digits", *FAMILIES["datasets"].names)
+    assert parameter.with_choices(["mine"]).words == (*parameter.words, "mine")
