@@ -12,6 +12,7 @@ from nnviz.drawing.histograms import histogram_strips
 from nnviz.drawing.labels import label, place_labels
 from nnviz.drawing.marks import diverges, end, minimum, start, value_mark
 from nnviz.drawing.motion import play, reveal
+from nnviz.drawing.networks import network_diagram
 from nnviz.drawing.panels import is_narrow, panels, small_multiples
 from nnviz.drawing.roles import Role, colour, line_style, role, role_names, text_colour
 from nnviz.drawing.ticks import date_axis, integer_axis, log_axis, plain_numbers
@@ -38,6 +39,7 @@ __all__ = [
     "line_style",
     "log_axis",
     "minimum",
+    "network_diagram",
     "overlaps",
     "pale_cloud",
     "panels",

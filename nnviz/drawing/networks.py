@@ -1,0 +1,55 @@
+"""A network as a diagram: circles for units, lines for the weights between them."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+from matplotlib import rcParams
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+
+from nnviz.core.arrays import Array
+from nnviz.drawing.roles import RoleLike, colour, paper, role
+
+
+def network_diagram(
+    axes: Axes,
+    sizes: Sequence[int],
+    of: RoleLike = "first",
+    *,
+    kept: Sequence[npt.ArrayLike] | None = None,
+) -> None:
+    """Draw layers of so many units from left to right, and every weight as a pale line.
+
+    `kept` says for each layer which of its units take part (units,); the others are drawn as
+    crossed-out circles without lines.
+    """
+    points = [_column(place, units) for place, units in enumerate(sizes)]
+    alive = [np.ones(units, bool) for units in sizes]
+    if kept is not None:
+        alive = [np.asarray(each, bool) for each in kept]
+    lines = [
+        (start, stop)
+        for layer in range(len(sizes) - 1)
+        for start in points[layer][alive[layer]]
+        for stop in points[layer + 1][alive[layer + 1]]
+    ]
+    chosen = role(of)
+    width = rcParams["lines.linewidth"]
+    axes.add_collection(
+        LineCollection(lines, colors=[chosen.faded(0.5)], linewidths=0.4 * width, zorder=1)
+    )
+    every, shown = np.concatenate(points), np.concatenate(alive)
+    size = (1.5 * rcParams["lines.markersize"]) ** 2
+    axes.scatter(*every[shown].T, s=size, color=chosen.color, edgecolor=paper(), zorder=3)
+    out = every[~shown]
+    axes.scatter(*out.T, s=size, color=paper(), edgecolor=colour("pale"), zorder=2)
+    axes.scatter(*out.T, s=0.5 * size, marker="x", color=colour("pale"), zorder=3)
+    axes.set_axis_off()
+    axes.margins(0.08)
+
+
+def _column(place: int, units: int) -> Array:
+    """Return the centres (units, 2) of a layer's circles, the first on top."""
+    heights = (units - 1) / 2 - np.arange(units)
+    return np.stack([np.full(units, float(place)), heights], axis=-1)
