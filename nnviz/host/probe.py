@@ -1,7 +1,8 @@
 """Looks into plugins from a process of its own, which they may crash, hang or exit.
 
 Run as `python -m nnviz.host.probe`, it reads pickled sources, imports each, and answers a line
-for each as it goes; the parent knows from the lines that are missing who is to blame.
+when it is ready and one for each as it goes; the parent knows from the lines that are missing who
+is to blame.
 """
 
 import base64
@@ -25,6 +26,10 @@ from nnviz.host.sources import Source
 
 _PATIENCE = 1.5
 """The child's own time limit is shorter by this factor, so that it tells most hangs itself."""
+
+
+_START_SECONDS = 60.0
+"""How long a child may take until it is ready, which is no plugin's fault."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,7 @@ def _one_child(sources: Sequence[Source]) -> Iterator[Finding]:
         try:
             child.stdin.write(pickle.dumps((list(sys.path), list(sources))))
             child.stdin.close()
+            _read_line(child.stdout.fileno(), _START_SECONDS)
             for source in sources:
                 line, ended = _read_line(child.stdout.fileno(), _PATIENCE * import_seconds())
                 if not line:
@@ -126,6 +132,7 @@ def answer() -> None:
     os.dup2(2, 1)
     path, sources = pickle.load(sys.stdin.buffer)
     sys.path[:] = path
+    os.write(answers, b"ready\n")
     for source in sources:
         os.write(answers, _encode(_look(source)))
 
