@@ -1,0 +1,417 @@
+"""Learning-rate schedules, and a training run under each."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, fields
+from math import ceil, log
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from nnviz import Claim, Concept, Result, drawing, parameter
+from nnviz.core.arrays import Array, Labels
+from nnviz.core.callbacks import Record
+from nnviz.core.data import Dataset
+from nnviz.core.network import Network
+from nnviz.core.optimizers import GradientDescent, OptimizerState
+from nnviz.core.schedules import (
+    Constant,
+    Cosine,
+    CosineRestarts,
+    Exponential,
+    InverseTime,
+    OneCycle,
+    Polynomial,
+    Schedule,
+    Step,
+    WarmUp,
+)
+from nnviz.core.training import train
+from nnviz.wording import number
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+UNIT = float(np.finfo(float).eps)
+PEAKS = (0.1, 0.3, 1.0, 3.0, 10.0)
+TRIALS, RUNS = 4, 12
+HIDDEN = 8
+RECORDS = 35
+TALL = 0.74
+
+
+class Schedules(Concept):
+    r"""A rate that falls ends lower than the best constant one, since it may start higher.
+
+    The gradient of a mini-batch is noisy. At a constant rate η the weights never settle: they
+    hover around the minimum, the farther the larger η is. A small rate settles closer and takes
+    too long to get there. A schedule has both: large steps first, small ones at the end.
+
+    Look at the shapes on the left. Step decay is the staircase of exponential decay
+    $\eta r^{t/T}$, which halves every $\ln 2 / {-\ln r}$ periods. Cosine
+    $\frac{\eta}{2}(1 + \cos \pi t/T)$ spends its time at both ends, and half of η on average.
+    Restarts (SGDR) jump back after $T_0(2^i - 1)$ steps. Warm-up and one cycle rise first, for
+    networks that break at a large rate while their weights are still raw. The dots compare
+    the costs they end at, each from its own best peak; that peak was chosen on other seeds.
+
+    In practice: cosine or a linear fall, after a short warm-up, is the usual choice, and the
+    length of training must be known beforehand. A misconception: a sudden drop of the
+    cost when the rate falls is not a better direction found; it is noise no longer added.
+
+    Try next:
+
+    - `nnviz show schedules --noise 0`: the classes part, no noise is left at the minimum, and a
+      constant rate ends lowest.
+    - `nnviz show schedules --batch-size 32`: with less noise the constant rate comes closer.
+    - `nnviz show schedules --dataset spirals --noise 0.05`: a harder set.
+    """
+
+    title = "Learning-rate schedules"
+    topic = "optimization"
+    order = 11
+    see_also = ("learning-rate", "minibatch", "optimizers", "random-search")
+    references = (
+        "Robbins & Monro 1951, A stochastic approximation method",
+        "Loshchilov & Hutter 2017, SGDR: stochastic gradient descent with warm restarts, eq. 5",
+        "Goyal et al. 2017, Accurate, large minibatch SGD, section 2.2",
+        "Smith & Topin 2018, Super-convergence",
+    )
+
+    schedules: tuple[str, ...] | None = parameter(
+        None, "Schedules to draw and train under; all of them when not given.", family="schedules"
+    )
+    factor: float = parameter(
+        0.3,
+        "Factor r of step and exponential decay in every quarter of the training.",
+        ge=0.05,
+        le=0.8,
+        sweep=(0.1, 0.3, 0.7),
+    )
+    dataset: str = parameter("moons", "Set in the plane to train on.", family="datasets")
+    noise: float = parameter(0.3, "Noise of the data set.", ge=0, le=1)
+    batch_size: int = parameter(8, "Examples a step, of 200.", ge=1, le=64, sweep=(2, 8, 32))
+    steps: int = parameter(350, "Steps of training.", ge=70, le=1050)
+    seed: int = parameter(0, "Seed of the data and the networks.", ge=0)
+
+    def compute(self) -> dict[str, object]:
+        """Evaluate every schedule, tune the peak of each, and train under it."""
+        shapes = {name: self._shape(schedule) for name, schedule in self._chosen().items()}
+        data = self.members("datasets")[self.dataset](200, self.noise, self.seed)
+        every = np.stack(list(shapes.values()))
+        peaks = _best_peaks(data, every, self.batch_size, self.seed)
+        runs, at = _trained(data, every * peaks[:, np.newaxis], self.batch_size, self.seed)
+        finals = np.median(runs[-1], axis=-1)
+        shown = _shown(list(shapes))
+        period, whole = self._period, np.arange(0, self.steps + 1)
+        values: dict[str, object] = {
+            "names": np.array([name.replace("_", " ") for name in shapes]),
+            "steps_drawn": whole,
+            "rates": every,
+            "backwards": np.stack([self._backwards(s) for s in self._chosen().values()]),
+            "exponential": Exponential(1.0, self.factor, period)(whole),
+            "staircase": Exponential(1.0, self.factor, period, staircase=True)(whole),
+            "restarting": CosineRestarts(1.0, 0.0, self._first)(whole),
+            "cosine": Cosine(1.0, 0.0, self.steps)(whole),
+            "peaks": peaks,
+            "runs": runs,
+            "at": at,
+            "finals": finals,
+            "shown": shown,
+            "shown_name": list(shapes)[shown].replace("_", " "),
+            "shown_final": float(finals[shown]),
+            "shown_peak": float(peaks[shown]),
+            "data_source": data.source,
+            "runs_each": RUNS,
+        }
+        if "constant" in shapes:
+            where = list(shapes).index("constant")
+            values |= {
+                "constant": where,
+                "constant_final": float(finals[where]),
+                "constant_peak": float(peaks[where]),
+            }
+        return values
+
+    def claims(self, result: Result) -> Iterator[Claim]:
+        """Yield what the shapes are, that they remember nothing, and who ends lower."""
+        jumps = 1 + np.flatnonzero(np.diff(result["restarting"]) > 0.5)
+        for i, step in enumerate(jumps[:2], start=1):
+            yield Claim(
+                f"{('First', 'Second')[i - 1]} restart at step {{measured}}: T₀(2^i − 1).",
+                expected=self._first * (2**i - 1),
+                measured=step,
+            )
+        yield Claim(
+            "Exponential decay halves in {measured} periods: ln 2 / −ln r.",
+            expected=log(2) / -log(self.factor),
+            measured=_halving(result["exponential"]) / self._period,
+            tolerance=1e-9,
+        )
+        yield Claim(
+            "Where a period begins, the staircase meets the smooth fall: they differ by "
+            "{measured}.",
+            expected=0,
+            measured=np.abs(result["staircase"] - result["exponential"])[:: self._period].max(),
+            tolerance=4 * UNIT,
+        )
+        yield Claim(
+            "The mean of a cosine to zero is {measured} of its peak: a half.",
+            expected=1 / 2,
+            measured=result["cosine"].mean(),
+            tolerance=self.steps * UNIT,
+        )
+        yield Claim(
+            "Schedules are functions of the step alone: asked one by one and backwards they "
+            "differ by {measured}.",
+            expected=0,
+            measured=np.abs(result["backwards"] - result["rates"]).max(),
+            tolerance=4 * UNIT,
+        )
+        if "constant" in result and result["shown"] != result["constant"] and self._noisy:
+            yield Claim(
+                "Each at its own best peak, {shown_name} ends at the cost {measured}, below the "
+                "constant rate's {expected}.",
+                expected=result["constant_final"],
+                measured=result["shown_final"],
+                relation="<",
+            )
+
+    def draw(self, result: Result, figure: "Figure") -> None:
+        """Draw the shapes in rows, the cost that each ends at beside them, and two runs."""
+        shapes, finals, costs = drawing.panels(
+            figure,
+            "Learning rate",
+            "Cost at the end",
+            "Cost during training",
+            widths=(1.15, 1, 1.15),
+        )
+        _draw_shapes(shapes, result)
+        _draw_finals(finals, result)
+        if not drawing.is_narrow(figure):
+            finals.tick_params(labelleft=False)
+        _draw_costs(costs, result)
+
+    def headline(self, result: Result) -> str:
+        """Return where the schedule shown and the constant rate end."""
+        if "constant" not in result or result["shown"] == result["constant"]:
+            return "Under {shown_name} training ends at a cost of {shown_final}"
+        return (
+            "Training ends at a cost of {shown_final} under {shown_name}, "
+            "{constant_final} at the best constant rate"
+        )
+
+    def setting(self, result: Result) -> str:
+        """Return the network, its training, and how the peaks were chosen."""
+        return (
+            "{dataset}, noise {noise}: a network of 8 units, {steps} steps of batch {batch_size}; "
+            "each schedule at its best peak of 0.1, 0.3, 1, 3 and 10"
+        )
+
+    def caption(self, result: Result) -> str:
+        """Return what was trained and how, what is seen, and what follows."""
+        told = (
+            ", against {constant_final} at a constant rate of {constant_peak}"
+            if "constant" in result and result["shown"] != result["constant"]
+            else ""
+        )
+        return (
+            "Learning-rate schedules, and networks with 8 hidden units trained under them for "
+            "{steps} steps of gradient descent on batches of {batch_size} ({data_source}) Each "
+            "schedule has the peak, of 0.1, 0.3, 1, 3 and 10, that ended lowest on other seeds; "
+            "dots are medians of {runs_each} runs, lines hold four runs of five. Under "
+            "{shown_name} with the peak {shown_peak} training ends at {shown_final}"
+            + told
+            + ". What falls to a "
+            "small rate may start with a large one."
+        )
+
+    def alt(self, result: Result) -> str:
+        """Return the three panels in words."""
+        return (
+            "Left: one row for each schedule with its rate over {steps} steps as a filled shape. "
+            "Middle: in the same rows a dot for the cost at the end, "
+            "{shown_final} for {shown_name}. Right: the cost against the step under every schedule "
+            "in pale, with {shown_name}, and the constant rate if it is there, in colour: it "
+            "starts higher and ends lower."
+        )
+
+    @property
+    def _noisy(self) -> bool:
+        """Whether batches are small and classes overlap, which is where a schedule must help."""
+        usual = type(self)(batch_size=self.batch_size, factor=self.factor, seed=self.seed)
+        return self.batch_size <= 8 and {**self.values, "schedules": None} == usual.values
+
+    @property
+    def _period(self) -> int:
+        return ceil(self.steps / 4)
+
+    @property
+    def _first(self) -> int:
+        """The first cycle of the restarts, of which three fill the training: 1 + 2 + 4 = 7."""
+        return ceil(self.steps / 7)
+
+    def _chosen(self) -> dict[str, Schedule]:
+        """Return the schedules to draw by name, the bundled ones fitted to the training's length.
+
+        One that a plugin adds is told the number of steps if it has a field of that name.
+        """
+        steps, rise = self.steps, ceil(self.steps / 10)
+        fitted: dict[str, Schedule] = {
+            "constant": Constant(1.0),
+            "inverse_time": InverseTime(1.0, 9.0, steps),
+            "step": Step(1.0, self.factor, self._period),
+            "exponential": Exponential(1.0, self.factor, self._period),
+            "polynomial": Polynomial(1.0, 0.0, steps),
+            "cosine": Cosine(1.0, 0.0, steps),
+            "cosine_restarts": CosineRestarts(1.0, 0.0, self._first),
+            "warm_up": WarmUp(Cosine(1.0, 0.0, steps - rise), rise),
+            "one_cycle": OneCycle(1.0, steps),
+        }
+        members = self.members("schedules")
+        chosen = self.schedules or tuple(members)
+        return {
+            name: fitted[name] if name in fitted else _lasting(members[name], steps)
+            for name in dict.fromkeys(chosen)
+        }
+
+    def _shape(self, schedule: Schedule) -> Array:
+        """Return the rates at the steps 0, 1, …, as shares of the largest one."""
+        rates = schedule(np.arange(self.steps + 1))
+        shares: Array = rates / rates.max()
+        return shares
+
+    def _backwards(self, schedule: Schedule) -> Array:
+        """Return what `_shape` does, from rates asked one by one from the last step back."""
+        rates = np.array([schedule(step) for step in range(self.steps, -1, -1)])[::-1]
+        shares: Array = rates / rates.max()
+        return shares
+
+
+@dataclass(frozen=True)
+class EachItsOwn(GradientDescent):
+    """Gradient descent on a stack whose members follow rates of their own, (steps, members)."""
+
+    rates: Array = field(default_factory=lambda: np.zeros((0, 0)))
+
+    def prepare(self, state: OptimizerState) -> None:
+        """Set every member's rate for the coming step."""
+        state.numbers.rate[...] = self.rates[state.step, :, np.newaxis]
+
+
+def _shown(names: list[str]) -> int:
+    """Return which schedule is set against the constant rate: cosine, or the first that is not it.
+
+    It is not the best of all, which chance would choose among several nearly as good.
+    """
+    if "cosine" in names:
+        return names.index("cosine")
+    return next((i for i, name in enumerate(names) if name != "constant"), 0)
+
+
+def _lasting(kind: Any, steps: int) -> Schedule:
+    """Return a schedule of a plugin's class, told how many steps there are if it asks."""
+    asks = any(each.name == "steps" for each in fields(kind))
+    made: Schedule = kind(steps=steps) if asks else kind()
+    return made
+
+
+def _train(
+    data: Dataset, rates: Array, seeds: Sequence[int], batch_size: int, every: int
+) -> tuple[Array, Labels]:
+    """Train a network for each of the `rates` (schedules, steps + 1) and each of the seeds.
+
+    Return the cost of all examples, (records, schedules, seeds), and the steps of the records.
+    """
+    sizes = [data.inputs.shape[1], HIDDEN, len(data.classes)]
+    network = Network(
+        sizes, hidden="tanh", loss="multiclass", seed=[s for _ in rates for s in seeds]
+    )
+    table = np.repeat(rates, len(seeds), axis=0).T
+    record = Record("all", lambda net: net.cost(data.inputs, data.targets), every=every)
+    history = train(
+        network,
+        data.inputs,
+        data.targets,
+        EachItsOwn(table[0], table),
+        steps=len(table) - 1,
+        batch_size=batch_size,
+        callbacks=[record],
+        on_divergence="record",
+    )
+    costs = np.nan_to_num(history["all"], nan=np.inf)
+    return costs.reshape(len(costs), len(rates), len(seeds)), history.steps("all")
+
+
+def _best_peaks(data: Dataset, shapes: Array, batch_size: int, seed: int) -> Array:
+    """Return for each schedule that peak of `PEAKS` which ends lowest on the mean of all trials."""
+    rates = (np.array(PEAKS)[:, np.newaxis, np.newaxis] * shapes).reshape(-1, shapes.shape[1])
+    seeds = [seed + RUNS + trial for trial in range(TRIALS)]
+    costs, _ = _train(data, rates, seeds, batch_size, every=shapes.shape[1] - 1)
+    finals = costs[-1].mean(axis=-1).reshape(len(PEAKS), len(shapes))
+    peaks: Array = np.array(PEAKS)[finals.argmin(axis=0)]
+    return peaks
+
+
+def _trained(data: Dataset, rates: Array, batch_size: int, seed: int) -> tuple[Array, Labels]:
+    """Return the costs (records, schedules, runs) along training, and the steps recorded."""
+    steps = rates.shape[1] - 1
+    every = max(d for d in range(1, ceil(steps / RECORDS) + 1) if steps % d == 0)
+    return _train(data, rates, [seed + run for run in range(RUNS)], batch_size, every)
+
+
+def _halving(rates: Array) -> float:
+    """Return where falling rates pass half of the first, on the line through their logarithms."""
+    logs = -np.log2(rates / rates[0])
+    return float(np.interp(1.0, logs, np.arange(len(rates))))
+
+
+def _draw_shapes(axes: "Axes", result: Result) -> None:
+    steps = result["steps_drawn"][:-1]
+    for row, rates in enumerate(result["rates"]):
+        role, base = _role(result, row), row + TALL / 2
+        heights = base - TALL * rates[:-1]
+        axes.fill_between(
+            steps, base, heights, color=drawing.role(role).fill, linewidth=0, zorder=0.7
+        )
+        (line,) = axes.plot(steps, heights, color=drawing.colour(role))
+        drawing.reveal(line, until=steps[-1], times=steps)
+    _name_rows(axes, result)
+    axes.set_xlabel("step")
+
+
+def _draw_finals(axes: "Axes", result: Result) -> None:
+    low, middle, high = np.quantile(result["runs"][-1], (0.1, 0.5, 0.9), axis=-1)
+    named = []
+    for row, final in enumerate(middle):
+        role = _role(result, row)
+        axes.plot([low[row], high[row]], [row, row], color=drawing.role(role).faded(0.4))
+        drawing.end(axes, (final, row), role)
+        text = f"{number(final)}, η = {number(result['peaks'][row])}"
+        named.append((text, (high[row : row + 1], [row]), role))
+    drawing.label_ends(axes, named)
+    _name_rows(axes, result)
+    axes.set_xlabel("cost of all examples J")
+
+
+def _draw_costs(axes: "Axes", result: Result) -> None:
+    at, runs = result["at"], result["runs"]
+    medians = np.median(runs, axis=-1)
+    drawing.log_axis(axes, "y")
+    drawing.pale_cloud(axes, at, medians.T, fade=0.2)
+    for row in {result["shown"], result.get("constant", result["shown"])}:
+        name = str(result["names"][row])
+        line = drawing.band(axes, at, runs[:, row].T, _role(result, row), text=name)
+        drawing.reveal(line, until=at[-1], times=at)
+    axes.set(xlabel="step", ylabel="cost J")
+
+
+def _name_rows(axes: "Axes", result: Result) -> None:
+    names = [str(name) for name in result["names"]]
+    axes.set_yticks(range(len(names)), names)
+    axes.tick_params(axis="y", length=0)
+    axes.set_ylim(len(names) - 0.45, -0.55)
+
+
+def _role(result: Result, row: int) -> str:
+    """Return grey for the constant rate, and for the others the colour of a schedule."""
+    return "without" if result["names"][row] == "constant" else "with"
