@@ -198,10 +198,10 @@ class Dropout(Concept):
     def headline(self, result: Result) -> str:
         """Return the test error with and without."""
         if self.keep == 1:
-            return "Without dropout, {test_without:.1f} % of the test set is wrong"
+            return "Without dropout, {test_without:.1f}\u00a0% of the test set is wrong"
         return (
-            "Keeping units with p = {keep} takes the test error from {test_without:.1f} % to "
-            "{test_with:.1f} %"
+            "Keeping units with p = {keep} takes the test error from {test_without:.1f}\u00a0% to "
+            "{test_with:.1f}\u00a0%"
         )
 
     def setting(self, result: Result) -> str:
