@@ -7,6 +7,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from nnviz.errors import UsageError
+from nnviz.gallery.jobs import Job
 from nnviz.gallery.names import PAGE, RECORD
 from nnviz.gallery.planning import Plan, plan
 from nnviz.gallery.record import decode
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 Progress = Callable[["Outcome"], None]
 """Called with each outcome as it comes."""
 
-_USUAL = (DEFAULTS.theme, DEFAULTS.dark, DEFAULTS.size)
 _INDEX_EVERY = 1.0
 """Seconds between two indexes while pages come in."""
 
@@ -68,8 +68,8 @@ def carry_out(
         from nnviz.gallery.folders import Staging  # not needed when all is fresh
 
         refuse_foreign(gallery)
-        if work.jobs:
-            _refuse_unknown_look(settings)
+        if work.jobs and _look(settings) != _look(DEFAULTS):
+            _refuse_unknown_look(next(iter(work.jobs.values())))
         with Staging(gallery) as staging:
             builder = _Builder(Site(gallery, settings), staging, report)
             builder.make(work, jobs, timeout, fail_fast, progress)
@@ -86,15 +86,18 @@ def as_gallery(folder: str | Path) -> Path:
     return gallery
 
 
-def _refuse_unknown_look(settings: Settings) -> None:
+def _look(settings: Settings) -> tuple[str, str, str]:
+    return settings.theme, settings.dark, settings.size
+
+
+def _refuse_unknown_look(job: Job) -> None:
     """Raise `UsageError` for a theme or a size that there is not, before any work."""
-    if (settings.theme, settings.dark, settings.size) == _USUAL:
-        return
-    from nnviz.render.sizes import size_named  # imports matplotlib
+    from nnviz.gallery.making import themes_of
+    from nnviz.render.sizes import size_named
     from nnviz.render.themes import style
 
-    for theme in (settings.theme, settings.dark):
-        style(theme, size_named(settings.size))
+    for theme in (job.settings.theme, job.settings.dark):
+        style(theme, size_named(job.settings.size), themes_of(job))
 
 
 class _Builder:

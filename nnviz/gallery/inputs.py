@@ -10,7 +10,7 @@ from typing import Any
 
 import nnviz
 from nnviz.gallery.record import digest
-from nnviz.gallery.settings import Settings
+from nnviz.gallery.settings import DEFAULTS, Settings
 from nnviz.host.cards import Card, source_file
 from nnviz.host.catalog import Catalog
 from nnviz.host.sources import Source
@@ -29,7 +29,7 @@ def inputs_of(card: Card, catalog: Catalog, settings: Settings) -> dict[str, Any
         "plugin": f"{card.source.distribution} {card.source.version}".strip(),
         "theme": f"{_theme(settings.theme)}, {_theme(settings.dark)}",
         "size": settings.size,
-        "additions": _additions(card, catalog),
+        "additions": _additions(card, catalog, settings),
     }
 
 
@@ -76,7 +76,6 @@ def versions(*libraries: str) -> str:
     return ", ".join([python, *(f"{name} {metadata.version(name)}" for name in libraries)])
 
 
-@cache
 def file_digest(path: Path) -> str:
     """Return the SHA-256 of a file, or nothing where it cannot be read."""
     try:
@@ -91,9 +90,11 @@ def _theme(name: str) -> str:
     return f"{path.name} {file_digest(path)}" if path.suffix == ".mplstyle" else name
 
 
-def _additions(card: Card, catalog: Catalog) -> dict[str, str]:
-    """Return the plugins that add to the families a concept chooses from, with their digests."""
+def _additions(card: Card, catalog: Catalog, settings: Settings) -> dict[str, str]:
+    """Return the plugins that add to what a concept or the settings choose from, as digests."""
     hooks = {f"nnviz_{parameter.family}" for parameter in card.parameters.values()}
+    if (settings.theme, settings.dark) != (DEFAULTS.theme, DEFAULTS.dark):
+        hooks.add("nnviz_themes")
     sources = (s.source for s in catalog.statuses if hooks.intersection(s.leaflet.hooks))
     files = {source.name: source_file(source) for source in sources}
     return {name: file_digest(path) for name, path in files.items() if path}

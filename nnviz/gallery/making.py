@@ -1,7 +1,7 @@
 """Makes one concept's files, as bytes: what a worker does, in whichever process it runs."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,10 +29,18 @@ def make(job: Job) -> dict[str, bytes]:
     """
     concept = job.catalog.concept(job.card, {})
     with blame(job.card.source, "while its page was made", seconds=None):
-        record, files = Studio(job).make(concept)
+        record, files = Studio(job, themes_of(job)).make(concept)
     files = {name: files[name] for name in sorted(files)}
     digests = {name: digest(content) for name, content in files.items()}
     return files | {RECORD: replace(record, files=digests).encode()}
+
+
+def themes_of(job: Job) -> Mapping[str, Any]:
+    """Return the themes of plugins, asked for only where one of the bundled does not do."""
+    from nnviz.render import THEMES
+
+    bundled = job.settings.theme in THEMES and job.settings.dark in THEMES
+    return {} if bundled else job.catalog.themes()
 
 
 @dataclass(frozen=True)
@@ -40,6 +48,7 @@ class Studio:
     """Where the states of one concept are drawn and put into words."""
 
     job: Job
+    themes: Mapping[str, Any]
 
     def make(self, concept: Concept) -> tuple[Record, dict[str, bytes]]:
         """Return the record and the files of a concept at its defaults, with its sliders."""
@@ -54,6 +63,7 @@ class Studio:
             folder=self.job.folder,
             title=str(concept.title),
             topic=str(concept.topic),
+            order=self.job.card.order,
             summary=concept.summary(),
             explanation=concept.fill(concept.explanation(), shown.result),
             setting=concept.fill(concept.setting(shown.result), shown.result),
@@ -78,13 +88,19 @@ class Studio:
 
     def _shown(self, concept: Concept) -> Demonstration:
         settings = self.job.settings
-        return Demonstration(self.job.card, concept, settings.theme, settings.size)
+        return Demonstration(self.job.card, concept, settings.theme, settings.size, self.themes)
 
     def _pictures(self, shown: Demonstration) -> "tuple[Picture, Picture]":
         from nnviz.render import render
 
         settings = self.job.settings
-        dark = render(shown.concept, shown.result, theme=settings.dark, size=settings.size)
+        dark = render(
+            shown.concept,
+            shown.result,
+            theme=settings.dark,
+            size=settings.size,
+            themes=self.themes,
+        )
         return shown.picture, dark
 
     def _state(

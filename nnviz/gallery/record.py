@@ -50,6 +50,7 @@ class Record:
     folder: str
     title: str
     topic: str
+    order: int
     summary: str
     explanation: str
     setting: str
@@ -64,10 +65,10 @@ class Record:
     files: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def place(self) -> tuple[int, str, str]:
-        """Where the concept stands in the course: by topic, then by name."""
-        known = self.topic in TOPICS
-        return (TOPICS.index(self.topic) if known else len(TOPICS), self.topic, self.name)
+    def place(self) -> tuple[int, str, int, str]:
+        """Where the concept stands in the course: by topic, its place in that, and its name."""
+        topic = TOPICS.index(self.topic) if self.topic in TOPICS else len(TOPICS)
+        return (topic, self.topic, self.order, self.name)
 
     @property
     def untrue(self) -> list[str]:

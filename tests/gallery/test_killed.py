@@ -72,3 +72,18 @@ def test_two_builds_at_once_do_not_spoil_each_other(catalog, tmp_path):
     assert_whole(folder)
     assert check(catalog("growth", "hostile"), folder, Settings(title="Twin")) == []
     assert not list(folder.glob(".nnviz-*"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seconds", [0.8, 2.0])
+def test_an_interrupted_build_says_nothing_of_its_workers(catalog, tmp_path, seconds):
+    folder = tmp_path / "gallery"
+    words = [sys.executable, "-c", PROGRAM, str(folder), "Interrupted", *map(str, PLUGINS)]
+    child = subprocess.Popen(words, start_new_session=True, stderr=subprocess.PIPE, text=True)
+    time.sleep(seconds)
+    os.killpg(child.pid, signal.SIGINT)
+    _, said = child.communicate()
+    assert said.count("Traceback") <= 1  # the main program's own
+    assert "multiprocessing/forkserver" not in said
+    assert_whole(folder)
+    assert not list(folder.glob(".nnviz-*"))

@@ -1,9 +1,12 @@
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from nnviz.gallery import Settings, build, check, plan
+
+PLUGINS = Path(__file__).parent / "plugins"
 
 CONCEPT = '''
 from nnviz import Concept, parameter
@@ -12,10 +15,10 @@ from nnviz import Concept, parameter
 class Tiny(Concept):
     """It is tiny."""
 
-    size: int = parameter(3, "its size", ge=1)
+    length: int = parameter(3, "its length", ge=1)
 
     def compute(self):
-        return {"a": self.size}
+        return {"a": self.length}
 
     def claims(self, result):
         return ()
@@ -41,12 +44,9 @@ def gallery(catalog, plugin, tmp_path):
 
 def test_a_change_of_the_plugin_s_source_makes_its_page_stale(catalog, plugin, gallery):
     before = (gallery / "tiny" / "figure.png").read_bytes()
-    changed = plugin.with_name("changed")
-    changed.mkdir()
-    other = changed / "tiny.py"
-    other.write_text(CONCEPT.replace("parameter(3", "parameter(4"))
-    assert plan(catalog(other), gallery, Settings()).reasons == {"tiny": "changed: source"}
-    assert build(catalog(other), gallery).made == ["tiny"]
+    plugin.write_text(CONCEPT.replace("parameter(3", "parameter(4"))
+    assert plan(catalog(plugin), gallery, Settings()).reasons == {"tiny": "changed: source"}
+    assert build(catalog(plugin), gallery).made == ["tiny"]
     assert (gallery / "tiny" / "figure.png").read_bytes() != before
 
 
@@ -118,3 +118,15 @@ def test_a_build_with_nothing_to_do_imports_nothing_heavy(catalog, plugin, galle
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == ""
+
+
+def test_a_theme_of_a_plugin_is_used_and_its_change_is_seen(catalog, plugin, tmp_path):
+    theme = tmp_path / "ink.py"
+    theme.write_text((PLUGINS / "ink.py").read_text())
+    settings, folder = Settings(theme="ink"), tmp_path / "gallery"
+    assert build(catalog(plugin, theme), folder, settings).made == ["tiny"]
+    assert b"#fffff0" in (folder / "tiny" / "figure.svg").read_bytes()
+    assert plan(catalog(plugin, theme), folder, settings).reasons == {}
+    theme.write_text(theme.read_text().replace("fffff0", "f0ffff"))
+    reasons = plan(catalog(plugin, theme), folder, settings).reasons
+    assert reasons == {"tiny": "changed: additions"}
