@@ -1,0 +1,103 @@
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+from PIL import Image
+
+from nnviz import Claim, Concept, Result, drawing
+from nnviz.drawing.motion import motions
+from nnviz.errors import UsageError
+from nnviz.render import Picture, render
+from nnviz.render.film import frames, moves, save_film
+
+
+class Grows(Concept):
+    """A line grows to its whole length."""
+
+    def compute(self) -> dict[str, object]:
+        return {"y": np.arange(11.0)}
+
+    def claims(self, result: Result) -> Iterator[Claim]:
+        yield Claim("It has eleven points.", expected=11, measured=len(result["y"]))
+
+    def draw(self, result: Result, figure: Any) -> None:
+        (axes,) = drawing.panels(figure, "a line")
+        (line,) = axes.plot(result["y"], **drawing.line_style("momentum"))
+        drawing.reveal(line, after=[drawing.end(axes, (10, 10), "momentum")])
+
+
+class Stands(Grows):
+    """A line stands still."""
+
+    def draw(self, result: Result, figure: Any) -> None:
+        (axes,) = drawing.panels(figure, "a line")
+        axes.plot(result["y"])
+
+
+def _picture(concept: Concept) -> Picture:
+    return render(concept, concept.run(), theme="slides", size="column")
+
+
+def _inked(frame: Any) -> int:
+    return int((np.asarray(frame) < 250).any(axis=-1).sum())
+
+
+def test_a_line_grows_from_frame_to_frame_and_ends_as_the_figure() -> None:
+    picture = _picture(Grows())
+    shown = list(frames(picture, 6, dpi=80))
+    ink = [_inked(frame) for frame in shown]
+    assert ink == sorted(ink)
+    assert ink[0] < ink[-1]
+    still = Image.open(BytesIO(picture.encode("png", dpi=80))).convert("RGB")
+    assert np.array_equal(shown[-1], np.asarray(still))
+
+
+def test_animating_leaves_the_figure_as_it_was() -> None:
+    picture = _picture(Grows())
+    before = picture.encode("png")
+    list(frames(picture, 4))
+    assert picture.encode("png") == before
+
+
+def test_a_figure_in_which_nothing_moves_says_so() -> None:
+    picture = _picture(Stands())
+    assert not moves(picture)
+    with pytest.raises(UsageError, match="nothing moves"):
+        list(frames(picture, 4))
+
+
+@pytest.mark.parametrize("suffix", [".gif", ".webp", ".png"])
+def test_a_film_has_its_frames_and_its_background(suffix: str, tmp_path: Path) -> None:
+    path = tmp_path / f"film{suffix}"
+    save_film(_picture(Grows()), path, count=6, seconds=0.6, dpi=60)
+    with Image.open(path) as film:
+        assert film.n_frames == 6
+        film.seek(3)
+        assert film.convert("RGB").getpixel((0, 0)) == (255, 255, 255)
+
+
+def test_the_same_film_has_the_same_bytes(tmp_path: Path) -> None:
+    one, two = tmp_path / "one.gif", tmp_path / "two.gif"
+    for path in (one, two):
+        save_film(_picture(Grows()), path, count=5, seconds=0.5, dpi=60)
+    assert one.read_bytes() == two.read_bytes()
+
+
+def test_another_suffix_is_refused_with_those_there_are(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"\.gif, \.webp, \.png or \.mp4"):
+        save_film(_picture(Grows()), tmp_path / "film.avi", count=5, seconds=1)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_reveal_keeps_lines_of_different_lengths_in_step() -> None:
+    axes = Figure().subplots()
+    (short,), (long,) = axes.plot(range(5)), axes.plot(range(11))
+    drawing.reveal(short, until=10)
+    drawing.reveal(long, until=10)
+    for motion in motions(axes.figure):
+        motion.update(0.3)
+    assert (len(short.get_xdata()), len(long.get_xdata())) == (4, 4)
