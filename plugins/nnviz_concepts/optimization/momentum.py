@@ -9,6 +9,12 @@ import numpy as np
 from nnviz import Claim, Concept, Result, drawing, parameter
 from nnviz.core import averages
 from nnviz.core.arrays import Array
+from nnviz.core.best_settings import (
+    best_descent,
+    best_heavy_ball,
+    distance_left,
+    modulus_of_double_root,
+)
 from nnviz.core.descent import descend
 from nnviz.core.optimizers import GradientDescent
 from nnviz.core.optimizers import Momentum as HeavyBall
@@ -114,7 +120,7 @@ class Momentum(Concept):
         yield Claim(
             "Heavy ball at its best settings shrinks it by (√κ − 1)/(√κ + 1) = {expected} a step.",
             expected=(sqrt(kappa) - 1) / (sqrt(kappa) + 1),
-            measured=_modulus(result["best_momentum"][:, 0]),
+            measured=modulus_of_double_root(result["best_momentum"][:, 0]),
             tolerance=1e-6,
         )
         yield Claim(
@@ -208,18 +214,12 @@ def _travel(path: Array) -> float:
 
 
 def _best(bowl: Quadratic) -> dict[str, object]:
-    """Return distances and steps of both methods at the settings that are best for the bowl.
-
-    For eigenvalues μ ≤ L these are η = 2/(L + μ) without and η = 4/(√L + √μ)², β = ρ² with
-    momentum, ρ = (√κ − 1)/(√κ + 1) (Polyak 1964).
-    """
-    flat, steep = bowl.eigenvalues
-    rho = (sqrt(steep) - sqrt(flat)) / (sqrt(steep) + sqrt(flat))
-    ball = HeavyBall(4 / (sqrt(steep) + sqrt(flat)) ** 2, rho**2)
+    """Return distances and steps of both methods at the settings that are best for the bowl."""
+    ball = best_heavy_ball(bowl)
     enough = ceil(-log(CLOSE) * bowl.condition / 2) + 20
-    plain = descend(bowl, GradientDescent(2 / (steep + flat)), START, enough)
+    plain = descend(bowl, best_descent(bowl), START, enough)
     momentum = descend(bowl, ball, START, enough)
-    plain_distance, momentum_distance = _distance(plain), _distance(momentum)
+    plain_distance, momentum_distance = distance_left(plain), distance_left(momentum)
     plain_steps = int(np.argmax(plain_distance <= CLOSE))
     momentum_steps = int(np.argmax(momentum_distance <= CLOSE))
     return {
@@ -228,26 +228,8 @@ def _best(bowl: Quadratic) -> dict[str, object]:
         "momentum_distance": momentum_distance[: momentum_steps + 1],
         "plain_steps": plain_steps,
         "momentum_steps": momentum_steps,
-        "promised": ceil(log(CLOSE) / log(rho)),
+        "promised": ceil(log(CLOSE) / log(sqrt(ball.beta))),
     }
-
-
-def _distance(path: Array) -> Array:
-    """Return the distance to the minimum at the origin, as a share of the first one."""
-    lengths = np.linalg.norm(path, axis=-1)
-    shares: Array = lengths / lengths[0]
-    return shares
-
-
-def _modulus(coordinate: Array) -> float:
-    """Return the modulus of the roots of the recurrence that a coordinate follows.
-
-    Heavy ball's w(t+1) = p w(t) − q w(t−1) has roots of product q; at the best settings they are
-    equal, and of modulus √q.
-    """
-    earlier = np.column_stack([coordinate[1:-1], -coordinate[:-2]])
-    _, q = np.linalg.lstsq(earlier, coordinate[2:])[0]
-    return float(sqrt(q))
 
 
 def _draw_paths(axes: "Axes", result: Result, condition: float) -> None:
