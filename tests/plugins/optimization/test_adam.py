@@ -57,6 +57,7 @@ def test_equal_decays_never_step_too_far() -> None:
     assert Adam(beta1=0.9, beta2=0.9).run()["longest"] <= 1.0
 
 
+@pytest.mark.slow
 @given(
     beta1=st.floats(0, 0.999), beta2=st.floats(0, 0.99999), epsilon=st.sampled_from([1e-12, 1.0])
 )
