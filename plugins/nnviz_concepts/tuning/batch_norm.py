@@ -1,0 +1,461 @@
+"""Batch normalization: what a unit takes in stays put, and larger learning rates are borne."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from nnviz import Claim, Concept, Result, drawing, parameter
+from nnviz.core.arrays import Array
+from nnviz.core.batch_norm import BatchNorm as Normalizing
+from nnviz.core.callbacks import Record
+from nnviz.core.data import Dataset, digits, split
+from nnviz.core.history import History
+from nnviz.core.layers import LayerViews
+from nnviz.core.network import Network
+from nnviz.core.optimizers import GradientDescent
+from nnviz.core.training import train
+from nnviz.wording import number
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+LAYERS, UNITS = 3, 32
+PERCENTILES = (0.15, 0.5, 0.85)
+WATCHED, EVERY = 200, 4
+RATES = np.geomspace(0.01, 10, 7)
+STARTS, RACE_STEPS = 3, 80
+CEILING = 30.0
+PLANE_EXAMPLES, PLANE_NOISE = 1200, 0.2
+TINY = 1e-12
+
+
+class BatchNorm(Concept):
+    r"""Batch normalization keeps what each unit takes in centred, so larger steps can be taken.
+
+    A unit learns while the layers below it change, so that what it takes in, $z = W^Ta$, shifts
+    and widens under it. Batch normalization takes each unit's mean $\mu$ and variance $\sigma^2$
+    over the mini-batch and passes on
+    $\tilde z = \gamma\frac{z-\mu}{\sqrt{\sigma^2+\varepsilon}}+\beta$, with $\gamma$ and $\beta$
+    learned.
+
+    Look at the two upper panels: a unit's 15th, 50th and 85th percentile wander without, and
+    stay with it. Lower left is the gain: the cost falls at learning rates at which the plain
+    network no longer learns. One reason is that $W$ and $2W$ give the same output and the gradient
+    at $2W$ is half: weights that grow take smaller steps. Lower right: $\gamma$ and $\beta$ take
+    nothing away, since $\gamma=\sqrt{\sigma^2+\varepsilon}$, $\beta=\mu$ undo it. A bias before it
+    has no effect and is left out.
+
+    At test time there may be no batch, so running averages of $\mu$ and $\sigma^2$ stand in. A
+    misconception: that it works because it stops this shift is doubted; Santurkar et al. (2018)
+    add the shift back, and it still trains faster.
+
+    Try next:
+
+    - `nnviz show batch-norm --hidden sigmoid`: as in the paper; without it, hardly anything is
+      learned.
+    - `nnviz show batch-norm --batch 8`: the statistics of small batches are noisy.
+    - `nnviz show batch-norm --epsilon 0.1`: the variance falls short of 1.
+    """
+
+    title = "Batch normalization"
+    topic = "tuning"
+    order = 2
+    see_also = ("normalization", "activation-statistics", "learning-rate", "transfer-learning")
+    references = (
+        "Ioffe & Szegedy 2015, Batch normalization, algorithms 1 and 2, section 3.3 and fig. 1",
+        "Santurkar, Tsipras, Ilyas & Madry 2018, How does batch normalization help optimization?",
+    )
+
+    hidden: str = parameter(
+        "relu",
+        "Activation function of the hidden layers.",
+        choices=("relu", "tanh", "sigmoid"),
+        sweep=("relu", "tanh", "sigmoid"),
+    )
+    rate: float = parameter(0.1, "Learning rate of the upper panels.", ge=0.01, le=1)
+    batch: int = parameter(64, "Examples in a mini-batch.", ge=4, le=256, sweep=(8, 64, 256))
+    epsilon: float = parameter(
+        1e-5, "The ε that is added to the variance.", ge=1e-8, le=1, sweep=(1e-5, 0.01, 0.1)
+    )
+    steps: int = parameter(200, "Training steps of the upper panels.", ge=40, le=1000)
+    dataset: str = parameter("digits", "Data set to learn.", choices=("digits",), family="datasets")
+    seed: int = parameter(0, "Seed of the split, of the first start and of the batches.", ge=0)
+
+    def compute(self) -> dict[str, object]:
+        """Train with and without at one rate, then at many, and take the normalized unit apart."""
+        data = self._data()
+        watch = partial(_percentiles, watched=data.inputs[:WATCHED])
+        values: dict[str, object] = {"rates": RATES}
+        for which, norm in (("without", False), ("with", Normalizing(epsilon=self.epsilon))):
+            network = self._network(data, norm, [self.seed])
+            record = Record("percentiles", watch, every=EVERY)
+            history = self._train(network, data, GradientDescent(self.rate), self.steps, record)
+            percentiles = history["percentiles"]
+            values |= {
+                "recorded": history.steps("percentiles"),
+                f"percentiles_{which}": percentiles,
+                f"wander_{which}": np.ptp(percentiles[:, 1], axis=0).mean(),
+                **_summary(which, self._costs(data, norm), np.log(len(data.classes))),
+            }
+        wanders = np.ptp(np.asarray(values["percentiles_without"])[:, 1], axis=0)
+        unit = int(np.argsort(wanders)[len(wanders) // 2])
+        normalized = network.member(0)
+        return {
+            **values,
+            "unit": unit,
+            "unit_number": unit + 1,
+            "half": np.log(len(data.classes)) / 2,
+            "starts": STARTS,
+            "race_steps": RACE_STEPS,
+            **_taken_apart(normalized, data.inputs, self.epsilon),
+            **_invariances(normalized, self._network(data, Normalizing(epsilon=TINY)), data),
+            **_running(normalized, data.inputs),
+            "sampling": _sampling_error(self.batch),
+        }
+
+    def claims(self, result: Result) -> Iterator[Claim]:
+        """Yield what normalizing does to z, to the weights and to training."""
+        yield Claim(
+            "Before γ and β the mean of every unit is {expected}, to {measured}.",
+            expected=0,
+            measured=np.abs(result["means"]).max(),
+            tolerance=1e-10,
+        )
+        yield Claim(
+            "Its variance is 1 − ε/(σ² + ε), to {measured}.",
+            expected=0,
+            measured=np.abs(result["variances"] - result["expected_variances"]).max(),
+            tolerance=1e-9,
+        )
+        yield Claim(
+            "Twice the weights give the same z after normalizing, to {measured} (at ε = 10⁻¹²).",
+            expected=0,
+            measured=result["doubled_change"],
+            tolerance=1e-8,
+        )
+        yield Claim(
+            "The gradient at twice the weights is half: their ratio is {measured}.",
+            expected=1 / 2,
+            measured=result["gradient_ratio"],
+            tolerance=1e-8,
+        )
+        yield Claim(
+            "A bias before it changes no output ({measured}).",
+            expected=0,
+            measured=result["bias_change"],
+            tolerance=1e-10,
+        )
+        yield Claim(
+            "γ = √(σ² + ε) and β = μ give back z, to {measured}.",
+            expected=0,
+            measured=np.abs(result["undone"] - result["raw"]).max(),
+            tolerance=1e-10 * max(1.0, float(np.abs(result["raw"]).max())),
+        )
+        yield from self._training_claims(result)
+
+    def _training_claims(self, result: Result) -> Iterator[Claim]:
+        """Yield what was measured of training, for the settings at which it is claimed."""
+        if self.rate <= 0.1 and self.steps >= 100 and self.batch >= 16:
+            yield Claim(
+                "At the end the running means are {measured} σ from those of all training "
+                "examples: within three times the sampling error of the batches they average.",
+                expected=3 * result["sampling"],
+                measured=result["running_error"],
+                relation="<=",
+            )
+        if self.dataset != "digits" or self.hidden == "sigmoid":
+            return
+        yield Claim(
+            "The median of a unit's input wanders over {wander_with} with, less than half of the "
+            "{wander_without} without.",
+            expected=result["wander_without"] / 2,
+            measured=result["wander_with"],
+            relation="<",
+        )
+        yield Claim(
+            "The largest learning rate that at least halves the cost is {measured} with, more than "
+            "the {expected} without.",
+            expected=result["reach_without"],
+            measured=result["reach_with"],
+            relation=">",
+        )
+        yield Claim(
+            "Each at its best rate, the cost is {measured} with, less than {expected} without.",
+            expected=result["best_without"],
+            measured=result["best_with"],
+            relation="<",
+        )
+
+    def draw(self, result: Result, figure: "Figure") -> None:
+        """Draw a unit's percentiles without and with, the costs by rate, and one unit in parts."""
+        without, with_it, costs, parts = drawing.panels(
+            figure,
+            "Without: a unit's input",
+            "With batch normalization",
+            f"Cost after {RACE_STEPS} steps",
+            "One unit: normalized, then moved",
+            mosaic="ab;cd",
+        )
+        unit = result["unit"]
+        drawn = [result[f"percentiles_{which}"][:, :, unit] for which in ("without", "with")]
+        low, high = min(each.min() for each in drawn), max(each.max() for each in drawn)
+        room = 0.12 * (high - low)
+        for axes, which, curves in zip((without, with_it), ("without", "with"), drawn, strict=True):
+            _draw_percentiles(axes, result["recorded"], curves, which)
+            axes.set_ylim(low - room, high + room)
+        _draw_costs(costs, result)
+        _draw_parts(parts, result)
+
+    def headline(self, result: Result) -> str:
+        """Return how far a unit's input wanders, or the costs where it does not wander less."""
+        if result["wander_with"] >= result["wander_without"]:
+            return (
+                "With batch normalization the cost falls to {best_with:.2g}, without it to "
+                "{best_without:.2g}"
+            )
+        return (
+            "With batch normalization a unit's median input wanders over {wander_with:.2g} instead "
+            "of {wander_without:.2g}"
+        )
+
+    def setting(self, result: Result) -> str:
+        """Return the data, the network and the learning rates."""
+        return (
+            "Data set: {dataset}; three hidden layers of 32 units ({hidden}), batches of {batch}; "
+            "η = {rate} above"
+        )
+
+    def caption(self, result: Result) -> str:
+        """Return what was trained, what is seen, and what follows."""
+        return (
+            "Networks with three hidden layers of 32 units ({hidden}) learn {dataset} in batches "
+            "of {batch} by gradient descent, from the same start (seed {seed}). At η = {rate} the "
+            "median input of a unit of the last hidden layer (drawn: unit {unit_number}, which "
+            "wanders as far as most without) wanders over {wander_without} on average without and "
+            "{wander_with} with batch normalization. After {race_steps} steps from {starts} starts "
+            "(line: median, band: all), the cost is under half of guessing at rates up to "
+            "{reach_without:.2g} without and {reach_with:.2g} with; each at its best rate, it is "
+            "{best_without} without and {best_with} with."
+        )
+
+    def alt(self, result: Result) -> str:
+        """Return the four panels in words."""
+        return (
+            "Top: the 15th, 50th and 85th percentile of a unit's input over {steps} steps, without "
+            "and with batch normalization; over all units, the median's range is "
+            "{wander_without} without and {wander_with} with. Lower left: cost against learning "
+            "rate on logarithmic axes; two valleys, the one with reaches down to {best_with}, the "
+            "one without to {best_without}. Lower right: four histograms of one unit: as it comes "
+            "in, normalized around zero, moved by the learned γ and β, and put back as it came."
+        )
+
+    def _data(self) -> Dataset:
+        """Return the training examples."""
+        sets = {"digits": lambda *_: digits(), **self.members("datasets")}
+        whole = sets[self.dataset](PLANE_EXAMPLES, PLANE_NOISE, self.seed)
+        return split(whole, (0.7, 0.3), self.seed)[0]
+
+    def _network(
+        self,
+        data: Dataset,
+        norm: bool | Normalizing,
+        seeds: list[int] | None = None,
+        dtype: npt.DTypeLike = np.float64,
+    ) -> Network:
+        """Return a network for the data, or a stack with these seeds."""
+        return Network(
+            [data.inputs.shape[1], *[UNITS] * LAYERS, len(data.classes)],
+            hidden=self.hidden,
+            loss="multiclass",
+            batch_norm=norm,
+            seed=self.seed if seeds is None else seeds,
+            dtype=dtype,
+        )
+
+    def _train(
+        self,
+        network: Network,
+        data: Dataset,
+        optimizer: GradientDescent,
+        steps: int,
+        *callbacks: Record,
+    ) -> History:
+        """Train with the mini-batches of each member's own seed."""
+        return train(
+            network,
+            data.inputs,
+            data.targets,
+            optimizer,
+            steps=steps,
+            batch_size=self.batch,
+            callbacks=callbacks,
+            on_divergence="record",
+        )
+
+    def _costs(self, data: Dataset, norm: bool | Normalizing) -> Array:
+        """Return the cost after a short training, (starts, rates), in single precision."""
+        seeds = [self.seed + start for start in range(STARTS) for _ in RATES]
+        network = self._network(data, norm, seeds, dtype=np.float32)
+        self._train(network, data, GradientDescent(np.tile(RATES, STARTS)), RACE_STEPS)
+        with np.errstate(all="ignore"):
+            costs = np.asarray(network.cost(data.inputs, data.targets), float)
+        return np.where(np.isnan(costs), np.inf, costs).reshape(STARTS, -1)
+
+
+def _percentiles(network: Network, watched: Array) -> Array:
+    """Return the percentiles of what the last hidden layer's units take in, (3, units)."""
+    z = network.inspect(watched, training=True).z[LAYERS - 1][0]
+    return np.asarray(np.quantile(z, PERCENTILES, axis=0))
+
+
+def _summary(which: str, costs: Array, guessing: float) -> dict[str, object]:
+    """Return the costs, the best with its rate, and the largest rate that halves that of guessing.
+
+    Where none does, it is 0.
+    """
+    typical = np.median(costs, axis=0)
+    best = int(np.argmin(typical))
+    halving = np.flatnonzero(typical <= guessing / 2)
+    return {
+        f"costs_{which}": costs,
+        f"best_{which}": float(typical[best]),
+        f"best_rate_{which}": float(RATES[best]),
+        f"reach_{which}": float(RATES[halving[-1]]) if len(halving) else 0.0,
+    }
+
+
+def _taken_apart(network: Network, X: Array, epsilon: float) -> dict[str, object]:
+    """Return every unit's mean and variance once normalized, and one unit's values in parts.
+
+    It is the unit of the last hidden layer whose mean is farthest from 0.
+    """
+    seen = network.inspect(X, training=True)
+    means, variances, expected = [], [], []
+    for layer, below, z in zip(network.layers[:-1], [X, *seen.a], seen.z, strict=False):
+        raw = below @ layer.W
+        gamma, beta = _learned(layer)
+        normalized = (z - beta) / gamma
+        means.append(normalized.mean(axis=0))
+        variances.append(normalized.var(axis=0))
+        expected.append(1 - epsilon / (raw.var(axis=0) + epsilon))
+    unit = int(np.argmax(np.abs(raw.mean(axis=0))))
+    raw, normalized = raw[:, unit], normalized[:, unit]
+    return {
+        "means": np.concatenate(means),
+        "variances": np.concatenate(variances),
+        "expected_variances": np.concatenate(expected),
+        "raw": raw,
+        "normalized": normalized,
+        "moved": z[:, unit],
+        "undone": np.sqrt(raw.var() + epsilon) * normalized + raw.mean(),
+        "gamma": gamma[unit],
+        "beta": beta[unit],
+    }
+
+
+def _learned(layer: LayerViews) -> tuple[Array, Array]:
+    """Return γ and β of a layer's units, 1 and 0 where it is not normalized."""
+    if layer.norm is None:
+        return np.ones_like(layer.b), np.zeros_like(layer.b)
+    return layer.norm.gamma, layer.norm.beta
+
+
+def _invariances(network: Network, exact: Network, data: Dataset) -> dict[str, object]:
+    """Return what twice the first layer's weights and another bias change.
+
+    `exact` is such a network with a negligible ε, for which the scale of W has no effect at all.
+    """
+    X, y = data.inputs, data.targets
+    exact.parameters = network.parameters
+    doubled, biased = exact.copy(), network.copy()
+    doubled.layers[0].W[...] *= 2
+    biased.layers[0].b[...] += 1
+    z, z_doubled = (net.inspect(X, training=True).z[0] for net in (exact, doubled))
+    g, g_doubled = (
+        net.views(net.gradient(X, y, training=True))[0].W.ravel() for net in (exact, doubled)
+    )
+    outputs, outputs_biased = (net.outputs(X, training=True) for net in (network, biased))
+    return {
+        "doubled_change": np.abs(z - z_doubled).max(),
+        "gradient_ratio": (g_doubled @ g) / (g @ g),
+        "bias_change": np.abs(outputs - outputs_biased).max(),
+    }
+
+
+def _running(network: Network, X: Array) -> dict[str, object]:
+    """Return how far running means are from those over all examples: root mean square, in σ."""
+    seen = network.inspect(X, training=True)
+    errors = []
+    running = network.architecture.statistics(network.statistics)
+    for layer, below, kept in zip(network.layers[:-1], [X, *seen.a], running, strict=False):
+        raw = below @ layer.W + layer.b
+        errors.append((kept.mean - raw.mean(axis=0)) / raw.std(axis=0))
+    return {"running_error": np.sqrt(np.mean(np.square(errors)))}
+
+
+def _sampling_error(batch: int) -> float:
+    """Return the standard error, in σ, of a running average of independent batches' means.
+
+    With momentum m the average of independent values has m/(2 − m) of their variance.
+    """
+    momentum = Normalizing().momentum
+    return float(np.sqrt(momentum / (2 - momentum) / batch))
+
+
+def _draw_percentiles(axes: "Axes", steps: Array, curves: Array, which: str) -> None:
+    role = drawing.role(which)
+    axes.fill_between(steps, curves[:, 0], curves[:, 2], color=role.fill, linewidth=0, zorder=0.6)
+    drawing.threshold(axes, 0, of="faint")
+    named = []
+    for curve, name in zip(curves.T, ("15\u00a0%", "median", "85\u00a0%"), strict=True):
+        (line,) = axes.plot(steps, curve, **drawing.line_style(which, linestyle="-"))
+        drawing.reveal(line, times=steps)
+        named.append((name, (steps, curve), which))
+    drawing.label_ends(axes, named)
+    axes.set(xlabel="step", ylabel="input z")
+
+
+def _draw_costs(axes: "Axes", result: Result) -> None:
+    drawing.log_axis(axes, "x")
+    drawing.log_axis(axes, "y")
+    for which in ("without", "with"):
+        costs = np.minimum(result[f"costs_{which}"], 10 * CEILING)
+        role = drawing.role(which)
+        axes.fill_between(RATES, costs.min(axis=0), costs.max(axis=0), color=role.fill, zorder=0.6)
+        drawing.cost_curve(
+            axes,
+            np.median(costs, axis=0),
+            which,
+            steps=RATES,
+            marker=role.marker,
+            ceiling=CEILING,
+            text=which,
+            prefer="start",
+        )
+        reach = result[f"reach_{which}"]
+        if reach:
+            cost = float(np.median(costs, axis=0)[reach == RATES][0])
+            drawing.value_mark(axes, reach, cost, f"up to {number(reach, 2)}", which)
+    drawing.threshold(axes, result["half"], "half of guessing", prefer="start", side="below")
+    axes.set(xlabel="learning rate η", ylabel="cost")
+    low = min(result["best_without"], result["best_with"])
+    axes.set_ylim(low / 4, CEILING)
+
+
+def _draw_parts(axes: "Axes", result: Result) -> None:
+    parts = [result[name] for name in ("raw", "normalized", "moved", "undone")]
+    low, high = min(part.min() for part in parts), max(part.max() for part in parts)
+    drawing.threshold(axes, 0, of="faint")
+    drawing.histogram_strips(
+        axes,
+        parts,
+        "with",
+        limits=(float(low), float(high)),
+        bins=40,
+        names=["z", "(z − μ)/σ", "γ, β\nlearned", "γ = σ\nβ = μ"],
+    )
+    axes.set_ylabel("value")
