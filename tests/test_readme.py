@@ -5,6 +5,7 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -59,6 +60,19 @@ def test_notebook_example_runs_as_printed(tmp_path: Path, monkeypatch: pytest.Mo
     (example,) = (block for block in _blocks("python") if "nnviz.show(" in block)
     exec(compile(example, "README.md", "exec"), {})
     assert (tmp_path / "momentum.svg").read_text(encoding="utf-8").startswith("<?xml")
+
+
+def test_the_core_learns_digits_from_a_dozen_lines_in_seconds(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (example,) = (block for block in _blocks("python") if "k_fold" in block)
+    assert len([line for line in example.splitlines() if line.strip()]) <= 16
+    start = process_time()
+    exec(compile(example, "README.md", "exec"), {})
+    assert process_time() - start < 10
+    right = re.match(r"([\d.]+)% of digits", capsys.readouterr().out)
+    assert right is not None
+    assert float(right.group(1)) >= 97
 
 
 def test_a_dozen_lines_are_a_plugin(tmp_path: Path) -> None:
