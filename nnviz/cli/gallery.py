@@ -50,7 +50,7 @@ def _finite(ctx: click.Context, param: click.Parameter, value: float) -> float:
     "--timeout",
     type=click.FloatRange(min=0, min_open=True, max=86_400),
     callback=_finite,
-    default=120.0,
+    default=300.0,
     show_default=True,
     metavar="SECONDS",
     help="The longest that one concept may take.",

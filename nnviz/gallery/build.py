@@ -36,7 +36,7 @@ def build(
     force: bool = False,
     fail_fast: bool = False,
     jobs: int | None = None,
-    timeout: float = 120.0,
+    timeout: float = 300.0,
     progress: Progress | None = None,
 ) -> Report:
     """Make every stale page of the catalog's concepts in `folder`, and its index.
@@ -59,7 +59,7 @@ def carry_out(
     *,
     fail_fast: bool = False,
     jobs: int | None = None,
-    timeout: float = 120.0,
+    timeout: float = 300.0,
     progress: Progress | None = None,
 ) -> Report:
     """Do what a plan says, as `build` does."""
