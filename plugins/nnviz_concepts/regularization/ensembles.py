@@ -88,6 +88,8 @@ class Ensembles(Concept):
             "trials": TRIALS,
             "examples": EXAMPLES,
             **{f"{name}_votes": votes for name, votes in right.items()},
+            "better_exact": _majority(SHARES["better"], 11),
+            "worse_exact": _majority(SHARES["worse"], 11),
             "better_eleven": right["better"][5],
             "worse_eleven": right["worse"][5],
             **self._networks(rng),
@@ -113,7 +115,7 @@ class Ensembles(Concept):
             tolerance=5.5 * np.sqrt(2 / TRIALS),
         )
         for name, statement in _VOTES.items():
-            exact = _majority(SHARES[name], 11)
+            exact = result[f"{name}_exact"]
             yield Claim(
                 statement,
                 expected=exact,
@@ -135,8 +137,8 @@ class Ensembles(Concept):
             figure,
             "Variance of an average",
             "Majority of independent votes",
-            f"Each network alone: {number(result['member_error'])}\u00a0% wrong",
-            f"Their average: {number(result['average_error'])}\u00a0% wrong",
+            f"Each network alone: {result['member_error']:.1f}\u00a0% wrong",
+            f"Their average: {result['average_error']:.1f}\u00a0% wrong",
             mosaic="ab;cd",
         )
         _draw_variances(variance, result, self.correlation, self.models)
@@ -165,8 +167,8 @@ class Ensembles(Concept):
         return (
             "Points: {trials} random draws; lines: the formulas. With correlation ρ = "
             "{correlation} the average of {models} errors keeps {average_variance:.3f} of their "
-            "variance; a majority of 11 is right in {better_eleven:.1%} of the draws if each is in "
-            "70 %, in {worse_eleven:.1%} if each is in 40 %. Networks trained on samples of "
+            "variance; a majority of 11 is right in {better_exact:.4f} of the cases if each is in "
+            "70 %, in {worse_exact:.4f} if each is in 40 %. Networks trained on samples of "
             "{examples} points of {dataset} err on {member_error:.1f} % of new points by "
             "themselves and on {average_error:.1f} % together. Seed {seed}."
         )
@@ -177,7 +179,7 @@ class Ensembles(Concept):
             "Upper left: the variance of an average falls with the number of models, to zero for "
             "independent errors, to a floor of {correlation} for correlated ones, and not at all "
             "for equal ones. Upper right: the majority's share of right answers rises to "
-            "{better_eleven:.3f} with 11 good voters and falls to {worse_eleven:.3f} with bad "
+            "{better_exact:.4f} with 11 good voters and falls to {worse_exact:.4f} with bad "
             "ones. Below: the tangled boundaries of {models} networks, and the smoother one of "
             "their average."
         )
@@ -282,7 +284,7 @@ def _draw_votes(axes: "Axes", result: Result) -> None:
         drawing.label(
             axes, f"each right with p = {SHARES[name]}", counts, exact, of, prefer="middle"
         )
-        drawing.value_mark(axes, 11, exact[5], f"{exact[5]:.3f}", role)
+        drawing.value_mark(axes, 11, exact[5], f"{exact[5]:.4f}", role)
     drawing.integer_axis(axes, "x")
     axes.set(xlabel="number of voters", ylabel="share right", ylim=(0, 1.08))
 
@@ -315,5 +317,5 @@ def _draw_average(axes: "Axes", result: Result) -> None:
 
 
 def _draw_points(axes: "Axes", result: Result) -> None:
-    drawing.class_points(axes, result["points"], result["labels"], size=0.7)
+    drawing.class_points(axes, result["points"], result["labels"])
     axes.set(xlim=result["limits"][0], ylim=result["limits"][1], xlabel="x₁", ylabel="x₂")

@@ -131,7 +131,7 @@ class WeightConstraints(Concept):
 
     def draw(self, result: Result, figure: "Figure") -> None:
         """Draw the units' norms over training and the boundaries, without and with the cap."""
-        wrong = [f"{number(result[f'error_{which}'])}\u00a0% wrong" for which in WHICH]
+        wrong = [f"{result[f'error_{which}']:.1f}\u00a0% wrong" for which in WHICH]
         panels = drawing.panels(
             figure,
             "Norms without a cap",
@@ -261,5 +261,5 @@ def _draw_boundary(axes: "Axes", result: Result, which: str) -> None:
     xlim, ylim = result["limits"]
     surface = result[f"surface_{which}"]
     drawing.boundaries(axes, lambda _: surface, xlim, ylim, resolution=RESOLUTION)
-    drawing.class_points(axes, result["points"], result["labels"], size=0.7)
+    drawing.class_points(axes, result["points"], result["labels"])
     axes.set(xlim=xlim, ylim=ylim, xlabel="x₁", ylabel="x₂")
