@@ -48,10 +48,11 @@ class Concept(ABC):
     def __init_subclass__(cls) -> None:
         """Make the subclass a frozen dataclass and read what it declares."""
         cls.name = kebab_case(cls.__name__)
-        cls.__doc__ = cls.__doc__ or ""  # or dataclass would write its signature there
+        explained = cls.__doc__ or ""
         if "title" not in vars(cls):
             cls.title = cls.name.replace("-", " ").capitalize()
         dataclasses.dataclass(frozen=True, kw_only=True)(cls)
+        cls.__doc__ = explained  # where there was none, dataclass has written its signature there
         cls.parameters = declared_parameters(cls)
 
     def __post_init__(self) -> None:

@@ -1,28 +1,18 @@
 """The contract of a concept, point by point, each with what to do where it is not kept."""
 
-import inspect
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from nnviz.concept import Concept
+from nnviz.testing.noise import claim_problems
+from nnviz.testing.problem import Problem
+from nnviz.testing.purity import purity_problems
 from nnviz.testing.settings import settings_of
+from nnviz.testing.texts import text_problems
 
 if TYPE_CHECKING:
     from nnviz.result import Result
-
-
-@dataclass(frozen=True)
-class Problem:
-    """A point of the contract that is not kept: where, what is wrong, and what to do."""
-
-    point: str
-    found: str
-    remedy: str
-
-    def __str__(self) -> str:
-        return f"{self.point}: {self.found}. {self.remedy}"
 
 
 def problems_of(
@@ -36,7 +26,8 @@ def problems_of(
     It is drawn at all of its `settings_of` in the first theme and size, and at its defaults in
     every other.
     """
-    found = [*text_problems(concept), *result_problems(concept)]
+    found = [*text_problems(concept), *result_problems(concept), *claim_problems(concept)]
+    found += purity_problems(concept, themes[0], sizes[0])
     for values in settings_of(concept):
         found += drawing_problems(concept, values, themes[0], sizes[0])
     for theme in themes:
@@ -44,26 +35,6 @@ def problems_of(
             if (theme, size) != (themes[0], sizes[0]):
                 found += drawing_problems(concept, {}, theme, size)
     return found
-
-
-def text_problems(concept: type[Concept]) -> Iterator[Problem]:
-    """Yield what is missing of the texts: summary, explanation, help, caption, alternative text."""
-    if not concept.summary():
-        yield Problem("summary", "the class has no docstring", "Say the effect in a sentence.")
-    if not concept.explanation():
-        yield Problem(
-            "explanation",
-            "the docstring ends after its first line",
-            "Explain the idea, the formula, and what to look at.",
-        )
-    for parameter in concept.parameters.values():
-        if not parameter.help:
-            yield Problem(
-                f"parameter {parameter.name}", "it has no help", "Say what it is, with its unit."
-            )
-    for text in ("headline", "setting", "caption", "alt"):
-        if getattr(concept, text) is getattr(Concept, text):
-            yield Problem(text, "it is not defined", f"Define {text}(self, result).")
 
 
 def result_problems(concept: type[Concept]) -> Iterator[Problem]:
@@ -123,11 +94,6 @@ def same_result(one: "Result", other: "Result") -> bool:
         )
         for name in one
     )
-
-
-def explanation_words(concept: type[Concept]) -> int:
-    """Return the number of words of the explanation, formulas and commands counted as words."""
-    return len(inspect.cleandoc(concept.explanation()).split())
 
 
 def _may_be_nan(value: Any) -> bool:

@@ -10,12 +10,10 @@ from nnviz.host.catalog import Catalog
 from nnviz.host.loading import load_plugin
 from nnviz.render import SIZES, THEMES
 from nnviz.testing import settings_of
-from nnviz.testing.contract import (
-    drawing_problems,
-    explanation_words,
-    result_problems,
-    text_problems,
-)
+from nnviz.testing.contract import drawing_problems, result_problems
+from nnviz.testing.noise import claim_problems
+from nnviz.testing.purity import purity_problems
+from nnviz.testing.texts import explanation_words, text_problems
 
 CARDS = Catalog(blocked=["all"]).cards
 LOOKS = [(theme, "slide") for theme in THEMES] + [("paper", size) for size in SIZES]
@@ -59,6 +57,12 @@ class TestEveryConcept:
 
     def test_claims_hold_at_the_defaults(self, card: Card) -> None:
         assert list(result_problems(_concept(card))) == []
+
+    def test_claims_can_fail(self, card: Card) -> None:
+        assert list(claim_problems(_concept(card))) == []
+
+    def test_drawing_is_pure(self, card: Card) -> None:
+        assert list(purity_problems(_concept(card))) == []
 
     @pytest.mark.parametrize(("theme", "size"), LOOKS)
     def test_it_draws_in_every_theme_and_size(self, card: Card, theme: str, size: str) -> None:

@@ -1,0 +1,39 @@
+"""What is missing of a concept's texts and of its parameters' descriptions."""
+
+import inspect
+from collections.abc import Iterator
+
+from nnviz.concept import Concept
+from nnviz.testing.problem import Problem
+
+
+def text_problems(concept: type[Concept]) -> Iterator[Problem]:
+    """Yield what is missing of the texts: summary, explanation, help, caption, alternative text."""
+    if not concept.summary():
+        yield Problem("summary", "the class has no docstring", "Say the effect in a sentence.")
+    if not concept.explanation():
+        yield Problem(
+            "explanation",
+            "the docstring ends after its first line",
+            "Explain the idea, the formula, and what to look at.",
+        )
+    for text in ("headline", "setting", "caption", "alt"):
+        if getattr(concept, text) is getattr(Concept, text):
+            yield Problem(text, "it is not defined", f"Define {text}(self, result).")
+    yield from parameter_problems(concept)
+
+
+def parameter_problems(concept: type[Concept]) -> Iterator[Problem]:
+    """Yield what a parameter lacks: its help, or for a number any bound."""
+    for parameter in concept.parameters.values():
+        point = f"parameter {parameter.name}"
+        if not parameter.help:
+            yield Problem(point, "it has no help", "Say what it is, with its unit.")
+        bounds = (parameter.ge, parameter.gt, parameter.le, parameter.lt)
+        if parameter.type in ("int", "float") and bounds == (None,) * 4:
+            yield Problem(point, "it has no bound", "Give ge, gt, le or lt: what makes sense.")
+
+
+def explanation_words(concept: type[Concept]) -> int:
+    """Return the number of words of the explanation, formulas and commands counted as words."""
+    return len(inspect.cleandoc(concept.explanation()).split())

@@ -1,0 +1,128 @@
+"""Each point of the contract is noticed when it is broken, and nothing is when all are kept."""
+
+import matplotlib
+import numpy as np
+import pytest
+
+from nnviz import Claim, Concept, parameter
+from nnviz.result import Result
+from nnviz.testing import problems_of
+from nnviz.testing.noise import claim_problems, noisy
+from nnviz.testing.purity import purity_problems
+from nnviz.testing.texts import text_problems
+
+
+def found(problems: object) -> str:
+    return "\n".join(map(str, problems))  # type: ignore[call-overload]
+
+
+def test_a_concept_that_keeps_the_contract_has_no_problem(halving: type[Concept]) -> None:
+    assert problems_of(halving) == []
+
+
+def test_a_claim_about_a_parameter_cannot_fail(halving: type[Concept]) -> None:
+    class Vain(halving):
+        """Claims what was put in."""
+
+        def claims(self, result):
+            yield Claim("It is {rate}.", expected=0.1, measured=self.rate)
+
+    assert "none can fail" in found(claim_problems(Vain))
+
+
+def test_an_inequality_that_noise_breaks_now_and_then_can_fail(halving: type[Concept]) -> None:
+    class Falling(halving):
+        """Claims that less and less is left."""
+
+        def claims(self, result):
+            rises = int((np.diff(result["left"]) > 0).sum())
+            yield Claim("It falls.", expected=0, measured=rises, relation="<=")
+
+    assert list(claim_problems(Falling)) == []
+
+
+def test_noise_leaves_words_truths_and_the_infinite_alone() -> None:
+    result = Result({"word": "w", "yes": True, "wall": float("inf"), "x": 2.0, "n": 3})
+    changed = noisy(result, np.random.default_rng(0), integers=False)
+    assert {**changed, "x": 2.0} == dict(result)
+    assert changed["x"] != 2.0
+
+
+def test_a_drawing_that_changes_rcparams_is_noticed_and_undone(halving: type[Concept]) -> None:
+    class Garish(halving):
+        """Changes the settings of everybody."""
+
+        def draw(self, result, figure):
+            matplotlib.rcParams["lines.linewidth"] = 9
+            super().draw(result, figure)
+
+    before = matplotlib.rcParams["lines.linewidth"]
+    assert "it changes rcParams: lines.linewidth" in found(purity_problems(Garish))
+    assert matplotlib.rcParams["lines.linewidth"] == before
+
+
+def test_a_drawing_with_chance_in_it_is_noticed(halving: type[Concept]) -> None:
+    class Chancy(halving):
+        """Draws another figure each time."""
+
+        def draw(self, result, figure):
+            figure.subplots().plot(np.random.default_rng().normal(size=9))
+
+    assert "two drawings of one result differ" in found(purity_problems(Chancy))
+
+
+def test_the_global_generator_is_noticed(halving: type[Concept]) -> None:
+    class Seeding(halving):
+        """Seeds what belongs to everybody."""
+
+        def compute(self):
+            np.random.seed(1)  # noqa: NPY002
+            return super().compute()
+
+    assert "global generator is used or seeded" in found(purity_problems(Seeding))
+
+
+@pytest.mark.parametrize(
+    "line", ["import matplotlib.pyplot as plt", "from matplotlib import pyplot"]
+)
+def test_pyplot_is_noticed(line: str, nnviz_host, halving: type[Concept]) -> None:
+    source = f"""
+    from nnviz import Claim, Concept
+
+    def later():
+        {line}
+
+    class Plotting(Concept):
+        def compute(self):
+            return {{"one": 1.0}}
+
+        def claims(self, result):
+            yield Claim("It is one.", expected=1, measured=result["one"])
+
+        def draw(self, result, figure):
+            figure.subplots().plot([0, 1])
+    """
+    nnviz_host.add("plotting", source)
+    concept = type(nnviz_host.show("plotting").concept)
+    assert "imports matplotlib.pyplot" in found(purity_problems(concept))
+
+
+def test_what_is_not_said_is_named() -> None:
+    class Silent(Concept):
+        rate: float = parameter(0.1, "")
+
+        def compute(self):
+            return {}
+
+        def claims(self, result):
+            return ()
+
+        def draw(self, result, figure):
+            figure.subplots()
+
+    points = {problem.point: problem.found for problem in text_problems(Silent)}
+    assert {"summary", "explanation", "headline", "setting", "caption", "alt"} <= set(points)
+    assert [p.found for p in text_problems(Silent) if p.point == "parameter rate"] == [
+        "it has no help",
+        "it has no bound",
+    ]
