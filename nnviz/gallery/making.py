@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from nnviz.render import Picture
 
 
+_LARGEST_TEXT = 256 * 1024
+"""Bytes: numbers beyond that are offered as NPZ alone, which holds them in a tenth."""
+
+
 def make(job: Job) -> dict[str, bytes]:
     """Return the files of a concept's page by name, its record among them.
 
@@ -140,13 +144,13 @@ def _figures(light: "Picture", dark: "Picture") -> dict[str, bytes]:
 
 
 def _data(job: Job, shown: Demonstration) -> dict[str, bytes]:
-    offered = {
-        "data.npz": shown.result.encode(".npz"),
+    texts = {
         "data.json": shown.result.encode(".json"),
         "data.csv": table(shown.result),
         "notebook.ipynb": notebook(job, str(shown.concept.title)),
     }
-    return {name: content for name, content in offered.items() if content is not None}
+    fit = {name: text for name, text in texts.items() if text and len(text) <= _LARGEST_TEXT}
+    return {"data.npz": shown.result.encode(".npz"), **fit}
 
 
 def _described(parameter: Parameter) -> dict[str, str]:
