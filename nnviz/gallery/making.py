@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 _LARGEST_TEXT = 256 * 1024
-"""Bytes: numbers beyond that are offered as NPZ alone, which holds them in a tenth."""
+"""Bytes: numbers beyond that are offered as NPZ alone, which is smaller."""
 
 
 def make(job: Job) -> dict[str, bytes]:
