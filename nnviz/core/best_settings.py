@@ -49,8 +49,8 @@ def modulus_of_double_root(coordinate: Array) -> float:
     """Return the modulus of the roots of the recurrence that a coordinate (steps + 1,) follows.
 
     A method with momentum moves it by w(t+1) = p w(t) − q w(t−1), with roots of product q; at the
-    best settings those of the flat direction are equal, and of modulus √q.
+    best settings those of the flat direction are equal, and of modulus √|q|.
     """
     earlier = np.column_stack([coordinate[1:-1], -coordinate[:-2]])
     _, q = np.linalg.lstsq(earlier, coordinate[2:])[0]
-    return float(sqrt(q))
+    return float(sqrt(abs(q)))
