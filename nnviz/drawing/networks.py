@@ -41,10 +41,11 @@ def network_diagram(
     )
     every, shown = np.concatenate(points), np.concatenate(alive)
     size = (1.5 * rcParams["lines.markersize"]) ** 2
-    axes.scatter(*every[shown].T, s=size, color=chosen.color, edgecolor=paper(), zorder=3)
-    out = every[~shown]
-    axes.scatter(*out.T, s=size, color=paper(), edgecolor=colour("pale"), zorder=2)
-    axes.scatter(*out.T, s=0.5 * size, marker="x", color=colour("pale"), zorder=3)
+    x, y = every[shown].T
+    axes.scatter(x, y, s=size, color=chosen.color, edgecolor=paper(), zorder=3)
+    x, y = every[~shown].T
+    axes.scatter(x, y, s=size, color=paper(), edgecolor=colour("pale"), zorder=2)
+    axes.scatter(x, y, s=0.5 * size, marker="x", color=colour("pale"), zorder=3)
     axes.set_axis_off()
     axes.margins(0.08)
 

@@ -74,7 +74,7 @@ class L2(Concept):
         make = self.members("datasets")[self.dataset]
         learned = make(EXAMPLES, self.noise, 2 * self.seed)
         dev = make(DEV_EXAMPLES, self.noise, 2 * self.seed + 1)
-        strengths = np.unique([*STRENGTHS, self.strength])
+        strengths = self._strengths()
         networks = [self._trained(learned, strength) for strength in strengths]
         limits = limits_around(learned.inputs)
         shown = [0, int(np.searchsorted(strengths, self.strength)), len(strengths) - 1]
@@ -127,7 +127,7 @@ class L2(Concept):
                 measured=result["gradient_off"],
                 tolerance=1e-7,
             )
-        decades = np.isin(result["strengths"], STRENGTHS[1:])
+        decades = np.isin(self._strengths(), STRENGTHS[1:])
         norms = np.median(result["norms"], axis=-1)[decades]
         yield Claim(
             "From λ = 0.01 to 10, each ten times as strong a penalty leaves at most {measured} of "
@@ -207,6 +207,10 @@ class L2(Concept):
             "penalty, the dev loss falls from {dev_without} and rises again to {dev_most}. Lower "
             "right: the norm of the weights falls."
         )
+
+    def _strengths(self) -> Array:
+        """Return the strengths that networks are trained with, rising from 0."""
+        return np.unique([*STRENGTHS, self.strength])
 
     def _trained(self, data: Dataset, strength: float) -> Network:
         network = Network(
