@@ -67,8 +67,16 @@ def _settle(figure: Figure) -> None:
     _lay_out(figure)
     if wrap_panel_texts(figure):
         _lay_out(figure)
-    place_labels(figure)
     figure.set_layout_engine("none")
+    _round_positions(figure)
+    place_labels(figure)
+
+
+def _round_positions(figure: Figure) -> None:
+    """Round what the layout's solver found, whose last digit differs from one run to the next."""
+    for axes in figure.axes:
+        left, bottom, width, height = (round(side, 9) for side in axes.get_position(True).bounds)
+        axes.set_position((left, bottom, width, height))
 
 
 def _lay_out(figure: Figure) -> None:

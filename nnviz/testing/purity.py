@@ -18,7 +18,7 @@ def purity_problems(
     """Yield what computing and drawing at the defaults change, and whether it is made alike twice.
 
     What is looked at: matplotlib's rcParams, NumPy's global generator, the bytes of two drawings as
-    SVG, and whether the module imports pyplot, which keeps every figure.
+    PNG, and whether the module imports pyplot, which keeps every figure.
     """
     from nnviz.render import render
 
@@ -32,7 +32,7 @@ def purity_problems(
             f"it changes rcParams: {', '.join(settings)}",
             "Pass the settings to what is drawn; the theme chooses the rest.",
         )
-    images = [render(made, result, theme=theme, size=size).encode("svg") for _ in range(2)]
+    images = [render(made, result, theme=theme, size=size).encode("png") for _ in range(2)]
     if images[0] != images[1]:
         yield Problem(
             "draw",
