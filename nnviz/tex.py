@@ -6,6 +6,7 @@ says how it reads in a row of characters.
 
 import re
 from functools import cache
+from html import unescape
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, fromstring
 
@@ -44,9 +45,11 @@ def mathml(formula: str, *, display: bool) -> str:
     from math_core import LatexError
 
     try:
-        return _converter().convert_with_local_state(formula, displaystyle=display)
+        made = _converter().convert_with_local_state(formula, displaystyle=display)
     except LatexError as error:
         raise ValueError(f"the formula {formula!r}: {error}") from error
+    # HTML knows more names of signs than XML, which is what a page is saved and read as.
+    return re.sub(r"&(?!(?:lt|gt|amp|quot|apos);)\w+;", lambda name: unescape(name[0]), made)
 
 
 @cache

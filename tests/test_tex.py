@@ -1,4 +1,5 @@
 import re
+from xml.etree.ElementTree import fromstring
 
 import pytest
 
@@ -56,3 +57,8 @@ def test_mathml_of_what_is_no_tex_is_refused_with_the_formula() -> None:
 def test_text_in_a_formula_cannot_become_markup() -> None:
     assert "<script" not in mathml(r"\text{<script>}", display=False)
     assert unicode_math(r"$\text{<b>}$") == "<b>"
+
+
+def test_a_function_of_something_is_read_and_is_xml() -> None:
+    assert unicode_math(r"$\ln(1-\eta)$") == "ln(1 − η)"
+    fromstring(mathml(r"\ln\frac{1}{2} < \sin x", display=True))
