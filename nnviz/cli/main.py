@@ -28,6 +28,9 @@ _COMMANDS = {
     "plugins": ("plugins", "Show every plugin and how it fares."),
     "animate": ("animate", "Save a figure as an animation of how it comes about."),
     "gallery": ("gallery", "Make a folder of all figures and pages."),
+    "new": ("new", "Make a plugin of your own, ready to change."),
+    "install": ("install", "Install a plugin beside nnviz."),
+    "uninstall": ("uninstall", "Remove a plugin, even one that is broken."),
     "doctor": ("doctor", "Look whether this machine has what nnviz needs."),
 }
 """The module of each command, and its line in the help, which is shown without importing it."""
