@@ -9,6 +9,7 @@ from nnviz.drawing.curves import band, cost_curve, pale_cloud, threshold
 from nnviz.drawing.decimation import decimated
 from nnviz.drawing.ends import label_ends
 from nnviz.drawing.histograms import histogram_strips
+from nnviz.drawing.images import image_rows
 from nnviz.drawing.labels import label, place_labels
 from nnviz.drawing.marks import diverges, end, minimum, start, value_mark
 from nnviz.drawing.motion import play, reveal
@@ -32,6 +33,7 @@ __all__ = [
     "diverges",
     "end",
     "histogram_strips",
+    "image_rows",
     "integer_axis",
     "is_narrow",
     "label",
