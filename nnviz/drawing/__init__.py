@@ -3,7 +3,7 @@
 from nnviz.drawing.bars import bars_with_values
 from nnviz.drawing.boundaries import boundaries, class_points
 from nnviz.drawing.checks import overlaps, touching
-from nnviz.drawing.contours import contours, path
+from nnviz.drawing.contours import contours, path, room_for
 from nnviz.drawing.contrast import contrast
 from nnviz.drawing.curves import band, cost_curve, pale_cloud, threshold
 from nnviz.drawing.decimation import decimated
@@ -52,6 +52,7 @@ __all__ = [
     "reveal",
     "role",
     "role_names",
+    "room_for",
     "small_multiples",
     "start",
     "text_colour",

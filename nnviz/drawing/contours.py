@@ -52,6 +52,18 @@ def contours(
     return drawn
 
 
+def room_for(
+    xlim: tuple[float, float], ylim: tuple[float, float], *paths: Array
+) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Return limits no narrower than these that hold the paths too, each (steps, 2).
+
+    For paths that swing wide and come back: what leaves the limits is drawn as diverging.
+    """
+    points = np.concatenate([np.column_stack([xlim, ylim]), *(1.05 * path for path in paths)])
+    low, high = points.min(axis=0), points.max(axis=0)
+    return (float(low[0]), float(high[0])), (float(low[1]), float(high[1]))
+
+
 def path(
     axes: Axes,
     points: Array,

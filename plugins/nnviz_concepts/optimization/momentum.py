@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from math import ceil, log, sqrt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 START = (-10.0, 1.0)
 CLOSE = 1e-6
 XLIM, YLIM = (-11.0, 2.5), (-1.45, 1.45)
+Limits: TypeAlias = tuple[tuple[float, float], tuple[float, float]]
 
 
 class Momentum(Concept):
@@ -157,7 +158,10 @@ class Momentum(Concept):
             mosaic="aa;bc",
             heights=(1.15, 1),
         )
-        _draw_paths(ravine, result, self.condition)
+        stays = [("plain", self.plain_rate < 2), ("momentum", self.rate < result["rate_limit"])]
+        staying = [result[name] for name, stable in stays if stable]
+        limits = drawing.room_for(XLIM, YLIM, *staying)
+        _draw_paths(ravine, result, self.condition, limits)
         _draw_gradients(gradient, result)
         _draw_race(race, result)
 
@@ -232,9 +236,9 @@ def _best(bowl: Quadratic) -> dict[str, object]:
     }
 
 
-def _draw_paths(axes: "Axes", result: Result, condition: float) -> None:
+def _draw_paths(axes: "Axes", result: Result, condition: float, limits: Limits) -> None:
     bowl = Quadratic(condition=condition)
-    drawing.contours(axes, bowl.value, XLIM, YLIM)
+    drawing.contours(axes, bowl.value, *limits)
     steps = len(result["plain"]) - 1
     drawing.path(axes, result["plain"], "plain", text="plain descent", prefer="start", until=steps)
     drawing.path(axes, result["momentum"], "momentum", text="with momentum", until=steps)

@@ -290,9 +290,7 @@ def _claims_of_race(result: Result, kappa: float) -> Iterator[Claim]:
 def _draw_paths(axes: "Axes", bowl: Quadratic, result: Result, rate: float) -> None:
     limits = {"momentum": result["momentum_limit"], "nesterov": result["limit"]}
     settling = [result[name] for name, limit in limits.items() if rate < limit]
-    points = np.concatenate([[(XLIM[1], YLIM[1])], *(1.1 * path for path in settling)])
-    right, top = points[:, 0].max(), np.abs(points[:, 1]).max()
-    drawing.contours(axes, bowl.value, (XLIM[0], right), (-top, top))
+    drawing.contours(axes, bowl.value, *drawing.room_for(XLIM, YLIM, *settling))
     until = len(result["momentum"]) - 1
     for name, text in NAMES.items():
         drawing.path(axes, result[name], name, text=text, prefer="middle", until=until)
