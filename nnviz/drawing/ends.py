@@ -6,12 +6,14 @@ from typing import Any, TypeAlias
 import numpy as np
 from matplotlib import rcParams
 from matplotlib.axes import Axes
+from matplotlib.backend_bases import RendererBase
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Annotation
+from matplotlib.transforms import Bbox
 
 from nnviz.core.arrays import Array
-from nnviz.drawing.canvas import axes_of, in_pixels
+from nnviz.drawing.canvas import axes_of, figure_of, in_pixels, renderer_of
 from nnviz.drawing.roles import RoleLike, text_colour
 
 Curve: TypeAlias = Line2D | tuple[Any, Any]
@@ -23,6 +25,15 @@ _LINE = 1.2  # the height of a line, in font sizes
 
 class EndLabel(Annotation):
     """A name at a curve's right end."""
+
+    def get_tightbbox(self, renderer: RendererBase | None = None) -> Bbox | None:
+        """Return the box of the name, for which the layout makes room.
+
+        Until an annotation has been placed, its offset of 0 counts as data, and a logarithmic axis
+        leaves it out of the layout.
+        """
+        self.update_positions(renderer or renderer_of(figure_of(self)))
+        return super().get_tightbbox(renderer)
 
 
 def label_ends(axes: Axes, named: Sequence[tuple[str, Curve, RoleLike]]) -> list[EndLabel]:

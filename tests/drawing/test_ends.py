@@ -48,3 +48,14 @@ def test_names_of_curves_that_end_together_keep_the_curves_order() -> None:
     drawing.place_labels(figure)
     assert drawing.overlaps(figure) == []
     assert plain.get_window_extent().y0 >= adam.get_window_extent().y1 - 2
+
+
+def test_room_is_made_for_names_beside_a_logarithmic_axis() -> None:
+    figure = Figure(figsize=(6, 4), layout="constrained")
+    axes = figure.subplots()
+    drawing.log_axis(axes, "y")
+    (line,) = axes.plot([0, 1, 2], [1.0, 0.1, 0.01])
+    (name,) = drawing.label_ends(axes, [("a name of some length", line, "ink")])
+    before_it_is_drawn = name.get_tightbbox()
+    assert before_it_is_drawn is not None
+    assert 0 < before_it_is_drawn.width < figure.bbox.width
