@@ -70,7 +70,10 @@ class Minibatch(Concept):
     )
     condition: float = parameter(10.0, "Condition number κ of the bowl.", ge=1, le=50)
     steps: int = parameter(300, "Steps of the paths.", ge=50, le=1000)
-    timing: bool = parameter(False, "Whether an epoch's time is measured, on real digits.")
+    timing: bool = parameter(
+        False,
+        "Whether an epoch's time is measured, on real digits, and drawn instead of the paths.",
+    )
     seed: int = parameter(0, "Seed of the examples and the batches.", ge=0)
 
     def compute(self) -> dict[str, object]:
@@ -142,22 +145,21 @@ class Minibatch(Concept):
 
     def draw(self, result: Result, figure: "Figure") -> None:
         """Draw the paths, the costs by step and by examples, the noise, and the time if asked."""
-        titles = [
-            f"Three paths at η = {number(self.rate)}",
-            "Cost against step, at the same η",
+        paths, steps, seen, noise = drawing.panels(
+            figure,
+            "Time of an epoch, here" if self.timing else f"Three paths at η = {number(self.rate)}",
+            f"Cost against step, at η = {number(self.rate)}",
             "Against examples, each at its best η",
             "Noise of a batch's gradient",
-        ]
-        mosaic = "ab;cd"
+            mosaic="ab;cd",
+        )
         if self.timing:
-            titles, mosaic = [*titles, "Time of an epoch, here"], "aabbcc;dddeee"
-        paths, steps, seen, noise, *times = drawing.panels(figure, *titles, mosaic=mosaic)
-        self._draw_paths(paths, result)
+            _draw_times(paths, result)
+        else:
+            self._draw_paths(paths, result)
         self._draw_steps(steps, result)
         self._draw_examples(seen, result)
         self._draw_noise(noise, result)
-        for axes in times:
-            _draw_times(axes, result)
 
     def headline(self, result: Result) -> str:
         """Return the costs after an epoch."""
@@ -186,9 +188,14 @@ class Minibatch(Concept):
 
     def alt(self, result: Result) -> str:
         """Return the panels in words."""
-        return (
-            "Contours of a bowl with three paths: batch descent is smooth, mini-batches waver, "
-            "single examples wander around the minimum. Cost against step: batch falls for ever, "
+        first = (
+            "Time of an epoch against the batch size, falling. "
+            if self.timing
+            else "Contours of a bowl with three paths: batch descent is smooth, mini-batches "
+            "waver, single examples wander around the minimum. "
+        )
+        return first + (
+            "Cost against step: batch falls for ever, "
             "the others level off at {mini_floor} and {single_floor}. Cost against examples "
             "seen: small batches fall at once, batch descent in {epochs} single steps. Variance "
             "against batch size: a straight line down that drops to nothing at {examples}."
