@@ -1,25 +1,27 @@
 """`nnviz gallery`: every figure and page, in parallel, only what is stale."""
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from nnviz.cli import output
+from nnviz.cli.configuration import DPI, configured
 from nnviz.cli.session import GALLERY_VARIABLE, Session, plugin_option
+from nnviz.cli.values import FiniteRange
 from nnviz.errors import ExitCode
+from nnviz.gallery.settings import PARTS, Settings
+from nnviz.wording import enumeration
 
 if TYPE_CHECKING:
     from nnviz.gallery import Plan, Report
     from nnviz.gallery.processes import Outcome
 
 
-def _finite(ctx: click.Context, param: click.Parameter, value: float) -> float:
-    """Refuse not-a-number, which a range lets pass."""
-    if value != value:
-        raise click.BadParameter("nan is not a number of seconds.", ctx, param)
-    return value
+_NOTHING = "nothing"
+"""On the command line: leave nothing out, whatever the file of settings says."""
 
 
 @click.command("gallery", short_help="Make every figure and page that is stale.")
@@ -48,8 +50,7 @@ def _finite(ctx: click.Context, param: click.Parameter, value: float) -> float:
 )
 @click.option(
     "--timeout",
-    type=click.FloatRange(min=0, min_open=True, max=86_400),
-    callback=_finite,
+    type=FiniteRange(min=0, min_open=True, max=86_400),
     default=300.0,
     show_default=True,
     metavar="SECONDS",
@@ -57,23 +58,31 @@ def _finite(ctx: click.Context, param: click.Parameter, value: float) -> float:
 )
 @click.option(
     "--theme",
-    default="slides",
-    show_default=True,
     metavar="NAME",
-    help="The look of the light figures: slides, paper, notebook or a .mplstyle file.",
+    help="The look of the light figures: slides, paper, notebook or a .mplstyle file."
+    "  [default: slides]",
 )
 @click.option(
     "--size",
-    default="slide",
-    show_default=True,
     metavar="NAME",
-    help="slide, column, page or notebook.",
+    help="slide, column, page or notebook.  [default: slide]",
+)
+@click.option(
+    "--dpi", type=FiniteRange(*DPI), metavar="NUMBER", help="Dots per inch of the figures' PNGs."
+)
+@click.option(
+    "--without",
+    multiple=True,
+    type=click.Choice([*PARTS, _NOTHING]),
+    metavar="NAME",
+    help=f"Leave out {enumeration(list(PARTS), 'or')}; may be repeated.",
 )
 @click.option("--title", metavar="TEXT", help="What the gallery is called.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_context
 def command(
     ctx: click.Context,
+    /,
     folder: Path,
     only: tuple[str, ...],
     force: bool,
@@ -82,23 +91,23 @@ def command(
     keep_going: bool,
     jobs: int | None,
     timeout: float,
-    theme: str,
-    size: str,
-    title: str | None,
     as_json: bool,
+    **given: Any,
 ) -> None:
     """Make the figure and the page of every concept, and an index of them, in DIR.
 
     DIR is $NNVIZ_GALLERY or `gallery` where it is not named. Only what is stale is made again;
-    exit code 1 when anything failed.
+    exit code 1 when anything failed. theme, size, title, dpi, without and only may stand in
+    nnviz.toml under [gallery], or in pyproject.toml under [tool.nnviz.gallery]; options win.
     """
-    from nnviz.gallery import Settings, as_gallery, carry_out, check, plan
+    from nnviz.gallery import as_gallery, carry_out, check, plan
 
-    settings = Settings(theme=theme, size=size, title=title or Settings().title)
+    settings, only = _settings({"only": only, **given})
     catalog = ctx.ensure_object(Session).catalog
     folder = as_gallery(folder)
     if only_check:
-        ctx.exit(_print_check(check(catalog, folder, settings), as_json=as_json))
+        wrong = check(catalog, folder, settings, only=only)
+        ctx.exit(_print_check(wrong, as_json=as_json))
     work = plan(catalog, folder, settings, only=only, force=force)
     if dry_run:
         _print_plan(work, as_json=as_json)
@@ -118,6 +127,15 @@ def command(
     else:
         _print_report(report, folder)
     ctx.exit(ExitCode.OK if report.well else ExitCode.FAILED)
+
+
+def _settings(given: Mapping[str, Any]) -> tuple[Settings, tuple[str, ...]]:
+    """Return the settings and the names of `only`, from the command line or else the file."""
+    chosen = configured(Path()) | {name: value for name, value in given.items() if value}
+    only = chosen.pop("only", ())
+    if _NOTHING in chosen.get("without", ()):
+        chosen["without"] = ()
+    return Settings(**chosen), only
 
 
 class _Progress:

@@ -1,5 +1,6 @@
 """Says whether a gallery is what its inputs would make, without making it again."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from nnviz.gallery.build import as_gallery
@@ -11,13 +12,20 @@ from nnviz.gallery.site import Site, is_current, read_records
 from nnviz.host.catalog import Catalog
 
 
-def check(catalog: Catalog, folder: str | Path, settings: Settings = DEFAULTS) -> list[str]:
+def check(
+    catalog: Catalog,
+    folder: str | Path,
+    settings: Settings = DEFAULTS,
+    *,
+    only: Sequence[str] = (),
+) -> list[str]:
     """Return what is wrong with a gallery, a sentence each; none when it is as it should be.
 
-    Every file is compared with the digest or the text that it should have.
+    Every file is compared with the digest or the text that it should have. `only` names the
+    concepts or topics that must be there; raises `UsageError` for one that there is not.
     """
     gallery = as_gallery(folder)
-    work = plan(catalog, gallery, settings)
+    work = plan(catalog, gallery, settings, only=only)
     found = read_records(gallery)
     wrong = [f"{name} must be made again ({reason})." for name, reason in work.reasons.items()]
     wrong += [f"{name} has a page and is no concept any more." for name in work.removed]

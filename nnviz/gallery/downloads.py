@@ -1,4 +1,4 @@
-"""What a page offers to take away besides the figure: a table, and a notebook."""
+"""What a page has to take away besides the figure: the data, and a notebook."""
 
 import csv
 import io
@@ -15,6 +15,20 @@ from nnviz.result import Result
 
 _MOST_COLUMNS = 100
 _MOST_ROWS = 100_000
+_LARGEST_TEXT = 256 * 1024
+"""Bytes: numbers beyond that are offered as NPZ alone, which is smaller."""
+_LARGEST_ARCHIVE = 1024 * 1024
+"""Bytes: what is larger is made by whoever wants it, with the command that the page gives."""
+
+
+def data(result: Result) -> dict[str, bytes]:
+    """Return the result as files, in each format in which it is not too large."""
+    archive = result.encode(".npz")
+    if len(archive) > _LARGEST_ARCHIVE:
+        return {}
+    texts = {"data.json": result.encode(".json"), "data.csv": table(result)}
+    fit = {name: text for name, text in texts.items() if text and len(text) <= _LARGEST_TEXT}
+    return {"data.npz": archive, **fit}
 
 
 def table(result: Result) -> bytes | None:

@@ -29,6 +29,8 @@ def inputs_of(card: Card, catalog: Catalog, settings: Settings) -> dict[str, Any
         "plugin": f"{card.source.distribution} {card.source.version}".strip(),
         "theme": f"{_theme(settings.theme)}, {_theme(settings.dark)}",
         "size": settings.size,
+        "dpi": "" if settings.dpi is None else f"{settings.dpi:.12g}",
+        "without": ", ".join(sorted(set(settings.without))),
         "additions": _additions(card, catalog, settings),
     }
 

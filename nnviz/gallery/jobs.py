@@ -23,4 +23,6 @@ class Job:
     @property
     def weight(self) -> int:
         """How many figures it draws, about: what takes long is best begun first."""
+        if "frames" in self.settings.without:
+            return 1
         return 1 + sum(len(parameter.sweep) for parameter in self.card.parameters.values())

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from nnviz.concept import Concept
 from nnviz.gallery.commands import command, typed
-from nnviz.gallery.downloads import notebook, table
+from nnviz.gallery.downloads import data, notebook
 from nnviz.gallery.inputs import imported_sources
 from nnviz.gallery.jobs import Job
 from nnviz.gallery.names import RECORD
 from nnviz.gallery.record import Record, State, digest
+from nnviz.gallery.settings import Settings
 from nnviz.gallery.steps import draw_sweeps
 from nnviz.host.isolation import blame
 from nnviz.notebook import Demonstration
@@ -20,10 +21,6 @@ from nnviz.parameters import Parameter
 
 if TYPE_CHECKING:
     from nnviz.render import Picture
-
-
-_LARGEST_TEXT = 256 * 1024
-"""Bytes: numbers beyond that are offered as NPZ alone, which is smaller."""
 
 
 def make(job: Job) -> dict[str, bytes]:
@@ -58,9 +55,11 @@ class Studio:
         """Return the record and the files of a concept at its defaults, with its sliders."""
         shown = self._shown(concept)
         light, dark = self._pictures(shown)
-        files = _figures(light, dark) | _data(self.job, shown)
-        state = self._state(shown, (), ("figure.svg", "figure-dark.svg"))
-        sweeps, frames = draw_sweeps(self, concept, state, light, dark)
+        files = _figures(light, dark, self.job.settings) | _downloads(self.job, shown)
+        suffix = "svg" if "figure.svg" in files else "png"
+        state = self._state(shown, (), (f"figure.{suffix}", f"figure-dark.{suffix}"))
+        still = "frames" in self.job.settings.without
+        sweeps, frames = ((), {}) if still else draw_sweeps(self, concept, state, light, dark)
         width, height = (round(measure) for measure in light.figure.bbox.size)
         record = Record(
             name=self.job.card.name,
@@ -129,28 +128,27 @@ class Studio:
         )
 
 
-def _figures(light: "Picture", dark: "Picture") -> dict[str, bytes]:
+def _figures(light: "Picture", dark: "Picture", settings: Settings) -> dict[str, bytes]:
     from nnviz.gallery.images import raster, thumbnail
 
-    return {
-        "figure.png": light.encode("png"),
-        "figure-dark.png": dark.encode("png"),
-        "figure.svg": light.encode("svg"),
-        "figure-dark.svg": dark.encode("svg"),
-        "figure.pdf": light.encode("pdf"),
+    files = {
+        "figure.png": light.encode("png", settings.dpi),
+        "figure-dark.png": dark.encode("png", settings.dpi),
         "thumbnail.webp": thumbnail(raster(light)),
         "thumbnail-dark.webp": thumbnail(raster(dark)),
     }
+    if "svg" not in settings.without:
+        files |= {"figure.svg": light.encode("svg"), "figure-dark.svg": dark.encode("svg")}
+    if "pdf" not in settings.without:
+        files["figure.pdf"] = light.encode("pdf")
+    return files
 
 
-def _data(job: Job, shown: Demonstration) -> dict[str, bytes]:
-    texts = {
-        "data.json": shown.result.encode(".json"),
-        "data.csv": table(shown.result),
-        "notebook.ipynb": notebook(job, str(shown.concept.title)),
-    }
-    fit = {name: text for name, text in texts.items() if text and len(text) <= _LARGEST_TEXT}
-    return {"data.npz": shown.result.encode(".npz"), **fit}
+def _downloads(job: Job, shown: Demonstration) -> dict[str, bytes]:
+    without = job.settings.without
+    files = {} if "data" in without else data(shown.result)
+    cells = None if "notebook" in without else notebook(job, str(shown.concept.title))
+    return files | ({"notebook.ipynb": cells} if cells else {})
 
 
 def _described(parameter: Parameter) -> dict[str, str]:

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from nnviz.gallery import text
 from nnviz.gallery.names import BASE, BASE_DARK, FONT
+from nnviz.gallery.offers import by_command, downloads
 from nnviz.gallery.record import Record
 from nnviz.gallery.settings import Settings
 from nnviz.wording import number
@@ -44,13 +45,13 @@ def neighbours(record: Record, records: Sequence[Record]) -> Neighbours:
 
 def concept_page(record: Record, near: Neighbours, settings: Settings) -> bytes:
     """Return the HTML of a concept's page."""
-    downloads = _downloads(record)
     return _filled(
         "page.html",
         ("page.css", "page.js"),
         record=record,
         near=near,
-        downloads=downloads,
+        downloads=downloads(record),
+        by_command=by_command(record),
         base=BASE,
         base_dark=BASE_DARK,
         settings=settings,
@@ -71,7 +72,10 @@ def index_page(records: Sequence[Record], settings: Settings) -> bytes:
 def readme(records: Sequence[Record], settings: Settings) -> bytes:
     """Return the README that shows the gallery where a repository is browsed."""
     template = _environment().get_template("README.md.jinja")
-    filled = template.render(topics=_by_topic(records), settings=settings, mark=MARK)
+    sliders = any(record.sweeps for record in records)
+    filled = template.render(
+        topics=_by_topic(records), sliders=sliders, settings=settings, mark=MARK
+    )
     return filled.encode()
 
 
@@ -140,21 +144,6 @@ def outcome(claim: Mapping[str, object]) -> str:
 
 def _digits(value: float) -> str:
     return f"{value:,.0f}" if value.is_integer() and abs(value) < 1e9 else number(value, 5)
-
-
-def _downloads(record: Record) -> list[tuple[str, str]]:
-    offered = {
-        "figure.png": "PNG",
-        "figure-dark.png": "PNG, dark",
-        "figure.svg": "SVG",
-        "figure-dark.svg": "SVG, dark",
-        "figure.pdf": "PDF",
-        "data.csv": "data, CSV",
-        "data.npz": "data, NPZ",
-        "data.json": "data, JSON",
-        "notebook.ipynb": "notebook",
-    }
-    return [(name, label) for name, label in offered.items() if name in record.files]
 
 
 def _by_topic(records: Sequence[Record]) -> list[tuple[str, list[Record]]]:
