@@ -77,6 +77,7 @@ def _round_positions(figure: Figure) -> None:
     for axes in figure.axes:
         left, bottom, width, height = (round(side, 9) for side in axes.get_position(True).bounds)
         axes.set_position((left, bottom, width, height))
+        axes.set_in_layout(True)
 
 
 def _lay_out(figure: Figure) -> None:

@@ -76,8 +76,8 @@ def drawing_problems(
         for text in (made.headline, made.setting, made.caption, made.alt):
             made.fill(text(result), result)
         picture = render(made, result, theme=theme, size=size)
+        found = overlaps(picture.figure)  # before a coarse drawing, which moves labels of axes
         picture.encode("png", dpi=40)  # what warns does so at any resolution
-        found = overlaps(picture.figure)
     for warning in dict.fromkeys(str(each.message) for each in warned):
         yield Problem(point, f"it warns: {warning}", "Handle the case that the warning names.")
     for overlap in found:
