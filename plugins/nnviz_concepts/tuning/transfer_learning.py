@@ -206,8 +206,8 @@ class TransferLearning(Concept):
     def setting(self, result: Result) -> str:
         """Return the tasks and the network."""
         return (
-            "Pretrained on {known} of the digits, shifted by up to {room} pixels; new task: to tell "
-            "the others apart; means over {splits} splits"
+            "Pretrained on {known} of the digits, shifted by up to {room} pixels; new task: to "
+            "tell the others apart; means over {splits} splits"
         )
 
     def caption(self, result: Result) -> str:
@@ -217,10 +217,10 @@ class TransferLearning(Concept):
             "{splits} random splits (seed {seed}) a network with 96 and 48 hidden units is "
             "pretrained on {known} digits ({pretraining} steps of Adam, training error "
             "{source_error:.1f}\u00a0%); the other {classes} are then learned in {steps} steps and "
-            "tested on {tested} images. With {few} examples a class frozen features err on {few_frozen:.0f}\u00a0%, "
-            "fine-tuned ones on {few_fine:.0f}\u00a0%, a network from scratch on "
-            "{few_scratch:.0f}\u00a0%; with {many} it is {many_frozen:.0f}, {many_fine:.0f} and "
-            "{many_scratch:.0f}\u00a0%."
+            "tested on {tested} images. With {few} examples a class frozen features err on "
+            "{few_frozen:.0f}\u00a0%, fine-tuned ones on {few_fine:.0f}\u00a0%, a network from "
+            "scratch on {few_scratch:.0f}\u00a0%; with {many} it is {many_frozen:.0f}, "
+            "{many_fine:.0f} and {many_scratch:.0f}\u00a0%."
         )
 
     def alt(self, result: Result) -> str:
