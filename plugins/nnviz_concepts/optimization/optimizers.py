@@ -36,7 +36,7 @@ NAMES = {
 }
 ROLES = {"sgd": "plain", **{name: name for name in (*NAMES, "momentum") if name != "sgd"}}
 OTHERS = ("seventh", "ink", "muted")
-MANY = 9  # rows that have room for two lines
+MANY = 7  # rows that have room for two lines
 FLOOR = 1e-6  # of the first distance; what is nearer is not drawn
 
 

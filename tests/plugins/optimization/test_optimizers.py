@@ -131,14 +131,16 @@ def test_an_optimizer_of_a_plugin_races_when_none_is_named(tmp_path: Path) -> No
     assert lengths.max() == pytest.approx(result["rates"][row])
 
 
-def test_an_optimizer_of_a_plugin_is_drawn_without_overlaps() -> None:
+@pytest.mark.parametrize("size", ["slide", "column"])
+@pytest.mark.parametrize("names", [("signs",), ("signs", "other", "third")])
+def test_optimizers_of_plugins_are_drawn_without_overlaps(
+    names: tuple[str, ...], size: str
+) -> None:
     from nnviz import drawing
     from nnviz.render import render
 
-    names = ("signs", "other", "third")
     concept = Optimizers(additions=Additions({"optimizers": dict.fromkeys(names, Signs)}))
-    for size in ("slide", "column"):
-        assert drawing.overlaps(render(concept, concept.run(), size=size).figure) == []
+    assert drawing.overlaps(render(concept, concept.run(), size=size).figure) == []
 
 
 def test_a_surface_without_a_minimum_is_refused_in_a_sentence() -> None:
