@@ -1,0 +1,352 @@
+"""Augmenting real digits: shifts, flips, turns and noise, and what networks gain by them."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nnviz import Claim, Concept, Result, drawing, parameter
+from nnviz.core.arrays import Array, Labels
+from nnviz.core.data import digits
+from nnviz.core.data.augmentation import (
+    add_noise,
+    crop_and_flip_count,
+    flip,
+    random_flip,
+    random_rotation,
+    random_shift,
+)
+from nnviz.core.network import Network
+from nnviz.core.optimizers import Adam
+from nnviz.core.training import train
+from nnviz.wording import number
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+SIZES = np.array([20, 50, 100, 200, 500, 1000])
+NAMED = 2  # of the sizes, the one that the headline is about
+TESTED = 700
+DRAWS, EPOCHS, BATCH, UNITS, RATE = 3200, 3, 32, 40, 0.007
+DEGREES = 15
+SHOWN = (2, 3, 4, 7, 9)
+KINDS = {"shifts": "Shifted", "flips": "Flipped", "turns": "Turned", "noise": "Noisy"}
+EXAMPLES, COPIES = 100, 500  # of the least squares with noise
+
+
+class Augmentation(Concept):
+    r"""Copies changed in ways that leave the class alone teach a network to ignore such changes.
+
+    A digit moved by a pixel is the same digit, but for a dense network it is another input. Each
+    time an image is used, change it at random: shift, turn, crop, flip it or add noise. From a
+    picture of 256 pixels a side, windows of 224 and their mirror images make
+    $32\cdot 32\cdot 2 = 2048$ (with both end places $33^2\cdot 2 = 2178$).
+
+    Look at the middle panel: the digits lie off the middle of their frame, in training and test
+    alike. Shifted copies help most where data is scarce, and the gap closes as it grows: copies
+    are cheap, but they are no new digits. Both curves have the same networks, steps and tests.
+
+    What a copy may change depends on what the class ignores. A cat mirrored is a cat; a mirrored
+    2 is no digit, so flips hurt here. Test images are never augmented.
+
+    Noise is a penalty in disguise: for least squares on $n$ examples, noise of variance
+    $\sigma^2$ on the inputs adds $n\sigma^2\lVert w\rVert^2$ to the expected cost, which is ridge
+    regression. The right panel fits both, and the weights agree. A misconception: more kinds of
+    augmentation are not always better. What the test images never show only makes the task harder.
+
+    Try next:
+
+    - `nnviz show augmentation --kind flips`: copies that are no digits.
+    - `nnviz show augmentation --off-center 0`: shifts that no test image has.
+    - `nnviz show augmentation --noise 0.1`: a weaker ridge.
+    """
+
+    title = "Data augmentation"
+    topic = "data"
+    see_also = ("bias-variance", "l2", "dropout", "transfer-learning")
+    references = (
+        "Krizhevsky, Sutskever & Hinton 2012, ImageNet classification, section 4.1",
+        "Bishop 1995, Training with noise is equivalent to Tikhonov regularization",
+        "Simard, Steinkraus & Platt 2003, Best practices for convolutional neural networks",
+    )
+
+    kind: str = parameter(
+        "shifts",
+        "What copies are made by.",
+        choices=("shifts", "flips", "turns", "noise"),
+        sweep=("shifts", "flips", "turns", "noise"),
+    )
+    off_center: int = parameter(
+        1, "Pixels by which digits lie off their middle.", ge=0, le=2, sweep=(0, 1, 2)
+    )
+    noise: float = parameter(
+        0.3, "Standard deviation σ of the noise; ink is 1.", ge=0.05, le=1, sweep=(0.1, 0.3, 1.0)
+    )
+    networks: int = parameter(4, "Networks trained for each point.", ge=2, le=20)
+    seed: int = parameter(0, "Seed of places, copies, weights and noise.", ge=0)
+
+    def compute(self) -> dict[str, object]:
+        """Place the digits, train on more and more of them both ways, and fit noisy copies."""
+        rng = np.random.default_rng(self.seed)
+        data = digits()
+        images = np.pad(data.images, [(0, 0), *[(self.off_center,) * 2] * 2])
+        placed = random_shift(images, self.off_center, rng).astype(np.float32)
+        without, augmented = self._errors(placed, data.targets, rng)
+        shown = placed[[int(np.argmax(data.targets == digit)) for digit in SHOWN]]
+        gaps = 100 * (np.median(without, axis=0) - np.median(augmented, axis=0))
+        return {
+            "originals": shown,
+            "shifts": random_shift(shown, self._most, rng),
+            "flips": flip(shown),
+            "turns": random_rotation(shown, DEGREES, rng),
+            "noise_copies": add_noise(shown, self.noise, rng),
+            "without": without,
+            "augmented": augmented,
+            "n": int(SIZES[NAMED]),
+            "tested": TESTED,
+            "kind_of": KINDS[self.kind],
+            "without_error": 100 * np.median(without[:, NAMED]),
+            "augmented_error": 100 * np.median(augmented[:, NAMED]),
+            "gap_first": gaps[NAMED],
+            "gap_last": gaps[-1],
+            "source": data.source.removesuffix("."),
+            **_least_squares(data.inputs[:EXAMPLES], data.targets[:EXAMPLES], self.noise, rng),
+        }
+
+    @property
+    def _most(self) -> int:
+        return max(self.off_center, 1)
+
+    @property
+    def _places(self) -> str:
+        return "up to {off_center} px off the middle" if self.off_center else "in the middle"
+
+    def _errors(
+        self, images: Array, labels: Labels, rng: np.random.Generator
+    ) -> tuple[Array, Array]:
+        """Return test errors (networks, sizes) without and with copies, all trained as one stack.
+
+        Every network takes the same number of steps, over as many draws from its own training set,
+        which is the beginning of an order that it shares with its counterparts.
+        """
+        orders = [rng.permutation(len(images)) for _ in range(self.networks)]
+        drawn = [order[rng.permuted(np.arange(DRAWS) % size)] for order in orders for size in SIZES]
+        plain = images[np.array(drawn)]
+        inputs = np.concatenate([plain, self._copies(plain, rng)]).reshape(
+            2 * len(drawn), DRAWS, -1
+        )
+        network = Network(
+            [inputs.shape[-1], UNITS, 10],
+            hidden="relu",
+            loss="multiclass",
+            seed=2 * list(range(self.seed, self.seed + len(drawn))),
+            dtype=np.float32,
+        )
+        targets = np.tile(labels[np.array(drawn)], (2, 1))
+        train(network, inputs, targets, Adam(RATE), epochs=EPOCHS, batch_size=BATCH)
+        test = np.tile(np.repeat([order[-TESTED:] for order in orders], len(SIZES), axis=0), (2, 1))
+        errors = network.error_rate(images[test].reshape(*test.shape, -1), labels[test])
+        without, augmented = errors.reshape(2, self.networks, len(SIZES))
+        return without, augmented
+
+    def _copies(self, images: Array, rng: np.random.Generator) -> Array:
+        match self.kind:
+            case "shifts":
+                return random_shift(images, self._most, rng)
+            case "flips":
+                return random_flip(images, rng)
+            case "turns":
+                return random_rotation(images, DEGREES, rng)
+            case _:
+                return add_noise(images, self.noise, rng)
+
+    def claims(self, result: Result) -> Iterator[Claim]:
+        """Yield how many windows there are, that noise is ridge, and what shifts gain."""
+        yield Claim(
+            "Windows of 224 in 256, mirrored or not, make {measured} images of one: 32·32·2.",
+            expected=2 * (256 - 224) ** 2,
+            measured=crop_and_flip_count(256, 224),
+        )
+        yield Claim(
+            "With both end places they make {measured}: 33·33·2.",
+            expected=2 * (256 - 224 + 1) ** 2,
+            measured=crop_and_flip_count(256, 224, both_ends=True),
+        )
+        yield Claim(
+            "With noise on the inputs the squared error is {measured} in the mean; without it, "
+            "plus nσ²‖w‖², it is {expected}.",
+            expected=result["ridge_cost"],
+            measured=result["noisy_cost"],
+            tolerance=4 * result["cost_doubt"],
+        )
+        yield Claim(
+            "Weights fitted to {copies} noisy copies are {measured} from those of ridge with "
+            "λ = nσ², within thrice the {weights_doubt} that so many copies let expect.",
+            expected=0,
+            measured=result["weights_distance"],
+            tolerance=3 * result["weights_doubt"],
+        )
+        if self.kind == "shifts" and self.off_center > 0:
+            yield Claim(
+                "With shifts, networks trained on {n} digits err by {measured} %, without by "
+                "{expected} %.",
+                expected=result["without_error"],
+                measured=result["augmented_error"],
+                relation="<",
+            )
+            yield Claim(
+                "With 1000 digits the gap is {measured} points, smaller than the {expected} points "
+                "with {n}.",
+                expected=result["gap_first"],
+                measured=result["gap_last"],
+                relation="<",
+            )
+
+    def draw(self, result: Result, figure: "Figure") -> None:
+        """Draw digits and their copies, the errors with and without, and noise beside ridge."""
+        copies, errors, weights = drawing.panels(
+            figure,
+            "Digits and copies",
+            "Test error with and without",
+            "Noise is ridge",
+            widths=(1.25, 1.35, 1),
+        )
+        _draw_images(copies, result, self.kind)
+        _draw_errors(errors, result, self.kind)
+        _draw_weights(weights, result)
+
+    def headline(self, result: Result) -> str:
+        """Return the errors with copies and without."""
+        return (
+            "{kind_of} copies make networks of {n} digits err by {augmented_error:.2g} %; without "
+            "them it is {without_error:.2g} %"
+        )
+
+    def setting(self, result: Result) -> str:
+        """Return the data with its authors, and what was trained."""
+        return "{source}; " + self._places + "; median and range of {networks} networks"
+
+    def caption(self, result: Result) -> str:
+        """Return the data, the training, what is seen, and the ridge."""
+        return (
+            "Networks of one hidden layer of 40 units, 300 steps of Adam on 32 each, every "
+            "draw of a digit changed anew ({kind}) or not at all; digits "
+            + self._places
+            + " (seed {seed}), "
+            "tests on {tested} others. With {n} training digits the median error is "
+            "{augmented_error:.2g} % with copies and {without_error:.2g} % without; copies save "
+            "{gap_first} points there and {gap_last} with 1000. Right: least squares on "
+            "100 digits, {copies} copies with noise σ = {noise}, has the weights of ridge "
+            "regression with λ = nσ². {source}."
+        )
+
+    def alt(self, result: Result) -> str:
+        """Return the three panels in words."""
+        return (
+            "Left: five digits, and below them shifted, mirrored, turned and noisy copies. Middle: "
+            "test error against the number of training digits from 20 to 1000, both curves "
+            "falling; at {n} it is {augmented_error:.2g} % with copies and {without_error:.2g} % "
+            "without. Right: 64 weights fitted to noisy copies lie on the diagonal against those "
+            "of ridge; those fitted without noise scatter widely."
+        )
+
+
+def _least_squares(
+    X: Array, labels: Labels, std: float, rng: np.random.Generator
+) -> dict[str, object]:
+    """Fit whether a digit is under 5, with ridge and to noisy copies.
+
+    With r = Xw − t, noise of variance σ² on an input makes r² a squared Gaussian of mean r and
+    variance s² = σ²‖w‖²; its variance is 4r²s² + 2s⁴. The gradient at w of a copy's cost, the sum
+    of (x + ε)(r + ε·w), has the covariance C = Σ [(x s)² + σ²r² + σ²r(xwᵀ + wxᵀ)] +
+    nσ⁴(‖w‖² + wwᵀ), squares of vectors and numbers understood as matrices; so with A = XᵀX + nσ²
+    the weights are off by tr(A⁻¹CA⁻¹)/copies in the expected square.
+    """
+    targets = np.where(labels < 5, 1.0, -1.0)
+    n, features = X.shape
+    ridge = X.T @ X + n * std**2 * np.eye(features)
+    w = np.linalg.solve(ridge, X.T @ targets)
+    noisy = add_noise(np.tile(X, (COPIES, 1)), std, rng)
+    repeated = np.tile(targets, COPIES)
+    fitted = np.linalg.solve(noisy.T @ noisy, noisy.T @ repeated)
+    r, squared, variance = X @ w - targets, w @ w, std**2
+    s = variance * squared
+    crossed = variance * np.outer(X.T @ r, w)
+    covariance = s * X.T @ X + crossed + crossed.T + n * variance**2 * np.outer(w, w)
+    covariance += (variance * (r @ r) + n * variance * s) * np.eye(features)
+    inverse = np.linalg.inv(ridge)
+    return {
+        "ridge": w,
+        "fitted": fitted,
+        "plain": np.linalg.lstsq(X, targets)[0],
+        "ridge_cost": r @ r + n * s,
+        "noisy_cost": np.square(noisy @ w - repeated).sum() / COPIES,
+        "cost_doubt": np.sqrt((4 * (r @ r) * s + 2 * n * s**2) / COPIES),
+        "weights_distance": np.linalg.norm(fitted - w),
+        "weights_doubt": np.sqrt(np.trace(inverse @ covariance @ inverse) / COPIES),
+        "copies": COPIES,
+    }
+
+
+def _draw_images(axes: "Axes", result: Result, kind: str) -> None:
+    """Draw the digits and a row of copies of each kind, in ink on paper."""
+    rows = ["originals", "shifts", "flips", "turns", "noise_copies"]
+    side = result["originals"].shape[-1] + 1
+    ink = np.zeros((len(rows) * side, len(SHOWN) * side))
+    for i, name in enumerate(rows):
+        for j, image in enumerate(result[name]):
+            ink[i * side : (i + 1) * side - 1, j * side : (j + 1) * side - 1] = image
+    paper, black = (_rgb(drawing.colour(name)) for name in ("paper", "ink"))
+    axes.imshow(paper + np.clip(ink, 0, 1)[..., np.newaxis] * (black - paper), zorder=0.5)
+    names = ["digits", *KINDS]
+    axes.set_yticks((np.arange(len(rows)) + 0.5) * side - 1, names)
+    axes.get_yticklabels()[names.index(kind)].set(color=drawing.text_colour("with"), weight="bold")
+    axes.set_xticks([])
+    axes.tick_params(length=0)
+    axes.spines[:].set_visible(False)
+
+
+def _rgb(colour: str) -> Array:
+    return np.array(list(bytes.fromhex(colour[1:]))) / 255
+
+
+def _draw_errors(axes: "Axes", result: Result, kind: str) -> None:
+    drawing.log_axis(axes, "x")
+    for name, role, text in (
+        ("without", "without", "without copies"),
+        ("augmented", "with", f"with {kind}"),
+    ):
+        runs = 100 * result[name]
+        drawing.band(
+            axes, SIZES, runs, role, quantiles=(0, 1), text=text, prefer="middle", marker="o"
+        )
+        at, error = SIZES[NAMED], float(np.median(runs[:, NAMED]))
+        drawing.value_mark(axes, at, error, f"{number(error, 2)} %", role, side="left")
+    axes.set(xlabel="training digits", ylabel="test error (%)")
+    axes.set_ylim(bottom=0)
+
+
+def _draw_weights(axes: "Axes", result: Result) -> None:
+    """Draw each weight fitted to noisy copies, and without noise, against that of ridge."""
+    ridge = result["ridge"]
+    reach = 1.3 * np.abs(ridge).max()
+    line = np.linspace(-reach, reach, 50)
+    axes.plot(line, line, **drawing.line_style("bound", linewidth=1, zorder=1.5))
+    for name, role, text in (
+        ("plain", "without", "without noise"),
+        ("fitted", "with", "with noise"),
+    ):
+        shape = drawing.role(role)
+        axes.plot(
+            ridge,
+            result[name],
+            linestyle="none",
+            marker=shape.marker,
+            color=shape.color,
+            markersize=4,
+            zorder=2 if name == "plain" else 3,
+        )
+        drawing.label(axes, text, ridge, result[name], role, prefer=(0, -2 * reach))
+    axes.set(xlim=(-reach, reach), ylim=(-2.5 * reach, 2.5 * reach))
+    axes.set(xlabel="weight by ridge", ylabel="weight by least squares")

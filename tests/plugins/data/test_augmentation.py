@@ -1,0 +1,79 @@
+"""What copies of images make of a network, and noise of least squares."""
+
+import numpy as np
+import pytest
+from nnviz_concepts.data.augmentation import Augmentation
+
+from nnviz.core.data import digits
+
+
+def _failed(concept: Augmentation) -> list[str]:
+    return [claim.statement for claim in concept.verdicts(concept.run()) if not claim.holds]
+
+
+@pytest.fixture(scope="module")
+def result():
+    return Augmentation().run()
+
+
+def test_ridge_is_least_squares_with_a_row_of_the_root_of_the_penalty_for_each_weight(result):
+    data = digits()
+    X, t = data.inputs[:100], np.where(data.targets[:100] < 5, 1.0, -1.0)
+    rows = np.sqrt(100 * 0.3**2) * np.eye(64)
+    expected = np.linalg.lstsq(np.vstack([X, rows]), np.concatenate([t, np.zeros(64)]))[0]
+    np.testing.assert_allclose(result["ridge"], expected, atol=1e-10)
+
+
+@pytest.mark.slow
+def test_how_far_weights_of_noisy_copies_are_off_ridge_is_as_derived():
+    # The mean square over seeds, of about 15 independent directions each, to within a third.
+    runs = [Augmentation(networks=2, off_center=0, seed=seed).run() for seed in range(8)]
+    squares = np.mean([run["weights_distance"] ** 2 for run in runs])
+    assert squares == pytest.approx(runs[0]["weights_doubt"] ** 2, rel=0.35)
+
+
+def test_noise_brings_the_weights_to_ridge_and_without_it_they_are_far(result):
+    plain = np.linalg.norm(result["plain"] - result["ridge"])
+    assert result["weights_distance"] < plain / 20
+
+
+def test_a_flipped_image_is_mirrored(result):
+    np.testing.assert_array_equal(result["flips"][..., ::-1], result["originals"])
+
+
+def test_shifts_by_a_pixel_keep_ink_that_is_not_at_the_edge(result):
+    for original, shifted in zip(result["originals"], result["shifts"], strict=True):
+        assert np.isin(shifted[1:-1, 1:-1], original).all()
+
+
+def test_both_networks_of_a_pair_are_tested_on_the_same_digits(result):
+    steps = np.concatenate([result["without"], result["augmented"]]) * result["tested"]
+    np.testing.assert_allclose(steps, steps.round(), atol=1e-3)
+
+
+@pytest.mark.slow
+def test_flips_are_worse_than_shifts_with_many_digits():
+    flips, shifts = (Augmentation(kind=kind).run()["augmented"] for kind in ("flips", "shifts"))
+    assert flips[:, -1].min() > shifts[:, -1].max()
+
+
+@pytest.mark.slow
+def test_shifts_that_no_test_image_has_make_the_task_harder():
+    run = Augmentation(off_center=0).run()
+    assert (run["augmented"][:, -1] > run["without"][:, -1]).all()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["flips", "turns", "noise"])
+def test_claims_hold_for_every_kind(kind: str):
+    assert _failed(Augmentation(kind=kind)) == []
+
+
+@pytest.mark.parametrize("noise", [0.05, 1.0])
+def test_noise_is_ridge_over_its_range(noise: float):
+    assert _failed(Augmentation(noise=noise, networks=2)) == []
+
+
+@pytest.mark.slow
+def test_claims_hold_for_twenty_other_seeds():
+    assert [_failed(Augmentation(seed=seed)) for seed in range(1, 21)] == [[]] * 20
