@@ -115,7 +115,7 @@ def test_show_as_json_has_numbers_claims_and_files(run: Run, tmp_path: Path) -> 
 
 
 def test_check_tells_each_claim_and_the_sum(run: Run) -> None:
-    done = run("check", "doubling", "odd")
+    done = run("check", "doubling", "redoubling")
     assert done.returncode == 0
     assert done.stdout.splitlines()[-1] == (
         "2 concepts, 2 claims: 2 hold, 0 do not; 0 concepts and 0 plugins failed."

@@ -1,0 +1,62 @@
+"""The contract of a whole plugin: what its concepts, its metadata and its other hooks must keep."""
+
+from collections.abc import Iterator
+
+from nnviz.concept import Concept
+from nnviz.host.cards import Card, NotLiteralError, read_leaflet
+from nnviz.host.isolation import blame
+from nnviz.host.loading import load_plugin
+from nnviz.host.sources import Source
+from nnviz.render import SIZES, THEMES
+from nnviz.testing.contract import problems_of
+from nnviz.testing.members import member_problems
+from nnviz.testing.problem import Problem
+from nnviz.testing.process import process_problems
+
+
+def concept_problems(card: Card) -> list[Problem]:
+    """Return every point that the concept of a card does not keep, in all themes and sizes.
+
+    Raises `PluginError` where it cannot be loaded, computed or drawn at all.
+    """
+    name = card.name.rpartition(":")[2]
+    plugin = load_plugin(card.source)
+    concept = plugin.concept(name)
+    with blame(card.source, "while it was checked"):
+        problems = problems_of(concept, themes=list(THEMES), sizes=list(SIZES))
+        return [*_card_problems(card, concept), *problems, *process_problems(card.source, name)]
+
+
+def hook_problems(source: Source, hooks: tuple[str, ...]) -> list[Problem]:
+    """Return what is wrong with what a plugin offers through hooks other than concepts."""
+    plugin = load_plugin(source)
+    found: list[Problem] = []
+    for hook in hooks:
+        for name, member in plugin.extensions(hook).items():
+            with blame(source, f"while {name} of {hook} was checked"):
+                found += member_problems(hook.removeprefix("nnviz_"), name, member)
+    return found
+
+
+def _card_problems(card: Card, concept: type[Concept]) -> Iterator[Problem]:
+    try:
+        read_leaflet(card.source)
+    except NotLiteralError:
+        yield Problem(
+            "card",
+            "it cannot be read without importing the plugin, which every listing then does",
+            "Write title, topic and parameter(…) as literals, in a class whose base is Concept.",
+        )
+    if not card.source.path:
+        yield from _metadata_problems(card, concept)
+
+
+def _metadata_problems(card: Card, concept: type[Concept]) -> Iterator[Problem]:
+    if not card.source.version:
+        yield Problem("metadata", "the distribution has no version", "Give it one.")
+    if concept.name != card.source.name and card.source.attribute:
+        yield Problem(
+            "metadata",
+            f"the entry point is {card.source.name}, and the class reads as {concept.name}",
+            "Give both one name, so that the concept has it as a file, too.",
+        )
