@@ -29,7 +29,7 @@ MAY_IMPORT = {
     "render": {"render", "drawing", "contract", "nnviz"},
     "notebook": {"render", "host", "contract", "nnviz"},
     "gallery": {"gallery", "notebook", "render", "host", "contract", "nnviz"},
-    "testing": {"testing", "notebook", "render", "drawing", "host", "contract", "nnviz"},
+    "testing": {"testing", "notebook", "render", "drawing", "host", "contract", "core", "nnviz"},
     "cli": {"cli", "testing", "gallery", "notebook", "render", "host", "contract", "nnviz"},
 }
 """The layers of the package, and those that each knows; `nnviz` is the package's own version."""

@@ -58,7 +58,7 @@ def command(ctx: click.Context, names: tuple[str, ...], as_json: bool, quiet: bo
     cards, plugins = named(session, names) if names else (session.catalog.cards, [])
     catalog = session.catalog
     # In another process first, for a plugin that ends its process must not end this one.
-    wanted = {item.source for item in (*cards, *plugins)}
+    wanted = {card.source for card in cards} | {status.source for status in plugins}
     examined = catalog.examined(wanted if names else None)
     failed = {status.source: status.reason for status in examined if status.state == "failed"}
     reports = []
