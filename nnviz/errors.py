@@ -16,6 +16,7 @@ class NnvizError(Exception):
     """One sentence that says what was wrong, where, and what to do."""
 
     exit_code = ExitCode.FAILED
+    excerpt = ""  # the line of the author's own file that is to blame, shown above the sentence
 
 
 class UsageError(NnvizError):

@@ -17,7 +17,18 @@ _KINDS = {"float": "number", "int": "whole number", "bool": "yes or no", "str": 
 _KINDS["Path"] = "file"
 
 RESERVED = {"save", "data_out", "theme", "size", "dpi", "gallery", "open_it", "as_json", "plugin"}
-RESERVED |= {"help", "card", "session", "output", "seconds", "frames"}
+RESERVED |= {
+    "help",
+    "watch",
+    "watching",
+    "traceback",
+    "card",
+    "session",
+    "output",
+    "seconds",
+    "frames",
+}
+RESERVED |= {"purpose", "vary"}
 RESERVED |= {"api", "name", "title", "topic", "see_also", "references", "parameters"}
 RESERVED |= {"additions", "values"}
 """The names of a command's own options and of a concept's own attributes."""

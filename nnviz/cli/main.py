@@ -7,7 +7,7 @@ from importlib import import_module
 import click
 
 from nnviz import __version__
-from nnviz.cli.session import Session, plugin_option
+from nnviz.cli.session import Session, plugin_option, traceback_option
 from nnviz.errors import ExitCode, NnvizError
 
 _HELP = """Teach deep learning by showing it: every figure proves its caption.
@@ -24,7 +24,7 @@ asks for what there is not; 130 interrupted."""
 _COMMANDS = {
     "list": ("listing", "List the concepts, by topic."),
     "show": ("show", "Explain a concept, check its claims and draw its figure."),
-    "check": ("check", "Check every claim, and that every figure draws."),
+    "check": ("check", "Check every claim, and a plugin’s contract."),
     "plugins": ("plugins", "Show every plugin and how it fares."),
     "animate": ("animate", "Save a figure as an animation of how it comes about."),
     "gallery": ("gallery", "Make a folder of all figures and pages."),
@@ -65,10 +65,21 @@ class _Program(click.Group):
         try:
             return super().invoke(ctx)
         except NnvizError as error:
+            _say_more(error, whole=ctx.ensure_object(Session).traceback)
             raise _Failure(error) from error
         except KeyboardInterrupt:
             click.echo("Interrupted.", err=True)
             return ctx.exit(ExitCode.INTERRUPTED)
+
+
+def _say_more(error: NnvizError, *, whole: bool) -> None:
+    """Print the traceback where it is wanted, or else the line of the author's own file."""
+    if whole:
+        import traceback
+
+        click.echo("".join(traceback.format_exception(error)), err=True)
+    elif error.excerpt:
+        click.echo(error.excerpt, err=True)
 
 
 def _start(block: tuple[str, ...]) -> None:
@@ -92,6 +103,7 @@ program = _Program(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     params=[
         plugin_option(),
+        traceback_option(),
         click.Option(
             ["--block"],
             multiple=True,

@@ -19,6 +19,7 @@ class Session:
     def __init__(self) -> None:
         self.files: list[Path] = []
         self.blocked: Sequence[str] = ()
+        self.traceback = False
 
     @cached_property
     def catalog(self) -> "Catalog":
@@ -44,6 +45,22 @@ def plugin_option(**more: Any) -> click.Option:
         expose_value=False,
         help="Use the plugin in this file too.",
         **more,
+    )
+
+
+def _want_traceback(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
+    session = ctx.ensure_object(Session)
+    session.traceback = session.traceback or wanted
+
+
+def traceback_option() -> click.Option:
+    """Return the option `--traceback`, which the group and its commands share."""
+    return click.Option(
+        ["--traceback"],
+        is_flag=True,
+        callback=_want_traceback,
+        expose_value=False,
+        help="Tell all of a mistake, not only its line.",
     )
 
 

@@ -1,5 +1,6 @@
 """`nnviz show CONCEPT`: its explanation, its claims with their numbers, and its figure."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -7,7 +8,7 @@ import click
 
 from nnviz.cli import output
 from nnviz.cli.concepts import ConceptGroup, given_values
-from nnviz.cli.session import Session, gallery_option
+from nnviz.cli.session import Session, gallery_option, traceback_option
 from nnviz.cli.values import FileOf, FiniteRange, size_option, theme_option
 
 if TYPE_CHECKING:
@@ -45,6 +46,10 @@ def _options() -> list[click.Parameter]:
             help="Open the figure in the system's viewer, or do not.",
         ),
         click.Option(["--json", "as_json"], is_flag=True, help="Print JSON."),
+        click.Option(
+            ["--watch", "watching"], is_flag=True, help="Show it again whenever its file is saved."
+        ),
+        traceback_option(),
     ]
 
 
@@ -60,8 +65,12 @@ def _show(
     gallery: Path,
     open_it: bool | None,
     as_json: bool,
+    watching: bool,
     **given: Any,
 ) -> None:
+    if watching:
+        _watch(card)
+        return
     from nnviz.cli.viewer import open_file, wants_viewer
     from nnviz.notebook import demonstrate
 
@@ -79,6 +88,18 @@ def _show(
         _print(demonstration, written)
     if wants_viewer(open_it, saved=bool(save)):
         open_file(paths[0])
+
+
+def _watch(card: "Card") -> None:
+    """Show the concept anew in a process of its own, at once and after each save."""
+    from nnviz.cli.watch import watch
+    from nnviz.errors import UsageError
+    from nnviz.host.cards import source_file
+
+    path = source_file(card.source)
+    if path is None:
+        raise UsageError(f"the file of {card.name} cannot be found, so it cannot be watched.")
+    watch([path], [word for word in sys.argv[1:] if word != "--watch"])
 
 
 def _print(shown: "Demonstration", written: list[Path]) -> None:

@@ -10,7 +10,7 @@ from nnviz.errors import NnvizError, UsageError
 from nnviz.families import FAMILIES, Additions
 from nnviz.host.cards import Card, Leaflet, NotLiteralError, read_leaflet
 from nnviz.host.compatibility import refuse_unusable
-from nnviz.host.errors import PluginError
+from nnviz.host.errors import PluginError, numbered
 from nnviz.host.sources import (
     BLOCK_VARIABLE,
     Source,
@@ -42,6 +42,7 @@ class Status(NamedTuple):
     state: str
     leaflet: Leaflet = Leaflet()
     reason: str = ""
+    excerpt: str = ""
 
 
 class Catalog:
@@ -88,7 +89,9 @@ class Catalog:
             raise UsageError(f"{len(claimants)} plugins offer {name}; choose {choice}.")
         for status in self.statuses:
             if status.reason and name in (status.source.name, status.source.qualified):
-                raise NnvizError(status.reason)
+                error = NnvizError(status.reason)
+                error.excerpt = status.excerpt
+                raise error
         hint = did_you_mean(name, [card.name for card in self.cards])
         raise UsageError(f"there is no concept {name}.{hint or ' See: nnviz list'}")
 
@@ -156,7 +159,8 @@ def _read(source: Source) -> Status | None:
         return Status(source, "failed", reason=str(error))
     except SyntaxError as error:
         reason = f"{error.msg} ({error.filename}, line {error.lineno})"
-        return Status(source, "failed", reason=str(PluginError(source, reason)))
+        told = PluginError(source, reason, numbered(error.lineno, error.text))
+        return Status(source, "failed", reason=str(told), excerpt=told.excerpt)
     except (OSError, ValueError, RecursionError, MemoryError) as error:  # as the parser raises
         reason = str(error) or type(error).__name__
         return Status(source, "failed", reason=str(PluginError(source, reason)))

@@ -10,7 +10,7 @@ from types import FrameType
 
 from nnviz.errors import ContractError, NnvizError, UsageError
 from nnviz.host.cards import source_file
-from nnviz.host.errors import PluginError
+from nnviz.host.errors import PluginError, numbered
 from nnviz.host.sources import Source
 
 SECONDS_VARIABLE = "NNVIZ_IMPORT_SECONDS"
@@ -32,17 +32,20 @@ def blame(source: Source, when: str, seconds: float | None = None) -> Iterator[N
         with time_limit(seconds):
             yield
     except ContractError as error:
-        raise PluginError(source, str(error).removesuffix(".") + _place(source, error)) from error
+        told = str(error).removesuffix(".") + _place(source, error)
+        raise PluginError(source, told, _excerpt(source, error)) from error
     except (KeyboardInterrupt, NnvizError):
         raise
     except TimeLimitError:
         raise PluginError(source, f"it took longer than {seconds:g} s {when}") from None
     except SystemExit as error:
         called = f"it called exit({error.code!r}) {when}"
-        raise PluginError(source, called + _place(source, error)) from error
+        told = called + _place(source, error)
+        raise PluginError(source, told, _excerpt(source, error)) from error
     except BaseException as error:
         detail = f"{type(error).__name__} {when}: {_first_line(error)}".removesuffix(": ")
-        raise PluginError(source, detail + _place(source, error)) from error
+        told = detail + _place(source, error)
+        raise PluginError(source, told, _excerpt(source, error)) from error
 
 
 def _first_line(error: BaseException) -> str:
@@ -89,8 +92,21 @@ def _place(source: Source, error: BaseException) -> str:
     """Return the last line of the plugin's own file that the error went through."""
     if isinstance(error, SyntaxError) and error.filename:
         return f" ({error.filename}, line {error.lineno})"
+    frame = _own_frame(source, error)
+    return f" ({frame.filename}, line {frame.lineno})" if frame else ""
+
+
+def _excerpt(source: Source, error: BaseException) -> str:
+    """Return that line as it is written, with its number before it."""
+    if isinstance(error, SyntaxError) and error.text:
+        return numbered(error.lineno, error.text)
+    frame = _own_frame(source, error) or (error.__cause__ and _own_frame(source, error.__cause__))
+    return numbered(frame.lineno, frame.line) if frame else ""
+
+
+def _own_frame(source: Source, error: BaseException) -> traceback.FrameSummary | None:
     path = source_file(source)
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         if path is not None and frame.filename == str(path):
-            return f" ({frame.filename}, line {frame.lineno})"
-    return ""
+            return frame
+    return None

@@ -1,5 +1,6 @@
 """From a concept and its result to a finished picture."""
 
+import sys
 import traceback
 from collections.abc import Mapping
 from pathlib import Path
@@ -55,11 +56,17 @@ def _draw(concept: Concept, result: Result, figure: Figure) -> None:
     except NnvizError:
         raise
     except Exception as error:
-        where = traceback.extract_tb(error.__traceback__)[-1]
+        frames = traceback.extract_tb(error.__traceback__)
+        own = [frame for frame in frames if frame.filename == _file_of(concept)]
+        where = (own or frames)[-1]
         raise ContractError(
             f"{concept.name}: draw raises {type(error).__name__}: {error} "
             f"({Path(where.filename).name}, line {where.lineno})"
         ) from error
+
+
+def _file_of(concept: Concept) -> str:
+    return str(getattr(sys.modules.get(type(concept).__module__), "__file__", ""))
 
 
 def _settle(figure: Figure) -> None:
