@@ -29,8 +29,9 @@ MAY_IMPORT = {
     "render": {"render", "drawing", "contract", "nnviz"},
     "notebook": {"render", "host", "contract", "nnviz"},
     "gallery": {"gallery", "notebook", "render", "host", "contract", "nnviz"},
+    "export": {"export", "gallery", "notebook", "render", "host", "contract", "nnviz"},
     "testing": {"testing", "notebook", "render", "drawing", "host", "contract", "core", "nnviz"},
-    "cli": {"cli", "testing", "gallery", "notebook", "render", "host", "contract", "nnviz"},
+    "cli": {"cli", "testing", "export", "gallery", "notebook", "render", "host", "contract", "nnviz"},
 }
 """The layers of the package, and those that each knows; `nnviz` is the package's own version."""
 

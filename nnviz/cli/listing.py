@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(session: Session, topic: str | None, as_json: bool) -> None:
     """List the concepts, by topic."""
-    cards = _of_topic(session.catalog.cards, topic)
+    cards = of_topic(session.catalog.cards, topic)
     if as_json:
         output.echo_json([_as_dict(card) for card in cards])
         return
@@ -37,7 +37,8 @@ def command(session: Session, topic: str | None, as_json: bool) -> None:
         click.echo(f"{count} cannot be used; see: nnviz plugins", err=True)
 
 
-def _of_topic(cards: "list[Card]", topic: str | None) -> "list[Card]":
+def of_topic(cards: "list[Card]", topic: str | None) -> "list[Card]":
+    """Return the cards of a topic, or all; `UsageError` where there is no such topic."""
     if topic is None:
         return cards
     from nnviz.errors import UsageError

@@ -1,0 +1,109 @@
+"""`nnviz export CONCEPT --for latex`: the figure for a document, with the snippet that shows it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from nnviz.cli.concepts import ConceptGroup, given_values
+from nnviz.cli.listing import of_topic
+from nnviz.cli.session import Session
+from nnviz.cli.values import size_option, topics
+from nnviz.errors import ExitCode, NnvizError
+
+if TYPE_CHECKING:
+    from nnviz.host.cards import Card
+    from nnviz.notebook import Demonstration
+
+_PURPOSES = ("latex", "beamer", "markdown", "quarto", "myst", "typst", "notebook")
+
+
+class _ExportGroup(ConceptGroup):
+    """The concepts, and `--topic` in place of one; options before a concept count for it too."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "export", _export, _options, "Make a figure for a document, with a snippet to paste."
+        )
+        topic = click.Option(
+            ["--topic"], metavar="TOPIC", help="All concepts of this topic.", shell_complete=topics
+        )
+        self.params += [topic, *_options()]
+        self.callback = _export_topic
+        self.invoke_without_command = True
+        self.no_args_is_help = True
+
+
+def _options() -> list[click.Parameter]:
+    return [
+        click.Option(
+            ["--for", "purpose"],
+            type=click.Choice(_PURPOSES),
+            help="What the document is written in.",
+        ),
+        click.Option(
+            ["-o", "--output"],
+            type=click.Path(path_type=Path, file_okay=False),
+            metavar="DIR",
+            help="The folder for the files, which the snippet names as you do; by default figures.",
+        ),
+        click.Option(["--theme"], metavar="NAME", help="Another theme than suits the document."),
+        size_option(),
+    ]
+
+
+@click.pass_context
+def _export_topic(ctx: click.Context, /, topic: str | None, **given: Any) -> None:
+    if ctx.invoked_subcommand is not None:
+        if topic is not None:
+            raise click.UsageError("Give a concept or --topic, not both.")
+        ctx.default_map = {ctx.invoked_subcommand: given_values(given)}
+        return
+    if topic is None:
+        raise click.UsageError("Name a concept, or a topic with --topic.")
+    session = ctx.ensure_object(Session)
+    failed = 0
+    for card in of_topic(session.catalog.cards, topic):
+        try:
+            _export(session, card=card, **given)
+        except NnvizError as error:
+            failed += 1
+            click.echo(f"Error: {error}", err=True)
+    if failed:
+        ctx.exit(ExitCode.FAILED)
+
+
+def _export(
+    session: Session,
+    *,
+    card: "Card",
+    purpose: str | None,
+    output: Path | None,
+    theme: str | None,
+    size: str | None,
+    **given: Any,
+) -> None:
+    if purpose is None:
+        raise click.UsageError(f"Say what for: --for {', '.join(_PURPOSES[:-1])} or notebook.")
+    from nnviz.export import TARGETS, export
+    from nnviz.notebook import demonstrate
+
+    target = TARGETS[purpose]
+    size = size or (None if theme else target.size)
+    shown = demonstrate(session.catalog, card, given_values(given), theme or target.theme, size)
+    for path in export(shown, purpose, output or Path("figures")):
+        click.echo(path)
+    warn(shown)
+
+
+def warn(shown: "Demonstration") -> None:
+    """Say which claims, and so which words of the caption, do not hold."""
+    from nnviz.tex import unicode_math
+
+    for claim in shown.claims:
+        if not claim.holds:
+            statement = unicode_math(claim.statement)
+            click.echo(f"{shown.card.name}: this does not hold: {statement}", err=True)
+
+
+command = _ExportGroup()

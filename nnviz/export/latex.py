@@ -1,0 +1,58 @@
+"""Snippets for LaTeX: a float of a paper or of notes, and a slide of beamer."""
+
+from nnviz.export.exhibit import Exhibit
+from nnviz.export.latex_text import latex, latex_plain, unset_signs
+
+
+def figure(exhibit: Exhibit) -> str:
+    r"""Return a float; one as wide as a page reaches over both columns where there are two."""
+    wide = exhibit.size != "column"
+    environment, measure = ("figure*", r"\textwidth") if wide else ("figure", r"\columnwidth")
+    caption = latex(exhibit.caption)
+    return _lines(
+        *_comments(exhibit, "graphicx", caption),
+        f"% Made {exhibit.width:g} in wide; --size column is for narrower text.",
+        rf"\begin{{{environment}}}",
+        r"  \centering",
+        rf"  {_image(exhibit, f'width={measure}')}",
+        rf"  \caption[{{{latex(exhibit.title)}}}]{{{caption}}}",
+        rf"  \label{{fig:{exhibit.name}}}",
+        rf"\end{{{environment}}}",
+    )
+
+
+def slide(exhibit: Exhibit) -> str:
+    """Return a slide that the figure fills; its caption is what the speaker's notes say.
+
+    The figure brings its own headline, so that the slide has none.
+    """
+    caption = latex(exhibit.caption)
+    size = r"width=\paperwidth,height=0.94\paperheight,keepaspectratio"
+    return _lines(
+        *_comments(exhibit, "", caption),
+        r"% Made for \documentclass[aspectratio=169]{beamer}; \hyperlink to its label.",
+        rf"\begin{{frame}}[plain,label={exhibit.name}]",
+        rf"  \makebox[\linewidth]{{{_image(exhibit, size)}}}",
+        rf"  \note{{{caption}}}",
+        r"\end{frame}",
+    )
+
+
+def _image(exhibit: Exhibit, size: str) -> str:
+    # Braces keep commas and brackets of the text out of the options, blanks out of the path.
+    return rf"\includegraphics[{size},alt={{{latex_plain(exhibit.alt)}}}]{{{exhibit.path}}}"
+
+
+def _comments(exhibit: Exhibit, package: str, caption: str) -> list[str]:
+    packages = [package] if package else []
+    packages += ["amsmath,amssymb"] if "$" in caption.replace(r"\$", "") else []
+    lines = [f"% {exhibit.command}"]
+    if packages:
+        lines.append(rf"% In the preamble: \usepackage{{{','.join(packages)}}}")
+    if unset := unset_signs(caption + latex(exhibit.title)):
+        lines.append(f"% LuaLaTeX or XeLaTeX, with a font that has them, sets {' '.join(unset)}")
+    return lines
+
+
+def _lines(*lines: str) -> str:
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,62 @@
+"""Snippets for Markdown and for what is written in it: Quarto and MyST."""
+
+import json
+import re
+
+from nnviz.export.exhibit import Exhibit, pieces
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|~^@$&{}])")
+_FIRST = re.compile(r"^(\d*)([-+#=:%]|(?<=\d)[.)](?=\s|$))")
+_NOT_PLAIN_YAML = re.compile(r"""^[-?:,\[\]{}#&*!|>'"%@`]|: | #|:$|^[\d.]+$""")
+
+
+def markdown(exhibit: Exhibit) -> str:
+    """Return an image and a paragraph, which every Markdown has, with an anchor to link to."""
+    return (
+        f"{_comment(exhibit)}"
+        f'<a id="fig-{exhibit.name}"></a>\n\n'
+        f"![{_quoted(exhibit.alt)}](<{exhibit.path}>)\n\n"
+        f"**{_text(exhibit.title)}.** {_text(exhibit.caption)}\n"
+    )
+
+
+def quarto(exhibit: Exhibit) -> str:
+    """Return a figure that `@fig-NAME` refers to, in whatever Quarto is rendered to."""
+    alt = exhibit.alt.replace("\\", "\\\\").replace('"', '\\"')
+    return (
+        f"{_comment(exhibit)}"
+        f"![{_text(exhibit.caption)}](<{exhibit.path}>)"
+        f'{{#fig-{exhibit.name} fig-alt="{alt}" width={exhibit.share}%}}\n'
+    )
+
+
+def myst(exhibit: Exhibit) -> str:
+    """Return a figure that a cross-reference to `fig-NAME` finds; the builder chooses its file."""
+    return (
+        f"% {exhibit.command}\n\n"
+        f"```{{figure}} {exhibit.path}\n"
+        f":name: fig-{exhibit.name}\n"
+        f":width: {exhibit.share}%\n"
+        f":alt: {_yaml(exhibit.alt)}\n\n"
+        f"{_text(exhibit.caption)}\n"
+        "```\n"
+    )
+
+
+def _comment(exhibit: Exhibit) -> str:
+    return f"<!-- {exhibit.command.replace('-->', '-- >')} -->\n\n"
+
+
+def _text(text: str) -> str:
+    parts = pieces(text)
+    line = "".join(f"${piece.text}$" if piece.formula else _quoted(piece.text) for piece in parts)
+    return _FIRST.sub(r"\1\\\2", line)
+
+
+def _quoted(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", text)
+
+
+def _yaml(text: str) -> str:
+    """Return a text as a value of YAML, in quotes only where it would be read otherwise."""
+    return json.dumps(text, ensure_ascii=False) if _NOT_PLAIN_YAML.search(text) else text
