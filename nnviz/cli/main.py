@@ -27,6 +27,8 @@ _COMMANDS = {
     "check": ("check", "Check every claim, and a plugin’s contract."),
     "plugins": ("plugins", "Show every plugin and how it fares."),
     "animate": ("animate", "Save a figure as an animation of how it comes about."),
+    "export": ("export", "Make a figure for a document, with a snippet to paste."),
+    "sweep": ("sweep", "Draw a figure for several values of its parameters."),
     "gallery": ("gallery", "Make a folder of all figures and pages."),
     "new": ("new", "Make a plugin of your own, ready to change."),
     "install": ("install", "Install a plugin beside nnviz."),

@@ -1,0 +1,132 @@
+"""`nnviz sweep CONCEPT --vary beta=0,0.5,0.9`: the same figure for several values."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from nnviz.cli.concepts import ConceptGroup, given_values
+from nnviz.cli.session import Session
+from nnviz.cli.values import FiniteRange, as_typed, size_option, theme_option
+from nnviz.errors import UsageError
+
+if TYPE_CHECKING:
+    from nnviz.export.variation import Variation
+    from nnviz.host.cards import Card
+    from nnviz.notebook import Demonstration
+
+
+def _options() -> list[click.Parameter]:
+    return [
+        click.Option(
+            ["--vary"],
+            multiple=True,
+            required=True,
+            metavar="NAME=VALUES",
+            help="beta=0,0.5,0.9 or rate=log:1e-4..1:20 or steps=lin:10..50:5; may be repeated.",
+        ),
+        click.Option(
+            ["-o", "--output"],
+            type=click.Path(path_type=Path),
+            metavar="FILE.png|DIR",
+            help="One figure of all, or a folder of figures; by default CONCEPT-sweep.png.",
+        ),
+        theme_option(),
+        size_option(),
+        click.Option(
+            ["--dpi"],
+            type=FiniteRange(20, 600),
+            default=60.0,
+            show_default=True,
+            help="Dots per inch of each figure.",
+        ),
+    ]
+
+
+def _sweep(
+    session: Session,
+    *,
+    card: "Card",
+    vary: tuple[str, ...],
+    output: Path | None,
+    theme: str,
+    size: str | None,
+    dpi: float,
+    **given: Any,
+) -> None:
+    from nnviz.export.variation import combinations, variation
+    from nnviz.notebook import demonstrate
+
+    values = given_values(given)
+    varied = [variation(words, card.parameters) for words in vary]
+    _refuse_both(values, varied)
+    path = output or Path(f"{card.name.replace(':', '-')}-sweep.png")
+    whole = _is_one_figure(path, varied)
+    # All are made before the first is drawn, so that a value out of range costs no waiting.
+    shown = {
+        _label(chosen): demonstrate(session.catalog, card, {**values, **chosen}, theme, size)
+        for chosen in combinations(varied)
+    }
+    if whole:
+        _save_one(path, shown, _columns(varied), dpi)
+    else:
+        _save_each(path, shown, dpi)
+
+
+def _refuse_both(given: dict[str, Any], varied: "list[Variation]") -> None:
+    for name in (each.parameter.name for each in varied):
+        if name in given:
+            raise UsageError(f"{name} is both given and varied; leave one of them out.")
+
+
+def _is_one_figure(path: Path, varied: "list[Variation]") -> bool:
+    if path.is_dir() or not path.suffix:
+        return False
+    if path.suffix.lower() != ".png":
+        raise UsageError(f"{path} must end in .png, or be a folder, which has no suffix.")
+    if len(varied) > 2:
+        raise UsageError("one figure varies at most two parameters; give a folder for more.")
+    return True
+
+
+def _columns(varied: "list[Variation]") -> int:
+    """Return the figures in a row: a row for each value of the first of two parameters."""
+    count = len(varied[-1].values)
+    if len(varied) == 2:
+        return count
+    return next(columns for columns in range(1, count + 1) if columns * columns >= count)
+
+
+def _label(chosen: dict[str, object]) -> str:
+    return ", ".join(f"{name} = {as_typed(value) or 'none'}" for name, value in chosen.items())
+
+
+def _taken(shown: "dict[str, Demonstration]") -> "Iterator[tuple[str, Demonstration]]":
+    """Yield each demonstration and forget it, with the figure that it holds."""
+    for label in list(shown):
+        yield label, shown.pop(label)
+
+
+def _save_one(path: Path, shown: "dict[str, Demonstration]", columns: int, dpi: float) -> None:
+    from nnviz.export.multiples import compose
+    from nnviz.files import write_whole
+
+    pictures = ((label, one.picture) for label, one in _taken(shown))
+    write_whole(path, compose(pictures, columns, dpi))
+    click.echo(path)
+
+
+def _save_each(folder: Path, shown: "dict[str, Demonstration]", dpi: float) -> None:
+    digits = len(str(len(shown)))
+    for number, (label, one) in enumerate(_taken(shown), 1):
+        plain = re.sub(r"[^\w.,=+-]", "", label.replace(", ", "_"))[:100]
+        path = folder / f"{number:0{digits}}_{plain}.png"
+        one.save(path, dpi)
+        click.echo(path)
+
+
+command = ConceptGroup(
+    "sweep", _sweep, _options, "Draw a figure for several values of its parameters."
+)
