@@ -173,8 +173,10 @@ class RandomSearch(Concept):
         errors = np.concatenate([result["grid_errors"], result["random_errors"]])
         _draw_trials(grid, result["grid"], result["grid_errors"], errors)
         _draw_trials(random, result["random"], result["random_errors"], errors)
-        random.plot(*result["fine"].T, "o", **_ring())
-        drawing.label(random, "second round", *result["fine"].T, "fourth")
+        rates, epsilons = result["fine"].T
+        rings = {"markerfacecolor": "none", "markeredgecolor": drawing.colour("fourth")}
+        random.plot(rates, epsilons, "o", alpha=0.9, **rings)
+        drawing.label(random, "second round", rates, epsilons, "fourth")
         _draw_chance(chance, result, self.trials)
         _draw_scales(scales, result)
 
@@ -239,10 +241,6 @@ def _simulated_chance(trials: int, rng: np.random.Generator) -> float:
     return float((rng.random((DRAWS, trials)).min(axis=1) < BEST_SHARE).mean())
 
 
-def _ring() -> dict[str, object]:
-    return {"markerfacecolor": "none", "markeredgecolor": drawing.colour("fourth"), "alpha": 0.9}
-
-
 def _draw_trials(axes: "Axes", trials: Array, errors: Array, all_errors: Array) -> None:
     """Draw trials as dots, the darker the fewer errors, with their learning rates as ticks."""
     for which in ("x", "y"):
@@ -255,7 +253,8 @@ def _draw_trials(axes: "Axes", trials: Array, errors: Array, all_errors: Array) 
         axes.plot(rate, epsilon, "o", color=role.faded(0.85 * float(pale)), markersize=13)
         axes.plot(rate, 2e-11, "|", color=drawing.colour("ink"), markersize=14)
     best = int(np.argmin(errors))
-    drawing.value_mark(axes, *trials[best], f"{100 * errors[best]:.1f} %", "first")
+    rate, epsilon = trials[best]
+    drawing.value_mark(axes, rate, epsilon, f"{100 * errors[best]:.1f} %", "first")
     axes.set_xlabel("learning rate")
     axes.set_ylabel("Adam's ε")
 
