@@ -174,8 +174,8 @@ class RandomSearch(Concept):
         _draw_trials(grid, result["grid"], result["grid_errors"], errors)
         _draw_trials(random, result["random"], result["random_errors"], errors)
         rates, epsilons = result["fine"].T
-        rings = {"markerfacecolor": "none", "markeredgecolor": drawing.colour("fourth")}
-        random.plot(rates, epsilons, "o", alpha=0.9, **rings)
+        (rings,) = random.plot(rates, epsilons, "o", color=drawing.colour("fourth"), alpha=0.9)
+        rings.set_markerfacecolor("none")
         drawing.label(random, "second round", rates, epsilons, "fourth")
         _draw_chance(chance, result, self.trials)
         _draw_scales(scales, result)
