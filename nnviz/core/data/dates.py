@@ -43,6 +43,7 @@ _COMPACT = _layout(
 _DOTS = _layout("31.01.2012", rf"(?P<d>\d\d?)\.(?P<m>\d\d?)\.(?P<y>\d{{4}}){_TIME}")
 _DAY_FIRST = _layout("31/01/2012", rf"(?P<d>\d\d?)([/-])(?P<m>\d\d?)\2(?P<y>\d{{4}}){_TIME}")
 _MONTH_FIRST = _layout("01/31/2012", rf"(?P<m>\d\d?)([/-])(?P<d>\d\d?)\2(?P<y>\d{{4}}){_TIME}")
+_MARKS = {10: {"-": 2, ":": 0}, 16: {"-": 2, ":": 1}, 19: {"-": 2, ":": 2}}  # by length, in ISO
 _LAYOUTS = (_YEAR_FIRST, _MONTH, _COMPACT, _DOTS, _DAY_FIRST)
 
 
@@ -67,8 +68,14 @@ def to_dates(cells: Sequence[str]) -> Dates:
 
 
 def _parse_iso(cells: Sequence[str]) -> Dates | None:
-    """Parse the commonest layout at once; None if any cell is written otherwise."""
-    if set(map(len, cells)) not in ({10}, {19}):
+    """Parse the commonest layout at once; None if any cell is written otherwise.
+
+    All are days, or all have minutes, or all have seconds. What else NumPy takes, such as time
+    zones and years of ten digits, has other marks between its digits.
+    """
+    lengths, together = set(map(len, cells)), "".join(cells)
+    marks = _MARKS.get(lengths.pop()) if len(lengths) == 1 else None
+    if marks is None or any(together.count(mark) != n * len(cells) for mark, n in marks.items()):
         return None
     try:
         stamps = np.array(cells, dtype="datetime64[s]")

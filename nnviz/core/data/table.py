@@ -4,14 +4,20 @@ import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from operator import itemgetter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nnviz.core.data.columns import is_header, names_of
 from nnviz.core.data.dialect import declared_delimiter, head, reader, sniffed_delimiter
 from nnviz.core.data.errors import DataError
 from nnviz.core.data.text import read_text
 
+if TYPE_CHECKING:
+    from _csv import Reader
+
 _SAMPLE = 1000
+_CHUNK = 200  # rows; more of them at once keep the garbage collector busy
 _HEAD = 1_000_000  # characters
 _AT_END = " \r\n\x1a"  # blank lines, and the mark that DOS programs end a file with
 
@@ -49,16 +55,14 @@ class Table:
         quote that is not closed.
         """
         columns: list[list[str]] = [[] for _ in indices]
-        targets = [(cells.append, index) for cells, index in zip(columns, indices, strict=True)]
-        width = len(self.names)
         try:
-            for line, row in self._rows():
-                if len(row) != width:
-                    raise self._ragged(line, row)
-                for append, index in targets:
-                    append(row[index])
+            for rows in self._chunks():
+                if set(map(len, rows)) != {len(self.names)}:
+                    raise self._first_problem()
+                for cells, index in zip(columns, indices, strict=True):
+                    cells.extend(map(itemgetter(index), rows))
         except csv.Error:
-            raise _unreadable(self.path, self.text, self.delimiter) from None
+            raise self._first_problem() from None
         return columns
 
     def error_at(self, index: int, problem: str) -> DataError:
@@ -66,16 +70,39 @@ class Table:
         line, _ = next(islice(self._rows(), index, None))
         return DataError(self.path, problem, line)
 
-    def _rows(self) -> Iterator[tuple[int, list[str]]]:
-        """Yield every row with the line on which it begins."""
+    def _records(self) -> "Reader":
+        """Return the records from the first row on."""
         records = reader(self.text, self.delimiter)
         for _ in islice(filter(None, records), self.above):
             pass
+        return records
+
+    def _chunks(self) -> Iterator[list[list[str]]]:
+        """Yield the rows, a few hundred at once: quicker than one by one."""
+        records = self._records()
+        blank: list[str] = [""]
+        rows = filter(None, records) if len(self.names) > 1 else (row or blank for row in records)
+        while chunk := list(islice(rows, _CHUNK)):
+            yield chunk
+
+    def _rows(self) -> Iterator[tuple[int, list[str]]]:
+        """Yield every row with the line on which it begins."""
+        records = self._records()
         line = records.line_num
         for record in records:
             if record or len(self.names) == 1:
                 yield line + 1, record or [""]
             line = records.line_num
+
+    def _first_problem(self) -> DataError:
+        """Return the error for the first row that is ragged or cannot be read."""
+        try:
+            for line, row in self._rows():
+                if len(row) != len(self.names):
+                    return self._ragged(line, row)
+        except csv.Error:
+            pass
+        return _unreadable(self.path, self.text, self.delimiter)
 
     def _ragged(self, line: int, row: list[str]) -> DataError:
         width = len(self.names)

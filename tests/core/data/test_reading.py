@@ -83,6 +83,7 @@ def test_rows_may_stand_newest_first(read):
         ("31/01/2012", "01/02/2012"),
         ("01/31/2012", "02/01/2012"),
         ("31-01-2012", "01-02-2012"),
+        ("2012-01-31T00:00", "2012-02-01T00:00"),
         ("2012-01-31T00:00:00Z", "2012-02-01T00:00:00Z"),
         ("2012-01-31 00:00:00+01:00", "2012-02-01 00:00:00+01:00"),
     ],
@@ -239,6 +240,14 @@ def test_whatever_is_in_a_file_it_is_read_or_refused_in_one_line(tmp_path_factor
         ("date,t\n2012-01-01,12,5\n", 2, "a number with a decimal comma must stand in quotes"),
         ('date,t\n2012-01-01,1\n2012-01-02,"2\n2012-01-03,3\n', 3, "a quote is not closed"),
         ('date,t\n2012-01-01,1\n2012-01-02,"2" x\n', 3, "text follows a closing quote"),
+        (
+            'date,t\n2012-01-01,1\n2012-01-02\n2012-01-03,"2\n',
+            3,
+            "has 1 field where the first line has 2",
+        ),
+        ("date,t\n2012-01-01T00:00+01,1\n", 2, "is not a date like 2012-01-31"),
+        ("date,t\n2012-01-01T00:00,1\n2012-01-01T24:01,2\n", 3, "there is no date"),
+        ("date,t\n" + "2012-01-01,1\n" * 5000 + "2012\n", 5002, "has 1 field"),
         ('note,t\n"two\nlines",1\nb,x\nc,2\nd,3\n', 4, "'x' is not a number"),
     ],
 )
