@@ -2,13 +2,12 @@
 
 import csv
 import io
-import json
 from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Any
 
+from nnviz.gallery import notebooks
 from nnviz.gallery.jobs import Job
-from nnviz.gallery.record import digest
 from nnviz.gallery.settings import DEFAULTS
 from nnviz.host.sources import plugins_folder
 from nnviz.result import Result
@@ -56,19 +55,8 @@ def notebook(job: Job, title: str) -> bytes | None:
     look = f", theme={job.settings.theme!r}"
     if job.settings.size != DEFAULTS.size or job.settings.theme != DEFAULTS.theme:
         look += f", size={job.settings.size!r}"
-    code = ["import nnviz\n", "\n", f"nnviz.show({job.card.name!r}{look})"]
-    cells = [
-        _cell("markdown", [f"# {title}"]),
-        {**_cell("code", code), "execution_count": None, "outputs": []},
-    ]
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    content = {
-        "cells": cells,
-        "metadata": {"kernelspec": kernel},
-        "nbformat": 4,
-        "nbformat_minor": 5,
-    }
-    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+    call = f"nnviz.show({job.card.name!r}{look})"
+    return notebooks.notebook(title, call).encode()
 
 
 def _columns(name: str, value: Any) -> Iterator[tuple[str, list[Any]]]:
@@ -79,8 +67,3 @@ def _columns(name: str, value: Any) -> Iterator[tuple[str, list[Any]]]:
     elif value.ndim == 2:
         for number, column in enumerate(value.T.tolist()):
             yield f"{name}.{number}", column
-
-
-def _cell(kind: str, source: list[str]) -> dict[str, Any]:
-    identity = digest("".join(source).encode())[:8]
-    return {"cell_type": kind, "id": identity, "metadata": {}, "source": source}
