@@ -59,7 +59,10 @@ class Softmax(Concept):
     )
 
     logits: tuple[float, ...] = parameter(
-        (2.0, 1.0, 0.0), "Logits, one a class; the first class is the right one.", ge=-50, le=50
+        (2.0, 1.0, 0.0),
+        "Logits of 2 to 8 classes, the right one first; one stands against 0.",
+        ge=-50,
+        le=50,
     )
     temperature: float = parameter(
         1.0, "Temperature T that is marked.", ge=0.1, le=10, sweep=(0.1, 0.5, 1.0, 2.0, 10.0)
@@ -67,9 +70,7 @@ class Softmax(Concept):
 
     def compute(self) -> dict[str, object]:
         """Evaluate the probabilities over temperatures and over shifts, and the loss's gradient."""
-        if not 2 <= len(self.logits) <= len(ROLES):
-            raise UsageError(f"logits must be 2 to {len(ROLES)} numbers; got {len(self.logits)}.")
-        logits = np.array(self.logits)
+        logits = self._classes()
         temperatures = np.geomspace(0.1, 10, 201)
         shifts = np.arange(SHIFTS + 1.0)
         probabilities = _softmax(logits / temperatures[:, np.newaxis])
@@ -98,7 +99,7 @@ class Softmax(Concept):
 
     def claims(self, result: Result) -> Iterator[Claim]:
         """Yield what softmax keeps, the gradient of its cross-entropy, and where it overflows."""
-        probabilities, logits = result["probabilities"], np.array(self.logits)
+        probabilities, logits = result["probabilities"], self._classes()
         yield Claim(
             "The probabilities sum to 1 at every temperature: off by {measured}.",
             expected=0,
@@ -150,7 +151,7 @@ class Softmax(Concept):
             "Overflow of large logits",
         )
         _draw_temperatures(heat, result, self.temperature)
-        _draw_surface(surface, np.array(self.logits))
+        _draw_surface(surface, self._classes())
         _draw_overflow(overflow, result)
 
     def headline(self, result: Result) -> str:
@@ -180,6 +181,12 @@ class Softmax(Concept):
             "logits, with arrows that point there and are longer where the loss is high. Right: a "
             "flat line at {plain_first} up to 1,000; the unprotected formula's ends at {overflow}."
         )
+
+    def _classes(self) -> Array:
+        """Return the logits (classes,); a single one is that of a sigmoid, against 0."""
+        if len(self.logits) > len(ROLES):
+            raise UsageError(f"logits must be up to {len(ROLES)}; got {len(self.logits)}.")
+        return np.array(self.logits if len(self.logits) > 1 else (*self.logits, 0.0))
 
 
 def _softmax(z: Array) -> Array:
@@ -233,8 +240,10 @@ def _draw_surface(axes: "Axes", logits: Array) -> None:
 
     x, y = (np.round(middle) + REACH * np.linspace(-1, 1, 9) for middle in logits[:2])
     limits = [(float(ends[0]), float(ends[-1])) for ends in (x, y)]
-    drawing.contours(axes, lambda points: _loss(full(points)), *limits, levels=7, log=False)
     grid = np.stack(np.meshgrid(x[1:-1], y[1:-1]), axis=-1)
+    axes.set(xlim=limits[0], ylim=limits[1])
+    if np.ptp(_loss(full(grid))) > FLOAT.eps:  # far out the loss is flat, and has no contours
+        drawing.contours(axes, lambda points: _loss(full(points)), *limits, levels=7, log=False)
     downhill = (1.0, 0.0) - _softmax(full(grid))[..., :2]
     axes.quiver(
         *np.moveaxis(grid, -1, 0),

@@ -52,7 +52,10 @@ def test_claims_hold_for_other_logits(logits):
     assert [claim.statement for claim in concept.verdicts(concept.run()) if not claim.holds] == []
 
 
-@pytest.mark.parametrize("logits", ["1", "1,2,3,4,5,6,7,8,9"])
-def test_one_class_or_too_many_are_refused(logits):
-    with pytest.raises(UsageError, match="logits must be 2 to 8 numbers"):
-        Softmax.create({"logits": logits}).run()
+def test_a_single_logit_stands_against_zero_as_in_a_sigmoid():
+    assert Softmax(logits=(1.5,)).run()["plain_first"] == pytest.approx(1 / (1 + exp(-1.5)))
+
+
+def test_too_many_classes_are_refused():
+    with pytest.raises(UsageError, match="logits must be up to 8; got 9"):
+        Softmax.create({"logits": "1,2,3,4,5,6,7,8,9"}).run()
