@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import pytest
 
 from nnviz.concept import Concept
-from nnviz.testing.contract import drawing_problems, result_problems
+from nnviz.testing.contract import drawing_problems, looks, result_problems
 from nnviz.testing.noise import claim_problems
 from nnviz.testing.problem import Problem
 from nnviz.testing.purity import purity_problems
@@ -28,9 +28,7 @@ class ConceptTests:
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """Make a test of every look, and of every setting of the parameters."""
         if "look" in metafunc.fixturenames:
-            looks = [(theme, self.sizes[0]) for theme in self.themes]
-            looks += [(self.themes[0], size) for size in self.sizes[1:]]
-            metafunc.parametrize("look", looks, ids="-".join)
+            metafunc.parametrize("look", looks(self.themes, self.sizes), ids="-".join)
         if "values" in metafunc.fixturenames:
             settings = [values for values in settings_of(self.concept) if values]
             metafunc.parametrize("values", settings, ids=str)

@@ -24,17 +24,20 @@ def problems_of(
     """Return every point of the contract that a concept does not keep.
 
     It is drawn at all of its `settings_of` in the first theme and size, and at its defaults in
-    every other.
+    each other theme and each other size.
     """
     found = [*text_problems(concept), *result_problems(concept), *claim_problems(concept)]
     found += purity_problems(concept, themes[0], sizes[0])
     for values in settings_of(concept):
         found += drawing_problems(concept, values, themes[0], sizes[0])
-    for theme in themes:
-        for size in sizes:
-            if (theme, size) != (themes[0], sizes[0]):
-                found += drawing_problems(concept, {}, theme, size)
+    for theme, size in looks(themes, sizes)[1:]:
+        found += drawing_problems(concept, {}, theme, size)
     return found
+
+
+def looks(themes: Sequence[str], sizes: Sequence[str]) -> list[tuple[str, str]]:
+    """Return each theme and each size once: they do not depend on one another."""
+    return [(theme, sizes[0]) for theme in themes] + [(themes[0], size) for size in sizes[1:]]
 
 
 def result_problems(concept: type[Concept]) -> Iterator[Problem]:
