@@ -31,7 +31,17 @@ MAY_IMPORT = {
     "gallery": {"gallery", "notebook", "render", "host", "contract", "nnviz"},
     "export": {"export", "gallery", "notebook", "render", "host", "contract", "nnviz"},
     "testing": {"testing", "notebook", "render", "drawing", "host", "contract", "core", "nnviz"},
-    "cli": {"cli", "testing", "export", "gallery", "notebook", "render", "host", "contract", "nnviz"},
+    "cli": {
+        "cli",
+        "testing",
+        "export",
+        "gallery",
+        "notebook",
+        "render",
+        "host",
+        "contract",
+        "nnviz",
+    },
 }
 """The layers of the package, and those that each knows; `nnviz` is the package's own version."""
 

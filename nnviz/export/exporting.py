@@ -1,5 +1,6 @@
 """Writes a demonstration's figure and the snippet that shows it in a document."""
 
+import re
 from pathlib import Path
 from shlex import quote
 from typing import Any
@@ -21,15 +22,11 @@ def export(shown: Demonstration, purpose: str, folder: Path) -> list[Path]:
     """Write a figure and its snippet into `folder`, each file whole, and return their paths.
 
     Nothing is written where a text or the figure fails. Raises `UsageError` for an unknown purpose
-    or a notebook that could not find the concept, `PluginError` for what the plugin does wrong,
+    or what its documents could not find, `PluginError` for what the plugin does wrong,
     and `NnvizError` when a file cannot be written.
     """
     target = target_named(purpose)
-    if purpose == "notebook" and _by_hand(shown.card):
-        raise UsageError(
-            f"a notebook cannot find {shown.card.name} in {shown.card.source.path}; put that file "
-            "into the plugins folder, which nnviz doctor names."
-        )
+    _refuse(shown.card, purpose, folder)
     name = folder_name(shown.card)
     path = (folder / f"{name}{target.shown}").as_posix()
     snippet = target.write(
@@ -40,6 +37,16 @@ def export(shown: Demonstration, purpose: str, folder: Path) -> list[Path]:
     for file, content in files.items():
         write_whole(folder / file, content)
     return [folder / file for file in files]
+
+
+def _refuse(card: Card, purpose: str, folder: Path) -> None:
+    if purpose == "notebook" and _by_hand(card):
+        raise UsageError(
+            f"a notebook cannot find {card.name} in {card.source.path}; put that file into the "
+            "plugins folder, which nnviz doctor names."
+        )
+    if purpose == "myst" and re.search(r"\s", str(folder)):
+        raise UsageError(f"MyST reads no blanks in a path; choose another folder than {folder}.")
 
 
 def _by_hand(card: Card) -> bool:

@@ -60,7 +60,16 @@ def exported(nnviz: Run, tmp_path_factory: pytest.TempPathFactory) -> Callable[[
         if purpose not in made:
             folder = tmp_path_factory.mktemp(purpose)
             (folder / "awkward.py").write_text(HOSTILE, encoding="utf-8")
-            words = ["export", "awkward", "-p", "awkward.py", "--for", purpose, "-o", "my figures"]
+            words = [
+                "export",
+                "awkward",
+                "-p",
+                "awkward.py",
+                "--for",
+                purpose,
+                "-o",
+                place(purpose),
+            ]
             done = nnviz(*words, cwd=folder)
             assert done.returncode == 0, done.stderr
             written = [folder / line for line in done.stdout.splitlines()]
@@ -72,8 +81,13 @@ def exported(nnviz: Run, tmp_path_factory: pytest.TempPathFactory) -> Callable[[
     return export
 
 
+def place(purpose: str) -> str:
+    return "figures" if purpose == "myst" else "my figures"
+
+
 def snippet(folder: Path, suffix: str) -> str:
-    return (folder / "my figures" / f"awkward{suffix}").read_text(encoding="utf-8")
+    (path,) = folder.glob(f"*figures/awkward{suffix}")
+    return path.read_text(encoding="utf-8")
 
 
 def compile(folder: Path, *words: str) -> str:
@@ -160,7 +174,7 @@ def test_a_myst_figure_has_name_alternative_text_and_caption(
     exported: Callable[[str], Path],
 ) -> None:
     lines = snippet(exported("myst"), ".md").splitlines()
-    assert lines[2] == "```{figure} my figures/awkward.*"
+    assert lines[2] == "```{figure} figures/awkward.*"
     assert ":name: fig-awkward" in lines
     alt = next(line for line in lines if line.startswith(":alt: "))
     assert (
@@ -178,7 +192,7 @@ def test_a_notebook_runs_and_shows_the_figure_with_its_parameters(
     book = json.loads((tmp_path / "figures" / "doubling.ipynb").read_text(encoding="utf-8"))
     code = ["".join(cell["source"]) for cell in book["cells"] if cell["cell_type"] == "code"]
     *before, last = "\n".join(code).splitlines()
-    script = "\n".join([*before, f"shown = {last}", "shown._repr_mimebundle_()", "print(shown)"])
+    script = "\n".join([*before, f"print({last}._repr_mimebundle_()['text/html'])"])
     told = subprocess.run(
         [sys.executable, "-c", script],
         env=environment(plugins_folder),
@@ -186,7 +200,10 @@ def test_a_notebook_runs_and_shows_the_figure_with_its_parameters(
         encoding="utf-8",
         check=True,
     )
-    assert told.stdout == "<doubling number=3.5, label='plain'>\n"
+    look = ["--theme", "notebook", "--size", "notebook", "--number", "3.5"]
+    run("show", "doubling", *look, "--save", "same.svg", cwd=tmp_path)
+    figure = (tmp_path / "same.svg").read_text(encoding="utf-8")
+    assert figure[figure.index("<svg") :] in told.stdout
 
 
 def test_a_claim_that_does_not_hold_is_said(run: Run, tmp_path: Path) -> None:
@@ -215,6 +232,7 @@ def test_a_topic_is_exported_at_once_with_the_options_before_it(run: Run, tmp_pa
         (["--for", "latex"], "Name a concept, or a topic with --topic."),
         (["--topic", "dat", "--for", "latex"], "Did you mean data?"),
         (["--topic", "data", "doubling", "--for", "latex"], "not both"),
+        (["doubling", "--for", "myst", "-o", "my figures"], "MyST reads no blanks"),
         (["doubling", "--for", "word"], "'word' is not one of"),
     ],
 )
