@@ -10,32 +10,39 @@ from nnviz import __version__
 from nnviz.cli.session import Session, plugin_option, traceback_option
 from nnviz.errors import ExitCode, NnvizError
 
-_HELP = """Teach deep learning by showing it: every figure proves its caption.
+_HELP = """Teach deep learning by showing it: every figure proves its caption."""
 
-\b
-  nnviz list               the concepts, by topic
-  nnviz show momentum      one concept: explanation, claims and figure
-"""
-
-_EPILOG = """Exit codes: 0 well; 1 a claim, a figure, a plugin or a file failed; 2 the command line
-asks for what there is not; 130 interrupted."""
-
+_EPILOG = "Exit codes: 0 well; 1 a claim or file failed; 2 usage; 130 interrupted."
 
 _COMMANDS = {
-    "list": ("listing", "List the concepts, by topic."),
-    "show": ("show", "Explain a concept, check its claims and draw its figure."),
-    "check": ("check", "Check every claim, and a plugin’s contract."),
-    "plugins": ("plugins", "Show every plugin and how it fares."),
-    "animate": ("animate", "Save a figure as an animation of how it comes about."),
-    "export": ("export", "Make a figure for a document, with a snippet to paste."),
-    "sweep": ("sweep", "Draw a figure for several values of its parameters."),
-    "gallery": ("gallery", "Make a folder of all figures and pages."),
-    "new": ("new", "Make a plugin of your own, ready to change."),
-    "install": ("install", "Install a plugin beside nnviz."),
-    "uninstall": ("uninstall", "Remove a plugin, even one that is broken."),
-    "doctor": ("doctor", "Look whether this machine has what nnviz needs."),
+    "list": "listing",
+    "show": "show",
+    "check": "check",
+    "animate": "animate",
+    "sweep": "sweep",
+    "export": "export",
+    "gallery": "gallery",
+    "plugins": "plugins",
+    "install": "install",
+    "uninstall": "uninstall",
+    "new": "new",
+    "doctor": "doctor",
 }
-"""The module of each command, and its line in the help, which is shown without importing it."""
+"""The module of each command."""
+
+_SUMMARIES = {
+    "list": "List the concepts, by topic.",
+    "show": "Explain a concept, check its claims and draw its figure.",
+    "check": "Check every claim, and a plugin's contract.",
+    "animate, sweep": "Save a figure as it comes about, or for several values.",
+    "export": "Make a figure for a document, with a snippet to paste.",
+    "gallery": "Make a folder of all figures and pages.",
+    "plugins": "Show every plugin and how it fares.",
+    "install, uninstall": "Put a plugin beside nnviz, or take it away.",
+    "new": "Make a plugin of your own, ready to change.",
+    "doctor": "Look whether this machine has what nnviz needs.",
+}
+"""The lines of the help, in the order of use, shown without importing a command."""
 
 
 class _Failure(click.ClickException):
@@ -59,9 +66,14 @@ class _Program(click.Group):
         """Import the one command that is wanted, in place of its line in the help."""
         name, command, rest = super().resolve_command(ctx, args)
         if command is not None:
-            module = _COMMANDS[str(command.name)][0]
+            module = _COMMANDS[str(command.name)]
             command = import_module(f"nnviz.cli.{module}").command
         return name, command, rest
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what the commands do, those of one kind in one line."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_SUMMARIES.items()))
 
     def invoke(self, ctx: click.Context) -> object:
         try:
@@ -115,8 +127,8 @@ program = _Program(
     ],
 )
 click.version_option(__version__, message="%(prog)s %(version)s")(program)
-for _name, (_, _line) in _COMMANDS.items():
-    program.add_command(click.Command(_name, short_help=_line))
+for _name in _COMMANDS:
+    program.add_command(click.Command(_name))
 
 
 def main() -> None:
