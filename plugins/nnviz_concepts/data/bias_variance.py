@@ -68,6 +68,7 @@ class BiasVariance(Concept):
 
     title = "Bias and variance"
     topic = "data"
+    order = 2
     see_also = ("data-splits", "augmentation", "l2", "early-stopping")
     references = (
         "Bishop 2006, Pattern Recognition and Machine Learning, section 3.2, figure 3.5",

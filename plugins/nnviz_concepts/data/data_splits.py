@@ -68,6 +68,7 @@ class DataSplits(Concept):
 
     title = "Training, dev and test sets"
     topic = "data"
+    order = 3
     see_also = ("bias-variance", "augmentation", "early-stopping", "random-search")
     references = (
         "Hastie, Tibshirani & Friedman 2009, Elements of Statistical Learning, section 7.10",

@@ -57,6 +57,7 @@ class ActivationStatistics(Concept):
 
     title = "Activations and gradients, layer by layer"
     topic = "initialization"
+    order = 4
     see_also = ("vanishing-gradients", "initialization", "batch-norm")
     references = (
         "Glorot & Bengio 2010, Understanding the difficulty of training deep networks, figs. 6, 7",

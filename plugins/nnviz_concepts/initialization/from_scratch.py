@@ -56,6 +56,7 @@ class FromScratch(Concept):
 
     title = "A neural network from scratch"
     topic = "initialization"
+    order = 7
     see_also = ("gradient-check", "initialization", "learning-rate", "minibatch")
     references = (
         "Rumelhart, Hinton & Williams 1986, Learning representations by back-propagating errors",

@@ -56,6 +56,7 @@ class Initialization(Concept):
 
     title = "Starting weights: zeros, too large, Xavier, He"
     topic = "initialization"
+    order = 2
     see_also = ("symmetry-breaking", "activation-statistics", "vanishing-gradients", "batch-norm")
     references = (
         "Glorot & Bengio 2010, Understanding the difficulty of training deep networks",

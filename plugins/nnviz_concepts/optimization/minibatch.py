@@ -55,6 +55,7 @@ class Minibatch(Concept):
 
     title = "Mini-batch gradient descent"
     topic = "optimization"
+    order = 2
     see_also = ("learning-rate", "schedules", "ewma", "momentum")
     references = (
         "Robbins & Monro 1951, A stochastic approximation method",

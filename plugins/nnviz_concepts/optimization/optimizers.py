@@ -68,6 +68,7 @@ class Optimizers(Concept):
 
     title = "A race of optimizers"
     topic = "optimization"
+    order = 9
     see_also = ("momentum", "adam", "saddle-points", "schedules")
     references = (
         "Kingma & Ba 2015, Adam: a method for stochastic optimization",

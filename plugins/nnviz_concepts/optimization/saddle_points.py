@@ -57,6 +57,7 @@ class SaddlePoints(Concept):
 
     title = "Saddle points and shallow minima"
     topic = "optimization"
+    order = 10
     see_also = ("momentum", "optimizers", "schedules", "loss-landscape")
     references = (
         "Dauphin et al. 2014, Identifying and attacking the saddle point problem",

@@ -61,7 +61,8 @@ class Dropout(Concept):
 
     title = "Dropout"
     topic = "regularization"
-    see_also = ("l2", "early-stopping", "ensembles", "gradient-check")
+    order = 3
+    see_also = ("l2", "early-stopping", "ensembles", "gradient-check", "weight-constraints")
     references = (
         "Srivastava, Hinton, Krizhevsky, Sutskever & Salakhutdinov 2014, Dropout, sections 9 "
         "and 10",

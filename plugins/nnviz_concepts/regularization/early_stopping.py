@@ -58,6 +58,7 @@ class EarlyStopping(Concept):
 
     title = "Early stopping"
     topic = "regularization"
+    order = 4
     see_also = ("l2", "dropout", "data-splits", "ensembles")
     references = (
         "Prechelt 1998, Early stopping, but when?",

@@ -55,6 +55,7 @@ class Ensembles(Concept):
 
     title = "Ensembles"
     topic = "regularization"
+    order = 6
     see_also = ("bias-variance", "dropout", "symmetry-breaking")
     references = (
         "Breiman 1996, Bagging predictors",

@@ -55,6 +55,7 @@ class L2(Concept):
 
     title = "L2 regularization"
     topic = "regularization"
+    order = 1
     see_also = ("bias-variance", "l1-vs-l2", "dropout", "early-stopping")
     references = (
         "Krogh & Hertz 1992, A simple weight decay can improve generalization",

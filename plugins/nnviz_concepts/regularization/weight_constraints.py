@@ -53,6 +53,7 @@ class WeightConstraints(Concept):
 
     title = "Max-norm weight constraints"
     topic = "regularization"
+    order = 5
     see_also = ("l2", "dropout", "learning-rate")
     references = (
         "Srivastava, Hinton, Krizhevsky, Sutskever & Salakhutdinov 2014, Dropout, section 5.1",

@@ -1,0 +1,58 @@
+from nnviz.host.catalog import Catalog
+
+COURSE = [
+    "normalization",
+    "bias-variance",
+    "data-splits",
+    "augmentation",
+    "vanishing-gradients",
+    "initialization",
+    "symmetry-breaking",
+    "activation-statistics",
+    "activations",
+    "softmax",
+    "from-scratch",
+    "difference-error",
+    "gradient-check",
+    "l2",
+    "l1-vs-l2",
+    "dropout",
+    "early-stopping",
+    "weight-constraints",
+    "ensembles",
+    "learning-rate",
+    "minibatch",
+    "ewma",
+    "momentum",
+    "nesterov",
+    "adagrad",
+    "rmsprop",
+    "adam",
+    "optimizers",
+    "saddle-points",
+    "schedules",
+    "random-search",
+    "batch-norm",
+    "transfer-learning",
+    "loss-landscape",
+]
+
+
+def test_the_concepts_stand_in_the_order_of_the_course() -> None:
+    assert [card.name for card in Catalog(blocked=["all"]).cards] == COURSE
+
+
+def test_see_also_leads_from_the_first_concept_to_every_other() -> None:
+    neighbours = {card.name: card.see_also for card in Catalog(blocked=["all"]).cards}
+    reached, waiting = set(), ["bias-variance"]
+    while waiting:
+        name = waiting.pop()
+        if name not in reached:
+            reached.add(name)
+            waiting += [n for n in neighbours[name] if n in neighbours]
+    assert reached == set(COURSE)
+
+
+def test_see_also_names_only_concepts_that_there_are() -> None:
+    cards = Catalog(blocked=["all"]).cards
+    assert {n for card in cards for n in card.see_also} <= set(COURSE)
