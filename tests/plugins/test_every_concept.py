@@ -26,10 +26,16 @@ def _concept(card: Card) -> type[Concept]:
 
 def _settings() -> list[Any]:
     return [
-        pytest.param(card, values, id=f"{card.name}-{values}")
+        pytest.param(card, values, id=f"{card.name}-{values}", marks=_marks(card, values))
         for card in CARDS
         for values in settings_of(_concept(card))
     ]
+
+
+def _marks(card: Card, values: dict[str, Any]) -> list[pytest.MarkDecorator]:
+    """Leave the ends of the ranges to the slow tests; what a page's slider shows runs always."""
+    swept = all(value in card.parameters[name].sweep for name, value in values.items())
+    return [] if swept else [pytest.mark.slow]
 
 
 @pytest.mark.parametrize("card", CARDS, ids=lambda card: card.name)
