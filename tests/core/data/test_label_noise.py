@@ -21,7 +21,7 @@ def test_each_wrong_class_is_as_likely_as_any_other() -> None:
 
 
 def test_a_share_over_one_and_a_set_without_classes_are_refused() -> None:
-    with pytest.raises(ValueError, match="share must be .* at least 0 and at most 1; got 2"):
+    with pytest.raises(ValueError, match=r"share must be .* at least 0 and at most 1; got 2"):
         mislabel(blobs(), 2.0)
     with pytest.raises(ValueError, match="'regression' has no two classes"):
         mislabel(regression(), 0.1)
