@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from matplotlib.axes import Axes
+from matplotlib.backend_bases import RendererBase
 from matplotlib.figure import Figure
 from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox
@@ -19,6 +20,7 @@ _FINE = 0.5
 def overlaps(figure: Figure) -> list[str]:
     """Return a sentence for each text that overlaps another or lies outside the figure."""
     renderer = renderer_of(figure)
+    _settle_axis_labels(figure, renderer)
     texts = [(text, _inked(text, renderer)) for text in _texts(figure)]
     page = figure.bbox
     problems = [
@@ -48,6 +50,13 @@ def touching(figure: Figure) -> list[str]:
         for text in labels
         if obstacles.hard[obstacles.cells(text.get_window_extent(renderer).padded(-slack))].any()
     ]
+
+
+def _settle_axis_labels(figure: Figure, renderer: RendererBase) -> None:
+    """Move the axes' labels to where drawing will: off the ticks that they have by now."""
+    for axes in axes_of(figure):
+        for axis in (axes.xaxis, axes.yaxis):
+            axis.get_tightbbox(renderer)
 
 
 def _texts(figure: Figure) -> Iterator[Text]:

@@ -177,6 +177,14 @@ def test_overlaps_names_texts_that_meet_or_leave_the_figure(figure: Figure) -> N
     ]
 
 
+def test_an_axis_label_moves_off_its_ticks_before_overlaps_looks(figure: Figure) -> None:
+    axes = figure.add_axes((0.3, 0.2, 0.6, 0.6))
+    axes.set_ylabel("a long name of an axis")
+    drawing.overlaps(figure)
+    axes.set(ylim=(0, 1e6), yticks=[0, 5e5, 1e6], yticklabels=["0", "500,000", "1,000,000"])
+    assert drawing.overlaps(figure) == []
+
+
 def test_touching_names_labels_that_lie_on_ink(figure: Figure) -> None:
     axes = figure.subplots()
     axes.set(xlim=(0, 1), ylim=(0, 1))
