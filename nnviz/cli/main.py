@@ -7,7 +7,7 @@ from importlib import import_module
 import click
 
 from nnviz import __version__
-from nnviz.cli.session import Session, plugin_option, traceback_option
+from nnviz.cli.session import Session, block_option, plugin_option, traceback_option
 from nnviz.errors import ExitCode, NnvizError
 
 _HELP = """Teach deep learning by showing it: every figure proves its caption."""
@@ -96,10 +96,8 @@ def _say_more(error: NnvizError, *, whole: bool) -> None:
         click.echo(error.excerpt, err=True)
 
 
-def _start(block: tuple[str, ...]) -> None:
-    ctx = click.get_current_context()
-    ctx.ensure_object(Session).blocked = block
-    ctx.color = _colour_wanted()
+def _start() -> None:
+    click.get_current_context().color = _colour_wanted()
 
 
 def _colour_wanted() -> bool | None:
@@ -118,12 +116,7 @@ program = _Program(
     params=[
         plugin_option(),
         traceback_option(),
-        click.Option(
-            ["--block"],
-            multiple=True,
-            metavar="NAME",
-            help="Leave out a plugin; `all`: all but the bundled.",
-        ),
+        block_option(),
     ],
 )
 click.version_option(__version__, message="%(prog)s %(version)s")(program)

@@ -48,6 +48,22 @@ def plugin_option(**more: Any) -> click.Option:
     )
 
 
+def _block(ctx: click.Context, param: click.Parameter, names: tuple[str, ...]) -> None:
+    ctx.ensure_object(Session).blocked = names
+
+
+def block_option() -> click.Option:
+    """Return the option `--block NAME`, which holds while a line is completed, too."""
+    return click.Option(
+        ["--block"],
+        multiple=True,
+        metavar="NAME",
+        callback=_block,
+        expose_value=False,
+        help="Leave out a plugin; `all`: all but the bundled.",
+    )
+
+
 def _want_traceback(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
     session = ctx.ensure_object(Session)
     session.traceback = session.traceback or wanted

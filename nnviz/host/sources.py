@@ -60,8 +60,17 @@ def plugins_folder() -> Path:
     given = os.environ.get(FOLDER_VARIABLE)
     if given:
         return Path(given)
-    settings = os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config"
-    return Path(settings) / "nnviz" / "plugins"
+    return _settings_folder() / "nnviz" / "plugins"
+
+
+def _settings_folder() -> Path:
+    given = os.environ.get("XDG_CONFIG_HOME")
+    if given:
+        return Path(given)
+    try:
+        return Path.home() / ".config"
+    except RuntimeError:  # neither $HOME nor the system knows a home: the settings of everybody
+        return Path("/etc/xdg")
 
 
 def find_sources(files: Sequence[Path] = ()) -> list[Source]:

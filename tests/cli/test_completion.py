@@ -80,6 +80,13 @@ def test_topics_themes_and_sizes_are_completed(
     assert "column" in words_of(complete("bash", "nnviz show doubling --size c"))
 
 
+def test_what_is_blocked_is_not_completed(
+    complete: Callable[..., CompletedProcess[str]],
+) -> None:
+    assert "odd" in words_of(complete("bash", "nnviz show o"))
+    assert words_of(complete("bash", "nnviz --block stranger show o")) == set()
+
+
 @pytest.mark.parametrize("line", ["nnviz show zzz --b", "nnviz -p nowhere.py show d"])
 def test_a_line_that_cannot_be_completed_is_left_in_peace(
     complete: Callable[..., CompletedProcess[str]], line: str

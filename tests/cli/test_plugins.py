@@ -7,6 +7,8 @@ from subprocess import CompletedProcess
 
 import pytest
 
+from nnviz.host.sources import plugins_folder
+
 Run = Callable[..., CompletedProcess[str]]
 
 
@@ -50,6 +52,16 @@ def test_the_settings_hold_a_folder_of_plugins(run: Run, file: Path, tmp_path: P
 
 def test_a_folder_that_is_not_there_is_no_matter(run: Run, tmp_path: Path) -> None:
     assert "odd" in names(run("list", "--json", NNVIZ_PLUGINS=str(tmp_path / "nowhere")))
+
+
+def test_who_has_no_home_has_the_settings_of_everybody(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(number: int) -> None:
+        raise KeyError(number)
+
+    for name in ("HOME", "XDG_CONFIG_HOME", "NNVIZ_PLUGINS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("pwd.getpwuid", unknown)
+    assert plugins_folder() == Path("/etc/xdg/nnviz/plugins")
 
 
 def test_a_file_named_twice_is_one_plugin(run: Run, file: Path) -> None:
