@@ -46,6 +46,7 @@ def parameter(
     lt: float | None = None,
     choices: Sequence[str] = (),
     family: str = "",
+    plugins_only: bool = False,
     sweep: Sequence[Any] = (),
 ) -> Any:
     """Declare a parameter of a concept: `beta: float = parameter(0.9, "decay", ge=0, lt=1)`.
@@ -53,11 +54,12 @@ def parameter(
     The field's annotation is one of `float`, `int`, `bool`, `str`, `Path`, a `tuple[…, ...]` of
     one of these, or any of them `| None`. `ge`, `gt`, `le` and `lt` bound a number (each number
     of a list); `choices` are the words allowed, and `family` names more to choose from: one of
-    `nnviz.families.FAMILIES`, to which plugins add. `sweep` holds the values worth comparing.
+    `nnviz.families.FAMILIES`, to which plugins add; with `plugins_only` the core's own members are
+    left out. `sweep` holds the values worth comparing.
     """
     bounds = {"ge": ge, "gt": gt, "le": le, "lt": lt}
-    words = {"help": help, "choices": choices, "family": family, "sweep": sweep}
-    return dataclasses.field(default=default, metadata=bounds | words)
+    words = {"help": help, "choices": choices, "family": family, "plugins_only": plugins_only}
+    return dataclasses.field(default=default, metadata=bounds | words | {"sweep": sweep})
 
 
 class Parameter(NamedTuple):
@@ -76,6 +78,7 @@ class Parameter(NamedTuple):
     sweep: tuple[Any, ...] = ()
     many: bool = False
     optional: bool = False
+    plugins_only: bool = False
 
     @classmethod
     def declared(cls, name: str, annotation: str, default: Any, **options: Any) -> "Parameter":
@@ -116,7 +119,8 @@ class Parameter(NamedTuple):
     @property
     def words(self) -> tuple[str, ...]:
         """The words that the parameter chooses from, or none where it takes other values."""
-        return (*self.choices, *FAMILIES[self.family].names) if self.family else self.choices
+        own = self.family and not self.plugins_only
+        return (*self.choices, *FAMILIES[self.family].names) if own else self.choices
 
     @property
     def range(self) -> str:

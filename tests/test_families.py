@@ -15,3 +15,17 @@ def test_choices_stand_beside_the_family_and_what_plugins_add() -> None:
     )
     assert parameter.words == ("digits", *FAMILIES["datasets"].names)
     assert parameter.with_choices(["mine"]).words == (*parameter.words, "mine")
+
+
+def test_a_parameter_for_plugins_only_leaves_the_members_of_the_core_out() -> None:
+    parameter = Parameter.declared(
+        "data",
+        "str",
+        "digits",
+        help="which",
+        choices=("digits",),
+        family="datasets",
+        plugins_only=True,
+    )
+    assert parameter.words == ("digits",)
+    assert parameter.with_choices(["mine"]).words == ("digits", "mine")

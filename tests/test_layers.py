@@ -11,6 +11,7 @@ ROOT = Path(__file__).parents[1]
 CONTRACT = [
     "claims",
     "concept",
+    "datasets",
     "errors",
     "families",
     "files",
@@ -46,7 +47,7 @@ MAY_IMPORT = {
 """The layers of the package, and those that each knows; `nnviz` is the package's own version."""
 
 
-PUBLIC = ("core", "drawing", "wording")
+PUBLIC = ("core", "datasets", "drawing", "wording")
 """What a plugin may import from beside the names of `nnviz` itself."""
 
 

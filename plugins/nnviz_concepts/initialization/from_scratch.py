@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nnviz import Claim, Concept, Result, UsageError, drawing, parameter
+from nnviz import Claim, Concept, Result, drawing, parameter
 from nnviz.core.arrays import Array
 from nnviz.core.callbacks import Record
-from nnviz.core.data import Dataset
 from nnviz.core.gradient_checking import check_gradient
 from nnviz.core.initializers import Normal
 from nnviz.core.network import Network
 from nnviz.core.optimizers import GradientDescent
 from nnviz.core.training import train
+from nnviz.datasets import in_plane
 from nnviz.wording import number
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class FromScratch(Concept):
 
     def compute(self) -> dict[str, object]:
         """Check the gradient at the start, train, and keep what the network answers on the way."""
-        points = self._points()
+        points = in_plane(self, self.dataset, EXAMPLES, self.noise, self.seed)
         X, y, classes = points.inputs, points.targets, len(points.classes)
         network = Network(
             [2, self.units, self.units, 1 if classes == 2 else classes],
@@ -189,14 +189,6 @@ class FromScratch(Concept):
             "epochs, with the boundary between the classes, nearly straight at first and bent "
             "around the points at the end."
         )
-
-    def _points(self) -> Dataset:
-        points = self.members("datasets")[self.dataset](EXAMPLES, self.noise, self.seed)
-        if not isinstance(points, Dataset) or points.inputs.shape[1] != 2 or not points.classes:
-            raise UsageError(
-                f"from-scratch needs classes of points in the plane; {self.dataset} has none."
-            )
-        return points
 
 
 def _grid(limits: Array) -> Array:

@@ -26,6 +26,7 @@ from nnviz.core.schedules import (
     WarmUp,
 )
 from nnviz.core.training import train
+from nnviz.datasets import in_plane
 from nnviz.wording import number
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ class Schedules(Concept):
     def compute(self) -> dict[str, object]:
         """Evaluate every schedule, tune the peak of each, and train under it."""
         shapes = {name: self._shape(schedule) for name, schedule in self._chosen().items()}
-        data = self.members("datasets")[self.dataset](200, self.noise, self.seed)
+        data = in_plane(self, self.dataset, 200, self.noise, self.seed)
         every = np.stack(list(shapes.values()))
         peaks = _best_peaks(data, every, self.batch_size, self.seed)
         runs, at = _trained(data, every * peaks[:, np.newaxis], self.batch_size, self.seed)

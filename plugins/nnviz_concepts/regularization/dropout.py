@@ -7,11 +7,12 @@ import numpy as np
 
 from nnviz import Claim, Concept, Result, drawing, parameter
 from nnviz.core.arrays import Array
-from nnviz.core.data import Dataset, digits, mislabel, split
+from nnviz.core.data import Dataset, mislabel, split
 from nnviz.core.dropout import draw_mask
 from nnviz.core.network import Network
 from nnviz.core.optimizers import Adam
 from nnviz.core.training import train
+from nnviz.datasets import labelled
 from nnviz.wording import number
 
 if TYPE_CHECKING:
@@ -235,8 +236,7 @@ class Dropout(Concept):
 
     def _parts(self) -> tuple[Dataset, Dataset]:
         """Return training examples with some labels wrong, and test examples."""
-        sets = {"digits": lambda *_: digits(), **self.members("datasets")}
-        whole = sets[self.dataset](PLANE_EXAMPLES, PLANE_NOISE, self.seed)
+        whole = labelled(self, self.dataset, PLANE_EXAMPLES, PLANE_NOISE, self.seed)
         share = self.examples / len(whole)
         train_part, test_part = split(whole, (share, 1 - share), self.seed)
         return mislabel(train_part, self.mislabelled, self.seed), test_part

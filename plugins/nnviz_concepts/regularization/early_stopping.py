@@ -8,12 +8,13 @@ import numpy as np
 from nnviz import Claim, Concept, Result, drawing, parameter
 from nnviz.core.callbacks import Callback, Measure, Record
 from nnviz.core.callbacks import EarlyStopping as Stopping
-from nnviz.core.data import Dataset, digits, mislabel, split
+from nnviz.core.data import Dataset, mislabel, split
 from nnviz.core.descent import descend
 from nnviz.core.history import History
 from nnviz.core.network import Network
 from nnviz.core.optimizers import Adam, GradientDescent
 from nnviz.core.training import train
+from nnviz.datasets import labelled
 from nnviz.wording import number
 
 if TYPE_CHECKING:
@@ -218,8 +219,7 @@ class EarlyStopping(Concept):
 
     def _parts(self) -> tuple[Dataset, Dataset, Dataset]:
         """Return training examples with some labels wrong, and dev and test examples."""
-        sets = {"digits": lambda *_: digits(), **self.members("datasets")}
-        whole = sets[self.dataset](PLANE_EXAMPLES, PLANE_NOISE, self.seed)
+        whole = labelled(self, self.dataset, PLANE_EXAMPLES, PLANE_NOISE, self.seed)
         share, held = EXAMPLES / len(whole), DEV_EXAMPLES / len(whole)
         shares = (share, held, 1 - share - held)
         train_part, dev_part, test_part = split(whole, shares, self.seed)

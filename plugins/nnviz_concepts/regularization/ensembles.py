@@ -13,6 +13,7 @@ from nnviz.core.decisions import decided, limits_around, plane_grid
 from nnviz.core.network import Network
 from nnviz.core.optimizers import Adam
 from nnviz.core.training import train
+from nnviz.datasets import in_plane
 from nnviz.wording import number
 
 if TYPE_CHECKING:
@@ -187,9 +188,8 @@ class Ensembles(Concept):
 
     def _networks(self, rng: np.random.Generator) -> dict[str, object]:
         """Train networks that each drew its examples with replacement, and average them."""
-        make = self.members("datasets")[self.dataset]
-        learned = make(EXAMPLES, self.noise, 2 * self.seed)
-        new = make(NEW_EXAMPLES, self.noise, 2 * self.seed + 1)
+        learned = in_plane(self, self.dataset, EXAMPLES, self.noise, 2 * self.seed)
+        new = in_plane(self, self.dataset, NEW_EXAMPLES, self.noise, 2 * self.seed + 1)
         drawn = rng.integers(0, EXAMPLES, (self.models, EXAMPLES))
         network = Network(
             [2, HIDDEN, HIDDEN, len(learned.classes)],

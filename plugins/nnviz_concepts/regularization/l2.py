@@ -13,6 +13,7 @@ from nnviz.core.decisions import decided, limits_around, plane_grid
 from nnviz.core.network import Network
 from nnviz.core.optimizers import Adam, GradientDescent
 from nnviz.core.training import train
+from nnviz.datasets import in_plane
 from nnviz.wording import number
 
 if TYPE_CHECKING:
@@ -72,9 +73,8 @@ class L2(Concept):
 
     def compute(self) -> dict[str, object]:
         """Train the same networks at several strengths, and take a plain step with the penalty."""
-        make = self.members("datasets")[self.dataset]
-        learned = make(EXAMPLES, self.noise, 2 * self.seed)
-        dev = make(DEV_EXAMPLES, self.noise, 2 * self.seed + 1)
+        learned = in_plane(self, self.dataset, EXAMPLES, self.noise, 2 * self.seed)
+        dev = in_plane(self, self.dataset, DEV_EXAMPLES, self.noise, 2 * self.seed + 1)
         strengths = self._strengths()
         networks = [self._trained(learned, strength) for strength in strengths]
         limits = limits_around(learned.inputs)

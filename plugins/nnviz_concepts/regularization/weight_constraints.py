@@ -14,6 +14,7 @@ from nnviz.core.decisions import decided, limits_around, plane_grid
 from nnviz.core.network import Network
 from nnviz.core.optimizers import Adam
 from nnviz.core.training import train
+from nnviz.datasets import in_plane
 from nnviz.wording import number
 
 if TYPE_CHECKING:
@@ -70,9 +71,8 @@ class WeightConstraints(Concept):
 
     def compute(self) -> dict[str, object]:
         """Train the same networks with and without the cap, and project the free ones onto it."""
-        make = self.members("datasets")[self.dataset]
-        learned = make(EXAMPLES, self.noise, 2 * self.seed)
-        new = make(NEW_EXAMPLES, self.noise, 2 * self.seed + 1)
+        learned = in_plane(self, self.dataset, EXAMPLES, self.noise, 2 * self.seed)
+        new = in_plane(self, self.dataset, NEW_EXAMPLES, self.noise, 2 * self.seed + 1)
         limits = limits_around(learned.inputs)
         free, free_values = self._trained(learned, new, limits, None)
         _, capped_values = self._trained(learned, new, limits, MaxNorm(self.cap))

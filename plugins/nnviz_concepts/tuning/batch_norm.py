@@ -11,12 +11,13 @@ from nnviz import Claim, Concept, Result, drawing, parameter
 from nnviz.core.arrays import Array
 from nnviz.core.batch_norm import BatchNorm as Normalizing
 from nnviz.core.callbacks import Record
-from nnviz.core.data import Dataset, digits, split
+from nnviz.core.data import Dataset, split
 from nnviz.core.history import History
 from nnviz.core.layers import LayerViews
 from nnviz.core.network import Network
 from nnviz.core.optimizers import GradientDescent
 from nnviz.core.training import train
+from nnviz.datasets import labelled
 from nnviz.wording import number
 
 if TYPE_CHECKING:
@@ -255,8 +256,7 @@ class BatchNorm(Concept):
 
     def _data(self) -> Dataset:
         """Return the training examples."""
-        sets = {"digits": lambda *_: digits(), **self.members("datasets")}
-        whole = sets[self.dataset](PLANE_EXAMPLES, PLANE_NOISE, self.seed)
+        whole = labelled(self, self.dataset, PLANE_EXAMPLES, PLANE_NOISE, self.seed)
         return split(whole, (0.7, 0.3), self.seed)[0]
 
     def _network(

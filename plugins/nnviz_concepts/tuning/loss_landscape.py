@@ -8,10 +8,11 @@ import numpy as np
 from nnviz import Claim, Concept, Result, drawing, parameter
 from nnviz.core.arrays import Array
 from nnviz.core.callbacks import Record
-from nnviz.core.data import Dataset, digits
+from nnviz.core.data import Dataset
 from nnviz.core.network import Network
 from nnviz.core.optimizers import GradientDescent
 from nnviz.core.training import train
+from nnviz.datasets import labelled
 from nnviz.wording import number
 
 if TYPE_CHECKING:
@@ -230,8 +231,7 @@ class LossLandscape(Concept):
 
     def _data(self) -> Dataset:
         """Return the examples that are learned, and over which the loss is taken."""
-        sets = {"digits": lambda *_: digits(), **self.members("datasets")}
-        whole: Dataset = sets[self.dataset](EXAMPLES, PLANE_NOISE, self.seed)
+        whole = labelled(self, self.dataset, EXAMPLES, PLANE_NOISE, self.seed)
         return whole.take(np.arange(min(EXAMPLES, len(whole))))
 
     def _trained(self, data: Dataset) -> tuple[Network, Array]:

@@ -39,7 +39,7 @@ def test_a_data_set_that_is_not_in_the_plane_is_refused():
     added = Additions(
         {"datasets": {"line": lambda m, noise, seed: data.regression(m, noise, seed)}}
     )
-    with pytest.raises(UsageError, match="points in the plane; line has none"):
+    with pytest.raises(UsageError, match="2 classes; line has numbers to predict"):
         FromScratch.create({"dataset": "line"}, added).run()
 
 
