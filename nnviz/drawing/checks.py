@@ -72,7 +72,8 @@ def _unseen(axes: Axes) -> Iterator[Text]:
         low, high = sorted(axis.get_view_interval())
         slack = 1e-9 * (high - low)
         for tick in (*axis.get_major_ticks(), *axis.get_minor_ticks()):
-            shown = low - slack <= tick.get_loc() <= high + slack and axis.get_visible()
+            within = low - slack <= tick.get_loc() <= high + slack
+            shown = within and axis.get_visible() and axes.axison
             yield from () if shown else (tick.label1, tick.label2)
     hidden = [each for each in axes.findobj(Text) if isinstance(each, Text)]
     yield from (text for text in hidden if not text.get_visible() or not axes.get_visible())

@@ -51,11 +51,11 @@ class ConceptTests:
 
     def test_it_draws_in_each_theme_and_size(self, look: tuple[str, str]) -> None:
         """Without an exception, a warning, or texts that overlap."""
-        demand_none(drawing_problems(self.concept, {}, *look))
+        demand_none(drawing_problems(self.concept, {}, look))
 
     def test_it_draws_at_every_setting(self, values: dict[str, Any]) -> None:
         """At each sweep's value and each range's end."""
-        demand_none(drawing_problems(self.concept, values, self.themes[0], self.sizes[0]))
+        demand_none(drawing_problems(self.concept, values, (self.themes[0], self.sizes[0])))
 
 
 def demand_none(problems: Iterable[Problem]) -> None:

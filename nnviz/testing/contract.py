@@ -28,10 +28,10 @@ def problems_of(
     """
     found = [*text_problems(concept), *result_problems(concept), *claim_problems(concept)]
     found += purity_problems(concept, themes[0], sizes[0])
+    first, *others = looks(themes, sizes)
     for values in settings_of(concept):
-        found += drawing_problems(concept, values, themes[0], sizes[0])
-    for theme, size in looks(themes, sizes)[1:]:
-        found += drawing_problems(concept, {}, theme, size)
+        found += drawing_problems(concept, values, first)
+    found += drawing_problems(concept, {}, *others)
     return found
 
 
@@ -63,14 +63,10 @@ def result_problems(concept: type[Concept]) -> Iterator[Problem]:
 
 
 def drawing_problems(
-    concept: type[Concept], values: Mapping[str, Any], theme: str, size: str
+    concept: type[Concept], values: Mapping[str, Any], *looks: tuple[str, str]
 ) -> Iterator[Problem]:
-    """Yield what goes wrong when a concept is computed and drawn with these values."""
-    from nnviz.drawing import overlaps
-    from nnviz.render import render
-
+    """Yield what goes wrong when a concept is computed, and drawn in each theme and size."""
     place = ", ".join(f"{name}={value!r}" for name, value in values.items()) or "defaults"
-    point = f"figure ({place}, {theme}, {size})"
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
         made = concept.create(values)
@@ -78,13 +74,30 @@ def drawing_problems(
         made.verdicts(result)
         for text in (made.headline, made.setting, made.caption, made.alt):
             made.fill(text(result), result)
+    yield from _warning_problems(f"result ({place})", warned)
+    for theme, size in looks:
+        yield from _look_problems(made, result, theme, size, f"figure ({place}, {theme}, {size})")
+
+
+def _look_problems(
+    made: Concept, result: "Result", theme: str, size: str, point: str
+) -> Iterator[Problem]:
+    from nnviz.drawing import overlaps
+    from nnviz.render import render
+
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
         picture = render(made, result, theme=theme, size=size)
         found = overlaps(picture.figure)  # before a coarse drawing, which moves labels of axes
         picture.encode("png", dpi=40)  # what warns does so at any resolution
-    for warning in dict.fromkeys(str(each.message) for each in warned):
-        yield Problem(point, f"it warns: {warning}", "Handle the case that the warning names.")
+    yield from _warning_problems(point, warned)
     for overlap in found:
         yield Problem(point, overlap, "Shorten the text, or let drawing.label place it.")
+
+
+def _warning_problems(point: str, warned: Sequence[warnings.WarningMessage]) -> Iterator[Problem]:
+    for warning in dict.fromkeys(str(each.message) for each in warned):
+        yield Problem(point, f"it warns: {warning}", "Handle the case that the warning names.")
 
 
 def same_result(one: "Result", other: "Result") -> bool:
