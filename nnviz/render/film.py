@@ -1,6 +1,7 @@
 """Animations: the frames of a figure in which something moves, and the files they become.
 
-Everything that stands still is drawn once; for each frame only what moves is drawn over it.
+What lies under all that moves is drawn once; for each frame what moves is drawn over it, with
+what stands still above it.
 """
 
 import io
@@ -10,13 +11,13 @@ from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
 from nnviz.drawing.motion import motions
 from nnviz.errors import NnvizError, UsageError
 from nnviz.files import write_whole
+from nnviz.render.layers import Foreground
 from nnviz.render.picture import Picture
 from nnviz.render.settings import settings
 from nnviz.wording import enumeration
@@ -42,27 +43,27 @@ def frames(picture: Picture, count: int, dpi: float | None = None) -> Iterator[F
     figure, moving = picture.figure, motions(picture.figure)
     if not moving:
         raise UsageError("nothing moves in this figure; save it with nnviz show --save.")
-    artists = sorted((a for motion in moving for a in motion.artists), key=Artist.get_zorder)
     before = figure.dpi
     with settings(picture.rc):
+        figure.set_dpi(dpi or before)
+        canvas = FigureCanvasAgg(figure)
+        renderer = canvas.get_renderer()  # type: ignore[no-untyped-call]
+        foreground = Foreground(moving, renderer)
         try:
-            figure.set_dpi(dpi or before)
-            for artist in artists:
-                artist.set_animated(True)
-            canvas = FigureCanvasAgg(figure)
+            foreground.set_animated(True)
             canvas.draw()  # type: ignore[no-untyped-call]
-            renderer = canvas.get_renderer()  # type: ignore[no-untyped-call]
             still: Any = canvas.copy_from_bbox(figure.bbox)  # type: ignore[no-untyped-call]
             for share in np.linspace(0, 1, count):
                 canvas.restore_region(still)  # type: ignore[no-untyped-call]
                 for motion in moving:
                     motion.update(float(share))
-                for artist in artists:
+                for artist in foreground.artists():
                     artist.draw(renderer)
                 yield np.asarray(renderer.buffer_rgba())[..., :3].copy()
         finally:
-            for artist in artists:
-                artist.set_animated(False)
+            for motion in moving:
+                motion.update(1.0)
+            foreground.set_animated(False)
             figure.set_dpi(before)
 
 

@@ -30,6 +30,17 @@ class Grows(Concept):
         drawing.reveal(line, after=[drawing.end(axes, (10, 10), "momentum")])
 
 
+class Crosses(Grows):
+    """A line grows underneath a mark and a name that stand still."""
+
+    def draw(self, result: Result, figure: Any) -> None:
+        (axes,) = drawing.panels(figure, "a line")
+        (line,) = axes.plot(result["y"], linewidth=20, **drawing.line_style("momentum"))
+        drawing.start(axes, (5, 5), "plain")
+        drawing.label(axes, "middle", [4.0], [6.0])
+        drawing.reveal(line)
+
+
 class Stands(Grows):
     """A line stands still."""
 
@@ -42,6 +53,11 @@ def _picture(concept: Concept) -> Picture:
     return render(concept, concept.run(), theme="slides", size="column")
 
 
+def _still(picture: Picture) -> Any:
+    content = BytesIO(picture.encode("png", dpi=80))
+    return np.asarray(Image.open(content).convert("RGB"))
+
+
 def _inked(frame: Any) -> int:
     return int((np.asarray(frame) < 250).any(axis=-1).sum())
 
@@ -52,8 +68,22 @@ def test_a_line_grows_from_frame_to_frame_and_ends_as_the_figure() -> None:
     ink = [_inked(frame) for frame in shown]
     assert ink == sorted(ink)
     assert ink[0] < ink[-1]
-    still = Image.open(BytesIO(picture.encode("png", dpi=80))).convert("RGB")
-    assert np.array_equal(shown[-1], np.asarray(still))
+    assert np.array_equal(shown[-1], _still(picture))
+
+
+def test_what_stands_above_a_moving_line_is_drawn_above_it() -> None:
+    picture = _picture(Crosses())
+    *_, last = frames(picture, 3, dpi=80)
+    assert np.array_equal(last, _still(picture))
+
+
+def test_a_film_that_is_broken_off_leaves_the_figure_as_it_was() -> None:
+    picture = _picture(Grows())
+    before = picture.encode("png")
+    film = frames(picture, 4)
+    next(film)
+    film.close()  # type: ignore[attr-defined]
+    assert picture.encode("png") == before
 
 
 def test_animating_leaves_the_figure_as_it_was() -> None:
