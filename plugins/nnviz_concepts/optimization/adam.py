@@ -9,11 +9,12 @@ import numpy as np
 from nnviz import Claim, Concept, Result, drawing, parameter
 from nnviz.core import optimizers
 from nnviz.core.arrays import Array
-from nnviz.core.data import digits
+from nnviz.core.data import Dataset, split
 from nnviz.core.descent import descend, steps_along
 from nnviz.core.network import Network
 from nnviz.core.surfaces import Ravine
 from nnviz.core.training import train
+from nnviz.datasets import labelled
 from nnviz.wording import number
 
 if TYPE_CHECKING:
@@ -27,8 +28,10 @@ ROUNDING = LONG * float(np.finfo(float).eps)
 TOO_LONG = 1.05
 DECAYS = (0.99, 0.9999)
 RATES = np.geomspace(1e-4, 10**-0.5, 8)
-LABELLED = (2.5, 40.0)
-TRAINED, HELD_OUT, BATCH, TRAINING_STEPS, SEEDS = 1000, 300, 32, 50, 5
+CEILING, HIGHEST_LABEL = 30.0, 40.0
+DEEPEST = 1e-3  # of guessing: what is told apart without a doubt costs 0, which has no logarithm
+TRAINED, BATCH, UNITS, TRAINING_STEPS, SEEDS = 1000, 32, 32, 50, 5
+PLANE_EXAMPLES, PLANE_NOISE = 1800, 0.2
 
 
 class Adam(Concept):
@@ -84,12 +87,16 @@ class Adam(Concept):
     )
     rate: float = parameter(0.2, "Learning rate η of the paths.", ge=0.01, le=1)
     steps: int = parameter(60, "Steps of the paths.", ge=5, le=500)
+    dataset: str = parameter(
+        "digits", "Data set that the networks learn.", choices=("digits",), family="datasets"
+    )
     seed: int = parameter(0, "Seed of the networks' weights and batches.", ge=0)
 
     def compute(self) -> dict[str, object]:
         """Descend, step along constant gradients, and train at a grid of rates: both ways each."""
         steps = {name: self._steps(name == "with") for name in ("with", "without")}
-        costs = {name: self._costs(name == "with") for name in ("with", "without")}
+        parts = self._parts()
+        costs = {name: self._costs(name == "with", *parts) for name in ("with", "without")}
         medians = {name: np.median(runs, axis=1) for name, runs in costs.items()}
         best = int(np.argmin(medians["with"][-1]))
         return {
@@ -107,6 +114,12 @@ class Adam(Concept):
             "best_rate": RATES[best],
             "cost_with": medians["with"][-1, best],
             "cost_without": medians["without"][-1, best],
+            "guessing": log(len(parts[0].classes)),
+            "layers": "-".join(map(str, _layers(parts[0]))),
+            "trained": len(parts[0]),
+            "held_out": len(parts[1]),
+            "batch": min(BATCH, len(parts[0])),
+            "source": parts[0].source.removesuffix("."),
         }
 
     def claims(self, result: Result) -> Iterator[Claim]:
@@ -167,7 +180,7 @@ class Adam(Concept):
         """Return the settings of the paths, and the network."""
         return (
             "β₁ = {beta1}, β₂ = {beta2}, ε = {epsilon}; paths at η = {rate} on a bowl of κ = 20; "
-            "networks trained on handwritten digits"
+            "data set of the networks: {dataset}"
         )
 
     def caption(self, result: Result) -> str:
@@ -177,11 +190,10 @@ class Adam(Concept):
             "correction: {steps} steps at η = {rate} down a quadratic of condition number 20, and "
             "steps on constant gradients. Corrected steps keep their length at every scale of the "
             "gradient that is well above ε; without correction, the first is {first} and the "
-            "longest {longest} times η. Networks of 64-32-10 units "
-            "(tanh, batches of 32 of 1,000 digits, 50 steps, 300 held out, median of five seeds "
-            "from {seed}) at "
-            "η = {best_rate} reach a held-out cost of {cost_with} with and {cost_without} without "
-            "it at β₂ = 0.9999."
+            "longest {longest} times η. Networks of {layers} units "
+            "(tanh, batches of {batch} of {trained} examples of {dataset}, 50 steps, {held_out} "
+            "held out, median of five seeds from {seed}) at η = {best_rate} reach a held-out cost "
+            "of {cost_with} with and {cost_without} without it at β₂ = 0.9999. {source}."
         )
 
     def alt(self, result: Result) -> str:
@@ -191,9 +203,10 @@ class Adam(Concept):
             "the minimum; the uncorrected one takes far longer steps. Upper right: the "
             "corrected step is a level line; the uncorrected one starts at {first} times the "
             "learning rate, is {longest} times it at its longest, and comes back to it over "
-            "thousands of steps. Lower right: cost against learning rate is a V. Corrected, the "
-            "Vs of both β₂ coincide; uncorrected, they lie at smaller rates, most of all for the "
-            "β₂ nearer to 1."
+            "thousands of steps. Lower right: held-out cost on {dataset} against learning rate. "
+            "Corrected, the curves of both β₂ lie together, the lowest point is {cost_with} at "
+            "{best_rate}; uncorrected, those of the β₂ nearer to 1 rise at smaller rates, and it "
+            "is {cost_without} there."
         )
 
     def _optimizer(self, rate: "float | Array", corrected: bool) -> optimizers.Adam:
@@ -210,33 +223,39 @@ class Adam(Concept):
         steps: Array = (1 - self.beta1**t) / (np.sqrt(1 - self.beta2**t) + self.epsilon)
         return steps
 
-    def _costs(self, corrected: bool) -> Array:
+    def _parts(self) -> tuple[Dataset, Dataset]:
+        """Return what the networks learn, at most three quarters of the set, and the rest."""
+        whole = labelled(self, self.dataset, PLANE_EXAMPLES, PLANE_NOISE, self.seed)
+        share = min(TRAINED / len(whole), 0.75)
+        learned, held_out = split(whole, (share, 1 - share), self.seed)
+        return learned, held_out
+
+    def _costs(self, corrected: bool, learned: Dataset, held_out: Dataset) -> Array:
         """Return held-out costs after training, shape (decays, seeds, rates)."""
-        data, held_out = digits(), slice(TRAINED, TRAINED + HELD_OUT)
         rates = np.tile(RATES, SEEDS).astype(np.float32)
         seeds = np.repeat(np.arange(self.seed, self.seed + SEEDS), len(RATES)).tolist()
         costs = []
         for decay in DECAYS:
-            network = Network([64, 32, 10], loss="multiclass", seed=seeds, dtype=np.float32)
+            network = Network(_layers(learned), loss="multiclass", seed=seeds, dtype=np.float32)
             train(
                 network,
-                data.inputs[:TRAINED],
-                data.targets[:TRAINED],
+                learned.inputs,
+                learned.targets,
                 optimizers.Adam(rates, self.beta1, decay, self.epsilon, corrected),
                 steps=TRAINING_STEPS,
-                batch_size=BATCH,
+                batch_size=min(BATCH, len(learned)),
                 on_divergence="record",
             )
-            costs.append(network.cost(data.inputs[held_out], data.targets[held_out]))
+            costs.append(network.cost(held_out.inputs, held_out.targets))
         return np.reshape(costs, (len(DECAYS), SEEDS, len(RATES))).astype(float)
 
     def _claims_of_training(self, result: Result) -> Iterator[Claim]:
-        """Yield what figure 4 of Kingma & Ba shows; it is about their β₁ and a small ε."""
-        if self.beta1 > 0.9 or self.epsilon > 1e-6:
+        """Yield what figure 4 of Kingma & Ba shows; for their β₁, a small ε and the digits."""
+        if self.beta1 > 0.9 or self.epsilon > 1e-6 or self.dataset != "digits":
             return
         yield Claim(
-            "Corrected, the best rate for a network is the same for β₂ = 0.99 and 0.9999: they "
-            "lie {measured} places of the grid apart, at most 1.",
+            "Corrected, the best rate for a network on digits is the same for β₂ = 0.99 and "
+            "0.9999: they lie {measured} places of the grid apart, at most 1.",
             expected=1,
             measured=np.ptp(result["best_rates"]),
             relation="<=",
@@ -248,6 +267,10 @@ class Adam(Concept):
             measured=result["cost_without"],
             relation=">",
         )
+
+
+def _layers(data: Dataset) -> list[int]:
+    return [data.inputs.shape[1], UNITS, len(data.classes)]
 
 
 def _draw_paths(axes: "Axes", result: Result) -> None:
@@ -304,11 +327,12 @@ def _draw_costs(axes: "Axes", result: Result) -> None:
     """Draw the cost against the rate for each β₂, as the middle of the seeds and their spread."""
     drawing.log_axis(axes, "x")
     drawing.log_axis(axes, "y")
-    drawing.threshold(axes, log(10), "guessing", of="faint")
+    guessing = result["guessing"]
+    drawing.threshold(axes, guessing, "guessing", of="faint")
     for runs, decay in zip(result["costs_without"], DECAYS, strict=True):
         drawing.band(axes, RATES, runs, "without")
         middle = np.median(runs, axis=0)
-        climb = (middle > LABELLED[0]) & (middle < LABELLED[1])
+        climb = (middle > 1.08 * guessing) & (middle < HIGHEST_LABEL)
         if not climb.any():
             continue
         text = f"β₂ = {decay:g}"
@@ -317,6 +341,7 @@ def _draw_costs(axes: "Axes", result: Result) -> None:
         drawing.band(axes, RATES, runs, "adam")
     middle = np.median(result["costs_with"][-1], axis=0)
     drawing.label(axes, "corrected, both", RATES, middle, "adam", prefer="start")
-    axes.set_ylim(0.2, 30)
+    lowest = min(result[f"costs_{name}"].min() for name in ("with", "without"))
+    axes.set_ylim(max(0.8 * lowest, DEEPEST * guessing), CEILING)
     axes.set_xlabel("learning rate η")
     axes.set_ylabel("held-out cost")

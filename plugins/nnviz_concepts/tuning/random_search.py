@@ -8,12 +8,13 @@ import numpy as np
 from nnviz import Claim, Concept, Result, drawing, parameter
 from nnviz.core import averages
 from nnviz.core.arrays import Array
-from nnviz.core.data import digits, split
+from nnviz.core.data import Dataset, split
 from nnviz.core.network import Network
 from nnviz.core.optimizers import Adam
 from nnviz.core.scales import Linear, Logarithmic
 from nnviz.core.search import chance_of_best, even_grid, random_trials, trials_for_chance
 from nnviz.core.training import train
+from nnviz.datasets import labelled
 from nnviz.wording import number
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 RATES = Logarithmic(1e-4, 1.0)
 EPSILONS = Logarithmic(1e-10, 1e-6)
 TRIALS = 9
+UNITS, BATCH = 16, 64
+PLANE_EXAMPLES, PLANE_NOISE = 1800, 0.2
+PARTS = (0.3, 0.3, 0.4)
 BEST_SHARE = 0.05
 DRAWS = 20_000
 WINDOW_BETAS = (0.9, 0.9005, 0.999, 0.9995)
@@ -35,10 +39,10 @@ class RandomSearch(Concept):
     $3\times 3$ trials spends its nine networks on three learning rates, each with three values of
     Adam's ε, which hardly counts. Nine random trials are nine different learning rates.
 
-    Look at the ticks under the two upper panels: they are the learning rates that were tried. Each
-    dot is a network trained on digits, the darker the fewer errors on the dev set; along the
-    other axis the darkness hardly changes. The best trials then say where to look closer: from
-    coarse to fine, the rings are a second round around the best dot.
+    Look at the ticks under the upper panels: the learning rates that were tried. Each dot is a
+    trained network, the fuller its colour the fewer its errors on the dev set; along the other
+    axis the colour hardly changes. From coarse to fine: the rings are a second round around the
+    best dot.
 
     How many trials are enough? Each random trial is among the best twentieth with probability
     {best_share}, so at least one of $n$ is with probability $1-0.95^n$: {enough} trials give
@@ -48,12 +52,13 @@ class RandomSearch(Concept):
     uniformly is nearly always over 0.1; drawn log-uniformly it spends a quarter on each decade. For
     a decay β the scale is that of $1-\beta$: from {beta_0} to {beta_1} the window moves from
     {window_0} to {window_1}, from {beta_2} to {beta_3} from {window_2} to {window_3}. A
-    misconception: a grid is not more thorough. It is only more regular.
+    misconception: a grid is not more thorough, only more regular.
 
     Try next:
 
     - `nnviz show random-search --seed 1`: other trials, the same lesson.
     - `nnviz show random-search --trials 30`: how likely a good one is with half as many.
+    - `nnviz show random-search --dataset moons`: another data set, other good rates.
     """
 
     title = "Random search"
@@ -68,7 +73,8 @@ class RandomSearch(Concept):
     trials: int = parameter(
         59, "Random trials n whose chance is marked.", ge=1, le=100, sweep=(5, 9, 30, 59, 90)
     )
-    steps: int = parameter(40, "Training steps of each network, of 64 digits.", ge=5, le=200)
+    steps: int = parameter(40, "Training steps of each network, of 64 examples.", ge=5, le=200)
+    dataset: str = parameter("digits", "Data set to learn.", choices=("digits",), family="datasets")
     seed: int = parameter(0, "Seed of the trials, the networks and the split.", ge=0)
 
     def compute(self) -> dict[str, object]:
@@ -77,7 +83,8 @@ class RandomSearch(Concept):
         scales = (RATES, EPSILONS)
         on_grid = even_grid(scales, 3)
         at_random = random_trials(scales, TRIALS, rng)
-        grid_errors, random_errors = self._errors(on_grid), self._errors(at_random)
+        parts = self._parts()
+        grid_errors, random_errors = self._errors(on_grid, parts), self._errors(at_random, parts)
         best = at_random[np.argmin(random_errors)]
         closer = [
             scale.around(float(value), 0.3) for scale, value in zip(scales, best, strict=True)
@@ -92,7 +99,7 @@ class RandomSearch(Concept):
             "random": at_random,
             "random_errors": random_errors,
             "fine": fine,
-            "fine_errors": self._errors(fine),
+            "fine_errors": self._errors(fine, parts),
             "counts": counts,
             "chances": np.array([chance_of_best(int(n), BEST_SHARE) for n in counts]),
             "linear_share": _decades(linear),
@@ -109,6 +116,10 @@ class RandomSearch(Concept):
             "grid_best": float(grid_errors.min()),
             "random_best": float(random_errors.min()),
             "draws": DRAWS,
+            "sizes": np.array([len(part) for part in parts]),
+            "layers": "-".join(map(str, _layers(parts[0]))),
+            "batch": min(BATCH, len(parts[0])),
+            "source": parts[0].source.removesuffix("."),
             **{f"beta_{i}": beta for i, beta in enumerate(WINDOW_BETAS)},
             **{f"window_{i}": averages.window(beta) for i, beta in enumerate(WINDOW_BETAS)},
         }
@@ -187,47 +198,58 @@ class RandomSearch(Concept):
     def setting(self, result: Result) -> str:
         """Return the networks, the data and the two hyperparameters."""
         return (
-            "A network on digits (Alpaydin & Kaynak) at each dot: the darker, the fewer errors; "
-            "in bold the best"
+            "Data set: {dataset}; a network at each dot: the fuller its colour, the fewer "
+            "errors; in bold the best"
         )
 
     def caption(self, result: Result) -> str:
         """Return what was trained, what each search found, and how many trials are enough."""
         return (
-            "Networks 64-16-10 trained for {steps} steps of 64 digits by Adam, at nine trials of "
-            "learning rate and ε on a grid and nine at random (seed {seed}). The grid tries "
-            "{grid_values} learning rates and its best dev error is {grid_best:.1%}; at random "
-            "{random_values} are tried, the best has {random_best:.1%}, and a second round looks "
-            "closer around it. {enough} random trials have one of the best twentieth with "
-            "{wanted:.0%}, in any number of dimensions."
+            "Networks {layers} trained for {steps} steps of {batch} examples of {dataset} by Adam, "
+            "at nine trials of learning rate and ε on a grid and nine at random (seed {seed}). The "
+            "grid tries {grid_values} learning rates and its best dev error is {grid_best:.1%}; at "
+            "random {random_values} are tried, the best has {random_best:.1%}, and a second round "
+            "looks closer around it. {enough} random trials have one of the best twentieth with "
+            "{wanted:.0%}, in any number of dimensions. {source}."
         )
 
     def alt(self, result: Result) -> str:
         """Return the four panels in words."""
         return (
             "Top: nine dots on a grid stand over three learning rates, nine random dots over nine; "
-            "darkness, for few errors, changes with the learning rate and not with ε. Lower left: "
+            "on the dev set of {dataset} the best of the grid errs by {grid_best:.1%}, the best "
+            "of the random ones by {random_best:.1%}. Lower left: "
             "a curve that rises towards 1 and passes {chance} at {trials} trials. Lower right: "
             "log-uniform draws fill each decade by a quarter, uniform ones nearly all the last."
         )
 
-    def _errors(self, trials: Array) -> Array:
+    def _parts(self) -> tuple[Dataset, Dataset]:
+        """Return the training and the dev part of the data set."""
+        whole = labelled(self, self.dataset, PLANE_EXAMPLES, PLANE_NOISE, self.seed)
+        train_part, dev, _ = split(whole, PARTS, self.seed)
+        return train_part, dev
+
+    def _errors(self, trials: Array, parts: tuple[Dataset, Dataset]) -> Array:
         """Return the dev error of a network trained at each (learning rate, ε)."""
-        train_part, dev, _ = split(digits(), (0.3, 0.3, 0.4), self.seed)
+        learned, dev = parts
         errors = []
         for rate, epsilon in trials:
-            network = Network([64, 16, 10], hidden="relu", loss="multiclass", seed=self.seed)
+            network = Network(_layers(learned), hidden="relu", loss="multiclass", seed=self.seed)
             train(
                 network,
-                train_part.inputs,
-                train_part.targets,
+                learned.inputs,
+                learned.targets,
                 Adam(float(rate), epsilon=float(epsilon)),
                 steps=self.steps,
-                batch_size=64,
+                batch_size=min(BATCH, len(learned)),
                 on_divergence="record",
             )
             errors.append(float(network.error_rate(dev.inputs, dev.targets)))
         return np.array(errors)
+
+
+def _layers(data: Dataset) -> list[int]:
+    return [data.inputs.shape[1], UNITS, len(data.classes)]
 
 
 def _decades(draws: Array) -> Array:

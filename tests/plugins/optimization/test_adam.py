@@ -1,4 +1,4 @@
-from math import sqrt
+from math import log, sqrt
 
 import numpy as np
 import pytest
@@ -72,3 +72,23 @@ def test_claims_hold_over_the_range(beta1: float, beta2: float, epsilon: float) 
 def test_claims_hold_for_other_seeds(seed: int) -> None:
     concept = Adam(seed=seed)
     assert [c.statement for c in concept.verdicts(concept.run()) if not c.holds] == []
+
+
+@pytest.mark.parametrize("shape", [(2, 4, 5), (12, 3, 30), (3, 28, 12)])
+def test_networks_learn_a_plugins_data_set(
+    shape, pattern_set, with_dataset, figure_problems
+) -> None:
+    assert figure_problems(with_dataset(Adam, pattern_set(*shape))) == []
+
+
+def test_a_small_set_leaves_a_quarter_to_judge(pattern_set, with_dataset) -> None:
+    result = with_dataset(Adam, pattern_set(2, 4, 20)).run()
+    assert (result["trained"], result["held_out"], result["batch"]) == (30, 10, 30)
+    assert result["layers"] == "16-32-2"
+
+
+def test_guessing_among_k_classes_costs_the_logarithm_of_k() -> None:
+    # At the smallest rate 50 steps hardly move the weights, whatever the data set.
+    result = Adam(dataset="moons").run()
+    assert result["guessing"] == pytest.approx(log(2))
+    assert np.median(result["costs_with"][-1, :, 0]) == pytest.approx(log(2), rel=0.2)

@@ -28,3 +28,28 @@ def test_the_second_round_stays_around_the_best_of_the_first(concept: RandomSear
 def test_claims_hold_for_twenty_other_seeds(seed: int) -> None:
     made = RandomSearch(seed=seed, steps=5)
     assert [c.statement for c in made.verdicts(made.run()) if not c.holds] == []
+
+
+def test_another_data_set_may_be_searched_on() -> None:
+    made = RandomSearch(dataset="blobs", steps=5)
+    result = made.run()
+    assert result["layers"] == "2-16-3"
+    assert result["batch"] == 64
+    assert "blobs" in made.fill(made.caption(result), result)
+
+
+@pytest.mark.parametrize("shape", [(2, 4, 5), (12, 3, 30), (3, 28, 12)])
+def test_a_plugins_data_set_is_searched_on(
+    shape, pattern_set, with_dataset, figure_problems
+) -> None:
+    assert figure_problems(with_dataset(RandomSearch, pattern_set(*shape), steps=5)) == []
+
+
+def test_three_tenths_of_a_set_are_learned_and_three_tenths_judge(
+    pattern_set, with_dataset
+) -> None:
+    result = with_dataset(RandomSearch, pattern_set(2, 4, 50), steps=5).run()
+    assert list(result["sizes"]) == [30, 30]
+    assert result["batch"] == 30
+    errors = np.concatenate([result["grid_errors"], result["random_errors"]]) * 30
+    np.testing.assert_allclose(errors, np.round(errors), atol=1e-9)
