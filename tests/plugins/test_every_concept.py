@@ -50,8 +50,8 @@ class TestEveryConcept:
     def test_texts_are_complete(self, card: Card) -> None:
         assert list(text_problems(_concept(card))) == []
 
-    def test_explanation_has_a_hundred_to_three_hundred_words(self, card: Card) -> None:
-        assert 100 <= explanation_words(_concept(card)) <= 300
+    def test_explanation_has_a_hundred_to_two_hundred_and_fifty_words(self, card: Card) -> None:
+        assert 100 <= explanation_words(_concept(card)) <= 250
 
     def test_explanation_says_what_to_try_next(self, card: Card) -> None:
         assert f"nnviz show {card.name} --" in _concept(card).explanation()

@@ -33,20 +33,20 @@ class SymmetryBreaking(Concept):
     Let every weight start at the same number. Then all hidden units compute the same activation,
     send it on through the same weight, and get the same gradient back:
     $\partial J/\partial w_j$ is equal for every unit $j$. One step later they are still equal.
-    The layer has many units, but its weight matrix $W^{[1]}$ has rank 1, as if there were only one.
+    The layer has many units, but its weight matrix $W^{[1]}$ has rank 1, as if it had one.
     From zeros it is worse: $\partial J/\partial W^{[1]}$ contains the factor $W^{[2]} = 0$, and
-    $\partial J/\partial W^{[2]}$ the activations $g(0) = 0$, so nothing moves at all, and the
-    cost stays at $\ln 2$, that of a coin toss.
+    $\partial J/\partial W^{[2]}$ the activations $g(0) = 0$, so nothing moves, and the cost stays
+    at $\ln 2$, that of a coin toss.
 
-    Look at the upper panels: each arrow is one unit's two incoming weights at the end, and the thin
-    line is its way there. Small random numbers are enough to send the units different ways, and
-    together they can enclose the inner circle, which one unit cannot.
+    Look at the upper panels: each arrow is one unit's two incoming weights at the end, the thin
+    line its way there. Small random numbers are enough to send the units different ways; together
+    they can enclose the inner circle, which one unit cannot.
 
-    In practice every library starts weights at random; the biases may be zero, since the weights
+    In practice every library starts weights at random; the biases may be zero, since weights
     already tell the units apart. A misconception: that equal weights are merely a slow start. In
-    exact arithmetic no amount of training gets away. (In floating point, rounding errors of 1e-16
-    are a random start too. With tanh they grow, and after thousands of steps may break the symmetry
-    after all; with ReLU they do not grow.)
+    exact arithmetic no training gets away. (In floating point, rounding errors of 1e-16 are a
+    random start too: with tanh they grow, and may break the symmetry after thousands of steps;
+    with ReLU they do not.)
 
     Try next:
 
