@@ -31,3 +31,7 @@ class ParameterError(UsageError, ValueError):
 
 class ContractError(NnvizError):
     """A plugin does something that a concept must not do."""
+
+
+class PluginWarning(UserWarning):
+    """A plugin changes what it shares with everybody else in the process."""

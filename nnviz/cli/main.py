@@ -2,11 +2,13 @@
 
 import os
 import sys
+import threading
 from importlib import import_module
 
 import click
 
 from nnviz import __version__
+from nnviz.cli.notes import plugin_warnings_as_notes
 from nnviz.cli.session import Session, block_option, plugin_option, traceback_option
 from nnviz.errors import ExitCode, NnvizError
 
@@ -77,7 +79,8 @@ class _Program(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         try:
-            return super().invoke(ctx)
+            with plugin_warnings_as_notes():
+                return super().invoke(ctx)
         except NnvizError as error:
             _say_more(error, whole=ctx.ensure_object(Session).traceback)
             raise _Failure(error) from error
@@ -137,6 +140,18 @@ def main() -> None:
     except OSError as error:
         _say_unwritable(error)
         sys.exit(ExitCode.FAILED)
+    except SystemExit as end:
+        _leave_threads(end)
+        raise
+
+
+def _leave_threads(end: SystemExit) -> None:
+    """End at once where a plugin has left threads running, for which Python would wait."""
+    left = [thread for thread in threading.enumerate() if not thread.daemon]
+    if len(left) > 1:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(end.code if isinstance(end.code, int) else int(end.code is not None))
 
 
 def _say_unwritable(error: OSError) -> None:

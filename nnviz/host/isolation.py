@@ -1,24 +1,22 @@
 """Turns whatever a plugin does wrong into one sentence that names the plugin and the place."""
 
-import os
-import signal
-import threading
 import traceback
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import FrameType
 
-from nnviz.errors import ContractError, NnvizError, UsageError
+from nnviz.errors import ContractError, NnvizError, PluginWarning
 from nnviz.host.cards import source_file
 from nnviz.host.errors import PluginError, numbered
+from nnviz.host.limits import (
+    MEMORY_VARIABLE,
+    TimeLimitError,
+    memory_gigabytes,
+    memory_limit,
+    time_limit,
+)
 from nnviz.host.sources import Source
-
-SECONDS_VARIABLE = "NNVIZ_IMPORT_SECONDS"
-"""The environment variable that says how long a plugin may take to import."""
-
-
-class TimeLimitError(BaseException):
-    """Time ran out; not an `Exception`, so that no plugin's `except Exception` swallows it."""
+from nnviz.host.surroundings import Change, unchanged
 
 
 @contextmanager
@@ -26,10 +24,17 @@ def blame(source: Source, when: str, seconds: float | None = None) -> Iterator[N
     """Raise `PluginError` for anything that the block raises, exits with or hangs on.
 
     What nnviz itself says in a sentence passes as it is, but for a broken contract, which gets
-    the plugin's name. `seconds` is None for no time limit.
+    the plugin's name. `seconds` is None for no time limit. What the block changes for everybody is
+    put back, and a `PluginWarning` names it.
     """
+
+    def tell(change: Change) -> None:
+        after = "" if change.lasting else "; that was put back"
+        told = f"plugin {source.qualified}: {when} {change.found}{after}."
+        warnings.warn(told, PluginWarning, stacklevel=2)
+
     try:
-        with time_limit(seconds):
+        with time_limit(seconds), memory_limit(memory_gigabytes()), unchanged(tell):
             yield
     except ContractError as error:
         told = str(error).removesuffix(".") + _place(source, error)
@@ -44,7 +49,7 @@ def blame(source: Source, when: str, seconds: float | None = None) -> Iterator[N
         raise PluginError(source, told, _excerpt(source, error)) from error
     except BaseException as error:
         detail = f"{type(error).__name__} {when}: {_first_line(error)}".removesuffix(": ")
-        told = detail + _place(source, error)
+        told = detail + _memory_hint(error) + _place(source, error)
         raise PluginError(source, told, _excerpt(source, error)) from error
 
 
@@ -56,36 +61,10 @@ def _first_line(error: BaseException) -> str:
         return ""
 
 
-def import_seconds() -> float:
-    """Return how long a plugin may take to import before it counts as hanging: 10 s, or as told."""
-    given = os.environ.get(SECONDS_VARIABLE) or "10"
-    try:
-        seconds = float(given)
-    except ValueError:
-        seconds = 0.0
-    if not 0 < seconds < float("inf"):
-        raise UsageError(f"${SECONDS_VARIABLE} must be a number of seconds; got {given}.")
-    return seconds
-
-
-@contextmanager
-def time_limit(seconds: float | None) -> Iterator[None]:
-    """Raise `TimeLimitError` in the block after so many seconds, where the system has an alarm."""
-    in_main_thread = threading.current_thread() is threading.main_thread()
-    if seconds is None or not in_main_thread or not hasattr(signal, "setitimer"):
-        yield
-        return
-
-    def ring(number: int, frame: FrameType | None) -> None:
-        raise TimeLimitError
-
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+def _memory_hint(error: BaseException) -> str:
+    if not isinstance(error, MemoryError):
+        return ""
+    return f"; a plugin may use {memory_gigabytes():g} GB, or what ${MEMORY_VARIABLE} says"
 
 
 def _place(source: Source, error: BaseException) -> str:

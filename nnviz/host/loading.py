@@ -4,7 +4,6 @@ import importlib
 import importlib.util
 import sys
 from collections.abc import Mapping
-from contextlib import redirect_stdout
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
@@ -16,7 +15,8 @@ from nnviz.concept import Concept
 from nnviz.host.cards import Leaflet
 from nnviz.host.compatibility import hook_names, refuse_unusable
 from nnviz.host.errors import PluginError
-from nnviz.host.isolation import blame, import_seconds
+from nnviz.host.isolation import blame
+from nnviz.host.limits import import_seconds
 from nnviz.host.sources import Source
 from nnviz.wording import enumeration
 
@@ -89,8 +89,7 @@ def load_plugin(source: Source) -> Plugin:
     Raises `PluginError` when it fails on import, exits, hangs, needs a later API or implements
     a hook that there is not.
     """
-    # What a plugin prints is not what nnviz says, least of all within JSON.
-    with blame(source, "on import", import_seconds()), redirect_stdout(sys.stderr):
+    with blame(source, "on import", import_seconds()):
         plugin = _import_file(source) if source.path else _import_target(source)
     manager = pluggy.PluginManager("nnviz")
     manager.add_hookspecs(hooks)

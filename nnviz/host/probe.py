@@ -1,26 +1,17 @@
-"""Looks into plugins from a process of its own, which they may crash, hang or exit.
+"""Looks into plugins from a process of its own, which they may crash, hang or exit."""
 
-Run as `python -m nnviz.host.probe`, it reads pickled sources, imports each, and answers a line
-when it is ready and one for each as it goes; the parent knows from the lines that are missing who
-is to blame.
-"""
-
-import base64
-import os
-import pickle
-import selectors
-import subprocess
-import sys
-from collections.abc import Iterator, Sequence
+import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
-from time import monotonic
 
 from nnviz.concept import Concept
-from nnviz.errors import NnvizError
+from nnviz.errors import NnvizError, PluginWarning
+from nnviz.host.apart import Ending, answers
 from nnviz.host.cards import Card, Leaflet
 from nnviz.host.compatibility import hook_names
 from nnviz.host.errors import PluginError
-from nnviz.host.isolation import blame, import_seconds
+from nnviz.host.isolation import blame
+from nnviz.host.limits import import_seconds
 from nnviz.host.loading import CONCEPTS, load_plugin
 from nnviz.host.sources import Source
 
@@ -28,68 +19,40 @@ _PATIENCE = 1.5
 """The child's own time limit is shorter by this factor, so that it tells most hangs itself."""
 
 
-_START_SECONDS = 60.0
-"""How long a child may take until it is ready, which is no plugin's fault."""
-
-
 @dataclass(frozen=True)
 class Finding:
-    """What came of importing a plugin: what it offers, or the sentence that says why not."""
+    """What came of importing a plugin: what it offers, or the sentence that says why not.
+
+    `notices` are the sentences about what it changes for everybody in its process.
+    """
 
     leaflet: Leaflet
     reason: str = ""
+    notices: tuple[str, ...] = ()
 
 
 def examine(sources: Sequence[Source]) -> list[Finding]:
     """Import each plugin in a child process and return what came of each, in their order."""
-    findings: list[Finding] = []
-    while len(findings) < len(sources):
-        findings.extend(_one_child(sources[len(findings) :]))
-    return findings
+    told = answers(_look, sources, _PATIENCE * import_seconds())
+    return [_found(source, answer) for source, answer in zip(sources, told, strict=True)]
 
 
-def _one_child(sources: Sequence[Source]) -> Iterator[Finding]:
-    """Yield findings until all are told or the child has died or hung on one."""
-    child = subprocess.Popen(
-        [sys.executable, "-m", "nnviz.host.probe"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )
-    assert child.stdin is not None
-    assert child.stdout is not None
-    with child:
-        try:
-            child.stdin.write(pickle.dumps((list(sys.path), list(sources))))
-            child.stdin.close()
-            _read_line(child.stdout.fileno(), _START_SECONDS)
-            for source in sources:
-                line, ended = _read_line(child.stdout.fileno(), _PATIENCE * import_seconds())
-                if not line:
-                    why = "ends the process that imports it" if ended else "hangs on import"
-                    yield Finding(Leaflet(), str(PluginError(source, f"it {why}")))
-                    return
-                yield _decode(line)
-        finally:
-            child.kill()
-
-
-def _read_line(handle: int, seconds: float) -> tuple[bytes, bool]:
-    """Return one line, or nothing and whether the other side has closed."""
-    line, deadline = b"", monotonic() + seconds
-    with selectors.DefaultSelector() as selector:
-        selector.register(handle, selectors.EVENT_READ)
-        while not line.endswith(b"\n"):
-            if not selector.select(max(0.0, deadline - monotonic())):
-                return b"", False
-            byte = os.read(handle, 1)
-            if not byte:
-                return b"", True
-            line += byte
-    return line, False
+def _found(source: Source, answer: Finding | Ending) -> Finding:
+    if isinstance(answer, Finding):
+        return answer
+    why = "hangs on import" if answer.hung else "ends the process that imports it"
+    return Finding(Leaflet(), str(PluginError(source, f"it {why}")))
 
 
 def _look(source: Source) -> Finding:
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always", PluginWarning)
+        leaflet, reason = _leaflet(source)
+    told = [str(each.message) for each in warned if issubclass(each.category, PluginWarning)]
+    return Finding(leaflet, reason, tuple(dict.fromkeys(told)))
+
+
+def _leaflet(source: Source) -> tuple[Leaflet, str]:
     try:
         plugin = load_plugin(source)
         with blame(source, "when it was looked at", import_seconds()):
@@ -99,8 +62,8 @@ def _look(source: Source) -> Finding:
             if not (cards or hooks):
                 raise PluginError(source, "it offers no concept and no hook")
     except NnvizError as error:
-        return Finding(Leaflet(), str(error))
-    return Finding(Leaflet(cards, hooks))
+        return Leaflet(), str(error)
+    return Leaflet(cards, hooks), ""
 
 
 def _card(source: Source, name: str, concept: type[Concept]) -> Card:
@@ -113,32 +76,3 @@ def _card(source: Source, name: str, concept: type[Concept]) -> Card:
         parameters=dict(concept.parameters),
         see_also=tuple(map(str, concept.see_also)),
     )
-
-
-def _encode(finding: Finding) -> bytes:
-    return base64.b64encode(pickle.dumps(finding)) + b"\n"
-
-
-def _decode(line: bytes) -> Finding:
-    finding = pickle.loads(base64.b64decode(line))
-    assert isinstance(finding, Finding)
-    return finding
-
-
-def answer() -> None:
-    """Read sources from standard input and write a finding for each to standard output."""
-    # A plugin that prints must not be taken for an answer.
-    answers = os.dup(1)
-    os.dup2(2, 1)
-    path, sources = pickle.load(sys.stdin.buffer)
-    sys.path[:] = path
-    os.write(answers, b"ready\n")
-    for source in sources:
-        os.write(answers, _encode(_look(source)))
-
-
-if __name__ == "__main__":
-    # Under its own name, so that what is pickled here is found there.
-    from nnviz.host import probe
-
-    probe.answer()

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from time import monotonic
 from typing import Any
 
-from nnviz.host.isolation import import_seconds
+from nnviz.host.limits import import_seconds
 from nnviz.host.sources import Source
 from nnviz.testing.problem import Problem
 

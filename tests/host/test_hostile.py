@@ -194,7 +194,9 @@ def test_show_works_beside_them(run: Run, tmp_path: Path) -> None:
 def test_what_a_plugin_prints_on_import_stays_out_of_json(run: Run) -> None:
     done = run("show", "prints", "--no-open", "--json")
     assert json.loads(done.stdout)["name"] == "prints"
-    assert done.stderr == "[hello, I am imported]\n"
+    assert done.stderr == (
+        "[hello, I am imported]\nNote: plugin prints:prints: on import it prints.\n"
+    )
 
 
 def test_check_goes_through_all_and_fails(checked: subprocess.CompletedProcess[str]) -> None:

@@ -1,0 +1,136 @@
+"""Calls a function for one item after another in a process of its own, which any may end or hang.
+
+Run as `python -m nnviz.host.apart`, it reads the pickled function and items, and answers a line
+when it is ready and one for each item as it goes; the parent knows from the lines that are missing
+which item is to blame, and goes on with the rest in another process.
+"""
+
+import base64
+import os
+import pickle
+import selectors
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from signal import Signals
+from time import monotonic
+from typing import IO, TypeVar
+
+_START_SECONDS = 60.0
+"""How long a child may take until it is ready, which is no item's fault."""
+
+Item = TypeVar("Item")
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True)
+class Ending:
+    """What an item did instead of being answered: it hung, or ended the process with this code."""
+
+    code: int | None = None
+
+    @property
+    def hung(self) -> bool:
+        """Whether the process had to be stopped."""
+        return self.code is None
+
+    def __str__(self) -> str:
+        if self.code is None:
+            return "it hung and was stopped"
+        if self.code < 0:
+            return f"it crashed its process ({Signals(-self.code).name})"
+        return f"it ended its process (exit code {self.code})"
+
+
+def answers(
+    function: Callable[[Item], Answer], items: Sequence[Item], seconds: float
+) -> Iterator[Answer | Ending]:
+    """Yield `function(item)` of each item, or how the process ended that called it.
+
+    Function, items and answers are pickled: the function is one that a module defines. An item may
+    take so many seconds. What is printed meanwhile is dropped.
+    """
+    told = 0
+    while told < len(items):
+        for answer in _one_child(function, items[told:], seconds):
+            told += 1
+            yield answer
+
+
+def _one_child(
+    function: Callable[[Item], Answer], items: Sequence[Item], seconds: float
+) -> Iterator[Answer | Ending]:
+    """Yield answers until all are told or the child has died or hung on one."""
+    child = subprocess.Popen(
+        [sys.executable, "-m", "nnviz.host.apart"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    assert child.stdin is not None
+    assert child.stdout is not None
+    with child:
+        try:
+            for given in (list(sys.path), (function, list(items))):
+                pickle.dump(given, child.stdin)
+            child.stdin.close()
+            lines = _Lines(child.stdout)
+            lines.next(_START_SECONDS)
+            for _ in items:
+                line, closed = lines.next(seconds)
+                if not line:
+                    yield Ending(child.wait() if closed else None)
+                    return
+                yield pickle.loads(base64.b64decode(line))
+        finally:
+            child.kill()
+
+
+class _Lines:
+    """The lines that come through a pipe, each awaited for so long."""
+
+    def __init__(self, pipe: IO[bytes]) -> None:
+        self._handle = pipe.fileno()
+        self._begun = b""
+
+    def next(self, seconds: float) -> tuple[bytes, bool]:
+        """Return one line, or nothing and whether the other side has closed."""
+        deadline = monotonic() + seconds
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._handle, selectors.EVENT_READ)
+            while b"\n" not in self._begun:
+                if not selector.select(max(0.0, deadline - monotonic())):
+                    return b"", False
+                more = os.read(self._handle, 65536)
+                if not more:
+                    return b"", True
+                self._begun += more
+        line, _, self._begun = self._begun.partition(b"\n")
+        return line, False
+
+
+def answer() -> None:
+    """Read a function and its items from standard input; write its answers to standard output."""
+    # What an item prints must not be taken for an answer.
+    out = os.dup(1)
+    os.dup2(2, 1)
+    sys.path[:] = pickle.load(sys.stdin.buffer)
+    function, items = pickle.load(sys.stdin.buffer)
+    os.write(out, b"ready\n")
+    for item in items:
+        _write(out, base64.b64encode(pickle.dumps(function(item))) + b"\n")
+    # At once: threads and exit handlers that an item leaves have no say in when this ends.
+    os._exit(0)
+
+
+def _write(handle: int, content: bytes) -> None:
+    while content:
+        content = content[os.write(handle, content) :]
+
+
+if __name__ == "__main__":
+    # Under its own name, so that what is pickled here is found there.
+    from nnviz.host import apart
+
+    apart.answer()

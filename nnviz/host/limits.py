@@ -1,0 +1,88 @@
+"""How long a plugin may take and how much memory it may use, where the system can tell."""
+
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from nnviz.errors import UsageError
+
+SECONDS_VARIABLE = "NNVIZ_IMPORT_SECONDS"
+"""The environment variable that says how long a plugin may take to import."""
+
+MEMORY_VARIABLE = "NNVIZ_MEMORY_GB"
+"""The environment variable that says how many gigabytes a plugin may use."""
+
+_PAGES = Path("/proc/self/statm")
+
+
+class TimeLimitError(BaseException):
+    """Time ran out; not an `Exception`, so that no plugin's `except Exception` swallows it."""
+
+
+def import_seconds() -> float:
+    """Return how long a plugin may take to import before it counts as hanging: 10 s, or as told."""
+    return _positive(SECONDS_VARIABLE, "10", "seconds")
+
+
+def memory_gigabytes() -> float:
+    """Return how many gigabytes a plugin may use beyond what there is: 4, or as told."""
+    return _positive(MEMORY_VARIABLE, "4", "gigabytes")
+
+
+def _positive(variable: str, default: str, unit: str) -> float:
+    given = os.environ.get(variable) or default
+    try:
+        number = float(given)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < float("inf"):
+        raise UsageError(f"${variable} must be a number of {unit}; got {given}.")
+    return number
+
+
+@contextmanager
+def time_limit(seconds: float | None) -> Iterator[None]:
+    """Raise `TimeLimitError` in the block after so many seconds, where the system has an alarm."""
+    in_main_thread = threading.current_thread() is threading.main_thread()
+    if seconds is None or not in_main_thread or not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def ring(number: int, frame: FrameType | None) -> None:
+        raise TimeLimitError
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@contextmanager
+def memory_limit(gigabytes: float) -> Iterator[None]:
+    """Let allocations in the block fail with `MemoryError` beyond so many gigabytes more.
+
+    What is counted is address space, and the limit is the process's own; so it holds only where the
+    system tells how much there is, which is Linux, and is lifted again after the block.
+    """
+    try:
+        import resource
+
+        used = int(_PAGES.read_text().split()[0]) * resource.getpagesize()
+    except (ImportError, OSError):
+        yield
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    allowed = used + int(gigabytes * 1e9)
+    least = min(limit for limit in (soft, hard, allowed) if limit != resource.RLIM_INFINITY)
+    resource.setrlimit(resource.RLIMIT_AS, (least, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
