@@ -1,4 +1,4 @@
-"""Augmenting real digits: shifts, flips, turns and noise, and what networks gain by them."""
+"""Augmenting real images: shifts, flips, turns and noise, and what networks gain by them."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -7,7 +7,7 @@ import numpy as np
 
 from nnviz import Claim, Concept, Result, drawing, parameter
 from nnviz.core.arrays import Array, Labels
-from nnviz.core.data import digits
+from nnviz.core.data import Dataset
 from nnviz.core.data.augmentation import (
     add_noise,
     crop_and_flip_count,
@@ -19,18 +19,21 @@ from nnviz.core.data.augmentation import (
 from nnviz.core.network import Network
 from nnviz.core.optimizers import Adam
 from nnviz.core.training import train
+from nnviz.datasets import square_images
 from nnviz.wording import number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-SIZES = np.array([20, 50, 100, 200, 500, 1000])
+SIZES = np.array([1, 2, 5, 10, 20, 50, 100, 200, 500, 1000])
+MOST_SIZES = 6
 NAMED = 2  # of the sizes, the one that the headline is about
-TESTED = 700
+TESTED, TESTED_SHARE = 700, 0.4
+ASKED, PIXEL_NOISE = 1800, 0.1  # of a plugin's data set
 DRAWS, EPOCHS, BATCH, UNITS, RATE = 3200, 3, 32, 40, 0.007
 DEGREES = 15
-SHOWN = (2, 3, 4, 7, 9)
+SHOWN, COLUMNS = (2, 3, 4, 7, 9), 5
 KINDS = {"shifts": "Shifted", "flips": "Flipped", "turns": "Turned", "noise": "Noisy"}
 EXAMPLES, COPIES = 100, 500  # of the least squares with noise
 
@@ -79,22 +82,32 @@ class Augmentation(Concept):
         sweep=("shifts", "flips", "turns", "noise"),
     )
     off_center: int = parameter(
-        1, "Pixels by which digits lie off their middle.", ge=0, le=2, sweep=(0, 1, 2)
+        1, "Pixels by which images lie off their middle.", ge=0, le=2, sweep=(0, 1, 2)
     )
     noise: float = parameter(
         0.3, "Standard deviation σ of the noise; ink is 1.", ge=0.05, le=1, sweep=(0.1, 0.3, 1.0)
+    )
+    dataset: str = parameter(
+        "digits",
+        "Square grey images, a plugin's among them.",
+        choices=("digits",),
+        family="datasets",
+        plugins_only=True,
     )
     networks: int = parameter(4, "Networks trained for each point.", ge=2, le=20)
     seed: int = parameter(0, "Seed of places, copies, weights and noise.", ge=0)
 
     def compute(self) -> dict[str, object]:
-        """Place the digits, train on more and more of them both ways, and fit noisy copies."""
+        """Place the images, train on more and more of them both ways, and fit noisy copies."""
         rng = np.random.default_rng(self.seed)
-        data = digits()
+        data = square_images(self, self.dataset, ASKED, PIXEL_NOISE, self.seed)
         images = np.pad(data.images, [(0, 0), *[(self.off_center,) * 2] * 2])
         placed = random_shift(images, self.off_center, rng).astype(np.float32)
-        without, augmented = self._errors(placed, data.targets, rng)
-        shown = placed[[int(np.argmax(data.targets == digit)) for digit in SHOWN]]
+        tested = min(TESTED, int(TESTED_SHARE * len(data)))
+        sizes = SIZES[len(data) - tested >= SIZES][-MOST_SIZES:]
+        named = min(NAMED, max(len(sizes) - 2, 0))
+        without, augmented = self._errors(placed, data, sizes, tested, rng)
+        shown = placed[self._shown(data.targets)]
         gaps = 100 * (np.median(without, axis=0) - np.median(augmented, axis=0))
         return {
             "originals": shown,
@@ -104,15 +117,21 @@ class Augmentation(Concept):
             "noise_copies": add_noise(shown, self.noise, rng),
             "without": without,
             "augmented": augmented,
-            "n": int(SIZES[NAMED]),
-            "tested": TESTED,
+            "sizes": sizes,
+            "named": named,
+            "n": int(sizes[named]),
+            "most": int(sizes[-1]),
+            "least": int(sizes[0]),
+            "tested": tested,
+            "side": data.images.shape[1],
+            "things": "digits" if self.dataset == "digits" else "images",
             "kind_of": KINDS[self.kind],
-            "without_error": 100 * np.median(without[:, NAMED]),
-            "augmented_error": 100 * np.median(augmented[:, NAMED]),
-            "gap_first": gaps[NAMED],
+            "without_error": 100 * np.median(without[:, named]),
+            "augmented_error": 100 * np.median(augmented[:, named]),
+            "gap_first": gaps[named],
             "gap_last": gaps[-1],
             "source": data.source.removesuffix("."),
-            **_least_squares(data.inputs[:EXAMPLES], data.targets[:EXAMPLES], self.noise, rng),
+            **_least_squares(data, self.noise, rng),
         }
 
     @property
@@ -123,8 +142,20 @@ class Augmentation(Concept):
     def _places(self) -> str:
         return "up to {off_center} px off the middle" if self.off_center else "in the middle"
 
+    def _shown(self, labels: Labels) -> Labels:
+        """Return which examples are shown: of the digits, some whose mirror images are none.
+
+        Of another set, the first of each class in turns, then the second, until there are enough.
+        """
+        if self.dataset == "digits":
+            return np.array([np.argmax(labels == digit) for digit in SHOWN])
+        turn = np.zeros_like(labels)
+        for label in np.unique(labels):
+            turn[labels == label] = np.arange((labels == label).sum())
+        return np.lexsort((labels, turn))[:COLUMNS]
+
     def _errors(
-        self, images: Array, labels: Labels, rng: np.random.Generator
+        self, images: Array, data: Dataset, sizes: Labels, tested: int, rng: np.random.Generator
     ) -> tuple[Array, Array]:
         """Return test errors (networks, sizes) without and with copies, all trained as one stack.
 
@@ -132,23 +163,22 @@ class Augmentation(Concept):
         which is the beginning of an order that it shares with its counterparts.
         """
         orders = [rng.permutation(len(images)) for _ in range(self.networks)]
-        drawn = [order[rng.permuted(np.arange(DRAWS) % size)] for order in orders for size in SIZES]
-        plain = images[np.array(drawn)]
-        inputs = np.concatenate([plain, self._copies(plain, rng)]).reshape(
-            2 * len(drawn), DRAWS, -1
-        )
+        drawn = [order[rng.permuted(np.arange(DRAWS) % size)] for order in orders for size in sizes]
+        plain = [images[each] for each in drawn]
+        inputs = np.stack([*plain, *(self._copies(each, rng) for each in plain)])
         network = Network(
-            [inputs.shape[-1], UNITS, 10],
+            [images[0].size, UNITS, len(data.classes)],
             hidden="relu",
             loss="multiclass",
             seed=2 * list(range(self.seed, self.seed + len(drawn))),
             dtype=np.float32,
         )
-        targets = np.tile(labels[np.array(drawn)], (2, 1))
+        targets = np.tile(data.targets[np.array(drawn)], (2, 1))
+        inputs = inputs.reshape(*targets.shape, -1)
         train(network, inputs, targets, Adam(RATE), epochs=EPOCHS, batch_size=BATCH)
-        test = np.tile(np.repeat([order[-TESTED:] for order in orders], len(SIZES), axis=0), (2, 1))
-        errors = network.error_rate(images[test].reshape(*test.shape, -1), labels[test])
-        without, augmented = errors.reshape(2, self.networks, len(SIZES))
+        test = np.tile(np.repeat([order[-tested:] for order in orders], len(sizes), axis=0), (2, 1))
+        errors = network.error_rate(images[test].reshape(*test.shape, -1), data.targets[test])
+        without, augmented = errors.reshape(2, self.networks, len(sizes))
         return without, augmented
 
     def _copies(self, images: Array, rng: np.random.Generator) -> Array:
@@ -188,7 +218,7 @@ class Augmentation(Concept):
             measured=result["weights_distance"],
             tolerance=3 * result["weights_doubt"],
         )
-        if self.kind == "shifts" and self.off_center > 0:
+        if self.dataset == "digits" and self.kind == "shifts" and self.off_center > 0:
             yield Claim(
                 "With shifts, networks trained on {n} digits err by {measured} %, without by "
                 "{expected} %.",
@@ -197,18 +227,18 @@ class Augmentation(Concept):
                 relation="<",
             )
             yield Claim(
-                "With 1000 digits the gap is {measured} points, smaller than the {expected} points "
-                "with {n}.",
+                "With {most} digits the gap is {measured} points, smaller than the {expected} "
+                "points with {n}.",
                 expected=result["gap_first"],
                 measured=result["gap_last"],
                 relation="<",
             )
 
     def draw(self, result: Result, figure: "Figure") -> None:
-        """Draw digits and their copies, the errors with and without, and noise beside ridge."""
+        """Draw images and their copies, the errors with and without, and noise beside ridge."""
         copies, errors, weights = drawing.panels(
             figure,
-            "Digits and copies",
+            f"{result['things'].capitalize()} and copies",
             "Test error with and without",
             "Noise is ridge",
             widths=(1.25, 1.35, 1),
@@ -220,43 +250,47 @@ class Augmentation(Concept):
     def headline(self, result: Result) -> str:
         """Return the errors with copies and without."""
         return (
-            "{kind_of} copies make networks of {n} digits err by {augmented_error:.2g} %; without "
-            "them it is {without_error:.2g} %"
+            "{kind_of} copies make networks of {n} {things} err by {augmented_error:.2g} %; "
+            "without them it is {without_error:.2g} %"
         )
 
     def setting(self, result: Result) -> str:
-        """Return the data with its authors, and what was trained."""
-        return "{source}; " + self._places + "; median and range of {networks} networks"
+        """Return the data, and what was trained."""
+        return (
+            "Data set: {dataset}, {side} × {side} pixels, "
+            + self._places
+            + "; median and range of {networks} networks"
+        )
 
     def caption(self, result: Result) -> str:
         """Return the data, the training, what is seen, and the ridge."""
         return (
             "Networks of one hidden layer of 40 units, 300 steps of Adam on 32 each, every "
-            "draw of a digit changed anew ({kind}) or not at all; digits "
+            "draw of an image of {dataset} changed anew ({kind}) or not at all; images "
             + self._places
-            + " (seed {seed}), "
-            "tests on {tested} others. With {n} training digits the median error is "
+            + " (seed {seed}), tests on {tested} others. With {n} for training the median error is "
             "{augmented_error:.2g} % with copies and {without_error:.2g} % without; copies save "
-            "{gap_first} points there and {gap_last} with 1000. Right: least squares on "
-            "100 digits, {copies} copies with noise σ = {noise}, has the weights of ridge "
+            "{gap_first} points there and {gap_last} with {most}. Right: least squares on "
+            "{fitted_on} images, {copies} copies with noise σ = {noise}, has the weights of ridge "
             "regression with λ = nσ². {source}."
         )
 
     def alt(self, result: Result) -> str:
         """Return the three panels in words."""
         return (
-            "Left: five digits, and below them shifted, mirrored, turned and noisy copies. Middle: "
-            "test error against the number of training digits from 20 to 1000, both curves "
-            "falling; at {n} it is {augmented_error:.2g} % with copies and {without_error:.2g} % "
-            "without. Right: 64 weights fitted to noisy copies lie on the diagonal against those "
-            "of ridge; those fitted without noise scatter widely."
+            "Left: five images of {dataset}, and below them shifted, mirrored, turned and noisy "
+            "copies. Middle: test error against the number of training {things} from {least} to "
+            "{most}; at {n} it is {augmented_error:.2g} % with copies and {without_error:.2g} % "
+            "without, at {most} copies save {gap_last} points. Right: {weights} weights fitted to "
+            "noisy copies lie on the diagonal against those of ridge; those fitted without noise "
+            "scatter widely."
         )
 
 
-def _least_squares(
-    X: Array, labels: Labels, std: float, rng: np.random.Generator
-) -> dict[str, object]:
-    """Fit whether a digit is under 5, with ridge and to noisy copies.
+def _least_squares(data: Dataset, std: float, rng: np.random.Generator) -> dict[str, object]:
+    """Fit whether an image is of the first half of the classes, with ridge and to noisy copies.
+
+    Of a large data set, examples at equal distances are taken.
 
     With r = Xw − t, noise of variance σ² on an input makes r² a squared Gaussian of mean r and
     variance s² = σ²‖w‖²; its variance is 4r²s² + 2s⁴. The gradient at w of a copy's cost, the sum
@@ -264,7 +298,9 @@ def _least_squares(
     nσ⁴(‖w‖² + wwᵀ), squares of vectors and numbers understood as matrices; so with A = XᵀX + nσ²
     the weights are off by tr(A⁻¹CA⁻¹)/copies in the expected square.
     """
-    targets = np.where(labels < 5, 1.0, -1.0)
+    examples = np.linspace(0, len(data) - 1, min(EXAMPLES, len(data))).astype(int)
+    X = data.inputs[examples]
+    targets = np.where(data.targets[examples] < len(data.classes) / 2, 1.0, -1.0)
     n, features = X.shape
     ridge = X.T @ X + n * std**2 * np.eye(features)
     w = np.linalg.solve(ridge, X.T @ targets)
@@ -287,20 +323,22 @@ def _least_squares(
         "weights_distance": np.linalg.norm(fitted - w),
         "weights_doubt": np.sqrt(np.trace(inverse @ covariance @ inverse) / COPIES),
         "copies": COPIES,
+        "fitted_on": n,
+        "weights": features,
     }
 
 
 def _draw_images(axes: "Axes", result: Result, kind: str) -> None:
-    """Draw the digits and a row of copies of each kind, in ink on paper."""
+    """Draw the images and a row of copies of each kind, in ink on paper."""
     rows = ["originals", "shifts", "flips", "turns", "noise_copies"]
     side = result["originals"].shape[-1] + 1
-    ink = np.zeros((len(rows) * side, len(SHOWN) * side))
+    ink = np.zeros((len(rows) * side, len(result["originals"]) * side))
     for i, name in enumerate(rows):
         for j, image in enumerate(result[name]):
             ink[i * side : (i + 1) * side - 1, j * side : (j + 1) * side - 1] = image
     paper, black = (_rgb(drawing.colour(name)) for name in ("paper", "ink"))
     axes.imshow(paper + np.clip(ink, 0, 1)[..., np.newaxis] * (black - paper), zorder=0.5)
-    names = ["digits", *KINDS]
+    names = [result["things"], *KINDS]
     axes.set_yticks((np.arange(len(rows)) + 0.5) * side - 1, names)
     axes.get_yticklabels()[names.index(kind)].set(color=drawing.text_colour("with"), weight="bold")
     axes.set_xticks([])
@@ -314,17 +352,18 @@ def _rgb(colour: str) -> Array:
 
 def _draw_errors(axes: "Axes", result: Result, kind: str) -> None:
     drawing.log_axis(axes, "x")
+    sizes, named = result["sizes"], result["named"]
     for name, role, text in (
         ("without", "without", "without copies"),
         ("augmented", "with", f"with {kind}"),
     ):
         runs = 100 * result[name]
         drawing.band(
-            axes, SIZES, runs, role, quantiles=(0, 1), text=text, prefer="middle", marker="o"
+            axes, sizes, runs, role, quantiles=(0, 1), text=text, prefer="middle", marker="o"
         )
-        at, error = SIZES[NAMED], float(np.median(runs[:, NAMED]))
-        drawing.value_mark(axes, at, error, f"{number(error, 2)} %", role, side="left")
-    axes.set(xlabel="training digits", ylabel="test error (%)")
+        at, error = sizes[named], float(np.median(runs[:, named]))
+        drawing.value_mark(axes, at, error, f"{number(error, 2)}\u00a0%", role, side="left")
+    axes.set(xlabel=f"training {result['things']}", ylabel="test error (%)")
     axes.set_ylim(bottom=0)
 
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from nnviz_concepts.data.augmentation import Augmentation
 
-from nnviz.core.data import digits
+from nnviz.core.data import digits, moons
+from nnviz.errors import UsageError
 
 
 def _failed(concept: Augmentation) -> list[str]:
@@ -18,7 +19,8 @@ def result():
 
 def test_ridge_is_least_squares_with_a_row_of_the_root_of_the_penalty_for_each_weight(result):
     data = digits()
-    X, t = data.inputs[:100], np.where(data.targets[:100] < 5, 1.0, -1.0)
+    every = np.linspace(0, 1796, 100).astype(int)
+    X, t = data.inputs[every], np.where(data.targets[every] < 5, 1.0, -1.0)
     rows = np.sqrt(100 * 0.3**2) * np.eye(64)
     expected = np.linalg.lstsq(np.vstack([X, rows]), np.concatenate([t, np.zeros(64)]))[0]
     np.testing.assert_allclose(result["ridge"], expected, atol=1e-10)
@@ -77,3 +79,27 @@ def test_noise_is_ridge_over_its_range(noise: float):
 @pytest.mark.slow
 def test_claims_hold_for_twenty_other_seeds():
     assert [_failed(Augmentation(seed=seed)) for seed in range(1, 21)] == [[]] * 20
+
+
+@pytest.mark.parametrize("shape", [(2, 4, 5), (12, 3, 30), (3, 28, 12)])
+def test_a_plugins_images_are_augmented(shape, pattern_set, with_dataset, figure_problems) -> None:
+    assert figure_problems(with_dataset(Augmentation, pattern_set(*shape), networks=2)) == []
+
+
+def test_sizes_and_tests_share_a_small_set(pattern_set, with_dataset):
+    run = with_dataset(Augmentation, pattern_set(2, 4, 25), networks=2).run()
+    assert run["tested"] == 20
+    assert list(run["sizes"]) == [1, 2, 5, 10, 20]
+    assert (run["n"], run["side"], run["fitted_on"]) == (5, 4, 50)
+
+
+def test_shown_are_classes_in_turns(pattern_set, with_dataset):
+    images = pattern_set(2, 4, 25)
+    run = with_dataset(Augmentation, images, networks=2, off_center=0).run()
+    expected = images.inputs[[0, 25, 1, 26, 2]].reshape(-1, 4, 4)
+    np.testing.assert_allclose(run["originals"], expected, rtol=1e-6)
+
+
+def test_what_is_no_square_is_refused(with_dataset):
+    with pytest.raises(UsageError, match="augmentation needs square grey images; strange has 2"):
+        with_dataset(Augmentation, moons(60, 0.1, 0)).run()
