@@ -3,6 +3,7 @@
 from nnviz.drawing.bars import bars_with_values
 from nnviz.drawing.boundaries import boundaries, class_points
 from nnviz.drawing.checks import overlaps, touching
+from nnviz.drawing.companions import accompany
 from nnviz.drawing.contours import contours, path, room_for
 from nnviz.drawing.contrast import contrast
 from nnviz.drawing.curves import band, cost_curve, pale_cloud, threshold
@@ -12,7 +13,7 @@ from nnviz.drawing.histograms import histogram_strips
 from nnviz.drawing.images import image_rows
 from nnviz.drawing.labels import label, place_labels
 from nnviz.drawing.marks import diverges, end, minimum, start, value_mark
-from nnviz.drawing.motion import play, reveal
+from nnviz.drawing.motion import play, retitle, reveal, uncover
 from nnviz.drawing.networks import network_diagram
 from nnviz.drawing.panels import is_narrow, panels, small_multiples
 from nnviz.drawing.roles import Role, colour, line_style, role, role_names, text_colour
@@ -20,6 +21,7 @@ from nnviz.drawing.ticks import date_axis, integer_axis, log_axis, plain_numbers
 
 __all__ = [
     "Role",
+    "accompany",
     "band",
     "bars_with_values",
     "boundaries",
@@ -49,6 +51,7 @@ __all__ = [
     "place_labels",
     "plain_numbers",
     "play",
+    "retitle",
     "reveal",
     "role",
     "role_names",
@@ -58,5 +61,6 @@ __all__ = [
     "text_colour",
     "threshold",
     "touching",
+    "uncover",
     "value_mark",
 ]

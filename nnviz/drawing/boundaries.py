@@ -1,13 +1,16 @@
 """What a classifier decides over the plane, and the points it was taught."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 from matplotlib import rcParams
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
 from nnviz.core.arrays import Array, Labels
+from nnviz.drawing.motion import exchange, figure_that_plays
 from nnviz.drawing.roles import Role, RoleLike, colour, paper, role
 
 CLASSES: tuple[RoleLike, ...] = ("first", "second", "third", "fourth", "fifth", "sixth")
@@ -21,19 +24,38 @@ def boundaries(
     *,
     roles: Sequence[RoleLike] = CLASSES,
     resolution: int = 241,
+    earlier: Sequence[Callable[[Array], Any]] = (),
+    until: float = 1.0,
 ) -> None:
     """Fill the plane with the pale colour of the class decided there, and rule the boundary.
 
     `decide` takes points (n, 2) and returns the class of each (n,), an integer from 0, or the
-    probability of class 1, a float: its boundary at one half is then drawn smoothly.
+    probability of class 1, a float: its boundary at one half is then drawn smoothly. In an
+    animation what was decided `earlier`, oldest first, is shown before it at even intervals, and
+    this from the share `until` of the time on.
     """
     x, y = np.linspace(*xlim, resolution), np.linspace(*ylim, resolution)
     points = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
-    decided = np.asarray(decide(points)).reshape(len(y), len(x))
+
+    def drawn(decide: Callable[[Array], Any]) -> list[Artist]:
+        decided = np.asarray(decide(points)).reshape(len(y), len(x))
+        return _drawn(axes, x, y, decided, roles)
+
+    last = drawn(decide)
+    axes.set(xlim=xlim, ylim=ylim)
+    if earlier:
+        figure = figure_that_plays(axes)
+        exchange(figure, last, [partial(drawn, each) for each in earlier], until=until)
+
+
+def _drawn(
+    axes: Axes, x: Array, y: Array, decided: Array, roles: Sequence[RoleLike]
+) -> list[Artist]:
+    """Draw the regions and what separates them."""
     edges = _edges(decided)
     fills = [role(each).fill for each in roles[: len(edges) - 1]]
-    axes.contourf(x, y, decided, levels=edges, colors=fills, zorder=0.3)
-    axes.contour(
+    regions = axes.contourf(x, y, decided, levels=edges, colors=fills, zorder=0.3)
+    between = axes.contour(
         x,
         y,
         decided,
@@ -42,7 +64,7 @@ def boundaries(
         linewidths=0.6 * rcParams["lines.linewidth"],
         zorder=0.4,
     )
-    axes.set(xlim=xlim, ylim=ylim)
+    return [regions, between]
 
 
 def _edges(decided: Array) -> Array:

@@ -8,9 +8,11 @@ from matplotlib import rcParams
 from matplotlib.axes import Axes
 from matplotlib.contour import QuadContourSet
 from matplotlib.lines import Line2D
+from numpy.typing import ArrayLike
 
 from nnviz.core.arrays import Array
 from nnviz.drawing import marks
+from nnviz.drawing.companions import accompany
 from nnviz.drawing.labels import Prefer, label
 from nnviz.drawing.motion import reveal
 from nnviz.drawing.roles import RoleLike, colour, role
@@ -75,13 +77,14 @@ def path(
     text: str = "",
     prefer: Prefer = "end",
     until: float | None = None,
+    times: ArrayLike | None = None,
     **more: Any,
 ) -> Line2D:
     """Draw a path (steps, 2) with a circle where it starts and a ring where it ends.
 
     `steps` marks every step, `arrows` adds so many arrowheads, `text` labels the path. A path
     that leaves the axes' limits is cut there with an arrow that says "diverges". With `until` it
-    grows step by step in an animation that lasts so many steps.
+    grows step by step, or at the `times` given, in an animation that lasts so many steps.
     """
     chosen, points = role(of), np.asarray(points, float)
     visible, gone = _until_gone(axes, points)
@@ -92,13 +95,15 @@ def path(
     _arrowheads(axes, visible, chosen.color, arrows)
     if ends:
         marks.start(axes, visible[0], "ink")
-    if gone is not None:
-        marks.diverges(axes, visible[-1], gone, chosen)
-    ring = [marks.end(axes, visible[-1], chosen)] if ends and gone is None else []
-    if text:
-        label(axes, text, visible[:, 0], visible[:, 1], chosen, prefer=prefer)
+    last = [] if gone is None else marks.diverges(axes, visible[-1], gone, chosen)
+    if ends and gone is None:
+        last = [marks.end(axes, visible[-1], chosen)]
+    x, y = visible.T
+    beside = [label(axes, text, x, y, chosen, prefer=prefer)] if text else []
     if until is not None:
-        reveal(line, until=until, after=ring)
+        moments = None if times is None else np.asarray(times)[: len(visible)]
+        reveal(line, until=until, times=moments, after=last)
+        accompany(line, beside)
     return line
 
 

@@ -4,14 +4,16 @@ from typing import Any
 
 import numpy as np
 from matplotlib import rcParams
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 
 from nnviz.core.arrays import Array
 from nnviz.drawing import marks
+from nnviz.drawing.companions import accompany
 from nnviz.drawing.labels import Prefer, Side, label
-from nnviz.drawing.motion import reveal
+from nnviz.drawing.motion import reveal, uncover
 from nnviz.drawing.roles import RoleLike, line_style, role
 from nnviz.drawing.ticks import log_axis
 
@@ -28,13 +30,14 @@ def cost_curve(
     log: bool = True,
     ceiling: float | None = None,
     until: float | None = None,
+    times: Array | None = None,
     **more: Any,
 ) -> Line2D:
     """Draw a cost against step (from 0, or `steps`) on a logarithmic axis, labelled with `text`.
 
     What rises over `ceiling`, or is not finite, leaves the axes with an arrow that says
     "diverges"; with a ceiling the axis ends there. With `until` the curve grows in an animation
-    that lasts until that step.
+    that lasts until that step; where time is not the step, `times` are when its points appear.
     """
     values = np.asarray(values, float)
     at: Any = np.arange(len(values)) if steps is None else np.asarray(steps)
@@ -44,19 +47,29 @@ def cost_curve(
         axes.set_ylim(top=ceiling)
     stay = _before_divergence(values, np.inf if ceiling is None else ceiling)
     (line,) = axes.plot(at[:stay], values[:stay], **line_style(of, **more))
-    if stay < len(values) and stay:
-        _leave(axes, at, values, stay, of)
-    if text and stay:
-        label(axes, text, at[:stay], values[:stay], of, prefer=prefer, side=side)
-    if until is not None:
-        reveal(line, until=until, times=at[:stay])
+    leaves = stay < len(values) and stay > 0
+    last = _leave(axes, at, values, stay, of) if leaves else []
+    seen = at[:stay], values[:stay]
+    beside = [label(axes, text, *seen, of, prefer=prefer, side=side)] if text and stay else []
+    if until is not None and stay:
+        reveal(line, until=until, times=at[:stay] if times is None else times[:stay], after=last)
+        accompany(line, beside)
     return line
 
 
 def pale_cloud(
-    axes: Axes, x: Array, curves: Array, of: RoleLike = "data", fade: float = 0.4
+    axes: Axes,
+    x: Array,
+    curves: Array,
+    of: RoleLike = "data",
+    fade: float = 0.4,
+    *,
+    until: float | None = None,
 ) -> LineCollection:
-    """Draw many faint curves (runs, points) over one x, behind everything else."""
+    """Draw many faint curves (runs, points) over one x, behind everything else.
+
+    With `until` they grow in an animation that lasts until that x.
+    """
     x = np.asarray(x)
     cloud = LineCollection(
         [np.column_stack([x, curve]) for curve in np.asarray(curves)],
@@ -66,6 +79,8 @@ def pale_cloud(
     )
     axes.add_collection(cloud)
     axes.autoscale_view()
+    if until is not None:
+        uncover(axes, [cloud], x, until=until)
     return cloud
 
 
@@ -79,14 +94,21 @@ def band(
     text: str = "",
     prefer: Prefer = "end",
     side: Side | None = None,
+    until: float | None = None,
     **more: Any,
 ) -> Line2D:
-    """Draw runs (seeds, points) as their median, with a pale band between two quantiles."""
+    """Draw runs (seeds, points) as their median, with a pale band between two quantiles.
+
+    With `until` both grow in an animation that lasts until that x.
+    """
     low, middle, high = np.quantile(runs, (quantiles[0], 0.5, quantiles[1]), axis=0)
-    axes.fill_between(x, low, high, color=role(of).fill, linewidth=0, zorder=0.7)
+    filled = axes.fill_between(x, low, high, color=role(of).fill, linewidth=0, zorder=0.7)
     (line,) = axes.plot(x, middle, **line_style(of, **more))
-    if text:
-        label(axes, text, x, middle, of, prefer=prefer, side=side)
+    beside = [label(axes, text, x, middle, of, prefer=prefer, side=side)] if text else []
+    if until is not None:
+        uncover(axes, [filled], x, until=until)
+        reveal(line, until=until, times=x)
+        accompany(line, beside)
     return line
 
 
@@ -118,7 +140,8 @@ def _before_divergence(values: Array, ceiling: float) -> int:
     return int(np.argmax(wild)) if wild.any() else len(values)
 
 
-def _leave(axes: Axes, steps: Any, values: Array, stay: int, of: RoleLike) -> None:
+def _leave(axes: Axes, steps: Any, values: Array, stay: int, of: RoleLike) -> list[Artist]:
+    """Draw how the curve leaves the axes after so many values; return what is drawn."""
     value = values[stay]
     top = float(np.nan_to_num(value, nan=np.inf, posinf=1e300))
-    marks.diverges(axes, (steps[stay - 1], values[stay - 1]), (steps[stay], top), of)
+    return marks.diverges(axes, (steps[stay - 1], values[stay - 1]), (steps[stay], top), of)

@@ -1,7 +1,7 @@
 """Names at the right ends of curves, spread so that none covers another."""
 
 from collections.abc import Sequence
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import numpy as np
 from matplotlib import rcParams
@@ -25,6 +25,11 @@ _LINE = 1.2  # the height of a line, in font sizes
 
 class EndLabel(Annotation):
     """A name at a curve's right end."""
+
+    def anchor(self) -> Array:
+        """Return the end that it names, in pixels."""
+        (end,) = in_pixels(cast(Axes, self.axes), [self.xy[0]], [self.xy[1]])
+        return np.asarray(end)
 
     def get_tightbbox(self, renderer: RendererBase | None = None) -> Bbox | None:
         """Return the box of the name, for which the layout makes room.

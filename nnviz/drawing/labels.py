@@ -1,7 +1,7 @@
 """Labels that stand beside the curves they name, placed once the figure's layout is known."""
 
 from collections.abc import Sequence
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, cast
 
 import numpy as np
 from matplotlib import rcParams
@@ -46,6 +46,21 @@ class CurveLabel(Text):
         super().__init__(0.5, 0.5, text, ha="center", va="center", **style)
         self.curve, self.frame, self.prefer, self.side = curve, frame, prefer, side
         self.leader: Line2D | None = None
+
+    def set_visible(self, b: bool) -> None:
+        """Show or hide it with its leader."""
+        super().set_visible(b)
+        if self.leader is not None:
+            self.leader.set_visible(b)
+
+    def anchor(self) -> Array:
+        """Return what it is about, in pixels: a point, or where it stands beside its curve."""
+        axes = cast(Axes, self.axes)
+        if len(self.curve[0]) == 1:
+            (place,) = in_pixels(axes, *self.curve, self.frame)
+        else:
+            place = self.get_transform().transform(self.get_position())
+        return np.asarray(place)
 
     def wish(self, axes: Axes) -> Wish:
         """Return where it would stand, in pixels."""

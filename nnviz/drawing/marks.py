@@ -5,10 +5,12 @@ from typing import Any, TypeAlias
 
 import numpy as np
 from matplotlib import rcParams
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from nnviz.core.arrays import Array
+from nnviz.drawing.companions import accompany
 from nnviz.drawing.labels import Prefer, Side, label
 from nnviz.drawing.roles import RoleLike, paper, role
 
@@ -46,11 +48,17 @@ def value_mark(
     *,
     side: Side = "right",
     bold: bool = True,
+    on: Line2D | None = None,
 ) -> None:
-    """Mark the number that matters at (x, y) and write it beside the mark, bold."""
+    """Mark the number that matters at (x, y) and write it beside the mark, bold.
+
+    In an animation it appears when the line that it is `on` has come there.
+    """
     chosen = role(of)
-    _mark(axes, (x, y), chosen, chosen.marker if chosen.marker not in "._" else "o", 1.0)
-    label(axes, text, [x], [y], chosen, side=side, bold=bold)
+    mark = _mark(axes, (x, y), chosen, chosen.marker if chosen.marker not in "._" else "o", 1.0)
+    words = label(axes, text, [x], [y], chosen, side=side, bold=bold)
+    if on is not None:
+        accompany(on, [mark, words])
 
 
 def diverges(
@@ -61,11 +69,14 @@ def diverges(
     text: str = "diverges",
     *,
     prefer: Prefer = "end",
-) -> None:
-    """Draw an arrow from a point inside the axes towards one outside, up to their edge."""
+) -> list[Artist]:
+    """Draw an arrow from a point inside the axes towards one outside, up to their edge.
+
+    Return the arrow, and its text if it has one.
+    """
     last, edge = np.asarray(inside, float), _crossing(axes, inside, outside)
     chosen = role(of)
-    axes.annotate(
+    arrow = axes.annotate(
         "",
         xy=(edge[0], edge[1]),
         xytext=(last[0], last[1]),
@@ -79,8 +90,10 @@ def diverges(
         },
         annotation_clip=False,
     )
-    if text:
-        label(axes, text, [last[0], edge[0]], [last[1], edge[1]], chosen, prefer=prefer)
+    if not text:
+        return [arrow]
+    along = [last[0], edge[0]], [last[1], edge[1]]
+    return [arrow, label(axes, text, *along, chosen, prefer=prefer)]
 
 
 def _mark(axes: Axes, point: Point, of: RoleLike, marker: str, scale: float) -> Line2D:

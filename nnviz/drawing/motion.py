@@ -7,9 +7,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from matplotlib.artist import Artist
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.transforms import Bbox, TransformedBbox
 
+from nnviz.core.arrays import Array
 from nnviz.errors import ContractError
 
 _KEY = "nnviz_motions"
@@ -48,15 +51,13 @@ def reveal(
     another. Artists in `after` appear when the line is complete: a mark at its end, a number.
     Raises `ContractError` for a line that is in no figure.
     """
-    figure = line.get_figure(root=True)
-    if figure is None:
-        raise ContractError("reveal needs a line that is drawn in a figure")
+    figure = figure_that_plays(line)
     x, y = (np.asarray(values) for values in line.get_data(orig=True))
     moments = np.arange(len(x), dtype=float) if times is None else np.asarray(times, float)
     horizon = float(moments[-1]) if until is None else float(until)
 
     def update(share: float) -> None:
-        seen = int(np.searchsorted(moments, share * horizon + 1e-9, side="right"))
+        seen = _seen(moments, share * horizon)
         line.set_data(x[:seen], y[:seen])
         for artist in after:
             artist.set_visible(seen == len(x))
@@ -64,7 +65,92 @@ def reveal(
     play(figure, [line, *after], update)
 
 
+def uncover(
+    axes: Axes,
+    artists: Sequence[Artist],
+    times: npt.ArrayLike,
+    *,
+    until: float | None = None,
+) -> None:
+    """Let artists appear from the left up to the time reached, where x is time.
+
+    For what is no line: a band, a cloud of curves. Like `reveal` it goes by `times` and lasts
+    `until` the given one, by default the last.
+    """
+    moments = np.asarray(times, float)
+    horizon = float(moments[-1]) if until is None else float(until)
+    whole = [artist.get_clip_box() for artist in artists]
+
+    def update(share: float) -> None:
+        seen = _seen(moments, share * horizon)
+        right = moments[max(seen, 1) - 1]
+        part = Bbox.from_extents(min(axes.get_xlim()), 0, right, 1)
+        box = TransformedBbox(part, axes.get_xaxis_transform())
+        for artist, all_of_it in zip(artists, whole, strict=True):
+            artist.set_clip_box(all_of_it if seen == len(moments) else box)
+
+    play(figure_that_plays(axes), artists, update)
+
+
+def exchange(
+    figure: Figure,
+    last: Sequence[Artist],
+    earlier: Sequence[Callable[[], Sequence[Artist]]],
+    *,
+    until: float = 1.0,
+) -> None:
+    """Let what was there `earlier` be drawn in place of the `last`, one after another.
+
+    Each of `earlier` draws and returns artists, which are removed when their time, an even part
+    of the share `until` of the whole, is over.
+    """
+    shown: list[Artist] = []
+
+    def update(share: float) -> None:
+        while shown:
+            shown.pop().remove()
+        turn = _turn(share, len(earlier), until)
+        for artist in last:
+            artist.set_visible(turn >= len(earlier))
+        if turn < len(earlier):
+            shown.extend(earlier[turn]())
+
+    play(figure, last, update)
+
+
+def retitle(axes: Axes, earlier: Sequence[str], *, until: float = 1.0) -> None:
+    """Let a panel's title be what it was `earlier`, oldest first, as `exchange` does."""
+    title = axes.set_title(axes.get_title("left"), loc="left")
+    last: list[str] = []
+
+    def update(share: float) -> None:
+        if not last:  # rendering may have broken it into lines
+            last.append(title.get_text())
+        turn = _turn(share, len(earlier), until)
+        title.set_text((*earlier, *last)[min(turn, len(earlier))])
+
+    play(figure_that_plays(axes), [title], update)
+
+
+def figure_that_plays(artist: Artist) -> Figure:
+    """Return the figure of an artist, or raise `ContractError` if it has none."""
+    figure = artist.get_figure(root=True)
+    if figure is None:
+        raise ContractError("an animation needs what is drawn in a figure")
+    return figure
+
+
 def motions(figure: Figure) -> list[Motion]:
     """Return what moves in a figure, in the order in which it was drawn."""
     found: list[Any] = vars(figure).get(_KEY, [])
     return list(found)
+
+
+def _turn(share: float, count: int, until: float) -> int:
+    """Return whose turn it is of `count` that share the time `until` a share of it, or later."""
+    return int(count * share / until + 1e-9)
+
+
+def _seen(moments: Array, now: float) -> int:
+    """Return how many of the moments have come."""
+    return int(np.searchsorted(moments, now + 1e-9 * max(1.0, now), side="right"))
