@@ -11,7 +11,7 @@ from nnviz.cli import output
 from nnviz.cli.configuration import DPI, configured
 from nnviz.cli.session import GALLERY_VARIABLE, Session, plugin_option
 from nnviz.cli.values import FiniteRange
-from nnviz.errors import ExitCode
+from nnviz.errors import ExitCode, UsageError
 from nnviz.gallery.settings import PARTS, Settings
 from nnviz.wording import enumeration
 
@@ -47,6 +47,11 @@ _NOTHING = "nothing"
     type=click.IntRange(min=1),
     metavar="N",
     help="Concepts made at a time.  [default: one a processor]",
+)
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Make them on the workers of the Dask scheduler there, as tcp://HOST:8786.",
 )
 @click.option(
     "--timeout",
@@ -90,6 +95,7 @@ def command(
     only_check: bool,
     keep_going: bool,
     jobs: int | None,
+    cluster: str | None,
     timeout: float,
     as_json: bool,
     **given: Any,
@@ -102,6 +108,8 @@ def command(
     """
     from nnviz.gallery import as_gallery, carry_out, check, plan
 
+    if cluster and jobs:
+        raise UsageError("--jobs is for this machine; a cluster has as many workers as it has.")
     settings, only = _settings({"only": only, **given})
     catalog = ctx.ensure_object(Session).catalog
     folder = as_gallery(folder)
@@ -120,6 +128,7 @@ def command(
             fail_fast=not keep_going,
             jobs=jobs,
             timeout=timeout,
+            cluster=cluster,
             progress=progress.step,
         )
     if as_json:

@@ -1,7 +1,7 @@
 """Builds a gallery: what is stale is made, in parallel; what is gone goes; then the pages."""
 
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -37,18 +37,28 @@ def build(
     fail_fast: bool = False,
     jobs: int | None = None,
     timeout: float = 300.0,
+    cluster: str | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Make every stale page of the catalog's concepts in `folder`, and its index.
 
     `only` names the concepts or topics to make, `jobs` is the number of processes, `timeout` the
-    seconds that one concept may take. What fails is reported; its old page stays. Raises
-    `UsageError` for a folder or a name that cannot be, and `NnvizError` when it cannot be written.
+    seconds that one concept may take; `cluster` is the address of a Dask scheduler whose workers
+    make them instead. What fails is reported; its old page stays. Raises `UsageError` for a folder,
+    a name or an address that cannot be, and `NnvizError` when the gallery cannot be written or the
+    cluster does not answer.
     """
     gallery = as_gallery(folder)
     work = plan(catalog, gallery, settings, only=only, force=force)
     return carry_out(
-        work, gallery, settings, fail_fast=fail_fast, jobs=jobs, timeout=timeout, progress=progress
+        work,
+        gallery,
+        settings,
+        fail_fast=fail_fast,
+        jobs=jobs,
+        timeout=timeout,
+        cluster=cluster,
+        progress=progress,
     )
 
 
@@ -60,6 +70,7 @@ def carry_out(
     fail_fast: bool = False,
     jobs: int | None = None,
     timeout: float = 300.0,
+    cluster: str | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Do what a plan says, as `build` does."""
@@ -70,9 +81,10 @@ def carry_out(
         refuse_foreign(gallery)
         if work.jobs and _look(settings) != _look(DEFAULTS):
             _refuse_unknown_look(next(iter(work.jobs.values())))
-        with Staging(gallery) as staging:
+        begun = _begin(list(work.jobs.values()), jobs, timeout, cluster)
+        with begun as outcomes, Staging(gallery) as staging:
             builder = _Builder(Site(gallery, settings), staging, report)
-            builder.make(work, jobs, timeout, fail_fast, progress)
+            builder.take(outcomes, fail_fast, progress)
             builder.finish(work)
     report.untrue = {r.name: r.untrue for r in read_records(gallery) if r.untrue}
     return report
@@ -100,6 +112,19 @@ def _refuse_unknown_look(job: Job) -> None:
         style(theme, size_named(job.settings.size), themes_of(job))
 
 
+def _begin(
+    jobs: Sequence[Job], workers: int | None, timeout: float, cluster: str | None
+) -> "AbstractContextManager[Iterator[Outcome]]":
+    """Return the outcomes of the jobs, on this machine or a cluster; leaving it ends the work."""
+    if cluster and jobs:
+        from nnviz.gallery.cluster import outcomes
+
+        return outcomes(jobs, cluster, timeout)
+    from nnviz.gallery.processes import processors, run
+
+    return closing(run(jobs, workers or processors(), timeout))
+
+
 class _Builder:
     """Puts outcomes into the gallery as they come, so that it is whole at every moment."""
 
@@ -107,24 +132,16 @@ class _Builder:
         self._site, self._staging, self._report = site, staging, report
         self._index_written = 0.0
 
-    def make(
-        self,
-        work: Plan,
-        workers: int | None,
-        timeout: float,
-        fail_fast: bool,
-        progress: Progress | None,
+    def take(
+        self, outcomes: "Iterable[Outcome]", fail_fast: bool, progress: Progress | None
     ) -> None:
-        from nnviz.gallery.processes import processors, run
-
-        jobs = list(work.jobs.values())
-        with closing(run(jobs, workers or processors(), timeout)) as outcomes:
-            for outcome in outcomes:
-                self._take(outcome)
-                if progress:
-                    progress(outcome)
-                if outcome.reason and fail_fast:
-                    return
+        """Put in what comes, to the end or, with `fail_fast`, to the first failure."""
+        for outcome in outcomes:
+            self._put(outcome)
+            if progress:
+                progress(outcome)
+            if outcome.reason and fail_fast:
+                return
 
     def finish(self, work: Plan) -> None:
         """Take away what is gone, after the last page that leads to it."""
@@ -135,7 +152,7 @@ class _Builder:
             self._report.removed.append(name)
         self._site.write_manifest(digests)
 
-    def _take(self, outcome: "Outcome") -> None:
+    def _put(self, outcome: "Outcome") -> None:
         name = outcome.job.card.name
         if outcome.reason:
             self._report.failed[name] = outcome.reason

@@ -79,6 +79,11 @@ def run(jobs: Sequence[Job], workers: int, timeout: float) -> Generator[Outcome,
             _end(one)
 
 
+def failed(job: Job, reason: str) -> Outcome:
+    """Return the outcome of a job that made nothing; the sentence names its plugin."""
+    return Outcome(job, reason=str(PluginError(job.card.source, reason)))
+
+
 def _start(job: Job, timeout: float) -> _Running:
     context = _context()
     ours, theirs = context.Pipe(duplex=False)
@@ -99,18 +104,14 @@ def _outcome(done: _Running, timeout: float) -> Outcome:
     """Return what the process has sent, or why it has sent nothing."""
     try:
         if not done.connection.poll():
-            return _failed(done.job, f"it took longer than {timeout:g} s and was stopped")
+            return failed(done.job, f"it took longer than {timeout:g} s and was stopped")
         seconds, files, reason = pickle.loads(done.connection.recv_bytes())
         return Outcome(done.job, seconds, files, reason)
     except (EOFError, OSError, pickle.UnpicklingError):
         done.process.join(1)
-        return _failed(done.job, f"it {_ending(done.process.exitcode)} while its page was made")
+        return failed(done.job, f"it {_ending(done.process.exitcode)} while its page was made")
     finally:
         _end(done)
-
-
-def _failed(job: Job, reason: str) -> Outcome:
-    return Outcome(job, reason=str(PluginError(job.card.source, reason)))
 
 
 def _ending(exitcode: int | None) -> str:
@@ -163,7 +164,7 @@ def _one_thread_each() -> Iterator[None]:
     finally:
         for name, value in before.items():
             if value is None:
-                del os.environ[name]
+                os.environ.pop(name, None)  # which another thread may have done
             else:
                 os.environ[name] = value
 

@@ -1,0 +1,124 @@
+"""Runs the jobs on a Dask cluster; what comes of each is what comes of it here."""
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from nnviz import __version__
+from nnviz.errors import NnvizError, UsageError
+from nnviz.gallery.jobs import Job
+from nnviz.gallery.processes import Outcome, failed
+from nnviz.gallery.worker import differences, make_there, surroundings
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
+
+_ADDRESS = re.compile(r"([a-z]+://)?([\w.-]+|\[[\da-f:.%]+\]):\d{1,5}", re.IGNORECASE)
+_PATIENCE = 5
+"""Seconds in which a scheduler must answer, and a first worker must be there."""
+
+
+@contextmanager
+def outcomes(jobs: Sequence[Job], address: str, timeout: float) -> Iterator[Iterator[Outcome]]:
+    """Give the outcomes of the jobs as the workers of a cluster send them.
+
+    A job whose worker dies goes to another. On leaving, what has not begun is cancelled; what has
+    begun ends with the concept that it makes, after `timeout` seconds at most.
+
+    Raises `UsageError` for an address that is none or without the extra `cluster`, `NnvizError`
+    when nobody answers there or the workers would not make what this machine makes.
+    """
+    with _client(address) as client:
+        _refuse_without_workers(client, address)
+        _refuse_other_versions(client)
+        ordered = sorted(jobs, key=lambda job: job.weight, reverse=True)
+        here = [surroundings(job) for job in ordered]
+        _refuse_other_surroundings(client, ordered, here)
+        # Not pure: a name for each task, so that no result of an earlier build is taken for it.
+        futures = client.map(make_there, ordered, here, timeout=timeout, pure=False)
+        try:
+            yield _arriving(client, dict(zip(futures, ordered, strict=True)), address)
+        finally:
+            client.cancel(futures)
+
+
+@contextmanager
+def _client(address: str) -> "Iterator[Client]":
+    if not _ADDRESS.fullmatch(address):
+        wanted = "the address of a cluster is like tcp://192.168.0.10:8786"
+        raise UsageError(f"{wanted}; got {address!r}.")
+    try:
+        from distributed import Client
+    except ImportError:
+        extra = "python -m pip install 'nnviz[cluster]'"
+        raise UsageError(f"a cluster needs the extra cluster: {extra}") from None
+    try:
+        client = Client(address, timeout=_PATIENCE, set_as_default=False)
+    except OSError as error:
+        told = f"no Dask scheduler answers at {address}; start one: dask scheduler"
+        raise NnvizError(told) from error
+    except (ValueError, RuntimeError, ImportError) as error:
+        raise UsageError(f"cannot reach a cluster at {address}: {error}.") from error
+    with client:
+        yield client
+
+
+def _refuse_without_workers(client: "Client", address: str) -> None:
+    try:
+        client.wait_for_workers(1, timeout=_PATIENCE)
+    except TimeoutError:
+        told = f"the cluster at {address} has no workers; start some: dask worker {address}"
+        raise NnvizError(told) from None
+
+
+def _refuse_other_versions(client: "Client") -> None:
+    """Raise `NnvizError` where tasks could not even be read: another Python, another nnviz."""
+    found: dict[str, Any] = dict(client.get_versions(packages=["nnviz"]))
+    ours, here = _python(found["client"]), found["client"]["packages"]["nnviz"]
+    for who, what in {"the scheduler": found["scheduler"], **found["workers"]}.items():
+        theirs, nnviz = _python(what), what["packages"].get("nnviz")
+        if theirs != ours:
+            raise NnvizError(f"{who} has Python {theirs}, this machine {ours}; take one of them.")
+        if nnviz != here:
+            has = f"nnviz {nnviz}" if nnviz else "no nnviz"
+            raise NnvizError(f"{who} has {has}; install nnviz {__version__} there.")
+
+
+def _python(found: dict[str, Any]) -> str:
+    return ".".join(str(found["host"]["python"]).split(".")[:2])
+
+
+def _refuse_other_surroundings(
+    client: "Client", jobs: Sequence[Job], here: Sequence[dict[str, Any]]
+) -> None:
+    found = client.run(differences, jobs, here, on_error="return")
+    for worker, reason in found.items():
+        if isinstance(reason, Exception):
+            raise NnvizError(f"the worker {worker} cannot use nnviz: {reason!r}.")
+        if reason:
+            raise NnvizError(f"the worker {worker} {reason}.")
+
+
+def _arriving(client: "Client", jobs: "dict[Future, Job]", address: str) -> Iterator[Outcome]:
+    from distributed import as_completed
+
+    for future in as_completed(jobs, loop=client.loop):
+        if future.cancelled():
+            told = f"the cluster at {address} went away; run again to make the rest."
+            raise NnvizError(told)
+        yield _outcome(jobs[future], future)
+
+
+def _outcome(job: Job, future: "Future") -> Outcome:
+    """Return what a task has sent, or why it has sent nothing."""
+    from distributed import KilledWorker
+
+    try:
+        sent: Outcome = future.result()
+        return replace(sent, job=job)
+    except KilledWorker:
+        return failed(job, "every worker that made its page died")
+    except Exception as error:  # whatever the cluster has to say
+        return failed(job, f"the cluster could not make its page: {error}")

@@ -1,0 +1,52 @@
+"""What runs in a worker of a cluster: the job in a process of its own, as on one machine."""
+
+from collections.abc import Mapping, Sequence
+from multiprocessing import current_process
+from typing import Any
+
+from nnviz import __version__
+from nnviz.gallery.inputs import inputs_of, source_digests
+from nnviz.gallery.jobs import Job
+from nnviz.gallery.processes import Outcome, failed, run
+from nnviz.wording import enumeration
+
+
+def make_there(job: Job, wanted: Mapping[str, Any], timeout: float) -> Outcome:
+    """Make a job in a process of its own, where the surroundings are those that it needs.
+
+    `wanted` is what `surroundings` says where the job comes from. A worker may have joined the
+    cluster after the others were looked at.
+    """
+    reason = _difference(job, wanted)
+    if reason:
+        return failed(job, f"a worker {reason}")
+    # A worker that its nanny started may have no children otherwise; they are killed in time here.
+    current_process().daemon = False
+    (outcome,) = run([job], 1, timeout)
+    return outcome
+
+
+def surroundings(job: Job) -> dict[str, Any]:
+    """Return all that decides the job's bytes as it is found in this process."""
+    source = job.card.source
+    inputs = inputs_of(job.card, job.catalog, job.settings)
+    return {**inputs, "source": source_digests(source, [source.module])}
+
+
+def differences(jobs: Sequence[Job], wanted: Sequence[Mapping[str, Any]]) -> str:
+    """Return how this process would make other bytes for one of the jobs, or nothing."""
+    found = (_difference(job, one) for job, one in zip(jobs, wanted, strict=True))
+    return next(filter(None, found), "")
+
+
+def _difference(job: Job, wanted: Mapping[str, Any]) -> str:
+    found = surroundings(job)
+    if found["nnviz"] != wanted["nnviz"]:
+        return f"runs other code of nnviz {__version__}; update it and start it again"
+    if found["libraries"] != wanted["libraries"]:
+        return f"has {found['libraries']}; install {wanted['libraries']} there"
+    if found["source"] != wanted["source"]:
+        qualified = job.card.source.qualified
+        return f"lacks the plugin {qualified}, or has another version; install this one there"
+    other = [name for name, value in wanted.items() if found[name] != value]
+    return f"has another {enumeration(other)} for {job.card.name}" if other else ""
