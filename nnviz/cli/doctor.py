@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import metadata
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -13,6 +14,9 @@ import click
 from nnviz.cli import output
 from nnviz.cli.session import GALLERY_VARIABLE, Session
 from nnviz.errors import ExitCode
+
+_EXTRAS = {"cluster": "distributed", "datasets": "sklearn", "mp4": "imageio_ffmpeg"}
+"""What each extra is for is said where it is missed; this is the module that it brings."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,11 @@ def _temporary(session: Session) -> tuple[bool, str]:
     return True, tempfile.gettempdir()
 
 
+def _extras(session: Session) -> tuple[bool, str]:
+    missing = [name for name, module in _EXTRAS.items() if find_spec(module) is None]
+    return not missing, f"without {', '.join(missing)}" if missing else ", ".join(_EXTRAS)
+
+
 def _screen(session: Session) -> tuple[bool, str]:
     from nnviz.cli.viewer import has_screen
 
@@ -77,6 +86,12 @@ CHECKS = (
     Check("plugins", _plugins, "See what is wrong with each: nnviz plugins"),
     Check("gallery", _gallery, f"Choose another folder: --gallery DIR, or ${GALLERY_VARIABLE}."),
     Check("temporary files", _temporary, "Set TMPDIR to a folder with room that can be written."),
+    Check(
+        "extras",
+        _extras,
+        "Whoever wants them: python -m pip install 'nnviz[cluster,datasets,mp4]'",
+        required=False,
+    ),
     Check("screen", _screen, "Figures are saved and their paths printed.", required=False),
 )
 

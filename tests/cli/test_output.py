@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -126,6 +127,13 @@ def test_doctor_as_json_says_what_is_well(run: Run) -> None:
     rows = {row["name"]: row for row in json.loads(run("doctor", "--json").stdout)}
     assert rows["plugins"]["well"] is True
     assert rows["screen"]["well"] is False
+
+
+def test_doctor_knows_every_extra_that_a_user_may_want(run: Run) -> None:
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))
+    extras = set(project["project"]["optional-dependencies"]) - {"test", "dev"}
+    rows = {row["name"]: row for row in json.loads(run("doctor", "--json").stdout)}
+    assert f"'nnviz[{','.join(sorted(extras))}]'" in rows["extras"]["remedy"]
 
 
 def test_piped_output_is_plain_and_colour_can_be_forced(run: Run) -> None:
