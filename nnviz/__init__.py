@@ -14,17 +14,22 @@ if TYPE_CHECKING:
     from nnviz.claims import Claim
     from nnviz.concept import Concept
     from nnviz.errors import NnvizError, UsageError
+    from nnviz.exhibit import Exhibit
+    from nnviz.exporter import Exporter
     from nnviz.hooks import hookimpl
-    from nnviz.notebook import show
+    from nnviz.notebook import concepts, show
     from nnviz.parameters import parameter
     from nnviz.result import Result
 
 __all__ = [
     "Claim",
     "Concept",
+    "Exhibit",
+    "Exporter",
     "NnvizError",
     "Result",
     "UsageError",
+    "concepts",
     "drawing",
     "hookimpl",
     "parameter",
@@ -34,9 +39,12 @@ __all__ = [
 _HOMES = {
     "Claim": "nnviz.claims",
     "Concept": "nnviz.concept",
+    "Exhibit": "nnviz.exhibit",
+    "Exporter": "nnviz.exporter",
     "NnvizError": "nnviz.errors",
     "Result": "nnviz.result",
     "UsageError": "nnviz.errors",
+    "concepts": "nnviz.notebook",
     "hookimpl": "nnviz.hooks",
     "parameter": "nnviz.parameters",
     "show": "nnviz.notebook",

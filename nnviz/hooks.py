@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING, Any
 import pluggy
 
 if TYPE_CHECKING:
+    import click
+
     from nnviz.concept import Concept
+    from nnviz.exporter import Exporter
 
 API = 1
 """The number of the plugin interface; a plugin that needs a newer one is not imported."""
@@ -56,3 +59,13 @@ def nnviz_surfaces() -> Mapping[str, Any]:  # type: ignore[empty-body]
 @hookspec
 def nnviz_themes() -> Mapping[str, Any]:  # type: ignore[empty-body]
     """Return themes by name: paths of matplotlib style sheets, or mappings of rcParams."""
+
+
+@hookspec
+def nnviz_exporters() -> "Mapping[str, Exporter]":  # type: ignore[empty-body]
+    """Return exporters by name, for `nnviz export --for NAME`: instances of `nnviz.Exporter`."""
+
+
+@hookspec
+def nnviz_commands() -> "Mapping[str, click.Command]":  # type: ignore[empty-body]
+    """Return commands by name, for `nnviz NAME`: click's commands or groups."""

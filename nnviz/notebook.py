@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from nnviz.claims import Claim
 from nnviz.concept import Concept
+from nnviz.errors import UsageError
 from nnviz.host.cards import Card
 from nnviz.host.catalog import Catalog
+from nnviz.host.errors import PluginError
 from nnviz.host.isolation import blame
 from nnviz.result import Result
 
@@ -108,11 +110,28 @@ def demonstrate(
     catalog: Catalog, card: Card, values: Mapping[str, object], theme: str, size: str | None = None
 ) -> Demonstration:
     """Return the concept of a card with these parameters; plugins are asked for other themes."""
-    from nnviz.render import THEMES
-
     concept = catalog.concept(card, values)
-    themes = {} if theme in THEMES else catalog.themes()
-    return Demonstration(card, concept, theme, size, themes)
+    return Demonstration(card, concept, theme, size, themes_for(catalog, theme))
+
+
+def themes_for(catalog: Catalog, *names: str) -> Mapping[str, Any]:
+    """Return the themes of plugins where one of these is none of nnviz's own.
+
+    Raises `PluginError` where a plugin offers one of them that cannot be read.
+    """
+    from nnviz.render.sizes import size_named
+    from nnviz.render.themes import THEMES, style
+
+    if all(name in THEMES for name in names):
+        return {}
+    offered, sources = catalog.extensions.members("nnviz_themes")
+    for name in names:
+        if name in offered:
+            try:
+                style(name, size_named("slide"), offered)
+            except UsageError as error:
+                raise PluginError(sources[name], f"nnviz_themes: {error}") from error
+    return offered
 
 
 def show(
@@ -125,3 +144,8 @@ def show(
     """
     catalog = Catalog()
     return demonstrate(catalog, catalog.card(name), values, theme, size)
+
+
+def concepts() -> tuple[str, ...]:
+    """Return the names of all concepts, by topic, in the order of the course."""
+    return tuple(card.name for card in Catalog().cards)

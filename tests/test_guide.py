@@ -71,8 +71,11 @@ def test_each_hook_has_a_heading_and_each_heading_a_hook() -> None:
     assert sorted(re.findall(r"^### `(nnviz_\w+)`", GUIDE, re.MULTILINE)) == hook_names()
 
 
-def test_each_family_of_a_parameter_has_a_hook_and_each_hook_but_themes_a_family() -> None:
-    assert {f"nnviz_{family}" for family in FAMILIES} | {"nnviz_themes"} == set(HOOKS)
+def test_each_family_of_a_parameter_has_a_hook_and_the_other_hooks_are_for_the_command_line() -> (
+    None
+):
+    others = {"nnviz_themes", "nnviz_exporters", "nnviz_commands"}
+    assert {f"nnviz_{family}" for family in FAMILIES} | others == set(HOOKS)
 
 
 @pytest.mark.parametrize("hook", HOOKS)
@@ -101,6 +104,28 @@ def test_an_example_theme_is_drawn_in(nnviz_host: IsolatedHost) -> None:
     nnviz_host.add("random_walk", FILES["random_walk.py"])
     figure = nnviz_host.show("random-walk", theme="chalk").figure
     assert figure.get_facecolor()[:3] == pytest.approx((0x24 / 255, 0x35 / 255, 0x2C / 255))
+
+
+def test_an_example_exporter_writes_what_its_document_shows(nnviz: Run, tmp_path: Path) -> None:
+    write_files(tmp_path)
+    words = ("random-walk", "-p", "random_walk.py", "-p", "org_mode.py", "--for", "org")
+    done = nnviz("export", *words, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["figures/random-walk.svg", "figures/random-walk.org"]
+    text = (tmp_path / "figures" / "random-walk.org").read_text(encoding="utf-8")
+    assert "[[file:figures/random-walk.svg]]" in text
+    again = shlex.split(text.splitlines()[0].removeprefix("# "))
+    assert nnviz(*again[1:], cwd=tmp_path).returncode == 0
+    assert (tmp_path / "figures" / "random-walk.org").read_text(encoding="utf-8") == text
+
+
+def test_an_example_command_is_listed_and_run(nnviz: Run, tmp_path: Path) -> None:
+    write_files(tmp_path)
+    told = nnviz("-p", "numbers_of.py", "--help", cwd=tmp_path).stdout
+    assert "numbers  Print the numbers that CONCEPT computes, one a line." in told
+    done = nnviz("-p", "numbers_of.py", "numbers", "momentum", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"^\w+\t[\d.e+-]+$", done.stdout, re.MULTILINE)
 
 
 def test_lion_keeps_the_contract_as_a_file(nnviz: Run, tmp_path: Path) -> None:

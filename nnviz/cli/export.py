@@ -4,18 +4,47 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from nnviz.cli.concepts import ConceptGroup, given_values
 from nnviz.cli.listing import of_topic
 from nnviz.cli.session import Session
 from nnviz.cli.values import size_option, topics
 from nnviz.errors import ExitCode, NnvizError
+from nnviz.wording import enumeration
 
 if TYPE_CHECKING:
+    from nnviz.exporter import Exporter
     from nnviz.host.cards import Card
+    from nnviz.host.offers import Offer
     from nnviz.notebook import Demonstration
 
-_PURPOSES = ("latex", "beamer", "markdown", "quarto", "myst", "typst", "notebook")
+_HOOK = "nnviz_exporters"
+
+
+def _exporters(ctx: click.Context) -> "dict[str, Offer]":
+    return ctx.ensure_object(Session).catalog.extensions.offers(_HOOK)
+
+
+class _Purpose(click.ParamType[str]):
+    """What is exported for: the name of an exporter, nnviz's own or a plugin's."""
+
+    name = "purpose"
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str | None:
+        return _choice(ctx).get_metavar(param, ctx)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        return str(_choice(ctx or click.get_current_context()).convert(value, param, ctx))
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        return _choice(ctx).shell_complete(ctx, param, incomplete)
+
+
+def _choice(ctx: click.Context) -> "click.Choice[str]":
+    return click.Choice(list(_exporters(ctx)))
 
 
 class _ExportGroup(ConceptGroup):
@@ -38,7 +67,7 @@ def _options() -> list[click.Parameter]:
     return [
         click.Option(
             ["--for", "purpose"],
-            type=click.Choice(_PURPOSES),
+            type=_Purpose(),
             help="What the document is written in.",
         ),
         click.Option(
@@ -83,15 +112,17 @@ def _export(
     size: str | None,
     **given: Any,
 ) -> None:
+    offers = session.catalog.extensions.offers(_HOOK)
     if purpose is None:
-        raise click.UsageError(f"Say what for: --for {', '.join(_PURPOSES[:-1])} or notebook.")
-    from nnviz.export import TARGETS, export
+        raise click.UsageError(f"Say what for: --for {enumeration(list(offers), 'or')}.")
+    from nnviz.export.exporting import export
     from nnviz.notebook import demonstrate
 
-    target = TARGETS[purpose]
-    size = size or (None if theme else target.size)
-    shown = demonstrate(session.catalog, card, given_values(given), theme or target.theme, size)
-    for path in export(shown, purpose, output or Path("figures")):
+    exporter: Exporter = session.catalog.extensions.member(offers[purpose])
+    size = size or (None if theme else exporter.size)
+    shown = demonstrate(session.catalog, card, given_values(given), theme or exporter.theme, size)
+    source = offers[purpose].source
+    for path in export(shown, purpose, exporter, source, output or Path("figures")):
         click.echo(path)
     warn(shown)
 

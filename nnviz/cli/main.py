@@ -8,6 +8,7 @@ from importlib import import_module
 import click
 
 from nnviz import __version__
+from nnviz.cli import commands
 from nnviz.cli.notes import plugin_warnings_as_notes
 from nnviz.cli.session import Session, block_option, plugin_option, traceback_option
 from nnviz.errors import ExitCode, NnvizError
@@ -62,24 +63,43 @@ class _Failure(click.ClickException):
 class _Program(click.Group):
     """The group of all commands, which turns every `NnvizError` into one line and a code."""
 
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of nnviz's own commands, and of those that plugins add."""
+        return [*_COMMANDS, *commands.offered(ctx)]
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """Return a command's name and summary; nnviz's own need no look at any plugin."""
+        if name in _COMMANDS:
+            return super().get_command(ctx, name)
+        offer = commands.offered(ctx).get(name)
+        return commands.stand_in(offer) if offer else None
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Import the one command that is wanted, in place of its line in the help."""
-        name, command, rest = super().resolve_command(ctx, args)
-        if command is not None:
-            module = _COMMANDS[str(command.name)]
-            command = import_module(f"nnviz.cli.{module}").command
-        return name, command, rest
+        try:
+            name, command, rest = super().resolve_command(ctx, args)
+        except click.NoSuchCommand as error:
+            raise commands.unknown(ctx, str(error.command_name)) from error
+        if command is None:
+            return name, None, rest
+        if name in _COMMANDS:
+            return name, import_module(f"nnviz.cli.{_COMMANDS[name]}").command, rest
+        return name, commands.load(ctx, commands.offered(ctx)[str(name)]), rest
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write what the commands do, those of one kind in one line."""
         with formatter.section("Commands"):
             formatter.write_dl(list(_SUMMARIES.items()))
+        added = commands.offered(ctx)
+        if added:
+            with formatter.section("Commands of plugins"):
+                formatter.write_dl([(o.name, commands.summary(o)) for o in added.values()])
 
     def invoke(self, ctx: click.Context) -> object:
         try:
-            with plugin_warnings_as_notes():
+            with plugin_warnings_as_notes(), commands.in_its_own_name(ctx):
                 return super().invoke(ctx)
         except NnvizError as error:
             _say_more(error, whole=ctx.ensure_object(Session).traceback)

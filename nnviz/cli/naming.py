@@ -9,7 +9,7 @@ from nnviz.errors import NnvizError, UsageError
 
 if TYPE_CHECKING:
     from nnviz.host.cards import Card
-    from nnviz.host.catalog import Status
+    from nnviz.host.statuses import Status
 
 
 def named(session: Session, words: Sequence[str]) -> "tuple[list[Card], list[Status]]":

@@ -8,7 +8,7 @@ from nnviz.cli import output
 from nnviz.cli.session import Session
 
 if TYPE_CHECKING:
-    from nnviz.host.catalog import Status
+    from nnviz.host.statuses import Status
 
 
 @click.command("plugins", short_help="Show every plugin and how it fares.")

@@ -9,6 +9,7 @@ import click
 
 if TYPE_CHECKING:
     from nnviz.host.catalog import Catalog
+    from nnviz.host.offers import Offer
 
 GALLERY_VARIABLE = "NNVIZ_GALLERY"
 
@@ -20,6 +21,7 @@ class Session:
         self.files: list[Path] = []
         self.blocked: Sequence[str] = ()
         self.traceback = False
+        self.running: Offer | None = None  # the plugin's command that runs, if it is one
 
     @cached_property
     def catalog(self) -> "Catalog":
@@ -43,6 +45,7 @@ def plugin_option(**more: Any) -> click.Option:
         metavar="FILE.py",
         callback=add_plugins,
         expose_value=False,
+        is_eager=True,  # the help may show what the file offers
         help="Use the plugin in this file too.",
         **more,
     )
@@ -60,6 +63,7 @@ def block_option() -> click.Option:
         metavar="NAME",
         callback=_block,
         expose_value=False,
+        is_eager=True,
         help="Leave out a plugin; `all`: all but the bundled.",
     )
 

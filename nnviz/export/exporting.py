@@ -1,58 +1,63 @@
 """Writes a demonstration's figure and the snippet that shows it in a document."""
 
-import re
 from pathlib import Path
 from shlex import quote
 from typing import Any
 
-from nnviz.errors import UsageError
-from nnviz.export.exhibit import Exhibit
-from nnviz.export.targets import target_named
+from nnviz.errors import ContractError
+from nnviz.exhibit import Exhibit
+from nnviz.exporter import Exporter
 from nnviz.files import write_whole
 from nnviz.gallery.commands import command, invocation
 from nnviz.gallery.names import folder_name
 from nnviz.gallery.settings import Settings
 from nnviz.host.cards import Card
-from nnviz.host.sources import plugins_folder
+from nnviz.host.isolation import blame
+from nnviz.host.sources import Source, plugins_folder
+from nnviz.members import snippet_fault
 from nnviz.notebook import Demonstration
 from nnviz.render import default_size
 
 
-def export(shown: Demonstration, purpose: str, folder: Path) -> list[Path]:
+def export(
+    shown: Demonstration, purpose: str, exporter: Exporter, source: Source, folder: Path
+) -> list[Path]:
     """Write a figure and its snippet into `folder`, each file whole, and return their paths.
 
-    Nothing is written where a text or the figure fails. Raises `UsageError` for an unknown purpose
-    or what its documents could not find, `PluginError` for what the plugin does wrong,
-    and `NnvizError` when a file cannot be written.
+    `exporter` is what the plugin of `source` offers for `purpose`. Nothing is written where a text
+    or the figure fails. Raises `UsageError` for what its documents could not have, `PluginError`
+    for what a plugin does wrong, and `NnvizError` when a file cannot be written.
     """
-    target = target_named(purpose)
-    _refuse(shown.card, purpose, folder)
     name = folder_name(shown.card)
-    path = (folder / f"{name}{target.shown}").as_posix()
-    snippet = target.write(
-        _exhibit(shown, path, f"--for {purpose} -o {quote(str(folder))}")
-    ).encode()
-    files = {f"{name}.{format}": shown.picture.encode(format) for format in target.figures}
-    files[f"{name}{target.snippet}"] = snippet
+    path = (folder / f"{name}{exporter.shown}").as_posix()
+    options = f"{_plugin(source, shown.card)}--for {quote(purpose)} -o {quote(str(folder))}"
+    exhibit = _exhibit(shown, path, options)
+    with blame(source, f"in the exporter {purpose}"):
+        snippet = _written(exporter, exhibit)
+    files = {f"{name}.{format}": shown.picture.encode(format) for format in exporter.figures}
+    files[f"{name}{exporter.suffix}"] = snippet.encode()
     for file, content in files.items():
         write_whole(folder / file, content)
     return [folder / file for file in files]
 
 
-def _refuse(card: Card, purpose: str, folder: Path) -> None:
-    if purpose == "notebook" and _by_hand(card):
-        raise UsageError(
-            f"a notebook cannot find {card.name} in {card.source.path}; put that file into the "
-            "plugins folder, which nnviz doctor names."
-        )
-    if purpose == "myst" and re.search(r"\s", str(folder)):
-        raise UsageError(f"MyST reads no blanks in a path; choose another folder than {folder}.")
+def _written(exporter: Exporter, exhibit: Exhibit) -> str:
+    snippet = exporter.write(exhibit)
+    if fault := snippet_fault(snippet):
+        raise ContractError(fault)
+    return snippet
 
 
-def _by_hand(card: Card) -> bool:
-    """Return whether the concept comes from a file that was named on the command line."""
-    path = card.source.path
-    return path is not None and path.parent != plugins_folder().resolve()
+def _by_hand(source: Source) -> bool:
+    """Return whether a plugin is a file that was named on the command line."""
+    return source.path is not None and source.path.parent != plugins_folder().resolve()
+
+
+def _plugin(source: Source, card: Card) -> str:
+    """Return the option that names the exporter's file, where the concept's is another."""
+    if source.path is None or not _by_hand(source) or source == card.source:
+        return ""
+    return f"--plugin {quote(source.path.name)} "
 
 
 def _exhibit(shown: Demonstration, path: str, options: str) -> Exhibit:
@@ -66,6 +71,7 @@ def _exhibit(shown: Demonstration, path: str, options: str) -> Exhibit:
         title=str(shown.concept.title),
         caption=shown.caption,
         alternative=shown.alt,
+        file=str(shown.card.source.path) if _by_hand(shown.card.source) else "",
     )
 
 

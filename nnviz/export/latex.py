@@ -1,6 +1,6 @@
 """Snippets for LaTeX: a float of a paper or of notes, and a slide of beamer."""
 
-from nnviz.export.exhibit import Exhibit
+from nnviz.exhibit import Exhibit
 from nnviz.export.latex_text import latex, latex_plain, unset_signs
 
 

@@ -7,7 +7,7 @@ XeLaTeX can set with a font that has it; `unset_signs` names those.
 import re
 import unicodedata
 
-from nnviz.export.exhibit import pieces
+from nnviz.exhibit import pieces
 
 _SPECIALS = {character: f"\\{character}" for character in "{}$&#%_"}
 _SPECIALS |= {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}

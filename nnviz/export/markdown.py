@@ -3,7 +3,8 @@
 import json
 import re
 
-from nnviz.export.exhibit import Exhibit, pieces
+from nnviz.errors import UsageError
+from nnviz.exhibit import Exhibit, pieces
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~^@$&{}])")
 _FIRST = re.compile(r"^(\d*)([-+#=:%]|(?<=\d)[.)](?=\s|$))")
@@ -31,7 +32,12 @@ def quarto(exhibit: Exhibit) -> str:
 
 
 def myst(exhibit: Exhibit) -> str:
-    """Return a figure that a cross-reference to `fig-NAME` finds; the builder chooses its file."""
+    """Return a figure that a cross-reference to `fig-NAME` finds; the builder chooses its file.
+
+    Raises `UsageError` for a path with blanks, which MyST does not read.
+    """
+    if re.search(r"\s", exhibit.path):
+        raise UsageError(f"MyST reads no blanks in a path, as in {exhibit.path}; choose another.")
     return (
         f"% {exhibit.command}\n\n"
         f"```{{figure}} {exhibit.path}\n"

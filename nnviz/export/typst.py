@@ -2,7 +2,7 @@
 
 import re
 
-from nnviz.export.exhibit import Exhibit
+from nnviz.exhibit import Exhibit
 from nnviz.tex import unicode_math
 
 _SPECIAL = re.compile(r"([\\#$*_`<>@~\[\]/]|(?<=-)-|-(?=[-?\d])|(?<=\.)\.)")

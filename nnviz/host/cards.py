@@ -2,7 +2,6 @@
 
 import ast
 import sys
-import warnings
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,15 +9,20 @@ from typing import Any, NamedTuple
 from nnviz.errors import ContractError
 from nnviz.hooks import API, LAST
 from nnviz.host.headers import class_head
+from nnviz.host.offers import Offer, read_offers
 from nnviz.host.sources import Source
+from nnviz.host.syntax import (
+    NotLiteralError,
+    assignments,
+    implementations,
+    last_name,
+    literal,
+    parsed,
+)
 from nnviz.parameters import Parameter
 from nnviz.wording import kebab_case
 
 _ATTRIBUTES = ("title", "topic", "order", "see_also", "api")
-
-
-class NotLiteralError(Exception):
-    """The source says it in a way that only running it can tell."""
 
 
 class Card(NamedTuple):
@@ -42,11 +46,15 @@ class Card(NamedTuple):
 
 
 class Leaflet(NamedTuple):
-    """All that a plugin offers: the cards of its concepts, and the other hooks it implements."""
+    """All that a plugin offers: the cards of its concepts, and the other hooks it implements.
+
+    `offers` are what it adds through those hooks, as far as its source tells their names.
+    """
 
     cards: tuple[Card, ...] = ()
     hooks: tuple[str, ...] = ()
     api: int = API
+    offers: tuple[Offer, ...] = ()
 
 
 def read_leaflet(source: Source) -> Leaflet:
@@ -63,9 +71,9 @@ def read_leaflet(source: Source) -> Leaflet:
         node = _class(content, source.attribute, path)
         card = _card(node, source, source.name)
         return Leaflet((card,), (), card.api)
-    tree = _parsed(content, path)
+    tree = parsed(content, path)
     classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
-    hooks = tuple(_hooks(tree))
+    hooks = tuple(function.name for function in implementations(tree))
     concepts = [node for node in classes if _is_concept(node)]
     heirs = {node.name for node in concepts}
     if "nnviz_concepts" in hooks or any(heirs.intersection(_bases(node)) for node in classes):
@@ -73,8 +81,17 @@ def read_leaflet(source: Source) -> Leaflet:
     if not (concepts or hooks):
         raise NotLiteralError
     cards = [_card(node, source, kebab_case(node.name)) for node in concepts]
-    own = _literal(dict(_assignments(tree.body)).get("api", ast.Constant(API)))
-    return Leaflet(tuple(cards), hooks, max(_number(own), *(card.api for card in cards), 0))
+    own = literal(dict(assignments(tree.body)).get("api", ast.Constant(API)))
+    api = max(_number(own), *(card.api for card in cards), 0)
+    return Leaflet(tuple(cards), hooks, api, tuple(_told_offers(tree, source, hooks)))
+
+
+def _told_offers(tree: ast.Module, source: Source, hooks: tuple[str, ...]) -> Iterator[Offer]:
+    for hook in hooks:
+        try:
+            yield from read_offers(tree, source, hook)
+        except NotLiteralError:  # it is asked when it is used
+            continue
 
 
 def source_file(source: Source) -> Path | None:
@@ -94,21 +111,15 @@ def _class(content: bytes, name: str, path: Path) -> ast.ClassDef:
     """Return the concept's class of that name, from its head alone where that tells all."""
     head = class_head(content, name)
     try:
-        tree = _parsed(head or content, path)
+        tree = parsed(head or content, path)
     except SyntaxError:
         if head is None:
             raise
-        tree = _parsed(content, path)
+        tree = parsed(content, path)
     for node in tree.body:
         if isinstance(node, ast.ClassDef) and node.name == name and _is_concept(node):
             return node
     raise NotLiteralError
-
-
-def _parsed(content: bytes | str, path: Path) -> ast.Module:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what its author should see, not its reader
-        return ast.parse(content, filename=str(path))
 
 
 def _is_concept(node: ast.ClassDef) -> bool:
@@ -116,13 +127,13 @@ def _is_concept(node: ast.ClassDef) -> bool:
 
 
 def _bases(node: ast.ClassDef) -> list[str]:
-    return [_last_name(base) for base in node.bases]
+    return [last_name(base) for base in node.bases]
 
 
 def _card(node: ast.ClassDef, source: Source, name: str) -> Card:
-    attributes = dict(_assignments(node.body))
+    attributes = dict(assignments(node.body))
     docstring = ast.get_docstring(node, clean=False) or ""
-    said = {key: _literal(attributes[key]) for key in _ATTRIBUTES if key in attributes}
+    said = {key: literal(attributes[key]) for key in _ATTRIBUTES if key in attributes}
     if not isinstance(see_also := said.get("see_also", ()), tuple | list):
         raise NotLiteralError
     return Card(
@@ -139,14 +150,6 @@ def _card(node: ast.ClassDef, source: Source, name: str) -> Card:
     )
 
 
-def _assignments(body: list[ast.stmt]) -> Iterator[tuple[str, ast.expr]]:
-    for node in body:
-        target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
-        value = getattr(node, "value", None)
-        if isinstance(target, ast.Name) and value is not None:
-            yield target.id, value
-
-
 def _number(value: object) -> int:
     if not isinstance(value, int):
         raise NotLiteralError
@@ -160,10 +163,10 @@ def _parameters(node: ast.ClassDef) -> Iterator[tuple[str, Parameter]]:
         call, annotation = statement.value, _spelled(statement.annotation)
         if "ClassVar" in annotation:
             continue
-        if not isinstance(call, ast.Call) or _last_name(call.func) != "parameter":
+        if not isinstance(call, ast.Call) or last_name(call.func) != "parameter":
             raise NotLiteralError
-        positional = [_literal(argument) for argument in call.args]
-        named = {item.arg: _literal(item.value) for item in call.keywords if item.arg}
+        positional = [literal(argument) for argument in call.args]
+        named = {item.arg: literal(item.value) for item in call.keywords if item.arg}
         options: dict[str, Any] = {
             **dict(zip(("default", "help"), positional, strict=False)),
             **named,
@@ -173,28 +176,6 @@ def _parameters(node: ast.ClassDef) -> Iterator[tuple[str, Parameter]]:
             yield name, Parameter.declared(name, annotation, **options)
         except (ContractError, TypeError) as error:
             raise NotLiteralError from error
-
-
-def _literal(node: ast.expr) -> Any:
-    if isinstance(node, ast.Constant):
-        return node.value
-    try:
-        return ast.literal_eval(node)
-    except (ValueError, TypeError) as error:
-        raise NotLiteralError from error
-
-
-def _hooks(tree: ast.Module) -> Iterator[str]:
-    for node in tree.body:
-        if isinstance(node, ast.FunctionDef):
-            marks = [m.func if isinstance(m, ast.Call) else m for m in node.decorator_list]
-            if any(_last_name(mark) == "hookimpl" for mark in marks):
-                yield node.name
-
-
-def _last_name(node: ast.expr) -> str:
-    """Return `c` for the expressions `c` and `a.b.c`."""
-    return node.id if isinstance(node, ast.Name) else getattr(node, "attr", "")
 
 
 def _spelled(annotation: ast.expr) -> str:

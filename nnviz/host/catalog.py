@@ -1,23 +1,17 @@
 """The catalog: which concepts there are, which name means which, and how each plugin fares."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from nnviz.errors import NnvizError, UsageError
-from nnviz.families import FAMILIES, Additions
-from nnviz.host.cards import Card, Leaflet, NotLiteralError, read_leaflet
-from nnviz.host.compatibility import refuse_unusable
-from nnviz.host.errors import PluginError, numbered
-from nnviz.host.sources import (
-    BLOCK_VARIABLE,
-    Source,
-    apply_blocks,
-    blocked_by_environment,
-    find_sources,
-)
+from nnviz.families import Additions
+from nnviz.host.cards import Card, Leaflet
+from nnviz.host.extensions import Extensions, own_offers
+from nnviz.host.rivals import settle_cards, with_settled_offers
+from nnviz.host.sources import Source, apply_blocks, blocked_by_environment, find_sources
+from nnviz.host.statuses import Status, blocked_status, examined_statuses, read_statuses
 from nnviz.wording import did_you_mean, enumeration
 
 if TYPE_CHECKING:
@@ -35,16 +29,6 @@ TOPICS = (
 """The topics of the course, in its order; others follow by name."""
 
 
-class Status(NamedTuple):
-    """How a plugin fares: what it offers, and the reason where that is not all well."""
-
-    source: Source
-    state: str
-    leaflet: Leaflet = Leaflet()
-    reason: str = ""
-    excerpt: str = ""
-
-
 class Catalog:
     """All plugins that can be found; none is imported here but what its source leaves unsaid.
 
@@ -59,12 +43,12 @@ class Catalog:
     @cached_property
     def statuses(self) -> list[Status]:
         """The state of each plugin as its source tells it, sorted."""
-        read = {source: _read(source) for source in self._sources}
-        silent = [source for source, status in read.items() if status is None]
-        told = dict(zip(silent, _examined(silent), strict=True))
-        known = _settle_names([status or told[source] for source, status in read.items()])
-        blocked = [_blocked(source) for source in self._blocked]
-        return sorted(known + blocked, key=lambda status: status.source)
+        return self._settled(self._known)
+
+    @cached_property
+    def extensions(self) -> Extensions:
+        """What the plugins add through hooks other than concepts."""
+        return Extensions(self._sources)
 
     @cached_property
     def cards(self) -> list[Card]:
@@ -96,7 +80,7 @@ class Catalog:
         raise UsageError(f"there is no concept {name}.{hint or ' See: nnviz list'}")
 
     def _only_card(self, source: Source) -> Card:
-        status = _read(source) or _examined([source])[0]
+        (status,) = read_statuses([source])
         if not status.leaflet.cards:
             raise NnvizError(status.reason)
         return status.leaflet.cards[0]
@@ -111,60 +95,43 @@ class Catalog:
         return made.create(values, self.additions(families))
 
     def additions(self, families: Iterable[str]) -> Additions:
-        """Return what plugins add to these families, under names that the core does not use."""
-        return Additions({name: self._offered(name, FAMILIES[name].names) for name in families})
+        """Return what plugins add to these families; those who cannot, add nothing."""
+        asked = {name: self.extensions.members(f"nnviz_{name}").by_name for name in families}
+        return Additions(asked)
 
     def themes(self) -> dict[str, Any]:
         """Return the themes that plugins offer, by name: style sheets' paths or rcParams."""
-        return self._offered("themes")
-
-    def _offered(self, what: str, reserved: Collection[str] = ()) -> dict[str, Any]:
-        """Import the plugins that implement a hook and return what they offer, by name.
-
-        A plugin that fails offers nothing, and none takes a name that is in use.
-        """
-        offered: dict[str, Any] = {}
-        for status in self.statuses:
-            if f"nnviz_{what}" in status.leaflet.hooks:
-                for name, member in _extensions(status.source, f"nnviz_{what}").items():
-                    if name not in reserved:
-                        offered.setdefault(name, member)
-        return offered
+        return self.extensions.members("nnviz_themes").by_name
 
     def examined(self, only: Collection[Source] | None = None) -> list[Status]:
         """Import, in a child process, the plugins that read well, and say how each fares.
 
         `only` names those to look at; without it all are.
         """
-        statuses = [status for status in self.statuses if only is None or status.source in only]
-        readable = [status.source for status in statuses if status.leaflet != Leaflet()]
-        found = dict(zip(readable, _examined(readable), strict=True))
+        wanted = [status for status in self._known if only is None or status.source in only]
+        readable = [status.source for status in wanted if status.leaflet != Leaflet()]
+        found = {status.source: status for status in examined_statuses(readable)}
         failed = {source: status for source, status in found.items() if status.state == "failed"}
-        return [failed.get(status.source, status) for status in statuses]
+        known = [_completed(status, found.get(status.source)) for status in self._known]
+        shown = [s for s in self._settled(known) if only is None or s.source in only]
+        return [failed.get(status.source, status) for status in shown]
+
+    @cached_property
+    def _known(self) -> list[Status]:
+        return read_statuses(self._sources)
+
+    def _settled(self, known: Sequence[Status]) -> list[Status]:
+        """Return the states, those of blocked plugins among them, where each name means one."""
+        settled = with_settled_offers(settle_cards(known), own_offers("nnviz_exporters"))
+        blocked = [blocked_status(source) for source in self._blocked]
+        return sorted(settled + blocked, key=lambda status: status.source)
 
 
-def _blocked(source: Source) -> Status:
-    reason = f"{source.qualified} is blocked by --block or ${BLOCK_VARIABLE}."
-    return Status(source, "blocked", reason=reason)
-
-
-def _read(source: Source) -> Status | None:
-    """Return what the plugin's source says of it, or None where it must be imported to know."""
-    try:
-        leaflet = read_leaflet(source)
-        refuse_unusable(source, leaflet)
-    except NotLiteralError:
-        return None
-    except PluginError as error:
-        return Status(source, "failed", reason=str(error))
-    except SyntaxError as error:
-        reason = f"{error.msg} ({error.filename}, line {error.lineno})"
-        told = PluginError(source, reason, numbered(error.lineno, error.text))
-        return Status(source, "failed", reason=str(told), excerpt=told.excerpt)
-    except (OSError, ValueError, RecursionError, MemoryError) as error:  # as the parser raises
-        reason = str(error) or type(error).__name__
-        return Status(source, "failed", reason=str(PluginError(source, reason)))
-    return Status(source, "ok", leaflet)
+def _completed(status: Status, found: Status | None) -> Status:
+    """Return a status as its source tells it, with the offers that only its import shows."""
+    if found is None or found.state == "failed":
+        return status
+    return status._replace(leaflet=status.leaflet._replace(offers=found.leaflet.offers))
 
 
 def _load(source: Source) -> "Plugin":
@@ -173,50 +140,6 @@ def _load(source: Source) -> "Plugin":
     return load_plugin(source)
 
 
-def _extensions(source: Source, hook: str) -> dict[str, Any]:
-    try:
-        return _load(source).extensions(hook)
-    except PluginError:  # `nnviz plugins` says why
-        return {}
-
-
-def _examined(sources: Sequence[Source]) -> list[Status]:
-    """Return the states of plugins that are imported in a child process."""
-    if not sources:
-        return []
-    from nnviz.host.probe import examine  # a subprocess that a healthy listing never needs
-
-    return [
-        Status(source, "failed" if finding.reason else "ok", finding.leaflet, finding.reason)
-        for source, finding in zip(sources, examine(sources), strict=True)
-    ]
-
-
 def _place_in_course(card: Card) -> tuple[int, str, int, str]:
     topic = TOPICS.index(card.topic) if card.topic in TOPICS else len(TOPICS)
     return (topic, card.topic, card.order, card.name)
-
-
-def _settle_names(statuses: list[Status]) -> list[Status]:
-    """Give concepts that want one name their full names; a bundled concept keeps its own."""
-    claimants: dict[str, list[Card]] = defaultdict(list)
-    for status in statuses:
-        for card in status.leaflet.cards:
-            claimants[card.name].append(card)
-    return [_settle(status, claimants) for status in statuses]
-
-
-def _settle(status: Status, claimants: dict[str, list[Card]]) -> Status:
-    cards, reasons = [], []
-    for card in status.leaflet.cards:
-        rivals = [other for other in claimants[card.name] if other is not card]
-        if not rivals or card.source.bundled:
-            cards.append(card)
-            continue
-        cards.append(card._replace(name=card.qualified))
-        who = enumeration([rival.source.qualified for rival in rivals])
-        reasons.append(f"{card.name} is offered by {who} too; this one is {card.qualified}.")
-    if not reasons:
-        return status
-    leaflet = status.leaflet._replace(cards=tuple(cards))
-    return status._replace(state="name taken", leaflet=leaflet, reason=" ".join(reasons))

@@ -2,6 +2,7 @@
 
 import importlib
 import importlib.util
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from nnviz.host.sources import Source
 from nnviz.wording import enumeration
 
 CONCEPTS = "nnviz_concepts"
+
+_NAME = re.compile(r"[a-z][a-z0-9]*([_-][a-z0-9]+)*")
 
 
 @dataclass(frozen=True)
@@ -59,9 +62,27 @@ class Plugin:
         return concepts[name]
 
     def extensions(self, hook: str) -> dict[str, Any]:
-        """Return what the plugin offers through a hook other than concepts, by name."""
+        """Return what the plugin offers through a hook other than concepts, by name.
+
+        Raises `PluginError` when the hook raises, or offers what is not of the kind it wants.
+        """
         answers = self._ask(hook, Mapping, "a mapping of names")
-        return {name: value for answer in answers for name, value in answer.items()}
+        offered = {name: value for answer in answers for name, value in answer.items()}
+        for name, member in offered.items():
+            self._refuse_unfit(hook, name, member)
+        return offered
+
+    def _refuse_unfit(self, hook: str, name: object, member: Any) -> None:
+        from nnviz.members import member_fault  # a plugin of concepts only needs none of it
+
+        if not (isinstance(name, str) and _NAME.fullmatch(name)):
+            raise PluginError(
+                self.source, f"{hook} must name what it offers by lower-case words; got {name!r}"
+            )
+        with blame(self.source, f"while {name} of {hook} was tried", import_seconds()):
+            fault = member_fault(hook, member)
+        if fault:
+            raise PluginError(self.source, f"{hook}: {name} {fault}")
 
     def _ask(self, hook: str, kind: type | tuple[type, ...], wanted: str) -> list[Any]:
         with blame(self.source, f"in {hook}", import_seconds()):

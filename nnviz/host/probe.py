@@ -1,8 +1,9 @@
 """Looks into plugins from a process of its own, which they may crash, hang or exit."""
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from nnviz.concept import Concept
 from nnviz.errors import NnvizError, PluginWarning
@@ -12,7 +13,8 @@ from nnviz.host.compatibility import hook_names
 from nnviz.host.errors import PluginError
 from nnviz.host.isolation import blame
 from nnviz.host.limits import import_seconds
-from nnviz.host.loading import CONCEPTS, load_plugin
+from nnviz.host.loading import CONCEPTS, Plugin, load_plugin
+from nnviz.host.offers import Offer
 from nnviz.host.sources import Source
 
 _PATIENCE = 1.5
@@ -58,12 +60,25 @@ def _leaflet(source: Source) -> tuple[Leaflet, str]:
         with blame(source, "when it was looked at", import_seconds()):
             concepts = plugin.concepts().items()
             cards = tuple(_card(source, name, concept) for name, concept in concepts)
-            hooks = tuple(h for h in hook_names() if h != CONCEPTS and plugin.extensions(h))
+            offers = tuple(_offers(plugin))
+            hooks = tuple(dict.fromkeys(offer.hook for offer in offers))
             if not (cards or hooks):
                 raise PluginError(source, "it offers no concept and no hook")
     except NnvizError as error:
         return Leaflet(), str(error)
-    return Leaflet(cards, hooks), ""
+    return Leaflet(cards, hooks, offers=offers), ""
+
+
+def _offers(plugin: Plugin) -> Iterator[Offer]:
+    for hook in hook_names():
+        if hook != CONCEPTS:
+            for name, member in plugin.extensions(hook).items():
+                yield Offer(hook, name, plugin.source, _summary(member))
+
+
+def _summary(member: Any) -> str:
+    told = getattr(member, "short_help", None) or getattr(member, "help", None) or ""
+    return str(told).strip().partition("\n")[0]
 
 
 def _card(source: Source, name: str, concept: type[Concept]) -> Card:

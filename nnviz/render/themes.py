@@ -76,5 +76,6 @@ def _read(theme: str, themes: Mapping[str, Theme]) -> dict[str, Any]:
 def _checked(theme: str, source: Mapping[str, Any]) -> dict[str, Any]:
     try:
         return _plain(matplotlib.RcParams(source))
-    except (KeyError, ValueError) as error:
-        raise UsageError(f"theme {theme!r} is no mapping of rcParams: {error}") from error
+    except (KeyError, TypeError, ValueError) as error:
+        said = str(error.args[0] if error.args else error).partition("\n")[0].removesuffix(".")
+        raise UsageError(f"theme {theme!r} is no mapping of rcParams: {said}.") from error

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from nnviz.concept import Concept
-from nnviz.host.cards import Card, NotLiteralError, read_leaflet
+from nnviz.host.cards import Card, read_leaflet
 from nnviz.host.isolation import blame
 from nnviz.host.loading import load_plugin
 from nnviz.host.sources import Source
+from nnviz.host.syntax import NotLiteralError
 from nnviz.render import SIZES, THEMES
 from nnviz.testing.contract import problems_of
 from nnviz.testing.members import member_problems
@@ -34,7 +35,7 @@ def hook_problems(source: Source, hooks: tuple[str, ...]) -> list[Problem]:
     for hook in hooks:
         for name, member in plugin.extensions(hook).items():
             with blame(source, f"while {name} of {hook} was checked"):
-                found += member_problems(hook.removeprefix("nnviz_"), name, member)
+                found += member_problems(hook, name, member)
     return found
 
 

@@ -24,7 +24,9 @@ class Exhibit:
     """A figure with its texts on one line each, the file it is in, and the command that makes it.
 
     `path` is written as the document reads it; `width` is the figure's, in inches; `call` is what
-    makes it again in Python.
+    makes it again in Python. `file` is the plugin's where it was named by hand, so that no other
+    command or program finds it. Texts have their formulas between dollar signs, which `pieces`
+    takes apart; `alt` is the alternative text without TeX.
     """
 
     name: str
@@ -36,6 +38,7 @@ class Exhibit:
     title: str
     caption: str
     alternative: str
+    file: str = ""
 
     @cached_property
     def alt(self) -> str:

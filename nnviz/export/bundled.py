@@ -1,0 +1,22 @@
+"""nnviz's own exporters, offered through the hook that any plugin has."""
+
+from collections.abc import Mapping
+
+from nnviz.export import latex, markdown, notebook, typst
+from nnviz.exporter import Exporter
+from nnviz.hooks import hookimpl
+
+
+@hookimpl
+def nnviz_exporters() -> Mapping[str, Exporter]:
+    """Offer what figures are exported for."""
+    return {
+        "latex": Exporter(latex.figure, ".tex", ("pdf",)),
+        "beamer": Exporter(latex.slide, ".tex", ("pdf",), theme="slides", size="slide"),
+        "markdown": Exporter(markdown.markdown, ".md", ("svg",)),
+        # An SVG would need a converter where Quarto makes a PDF; a PNG serves all that it makes.
+        "quarto": Exporter(markdown.quarto, ".qmd", ("png",)),
+        "myst": Exporter(markdown.myst, ".md", ("pdf", "svg"), shown=".*"),
+        "typst": Exporter(typst.figure, ".typ", ("svg",)),
+        "notebook": Exporter(notebook.notebook, ".ipynb", (), theme="notebook", size="notebook"),
+    }

@@ -1,0 +1,81 @@
+"""Which name means what, where several plugins want one, or one that nnviz itself uses."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from nnviz.host.cards import Card
+from nnviz.host.offers import Offer
+from nnviz.host.reserved import RESERVED
+from nnviz.host.statuses import Status
+from nnviz.wording import enumeration
+
+
+def settle_cards(statuses: Sequence[Status]) -> list[Status]:
+    """Give concepts that want one name their full names; a bundled concept keeps its own."""
+    claimants: dict[str, list[Card]] = defaultdict(list)
+    for status in statuses:
+        for card in status.leaflet.cards:
+            claimants[card.name].append(card)
+    return [_with_settled_cards(status, claimants) for status in statuses]
+
+
+def _with_settled_cards(status: Status, claimants: Mapping[str, list[Card]]) -> Status:
+    cards, reasons = [], []
+    for card in status.leaflet.cards:
+        rivals = [other for other in claimants[card.name] if other is not card]
+        if not rivals or card.source.bundled:
+            cards.append(card)
+            continue
+        cards.append(card._replace(name=card.qualified))
+        reasons.append(_reason(card, [rival.source.qualified for rival in rivals]))
+    return _taken(status, reasons)._replace(leaflet=status.leaflet._replace(cards=tuple(cards)))
+
+
+def settle_offers(offers: Iterable[Offer]) -> list[tuple[Offer, str]]:
+    """Return the offers, each with the reason where it goes by its full name, or with nothing.
+
+    That is so where several want one name of a hook, or one that nnviz itself uses there.
+    """
+    listed = list(offers)
+    claimants: dict[tuple[str, str], list[Offer]] = defaultdict(list)
+    for offer in listed:
+        claimants[offer.hook, offer.name].append(offer)
+    return [_settled(offer, claimants[offer.hook, offer.name]) for offer in listed]
+
+
+def _settled(offer: Offer, claimants: Sequence[Offer]) -> tuple[Offer, str]:
+    who = [rival.source.qualified for rival in claimants if rival is not offer]
+    if offer.name in RESERVED.get(offer.hook, ()):
+        who.insert(0, "nnviz itself")
+    if not who or offer.source.bundled:
+        return offer, ""
+    kind = offer.hook.removeprefix("nnviz_").removesuffix("s")
+    return offer._replace(name=offer.qualified), _reason(offer, who, f"{kind} ")
+
+
+def with_settled_offers(statuses: Sequence[Status], own: Iterable[Offer]) -> list[Status]:
+    """Give offers that want one name their full names; `own` are nnviz's own offers."""
+    listed = [offer for status in statuses for offer in status.leaflet.offers]
+    settled = settle_offers([*own, *listed])
+    return [_with_offers_of(status, settled) for status in statuses]
+
+
+def _with_offers_of(status: Status, settled: Sequence[tuple[Offer, str]]) -> Status:
+    if not status.leaflet.offers:
+        return status
+    theirs = [(offer, why) for offer, why in settled if offer.source == status.source]
+    offers = tuple(offer for offer, _ in theirs)
+    told = _taken(status, [why for _, why in theirs if why])
+    return told._replace(leaflet=status.leaflet._replace(offers=offers))
+
+
+def _taken(status: Status, reasons: Sequence[str]) -> Status:
+    if not reasons:
+        return status
+    reason = " ".join(filter(None, [status.reason, *reasons]))
+    return status._replace(state="name taken", reason=reason)
+
+
+def _reason(item: Card | Offer, who: list[str], kind: str = "") -> str:
+    others = enumeration(who)
+    return f"{kind}{item.name} is offered by {others} too; this one is {item.qualified}."

@@ -1,0 +1,65 @@
+"""How each plugin fares: read from its source, or imported in a process of its own."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from nnviz.host.cards import Leaflet, read_leaflet
+from nnviz.host.compatibility import refuse_unusable
+from nnviz.host.errors import PluginError, numbered
+from nnviz.host.sources import BLOCK_VARIABLE, Source
+from nnviz.host.syntax import NotLiteralError
+
+
+class Status(NamedTuple):
+    """How a plugin fares: what it offers, and the reason where that is not all well."""
+
+    source: Source
+    state: str
+    leaflet: Leaflet = Leaflet()
+    reason: str = ""
+    excerpt: str = ""
+
+
+def read_statuses(sources: Sequence[Source]) -> list[Status]:
+    """Return the state of each plugin as its source tells it, or its import where it does not."""
+    read = {source: read_status(source) for source in sources}
+    silent = [source for source, status in read.items() if status is None]
+    told = dict(zip(silent, examined_statuses(silent), strict=True))
+    return [status or told[source] for source, status in read.items()]
+
+
+def read_status(source: Source) -> Status | None:
+    """Return what the plugin's source says of it, or None where it must be imported to know."""
+    try:
+        leaflet = read_leaflet(source)
+        refuse_unusable(source, leaflet)
+    except NotLiteralError:
+        return None
+    except PluginError as error:
+        return Status(source, "failed", reason=str(error))
+    except SyntaxError as error:
+        reason = f"{error.msg} ({error.filename}, line {error.lineno})"
+        told = PluginError(source, reason, numbered(error.lineno, error.text))
+        return Status(source, "failed", reason=str(told), excerpt=told.excerpt)
+    except (OSError, ValueError, RecursionError, MemoryError) as error:  # as the parser raises
+        reason = str(error) or type(error).__name__
+        return Status(source, "failed", reason=str(PluginError(source, reason)))
+    return Status(source, "ok", leaflet)
+
+
+def blocked_status(source: Source) -> Status:
+    """Return the state of a plugin that was blocked, and so is not looked at."""
+    reason = f"{source.qualified} is blocked by --block or ${BLOCK_VARIABLE}."
+    return Status(source, "blocked", reason=reason)
+
+
+def examined_statuses(sources: Sequence[Source]) -> list[Status]:
+    """Return the states of plugins that are imported in a child process."""
+    if not sources:
+        return []
+    from nnviz.host.probe import examine  # a subprocess that a healthy listing never needs
+
+    return [
+        Status(source, "failed" if finding.reason else "ok", finding.leaflet, finding.reason)
+        for source, finding in zip(sources, examine(sources), strict=True)
+    ]
