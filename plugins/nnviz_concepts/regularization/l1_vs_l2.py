@@ -34,9 +34,9 @@ class L1VsL2(Concept):
     the inputs are orthonormal, each weight can be solved by itself: L1 gives
     $\operatorname{sign}(w)\max(|w|-\lambda, 0)$ and L2 gives $\frac{w}{1+\lambda}$.
 
-    Look at the top row: a penalty allows the weights a region around zero, and the solution lies
+    Look at the shapes: a penalty allows the weights a region around zero, and the solution lies
     where the smallest ellipse of the cost touches it. The diamond has corners on the axes, and
-    there a weight is exactly zero. The disc has no corners. In the bottom row the same is seen for
+    there a weight is exactly zero. The disc has no corners. Beside them the same is seen for
     more weights: straight lines that end at zero, against curves that only come near.
 
     In practice L1 is chosen to find the few inputs that matter, L2 (weight decay) to keep all
@@ -174,8 +174,8 @@ class L1VsL2(Concept):
     def setting(self, result: Result) -> str:
         """Return what was solved."""
         return (
-            "Top: the ellipse of the cost that touches what the penalty allows; bottom: least "
-            "squares on orthonormal inputs; marked at λ = {strength}"
+            "Shaded: what the penalty allows, touched by an ellipse of the cost; lines: the weights "
+            "of least squares on orthonormal inputs; marked at λ = {strength}"
         )
 
     def caption(self, result: Result) -> str:
@@ -183,16 +183,16 @@ class L1VsL2(Concept):
         return (
             "Least squares with orthonormal inputs, whose weights without a penalty are {weights}. "
             "At λ = {strength} L1 has moved each by λ towards zero and {l1_zeros} of {count} are "
-            "exactly zero; L2 has divided each by 1 + λ, with {l2_zeros} at zero. Above, for two "
-            "weights: the diamond is touched at a corner, where a weight is zero, the disc is "
-            "not. So L1 selects and L2 only shrinks."
+            "exactly zero; L2 has divided each by 1 + λ, with {l2_zeros} at zero. The shapes show "
+            "it for two weights: the diamond is touched at a corner, where a weight is zero, the "
+            "disc is not. So L1 selects and L2 only shrinks."
         )
 
     def alt(self, result: Result) -> str:
         """Return both rows in words."""
         return (
-            "Top row: a diamond, a rounded diamond and a disc around the origin, each touched by "
-            "an ellipse from the upper right. Bottom row: {count} weights against the strength "
+            "A diamond, a rounded diamond and a disc around the origin, each touched by an ellipse "
+            "from the upper right. With each, {count} weights against the strength "
             "of the penalty. Under L1 they run straight to zero and stay there, {l1_zeros} of "
             "them before λ = {strength}; under L2 they bend towards zero without reaching it; "
             "the elastic net lies between."
@@ -246,7 +246,7 @@ def _grid(
         titles = [title for pair in zip(names, left, strict=True) for title in pair]
         every = drawing.small_multiples(figure, *titles, columns=2, share=False)
         return every[::2], every[1::2]
-    every = drawing.small_multiples(figure, *names, *left, columns=3, share=False)
+    every = drawing.panels(figure, *names, *left, mosaic="abc;def", heights=[1.6, 1])
     return every[:3], every[3:]
 
 
