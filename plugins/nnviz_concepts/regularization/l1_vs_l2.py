@@ -174,8 +174,8 @@ class L1VsL2(Concept):
     def setting(self, result: Result) -> str:
         """Return what was solved."""
         return (
-            "Shaded: what the penalty allows, touched by an ellipse of the cost; lines: the weights "
-            "of least squares on orthonormal inputs; marked at λ = {strength}"
+            "Shaded: what the penalty allows, touched by an ellipse of the cost; lines: "
+            "the weights of least squares on orthonormal inputs; marked at λ = {strength}"
         )
 
     def caption(self, result: Result) -> str:
