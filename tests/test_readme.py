@@ -1,5 +1,6 @@
 """The README does what it says: its commands run, its code is executed as printed."""
 
+import json
 import re
 import shlex
 import subprocess
@@ -82,6 +83,22 @@ def test_a_dozen_lines_are_a_plugin(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "✓ After 6.6 steps half is left." in done.stdout
     assert (tmp_path / "h.png").stat().st_size > 10_000
+
+
+def test_the_example_of_a_course_is_made_as_it_says(tmp_path: Path) -> None:
+    (example,) = _blocks("toml")
+    (tmp_path / "nnviz.toml").write_text(example, encoding="utf-8")
+    planned = _run("nnviz gallery --dry-run", tmp_path).stdout.split(" (new)\n")
+    assert {"make dropout", "make gradient-check", "make momentum-overshoots"} < set(planned)
+    assert "make momentum" not in planned
+    done = _run("nnviz gallery --only momentum-overshoots --without frames --without svg", tmp_path)
+    assert done.returncode == 0, done.stderr
+    record = json.loads((tmp_path / "gallery/momentum-overshoots/concept.json").read_text())
+    assert record["state"]["command"] == "nnviz show momentum --beta 0.99"
+    index = (tmp_path / "gallery" / "index.html").read_text(encoding="utf-8")
+    assert "Week 5" in index
+    assert "CS 230" in index
+    assert "Momentum overshoots" in index
 
 
 def test_pictures_and_links_of_the_readme_exist() -> None:

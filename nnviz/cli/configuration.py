@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from nnviz.errors import UsageError
+from nnviz.gallery.figures import NamedFigure
 from nnviz.gallery.settings import PARTS
 from nnviz.wording import did_you_mean, enumeration
 
@@ -38,29 +39,71 @@ def _are_texts(value: Any) -> bool:
     return isinstance(value, list) and all(map(_is_text, value))
 
 
+def _are_tables(value: Any) -> bool:
+    return isinstance(value, dict) and all(isinstance(table, dict) for table in value.values())
+
+
+def _is_parameter(value: Any) -> bool:
+    items = value if isinstance(value, list) and value else [value]
+    return all(isinstance(item, str | int | float) for item in items)
+
+
 _TEXT = _Kind("a text", _is_text)
 _KEYS = {
     "theme": _TEXT,
     "size": _TEXT,
     "title": _TEXT,
+    "course": _TEXT,
     "dpi": _Kind(f"a number from {DPI[0]} to {DPI[1]}", _is_resolution),
     "without": _Kind(f"a list, of {enumeration(list(PARTS), 'or')}", _are_parts),
     "only": _Kind("a list of concepts or topics", _are_texts),
+    "figures": _Kind("tables, one a figure under its name", _are_tables),
 }
+_PARAMETER = _Kind("a number, a text, true, false or a list of these", _is_parameter)
+_FIGURE_KEYS = {"concept": _TEXT, "title": _TEXT, "theme": _TEXT, "size": _TEXT}
+"""Of a course's own figure; every other key is a parameter of its concept."""
 
 
 def configured(folder: Path) -> dict[str, Any]:
     """Return the settings of a gallery that stand in `nnviz.toml` or `pyproject.toml` there.
 
-    Raises `UsageError` for a key that there is not, a value that cannot be, or no TOML.
+    Raises `UsageError` for a key that there is not, a value that cannot be, or no TOML. Whether
+    the concepts of its figures have such parameters is not known here.
     """
     for name, tables in _TABLES.items():
         if (folder / name).is_file():
             found = _read(folder / name)
             for depth, table in enumerate(tables, 1):
                 found = _within(found, table, f"[{'.'.join(tables[:depth])}] of {name}")
-            return {key: _checked(key, value, tables, name) for key, value in found.items()}
+            return _settings(found, ".".join(tables), name)
     return {}
+
+
+def _settings(found: dict[str, Any], table: str, file: str) -> dict[str, Any]:
+    place = f"[{table}] of {file}"
+    for key in found:
+        if key not in _KEYS:
+            hint = did_you_mean(key, list(_KEYS)) or f" It may have {enumeration(list(_KEYS))}."
+            raise UsageError(f"{place} has the key {key}, which there is not.{hint}")
+    checked = {key: _checked(key, value, _KEYS[key], place) for key, value in found.items()}
+    if "figures" in checked:
+        checked["figures"] = tuple(
+            _figure(name, keys, f"[{table}.figures.{name}] of {file}")
+            for name, keys in checked["figures"].items()
+        )
+    return checked
+
+
+def _figure(name: str, keys: dict[str, Any], place: str) -> NamedFigure:
+    """Return a figure of the course's own, told by the keys of its table."""
+    checked = {
+        key: _checked(key, value, _FIGURE_KEYS.get(key, _PARAMETER), place)
+        for key, value in keys.items()
+    }
+    if "concept" not in checked:
+        raise UsageError(f"{place} must have the key concept: which concept the figure shows.")
+    values = {key: checked.pop(key) for key in keys if key not in _FIGURE_KEYS}
+    return NamedFigure(name, **checked, values=values, origin=place)
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -82,13 +125,8 @@ def _within(found: dict[str, Any], table: str, place: str) -> dict[str, Any]:
     return inner
 
 
-def _checked(key: str, value: Any, tables: tuple[str, ...], file: str) -> Any:
-    """Return a value as `Settings` takes it."""
-    place = f"[{'.'.join(tables)}] of {file}"
-    if key not in _KEYS:
-        hint = did_you_mean(key, list(_KEYS)) or f" It may have {enumeration(list(_KEYS))}."
-        raise UsageError(f"{place} has the key {key}, which there is not.{hint}")
-    kind = _KEYS[key]
+def _checked(key: str, value: Any, kind: _Kind, place: str) -> Any:
+    """Return a value as `Settings` or `NamedFigure` takes it."""
     if not kind.accepts(value):
         raise UsageError(f"{key} in {place} must be {kind.words}; got {value!r}.")
     return tuple(value) if isinstance(value, list) else value

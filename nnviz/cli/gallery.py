@@ -32,7 +32,7 @@ _NOTHING = "nothing"
     envvar=GALLERY_VARIABLE,
     type=click.Path(path_type=Path),
 )
-@click.option("--only", multiple=True, metavar="NAME", help="Only this concept or topic.")
+@click.option("--only", multiple=True, metavar="NAME", help="Only this concept, figure or topic.")
 @click.option("--force", is_flag=True, help="Make everything, stale or not.")
 @click.option("--dry-run", is_flag=True, help="Say what would be made, and make nothing.")
 @click.option("--check", "only_check", is_flag=True, help="Say whether the gallery is up to date.")
@@ -83,6 +83,7 @@ _NOTHING = "nothing"
     help=f"Leave out {enumeration(list(PARTS), 'or')}; may be repeated.",
 )
 @click.option("--title", metavar="TEXT", help="What the gallery is called.")
+@click.option("--course", metavar="TEXT", help="The course that it is for.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_context
 def command(
@@ -103,8 +104,9 @@ def command(
     """Make the figure and the page of every concept, and an index of them, in DIR.
 
     DIR is $NNVIZ_GALLERY or `gallery` where it is not named. Only what is stale is made again;
-    exit code 1 when anything failed. theme, size, title, dpi, without and only may stand in
-    nnviz.toml under [gallery], or in pyproject.toml under [tool.nnviz.gallery]; options win.
+    exit code 1 when anything failed. theme, size, title, course, dpi, without, only and a
+    course's own figures may stand in nnviz.toml under [gallery], or in pyproject.toml under
+    [tool.nnviz.gallery]; options win.
     """
     from nnviz.gallery import as_gallery, carry_out, check, plan
 
@@ -139,9 +141,10 @@ def command(
 
 
 def _settings(given: Mapping[str, Any]) -> tuple[Settings, tuple[str, ...]]:
-    """Return the settings and the names of `only`, from the command line or else the file."""
-    chosen = configured(Path()) | {name: value for name, value in given.items() if value}
-    only = chosen.pop("only", ())
+    """Return the settings, from the command line or else the file, and what this run is for."""
+    given = {name: value for name, value in given.items() if value}
+    only = given.pop("only", ())
+    chosen = configured(Path()) | given
     if _NOTHING in chosen.get("without", ()):
         chosen["without"] = ()
     return Settings(**chosen), only

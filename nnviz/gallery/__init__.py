@@ -2,8 +2,19 @@
 
 from nnviz.gallery.build import as_gallery, build, carry_out
 from nnviz.gallery.check import check
+from nnviz.gallery.figures import NamedFigure
 from nnviz.gallery.planning import Plan, plan
 from nnviz.gallery.report import Report
 from nnviz.gallery.settings import Settings
 
-__all__ = ["Plan", "Report", "Settings", "as_gallery", "build", "carry_out", "check", "plan"]
+__all__ = [
+    "NamedFigure",
+    "Plan",
+    "Report",
+    "Settings",
+    "as_gallery",
+    "build",
+    "carry_out",
+    "check",
+    "plan",
+]

@@ -42,9 +42,9 @@ def build(
 ) -> Report:
     """Make every stale page of the catalog's concepts in `folder`, and its index.
 
-    `only` names the concepts or topics to make, `jobs` is the number of processes, `timeout` the
-    seconds that one concept may take; `cluster` is the address of a Dask scheduler whose workers
-    make them instead. What fails is reported; its old page stays. Raises `UsageError` for a folder,
+    `only` names the concepts, figures or topics to make, `jobs` is the number of processes,
+    `timeout` the seconds that one concept may take; `cluster` is the address of a Dask scheduler
+    whose workers make them instead. What fails is reported; its old page stays. Raises `UsageError` for a folder,
     a name or an address that cannot be, and `NnvizError` when the gallery cannot be written or the
     cluster does not answer.
     """
@@ -79,8 +79,9 @@ def carry_out(
         from nnviz.gallery.folders import Staging  # not needed when all is fresh
 
         refuse_foreign(gallery)
-        if work.jobs and _look(settings) != _look(DEFAULTS):
-            _refuse_unknown_look(next(iter(work.jobs.values())))
+        for look, job in {_look(job.settings): job for job in work.jobs.values()}.items():
+            if look != _look(DEFAULTS):
+                _refuse_unknown_look(job)
         begun = _begin(list(work.jobs.values()), jobs, timeout, cluster)
         with begun as outcomes, Staging(gallery) as staging:
             builder = _Builder(Site(gallery, settings), staging, report)
@@ -153,7 +154,7 @@ class _Builder:
         self._site.write_manifest(digests)
 
     def _put(self, outcome: "Outcome") -> None:
-        name = outcome.job.card.name
+        name = outcome.job.name
         if outcome.reason:
             self._report.failed[name] = outcome.reason
             return

@@ -2,8 +2,9 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import zip_longest
+from pathlib import Path
 from typing import Any
 
 from nnviz.gallery import notebooks
@@ -47,15 +48,20 @@ def table(result: Result) -> bytes | None:
     return text.getvalue().encode()
 
 
-def notebook(job: Job, title: str) -> bytes | None:
-    """Return a notebook that shows the concept, or None where a notebook could not find it."""
+def notebook(job: Job, title: str, values: Mapping[str, Any]) -> bytes | None:
+    """Return a notebook that shows the concept with these parameters besides its defaults.
+
+    None where a notebook could not find the concept.
+    """
     path = job.card.source.path
     if path is not None and path.parent != plugins_folder().resolve():
         return None
-    look = f", theme={job.settings.theme!r}"
+    given = {n: str(v) if isinstance(v, Path) else v for n, v in values.items()}
+    look = {"theme": job.settings.theme}
     if job.settings.size != DEFAULTS.size or job.settings.theme != DEFAULTS.theme:
-        look += f", size={job.settings.size!r}"
-    call = f"nnviz.show({job.card.name!r}{look})"
+        look["size"] = job.settings.size
+    words = [f"{name}={value!r}" for name, value in {**given, **look}.items()]
+    call = f"nnviz.show({', '.join([repr(job.card.name), *words])})"
     return notebooks.notebook(title, call).encode()
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import nnviz
+from nnviz.gallery.figures import NamedFigure
 from nnviz.gallery.record import digest
 from nnviz.gallery.settings import DEFAULTS, Settings
 from nnviz.host.cards import Card, source_file
@@ -21,12 +22,16 @@ _NO_INPUT = (_PACKAGE / "cli", _PACKAGE / "testing", _TEMPLATES)
 """What changes no figure, number or sentence."""
 
 
-def inputs_of(card: Card, catalog: Catalog, settings: Settings) -> dict[str, Any]:
-    """Return all that a concept's files are made from, except for its own source."""
+def inputs_of(
+    card: Card, catalog: Catalog, settings: Settings, figure: NamedFigure | None = None
+) -> dict[str, Any]:
+    """Return all that a page's files are made from, except for the concept's own source."""
     return {
         "nnviz": nnviz_digest(),
         "libraries": versions("numpy", "matplotlib", "pillow"),
         "plugin": f"{card.source.distribution} {card.source.version}".strip(),
+        "parameters": _parameters(card, figure),
+        "title": figure.title if figure else "",
         "theme": f"{_theme(settings.theme)}, {_theme(settings.dark)}",
         "size": settings.size,
         "dpi": "" if settings.dpi is None else f"{settings.dpi:.12g}",
@@ -84,6 +89,16 @@ def file_digest(path: Path) -> str:
         return digest(path.read_bytes())
     except OSError:
         return ""
+
+
+def _parameters(card: Card, figure: NamedFigure | None) -> dict[str, str]:
+    """Return the parameters that a figure asks for, each file among them with its digest."""
+    given = figure.values if figure else {}
+    files = {name for name, declared in card.parameters.items() if declared.type == "Path"}
+    return {
+        name: f"{value} {file_digest(Path(value))}" if name in files else repr(value)
+        for name, value in given.items()
+    }
 
 
 def _theme(name: str) -> str:

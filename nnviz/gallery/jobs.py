@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from nnviz.gallery.figures import NamedFigure
 from nnviz.gallery.settings import Settings
 from nnviz.host.cards import Card
 from nnviz.host.catalog import Catalog
@@ -19,6 +20,18 @@ class Job:
     settings: Settings
     inputs: Mapping[str, Any]
     invocation: str
+    figure: NamedFigure | None = None
+    number: int = 0
+
+    @property
+    def name(self) -> str:
+        """The name of the concept, or of the course's own figure of it."""
+        return self.figure.name if self.figure else self.card.name
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """The parameters that are asked for; the others are at their defaults."""
+        return self.figure.values if self.figure else {}
 
     @property
     def weight(self) -> int:

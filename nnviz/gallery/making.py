@@ -1,7 +1,7 @@
 """Makes one concept's files, as bytes: what a worker does, in whichever process it runs."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from nnviz.gallery.steps import draw_sweeps
 from nnviz.host.isolation import blame
 from nnviz.notebook import Demonstration
 from nnviz.parameters import Parameter
+from nnviz.wording import exact
 
 if TYPE_CHECKING:
     from nnviz.render import Picture
@@ -26,9 +27,10 @@ if TYPE_CHECKING:
 def make(job: Job) -> dict[str, bytes]:
     """Return the files of a concept's page by name, its record among them.
 
-    Raises `PluginError` or `ContractError` for whatever the plugin does wrong.
+    Raises `PluginError` or `ContractError` for whatever the plugin does wrong, and
+    `ParameterError` for a parameter that only the concept itself can refuse.
     """
-    concept = job.catalog.concept(job.card, {})
+    concept = job.catalog.concept(job.card, job.values)
     with blame(job.card.source, "while its page was made", seconds=None):
         record, files = Studio(job, themes_of(job)).make(concept)
     files = {name: files[name] for name in sorted(files)}
@@ -52,19 +54,21 @@ class Studio:
     themes: Mapping[str, Any]
 
     def make(self, concept: Concept) -> tuple[Record, dict[str, bytes]]:
-        """Return the record and the files of a concept at its defaults, with its sliders."""
+        """Return the record and the files of a concept, with its sliders."""
         shown = self._shown(concept)
         light, dark = self._pictures(shown)
         files = _figures(light, dark, self.job.settings) | _downloads(self.job, shown)
         suffix = "svg" if "figure.svg" in files else "png"
-        state = self._state(shown, (), (f"figure.{suffix}", f"figure-dark.{suffix}"))
+        state = self._state(shown, (f"figure.{suffix}", f"figure-dark.{suffix}"))
         still = "frames" in self.job.settings.without
         sweeps, frames = ((), {}) if still else draw_sweeps(self, concept, state, light, dark)
         width, height = (round(measure) for measure in light.figure.bbox.size)
         record = Record(
-            name=self.job.card.name,
+            name=self.job.name,
+            concept=self.job.card.name,
+            number=self.job.number,
             folder=self.job.folder,
-            title=str(concept.title),
+            title=self._title(concept),
             topic=str(concept.topic),
             order=self.job.card.order,
             summary=concept.summary(),
@@ -72,7 +76,7 @@ class Studio:
             setting=concept.fill(concept.setting(shown.result), shown.result),
             references=tuple(map(str, concept.references)),
             see_also=tuple(map(str, concept.see_also)),
-            parameters=tuple(_described(parameter) for parameter in concept.parameters.values()),
+            parameters=tuple(_described(p, concept) for p in concept.parameters.values()),
             state=state,
             sweeps=sweeps,
             width=width,
@@ -87,7 +91,14 @@ class Studio:
         """Return the state with one parameter at another value, and its light and dark picture."""
         values = {**default.values, parameter.name: value}
         shown = self._shown(type(default).create(values, default.additions))
-        return self._state(shown, ((parameter, value),), names), self._pictures(shown)
+        return self._state(shown, names, typed(value)), self._pictures(shown)
+
+    def _title(self, concept: Concept) -> str:
+        """Return what the page is called: a figure without a title has its parameters in it."""
+        if self.job.figure and self.job.figure.title:
+            return self.job.figure.title
+        chosen = [f"{name} = {exact(value)}" for name, value in _chosen(concept).items()]
+        return ", ".join([str(concept.title), *chosen])
 
     def _shown(self, concept: Concept) -> Demonstration:
         settings = self.job.settings
@@ -106,18 +117,14 @@ class Studio:
         )
         return shown.picture, dark
 
-    def _state(
-        self,
-        shown: Demonstration,
-        chosen: Iterable[tuple[Parameter, Any]],
-        names: tuple[str, str],
-    ) -> State:
+    def _state(self, shown: Demonstration, names: tuple[str, str], value: str = "") -> State:
         from nnviz.render import default_size
 
-        chosen, settings = tuple(chosen), self.job.settings
+        declared, settings = shown.concept.parameters, self.job.settings
+        chosen = [(declared[name], given) for name, given in _chosen(shown.concept).items()]
         usual_size = default_size(settings.theme)
         return State(
-            value=", ".join(typed(value) for _, value in chosen),
+            value=value,
             command=command(self.job.invocation, chosen, settings, usual_size),
             headline=shown.concept.fill(shown.concept.headline(shown.result), shown.result),
             caption=shown.caption,
@@ -147,17 +154,29 @@ def _figures(light: "Picture", dark: "Picture", settings: Settings) -> dict[str,
 def _downloads(job: Job, shown: Demonstration) -> dict[str, bytes]:
     without = job.settings.without
     files = {} if "data" in without else data(shown.result)
-    cells = None if "notebook" in without else notebook(job, str(shown.concept.title))
+    if "notebook" in without:
+        return files
+    cells = notebook(job, str(shown.concept.title), _chosen(shown.concept))
     return files | ({"notebook.ipynb": cells} if cells else {})
 
 
-def _described(parameter: Parameter) -> dict[str, str]:
-    default = parameter.default
-    shown = Path(default).name if isinstance(default, os.PathLike) else typed(default)
+def _chosen(concept: Concept) -> dict[str, Any]:
+    """Return the parameters that are not at their defaults."""
+    declared = concept.parameters
+    return {n: value for n, value in concept.values.items() if value != declared[n].default}
+
+
+def _described(parameter: Parameter, concept: Concept) -> dict[str, str]:
+    value = _chosen(concept).get(parameter.name, parameter.default)
     return {
         "name": parameter.name,
         "option": parameter.option,
-        "default": shown,
+        "default": _shown(parameter.default),
+        "value": _shown(value),
         "range": parameter.range,
         "help": parameter.help,
     }
+
+
+def _shown(value: Any) -> str:
+    return Path(value).name if isinstance(value, os.PathLike) else typed(value)

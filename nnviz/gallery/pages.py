@@ -25,7 +25,7 @@ MARK = "made by nnviz gallery"
 
 @dataclass(frozen=True)
 class Neighbours:
-    """Where a page leads: the concepts before and after it, and those to see also."""
+    """Where a page leads: the pages before and after it, and those to see also."""
 
     previous: Record | None
     next: Record | None
@@ -36,11 +36,17 @@ def neighbours(record: Record, records: Sequence[Record]) -> Neighbours:
     """Return the neighbours of a record among all, which stand in the order of the course."""
     place = [other.folder for other in records].index(record.folder)
     named = {other.name: other for other in records}
+    also = (named[name] for name in record.see_also if name in named)
     return Neighbours(
         previous=records[place - 1] if place else None,
         next=records[place + 1] if place + 1 < len(records) else None,
-        see_also=tuple(named[name] for name in record.see_also if name in named),
+        see_also=(*_same_concept(record, records), *also),
     )
+
+
+def _same_concept(record: Record, records: Sequence[Record]) -> tuple[Record, ...]:
+    """Return a concept and its figures of the course's own, without the record itself."""
+    return tuple(r for r in records if r.concept == record.concept and r.name != record.name)
 
 
 def concept_page(record: Record, near: Neighbours, settings: Settings) -> bytes:
@@ -65,6 +71,7 @@ def index_page(records: Sequence[Record], settings: Settings) -> bytes:
         ("index.css", "index.js"),
         topics=_by_topic(records),
         count=len(records),
+        counted="figure" if any(record.number for record in records) else "concept",
         settings=settings,
     )
 

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from nnviz.errors import ContractError
 from nnviz.gallery.commands import invocation
+from nnviz.gallery.contents import Entry, contents
 from nnviz.gallery.inputs import inputs_of, stale_because
 from nnviz.gallery.jobs import Job
 from nnviz.gallery.names import RECORD, folder_name
 from nnviz.gallery.record import read_record
 from nnviz.gallery.settings import Settings
 from nnviz.gallery.site import page_folders
-from nnviz.host.cards import Card
 from nnviz.host.catalog import Catalog
 
 
@@ -39,15 +39,14 @@ def plan(
     only: Sequence[str] = (),
     force: bool = False,
 ) -> Plan:
-    """Return what `build` would do; `only` names the concepts or topics to look at.
+    """Return what `build` would do; `only` names the concepts, figures or topics to look at.
 
-    Raises `UsageError` for a name in `only` that there is not.
+    Raises `UsageError` for a name in `only` that there is not, and for a figure that cannot be.
     """
-    wanted = _wanted(catalog, only)
-    jobs, refused = _jobs(catalog, wanted, settings)
+    jobs, refused = _jobs(catalog, contents(catalog, settings, only), settings)
     for name in [name for name in jobs if _is_foreign(folder / name)]:
-        refused[jobs.pop(name).card.name] = f"{folder / name} was not made by nnviz; move it away."
-    if not only:
+        refused[jobs.pop(name).name] = f"{folder / name} was not made by nnviz; move it away."
+    if not (only or settings.only):
         refused |= {s.source.name: s.reason for s in catalog.statuses if s.state == "failed"}
     reasons = {name: "forced" if force else _reason(job, folder) for name, job in jobs.items()}
     return Plan(
@@ -59,31 +58,28 @@ def plan(
     )
 
 
-def _wanted(catalog: Catalog, only: Sequence[str]) -> list[Card]:
-    if not only:
-        return catalog.cards
-    topics = {card.topic for card in catalog.cards}
-    names = {catalog.card(word).name for word in only if word not in topics}
-    return [card for card in catalog.cards if card.name in names or card.topic in only]
-
-
 def _jobs(
-    catalog: Catalog, cards: Sequence[Card], settings: Settings
+    catalog: Catalog, entries: Sequence[Entry], settings: Settings
 ) -> tuple[dict[str, Job], dict[str, str]]:
     jobs: dict[str, Job] = {}
     refused: dict[str, str] = {}
-    for card in cards:
+    for entry in entries:
         try:
-            folder = folder_name(card)
+            folder = entry.figure.name if entry.figure else folder_name(entry.card)
         except ContractError as error:
-            refused[card.name] = str(error)
+            refused[entry.name] = str(error)
             continue
         if folder in jobs:
-            refused[card.name] = f"{card.name} and {jobs[folder].card.name} want one folder."
+            refused[entry.name] = f"{entry.name} and {jobs[folder].name} want one folder."
             continue
-        inputs = inputs_of(card, catalog, settings)
-        jobs[folder] = Job(card, catalog, folder, settings, inputs, invocation(card))
+        jobs[folder] = _job(catalog, entry, folder, settings.of(entry.figure))
     return jobs, refused
+
+
+def _job(catalog: Catalog, entry: Entry, folder: str, settings: Settings) -> Job:
+    card, figure, number = entry
+    inputs = inputs_of(card, catalog, settings, figure)
+    return Job(card, catalog, folder, settings, inputs, invocation(card), figure, number)
 
 
 def _reason(job: Job, gallery: Path) -> str:

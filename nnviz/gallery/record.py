@@ -42,11 +42,14 @@ class Sweep:
 class Record:
     """A concept as its page shows it; saved in the page's folder as `concept.json`.
 
+    `name` is the concept's, or that of the course's own figure of it, its `number`-th from 1.
     `files` has the SHA-256 of each other file that was made; `inputs` says what they were made
     from, so that a change of any of it is seen. `width` and `height` are the figure's, in pixels.
     """
 
     name: str
+    concept: str
+    number: int
     folder: str
     title: str
     topic: str
@@ -65,10 +68,13 @@ class Record:
     files: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def place(self) -> tuple[int, str, int, str]:
-        """Where the concept stands in the course: by topic, its place in that, and its name."""
+    def place(self) -> tuple[int, str, int, str, int, str]:
+        """Where the page stands in the course: by topic, its place in that, and its name.
+
+        The course's own figures of a concept follow it.
+        """
         topic = TOPICS.index(self.topic) if self.topic in TOPICS else len(TOPICS)
-        return (topic, self.topic, self.order, self.name)
+        return (topic, self.topic, self.order, self.concept, self.number, self.name)
 
     @property
     def untrue(self) -> list[str]:

@@ -1,8 +1,9 @@
 """What a whole gallery is made with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nnviz.errors import UsageError
+from nnviz.gallery.figures import NamedFigure
 from nnviz.wording import enumeration
 
 PARTS = ("svg", "pdf", "frames", "data", "notebook")
@@ -11,24 +12,38 @@ PARTS = ("svg", "pdf", "frames", "data", "notebook")
 
 @dataclass(frozen=True)
 class Settings:
-    """The looks of the figures, what the pages are called, and what is left out of them.
+    """The looks of the figures, what the pages are called, and what is in them and what not.
 
     `without` names some of `PARTS`; `dpi` is the dots an inch of each `figure.png`, by default
-    those of the size. Raises `UsageError` for a part that there is not.
+    those of the size. `only` names the concepts or topics that there are pages of, by default all;
+    `figures` come on top. Raises `UsageError` for a part that there is not, and for two figures of
+    one name.
     """
 
     theme: str = "slides"
     dark: str = "dark"
     size: str = "slide"
     title: str = "Deep learning, shown"
+    course: str = ""
     without: tuple[str, ...] = ()
     dpi: float | None = None
+    only: tuple[str, ...] = ()
+    figures: tuple[NamedFigure, ...] = ()
 
     def __post_init__(self) -> None:
         for part in self.without:
             if part not in PARTS:
                 choice = enumeration(list(PARTS), "or")
                 raise UsageError(f"a gallery can be made without {choice}; got {part!r}.")
+        names = [figure.name for figure in self.figures]
+        for name in names:
+            if names.count(name) > 1:
+                raise UsageError(f"there are {names.count(name)} figures named {name}.")
+
+    def of(self, figure: NamedFigure | None) -> "Settings":
+        """Return the settings that one page is made with, the look of its own figure in them."""
+        theme, size = (figure.theme, figure.size) if figure else ("", "")
+        return replace(self, theme=theme or self.theme, size=size or self.size, only=(), figures=())
 
 
 DEFAULTS = Settings()

@@ -113,7 +113,8 @@ def refuse_foreign(gallery: Path) -> None:
 
 def _manifest(gallery: Path, settings: Settings, digests: object) -> dict[str, object]:
     pages = {path.name: digest((path / RECORD).read_bytes()) for path in page_folders(gallery)}
-    return {"site": site_digest(), "title": settings.title, "pages": pages, "files": digests}
+    named = {"title": settings.title, "course": settings.course}
+    return {"site": site_digest(), **named, "pages": pages, "files": digests}
 
 
 def _write_changed(path: Path, content: bytes) -> None:

@@ -71,6 +71,8 @@ def test_nnviz_toml_goes_before_pyproject_toml(written):
         ("dpi = 5000", "dpi in {place} must be a number from 20 to 1200; got 5000."),
         ("without = 'svg'", "of svg, pdf, frames, data or notebook; got 'svg'."),
         ("without = ['png']", "without in {place} must be a list"),
+        ("course = 3", "course in {place} must be a text; got 3."),
+        ("figures = ['decay']", "figures in {place} must be tables, one a figure under its name"),
         ("only = [1]", "only in {place} must be a list of concepts or topics; got [1]."),
     ],
 )
@@ -79,6 +81,44 @@ def test_what_cannot_be_is_refused_with_its_file_and_key(written, line, complain
         configured(written(f"[tool.nnviz.gallery]\n{line}\n"))
     assert complaint.format(place="[tool.nnviz.gallery] of pyproject.toml") in str(caught.value)
     assert "pyproject.toml" in str(caught.value)
+
+
+def test_a_figure_has_its_concept_its_looks_and_the_rest_are_parameters(written):
+    text = """
+        [gallery.figures.slow-decay]
+        concept = "decay"
+        title = "Slowly"
+        size = "page"
+        beta = 0.99
+        steps = 10
+    """
+    (figure,) = configured(written(text, "nnviz.toml"))["figures"]
+    assert (figure.name, figure.concept, figure.title) == ("slow-decay", "decay", "Slowly")
+    assert (figure.theme, figure.size) == ("", "page")
+    assert figure.values == {"beta": 0.99, "steps": 10}
+
+
+@pytest.mark.parametrize(
+    ("table", "complaint"),
+    [
+        (
+            "[gallery.figures.a]\nbeta = 1",
+            "[gallery.figures.a] of nnviz.toml must have the key con",
+        ),
+        (
+            "[gallery.figures.a]\nconcept = 3",
+            "concept in [gallery.figures.a] of nnviz.toml must be",
+        ),
+        ("[gallery.figures.a]\nconcept = 'b'\nt = 12:00:00", "t in [gallery.figures.a] of nnviz.t"),
+        ("[gallery.figures.'../a']\nconcept = 'b'", "[gallery.figures.../a] of nnviz.toml: the na"),
+        ("[gallery.figures.A]\nconcept = 'b'", "small letters, digits and hyphens"),
+        ("[gallery.figures.a]\n[gallery.figures.a]\n", "nnviz.toml cannot be read: "),
+    ],
+)
+def test_a_figure_that_cannot_be_is_refused_with_its_file_and_table(written, table, complaint):
+    with pytest.raises(UsageError) as caught:
+        configured(written(table, "nnviz.toml"))
+    assert complaint in str(caught.value)
 
 
 @pytest.mark.parametrize(

@@ -39,11 +39,11 @@ def test_a_notebook_shows_the_concept(catalog, tmp_path, monkeypatch):
     )
     monkeypatch.setenv("NNVIZ_PLUGINS", str(tmp_path))
     (job,) = plan(catalog(), tmp_path / "gallery", Settings()).jobs.values()
-    cells = json.loads(notebook(job, "Tiny"))["cells"]
+    cells = json.loads(notebook(job, "Tiny", {}))["cells"]
     assert [cell["cell_type"] for cell in cells] == ["markdown", "code"]
     assert "".join(cells[1]["source"]) == "import nnviz\n\nnnviz.show('tiny', theme='slides')"
 
 
 def test_a_plugin_named_by_hand_has_no_notebook(catalog, tmp_path):
     (job,) = plan(catalog("growth"), tmp_path, Settings()).jobs.values()
-    assert notebook(job, "Doubling") is None
+    assert notebook(job, "Doubling", {}) is None

@@ -22,7 +22,7 @@
     for (const section of sections) section.hidden = !section.querySelector(".card:not([hidden])");
     for (const button of buttons) button.setAttribute("aria-pressed", button.dataset.topic === topic);
     const all = !topic && !wanted.length;
-    found.textContent = all ? "" : count ? `${count} of ${cards.length} concepts` : "No concept has these words.";
+    found.textContent = all ? "" : count ? `${count} of ${cards.length} ${form.dataset.counted}s` : `No ${form.dataset.counted} has these words.`;
   }
 
   function remember() {

@@ -1,0 +1,73 @@
+"""What a gallery has pages of: concepts, and figures of a course's own."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from nnviz.errors import NnvizError, ParameterError, UsageError
+from nnviz.gallery.figures import NamedFigure
+from nnviz.gallery.names import qualified_folder
+from nnviz.gallery.settings import Settings
+from nnviz.host.cards import Card
+from nnviz.host.catalog import Catalog
+from nnviz.wording import did_you_mean
+
+
+class Entry(NamedTuple):
+    """A page to be: a concept, or a figure of it that is the course's `number`-th."""
+
+    card: Card
+    figure: NamedFigure | None = None
+    number: int = 0
+
+    @property
+    def name(self) -> str:
+        """The name under which the page is asked for."""
+        return self.figure.name if self.figure else self.card.name
+
+
+def contents(catalog: Catalog, settings: Settings, only: Sequence[str] = ()) -> list[Entry]:
+    """Return the pages that a gallery has, or of all that there could be those that `only` names.
+
+    A concept's name means its figures too. Raises `UsageError` for a name that there is not, and
+    for a figure whose name, concept or parameters cannot be.
+    """
+    concepts = [Entry(card) for card in catalog.cards]
+    figures = [_entry(catalog, *numbered) for numbered in enumerate(settings.figures, 1)]
+    if only:
+        return _named(catalog, [*concepts, *figures], only)
+    return [*_named(catalog, concepts, settings.only), *figures]
+
+
+def _named(catalog: Catalog, entries: list[Entry], only: Sequence[str]) -> list[Entry]:
+    if not only:
+        return entries
+    known = {entry.name for entry in entries} | {entry.card.topic for entry in entries}
+    names = {word if word in known else catalog.card(word).name for word in only}
+    return [entry for entry in entries if names & {entry.name, entry.card.name, entry.card.topic}]
+
+
+def _entry(catalog: Catalog, number: int, figure: NamedFigure) -> Entry:
+    try:
+        card = catalog.card(figure.concept)
+    except NnvizError as error:
+        raise UsageError(f"{figure.where}: {error}") from error
+    for other in catalog.cards:
+        if figure.name in (other.name, qualified_folder(other)):
+            raise UsageError(f"{figure.where}: {other.name} is a concept; choose another name.")
+    for name, value in figure.values.items():
+        _check(card, name, value, figure)
+    return Entry(card, figure, number)
+
+
+def _check(card: Card, name: str, value: object, figure: NamedFigure) -> None:
+    """Raise `UsageError` for a parameter that cannot be, as far as its card can tell."""
+    declared = card.parameters.get(name)
+    if declared is None:
+        hint = did_you_mean(name, list(card.parameters))
+        raise UsageError(f"{figure.where}: {card.name} has no parameter {name}.{hint}")
+    if declared.family:
+        return  # plugins add words to these, which the concept itself will know
+    try:
+        declared.convert(value)
+    except ParameterError as error:
+        raise UsageError(f"{figure.where}: {error}") from error

@@ -1,0 +1,36 @@
+"""Figures of a course's own: a concept at other parameters, with a page under its own name."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from nnviz.errors import UsageError
+from nnviz.gallery.names import is_name
+
+
+@dataclass(frozen=True)
+class NamedFigure:
+    """A concept with these parameters; a theme or a size of its own goes before the gallery's.
+
+    `origin` says where it was asked for, as a message begins. Raises `UsageError` for a name that
+    can be no folder's.
+    """
+
+    name: str
+    concept: str
+    title: str = ""
+    theme: str = ""
+    size: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    origin: str = field(default="", compare=False)
+
+    def __post_init__(self) -> None:
+        if not is_name(self.name):
+            raise UsageError(
+                f"{self.where}: the name may have small letters, digits and hyphens only."
+            )
+
+    @property
+    def where(self) -> str:
+        """Where the figure was asked for."""
+        return self.origin or f"figure {self.name!r}"
