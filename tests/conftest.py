@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from nnviz.threads import hold_to_one_thread
+
 REPOSITORY = Path(__file__).parents[1]
 
-for numeric_library in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    # Tests run side by side, a process for each core: threads within them would wait for another.
-    os.environ.setdefault(numeric_library, "1")
+hold_to_one_thread()
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # A shell starts what it runs in the background deaf to Ctrl-C, and its children inherit that.

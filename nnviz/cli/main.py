@@ -12,6 +12,7 @@ from nnviz.cli import commands
 from nnviz.cli.notes import plugin_warnings_as_notes
 from nnviz.cli.session import Session, block_option, plugin_option, traceback_option
 from nnviz.errors import ExitCode, NnvizError
+from nnviz.threads import hold_to_one_thread
 
 _HELP = """Teach deep learning by showing it: every figure proves its caption."""
 
@@ -149,6 +150,7 @@ for _name in _COMMANDS:
 
 def main() -> None:
     """Run nnviz with the arguments of the process, and exit."""
+    hold_to_one_thread()
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:  # a terminal that lacks a letter gets a question mark, not a crash
