@@ -10,13 +10,21 @@ from nnviz.cli.session import Session
 if TYPE_CHECKING:
     from nnviz.host.statuses import Status
 
+KEYWORD = "nnviz-plugin"
+"""The keyword that a published plugin has in its metadata, which PyPI searches."""
+
+_SEARCH = f"https://pypi.org/search/?q={KEYWORD}"
+
 
 @click.command("plugins", short_help="Show every plugin and how it fares.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--all", "with_bundled", is_flag=True, help="Name the bundled ones too.")
 @click.pass_obj
 def command(session: Session, as_json: bool, with_bundled: bool) -> None:
-    """Show every plugin, what it offers and its state; each is imported in another process."""
+    """Show every plugin, what it offers and its state, and where to look for plugins.
+
+    Each is imported in another process, so that none can do any harm here.
+    """
     statuses = session.catalog.examined()
     if as_json:
         output.echo_json([_as_dict(status) for status in statuses])
@@ -27,6 +35,23 @@ def command(session: Session, as_json: bool, with_bundled: bool) -> None:
             _print(status)
     if bundled and not with_bundled:
         click.echo(f"Bundled plugins that are well: {len(bundled)}; --all names them.")
+    click.echo()
+    output.heading("Where to look")
+    output.columns(_places())
+
+
+def _places() -> list[tuple[str, str]]:
+    from sysconfig import get_path
+
+    from nnviz.host.sources import plugins_folder
+
+    folder = plugins_folder()
+    note = "" if folder.is_dir() else ", which is not there yet"
+    return [
+        ("installed", f"{get_path('purelib')}; nnviz install and uninstall change it"),
+        ("files", f"{folder}/*.py{note}"),
+        ("published", f"{_SEARCH}; each has the keyword {KEYWORD}"),
+    ]
 
 
 def _print(status: "Status") -> None:
@@ -52,7 +77,9 @@ def _place(status: "Status") -> str:
 
 def _offers(status: "Status") -> list[str]:
     cards = [f"concept {card.name}" for card in status.leaflet.cards]
-    return cards + [hook.removeprefix("nnviz_") for hook in status.leaflet.hooks]
+    named = {offer.hook for offer in status.leaflet.offers}
+    rest = [hook.removeprefix("nnviz_") for hook in status.leaflet.hooks if hook not in named]
+    return cards + [f"{offer.kind} {offer.name}" for offer in status.leaflet.offers] + rest
 
 
 def _as_dict(status: "Status") -> dict[str, object]:

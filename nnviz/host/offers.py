@@ -22,6 +22,11 @@ class Offer(NamedTuple):
     summary: str = ""
 
     @property
+    def kind(self) -> str:
+        """What it is, in a word: an optimizer, a command."""
+        return self.hook.removeprefix("nnviz_").removesuffix("s")
+
+    @property
     def qualified(self) -> str:
         """The name that no other plugin's offer has."""
         return f"{self.source.distribution}:{self.name}"

@@ -49,8 +49,7 @@ def _settled(offer: Offer, claimants: Sequence[Offer]) -> tuple[Offer, str]:
         who.insert(0, "nnviz itself")
     if not who or offer.source.bundled:
         return offer, ""
-    kind = offer.hook.removeprefix("nnviz_").removesuffix("s")
-    return offer._replace(name=offer.qualified), _reason(offer, who, f"{kind} ")
+    return offer._replace(name=offer.qualified), _reason(offer, who, f"{offer.kind} ")
 
 
 def with_settled_offers(statuses: Sequence[Status], own: Iterable[Offer]) -> list[Status]:

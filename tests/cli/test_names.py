@@ -8,10 +8,20 @@ import pytest
 
 from nnviz.cli import animate, show
 from nnviz.cli.concepts import ConceptGroup
+from nnviz.cli.main import program
 from nnviz.cli.session import Session
 from nnviz.cli.values import SIZE_NAMES, THEME_NAMES
+from nnviz.host.reserved import RESERVED as RESERVED_NAMES
 from nnviz.parameters import RESERVED
 from nnviz.render import SIZES, THEMES
+
+
+def test_the_commands_that_no_plugin_can_take_are_those_there_are() -> None:
+    assert RESERVED_NAMES["nnviz_commands"] == tuple(program.commands)
+
+
+def test_the_themes_that_no_plugin_can_take_are_those_there_are() -> None:
+    assert set(RESERVED_NAMES["nnviz_themes"]) == set(THEMES)
 
 
 def test_the_themes_of_the_help_are_those_there_are() -> None:

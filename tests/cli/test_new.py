@@ -27,6 +27,7 @@ def test_a_package_says_who_it_is(run: Run, tmp_path: Path) -> None:
     project = tomllib.loads((folder / "pyproject.toml").read_text())["project"]
     assert project["name"] == "nnviz-half-life"
     assert project["entry-points"]["nnviz"] == {"half-life": "nnviz_half_life.half_life:HalfLife"}
+    assert "nnviz-plugin" in project["keywords"]  # which nnviz plugins tells people to search for
     workflow = (folder / ".github" / "workflows" / "test.yml").read_text()
     assert "python-version: ${{ matrix.python }}" in workflow
     assert "nnviz check half-life" in workflow

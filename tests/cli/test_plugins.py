@@ -1,6 +1,7 @@
 """Plugins that are named by hand, put into a folder, or left out."""
 
 import json
+import sysconfig
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -125,3 +126,23 @@ def test_a_blocked_plugin_is_never_imported(run: Run, tmp_path: Path) -> None:
     assert not witness.exists()
     run("plugins", NNVIZ_PLUGINS=str(tmp_path))
     assert witness.exists()
+
+
+def test_the_foot_says_where_plugins_are_looked_for(run: Run, tmp_path: Path) -> None:
+    foot = " ".join(
+        run("plugins", NNVIZ_PLUGINS=str(tmp_path)).stdout.split("Where to look")[1].split()
+    )
+    assert sysconfig.get_path("purelib") in foot
+    assert f"{tmp_path}/*.py" in foot
+    assert "https://pypi.org/search/?q=nnviz-plugin" in foot
+    assert "not there yet" in run("plugins", NNVIZ_PLUGINS=str(tmp_path / "none")).stdout
+
+
+def test_what_a_plugin_offers_is_named(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "chalk.py").write_text(
+        "from nnviz import hookimpl\n\n"
+        '@hookimpl\ndef nnviz_themes():\n    return {"chalk": {"axes.grid": True}}\n'
+    )
+    done = run("plugins", "--json", NNVIZ_PLUGINS=str(tmp_path))
+    status = next(row for row in json.loads(done.stdout) if row["name"] == "chalk")
+    assert (status["state"], status["offers"]) == ("ok", ["theme chalk"])
