@@ -1,5 +1,6 @@
 """Runs the jobs on a Dask cluster; what comes of each is what comes of it here."""
 
+import logging
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -61,8 +62,22 @@ def _client(address: str) -> "Iterator[Client]":
         raise NnvizError(told) from error
     except (ValueError, RuntimeError, ImportError) as error:
         raise UsageError(f"cannot reach a cluster at {address}: {error}.") from error
-    with client:
+    with _quiet(), client:
         yield client
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep what Dask logs from the screen: what matters of it is told in a sentence."""
+    loggers = [logging.getLogger(name) for name in ("distributed", "distributed.client")]
+    before = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, before, strict=True):
+            logger.setLevel(level)
 
 
 def _refuse_without_workers(client: "Client", address: str) -> None:

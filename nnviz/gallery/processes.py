@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from threading import Thread
 from time import monotonic, perf_counter
 from typing import Any
 
@@ -22,8 +23,8 @@ from nnviz.errors import NnvizError
 from nnviz.gallery.jobs import Job
 from nnviz.gallery.making import make
 from nnviz.host.errors import PluginError
+from nnviz.threads import NUMERIC_THREADS
 
-_ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 _HEAVY = (
     "numpy",
     "matplotlib.backends.backend_agg",
@@ -131,6 +132,7 @@ def _end(one: _Running) -> None:
 def _work(job: Job, connection: Connection) -> None:
     """Make a job and send what came of it; what the plugin prints is dropped."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (1, 2):
         os.dup2(nowhere, stream)
@@ -142,6 +144,14 @@ def _work(job: Job, connection: Connection) -> None:
     connection.send_bytes(pickle.dumps((perf_counter() - begin, files, reason)))
     # At once: a plugin's threads and exit handlers have no say in when a worker is free.
     os._exit(0)
+
+
+def _end_with_parent() -> None:
+    """Wait for the end of the parent, which may be killed, and end a concept that hangs with it."""
+    parent = multiprocessing.parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)
 
 
 def _context() -> Any:
@@ -157,8 +167,8 @@ def _context() -> Any:
 @contextmanager
 def _one_thread_each() -> Iterator[None]:
     """Hold the numeric libraries of processes begun here to one thread each."""
-    before = {name: os.environ.get(name) for name in _ONE_THREAD}
-    os.environ.update(dict.fromkeys(_ONE_THREAD, "1"))
+    before = {name: os.environ.get(name) for name in NUMERIC_THREADS}
+    os.environ.update(dict.fromkeys(NUMERIC_THREADS, "1"))
     try:
         yield
     finally:

@@ -218,6 +218,28 @@ def test_ctrl_c_cancels_what_was_sent_and_leaves_a_valid_folder(cluster, slow_on
 
 
 @pytest.mark.slow
+def test_a_scheduler_killed_in_the_middle_is_told_in_a_sentence(slow_once, tmp_path):
+    distributed = pytest.importorskip("distributed")
+    plugin, mark = slow_once
+    words = ["-m", "nnviz", "--plugin", str(plugin), "--block", "nnviz", "gallery", "gallery"]
+    with two_workers(tmp_path) as address:
+        with distributed.Client(address, set_as_default=False) as client:
+            scheduler = client.run_on_scheduler(os.getpid)
+        child = subprocess.Popen(
+            [sys.executable, *words, "--cluster", address],
+            cwd=tmp_path,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        wait_for(mark.exists)
+        os.kill(scheduler, signal.SIGKILL)
+        _, said = child.communicate(timeout=60)
+    assert child.returncode == 1
+    assert said == f"Error: the cluster at {address} went away; run again to make the rest.\n"
+    assert not list((tmp_path / "gallery").iterdir())
+
+
+@pytest.mark.slow
 def test_workers_that_lack_a_plugin_are_told_which(catalog, cluster, tmp_path, monkeypatch):
     folder = tmp_path / "site"
     (folder / "course-1.0.dist-info").mkdir(parents=True)

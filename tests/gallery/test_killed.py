@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -25,12 +26,50 @@ if __name__ == "__main__":
     build(Catalog(files, ["nnviz"]), sys.argv[1], Settings(title=sys.argv[2]), force=True)
 """
 
+HANGS = """
+import os
+from pathlib import Path
+
+from nnviz import Concept
+
+
+class Hangs(Concept):
+    "It never ends."
+
+    def compute(self):
+        Path({mark!r}).with_suffix(".new").write_text(str(os.getpid()))
+        Path({mark!r}).with_suffix(".new").rename({mark!r})
+        while True:
+            pass
+
+    def claims(self, result):
+        return ()
+
+    def draw(self, result, figure):
+        figure.subplots()
+"""
+
 PLUGINS = [Path(__file__).parent / "plugins" / f"{name}.py" for name in ("growth", "hostile")]
 
 
-def start(folder: Path, title: str) -> subprocess.Popen[bytes]:
-    words = [sys.executable, "-c", PROGRAM, str(folder), title, *map(str, PLUGINS)]
+def start(folder: Path, title: str, plugins: list[Path] = PLUGINS) -> subprocess.Popen[bytes]:
+    words = [sys.executable, "-c", PROGRAM, str(folder), title, *map(str, plugins)]
     return subprocess.Popen(words, start_new_session=True)
+
+
+def wait_for(happened: Callable[[], bool], seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.05)
+
+
+def is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def assert_whole(folder: Path) -> None:
@@ -62,6 +101,17 @@ def test_a_build_killed_at_any_moment_leaves_whole_pages(catalog, digests, tmp_p
     build(known, folder, settings)
     build(known, tmp_path / "clean", settings)
     assert digests(folder) == digests(tmp_path / "clean")
+
+
+@pytest.mark.slow
+def test_a_concept_that_hangs_ends_with_a_build_that_is_killed(tmp_path):
+    plugin, mark = tmp_path / "hangs.py", tmp_path / "mark"
+    plugin.write_text(HANGS.format(mark=str(mark)))
+    child = start(tmp_path / "gallery", "Killed", [plugin])
+    wait_for(mark.exists)
+    child.kill()
+    child.wait()
+    wait_for(lambda: not is_running(int(mark.read_text())))
 
 
 @pytest.mark.slow
