@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from matplotlib import rcParams
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -24,26 +25,25 @@ def boundaries(
     *,
     roles: Sequence[RoleLike] = CLASSES,
     resolution: int = 241,
-    earlier: Sequence[Callable[[Array], Any]] = (),
+    earlier: Sequence[npt.ArrayLike] | Array = (),
     until: float = 1.0,
 ) -> None:
     """Fill the plane with the pale colour of the class decided there, and rule the boundary.
 
     `decide` takes points (n, 2) and returns the class of each (n,), an integer from 0, or the
     probability of class 1, a float: its boundary at one half is then drawn smoothly. In an
-    animation what was decided `earlier`, oldest first, is shown before it at even intervals, and
-    this from the share `until` of the time on.
+    animation what `decide` would have returned `earlier`, oldest first, is shown before it at even
+    intervals, and this from the share `until` of the time on.
     """
     x, y = np.linspace(*xlim, resolution), np.linspace(*ylim, resolution)
     points = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
 
-    def drawn(decide: Callable[[Array], Any]) -> list[Artist]:
-        decided = np.asarray(decide(points)).reshape(len(y), len(x))
-        return _drawn(axes, x, y, decided, roles)
+    def drawn(decided: npt.ArrayLike) -> list[Artist]:
+        return _drawn(axes, x, y, np.reshape(decided, (len(y), len(x))), roles)
 
-    last = drawn(decide)
+    last = drawn(decide(points))
     axes.set(xlim=xlim, ylim=ylim)
-    if earlier:
+    if len(earlier):
         figure = figure_that_plays(axes)
         exchange(figure, last, [partial(drawn, each) for each in earlier], until=until)
 

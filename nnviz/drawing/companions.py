@@ -13,26 +13,29 @@ from nnviz.drawing.motion import figure_that_plays, play
 from nnviz.errors import ContractError
 
 
-def accompany(line: Line2D, artists: Sequence[Artist]) -> None:
+def accompany(
+    line: Line2D, artists: Sequence[Artist], *, at: Sequence[float] | None = None
+) -> None:
     """Let names and marks appear in an animation when a line has come to where they stand.
 
-    That is the line's point nearest to them. Call it after `reveal`; beside a line that stands
-    still they are always there. Raises `ContractError` for a line that is in no figure, or for an
-    artist that is neither.
+    That is the line's point nearest to them, or to the data coordinates `at`. Call it after
+    `reveal`; beside a line that stands still they are always there. Raises `ContractError` for a
+    line that is in no figure, or for an artist that is neither.
     """
     whole: Array = np.array(line.get_xydata(), float)
 
     def update(_: float) -> None:
         seen = len(np.asarray(line.get_xdata()))
         for artist in artists:
-            artist.set_visible(_nearest(line, whole, artist) < seen)
+            place = _place(artist) if at is None else line.get_transform().transform(at)
+            artist.set_visible(_nearest(line, whole, place) < seen)
 
     play(figure_that_plays(line), artists, update)
 
 
-def _nearest(line: Line2D, points: Array, artist: Artist) -> int:
-    """Return which of a line's points (n, 2) is nearest to an artist, as they are drawn."""
-    apart = line.get_transform().transform(points) - _place(artist)
+def _nearest(line: Line2D, points: Array, place: Array) -> int:
+    """Return which of a line's points (n, 2) is nearest to a place in pixels."""
+    apart = line.get_transform().transform(points) - place
     distances = np.hypot(apart[:, 0], apart[:, 1])
     return int(np.argmin(np.where(np.isfinite(distances), distances, np.inf)))
 

@@ -121,15 +121,24 @@ def threshold(
     of: RoleLike = "bound",
     prefer: Prefer = "end",
     side: Side | None = None,
+    on: Line2D | None = None,
 ) -> Line2D:
-    """Draw a thin guide across the axes at a value of `y` (or of `x`), named in muted text."""
+    """Draw a thin guide across the axes at a value of `y` (or of `x`), named in muted text.
+
+    A guide at a value of `x` appears in an animation when the line that it is `on` has come there.
+    """
     line_at = axes.axhline if which == "y" else axes.axvline
     line = line_at(value, **line_style(of, linewidth=0.5 * rcParams["lines.linewidth"], zorder=1.5))
+    guide: list[Artist] = [line]
     if text:
         along, across = np.linspace(0.0, 1.0, 60), np.full(60, value)
         x, y = (along, across) if which == "y" else (across, along)
         frame = axes.get_yaxis_transform() if which == "y" else axes.get_xaxis_transform()
-        label(axes, text, x, y, of, prefer=prefer, side=side, transform=frame)
+        words = label(axes, text, x, y, of, prefer=prefer, side=side, transform=frame)
+        guide.append(words)
+    if on is not None:
+        points = np.asarray(on.get_xydata(), float)
+        accompany(on, guide, at=points[np.abs(points[:, 0] - value).argmin()])
     return line
 
 

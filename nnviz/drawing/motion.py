@@ -147,8 +147,8 @@ def motions(figure: Figure) -> list[Motion]:
 
 
 def _turn(share: float, count: int, until: float) -> int:
-    """Return whose turn it is of `count` that share the time `until` a share of it, or later."""
-    return int(count * share / until + 1e-9)
+    """Return whose turn it is of `count` that share the time `until` a share of it, or `count`."""
+    return count if share >= until else int(count * share / until + 1e-9)
 
 
 def _seen(moments: Array, now: float) -> int:

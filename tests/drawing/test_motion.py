@@ -10,6 +10,7 @@ from matplotlib.text import Text
 
 from nnviz import drawing
 from nnviz.core.arrays import Array
+from nnviz.core.decisions import plane_grid
 from nnviz.drawing.motion import motions
 from nnviz.errors import ContractError
 
@@ -139,8 +140,9 @@ def _edge(axes: Axes) -> float:
 
 def test_earlier_boundaries_take_turns_until_the_last_one_s_time() -> None:
     axes = _axes()
-    earlier = [_side(0.5), _side(0.25)]
-    drawing.boundaries(axes, _side(0), (-1, 1), (-1, 1), earlier=earlier, until=0.8)
+    points = plane_grid((-1, 1), (-1, 1), 21)
+    earlier = [_side(0.5)(points), _side(0.25)(points)]
+    drawing.boundaries(axes, _side(0), (-1, 1), (-1, 1), resolution=21, earlier=earlier, until=0.8)
     edges = []
     for share in (0.0, 0.3, 0.5, 0.7, 0.8, 1.0):
         _at(axes, share)
@@ -150,7 +152,8 @@ def test_earlier_boundaries_take_turns_until_the_last_one_s_time() -> None:
 
 def test_earlier_boundaries_leave_nothing_behind() -> None:
     axes = _axes()
-    drawing.boundaries(axes, _side(0), (-1, 1), (-1, 1), earlier=[_side(0.5)])
+    earlier = [_side(0.5)(plane_grid((-1, 1), (-1, 1), 21))]
+    drawing.boundaries(axes, _side(0), (-1, 1), (-1, 1), resolution=21, earlier=earlier)
     still = list(axes.get_children())
     _at(axes, 0.0)
     _at(axes, 1.0)

@@ -17,6 +17,7 @@ from nnviz.wording import number, phrase
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.lines import Line2D
 
 CLOSE = 1e-6
 START = np.zeros(2)
@@ -237,6 +238,7 @@ def _descended(name: str, inputs: Array, minimum: Array, share: float | None) ->
         "count": _counted(steps),
         "takes": "1 step" if steps == 1 else f"{_counted(steps)} steps",
         "drawn": len(drawn) - 1,
+        "drawn_steps": drawn,
         "path": descent.points(drawn),
         "counted": counted,
         "costs": descent.costs(counted),
@@ -351,9 +353,10 @@ def _draw_bowl(axes: "Axes", result: Result, name: str, *, narrow: bool) -> None
     levels = np.linalg.eigvalsh(hessian)[0] * (reach * np.geomspace(0.15, 12, 12)) ** 2
     drawing.contours(axes, height, (low[0], up[0]), (low[1], up[1]), levels=levels)
     axes.set_aspect(1 / stretch)
-    drawing.path(axes, result[f"{name}_path"], name)
+    until, times = _clock(result, result[f"{name}_drawn_steps"])
+    path = drawing.path(axes, result[f"{name}_path"], name, until=until, times=times)
     drawing.minimum(axes, minimum)
-    _name_path(axes, result, name)
+    _name_path(axes, result, name, path)
     stretched = f", stretched {number(stretch)} times" if stretch > 1 else ""
     axes.set_xlabel(f"weight $w_1${stretched}")
     axes.set_ylabel("weight $w_2$")
@@ -373,7 +376,16 @@ def _frame(result: Result, name: str, narrow: bool) -> tuple[Array, Array, float
     return middle - half, middle + half, reach
 
 
-def _name_path(axes: "Axes", result: Result, name: str) -> None:
+def _clock(result: Result, steps: Array) -> tuple[float, Array]:
+    """Return how long an animation lasts and when these steps come in it.
+
+    Each step that is drawn of the raw path takes as long as the next, however many it leaves out.
+    """
+    drawn = result["raw_drawn_steps"]
+    return len(drawn) - 1, np.interp(steps, drawn, np.arange(len(drawn)))
+
+
+def _name_path(axes: "Axes", result: Result, name: str, path: "Line2D") -> None:
     """Write beside the path how many steps it takes, and how many of them are drawn."""
     steps, drawn = result[f"{name}_steps"], result[f"{name}_drawn"]
     if not isfinite(steps):
@@ -381,7 +393,8 @@ def _name_path(axes: "Axes", result: Result, name: str) -> None:
     count = result[f"{name}_count"]
     text = f"{count}\nsteps, {drawn} drawn" if drawn < steps else result[f"{name}_takes"]
     x, y = result[f"{name}_path"].T
-    drawing.label(axes, text, x, y, name, prefer="middle", side="right", bold=True)
+    words = drawing.label(axes, text, x, y, name, prefer="middle", side="right", bold=True)
+    drawing.accompany(path, [words], at=(x[-1], y[-1]))
 
 
 def _draw_costs(axes: "Axes", result: Result) -> None:
@@ -391,7 +404,8 @@ def _draw_costs(axes: "Axes", result: Result) -> None:
     for name in STABILITY:
         steps, costs = result[f"{name}_counted"], result[f"{name}_costs"]
         arrives = isfinite(result[f"{name}_steps"])
-        drawing.cost_curve(
+        until, times = _clock(result, steps)
+        line = drawing.cost_curve(
             axes,
             costs,
             name,
@@ -399,8 +413,10 @@ def _draw_costs(axes: "Axes", result: Result) -> None:
             text=name,
             prefer="start",
             ceiling=None if arrives else 1e3,
+            until=until,
+            times=times,
         )
         if arrives:
-            drawing.value_mark(axes, steps[-1], costs[-1], result[f"{name}_count"], name)
+            drawing.value_mark(axes, steps[-1], costs[-1], result[f"{name}_count"], name, on=line)
     axes.set_xlabel("step")
     axes.set_ylabel("cost, share of the first")

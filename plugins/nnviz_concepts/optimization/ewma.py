@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from math import e, sqrt
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,7 @@ from nnviz.wording import enumeration, exact, number, phrase
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.lines import Line2D
 
 COLUMNS = ("temp_max", "temp_min")
 YEAR = 366
@@ -315,7 +316,8 @@ def _draw_series(figure: "Figure", axes: "Axes", result: Result) -> None:
         (line,) = axes.plot(*drawing.decimated(x, average), **style)
         line.set_linewidth(widths[i] * line.get_linewidth())
         named.append((f"β = {result[f'beta_{i}']}", line, role))
-    drawing.label_ends(axes, named)
+    for name, (_, line, _) in zip(drawing.label_ends(axes, named), named, strict=True):
+        drawing.reveal(line, times=_moments(line), after=[name])
     if "dates" in result:
         drawing.date_axis(axes, ticks=4 if drawing.is_narrow(figure) else 7)
     else:
@@ -348,15 +350,24 @@ def _draw_start(axes: "Axes", result: Result) -> None:
         ("start_plain", "--", "as it stands"),
     ):
         x, y = drawing.decimated(t, result[key])
-        axes.plot(x, y, **drawing.line_style(role, linestyle=dash))
+        (line,) = axes.plot(x, y, **drawing.line_style(role, linestyle=dash))
         drawing.start(axes, (1, y[0]), role)
+        side: Literal["above", "below"] = "above" if dash == "-" else "below"
         words = f"{text},\nfrom {number(y[0])}"
-        above = dash == "-"
-        drawing.label(axes, words, x, y, role, prefer="middle", side="above" if above else "below")
+        name = drawing.label(axes, words, x, y, role, prefer="middle", side=side)
+        drawing.reveal(line, times=_moments(line))
+        drawing.accompany(line, [name])
     _count_axis(axes, len(t))
     axes.margins(y=0.18)
     axes.set_xlabel(f"{result['unit']} since the start")
     axes.set_ylabel("average")
+
+
+def _moments(line: "Line2D") -> Array:
+    """Return when the points of a line come, the first at 0, with one clock for all lines."""
+    x: Array = np.asarray(line.get_xdata(orig=False), float)
+    since: Array = x - x[0]
+    return since
 
 
 def _count_axis(axes: "Axes", length: int) -> None:

@@ -252,14 +252,21 @@ def _draw_gradients(axes: "Axes", result: Result) -> None:
     gradients, averaged = result["gradients"], result["averages"]
     steps = np.arange(len(gradients))
     drawing.threshold(axes, 0, of="faint")
-    axes.plot(steps, gradients[:, 1], **drawing.line_style("plain", marker=".", linewidth=1))
-    axes.plot(steps, gradients[:, 0], **drawing.line_style("plain", linestyle="--"))
-    axes.plot(steps, averaged[:, 1], **drawing.line_style("momentum"))
-    axes.plot(steps, averaged[:, 0], **drawing.line_style("momentum", linestyle="--"))
-    drawing.label(axes, "across", steps, gradients[:, 1], "plain", prefer="middle")
-    drawing.label(axes, "along", steps, gradients[:, 0], "plain", prefer="start")
-    drawing.label(axes, "averaged", steps, averaged[:, 0], "momentum", prefer="middle")
-    drawing.label(axes, "averaged", steps, averaged[:, 1], "momentum", prefer="end")
+    lines = [
+        *axes.plot(steps, gradients[:, 1], **drawing.line_style("plain", marker=".", linewidth=1)),
+        *axes.plot(steps, gradients[:, 0], **drawing.line_style("plain", linestyle="--")),
+        *axes.plot(steps, averaged[:, 0], **drawing.line_style("momentum", linestyle="--")),
+        *axes.plot(steps, averaged[:, 1], **drawing.line_style("momentum")),
+    ]
+    names = [
+        drawing.label(axes, "across", steps, gradients[:, 1], "plain", prefer="middle"),
+        drawing.label(axes, "along", steps, gradients[:, 0], "plain", prefer="start"),
+        drawing.label(axes, "averaged", steps, averaged[:, 0], "momentum", prefer="middle"),
+        drawing.label(axes, "averaged", steps, averaged[:, 1], "momentum", prefer="end"),
+    ]
+    for line, name in zip(lines, names, strict=True):
+        drawing.reveal(line)
+        drawing.accompany(line, [name])
     axes.set_xlabel("step")
     axes.set_ylabel("share of first")
 
@@ -268,7 +275,7 @@ def _draw_race(axes: "Axes", result: Result) -> None:
     drawing.log_axis(axes, "y")
     for role, text in (("plain", "plain descent"), ("momentum", "heavy ball")):
         distance, steps = result[f"{role}_distance"], result[f"{role}_steps"]
-        drawing.cost_curve(axes, distance, role, until=result["plain_steps"])
-        drawing.value_mark(axes, steps, distance[-1], f"{text}:\n{steps} steps", role)
+        line = drawing.cost_curve(axes, distance, role, until=result["plain_steps"])
+        drawing.value_mark(axes, steps, distance[-1], f"{text}:\n{steps} steps", role, on=line)
     axes.set_xlabel("step")
     axes.set_ylabel("share of first")

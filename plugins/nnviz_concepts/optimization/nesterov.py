@@ -328,8 +328,9 @@ def _draw_race(axes: "Axes", result: Result) -> None:
     for role, text in RACERS.items():
         distance, steps = result[f"{role}_distance"], result[f"{role}_steps"]
         side: Literal["below", "right"] = "below" if role == "momentum" else "right"
-        drawing.cost_curve(axes, distance, role, until=result["plain_steps"])
-        drawing.value_mark(axes, steps, distance[-1], f"{text}: {steps}", role, side=side)
+        line = drawing.cost_curve(axes, distance, role, until=result["plain_steps"])
+        words = f"{text}: {steps}"
+        drawing.value_mark(axes, steps, distance[-1], words, role, side=side, on=line)
     axes.set_ylim(bottom=CLOSE / 300)
     axes.set_xlabel("step")
     axes.set_ylabel("share of first")

@@ -83,8 +83,9 @@ def draw_rates(axes: "Axes", result: Result, role: str, angle: float) -> None:
     for i, name in enumerate(names):
         style = drawing.line_style(role, linestyle="-" if i == 0 else "--")
         (line,) = axes.plot(steps, rates[:, i], **style)
-        drawing.label(axes, name, steps, rates[:, i], role, prefer="middle")
+        words = drawing.label(axes, name, steps, rates[:, i], role, prefer="middle")
         drawing.reveal(line, until=len(rates), times=steps)
+        drawing.accompany(line, [words])
     least, greatest = np.nanmin(rates), np.nanmax(rates)
     axes.set_ylim(min(RATES[0], least / 2), max(RATES[1], 2 * greatest))
     axes.set_xlabel("step")

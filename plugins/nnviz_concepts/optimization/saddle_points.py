@@ -302,8 +302,10 @@ def _draw_costs(axes: "Axes", result: Result) -> None:
         gap, left = result[f"{name}_gap"], result[f"{name}_steps"]
         every = ceil(len(gap) / MOST_DRAWN)
         steps = np.arange(len(gap))[::every]
-        drawing.cost_curve(axes, gap[::every], name, steps=steps.astype(float), until=len(gap))
-        drawing.value_mark(axes, left, gap[left], f"{left} steps", name)
+        line = drawing.cost_curve(
+            axes, gap[::every], name, steps=steps.astype(float), until=len(gap)
+        )
+        drawing.value_mark(axes, left, gap[left], f"{left} steps", name, on=line)
     axes.set_ylim(bottom=1e-3 * result["plain_gap"].max())
     axes.set(xlabel="step", ylabel="cost − lowest")
 

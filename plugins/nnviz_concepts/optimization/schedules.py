@@ -398,11 +398,10 @@ def _draw_costs(axes: "Axes", result: Result) -> None:
     at, runs = result["at"], result["runs"]
     medians = np.median(runs, axis=-1)
     drawing.log_axis(axes, "y")
-    drawing.pale_cloud(axes, at, medians.T, fade=0.2)
+    drawing.pale_cloud(axes, at, medians.T, fade=0.2, until=at[-1])
     for row in {result["shown"], result.get("constant", result["shown"])}:
         name = str(result["names"][row])
-        line = drawing.band(axes, at, runs[:, row].T, _role(result, row), text=name)
-        drawing.reveal(line, until=at[-1], times=at)
+        drawing.band(axes, at, runs[:, row].T, _role(result, row), text=name, until=at[-1])
     axes.set(xlabel="step", ylabel="cost J")
 
 

@@ -250,16 +250,19 @@ class EarlyStopping(Concept):
         epochs = np.arange(self.epochs + 1.0)
         best, stop = result["best_epoch"], result["stop_epoch"]
         drawing.log_axis(axes, "y")
-        drawing.pale_cloud(axes, epochs, result["dev"][:, 1:].T, "dev", fade=0.6)
-        for of, name in (("train", "training loss"), ("dev", "dev loss")):
+        others = result["dev"][:, 1:].T
+        drawing.pale_cloud(axes, epochs, others, "dev", fade=0.6, until=self.epochs)
+        _, dev = (
             drawing.cost_curve(
                 axes, result[of][:, 0], of, text=name, prefer="end", until=self.epochs
             )
-        drawing.threshold(axes, best, which="x", of="faint")
-        drawing.value_mark(axes, best, result["best_loss"], f"best: epoch {best}", "dev")
+            for of, name in (("train", "training loss"), ("dev", "dev loss"))
+        )
+        drawing.threshold(axes, best, which="x", of="faint", on=dev)
+        drawing.value_mark(axes, best, result["best_loss"], f"best: epoch {best}", "dev", on=dev)
         if stop >= 0:
             words = f"stop: epoch {stop}, after {self.patience} without a new low"
-            drawing.threshold(axes, stop, words, which="x", prefer="end")
+            drawing.threshold(axes, stop, words, which="x", prefer="end", on=dev)
         axes.set(xlabel="epoch", ylabel="loss (cross-entropy)")
 
 
@@ -294,9 +297,21 @@ def _draw_paths(axes: "Axes", result: Result) -> None:
         (-0.1, 1.25),
         levels=7,
     )
-    drawing.path(axes, path, "plain", steps=False, ends=False, text="descent", prefer="middle")
-    axes.plot(*ridge.T, **drawing.line_style("fourth", linestyle="--"))
-    drawing.label(axes, "L2", ridge[:, 0], ridge[:, 1], "fourth", prefer="middle", side="left")
+    drawing.path(
+        axes,
+        path,
+        "plain",
+        steps=False,
+        ends=False,
+        text="descent",
+        prefer="middle",
+        until=QUADRATIC_STEPS,
+    )
+    (line,) = axes.plot(*ridge.T, **drawing.line_style("fourth", linestyle="--"))
+    x, y = ridge.T
+    words = drawing.label(axes, "L2", x, y, "fourth", prefer="middle", side="left")
+    drawing.reveal(line)
+    drawing.accompany(line, [words])
     drawing.start(axes, (0, 0))
     drawing.minimum(axes, LOWEST)
     axes.set_xlabel("steep direction, λ = 1")

@@ -408,14 +408,17 @@ def _sampling_error(batch: int) -> float:
 
 def _draw_percentiles(axes: "Axes", steps: Array, curves: Array, which: str) -> None:
     role = drawing.role(which)
-    axes.fill_between(steps, curves[:, 0], curves[:, 2], color=role.fill, linewidth=0, zorder=0.6)
+    filled = axes.fill_between(
+        steps, curves[:, 0], curves[:, 2], color=role.fill, linewidth=0, zorder=0.6
+    )
+    drawing.uncover(axes, [filled], steps)
     drawing.threshold(axes, 0, of="faint")
     named = []
     for curve, name in zip(curves.T, ("15\u00a0%", "median", "85\u00a0%"), strict=True):
         (line,) = axes.plot(steps, curve, **drawing.line_style(which, linestyle="-"))
-        drawing.reveal(line, times=steps)
-        named.append((name, (steps, curve), which))
-    drawing.label_ends(axes, named)
+        named.append((name, line, which))
+    for name_at_end, (_, line, _) in zip(drawing.label_ends(axes, named), named, strict=True):
+        drawing.reveal(line, times=steps, after=[name_at_end])
     axes.set(xlabel="step", ylabel="input z")
 
 

@@ -354,9 +354,11 @@ def _draw_way(axes: "Axes", result: Result) -> None:
         axes, lambda _: result["valley"], (left, right), (low, high), points=GRID, levels=12
     )
     path = result["path"]
-    drawing.path(axes, path, "plain", steps=False, until=len(path) - 1)
+    way = drawing.path(axes, path, "plain", steps=False, until=len(path) - 1)
     drawing.label(axes, f"cost {number(result['first'], 2)}", *path[0], side="right")
-    drawing.label(axes, f"{number(result['final'], 2)}", *path[-1], side="below", bold=True)
+    end = number(result["final"], 2)
+    words = drawing.label(axes, end, *path[-1], side="below", bold=True)
+    drawing.accompany(way, [words], at=path[-1])
     axes.set(xlabel="first principal axis", ylabel="second")
 
 
