@@ -46,28 +46,28 @@ class Surroundings:
 
     def put_back(self) -> list[Change]:
         """Make everything as it was, but for threads, which cannot be ended; say what was not."""
-        looks = (self._folder_put_back, self._settings_put_back, self._generators_put_back)
-        return [change for look in (*looks, self._threads_left) for change in look()]
+        changes = [*self.settings_put_back(), *self._folder_put_back()]
+        return [*changes, *self._generators_put_back(), *self._threads_left()]
+
+    def settings_put_back(self) -> list[Change]:
+        """Make matplotlib's settings as they were, and say which were not."""
+        now = _settings()
+        before = _imported_settings() if self.settings is None else self.settings
+        if now is None or before is None:
+            return []
+        # The backend is chosen when it is first asked for, by whomever.
+        changed = [n for n in before if not n.startswith("backend") and now[n] != before[n]]
+        if not changed:
+            return []
+        sys.modules["matplotlib"].rcParams.update({name: before[name] for name in changed})
+        remedy = "Pass the settings to what is drawn; the theme chooses the rest."
+        return [Change(f"it changes rcParams: {_some(changed)}", remedy)]
 
     def _folder_put_back(self) -> Iterator[Change]:
         now = _folder()
         if self.folder is not None and now != self.folder:
             os.chdir(self.folder)
             yield Change(f"it changes the working folder, to {now}", "Use whole paths.")
-
-    def _settings_put_back(self) -> Iterator[Change]:
-        now = _settings()
-        before = _imported_settings() if self.settings is None else self.settings
-        if now is None or before is None:
-            return
-        # The backend is chosen when it is first asked for, by whomever.
-        changed = [n for n in before if not n.startswith("backend") and now[n] != before[n]]
-        if changed:
-            sys.modules["matplotlib"].rcParams.update({name: before[name] for name in changed})
-            yield Change(
-                f"it changes rcParams: {_some(changed)}",
-                "Pass the settings to what is drawn; the theme chooses the rest.",
-            )
 
     def _generators_put_back(self) -> Iterator[Change]:
         remedy = "Draw what is random from numpy.random.default_rng(self.seed)."

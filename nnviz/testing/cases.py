@@ -12,6 +12,7 @@ from nnviz.testing.problem import Problem
 from nnviz.testing.purity import purity_problems
 from nnviz.testing.settings import settings_of
 from nnviz.testing.texts import text_problems
+from nnviz.testing.weight import weight_problems
 
 
 class ConceptTests:
@@ -48,6 +49,10 @@ class ConceptTests:
     def test_drawing_it_changes_nothing_and_gives_the_same_bytes(self) -> None:
         """No rcParams, no global generator, no pyplot."""
         demand_none(purity_problems(self.concept, self.themes[0], self.sizes[0]))
+
+    def test_its_figure_is_light_enough_for_a_browser(self) -> None:
+        """No more points than an SVG can hold."""
+        demand_none(weight_problems(self.concept, self.themes[0], self.sizes[0]))
 
     def test_it_draws_in_each_theme_and_size(self, look: tuple[str, str]) -> None:
         """Without an exception, a warning, or texts that overlap."""

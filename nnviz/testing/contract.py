@@ -10,6 +10,7 @@ from nnviz.testing.problem import Problem
 from nnviz.testing.purity import purity_problems
 from nnviz.testing.settings import settings_of
 from nnviz.testing.texts import text_problems
+from nnviz.testing.weight import weight_problems
 
 if TYPE_CHECKING:
     from nnviz.result import Result
@@ -28,6 +29,7 @@ def problems_of(
     """
     found = [*text_problems(concept), *result_problems(concept), *claim_problems(concept)]
     found += purity_problems(concept, themes[0], sizes[0])
+    found += weight_problems(concept, themes[0], sizes[0])
     first, *others = looks(themes, sizes)
     for values in settings_of(concept):
         found += drawing_problems(concept, values, first)

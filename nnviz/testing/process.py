@@ -10,10 +10,12 @@ import os
 import pickle
 import subprocess
 import sys
+import warnings
 from collections.abc import Iterator, Mapping
 from time import monotonic
 from typing import Any
 
+from nnviz.errors import PluginWarning
 from nnviz.host.limits import import_seconds
 from nnviz.host.sources import Source
 from nnviz.testing.problem import Problem
@@ -48,6 +50,8 @@ def process_problems(source: Source, name: str) -> Iterator[Problem]:
             f"it takes {seconds:.1f} s",
             "Import what is slow within the function that uses it.",
         )
+    for notice in one["notices"]:
+        yield Problem("import", notice.removesuffix("."), "Import, and do nothing else.")
     if one["pyplot"]:
         yield Problem(
             "import",
@@ -94,14 +98,19 @@ def answer() -> None:
     from nnviz.host.loading import load_plugin
 
     before = monotonic()
-    concept = load_plugin(source).concept(name)
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always", PluginWarning)
+        concept = load_plugin(source).concept(name)
     seconds = monotonic() - before
     told = {
+        "notices": [str(w.message) for w in warned if issubclass(w.category, PluginWarning)],
         "seconds": seconds,
         "pyplot": "matplotlib.pyplot" in sys.modules,
         "digest": digest(concept().run()),
     }
     os.write(answers, json.dumps(told).encode())
+    # At once: threads and exit handlers that a plugin leaves have no say in when this ends.
+    os._exit(0)
 
 
 if __name__ == "__main__":

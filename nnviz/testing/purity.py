@@ -4,11 +4,10 @@ import ast
 import inspect
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
-
-import numpy as np
 
 from nnviz.concept import Concept
+from nnviz.host.surroundings import Surroundings
+from nnviz.result import Result
 from nnviz.testing.problem import Problem
 
 
@@ -17,21 +16,16 @@ def purity_problems(
 ) -> Iterator[Problem]:
     """Yield what computing and drawing at the defaults change, and whether it is made alike twice.
 
-    What is looked at: matplotlib's rcParams, NumPy's global generator, the bytes of two drawings as
-    PNG, and whether the module imports pyplot, which keeps every figure.
+    What is looked at: matplotlib's rcParams, the global generators, the working folder, threads
+    that are left, the bytes of two drawings as PNG, and whether the module imports pyplot, which
+    keeps every figure.
     """
     from nnviz.render import render
 
     made = concept()
-    generator = _generator_state()
+    before = Surroundings.now()
     result = made.run()
-    settings = _changed_settings(made, result, theme, size)
-    if settings:
-        yield Problem(
-            "draw",
-            f"it changes rcParams: {', '.join(settings)}",
-            "Pass the settings to what is drawn; the theme chooses the rest.",
-        )
+    yield from _draw_problems(made, result, theme, size)
     images = [render(made, result, theme=theme, size=size).encode("png") for _ in range(2)]
     if images[0] != images[1]:
         yield Problem(
@@ -39,12 +33,8 @@ def purity_problems(
             "two drawings of one result differ",
             "Compute what is random in compute, with numpy.random.default_rng(self.seed).",
         )
-    if generator != _generator_state():
-        yield Problem(
-            "global state",
-            "NumPy's global generator is used or seeded",
-            "Draw what is random from numpy.random.default_rng(self.seed).",
-        )
+    for change in before.put_back():
+        yield Problem("global state", change.found, change.remedy)
     if _imports_pyplot(concept):
         yield Problem(
             "imports",
@@ -53,9 +43,8 @@ def purity_problems(
         )
 
 
-def _changed_settings(made: Concept, result: Any, theme: str, size: str) -> list[str]:
-    """Draw into a bare figure, and return the names of the rcParams that differ afterwards."""
-    from matplotlib import rcParams
+def _draw_problems(made: Concept, result: Result, theme: str, size: str) -> Iterator[Problem]:
+    """Draw into a bare figure within a theme's settings, and yield what of them is changed."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -64,16 +53,13 @@ def _changed_settings(made: Concept, result: Any, theme: str, size: str) -> list
     from nnviz.render.themes import style
 
     with settings(style(theme, size_named(size))):
-        before = dict(rcParams)
         figure = Figure(layout="constrained")
         FigureCanvasAgg(figure)
+        before = Surroundings.now()
         made.draw(result, figure)
-        return [name for name, value in before.items() if rcParams[name] != value]
-
-
-def _generator_state() -> str:
-    legacy: Any = np.random
-    return repr(legacy.get_state())
+        changes = before.settings_put_back()
+    for change in changes:
+        yield Problem("draw", change.found, change.remedy)
 
 
 def _imports_pyplot(concept: type[Concept]) -> bool:

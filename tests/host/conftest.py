@@ -8,7 +8,7 @@ import pytest
 HOSTILE = {path.stem: path for path in sorted((Path(__file__).parent / "hostile").glob("*.txt"))}
 
 
-def _hostile_source(name: str) -> bytes:
+def hostile_source(name: str) -> bytes:
     """Return a hostile plugin, with what no text file may hold put in."""
     text = HOSTILE[name].read_text(encoding="utf-8")
     text = text.replace("NESTED", "-" * 100_000 + "1").replace("NULL", "\0")
@@ -17,7 +17,7 @@ def _hostile_source(name: str) -> bytes:
 
 def _entries_and_modules(name: str) -> tuple[dict[str, str], dict[str, bytes]]:
     module = f"hostile_{name.replace('-', '_')}"
-    source = _hostile_source(name)
+    source = hostile_source(name)
     attribute = ":Hostile" if b"class Hostile" in source else ""
     return {name: module + attribute}, {module: source}
 

@@ -12,6 +12,7 @@ import pytest
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 REASONS = {
+    "allocates-on-import": "MemoryError on import",
     "contradicts-itself": "parameter rate must be at least 0 and at most 1; got 2",
     "empty": "it offers no concept and no hook",
     "ends-the-process": "it ends the process that imports it",
@@ -40,18 +41,44 @@ REASONS = {
 }
 """The plugins that cannot be imported, or offer what cannot be used, and why."""
 
+LIMITS = {"NNVIZ_IMPORT_SECONDS": "2", "NNVIZ_MEMORY_GB": "0.3"}
 WITHOUT_WAITING = ("--block", "hangs", "--block", "hangs-hard")
 NAMES_WITHOUT_WAITING = [name for name in REASONS if name not in WITHOUT_WAITING]
 
 FAILURES_IN_USE = {
+    "allocates": "MemoryError in compute: Unable to allocate",
     "claims-a-word": "which is no Claim",
     "claims-the-unknown": "names {two}, which is not among its numbers",
     "computes-a-list": "compute must return a mapping of names to values; got list",
     "exits-in-compute": "it called exit('enough') in compute",
     "raises-in-compute": "ArithmeticError in compute: it does not add up",
     "raises-in-draw": "ValueError",
+    "recurses-in-compute": "RecursionError in compute",
 }
 """The plugins that import well and fail when their concept is run."""
+
+ENDINGS = {
+    "crashes-in-compute": "it crashed its process (SIGKILL)",
+    "ends-the-process-in-compute": "it ended its process (exit code 0)",
+    "ends-the-process-in-draw": "it ended its process (exit code 3)",
+}
+"""The plugins that end the process in which their concept is run, so that it takes a child."""
+
+NOTICES = {
+    "changes-folder": ("on import it changes the working folder", "in compute it changes the work"),
+    "changes-rcparams": ("on import it changes rcParams: lines.linewidth; that was put back",),
+    "prints": ("on import it prints",),
+    "prints-in-compute": ("in compute it prints",),
+    "seeds": (
+        "in compute NumPy's global generator is used or seeded; that was put back",
+        "in compute Python's global generator is used or seeded; that was put back",
+    ),
+    "starts-threads": ("on import it leaves a thread running: spinning",),
+    "starts-threads-in-compute": ("in compute it leaves a thread running: spinning",),
+}
+"""The plugins that work, and change what they share with all others, with what is said of it."""
+
+WELL = ("healthy", "nnviz", "hangs-in-compute", "half-a-million-points")
 
 CANNOT_BE_SHOWN = sorted(
     set(REASONS | FAILURES_IN_USE)
@@ -63,7 +90,7 @@ CANNOT_BE_SHOWN = sorted(
 @pytest.fixture(scope="module")
 def run(nnviz: Run, healthy_folder: Path, hostile_folder: Path, rivals_folder: Path) -> Run:
     path = (healthy_folder, hostile_folder, rivals_folder)
-    return partial(nnviz, path=path, NNVIZ_IMPORT_SECONDS="2")
+    return partial(nnviz, path=path, **LIMITS)
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +110,7 @@ def statuses(run: Run) -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def checked(run: Run) -> subprocess.CompletedProcess[str]:
-    return run("check", "--json")
+    return run("--block", "hangs-in-compute", "check", "--json")
 
 
 def status_of(statuses: list[dict[str, Any]], name: str) -> dict[str, Any]:
@@ -127,7 +154,7 @@ def test_plugins_tells_the_reason(statuses: list[dict[str, Any]], name: str) -> 
     assert status["remove"] == f"python -m pip uninstall {name}"
 
 
-@pytest.mark.parametrize("name", ["healthy", "nnviz", "prints", *FAILURES_IN_USE])
+@pytest.mark.parametrize("name", [*WELL, *NOTICES, *ENDINGS, *FAILURES_IN_USE])
 def test_plugins_calls_well_what_can_be_imported(statuses: list[dict[str, Any]], name: str) -> None:
     assert status_of(statuses, name)["state"] == "ok"
 
@@ -177,7 +204,7 @@ def test_show_says_in_a_sentence_what_is_wrong(
     nnviz: Run, one_hostile: Callable[[str], Path], tmp_path: Path, name: str
 ) -> None:
     path, figure = [one_hostile(name)], str(tmp_path / "figure.png")
-    done = nnviz("show", name, "--save", figure, path=path, NNVIZ_IMPORT_SECONDS="2")
+    done = nnviz("show", name, "--save", figure, path=path, **LIMITS)
     assert done.returncode == 1
     assert done.stderr.startswith(f"Error: plugin {name}:{name}: ")
     assert (REASONS | FAILURES_IN_USE)[name] in done.stderr
@@ -206,8 +233,53 @@ def test_check_goes_through_all_and_fails(checked: subprocess.CompletedProcess[s
     errors = {concept["name"]: concept["error"] for concept in report["concepts"]}
     assert errors["well"] == errors["bundled"] == ""
     said = "\n".join([*errors.values(), *report["plugins"]])
-    reasons = [*REASONS.values(), *FAILURES_IN_USE.values()]
+    reasons = [*REASONS.values(), *FAILURES_IN_USE.values(), *ENDINGS.values()]
     assert [reason for reason in reasons if reason not in said] == []
+
+
+@pytest.mark.parametrize("name", NOTICES)
+def test_check_names_what_is_changed_for_everybody(
+    checked: subprocess.CompletedProcess[str], name: str
+) -> None:
+    concepts = json.loads(checked.stdout)["concepts"]
+    (report,) = (concept for concept in concepts if concept["name"] == name)
+    assert report["error"] == ""
+    said = "\n".join(report["notices"])
+    assert [notice for notice in NOTICES[name] if notice not in said] == []
+
+
+def test_check_stops_a_compute_that_never_ends(
+    nnviz: Run, one_hostile: Callable[[str], Path]
+) -> None:
+    path = [one_hostile("hangs-in-compute")]
+    done = nnviz("check", "hangs-in-compute", "--timeout", "1", path=path)
+    assert done.returncode == 1
+    said = "it took longer than 1 s and was stopped, while it was checked."
+    assert said in " ".join(done.stdout.split())
+
+
+@pytest.mark.parametrize("name", NOTICES)
+def test_show_names_what_is_changed_for_everybody_and_goes_on(
+    nnviz: Run, one_hostile: Callable[[str], Path], tmp_path: Path, name: str
+) -> None:
+    done = nnviz(
+        "show", name, "--save", "figure.png", "--json", path=[one_hostile(name)], cwd=tmp_path
+    )
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["name"] == name
+    assert [notice for notice in NOTICES[name] if f"{name}: {notice}" not in done.stderr] == []
+    assert (tmp_path / "figure.png").is_file()
+
+
+@pytest.mark.slow
+def test_half_a_million_points_are_shown_and_checked(
+    nnviz: Run, one_hostile: Callable[[str], Path], tmp_path: Path
+) -> None:
+    path, figure = [one_hostile("half-a-million-points")], tmp_path / "figure.png"
+    assert nnviz("show", "half-a-million-points", "--save", str(figure), path=path).returncode == 0
+    assert figure.is_file()
+    done = nnviz("check", "half-a-million-points", path=path)
+    assert "it draws 500,000 points, and takes" in " ".join(done.stdout.split())
 
 
 def test_check_of_one_that_ends_the_process_fails(run: Run) -> None:
@@ -225,7 +297,14 @@ def test_doctor_names_those_that_are_not_well(run: Run) -> None:
 
 
 def test_the_gallery_goes_on_past_failures_and_names_them(run: Run, tmp_path: Path) -> None:
-    bad = ("ends-the-process", "exits-in-compute", "raises-in-draw", "is-incomplete")
+    bad = (
+        "ends-the-process",
+        "ends-the-process-in-draw",
+        "allocates",
+        "exits-in-compute",
+        "raises-in-draw",
+        "is-incomplete",
+    )
     only = [word for name in ("well", *bad) for word in ("--only", name)]
     done = run("gallery", str(tmp_path / "gallery"), *only, "--jobs", "2")
     assert done.returncode == 1

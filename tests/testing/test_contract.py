@@ -1,5 +1,9 @@
 """Each point of the contract is noticed when it is broken, and nothing is when all are kept."""
 
+import os
+import threading
+from pathlib import Path
+
 import matplotlib
 import numpy as np
 import pytest
@@ -10,6 +14,7 @@ from nnviz.testing import problems_of
 from nnviz.testing.noise import claim_problems, noisy
 from nnviz.testing.purity import purity_problems
 from nnviz.testing.texts import text_problems
+from nnviz.testing.weight import weight_problems
 
 
 def found(problems: object) -> str:
@@ -80,6 +85,49 @@ def test_the_global_generator_is_noticed(halving: type[Concept]) -> None:
             return super().compute()
 
     assert "global generator is used or seeded" in found(purity_problems(Seeding))
+
+
+def test_what_is_left_of_compute_in_the_process_is_noticed_and_undone(
+    halving: type[Concept], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop = threading.Event()
+
+    class Careless(halving):
+        """Leaves the working folder and a thread behind."""
+
+        def compute(self):
+            os.chdir(os.sep)
+            threading.Thread(target=stop.wait, name="waiting").start()
+            return super().compute()
+
+    monkeypatch.chdir(tmp_path)
+    said = found(purity_problems(Careless))
+    stop.set()
+    assert "it changes the working folder, to /" in said
+    assert "it leaves a thread running: waiting" in said
+    assert Path.cwd() == tmp_path
+
+
+def test_more_points_than_a_browser_can_show_are_noticed(halving: type[Concept]) -> None:
+    class Crowded(halving):
+        """Draws each of very many points."""
+
+        def draw(self, result, figure):
+            figure.subplots().scatter(*np.random.default_rng(0).normal(size=(2, 60_000)), s=1)
+
+    assert "it draws 60,000 points, and takes 6 MB as SVG" in found(weight_problems(Crowded))
+    assert list(weight_problems(halving)) == []
+
+
+def test_many_points_that_are_one_image_are_light(halving: type[Concept]) -> None:
+    class Rasterized(halving):
+        """Draws each of very many points into an image."""
+
+        def draw(self, result, figure):
+            points = np.random.default_rng(0).normal(size=(2, 60_000))
+            figure.subplots().scatter(*points, s=1, rasterized=True)
+
+    assert list(weight_problems(Rasterized)) == []
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,122 @@
+"""What came of checking concepts and hooks, each in a process that it may end, crash or hang."""
+
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+
+from nnviz.claims import Claim
+from nnviz.errors import NnvizError, PluginWarning
+from nnviz.host.apart import Ending, answers
+from nnviz.host.cards import Card
+from nnviz.host.catalog import Catalog
+from nnviz.host.errors import PluginError
+from nnviz.host.sources import Source
+from nnviz.testing.problem import Problem
+
+
+@dataclass(frozen=True)
+class Report:
+    """What came of checking one concept at its defaults, or the other hooks of one plugin.
+
+    `notices` are the sentences about what the plugin changes for everybody in its process.
+    """
+
+    name: str
+    claims: tuple[Claim, ...] = ()
+    error: str = ""
+    problems: tuple[Problem, ...] = ()
+    notices: tuple[str, ...] = ()
+
+    @property
+    def well(self) -> bool:
+        """Whether nothing is wrong."""
+        return not (self.error or self.untrue or self.problems)
+
+    @property
+    def untrue(self) -> list[Claim]:
+        """The claims that do not hold."""
+        return [claim for claim in self.claims if not claim.holds]
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the report for JSON."""
+        claims = [claim.as_dict() for claim in self.claims]
+        problems = [asdict(problem) for problem in self.problems]
+        said = {"error": self.error, "notices": list(self.notices)}
+        return {"name": self.name, "claims": claims, "problems": problems, **said}
+
+
+@dataclass(frozen=True)
+class OneConcept:
+    """A concept to be checked: its claims and its figure, or the `whole` contract."""
+
+    catalog: Catalog
+    card: Card
+    whole: bool
+
+    @property
+    def name(self) -> str:
+        """The name of the report."""
+        return self.card.name
+
+    @property
+    def source(self) -> Source:
+        """Whose fault it is if it ends the process."""
+        return self.card.source
+
+    def report(self) -> Report:
+        """Return what comes of checking it here."""
+        from nnviz.notebook import demonstrate
+
+        shown = demonstrate(self.catalog, self.card, {}, "slides")
+        claims = shown.claims
+        _ = shown.picture, shown.caption, shown.alt
+        error = "" if claims else f"{self.name} makes no claim."
+        return Report(self.name, claims, error, tuple(self._problems()))
+
+    def _problems(self) -> list[Problem]:
+        from nnviz.testing.plugins import concept_problems
+
+        return concept_problems(self.card) if self.whole else []
+
+
+@dataclass(frozen=True)
+class OtherHooks:
+    """A plugin's hooks other than concepts, to be checked by trying all that they offer."""
+
+    source: Source
+    hooks: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """The name of the report."""
+        return f"{self.source.name}: {', '.join(self.hooks)}"
+
+    def report(self) -> Report:
+        """Return what comes of checking them here."""
+        from nnviz.testing.plugins import hook_problems
+
+        return Report(self.name, problems=tuple(hook_problems(self.source, self.hooks)))
+
+
+def reports(subjects: Sequence[OneConcept | OtherHooks], seconds: float) -> Iterator[Report]:
+    """Yield what came of checking each, which may take so many seconds, as it comes."""
+    told = answers(report_on, subjects, seconds)
+    for subject, answer in zip(subjects, told, strict=True):
+        if isinstance(answer, Ending):
+            ending = f"it took longer than {seconds:g} s and was stopped" if answer.hung else answer
+            error = PluginError(subject.source, f"{ending}, while it was checked")
+            yield Report(subject.name, error=str(error))
+        else:
+            yield answer
+
+
+def report_on(subject: OneConcept | OtherHooks) -> Report:
+    """Return what comes of checking a subject in this process."""
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always", PluginWarning)
+        try:
+            made = subject.report()
+        except NnvizError as error:
+            made = Report(subject.name, error=str(error))
+    told = [str(each.message) for each in warned if issubclass(each.category, PluginWarning)]
+    return replace(made, notices=tuple(dict.fromkeys(told)))
