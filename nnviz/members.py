@@ -92,12 +92,12 @@ def _dataset(member: Any) -> str:
 def _surface(member: Any) -> str:
     if not isinstance(member, Surface):
         return f"must be an instance of nnviz.core.surfaces.Surface; got {_said(member)}"
+    fault = _array_fault("bounds must be ((x, x), (y, y))", member.bounds, (2, 2))
+    if fault := fault or _array_fault("start must be a point", member.start, (2,)):
+        return fault
     points = np.broadcast_to(np.asarray(member.start, float), (3, 2))
-    return (
-        _array_fault("bounds must be ((x, x), (y, y))", member.bounds, (2, 2))
-        or _array_fault("start must be a point", member.start, (2,))
-        or _array_fault("height must return the costs", member.value(points), (3,))
-        or _array_fault("slopes must return both derivatives", member.gradient(points), (3, 2))
+    return _array_fault("height must return the costs", member.value(points), (3,)) or _array_fault(
+        "slopes must return both derivatives", member.gradient(points), (3, 2)
     )
 
 
