@@ -1,17 +1,18 @@
 """Transfer learning: features of one task, used for another with few examples."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from nnviz import Claim, Concept, Result, drawing, parameter
+from nnviz import Claim, Concept, Result, UsageError, drawing, parameter
 from nnviz.core.arrays import Array, Labels
-from nnviz.core.data import digits
+from nnviz.core.data import Dataset
 from nnviz.core.data.augmentation import random_shift
 from nnviz.core.network import Network
 from nnviz.core.optimizers import Adam
 from nnviz.core.training import train
+from nnviz.datasets import square_images
 from nnviz.wording import number
 
 if TYPE_CHECKING:
@@ -21,12 +22,28 @@ if TYPE_CHECKING:
 HIDDEN = (96, 48)
 RATE, PRETRAINING_RATE = 0.01, 0.003
 COPIES, BATCH, SMALL_BATCH = 3, 128, 32
-SIZES = np.array([1, 2, 5, 10, 20, 40, 80])
+SIZES = np.array([1, 3, 10, 30, 80])
 TESTED = 75
-FEW = 3
-CLASSES, SIDE, ROW = 10, 8, 3
+FEW = 2
+MOST_CLASSES, LEAST_KNOWN, LEAST_EACH, ROW = 10, 2, 4, 3
+ASKED, PIXEL_NOISE = 1800, 0.1  # of a plugin's data set
 METHODS = {"scratch": "without", "frozen": "first", "fine": "third"}
 NAMES = {"scratch": "from scratch", "frozen": "frozen features", "fine": "fine-tuned"}
+
+
+class Task(NamedTuple):
+    """The images of a data set, padded (examples, side, side), and the numbers of each class's."""
+
+    images: Array
+    by_class: Sequence[Labels]
+    known: int
+    tested: int
+    sizes: Labels
+
+    @property
+    def used(self) -> int:
+        """How many classes each split uses, those of both tasks."""
+        return min(MOST_CLASSES, len(self.by_class))
 
 
 class Images(NamedTuple):
@@ -44,12 +61,12 @@ class TransferLearning(Concept):
     the output layer, and train on the new task either the output layer alone (the features are
     *frozen*) or, from that start, everything (*fine-tuning*).
 
-    Here digits stand anywhere on a larger canvas, and must be recognized wherever they are. A
-    network is pretrained on {known} digits; the task is to tell the other {classes} apart. Look at
+    Here images stand anywhere on a larger canvas, and must be recognized wherever they are. A
+    network is pretrained on {known} classes; the task is to tell {classes} others apart. Look at
     the curves from left to right. With few examples frozen features win: only {head} weights are
     left to learn. With many, scratch catches up and passes, because features made for other
-    digits are not the best for these. Fine-tuning keeps both: where
-    examples are many it is the best of the three.
+    classes are not the best for these. Fine-tuning keeps both: where examples are many it is the
+    best of the three.
 
     In practice: little data, freeze; more, fine-tune; as much as for the pretraining, it hardly
     matters where you start. A misconception: transfer does not always help. The tasks must have
@@ -77,60 +94,58 @@ class TransferLearning(Concept):
     )
 
     classes: int = parameter(
-        2, "Digits of the new task; the others are pretrained on.", ge=2, le=5, sweep=(2, 3, 5)
+        2, "Classes of the new task; the others are pretrained on.", ge=2, le=5, sweep=(2, 3, 5)
     )
     room: int = parameter(
-        2, "Pixels by which a digit may be shifted each way.", ge=0, le=3, sweep=(0, 1, 2, 3)
+        2, "Pixels by which an image may be shifted each way.", ge=0, le=3, sweep=(0, 1, 2, 3)
     )
     pretraining: int = parameter(
         300, "Steps of pretraining, of 128 images each.", ge=1, le=2000, sweep=(5, 50, 300)
     )
     steps: int = parameter(60, "Training steps on the new task.", ge=10, le=300)
-    splits: int = parameter(6, "Random splits of the digits into two tasks.", ge=2, le=20)
+    splits: int = parameter(10, "Random splits of the classes into two tasks.", ge=2, le=20)
+    dataset: str = parameter(
+        "digits",
+        "Square grey images, a plugin's among them.",
+        choices=("digits",),
+        family="datasets",
+        plugins_only=True,
+    )
     seed: int = parameter(0, "Seed of everything random.", ge=0)
 
     def compute(self) -> dict[str, object]:
         """Pretrain a network for each split, then learn its new task in each of three ways."""
         rng = np.random.default_rng(self.seed)
-        orders = np.array([rng.permutation(CLASSES) for _ in range(self.splits)])
+        data = square_images(self, self.dataset, ASKED, PIXEL_NOISE, self.seed)
+        task = self._task(data)
+        orders = np.array(
+            [rng.permutation(len(data.classes))[: task.used] for _ in range(self.splits)]
+        )
         sources, examples, tests = (
             _stacked(parts)
-            for parts in zip(*(self._parts(order, rng) for order in orders), strict=True)
+            for parts in zip(*(self._parts(task, order, rng) for order in orders), strict=True)
         )
-        base = self._network(CLASSES - self.classes)
+        base = self._network(task, task.known)
         _train(base, sources, PRETRAINING_RATE, self.pretraining, BATCH)
         errors: dict[str, list[Array]] = {method: [] for method in METHODS}
         changed = dict.fromkeys(METHODS, 0)
-        for size in SIZES:
+        for size in task.sizes:
             first = _first(examples, int(size), self.classes)
             for method in METHODS:
-                network = self._learned(method, base, first)
+                network = self._learned(method, task, base, first)
                 errors[method].append(network.error_rate(tests.inputs, tests.labels))
                 changed[method] += _changed(network, base)
-        values: dict[str, object] = {"sizes": SIZES, "orders": orders}
-        for method in METHODS:
-            runs = 100 * np.transpose(errors[method])
-            values |= {
-                f"errors_{method}": runs,
-                f"changed_{method}": changed[method],
-                f"few_{method}": runs[:, FEW].mean(),
-                f"many_{method}": runs[:, -1].mean(),
-            }
-        gaps = 100 * np.transpose(np.subtract(errors["scratch"], errors["frozen"]))
+        shown = [task.by_class[label][0] for label in orders[0]]
         return {
-            **values,
-            "gaps": gaps,
-            "few_gap": gaps[:, FEW].mean(),
-            "few_error": gaps[:, FEW].std(ddof=1) / np.sqrt(self.splits),
-            "many_gap": gaps[:, -1].mean(),
-            "few": SIZES[FEW],
-            "many": SIZES[-1],
-            "known": CLASSES - self.classes,
+            **_summary(errors, changed, task.sizes),
+            "orders": orders,
+            "known": task.known,
             "source_error": 100 * base.error_rate(sources.inputs, sources.labels).mean(),
-            "side": SIDE + 2 * self.room,
-            "tested": TESTED * self.classes,
+            "side": task.images.shape[-1],
+            "tested": task.tested * self.classes,
             "head": (HIDDEN[-1] + 1) * self.classes,
-            "shown": self._placed(_of_each_class(orders[0]), rng),
+            "shown": random_shift(task.images[shown], self.room, rng),
+            "source": data.source.removesuffix("."),
         }
 
     def claims(self, result: Result) -> Iterator[Claim]:
@@ -147,24 +162,23 @@ class TransferLearning(Concept):
             measured=result["changed_fine"],
             relation=">",
         )
-        if self.room >= 2 and self.classes <= 3 and self.pretraining >= 300:
+        learned = self.pretraining >= 300 and 40 <= self.steps <= 100
+        if self.dataset == "digits" and self.room >= 2 and self.classes <= 3 and learned:
             yield from self._error_claims(result)
 
     def _error_claims(self, result: Result) -> Iterator[Claim]:
-        """Yield the errors with few and with many examples, where features were learned."""
-        if not 40 <= self.steps <= 100:
-            return
+        """Yield the errors with few and with many digits, where features were learned."""
         yield Claim(
-            "With {few} examples a class frozen features err on {measured} %, less than the "
+            "With {few_words} a class frozen features err on {measured} %, less than the "
             "{expected} % from scratch (means over {splits} splits).",
             expected=result["few_scratch"],
             measured=result["few_frozen"],
             relation="<",
         )
         yield Claim(
-            "The gap is {measured} percentage points, more than the {expected} that it may be off "
-            "by with so few splits (its standard error).",
-            expected=result["few_error"],
+            "The gap is {measured} percentage points, more than {expected}: two standard errors "
+            "of its mean over the splits.",
+            expected=2 * result["few_error"],
             measured=result["few_gap"],
             relation=">",
         )
@@ -184,7 +198,7 @@ class TransferLearning(Concept):
         )
 
     def draw(self, result: Result, figure: "Figure") -> None:
-        """Draw digits of both tasks, the three errors, and the gap with its spread."""
+        """Draw images of both tasks, the three errors, and the gap with its spread."""
         tasks, errors, gaps = drawing.panels(
             figure,
             "Two tasks, one split",
@@ -199,74 +213,87 @@ class TransferLearning(Concept):
     def headline(self, result: Result) -> str:
         """Return the errors with few examples."""
         return (
-            "With {few} examples a class, frozen features err on {few_frozen:.0f}\u00a0%, a "
+            "With {few_words} a class, frozen features err on {few_frozen:.0f}\u00a0%, a "
             "network from scratch on {few_scratch:.0f}\u00a0%"
         )
 
     def setting(self, result: Result) -> str:
         """Return the tasks and the network."""
         return (
-            "Pretrained on {known} of the digits, shifted by up to {room} pixels; new task: to "
-            "tell the others apart; means over {splits} splits"
+            "Data set: {dataset}, shifted by up to {room} px; pretrained on {known} classes, then "
+            "{classes} others are told apart; means over {splits} splits"
         )
 
     def caption(self, result: Result) -> str:
         """Return what was trained, what is seen, and what follows."""
         return (
-            "Digits (Alpaydin & Kaynak) placed at random on {side} × {side} pixels. In each of "
-            "{splits} random splits (seed {seed}) a network with 96 and 48 hidden units is "
-            "pretrained on {known} digits ({pretraining} steps of Adam, training error "
+            "Images of {dataset} placed at random on {side} × {side} pixels. In each of {splits} "
+            "random splits (seed {seed}) a network with 96 and 48 hidden units is pretrained on "
+            "{known} classes ({pretraining} steps of Adam, training error "
             "{source_error:.1f}\u00a0%); the other {classes} are then learned in {steps} steps and "
-            "tested on {tested} images. With {few} examples a class frozen features err on "
+            "tested on {tested} images. With {few_words} a class frozen features err on "
             "{few_frozen:.0f}\u00a0%, fine-tuned ones on {few_fine:.0f}\u00a0%, a network from "
             "scratch on {few_scratch:.0f}\u00a0%; with {many} it is {many_frozen:.0f}, "
-            "{many_fine:.0f} and {many_scratch:.0f}\u00a0%."
+            "{many_fine:.0f} and {many_scratch:.0f}\u00a0%. {source}."
         )
 
     def alt(self, result: Result) -> str:
         """Return the three panels in words."""
         return (
-            "Left: small images of shifted digits, {known} of the source and {classes} of the "
+            "Left: small shifted images of {dataset}, {known} of the source and {classes} of the "
             "target task. Middle: test error against examples a class on a logarithmic axis; "
-            "three falling curves, from {few} to {many} examples {few_scratch:.0f} to "
+            "from {few} to {many} examples it goes {few_scratch:.0f} to "
             "{many_scratch:.0f}\u00a0% from scratch, {few_frozen:.0f} to {many_frozen:.0f}\u00a0% "
             "frozen and {few_fine:.0f} to {many_fine:.0f}\u00a0% fine-tuned. Right: scratch's "
             "error minus frozen's, a pale line for each split; the mean is {few_gap:.0f} points "
-            "at {few} examples and {many_gap:.0f} at {many}."
+            "at {few_words} and {many_gap:.0f} at {many}."
         )
 
-    def _placed(self, numbers: Labels, rng: np.random.Generator) -> Array:
-        """Return these digits, each somewhere on the canvas, (examples, side, side)."""
-        images = digits().inputs[numbers].astype(np.float32).reshape(-1, SIDE, SIDE)
-        room = self.room
-        padded = np.pad(images, ((0, 0), (room, room), (room, room)))
-        return random_shift(padded, room, rng)
+    def _task(self, data: Dataset) -> Task:
+        """Return the images with the numbers of each class, and how they are divided.
 
-    def _parts(self, order: Labels, rng: np.random.Generator) -> tuple[Images, Images, Images]:
+        Raises `UsageError` for too few classes, and for a class with too few images.
+        """
+        by_class = [np.flatnonzero(data.targets == label) for label in range(len(data.classes))]
+        fewest, wanted = min(map(len, by_class)), self.classes + LEAST_KNOWN
+        if len(by_class) < wanted or fewest < LEAST_EACH:
+            raise UsageError(
+                f"transfer-learning needs {wanted} classes of at least {LEAST_EACH} images; "
+                f"{self.dataset} has {len(by_class)}, the smallest of {fewest}: choose digits."
+            )
+        tested = min(TESTED, fewest // 2)
+        padded = np.pad(data.images, ((0, 0), *[(self.room, self.room)] * 2))
+        known = min(MOST_CLASSES, len(by_class)) - self.classes
+        sizes = SIZES[fewest - tested >= SIZES]
+        return Task(padded.astype(np.float32), by_class, known, tested, sizes)
+
+    def _parts(
+        self, task: Task, order: Labels, rng: np.random.Generator
+    ) -> tuple[Images, Images, Images]:
         """Return source images, and examples and test images of the new task, class by class.
 
-        The source digits are those first in `order`, and a digit's label is its place among those
-        of its task.
+        The source classes are those first in `order`, and an image's label is the place of its
+        class among those of its task.
         """
-        by_digit = [rng.permutation(np.flatnonzero(digits().targets == digit)) for digit in order]
-        known = CLASSES - self.classes
-        ends = TESTED + int(SIZES[-1])
+        mixed = [rng.permutation(task.by_class[label]) for label in order]
+        source, target = mixed[: task.known], mixed[task.known :]
+        ends = task.tested + int(task.sizes[-1])
         return (
-            self._images([np.tile(each[:ends], COPIES) for each in by_digit[:known]], rng),
-            self._images([each[TESTED:ends] for each in by_digit[known:]], rng),
-            self._images([each[:TESTED] for each in by_digit[known:]], rng),
+            self._images(task, [np.tile(each[:ends], COPIES) for each in source], rng),
+            self._images(task, [each[task.tested : ends] for each in target], rng),
+            self._images(task, [each[: task.tested] for each in target], rng),
         )
 
-    def _images(self, by_class: list[Labels], rng: np.random.Generator) -> Images:
-        """Return the images of these digits, class by class, placed at random."""
-        placed = self._placed(np.concatenate(by_class), rng)
+    def _images(self, task: Task, by_class: list[Labels], rng: np.random.Generator) -> Images:
+        """Return the images of these numbers, class by class, placed at random."""
+        placed = random_shift(task.images[np.concatenate(by_class)], self.room, rng)
         labels = np.repeat(np.arange(len(by_class)), [len(each) for each in by_class])
         return Images(placed.reshape(len(placed), -1), labels)
 
-    def _network(self, outputs: int) -> Network:
+    def _network(self, task: Task, outputs: int) -> Network:
         """Return a stack of networks that have not learned yet, one for each split."""
         return Network(
-            [(SIDE + 2 * self.room) ** 2, *HIDDEN, outputs],
+            [task.images[0].size, *HIDDEN, outputs],
             hidden="relu",
             loss="multiclass",
             seed=self.seed,
@@ -274,16 +301,40 @@ class TransferLearning(Concept):
             dtype=np.float32,
         )
 
-    def _learned(self, method: str, base: Network, examples: Images) -> Network:
+    def _learned(self, method: str, task: Task, base: Network, examples: Images) -> Network:
         """Return networks that learned the examples, from the same starts for every method."""
-        network = self._network(self.classes)
+        network = self._network(task, self.classes)
         if method != "scratch":
             for layer, trained in zip(network.layers[:-1], base.layers, strict=False):
                 layer.block[...] = trained.block
-        batch = min(SMALL_BATCH, examples.labels.shape[-1])
         frozen = len(HIDDEN) if method == "frozen" else 0
-        _train(network, examples, RATE, self.steps, batch, frozen)
+        _train(network, examples, RATE, self.steps, SMALL_BATCH, frozen)
         return network
+
+
+def _summary(
+    errors: dict[str, list[Array]], changed: dict[str, int], sizes: Labels
+) -> dict[str, object]:
+    """Return each method's errors (splits, sizes) in percent, and the gap of scratch to frozen."""
+    few = min(FEW, max(len(sizes) - 2, 0))
+    values: dict[str, object] = {"sizes": sizes, "few": sizes[few], "many": sizes[-1]}
+    for method in METHODS:
+        runs = 100 * np.transpose(errors[method])
+        values |= {
+            f"errors_{method}": runs,
+            f"changed_{method}": changed[method],
+            f"few_{method}": runs[:, few].mean(),
+            f"many_{method}": runs[:, -1].mean(),
+        }
+    gaps = 100 * np.transpose(np.subtract(errors["scratch"], errors["frozen"]))
+    return values | {
+        "few_words": "1 example" if sizes[few] == 1 else f"{sizes[few]} examples",
+        "gaps": gaps,
+        "few_at": few,
+        "few_gap": gaps[:, few].mean(),
+        "few_error": gaps[:, few].std(ddof=1) / np.sqrt(len(gaps)),
+        "many_gap": gaps[:, -1].mean(),
+    }
 
 
 def _train(
@@ -295,15 +346,9 @@ def _train(
         data.labels,
         Adam(rate),
         steps=steps,
-        batch_size=batch,
+        batch_size=min(batch, data.labels.shape[-1]),
         frozen=frozen,
     )
-
-
-def _of_each_class(order: Labels) -> Labels:
-    """Return the number of the first example of each digit, in this order."""
-    labels = digits().targets
-    return np.array([np.argmax(labels == digit) for digit in order])
 
 
 def _stacked(parts: tuple[Images, ...]) -> Images:
@@ -324,7 +369,7 @@ def _changed(network: Network, base: Network) -> int:
 
 
 def _draw_tasks(axes: "Axes", shown: Array, known: int) -> None:
-    """Draw an image of each digit of the first split: those of the source, then the target's."""
+    """Draw an image of each class of the first split: those of the source, then the target's."""
     rows: list[tuple[str, Array, str]] = []
     for name, role, images in (
         ("source", "ink", shown[:known]),
@@ -363,7 +408,7 @@ def _draw_gaps(axes: "Axes", result: Result) -> None:
     drawing.label(axes, "each split", sizes, gaps.max(axis=0), "muted", prefer="start")
     mean = gaps.mean(axis=0)
     axes.plot(sizes, mean, **drawing.line_style("first", marker="o"))
-    for at in (FEW, -1):
+    for at in dict.fromkeys((result["few_at"], len(sizes) - 1)):
         drawing.value_mark(axes, sizes[at], mean[at], number(mean[at], 2), "first", side="above")
     axes.set_ylabel("percentage points")
 

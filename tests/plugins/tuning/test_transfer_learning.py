@@ -3,6 +3,7 @@ import pytest
 from nnviz_concepts.tuning.transfer_learning import TransferLearning
 
 from nnviz.core.data import digits
+from nnviz.errors import UsageError
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +17,7 @@ def test_every_split_is_an_order_of_all_ten_digits(at_defaults):
 
 def test_fine_tuning_changes_nearly_every_number_and_freezing_none(at_defaults):
     hidden = 144 * 96 + 96 + 96 * 48 + 48
-    runs = 6 * 7
+    runs = 10 * 5
     assert at_defaults["changed_frozen"] == 0
     assert 0.5 * runs * hidden < at_defaults["changed_fine"] <= runs * hidden
 
@@ -52,3 +53,31 @@ def test_claims_hold_for_other_seeds(classes):
     for seed in range(1, 22):
         concept = TransferLearning(seed=seed, classes=classes)
         assert [claim for claim in concept.verdicts(concept.run()) if not claim.holds] == []
+
+
+@pytest.mark.parametrize("shape", [(4, 4, 5), (26, 5, 12), (10, 28, 30)])
+def test_features_of_a_plugins_images_are_transferred(
+    shape, pattern_set, with_dataset, figure_problems
+):
+    concept = with_dataset(TransferLearning, pattern_set(*shape), splits=3, pretraining=20)
+    assert figure_problems(concept) == []
+
+
+def test_half_of_the_smallest_class_is_learned_at_most(pattern_set, with_dataset):
+    result = with_dataset(TransferLearning, pattern_set(4, 4, 7), splits=2, pretraining=5).run()
+    assert result["tested"] == 3 * 2
+    assert list(result["sizes"]) == [1, 3]
+    assert (result["few"], result["many"], result["known"]) == (1, 3, 2)
+
+
+def test_ten_classes_of_many_are_drawn_anew_for_each_split(pattern_set, with_dataset):
+    result = with_dataset(TransferLearning, pattern_set(26, 4, 6), splits=6, pretraining=5).run()
+    assert result["orders"].shape == (6, 10)
+    assert len(np.unique(result["orders"])) > 20
+    assert result["known"] == 8
+
+
+@pytest.mark.parametrize(("shape", "had"), [((3, 4, 9), "3, the"), ((5, 4, 3), "smallest of 3:")])
+def test_too_few_classes_or_images_are_refused(shape, had, pattern_set, with_dataset):
+    with pytest.raises(UsageError, match=f"needs 4 classes of at least 4 images.*{had}"):
+        with_dataset(TransferLearning, pattern_set(*shape)).run()
