@@ -3,7 +3,10 @@
 import numpy as np
 import pytest
 from nnviz_concepts.regularization.dropout import Dropout
+from nnviz_concepts.regularization.early_stopping import EarlyStopping
 from nnviz_concepts.regularization.l2 import L2
+from nnviz_concepts.tuning.batch_norm import BatchNorm
+from nnviz_concepts.tuning.loss_landscape import LossLandscape
 
 from nnviz.core import data
 from nnviz.core.data import Dataset
@@ -108,3 +111,10 @@ def test_squares_of_features_are_images_of_that_side():
 def test_images_of_28_pixels_are_averaged_to_14():
     images = square_images(offered(made(np.zeros((12, 784)))), "mine", 12, 0.1, 0)
     assert images.images.shape == (12, 14, 14)
+
+
+@pytest.mark.parametrize("kind", [BatchNorm, Dropout, EarlyStopping, LossLandscape])
+def test_a_set_too_small_to_be_divided_is_refused_by_the_number_it_takes(kind):
+    small = offered(made(np.random.default_rng(0).random((25, 3))), kind)
+    with pytest.raises(UsageError, match=rf"{kind.name} needs at least \d+ examples; mine has 25"):
+        kind.create({"dataset": "mine"}, small.additions).run()

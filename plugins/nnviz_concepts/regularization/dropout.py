@@ -236,7 +236,10 @@ class Dropout(Concept):
 
     def _parts(self) -> tuple[Dataset, Dataset]:
         """Return training examples with some labels wrong, and test examples."""
-        whole = labelled(self, self.dataset, PLANE_EXAMPLES, PLANE_NOISE, self.seed)
+        enough = 2 * self.examples
+        whole = labelled(
+            self, self.dataset, PLANE_EXAMPLES, PLANE_NOISE, self.seed, at_least=enough
+        )
         share = self.examples / len(whole)
         train_part, test_part = split(whole, (share, 1 - share), self.seed)
         return mislabel(train_part, self.mislabelled, self.seed), test_part

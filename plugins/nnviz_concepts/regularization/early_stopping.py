@@ -219,7 +219,10 @@ class EarlyStopping(Concept):
 
     def _parts(self) -> tuple[Dataset, Dataset, Dataset]:
         """Return training examples with some labels wrong, and dev and test examples."""
-        whole = labelled(self, self.dataset, PLANE_EXAMPLES, PLANE_NOISE, self.seed)
+        enough = EXAMPLES + 2 * DEV_EXAMPLES
+        whole = labelled(
+            self, self.dataset, PLANE_EXAMPLES, PLANE_NOISE, self.seed, at_least=enough
+        )
         share, held = EXAMPLES / len(whole), DEV_EXAMPLES / len(whole)
         shares = (share, held, 1 - share - held)
         train_part, dev_part, test_part = split(whole, shares, self.seed)

@@ -256,7 +256,10 @@ class BatchNorm(Concept):
 
     def _data(self) -> Dataset:
         """Return the training examples."""
-        whole = labelled(self, self.dataset, PLANE_EXAMPLES, PLANE_NOISE, self.seed)
+        enough = 2 * self.batch
+        whole = labelled(
+            self, self.dataset, PLANE_EXAMPLES, PLANE_NOISE, self.seed, at_least=enough
+        )
         return split(whole, (0.7, 0.3), self.seed)[0]
 
     def _network(

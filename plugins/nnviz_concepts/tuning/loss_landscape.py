@@ -231,7 +231,7 @@ class LossLandscape(Concept):
 
     def _data(self) -> Dataset:
         """Return the examples that are learned, and over which the loss is taken."""
-        whole = labelled(self, self.dataset, EXAMPLES, PLANE_NOISE, self.seed)
+        whole = labelled(self, self.dataset, EXAMPLES, PLANE_NOISE, self.seed, at_least=BATCH)
         return whole.take(np.arange(min(EXAMPLES, len(whole))))
 
     def _trained(self, data: Dataset) -> tuple[Network, Array]:
