@@ -34,4 +34,4 @@ class ContractError(NnvizError):
 
 
 class PluginWarning(UserWarning):
-    """A plugin changes what it shares with everybody else in the process."""
+    """A plugin cannot be used, or changes what it shares with all else; everything goes on."""

@@ -16,7 +16,7 @@ from nnviz.gallery.record import Record, State, digest
 from nnviz.gallery.settings import Settings
 from nnviz.gallery.steps import draw_sweeps
 from nnviz.host.isolation import blame
-from nnviz.notebook import Demonstration
+from nnviz.notebook import Demonstration, themes_for
 from nnviz.parameters import Parameter
 from nnviz.wording import exact
 
@@ -40,10 +40,7 @@ def make(job: Job) -> dict[str, bytes]:
 
 def themes_of(job: Job) -> Mapping[str, Any]:
     """Return the themes of plugins, asked for only where one of the bundled does not do."""
-    from nnviz.render import THEMES
-
-    bundled = job.settings.theme in THEMES and job.settings.dark in THEMES
-    return {} if bundled else job.catalog.themes()
+    return themes_for(job.catalog, job.settings.theme, job.settings.dark)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from nnviz.errors import NnvizError, UsageError
 from nnviz.families import Additions
@@ -98,10 +98,6 @@ class Catalog:
         """Return what plugins add to these families; those who cannot, add nothing."""
         asked = {name: self.extensions.members(f"nnviz_{name}").by_name for name in families}
         return Additions(asked)
-
-    def themes(self) -> dict[str, Any]:
-        """Return the themes that plugins offer, by name: style sheets' paths or rcParams."""
-        return self.extensions.members("nnviz_themes").by_name
 
     def examined(self, only: Collection[Source] | None = None) -> list[Status]:
         """Import, in a child process, the plugins that read well, and say how each fares.
