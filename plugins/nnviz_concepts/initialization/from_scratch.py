@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 EXAMPLES, RESOLUTION, RIGHT = 300, 81, 1e-7
 SMALL = 0.01
 CHECKED = 60
+MOMENTS = 24  # how many stages of the boundary an animation shows before the last
 STAGES = ("initialize", "forward", "cost", "backward", "update")
 
 
@@ -100,7 +101,9 @@ class FromScratch(Concept):
         )
         limits = np.stack([X.min(axis=0), X.max(axis=0)], axis=-1) * 1.15
         seen = np.array([0, 2 * self.epochs // 3, self.epochs])
-        moments = network.with_parameters(recorded["parameters"][seen])
+        passed = np.linspace(0, self.epochs, MOMENTS, endpoint=False).astype(int)
+        moments = network.with_parameters(recorded["parameters"][[*seen, *passed]])
+        answers = moments.predict(_grid(limits)).astype(np.int8)
         costs = recorded["cost"]
         return {
             "inputs": X,
@@ -113,7 +116,9 @@ class FromScratch(Concept):
             "last_cost": costs[-1],
             "limits": limits,
             "epochs_seen": seen,
-            "decided": moments.predict(_grid(limits)),
+            "decided": answers[: len(seen)],
+            "epochs_passed": passed,
+            "decided_earlier": answers[len(seen) :],
             "accuracy": float(network.accuracy(X, y)),
         }
 
@@ -153,8 +158,8 @@ class FromScratch(Concept):
         )
         _draw_loop(loop, upright=drawing.is_narrow(figure))
         _draw_costs(costs, result)
-        for axes, decided in zip(planes, result["decided"], strict=True):
-            _draw_plane(axes, result, decided)
+        for place, axes in enumerate(planes):
+            _draw_plane(axes, result, place)
 
     def headline(self, result: Result) -> str:
         """Return the first and the last cost, and the accuracy."""
@@ -222,19 +227,31 @@ def _draw_loop(axes: "Axes", *, upright: bool) -> None:
 def _draw_costs(axes: "Axes", result: Result) -> None:
     costs = result["costs"]
     drawing.threshold(axes, result["coin"], f"ln {result['classes']}", prefer="end")
-    drawing.cost_curve(axes, costs, "train")
-    drawing.value_mark(axes, 0, costs[0], number(costs[0]), "train")
+    last = len(costs) - 1
+    line = drawing.cost_curve(axes, costs, "train", until=last)
+    drawing.value_mark(axes, 0, costs[0], number(costs[0]), "train", on=line)
     if np.isfinite(costs[-1]):
-        drawing.value_mark(
-            axes, len(costs) - 1, costs[-1], number(costs[-1]), "train", side="above"
-        )
+        text = number(costs[-1])
+        drawing.value_mark(axes, last, costs[-1], text, "train", side="above", on=line)
     axes.margins(y=0.15)
     axes.set_xlabel("epoch")
     axes.set_ylabel("cost $J$")
 
 
-def _draw_plane(axes: "Axes", result: Result, decided: Array) -> None:
+def _draw_plane(axes: "Axes", result: Result, place: int) -> None:
+    """Draw the boundary at one of the epochs seen, and in an animation how it came there."""
+    epoch, passed = result["epochs_seen"][place], result["epochs_passed"]
+    before, until = passed < epoch, epoch / result["epochs_seen"][-1]
     xlim, ylim = (tuple(ends) for ends in result["limits"])
-    drawing.boundaries(axes, lambda _: decided, xlim, ylim, resolution=RESOLUTION)
+    drawing.boundaries(
+        axes,
+        lambda _: result["decided"][place],
+        xlim,
+        ylim,
+        resolution=RESOLUTION,
+        earlier=result["decided_earlier"][before],
+        until=until,
+    )
+    drawing.retitle(axes, [f"Epoch {each}" for each in passed[before]], until=until)
     drawing.class_points(axes, result["inputs"], result["labels"], size=0.5)
     axes.set(xticks=[], yticks=[])

@@ -23,6 +23,7 @@ UNIT = float(np.finfo(float).eps)
 LN2 = float(np.log(2))
 EXAMPLES, NOISE, MEMBERS = 100, 0.1, 7
 EVERY = 5
+MOMENTS = 20  # how many stages of a boundary an animation shows before the last
 COSTS_SHOWN = (0.004, 20.0)
 LIMITS, RESOLUTION = (-1.5, 1.5), 81
 SIZES = [2, 16, 16, 16, 1]
@@ -145,7 +146,8 @@ class Initialization(Concept):
         )
         _draw_costs(costs, result, names, self.target)
         for axes, name in zip(planes, names, strict=True):
-            _draw_plane(axes, result, result[f"{name}_decided"])
+            _draw_plane(axes, result, name)
+            drawing.retitle(axes, [names[name]])
 
     def headline(self, result: Result) -> str:
         """Return the steps that He's and the other start need."""
@@ -182,7 +184,7 @@ class Initialization(Concept):
 
     def _run(self, name: str, initializer: Any, points: Dataset) -> dict[str, object]:
         """Return the costs (members, records) from one start, and what the first network drew."""
-        X, y = points.inputs, points.targets
+        X, y, every = points.inputs, points.targets, self.steps // MOMENTS
         network = Network(
             SIZES,
             hidden="relu",
@@ -196,17 +198,22 @@ class Initialization(Concept):
             y,
             GradientDescent(self.rate),
             steps=self.steps,
-            callbacks=[Record("cost", lambda network: network.cost(X, y), every=EVERY)],
+            callbacks=[
+                Record("cost", lambda network: network.cost(X, y), every=EVERY),
+                Record("first", lambda each: each.member(0).parameters, every=every),
+            ],
             on_divergence="record",
         )
         costs = recorded["cost"].T
         first = network.member(0)
+        moments = first.with_parameters(recorded["first"][:MOMENTS])
         return {
             f"{name}_costs": costs,
             f"{name}_first": np.median(costs[:, 0]),
             f"{name}_steps": _steps_to(costs, self.target),
             f"{name}_spread": max(float(np.ptp(layer.W, axis=-1).max()) for layer in first.layers),
             f"{name}_decided": first.predict(_grid()),
+            f"{name}_decided_earlier": moments.predict(_grid()).astype(np.int8),
             f"{name}_accuracy": float(first.accuracy(X, y)),
         }
 
@@ -230,26 +237,35 @@ def _draw_costs(axes: "Axes", result: Result, names: dict[str, str], target: flo
     axes.set_ylim(*COSTS_SHOWN)
     steps = result["recorded"]
     drawing.threshold(axes, target, of="faint")
+    lines = {}
     for name, role in ROLES.items():
         runs = np.where(np.isfinite(result[f"{name}_costs"]), result[f"{name}_costs"], np.nan)
-        drawing.band(axes, steps, runs, role, quantiles=(0, 1))
+        lines[name] = drawing.band(axes, steps, runs, role, quantiles=(0, 1), until=steps[-1])
         middle = np.median(runs, axis=0)
         side: Literal["above", "below"] = "above" if name == "zeros" else "below"
         if name == "large":
             first = f"{names[name]}: from {number(result['large_first'])}"
-            drawing.label(axes, first, steps, middle, role, prefer="start", side="right")
+            words = drawing.label(axes, first, steps, middle, role, prefer="start", side="right")
         else:
             text = "Zeros: ln 2" if name == "zeros" else names[name]
-            drawing.label(axes, text, steps, middle, role, prefer="end", side=side)
+            words = drawing.label(axes, text, steps, middle, role, prefer="end", side=side)
+        drawing.accompany(lines[name], [words])
     for name in ("other", "he"):
         if np.isfinite(result[f"{name}_steps"]):
-            at = result[f"{name}_steps"]
-            drawing.value_mark(axes, at, target, number(at), ROLES[name], side="below")
+            at, line = result[f"{name}_steps"], lines[name]
+            drawing.value_mark(axes, at, target, number(at), ROLES[name], side="below", on=line)
     axes.set_xlabel("step")
     axes.set_ylabel("cost $J$")
 
 
-def _draw_plane(axes: "Axes", result: Result, decided: Array) -> None:
-    drawing.boundaries(axes, lambda _: decided, LIMITS, LIMITS, resolution=RESOLUTION)
+def _draw_plane(axes: "Axes", result: Result, name: str) -> None:
+    drawing.boundaries(
+        axes,
+        lambda _: result[f"{name}_decided"],
+        LIMITS,
+        LIMITS,
+        resolution=RESOLUTION,
+        earlier=result[f"{name}_decided_earlier"],
+    )
     drawing.class_points(axes, result["inputs"], result["labels"], size=0.7)
     axes.set(xticks=[], yticks=[])

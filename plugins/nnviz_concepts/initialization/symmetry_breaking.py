@@ -17,6 +17,7 @@ from nnviz.core.training import train
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.lines import Line2D
 
 UNIT = float(np.finfo(float).eps)
 RESOLUTION = 1e-8  # half the digits of a double: below it a singular value counts as zero
@@ -143,11 +144,12 @@ class SymmetryBreaking(Concept):
         texts = ("{} units, all at 0", alike, "{} units go separate ways")
         for axes, (name, role), text in zip(vectors, STARTS.items(), texts, strict=True):
             weights = result[f"{name}_weights"]
-            _draw_vectors(axes, weights, role)
+            ways = _draw_vectors(figure, axes, weights, role)
             axes.set(xlim=(-limit, limit), ylim=(-limit, limit))
             axes.set_xlabel("weight of $x_1$")
             x, y = weights[-1, :, 0]
-            drawing.label(axes, text.format(self.units), x, y, role, side="below")
+            words = drawing.label(axes, text.format(self.units), x, y, role, side="below")
+            drawing.accompany(ways[0], [words])
         vectors[0].set_ylabel("weight of $x_2$")
         _draw_costs(costs, result)
 
@@ -217,37 +219,60 @@ class SymmetryBreaking(Concept):
         }
 
 
-def _draw_vectors(axes: "Axes", weights: Array, role: str) -> None:
+def _draw_vectors(figure: "Figure", axes: "Axes", weights: Array, role: str) -> list["Line2D"]:
     """Draw the way (records, 2, units) of every unit's weights, and an arrow to its end."""
     drawing.threshold(axes, 0, of="faint")
     drawing.threshold(axes, 0, which="x", of="faint")
+    style = drawing.line_style(role, linestyle="-", linewidth=1)
+    lines = []
     for way in np.moveaxis(weights, -1, 0):
-        axes.plot(way[:, 0], way[:, 1], **drawing.line_style(role, linestyle="-", linewidth=1))
+        lines += axes.plot(way[:, 0], way[:, 1], **style)
+        drawing.reveal(lines[-1])
         drawing.start(axes, way[0], role)
         if np.abs(way[-1]).max() > 0:
-            axes.annotate(
-                "",
-                xy=way[-1],
-                xytext=(0, 0),
-                arrowprops={
-                    "arrowstyle": "-|>",
-                    "color": drawing.colour(role),
-                    "shrinkA": 0,
-                    "shrinkB": 0,
-                },
-            )
+            _draw_arrow(figure, axes, way, role)
+    return lines
+
+
+def _draw_arrow(figure: "Figure", axes: "Axes", way: Array, role: str) -> None:
+    """Draw an arrow to the end of a way (records, 2), that in an animation follows it there."""
+    arrow = axes.annotate(
+        "",
+        xy=way[-1],
+        xytext=(0, 0),
+        arrowprops={
+            "arrowstyle": "-|>",
+            "color": drawing.colour(role),
+            "shrinkA": 0,
+            "shrinkB": 0,
+        },
+    )
+
+    def follow(share: float) -> None:
+        arrow.xy = way[int(share * (len(way) - 1) + 1e-9)]
+
+    drawing.play(figure, [arrow], follow)
 
 
 def _draw_costs(axes: "Axes", result: Result) -> None:
     steps = result["steps_recorded"]
     text = {"zeros": "zeros: ln 2", "constant": "constant", "random": "random (range of 5 seeds)"}
     for name, role in STARTS.items():
-        drawing.band(axes, steps, result[f"{name}_costs"], role, quantiles=(0, 1))
-        line = np.median(result[f"{name}_costs"], axis=0)
-        drawing.label(axes, text[name], steps, line, role, prefer="middle")
+        costs = result[f"{name}_costs"]
+        line = drawing.band(
+            axes,
+            steps,
+            costs,
+            role,
+            quantiles=(0, 1),
+            text=text[name],
+            prefer="middle",
+            until=steps[-1],
+        )
         if name != "zeros":
-            cost = result[f"{name}_cost"]
-            drawing.value_mark(axes, steps[-1], line[-1], f"{cost:.3g}", role, side="above")
+            words = f"{result[f'{name}_cost']:.3g}"
+            last = np.median(costs[:, -1])
+            drawing.value_mark(axes, steps[-1], last, words, role, side="above", on=line)
     axes.set_ylim(-0.05, 0.95)
     axes.set_xlabel("step")
     axes.set_ylabel("cost $J$")

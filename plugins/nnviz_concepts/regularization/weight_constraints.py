@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 MEMBERS, HIDDEN, STEPS = 5, 24, 300
 EXAMPLES, NEW_EXAMPLES = 80, 1000
 RESOLUTION, THINNING = 121, 3
+MOMENTS = 15  # how many stages of a boundary an animation shows before the last
 ROUNDING = 1e-12
 
 
@@ -145,8 +146,10 @@ class WeightConstraints(Concept):
         for axes, which in zip(panels[:2], WHICH, strict=True):
             _draw_norms(axes, result, which, self.cap)
             axes.set_ylim(0, top)
+        drawing.retitle(panels[1], ["With the cap"])
         for axes, which in zip(panels[2:], WHICH, strict=True):
             _draw_boundary(axes, result, which)
+            drawing.retitle(axes, [f"Boundary {which}"])
 
     def headline(self, result: Result) -> str:
         """Return the longest weights without, the cap, and both errors."""
@@ -204,14 +207,20 @@ class WeightConstraints(Concept):
             Adam(self.rate),
             steps=STEPS,
             constraint=constraint,
-            callbacks=[Record("norms", _norms, every=1)],
+            callbacks=[
+                Record("norms", _norms, every=1),
+                Record("first", lambda each: each.member(0).parameters, every=STEPS // MOMENTS),
+            ],
         )
+        grid = plane_grid(*limits, RESOLUTION)
+        moments = network.member(0).with_parameters(history["first"][:MOMENTS])
         norms = history["norms"]
-        surface = network.outputs(plane_grid(*limits, RESOLUTION))[0]
+        surface = network.outputs(grid)[0]
         return network, {
             "norms": norms[:, 0],
             "longest": norms.max(axis=-1),
             "surface": np.asarray(decided(surface)),
+            "surface_earlier": np.float32(decided(moments.outputs(grid))),
             "error": 100 * np.mean(network.error_rate(new.inputs, new.targets)),
             "cost": np.mean(network.cost(new.inputs, new.targets)),
         }
@@ -247,20 +256,28 @@ def _projected(network: Network, cap: float) -> dict[str, object]:
 def _draw_norms(axes: "Axes", result: Result, which: str, cap: float) -> None:
     """Draw every unit's norm in pale, the finally longest in full, and the cap."""
     steps, norms = result["steps"][::THINNING].astype(float), result[f"norms_{which}"]
-    drawing.pale_cloud(axes, steps, norms[::THINNING].T, which, fade=0.45)
+    drawing.pale_cloud(axes, steps, norms[::THINNING].T, which, fade=0.45, until=steps[-1])
     name = f"cap c = {number(cap)}" if which == "with" else ""
     drawing.threshold(axes, cap, name, side="above", prefer="middle")
     if which == "without":
         longest = norms[:, int(np.argmax(norms[-1]))]
-        axes.plot(steps, longest[::THINNING], **drawing.line_style(which))
+        (line,) = axes.plot(steps, longest[::THINNING], **drawing.line_style(which))
+        drawing.reveal(line, times=steps)
         text = f"longest: {number(longest[-1])}"
-        drawing.value_mark(axes, steps[-1], longest[-1], text, which, side="left")
+        drawing.value_mark(axes, steps[-1], longest[-1], text, which, side="left", on=line)
     axes.set(xlabel="step", ylabel="norm ‖w‖")
 
 
 def _draw_boundary(axes: "Axes", result: Result, which: str) -> None:
     xlim, ylim = result["limits"]
     surface = result[f"surface_{which}"]
-    drawing.boundaries(axes, lambda _: surface, xlim, ylim, resolution=RESOLUTION)
+    drawing.boundaries(
+        axes,
+        lambda _: surface,
+        xlim,
+        ylim,
+        resolution=RESOLUTION,
+        earlier=result[f"surface_earlier_{which}"],
+    )
     drawing.class_points(axes, result["points"], result["labels"])
     axes.set(xlim=xlim, ylim=ylim, xlabel="x₁", ylabel="x₂")
