@@ -1,7 +1,7 @@
 """Transfer learning: features of one task, used for another with few examples."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
@@ -29,6 +29,7 @@ MOST_CLASSES, LEAST_KNOWN, LEAST_EACH, ROW = 10, 2, 4, 3
 ASKED, PIXEL_NOISE = 1800, 0.1  # of a plugin's data set
 METHODS = {"scratch": "without", "frozen": "first", "fine": "third"}
 NAMES = {"scratch": "from scratch", "frozen": "frozen features", "fine": "fine-tuned"}
+SIDES: dict[str, Literal["above", "below"]] = {"scratch": "above", "frozen": "below"}
 
 
 class Task(NamedTuple):
@@ -387,15 +388,15 @@ def _draw_errors(axes: "Axes", result: Result) -> None:
         mean = result[f"errors_{method}"].mean(axis=0)
         marker = drawing.role(role).marker
         (line,) = axes.plot(sizes, mean, **drawing.line_style(role, marker=marker))
-        drawing.reveal(line)
-        drawing.label(
+        words = drawing.label(
             axes, NAMES[method], sizes, mean, role, prefer="start" if method == "scratch" else "end"
         )
-    few, scratch, frozen = (result[name] for name in ("few", "few_scratch", "few_frozen"))
-    drawing.value_mark(
-        axes, few, scratch, f"{scratch:.0f}\u00a0%", METHODS["scratch"], side="above"
-    )
-    drawing.value_mark(axes, few, frozen, f"{frozen:.0f}\u00a0%", METHODS["frozen"], side="below")
+        drawing.reveal(line)
+        drawing.accompany(line, [words])
+        if method != "fine":
+            error, side = result[f"few_{method}"], SIDES[method]
+            text = f"{error:.0f}\u00a0%"
+            drawing.value_mark(axes, result["few"], error, text, role, side=side, on=line)
     axes.set_ylabel("test error (%)")
     axes.set_ylim(bottom=0)
 
