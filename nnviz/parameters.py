@@ -126,7 +126,8 @@ class Parameter(NamedTuple):
     def range(self) -> str:
         """What the parameter takes, as the end of "must be": `at least 0 and less than 1`."""
         if self.words:
-            return enumeration(list(self.words), "or")
+            added = ["what plugins add"] if self.family and self.plugins_only else []
+            return enumeration([*self.words, *added], "or")
         words = {
             "at least": self.ge,
             "greater than": self.gt,
