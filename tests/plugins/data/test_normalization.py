@@ -95,3 +95,12 @@ def test_from_the_largest_stable_rate_on_no_number_of_steps_is_enough(rate: floa
 def test_the_best_rate_is_quicker_than_half_the_largest_stable_one():
     best = Normalization().run()["raw_steps"]
     assert best < Normalization(rate=0.5).run()["raw_steps"]
+
+
+@pytest.mark.parametrize("rate", [None, 0.1, 0.9])
+def test_the_steps_that_are_drawn_run_from_the_start_to_the_last(rate: float | None):
+    result = Normalization(largest=10, rate=rate).run()
+    for name in ("raw", "normalized"):
+        drawn = result[f"{name}_drawn_steps"]
+        assert (drawn[0], drawn[-1]) == (0, result[f"{name}_steps"])
+        assert (np.diff(drawn) > 0).all()

@@ -1,5 +1,6 @@
 from math import log
 
+import numpy as np
 import pytest
 from nnviz_concepts.initialization.from_scratch import FromScratch
 
@@ -52,3 +53,14 @@ def two_blobs(examples, seed):
 def test_claims_hold_for_other_seeds(seed):
     concept = FromScratch(seed=seed)
     assert [claim.statement for claim in concept.verdicts(concept.run()) if not claim.holds] == []
+
+
+def test_the_stages_of_the_boundary_begin_with_that_of_the_start(at_defaults):
+    assert at_defaults["epochs_passed"][0] == 0
+    assert np.array_equal(at_defaults["decided_earlier"][0], at_defaults["decided"][0])
+
+
+def test_a_stage_of_a_longer_training_is_the_end_of_a_shorter_one(at_defaults):
+    stage = list(at_defaults["epochs_passed"]).index(50)
+    shorter = FromScratch(epochs=50).run()
+    assert np.array_equal(at_defaults["decided_earlier"][stage], shorter["decided"][-1])

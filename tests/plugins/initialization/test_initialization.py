@@ -48,3 +48,11 @@ def test_a_start_that_a_plugin_adds_is_trained():
 def test_claims_hold_for_other_seeds(seed):
     concept = Initialization(seed=seed)
     assert [claim.statement for claim in concept.verdicts(concept.run()) if not claim.holds] == []
+
+
+def test_a_stage_of_a_longer_training_is_the_end_of_a_shorter_one(at_defaults):
+    shorter = Initialization(steps=300).run()
+    stage = 300 // (400 // 20)
+    for name in ("zeros", "large", "other", "he"):
+        stages = at_defaults[f"{name}_decided_earlier"]
+        assert np.array_equal(stages[stage], shorter[f"{name}_decided"])

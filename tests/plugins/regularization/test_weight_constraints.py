@@ -46,3 +46,9 @@ def test_claims_hold_for_other_seeds(settings):
         concept = WeightConstraints(seed=seed, **settings)
         failed = [claim for claim in concept.verdicts(concept.run()) if not claim.holds]
         assert failed == []
+
+
+def test_boundaries_begin_alike_and_part_when_the_cap_is_reached(at_defaults):
+    without, capped = (at_defaults[f"surface_earlier_{which}"] for which in ("without", "with"))
+    assert np.array_equal(without[0], capped[0])
+    assert not np.array_equal(without[-1], capped[-1])
