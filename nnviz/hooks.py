@@ -18,7 +18,9 @@ LAST = 1000
 """The place within its topic of a concept that does not say its own."""
 
 hookspec = pluggy.HookspecMarker("nnviz")
+
 hookimpl = pluggy.HookimplMarker("nnviz")
+"""The marker of a function that implements a hook: `@nnviz.hookimpl` above its `def`."""
 
 
 @hookspec

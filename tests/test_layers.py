@@ -35,6 +35,7 @@ MAY_IMPORT = {
     "gallery": {"gallery", "notebook", "render", "host", "contract", "nnviz"},
     "export": {"export", "gallery", "notebook", "render", "host", "contract", "nnviz"},
     "testing": {"testing", "notebook", "render", "drawing", "host", "contract", "core", "nnviz"},
+    "reference": {"reference", "contract", "nnviz"},
     "cli": {
         "cli",
         "testing",

@@ -17,6 +17,7 @@ from nnviz.core.arrays import Array
 from nnviz.core.checks import number_in
 
 Initializer: TypeAlias = Callable[[int, int, np.random.Generator], Array]
+"""What makes a layer's weights: `(fan_in, fan_out, generator) -> W`."""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,6 @@ def notebook(exhibit: Exhibit) -> str:
     if exhibit.file:
         raise UsageError(
             f"a notebook cannot find {exhibit.name} in {exhibit.file}; put that file into the "
-            "plugins folder, which nnviz doctor names."
+            "plugins folder, which nnviz plugins names."
         )
     return notebooks.notebook(exhibit.title, exhibit.call)
