@@ -1,8 +1,9 @@
 """What a concept's files are made from, as digests: when one of them changes, they are stale."""
 
 import hashlib
+import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -67,16 +68,17 @@ def source_digests(source: Source, modules: Iterable[str]) -> dict[str, str]:
 @cache
 def nnviz_digest() -> str:
     """Return the digest of nnviz itself: its code, styles and data."""
-    return _tree_digest(path for path in _PACKAGE.rglob("*") if not _is_under(path, _NO_INPUT))
+    return _tree_digest(_PACKAGE, _NO_INPUT)
 
 
 @cache
 def site_digest() -> str:
     """Return the digest of what turns records into pages: code, templates and libraries."""
     made_with = versions("jinja2", "markdown-it-py", "math-core")
-    return digest(f"{nnviz_digest()} {_tree_digest(_TEMPLATES.iterdir())} {made_with}".encode())
+    return digest(f"{nnviz_digest()} {_tree_digest(_TEMPLATES)} {made_with}".encode())
 
 
+@cache
 def versions(*libraries: str) -> str:
     """Return the versions of Python and of these libraries as one text."""
     python = f"python {sys.version_info.major}.{sys.version_info.minor}"
@@ -117,17 +119,22 @@ def _additions(card: Card, catalog: Catalog, settings: Settings) -> dict[str, st
     return {name: file_digest(path) for name, path in files.items() if path}
 
 
-def _tree_digest(paths: Iterable[Path]) -> str:
+def _tree_digest(folder: Path, left_out: Collection[Path] = ()) -> str:
     whole = hashlib.sha256()
-    files = (path for path in paths if path.is_file() and "__pycache__" not in path.parts)
-    for path in sorted(files):
+    for path in sorted(_files(folder, left_out)):
         name = path.relative_to(_PACKAGE).as_posix()
         whole.update(f"{name} {digest(path.read_bytes())}\n".encode())
     return whole.hexdigest()
 
 
-def _is_under(path: Path, folders: Iterable[Path]) -> bool:
-    return any(folder in path.parents for folder in folders)
+def _files(folder: Path, left_out: Collection[Path]) -> Iterator[Path]:
+    for here, folders, names in os.walk(folder):
+        place = Path(here)
+        # Not walked into at all: looking at each file's folders takes longer than its digest.
+        folders[:] = [
+            name for name in folders if name != "__pycache__" and place / name not in left_out
+        ]
+        yield from (place / name for name in names)
 
 
 @cache

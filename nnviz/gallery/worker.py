@@ -29,7 +29,7 @@ def make_there(job: Job, wanted: Mapping[str, Any], timeout: float) -> Outcome:
 def surroundings(job: Job) -> dict[str, Any]:
     """Return all that decides the job's bytes as it is found in this process."""
     source = job.card.source
-    inputs = inputs_of(job.card, job.catalog, job.settings)
+    inputs = inputs_of(job.card, job.catalog, job.settings, job.figure)
     return {**inputs, "source": source_digests(source, [source.module])}
 
 
@@ -49,4 +49,4 @@ def _difference(job: Job, wanted: Mapping[str, Any]) -> str:
         qualified = job.card.source.qualified
         return f"lacks the plugin {qualified}, or has another version; install this one there"
     other = [name for name, value in wanted.items() if found[name] != value]
-    return f"has another {enumeration(other)} for {job.card.name}" if other else ""
+    return f"has another {enumeration(other)} for {job.name}" if other else ""
