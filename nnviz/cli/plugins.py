@@ -62,6 +62,7 @@ def _print(status: "Status") -> None:
     offers = _offers(status)
     rows += [("offers", ", ".join(offers))] if offers else []
     rows += [("reason", status.reason)] if status.reason else []
+    rows += [("note", notice) for notice in status.notices]
     rows += [("remove", source.removal)] if source.removal else []
     output.columns(rows)
 
@@ -93,5 +94,6 @@ def _as_dict(status: "Status") -> dict[str, object]:
         "offers": _offers(status),
         "state": status.state,
         "reason": status.reason,
+        "notices": list(status.notices),
         "remove": source.removal,
     }

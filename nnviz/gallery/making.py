@@ -23,6 +23,9 @@ from nnviz.wording import exact
 if TYPE_CHECKING:
     from nnviz.render import Picture
 
+_MOST_BYTES_OF_SVG = 5_000_000
+"""A browser takes seconds to show a larger one; its page then shows the PNG."""
+
 
 def make(job: Job) -> dict[str, bytes]:
     """Return the files of a concept's page by name, its record among them.
@@ -142,7 +145,9 @@ def _figures(light: "Picture", dark: "Picture", settings: Settings) -> dict[str,
         "thumbnail-dark.webp": thumbnail(raster(dark)),
     }
     if "svg" not in settings.without:
-        files |= {"figure.svg": light.encode("svg"), "figure-dark.svg": dark.encode("svg")}
+        drawings = {"figure.svg": light.encode("svg"), "figure-dark.svg": dark.encode("svg")}
+        if max(map(len, drawings.values())) <= _MOST_BYTES_OF_SVG:
+            files |= drawings
     if "pdf" not in settings.without:
         files["figure.pdf"] = light.encode("pdf")
     return files

@@ -124,10 +124,11 @@ class Catalog:
 
 
 def _completed(status: Status, found: Status | None) -> Status:
-    """Return a status as its source tells it, with the offers that only its import shows."""
+    """Return a status as its source tells it, with what only its import shows."""
     if found is None or found.state == "failed":
         return status
-    return status._replace(leaflet=status.leaflet._replace(offers=found.leaflet.offers))
+    leaflet = status.leaflet._replace(offers=found.leaflet.offers)
+    return status._replace(leaflet=leaflet, notices=found.notices)
 
 
 def _load(source: Source) -> "Plugin":

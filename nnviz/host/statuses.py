@@ -1,7 +1,7 @@
 """How each plugin fares: read from its source, or imported in a process of its own."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from nnviz.host.cards import Leaflet, read_leaflet
 from nnviz.host.compatibility import refuse_unusable
@@ -9,15 +9,22 @@ from nnviz.host.errors import PluginError, numbered
 from nnviz.host.sources import BLOCK_VARIABLE, Source
 from nnviz.host.syntax import NotLiteralError
 
+if TYPE_CHECKING:
+    from nnviz.host.probe import Finding
+
 
 class Status(NamedTuple):
-    """How a plugin fares: what it offers, and the reason where that is not all well."""
+    """How a plugin fares: what it offers, and the reason where that is not all well.
+
+    `notices` are the sentences about what it changes for everybody as it is imported.
+    """
 
     source: Source
     state: str
     leaflet: Leaflet = Leaflet()
     reason: str = ""
     excerpt: str = ""
+    notices: tuple[str, ...] = ()
 
 
 def read_statuses(sources: Sequence[Source]) -> list[Status]:
@@ -59,7 +66,10 @@ def examined_statuses(sources: Sequence[Source]) -> list[Status]:
         return []
     from nnviz.host.probe import examine  # a subprocess that a healthy listing never needs
 
-    return [
-        Status(source, "failed" if finding.reason else "ok", finding.leaflet, finding.reason)
-        for source, finding in zip(sources, examine(sources), strict=True)
-    ]
+    found = zip(sources, examine(sources), strict=True)
+    return [_status(source, finding) for source, finding in found]
+
+
+def _status(source: Source, finding: "Finding") -> Status:
+    state = "failed" if finding.reason else "ok"
+    return Status(source, state, finding.leaflet, finding.reason, notices=finding.notices)

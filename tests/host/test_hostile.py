@@ -159,6 +159,12 @@ def test_plugins_calls_well_what_can_be_imported(statuses: list[dict[str, Any]],
     assert status_of(statuses, name)["state"] == "ok"
 
 
+@pytest.mark.parametrize("name", [name for name in NOTICES if "compute" not in NOTICES[name][0]])
+def test_plugins_notes_what_an_import_changes(statuses: list[dict[str, Any]], name: str) -> None:
+    (notice,) = status_of(statuses, name)["notices"]
+    assert f"{name}: {NOTICES[name][0]}" in notice
+
+
 def test_plugins_are_sorted(statuses: list[dict[str, Any]]) -> None:
     names = [(status["name"], status["distribution"]) for status in statuses]
     assert names == sorted(names)
