@@ -1,6 +1,8 @@
 """`nnviz show CONCEPT`: its explanation, its claims with their numbers, and its figure."""
 
 import sys
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -8,12 +10,15 @@ import click
 
 from nnviz.cli import output
 from nnviz.cli.concepts import ConceptGroup, given_values
-from nnviz.cli.session import Session, gallery_option, traceback_option
+from nnviz.cli.session import Session, gallery_option, plugin_option, traceback_option
 from nnviz.cli.values import FileOf, FiniteRange, size_option, theme_option
+from nnviz.errors import NnvizError, UsageError
 
 if TYPE_CHECKING:
     from nnviz.host.cards import Card
     from nnviz.notebook import Demonstration
+
+_WATCH = "--watch"
 
 
 def _options() -> list[click.Parameter]:
@@ -47,7 +52,7 @@ def _options() -> list[click.Parameter]:
         ),
         click.Option(["--json", "as_json"], is_flag=True, help="Print JSON."),
         click.Option(
-            ["--watch", "watching"], is_flag=True, help="Show it again whenever its file is saved."
+            [_WATCH, "watching"], is_flag=True, help="Show it again whenever its file is saved."
         ),
         traceback_option(),
     ]
@@ -92,14 +97,48 @@ def _show(
 
 def _watch(card: "Card") -> None:
     """Show the concept anew in a process of its own, at once and after each save."""
-    from nnviz.cli.watch import watch
-    from nnviz.errors import UsageError
     from nnviz.host.cards import source_file
 
     path = source_file(card.source)
     if path is None:
         raise UsageError(f"the file of {card.name} cannot be found, so it cannot be watched.")
-    watch([path], [word for word in sys.argv[1:] if word != "--watch"])
+    _watch_files([path])
+
+
+def _watch_files(files: Sequence[Path]) -> None:
+    from nnviz.cli.watch import watch
+
+    watch(files, [word for word in sys.argv[1:] if word != _WATCH])
+
+
+class _ShowGroup(ConceptGroup):
+    """The concepts, and what is watched until it is one."""
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command:
+        """Return the concept's command; where its file is broken, one that waits for the next."""
+        try:
+            return super().get_command(ctx, name)
+        except NnvizError:
+            files = _files_of(ctx.ensure_object(Session), name)
+            wanted = _WATCH in sys.argv and not ctx.resilient_parsing
+            if not (wanted and files):
+                raise
+            return click.Command(
+                name,
+                callback=partial(_watch_files, files),
+                params=[plugin_option()],
+                context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
+            )
+
+
+def _files_of(session: Session, name: str) -> list[Path]:
+    """Return the files in which a concept may be found that cannot be read now."""
+    from nnviz.host.cards import source_file
+
+    if session.files:
+        return session.files
+    found = [s.source for s in session.catalog.statuses if s.source.name == name]
+    return [path for path in map(source_file, found) if path is not None]
 
 
 def _print(shown: "Demonstration", written: list[Path]) -> None:
@@ -141,6 +180,6 @@ def _as_dict(shown: "Demonstration", written: list[Path]) -> dict[str, object]:
     }
 
 
-command = ConceptGroup(
+command = _ShowGroup(
     "show", _show, _options, "Explain a concept, check its claims and draw its figure."
 )

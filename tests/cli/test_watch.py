@@ -4,7 +4,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -21,11 +21,15 @@ def file(tmp_path: Path, concept_source: Callable[..., str]) -> Path:
 
 
 def wait_for(said: Path, words: str) -> str:
+    wait_until(lambda: words in said.read_text())
+    return said.read_text()
+
+
+def wait_until(so: Callable[[], bool]) -> None:
     deadline = time.monotonic() + 60
-    while words not in (text := said.read_text()):
-        assert time.monotonic() < deadline, text
+    while not so():
+        assert time.monotonic() < deadline
         time.sleep(0.1)
-    return text
 
 
 def test_a_mistake_shows_the_authors_own_line(run: Run, file: Path) -> None:
@@ -52,26 +56,81 @@ def test_the_whole_traceback_is_told_when_it_is_wanted(run: Run, file: Path) -> 
         assert "ZeroDivisionError: float division by zero" in done.stderr
 
 
-def test_it_is_drawn_again_at_each_save_and_survives_a_mistake(
-    environment: Callable[..., dict[str, str]], file: Path, tmp_path: Path
-) -> None:
-    words = ("show", "tripling", "-p", str(file), "--watch", "--save", "t.png")
-    source, said = file.read_text(), tmp_path / "said.txt"
-    with said.open("w") as output:
-        child = subprocess.Popen(
-            [sys.executable, "-m", "nnviz", *words],
-            cwd=tmp_path,
-            env=environment(),
-            stdout=output,
-            stderr=output,
-        )
-    try:
-        wait_for(said, "Watching tripling.py")
-        assert (tmp_path / "t.png").exists()
-        file.write_text(source.replace("def compute", "def compute("))
-        wait_for(said, "| def compute((self):")
-        file.write_text(source.replace("{number} doubled", "twice {number}"))
-        wait_for(said, "twice 2 is 4")
-    finally:
+@pytest.fixture
+def watching(
+    environment: Callable[..., dict[str, str]], tmp_path: Path
+) -> Iterator[Callable[[Path], Path]]:
+    """Start watching a file, which need not be there, and return the file of what is said."""
+    children = []
+
+    def start(file: Path) -> Path:
+        words = ("show", "tripling", "-p", str(file), "--watch", "--save", "t.png")
+        said = tmp_path / "said.txt"
+        with said.open("w") as output:
+            child = subprocess.Popen(
+                [sys.executable, "-m", "nnviz", *words],
+                cwd=tmp_path,
+                env=environment(),
+                stdout=output,
+                stderr=output,
+            )
+        children.append(child)
+        return said
+
+    yield start
+    for child in children:
         child.send_signal(signal.SIGINT)
         assert child.wait(timeout=20) == 130
+
+
+def test_it_is_drawn_again_at_each_save_and_survives_a_mistake(
+    watching: Callable[[Path], Path], file: Path, tmp_path: Path
+) -> None:
+    source, said = file.read_text(), watching(file)
+    wait_for(said, "Watching tripling.py")
+    assert (tmp_path / "t.png").exists()
+    file.write_text(source.replace("def compute", "def compute("))
+    wait_for(said, "| def compute((self):")
+    file.write_text(source.replace("{number} doubled", "twice {number}"))
+    wait_for(said, "twice 2 is 4")
+
+
+def test_it_begins_with_a_mistake_and_recovers(
+    watching: Callable[[Path], Path], file: Path, tmp_path: Path
+) -> None:
+    source = file.read_text()
+    file.write_text(source.replace("def compute", "def compute("))
+    said = watching(file)
+    assert "Traceback" not in wait_for(said, "Watching tripling.py")
+    assert "| def compute((self):" in said.read_text()
+    file.write_text(source)
+    wait_for(said, "2 doubled is 4")
+    assert (tmp_path / "t.png").exists()
+
+
+def test_it_waits_for_a_file_that_an_editor_renames_into_place(
+    watching: Callable[[Path], Path], file: Path, tmp_path: Path
+) -> None:
+    source = file.read_text()
+    file.unlink()
+    said = watching(file)
+    wait_for(said, "Waiting for tripling.py to be saved")
+    (tmp_path / "new").write_text(source)
+    (tmp_path / "new").rename(file)
+    wait_for(said, "2 doubled is 4")
+    (tmp_path / "newer").write_text(source.replace("{number} doubled", "twice {number}"))
+    (tmp_path / "newer").rename(file)
+    wait_for(said, "twice 2 is 4")
+
+
+def test_a_save_ends_a_compute_that_never_does(
+    watching: Callable[[Path], Path], file: Path, tmp_path: Path
+) -> None:
+    source = file.read_text()
+    begun = tmp_path / "begun"
+    endless = f"open({str(begun)!r}, 'w').close()\n        while True: pass\n        return {{"
+    file.write_text(source.replace("return {", endless, 1))
+    said = watching(file)
+    wait_until(begun.exists)
+    file.write_text(source)
+    wait_for(said, "2 doubled is 4")
