@@ -44,9 +44,9 @@ def build(
 
     `only` names the concepts, figures or topics to make, `jobs` is the number of processes,
     `timeout` the seconds that one concept may take; `cluster` is the address of a Dask scheduler
-    whose workers make them instead. What fails is reported; its old page stays. Raises `UsageError` for a folder,
-    a name or an address that cannot be, and `NnvizError` when the gallery cannot be written or the
-    cluster does not answer.
+    whose workers make them instead. What fails is reported; its old page stays. Raises
+    `UsageError` for a folder, a name or an address that cannot be, and `NnvizError` when the
+    gallery cannot be written or the cluster does not answer.
     """
     gallery = as_gallery(folder)
     work = plan(catalog, gallery, settings, only=only, force=force)
