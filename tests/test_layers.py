@@ -22,6 +22,7 @@ CONTRACT = [
     "parameters",
     "result",
     "tex",
+    "threads",
     "wording",
 ]
 

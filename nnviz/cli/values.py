@@ -70,7 +70,7 @@ def theme_option() -> click.Option:
         show_default=True,
         metavar="NAME",
         help=f"{enumeration(list(THEME_NAMES), 'or')}.",
-        shell_complete=_beginning_among(THEME_NAMES),
+        shell_complete=_beginning_among(THEME_NAMES, "themes"),
     )
 
 
@@ -85,9 +85,18 @@ def size_option() -> click.Option:
 
 
 def _beginning_among(
-    names: Sequence[str],
+    names: Sequence[str], family: str = ""
 ) -> Callable[[click.Context, click.Parameter, str], list[str]]:
-    return lambda ctx, param, incomplete: [n for n in names if n.startswith(incomplete)]
+    def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+        known = [*names, *(_added(ctx, family) if family else [])]
+        return [name for name in known if name.startswith(incomplete)]
+
+    return complete
+
+
+def _added(ctx: click.Context, family: str) -> list[str]:
+    """Return the names that plugins add, as far as their sources write them out."""
+    return list(ctx.ensure_object(Session).catalog.extensions.offers(f"nnviz_{family}"))
 
 
 class FiniteRange(click.FloatRange):
@@ -141,4 +150,6 @@ class _ValueOf(click.ParamType[Any]):
         if self._parameter.type == "Path":
             return [CompletionItem(incomplete, type="file")]
         words = [*self._parameter.words, *map(as_typed, self._parameter.sweep)]
+        if self._parameter.family:
+            words += _added(ctx, self._parameter.family)
         return [CompletionItem(word) for word in words if word.startswith(incomplete)]

@@ -1,10 +1,11 @@
 """Writes a demonstration's figure and the snippet that shows it in a document."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from shlex import quote
 from typing import Any
 
-from nnviz.errors import ContractError
+from nnviz.errors import ContractError, UsageError
 from nnviz.exhibit import Exhibit
 from nnviz.exporter import Exporter
 from nnviz.files import write_whole
@@ -12,11 +13,14 @@ from nnviz.gallery.commands import command, invocation
 from nnviz.gallery.names import folder_name
 from nnviz.gallery.settings import Settings
 from nnviz.host.cards import Card
+from nnviz.host.errors import PluginError
 from nnviz.host.isolation import blame
 from nnviz.host.sources import Source, plugins_folder
 from nnviz.members import snippet_fault
 from nnviz.notebook import Demonstration
 from nnviz.render import default_size
+from nnviz.render.sizes import size_named
+from nnviz.render.themes import style
 
 
 def export(
@@ -28,6 +32,8 @@ def export(
     or the figure fails. Raises `UsageError` for what its documents could not have, `PluginError`
     for what a plugin does wrong, and `NnvizError` when a file cannot be written.
     """
+    if (shown.theme, shown.size) == (exporter.theme, exporter.size):
+        _refuse_unknown_look(exporter, purpose, source, shown.themes)
     name = folder_name(shown.card)
     path = (folder / f"{name}{exporter.shown}").as_posix()
     options = f"{_plugin(source, shown.card)}--for {quote(purpose)} -o {quote(str(folder))}"
@@ -39,6 +45,15 @@ def export(
     for file, content in files.items():
         write_whole(folder / file, content)
     return [folder / file for file in files]
+
+
+def _refuse_unknown_look(
+    exporter: Exporter, purpose: str, source: Source, themes: Mapping[str, Any]
+) -> None:
+    try:
+        style(exporter.theme, size_named(exporter.size), themes)
+    except UsageError as error:
+        raise PluginError(source, f"nnviz_exporters: {purpose}: {error}") from error
 
 
 def _written(exporter: Exporter, exhibit: Exhibit) -> str:

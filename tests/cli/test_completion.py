@@ -1,12 +1,35 @@
 """Completion in bash, zsh and fish: concepts, options, and the values worth trying."""
 
 from collections.abc import Callable
+from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
 
 Run = Callable[..., CompletedProcess[str]]
 SHELLS = ["bash", "zsh", "fish"]
+
+ADDED = """
+from pathlib import Path
+
+from nnviz import Concept, hookimpl, parameter
+
+Path(__file__).with_suffix(".imported").touch()
+
+
+class Choosing(Concept):
+    data_set: str = parameter("moons", "which", family="datasets")
+
+
+@hookimpl
+def nnviz_datasets():
+    return {"checkers": None}
+
+
+@hookimpl
+def nnviz_themes():
+    return {"chalk": None}
+"""
 
 
 @pytest.fixture(scope="session")
@@ -93,3 +116,17 @@ def test_a_line_that_cannot_be_completed_is_left_in_peace(
 ) -> None:
     done = complete("bash", line)
     assert (done.stdout, done.stderr) == ("", "")
+
+
+def test_what_plugins_add_is_completed_and_imports_none_of_them(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text(ADDED, encoding="utf-8")
+    for line, found in (("--data-set ch", "checkers"), ("--theme ch", "chalk")):
+        words = f"nnviz show choosing {line}"
+        done = run(
+            _NNVIZ_COMPLETE="bash_complete",
+            COMP_WORDS=words,
+            COMP_CWORD=str(words.count(" ")),
+            NNVIZ_PLUGINS=str(tmp_path),
+        )
+        assert (done.stdout, done.stderr) == (f"plain,{found}\n", "")
+    assert not (tmp_path / "mine.imported").exists()

@@ -40,6 +40,8 @@ def nnviz_exporters():
         "roff": Exporter(roff, ".roff", figures=("pdf", "png"), size="column"),
         "broken": Exporter(broken, ".txt"),
         "silent": Exporter(silent, ".txt"),
+        "gaudy": Exporter(roff, ".txt", theme="gaudy"),
+        "broad": Exporter(roff, ".txt", size="broad"),
         "latex": Exporter(roff, ".mine", figures=()),
     }
 """
@@ -59,7 +61,7 @@ def run_beside(run: Run, folder: Path, tmp_path: Path) -> Run:
 
 def test_help_and_completion_name_it_and_import_nothing(run_beside: Run, folder: Path) -> None:
     told = "".join(run_beside("export", "doubling", "--help").stdout.split())
-    assert "notebook|roff|broken|silent|troff.py:latex]" in told
+    assert "notebook|roff|broken|silent|gaudy|broad|troff.py:latex]" in told
     line = {"COMP_WORDS": "nnviz export doubling --for ro", "COMP_CWORD": "4"}
     assert run_beside(_NNVIZ_COMPLETE="bash_complete", **line).stdout == "plain,roff\n"
     assert not (folder / "troff.imported").exists()
@@ -107,6 +109,8 @@ def test_what_its_documents_cannot_have_is_its_own_usage_error(
     [
         ("broken", "LookupError in the exporter broken: doubling"),
         ("silent", "must return a text; it returned None"),
+        ("gaudy", "nnviz_exporters: gaudy: there is no theme 'gaudy'"),
+        ("broad", "nnviz_exporters: broad: there is no size 'broad'"),
     ],
 )
 def test_what_it_does_wrong_is_its_own_fault_and_writes_nothing(
