@@ -1,6 +1,7 @@
 """How long nnviz takes to start, against its libraries alone: `python -m tests.benchmarks.startup`.
 
-Listing is measured as installed, and with as many concepts again in a folder of their own.
+Listing is measured as installed; with as many concepts again in a folder of their own; with the
+plugins of a hundred distributions more; and with one more that takes ten seconds to import.
 """
 
 import os
@@ -17,6 +18,9 @@ ROUNDS = 21
 ROUNDS_OF_FIGURES = 7
 MANY = 36
 """The concepts of the whole course."""
+DISTRIBUTIONS = 100
+"""The third-party distributions, each with one plugin."""
+SLOW = "import time\n\ntime.sleep(10)\n"
 
 LIBRARIES = "import click, pluggy, importlib.metadata as m; m.entry_points(group='x')"
 BARE_FIGURE = Path(__file__).with_name("bare_figure.py")
@@ -42,16 +46,22 @@ def longest_concept() -> str:
     return max((source for source in sources if "(Concept):" in source), key=len)
 
 
-def install_many(folder: Path, source: str) -> None:
-    """Put a distribution with `MANY` copies of a concept into the folder."""
-    class_name = source.partition("(Concept):")[0].rpartition("class ")[2]
-    information = folder / "many-1.0.dist-info"
+def install(folder: Path, name: str, modules: dict[str, str]) -> None:
+    """Put a distribution into the folder, of modules with a concept each."""
+    information = folder / f"{name}-1.0.dist-info"
     information.mkdir()
-    (information / "METADATA").write_text("Metadata-Version: 2.1\nName: many\nVersion: 1.0\n")
-    lines = [f"copy-{i} = copy_{i}:{class_name}" for i in range(MANY)]
+    (information / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
+    lines = []
+    for module, source in modules.items():
+        class_name = source.partition("(Concept):")[0].rpartition("class ")[2]
+        lines.append(f"{module.replace('_', '-')} = {module}:{class_name}")
+        (folder / f"{module}.py").write_text(source, encoding="utf-8")
     (information / "entry_points.txt").write_text("\n".join(["[nnviz]", *lines]) + "\n")
-    for i in range(MANY):
-        (folder / f"copy_{i}.py").write_text(source, encoding="utf-8")
+
+
+def with_folder(folder: Path) -> dict[str, str]:
+    """Return the setting by which Python finds what is installed in a folder, too."""
+    return {"PYTHONPATH": os.pathsep.join([str(folder), os.environ.get("PYTHONPATH", "")])}
 
 
 def report(times: dict[str, float], limit: float) -> None:
@@ -64,17 +74,16 @@ def report(times: dict[str, float], limit: float) -> None:
 
 
 def main() -> None:
-    """Measure listing and help, then a figure."""
+    """Measure listing and help, then a figure, then listing beside strangers."""
     with TemporaryDirectory() as name:
         folder = Path(name)
-        install_many(folder, longest_concept())
-        path = os.pathsep.join([name, os.environ.get("PYTHONPATH", "")])
+        install(folder, "many", {f"copy_{i}": longest_concept() for i in range(MANY)})
         starts = {
             "click, pluggy, importlib.metadata": process(sys.executable, "-c", LIBRARIES),
             "nnviz --version": nnviz("--version"),
             "nnviz --help": nnviz("--help"),
             "nnviz list": nnviz("list"),
-            f"nnviz list, {MANY} concepts more": nnviz("list", PYTHONPATH=path),
+            f"nnviz list, {MANY} concepts more": nnviz("list", **with_folder(folder)),
         }
         report(interleaved(starts, ROUNDS), 1.5)
         figure = str(folder / "m.png")
@@ -84,6 +93,23 @@ def main() -> None:
         }
         print()
         report(interleaved(figures, ROUNDS_OF_FIGURES), 1.25)
+    print()
+    report(interleaved_with_strangers(), 2.0)
+
+
+def interleaved_with_strangers() -> dict[str, float]:
+    """Return the times of listing with none, with many, and with one that is slow to import."""
+    source = longest_concept()
+    with TemporaryDirectory() as many, TemporaryDirectory() as slow:
+        for i in range(DISTRIBUTIONS):
+            install(Path(many), f"stranger{i}", {f"strange_{i}": source})
+        install(Path(slow), "slow", {"slow_one": SLOW + source})
+        runs = {
+            "nnviz list": nnviz("list"),
+            f"nnviz list, {DISTRIBUTIONS} distributions": nnviz("list", **with_folder(Path(many))),
+            "nnviz list, one imports for 10 s": nnviz("list", **with_folder(Path(slow))),
+        }
+        return interleaved(runs, ROUNDS)
 
 
 if __name__ == "__main__":
