@@ -370,7 +370,7 @@ def _draw_errors(axes: "Axes", result: Result, kind: str) -> None:
 def _draw_weights(axes: "Axes", result: Result) -> None:
     """Draw each weight fitted to noisy copies, and without noise, against that of ridge."""
     ridge = result["ridge"]
-    reach = 1.3 * np.abs(ridge).max()
+    reach = 1.3 * np.abs(ridge).max() or 1.0  # images without ink have no weights
     line = np.linspace(-reach, reach, 50)
     axes.plot(line, line, **drawing.line_style("bound", linewidth=1, zorder=1.5))
     for name, role, text in (

@@ -120,7 +120,7 @@ class TransferLearning(Concept):
         data = square_images(self, self.dataset, ASKED, PIXEL_NOISE, self.seed)
         task = self._task(data)
         orders = np.array(
-            [rng.permutation(len(data.classes))[: task.used] for _ in range(self.splits)]
+            [rng.permutation(len(task.by_class))[: task.used] for _ in range(self.splits)]
         )
         sources, examples, tests = (
             _stacked(parts)
@@ -253,15 +253,18 @@ class TransferLearning(Concept):
     def _task(self, data: Dataset) -> Task:
         """Return the images with the numbers of each class, and how they are divided.
 
-        Raises `UsageError` for too few classes, and for a class with too few images.
+        A class with too few images is left out. Raises `UsageError` for too few classes.
         """
-        by_class = [np.flatnonzero(data.targets == label) for label in range(len(data.classes))]
-        fewest, wanted = min(map(len, by_class)), self.classes + LEAST_KNOWN
-        if len(by_class) < wanted or fewest < LEAST_EACH:
+        every = [np.flatnonzero(data.targets == label) for label in range(len(data.classes))]
+        by_class = [each for each in every if len(each) >= LEAST_EACH]
+        wanted = self.classes + LEAST_KNOWN
+        if len(by_class) < wanted:
+            fewer = " or fewer --classes" if self.classes > 2 else ""
             raise UsageError(
                 f"transfer-learning needs {wanted} classes of at least {LEAST_EACH} images; "
-                f"{self.dataset} has {len(by_class)}, the smallest of {fewest}: choose digits."
+                f"{self.dataset} has {len(by_class)}: choose digits{fewer}."
             )
+        fewest = min(map(len, by_class))
         tested = min(TESTED, fewest // 2)
         padded = np.pad(data.images, ((0, 0), *[(self.room, self.room)] * 2))
         known = min(MOST_CLASSES, len(by_class)) - self.classes

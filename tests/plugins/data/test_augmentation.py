@@ -1,5 +1,7 @@
 """What copies of images make of a network, and noise of least squares."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from nnviz_concepts.data.augmentation import Augmentation
@@ -103,3 +105,8 @@ def test_shown_are_classes_in_turns(pattern_set, with_dataset):
 def test_what_is_no_square_is_refused(with_dataset):
     with pytest.raises(UsageError, match="augmentation needs square grey images; strange has 2"):
         with_dataset(Augmentation, moons(60, 0.1, 0)).run()
+
+
+def test_images_without_any_ink_are_drawn(pattern_set, with_dataset, figure_problems):
+    blank = replace(pattern_set(2, 4, 8), inputs=np.zeros((16, 16)))
+    assert figure_problems(with_dataset(Augmentation, blank, networks=2)) == []
