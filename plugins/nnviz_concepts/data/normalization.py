@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.lines import Line2D
 
-CLOSE = 1e-6
+CLOSE, CEILING = 1e-6, 1e3  # shares of the first cost
 START = np.zeros(2)
 SHARES = np.array([0.99, 1.01])  # of the largest stable rate
 TAKEN = 1000
@@ -400,6 +400,8 @@ def _name_path(axes: "Axes", result: Result, name: str, path: "Line2D") -> None:
 def _draw_costs(axes: "Axes", result: Result) -> None:
     drawing.log_axis(axes, "x")
     drawing.log_axis(axes, "y")
+    if not all(isfinite(result[f"{name}_steps"]) for name in STABILITY):
+        axes.set_ylim(CLOSE / 1.15, CEILING)
     drawing.threshold(axes, CLOSE, of="faint").set_zorder(0.5)
     for name in STABILITY:
         steps, costs = result[f"{name}_counted"], result[f"{name}_costs"]
@@ -412,7 +414,7 @@ def _draw_costs(axes: "Axes", result: Result) -> None:
             steps=steps,
             text=name,
             prefer="start",
-            ceiling=None if arrives else 1e3,
+            ceiling=None if arrives else CEILING,
             until=until,
             times=times,
         )
