@@ -36,6 +36,7 @@ class Job:
     @property
     def weight(self) -> int:
         """How many figures it draws, about: what takes long is best begun first."""
+        film = 0 if "animations" in self.settings.without else 2
         if "frames" in self.settings.without:
-            return 1
-        return 1 + sum(len(parameter.sweep) for parameter in self.card.parameters.values())
+            return 1 + film
+        return 1 + film + sum(len(parameter.sweep) for parameter in self.card.parameters.values())

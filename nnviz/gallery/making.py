@@ -12,7 +12,7 @@ from nnviz.gallery.downloads import data, notebook
 from nnviz.gallery.inputs import imported_sources
 from nnviz.gallery.jobs import Job
 from nnviz.gallery.names import RECORD
-from nnviz.gallery.record import Record, State, digest
+from nnviz.gallery.record import Film, Record, State, digest
 from nnviz.gallery.settings import Settings
 from nnviz.gallery.steps import draw_sweeps
 from nnviz.host.isolation import blame
@@ -55,6 +55,8 @@ class Studio:
 
     def make(self, concept: Concept) -> tuple[Record, dict[str, bytes]]:
         """Return the record and the files of a concept, with its sliders."""
+        from nnviz.render.film import moves
+
         shown = self._shown(concept)
         light, dark = self._pictures(shown)
         files = _figures(light, dark, self.job.settings) | _downloads(self.job, shown)
@@ -62,6 +64,7 @@ class Studio:
         state = self._state(shown, (f"figure.{suffix}", f"figure-dark.{suffix}"))
         still = "frames" in self.job.settings.without
         sweeps, frames = ((), {}) if still else draw_sweeps(self, concept, state, light, dark)
+        film, animation = self._film(light, dark)
         width, height = (round(measure) for measure in light.figure.bbox.size)
         record = Record(
             name=self.job.name,
@@ -79,11 +82,13 @@ class Studio:
             parameters=tuple(_described(p, concept) for p in concept.parameters.values()),
             state=state,
             sweeps=sweeps,
+            moves=moves(light),
+            film=film,
             width=width,
             height=height,
             inputs={**self.job.inputs, "sources": imported_sources(self.job.card.source)},
         )
-        return record, files | frames
+        return record, files | frames | animation
 
     def step(
         self, default: Concept, parameter: Parameter, value: Any, names: tuple[str, str]
@@ -92,6 +97,15 @@ class Studio:
         values = {**default.values, parameter.name: value}
         shown = self._shown(type(default).create(values, default.additions))
         return self._state(shown, names, typed(value)), self._pictures(shown)
+
+    def _film(self, light: "Picture", dark: "Picture") -> tuple[Film | None, dict[str, bytes]]:
+        from nnviz.gallery.films import draw_film
+        from nnviz.render.film import moves
+
+        if "animations" in self.job.settings.without or not moves(light):
+            return None, {}
+
+        return draw_film(light, dark)
 
     def _title(self, concept: Concept) -> str:
         """Return what the page is called: a figure without a title has its parameters in it."""

@@ -9,6 +9,8 @@ _LABELS = {
     "figure.svg": "SVG",
     "figure-dark.svg": "SVG, dark",
     "figure.pdf": "PDF",
+    "animation.gif": "animation, GIF",
+    "animation.webp": "animation, WebP",
     "data.csv": "data, CSV",
     "data.npz": "data, NPZ",
     "data.json": "data, JSON",
@@ -26,11 +28,15 @@ def downloads(record: Record) -> list[tuple[str, str]]:
     return [(name, label) for name, label in _LABELS.items() if name in record.files]
 
 
-def by_command(record: Record) -> tuple[str, str]:
-    """Return what is not there in words, and the command that makes it; both empty if nothing."""
+def by_command(record: Record) -> list[tuple[str, str]]:
+    """Return what is not there in words, each with the command that makes it."""
     missing = {name: how for name, how in _BY_COMMAND.items() if name not in record.files}
-    if not missing:
-        return "", ""
-    options = [f"{option} {name}" for name, (_, option) in missing.items()]
-    what = enumeration([label for label, _ in missing.values()])
-    return what, " ".join([record.state.command, *options])
+    offers = []
+    if missing:
+        options = [f"{option} {name}" for name, (_, option) in missing.items()]
+        what = enumeration([label for label, _ in missing.values()])
+        offers.append((what, " ".join([record.state.command, *options])))
+    if record.moves and "animation.gif" not in record.files:
+        animated = record.state.command.replace("nnviz show", "nnviz animate", 1)
+        offers.append(("the animation", f"{animated} -o animation.gif"))
+    return offers

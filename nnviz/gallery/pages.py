@@ -51,9 +51,10 @@ def _same_concept(record: Record, records: Sequence[Record]) -> tuple[Record, ..
 
 def concept_page(record: Record, near: Neighbours, settings: Settings) -> bytes:
     """Return the HTML of a concept's page."""
+    parts = ("page", "player") if record.film else ("page",)
     return _filled(
         "page.html",
-        ("page.css", "page.js"),
+        parts,
         record=record,
         near=near,
         downloads=downloads(record),
@@ -68,7 +69,7 @@ def index_page(records: Sequence[Record], settings: Settings) -> bytes:
     """Return the HTML of the index, by topic."""
     return _filled(
         "index.html",
-        ("index.css", "index.js"),
+        ("index",),
         topics=_by_topic(records),
         count=len(records),
         counted="figure" if any(record.number for record in records) else "concept",
@@ -86,9 +87,10 @@ def readme(records: Sequence[Record], settings: Settings) -> bytes:
     return filled.encode()
 
 
-def _filled(template: str, inlined: tuple[str, str], **names: object) -> bytes:
-    css = _asset("site.css") + _asset(inlined[0])
-    script = _asset(inlined[1])
+def _filled(template: str, parts: Sequence[str], **names: object) -> bytes:
+    """Fill in a template, with the styles and scripts of these parts in the page itself."""
+    css = "".join(_asset(f"{part}.css") for part in ("site", *parts))
+    script = "".join(_asset(f"{part}.js") for part in parts)
     page = _environment().get_template(template)
     filled = page.render(
         css=Markup(css),

@@ -39,12 +39,44 @@ class Sweep:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Strip:
+    """A film's pictures: the first frame, all tiles in one image, and the changes.
+
+    `changes` has, as 16-bit numbers (little-endian, in Base64), for each frame after the first how
+    many tiles change, and the place and the number of each.
+    """
+
+    first: str
+    tiles: str
+    changes: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Film:
+    """What a player shows: so many frames, each made of square tiles, light and dark.
+
+    `tile` is a tile's side and `width` and `height` are the frames', in pixels; `across` is how
+    many tiles there are in a row of the image of tiles.
+    """
+
+    count: int
+    seconds: float
+    width: int
+    height: int
+    tile: int
+    across: int
+    light: Strip
+    dark: Strip
+
+
+@dataclass(frozen=True, kw_only=True)
 class Record:
     """A concept as its page shows it; saved in the page's folder as `concept.json`.
 
     `name` is the concept's, or that of the course's own figure of it, its `number`-th from 1.
     `files` has the SHA-256 of each other file that was made; `inputs` says what they were made
     from, so that a change of any of it is seen. `width` and `height` are the figure's, in pixels.
+    `moves` says whether there is an animation to be had, `film` is what a player shows of it.
     """
 
     name: str
@@ -62,6 +94,8 @@ class Record:
     parameters: tuple[Mapping[str, Any], ...]
     state: State
     sweeps: tuple[Sweep, ...]
+    moves: bool
+    film: Film | None
     width: int
     height: int
     inputs: Mapping[str, Any]
@@ -95,9 +129,10 @@ def decode(content: bytes) -> Record:
         Sweep(**{**sweep, "states": _states(sweep["states"])}) for sweep in data.pop("sweeps", ())
     ]
     (state,) = _states([data.pop("state", None)])
+    film = data.pop("film")
     for key in ("references", "see_also", "parameters"):
         data[key] = tuple(data[key])
-    return Record(**data, state=state, sweeps=tuple(sweeps))
+    return Record(**data, state=state, sweeps=tuple(sweeps), film=film and _film(film))
 
 
 def read_record(folder: Path) -> Record | None:
@@ -116,3 +151,7 @@ def digest(content: bytes) -> str:
 
 def _states(items: Any) -> tuple[State, ...]:
     return tuple(State(**{**item, "claims": tuple(item["claims"])}) for item in items)
+
+
+def _film(item: Any) -> Film:
+    return Film(**{**item, "light": Strip(**item["light"]), "dark": Strip(**item["dark"])})

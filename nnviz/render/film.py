@@ -18,6 +18,7 @@ from nnviz.drawing.motion import motions
 from nnviz.errors import NnvizError, UsageError
 from nnviz.files import write_whole
 from nnviz.render.layers import Foreground
+from nnviz.render.palettes import in_common_colours
 from nnviz.render.picture import Picture
 from nnviz.render.settings import settings
 from nnviz.wording import enumeration
@@ -67,6 +68,15 @@ def frames(picture: Picture, count: int, dpi: float | None = None) -> Iterator[F
             figure.set_dpi(before)
 
 
+def in_one_palette(picture: Picture, count: int, dpi: float | None = None) -> list[Image.Image]:
+    """Return the frames of a figure as images of at most 256 colours in common.
+
+    Raises `UsageError` for a figure in which nothing moves.
+    """
+    *_, whole = frames(picture, 2, dpi)
+    return list(in_common_colours(frames(picture, count, dpi), whole))
+
+
 def save_film(
     picture: Picture, path: str | Path, *, count: int, seconds: float, dpi: float | None = None
 ) -> None:
@@ -79,20 +89,22 @@ def save_film(
     suffix = path.suffix.lower()
     if suffix not in FORMATS:
         raise UsageError(f"{path} must end in {enumeration(list(FORMATS), 'or')}.")
-    pictures = list(frames(picture, count, dpi))
     each = seconds / count
-    content = _mp4(pictures, each) if suffix == ".mp4" else _images(pictures, each, suffix)
+    if suffix == ".mp4":
+        content = _mp4(list(frames(picture, count, dpi)), each)
+    elif suffix == ".png":
+        content = encode([Image.fromarray(f) for f in frames(picture, count, dpi)], each, suffix)
+    else:
+        content = encode(in_one_palette(picture, count, dpi), each, suffix)
     write_whole(path, content)
 
 
-def _images(pictures: list[Frame], each: float, suffix: str) -> bytes:
-    images = [Image.fromarray(picture) for picture in pictures]
-    if suffix == ".gif":
-        images = _in_one_palette(images)
+def encode(images: list[Image.Image], each: float, suffix: str) -> bytes:
+    """Return images as an animated `.gif`, `.webp` or `.png`, `each` seconds an image."""
     durations = [round(1000 * each)] * (len(images) - 1) + [round(1000 * HOLD_SECONDS)]
     kinds: dict[str, dict[str, Any]] = {
         ".gif": {"format": "GIF", "disposal": 1},
-        ".webp": {"format": "WEBP", "lossless": True, "method": 4},
+        ".webp": {"format": "WEBP", "lossless": True, "method": 3},
         ".png": {"format": "PNG"},
     }
     buffer = io.BytesIO()
@@ -105,23 +117,6 @@ def _images(pictures: list[Frame], each: float, suffix: str) -> bytes:
         **kinds[suffix],
     )
     return buffer.getvalue()
-
-
-def _in_one_palette(images: list[Image.Image]) -> list[Image.Image]:
-    """Reduce the images to 256 colours in common, the background's exactly what it was."""
-    common = images[-1].quantize(256, dither=Image.Dither.NONE)
-    background = np.asarray(images[-1])[0, 0]
-    place = int(np.asarray(common)[0, 0])
-    palette = common.getpalette() or []
-    palette[3 * place : 3 * place + 3] = background.tolist()
-    reduced = []
-    for image in images:
-        # The nearest entry is looked up roughly, and misses the background by a shade.
-        numbers = np.array(image.quantize(palette=common, dither=Image.Dither.NONE))
-        numbers[(np.asarray(image) == background).all(axis=-1)] = place
-        reduced.append(Image.fromarray(numbers, "P"))
-        reduced[-1].putpalette(palette)
-    return reduced
 
 
 def _mp4(pictures: list[Frame], each: float) -> bytes:
