@@ -72,7 +72,8 @@ class Catalog:
             choice = enumeration(claimants, "or")
             raise UsageError(f"{len(claimants)} plugins offer {name}; choose {choice}.")
         for status in self.statuses:
-            if status.reason and name in (status.source.name, status.source.qualified):
+            usable = status.state in ("ok", "name taken")
+            if not usable and name in (status.source.name, status.source.qualified):
                 error = NnvizError(status.reason)
                 error.excerpt = status.excerpt
                 raise error

@@ -189,6 +189,15 @@ def test_a_name_of_nnviz_s_own_is_not_taken(run_beside: Run) -> None:
     )
 
 
+def test_check_goes_through_them_and_says_which_name_is_taken(run: Run, folder: Path) -> None:
+    done = run("check", str(folder / "counts.py"))
+    assert done.returncode == 1
+    (problem,) = [line for line in done.stdout.splitlines() if "✗" in line]
+    assert problem == "  ✗ commands list: nnviz has one of that name."
+    (folder / "counts.py").write_text(COUNTS.replace(', "list": burst', ""), encoding="utf-8")
+    assert run("check", str(folder / "counts.py")).returncode == 0
+
+
 def test_of_two_with_one_name_neither_is_run_silently(run_beside: Run, folder: Path) -> None:
     (folder / "rival.py").write_text(RIVAL, encoding="utf-8")
     done = run_beside("count", "doubling")
