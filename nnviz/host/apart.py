@@ -2,7 +2,8 @@
 
 Run as `python -m nnviz.host.apart`, it reads the pickled function and items, and answers a line
 when it is ready and one for each item as it goes; the parent knows from the lines that are missing
-which item is to blame, and goes on with the rest in another process.
+which item is to blame, and goes on with the rest in another process. So it does after an item that
+leaves threads, which would hide what the next one does.
 """
 
 import base64
@@ -11,6 +12,7 @@ import pickle
 import selectors
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from signal import Signals
@@ -19,6 +21,9 @@ from typing import IO, TypeVar
 
 _START_SECONDS = 60.0
 """How long a child may take until it is ready, which is no item's fault."""
+
+_ANEW = b"anew"
+"""The line of a child that leaves the rest to another."""
 
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
@@ -61,7 +66,7 @@ def answers(
 def _one_child(
     function: Callable[[Item], Answer], items: Sequence[Item], seconds: float
 ) -> Iterator[Answer | Ending]:
-    """Yield answers until all are told or the child has died or hung on one."""
+    """Yield answers until all are told, or the child has died, hung or asked for another."""
     child = subprocess.Popen(
         [sys.executable, "-m", "nnviz.host.apart"],
         stdin=subprocess.PIPE,
@@ -81,6 +86,8 @@ def _one_child(
                 line, closed = lines.next(seconds)
                 if not line:
                     yield Ending(child.wait() if closed else None)
+                    return
+                if line == _ANEW:
                     return
                 yield pickle.loads(base64.b64decode(line))
         finally:
@@ -120,6 +127,9 @@ def answer() -> None:
     os.write(out, b"ready\n")
     for item in items:
         _write(out, base64.b64encode(pickle.dumps(function(item))) + b"\n")
+        if threading.active_count() > 1:
+            _write(out, _ANEW + b"\n")
+            break
     # At once: threads and exit handlers that an item leaves have no say in when this ends.
     os._exit(0)
 

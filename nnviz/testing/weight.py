@@ -40,7 +40,8 @@ def weight_problems(
 
 def drawn_points(figure: Figure) -> int:
     """Return how many points the lines and collections of a figure have."""
-    return sum(_points_of(artist) for artist in figure.findobj())
+    drawn = (artist for axes in figure.axes for artist in (*axes.lines, *axes.collections))
+    return sum(_points_of(artist) for artist in drawn)
 
 
 def _points_of(artist: Artist) -> int:

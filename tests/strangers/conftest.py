@@ -1,0 +1,3 @@
+"""Strangers' distributions are tested where they are installed, not where they lie."""
+
+collect_ignore_glob = ["nnviz-*"]

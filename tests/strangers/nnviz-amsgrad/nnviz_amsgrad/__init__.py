@@ -1,0 +1,1 @@
+"""The optimizer AMSGrad, and a sequence of costs on which Adam goes uphill."""
