@@ -25,7 +25,7 @@ from nnviz.gallery.making import make
 from nnviz.host.errors import PluginError
 from nnviz.threads import NUMERIC_THREADS
 
-_HEAVY = (
+HEAVY = (
     "numpy",
     "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_pdf",
@@ -160,7 +160,7 @@ def _context() -> Any:
     context = multiprocessing.get_context("forkserver")
     # What the parent has of nnviz too: each child imports the main script's imports again.
     ours = [name for name in sys.modules if name.startswith("nnviz.")]
-    context.set_forkserver_preload([*_HEAVY, *ours])
+    context.set_forkserver_preload([*HEAVY, *ours])
     return context
 
 

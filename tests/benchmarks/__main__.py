@@ -1,15 +1,21 @@
 """The benchmarks: `python -m tests.benchmarks [ROW …]`, by default the table of the core.
 
-Rows of the core are a, b, c, d, e, f, h and updates; the others are startup, film and concepts.
-Peers that are not installed are left out. Set OMP_NUM_THREADS=1 for the comparison to be fair.
+Rows of the core are a, b, c, d, e, f, h and updates; the others are startup, film, gallery and
+concepts. Peers that are not installed are left out. Set OMP_NUM_THREADS=1 for the comparison to be
+fair.
 """
 
 import sys
 
-from tests.benchmarks import concepts, core_networks, core_steps, film, startup
+from tests.benchmarks import concepts, core_networks, core_steps, film, gallery, startup
 
 CORE = {**core_networks.ROWS, **core_steps.ROWS}
-OTHERS = {"startup": startup.main, "film": film.main, "concepts": concepts.main}
+OTHERS = {
+    "startup": startup.main,
+    "film": film.main,
+    "gallery": gallery.main,
+    "concepts": concepts.main,
+}
 
 
 def main(names: list[str]) -> int:
