@@ -17,6 +17,7 @@ from nnviz.core.data import Dataset
 from nnviz.core.optimizers import Optimizer
 from nnviz.core.schedules import Schedule
 from nnviz.core.surfaces import Surface
+from nnviz.errors import UsageError
 from nnviz.exhibit import Exhibit
 from nnviz.exporter import Exporter
 
@@ -113,9 +114,12 @@ def _theme(member: Any) -> str:
 def _exporter(member: Any) -> str:
     if not isinstance(member, Exporter):
         return f"must be a nnviz.Exporter; got {_said(member)}"
-    return _call_fault(member.write, "exhibit", called="write") or snippet_fault(
-        member.write(_SAMPLE)
-    )
+    if fault := _call_fault(member.write, "exhibit", called="write"):
+        return fault
+    try:
+        return snippet_fault(member.write(_SAMPLE))
+    except UsageError:  # as it may, of what its documents cannot have
+        return ""
 
 
 def _command(member: Any) -> str:

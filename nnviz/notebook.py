@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -110,6 +111,8 @@ def demonstrate(
     catalog: Catalog, card: Card, values: Mapping[str, object], theme: str, size: str | None = None
 ) -> Demonstration:
     """Return the concept of a card with these parameters; plugins are asked for other themes."""
+    # First, for matplotlib may take long at its very first start, which is no plugin's fault.
+    import_module("nnviz.render")
     concept = catalog.concept(card, values)
     return Demonstration(card, concept, theme, size, themes_for(catalog, theme))
 

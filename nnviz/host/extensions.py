@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from nnviz.errors import PluginWarning
+from nnviz.errors import NnvizError, PluginWarning
 from nnviz.host.cards import source_file
 from nnviz.host.errors import PluginError
 from nnviz.host.offers import Offer
@@ -79,7 +79,7 @@ class Extensions:
     def _members_of(self, source: Source, hook: str) -> dict[str, Any]:
         try:
             return _load(source).extensions(hook)
-        except PluginError as error:
+        except NnvizError as error:
             warnings.warn(str(error), PluginWarning, stacklevel=3)
             return {}
 

@@ -219,7 +219,7 @@ def test_who_chooses_what_cannot_be_used_is_told_why(nnviz: Run, tmp_path: Path)
     (tmp_path / "mine.py").write_text(plugin("nnviz_datasets", "3"), encoding="utf-8")
     done = nnviz("show", "dropout", "-p", "mine.py", "--dataset", "mine", cwd=tmp_path)
     assert done.returncode == 2
-    note, error = done.stderr.splitlines()
+    *_, note, error = done.stderr.splitlines()  # matplotlib may speak first, of its fonts
     assert note.startswith(
         f"Note: plugin {tmp_path}/mine.py: nnviz_datasets: mine must be callable"
     )
@@ -242,3 +242,20 @@ def test_two_members_of_one_name_keep_their_full_names(nnviz_host: IsolatedHost)
 def test_a_plugin_that_never_mentions_a_hook_is_not_asked_for_it(nnviz_host: IsolatedHost) -> None:
     nnviz_host.add("loud", "raise RuntimeError('I am imported')\n")
     assert nnviz_host.catalog.extensions.members("nnviz_optimizers").by_name == {}
+
+
+def test_an_exporter_may_refuse_what_it_is_tried_with(nnviz_host: IsolatedHost) -> None:
+    before = """
+        from nnviz import UsageError
+
+        def picky(exhibit):
+            raise UsageError("only for cats.")
+    """
+    nnviz_host.add("mine", plugin("nnviz_exporters", "Exporter(picky, '.txt')", before))
+    assert "mine" in nnviz_host.catalog.extensions.members("nnviz_exporters").by_name
+
+
+def test_a_plugin_that_raises_an_error_of_nnviz_costs_only_itself(nnviz_host: IsolatedHost) -> None:
+    nnviz_host.add("mine", "import nnviz\n# nnviz_optimizers\nraise nnviz.UsageError('no.')\n")
+    with pytest.warns(PluginWarning, match="no"):
+        assert nnviz_host.catalog.extensions.members("nnviz_optimizers").by_name == {}
