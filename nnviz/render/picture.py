@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from nnviz.errors import UsageError
 from nnviz.files import write_whole
 from nnviz.render.settings import settings
+from nnviz.render.vector import compact
 from nnviz.wording import enumeration
 
 # Nothing of the day, the machine or matplotlib's version is written, so that bytes repeat.
@@ -43,7 +44,8 @@ class Picture:
             self.figure.savefig(
                 buffer, format=format, dpi=dpi or "figure", metadata=METADATA[format]
             )
-        return buffer.getvalue()
+        content = buffer.getvalue()
+        return compact(content) if format == "svg" else content
 
     def save(self, path: str | Path, dpi: float | None = None) -> None:
         """Write the figure to `path`, whole or not at all; its suffix says the format.
