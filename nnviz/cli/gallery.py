@@ -207,7 +207,8 @@ def _print_report(report: "Report", folder: Path) -> None:
         "failed": len(report.failed),
         "claims that do not hold": sum(map(len, report.untrue.values())),
     }
-    click.echo(", ".join(f"{count} {what}" for what, count in counts.items() if count) + ".")
+    done = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
+    click.echo(f"{done}. The gallery weighs {report.size / 1e6:.1f} MB.")
     if len(report.slowest) > 1:
         slowest = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in report.slowest)
         click.echo(output.wrapped(f"Slowest: {slowest}.", hanging="  "))

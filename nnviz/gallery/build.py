@@ -13,7 +13,7 @@ from nnviz.gallery.planning import Plan, plan
 from nnviz.gallery.record import decode
 from nnviz.gallery.report import Report
 from nnviz.gallery.settings import DEFAULTS, Settings
-from nnviz.gallery.site import Site, is_current, read_records, refuse_foreign
+from nnviz.gallery.site import Site, is_current, read_records, refuse_foreign, size_of
 from nnviz.host.catalog import Catalog
 
 if TYPE_CHECKING:
@@ -88,6 +88,7 @@ def carry_out(
             builder.take(outcomes, fail_fast, progress)
             builder.finish(work)
     report.untrue = {r.name: r.untrue for r in read_records(gallery) if r.untrue}
+    report.size = size_of(gallery)
     return report
 
 

@@ -6,7 +6,10 @@ from typing import Any
 
 @dataclass
 class Report:
-    """What was made, what was still good, what failed and why, and which claims do not hold."""
+    """What was made, what was still good, what failed and why, and which claims do not hold.
+
+    `size` is how many bytes all files of the gallery have.
+    """
 
     made: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
@@ -14,6 +17,7 @@ class Report:
     failed: dict[str, str] = field(default_factory=dict)
     untrue: dict[str, list[str]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
+    size: int = 0
 
     @property
     def well(self) -> bool:
@@ -33,5 +37,6 @@ class Report:
             "removed": self.removed,
             "failed": self.failed,
             "untrue": self.untrue,
+            "size": self.size,
             "seconds": {name: round(taken, 3) for name, taken in sorted(self.seconds.items())},
         }

@@ -1,6 +1,7 @@
 """The gallery's pages as files: the index, the README, each concept's page, and the manifest."""
 
 import json
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -25,6 +26,13 @@ def read_records(gallery: Path) -> list[Record]:
     """Return the records of all pages in a gallery, in the order of the course."""
     found = [read_record(folder) for folder in page_folders(gallery)]
     return sorted((record for record in found if record), key=lambda record: record.place)
+
+
+def size_of(gallery: Path) -> int:
+    """Return how many bytes the pages of a gallery have, with the files beside them."""
+    folders = [gallery, *page_folders(gallery)] if gallery.is_dir() else []
+    entries = (entry for folder in folders for entry in os.scandir(folder))
+    return sum(entry.stat().st_size for entry in entries if entry.is_file())
 
 
 class Site:

@@ -9,6 +9,12 @@ from nnviz.cli.main import program
 PLUGINS = Path(__file__).parent / "plugins"
 
 
+def weight():
+    """What the summary must say of the folder `gallery`."""
+    sizes = [path.stat().st_size for path in Path("gallery").rglob("*") if path.is_file()]
+    return f"The gallery weighs {sum(sizes) / 1e6:.1f} MB."
+
+
 @pytest.fixture
 def gallery(tmp_path, monkeypatch):
     """Runs `nnviz gallery` with test plugins in an empty folder; returns what came of it."""
@@ -25,7 +31,7 @@ def gallery(tmp_path, monkeypatch):
 def test_the_folder_is_gallery_where_none_is_named(gallery):
     done = gallery()
     assert done.exit_code == 0
-    assert done.stdout == "1 made.\ngallery/index.html\n"
+    assert done.stdout == f"1 made. {weight()}\ngallery/index.html\n"
     assert Path("gallery/growth/index.html").is_file()
     assert gallery("--check").stdout == "The gallery is what its inputs make.\n"
 
@@ -60,6 +66,7 @@ def test_json_tells_the_same(gallery):
     assert done["made"] == ["growth"]
     assert list(done["failed"]) == ["raises"]
     assert done["seconds"]["growth"] > 0
+    assert done["size"] == sum(p.stat().st_size for p in Path("out").rglob("*") if p.is_file())
 
 
 def test_check_fails_where_a_page_is_missing(gallery):
