@@ -2,8 +2,9 @@
 
 import logging
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import CancelledError
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +18,11 @@ if TYPE_CHECKING:
     from distributed import Client, Future
 
 _ADDRESS = re.compile(r"([a-z]+://)?([\w.-]+|\[[\da-f:.%]+\]):\d{1,5}", re.IGNORECASE)
-_PATIENCE = 5
+_PATIENCE = 5.0
 """Seconds in which a scheduler must answer, and a first worker must be there."""
+
+_RESTART = 60.0
+"""Seconds in which a worker must come back when none is left."""
 
 
 @contextmanager
@@ -32,7 +36,7 @@ def outcomes(jobs: Sequence[Job], address: str, timeout: float) -> Iterator[Iter
     when nobody answers there or the workers would not make what this machine makes.
     """
     with _client(address) as client:
-        _refuse_without_workers(client, address)
+        _refuse_without_workers(client, address, _PATIENCE)
         _refuse_other_versions(client)
         ordered = sorted(jobs, key=lambda job: job.weight, reverse=True)
         here = [surroundings(job) for job in ordered]
@@ -62,7 +66,7 @@ def _client(address: str) -> "Iterator[Client]":
         raise NnvizError(told) from error
     except (ValueError, RuntimeError, ImportError) as error:
         raise UsageError(f"cannot reach a cluster at {address}: {error}.") from error
-    with _quiet(), client:
+    with _quiet(), client, client.as_current():
         yield client
 
 
@@ -80,9 +84,9 @@ def _quiet() -> Iterator[None]:
             logger.setLevel(level)
 
 
-def _refuse_without_workers(client: "Client", address: str) -> None:
+def _refuse_without_workers(client: "Client", address: str, seconds: float) -> None:
     try:
-        client.wait_for_workers(1, timeout=_PATIENCE)
+        client.wait_for_workers(1, timeout=seconds)
     except TimeoutError:
         told = f"the cluster at {address} has no workers; start some: dask worker {address}"
         raise NnvizError(told) from None
@@ -117,13 +121,25 @@ def _refuse_other_surroundings(
 
 
 def _arriving(client: "Client", jobs: "dict[Future, Job]", address: str) -> Iterator[Outcome]:
-    from distributed import as_completed
+    waiting = dict(jobs)
+    try:
+        while waiting:
+            for future in _finished(client, list(waiting), address):
+                yield _outcome(waiting.pop(future), future)
+    except (CancelledError, OSError) as error:  # as a scheduler that is lost cancels all
+        told = f"the cluster at {address} went away; run again to make the rest."
+        raise NnvizError(told) from error
 
-    for future in as_completed(jobs, loop=client.loop):
-        if future.cancelled():
-            told = f"the cluster at {address} went away; run again to make the rest."
-            raise NnvizError(told)
-        yield _outcome(jobs[future], future)
+
+def _finished(client: "Client", futures: "list[Future]", address: str) -> "Iterable[Future]":
+    """Wait until one is finished, as long as there are workers, and return those that are."""
+    from distributed import wait
+
+    while True:
+        with suppress(TimeoutError):
+            finished: set[Future] = wait(futures, _PATIENCE, "FIRST_COMPLETED").done
+            return finished
+        _refuse_without_workers(client, address, _RESTART)
 
 
 def _outcome(job: Job, future: "Future") -> Outcome:

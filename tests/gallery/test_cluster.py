@@ -46,6 +46,30 @@ class SlowOnce(Concept):
 """
 
 
+KILLS_ITS_WORKER = """
+import multiprocessing
+import os
+import signal
+
+from nnviz import Concept
+
+
+class Kills(Concept):
+    "It ends what made it."
+
+    def compute(self):
+        os.kill(multiprocessing.parent_process().pid, signal.SIGKILL)
+        while True:
+            pass
+
+    def claims(self, result):
+        return ()
+
+    def draw(self, result, figure):
+        figure.subplots()
+"""
+
+
 @contextmanager
 def dask(*words: object, **more: str) -> Iterator[subprocess.Popen[bytes]]:
     """Run a program of Dask in a process group of its own."""
@@ -194,6 +218,16 @@ def test_a_worker_killed_in_the_middle_costs_nothing_but_time(
     assert sorted(report.made) == ["growth", "slow-once"]
     build(catalog(plugin, "growth"), here)
     assert digests(there) == digests(here)
+
+
+@pytest.mark.slow
+def test_a_concept_that_kills_every_worker_costs_only_itself(catalog, tmp_path):
+    plugin = tmp_path / "kills.py"
+    plugin.write_text(KILLS_ITS_WORKER)
+    with two_workers(tmp_path) as address:
+        report = build(catalog(plugin, "growth"), tmp_path / "gallery", cluster=address)
+    assert report.failed == {"kills": f"plugin {plugin}: every worker that made its page died."}
+    assert report.made == ["growth"]
 
 
 @pytest.mark.slow
