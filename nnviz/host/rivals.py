@@ -27,7 +27,8 @@ def _with_settled_cards(status: Status, claimants: Mapping[str, list[Card]]) -> 
             cards.append(card)
             continue
         cards.append(card._replace(name=card.qualified))
-        reasons.append(_reason(card, [rival.source.qualified for rival in rivals]))
+        who = [rival.source.qualified for rival in rivals]
+        reasons.append(_reason(card, who, card.qualified))
     return _taken(status, reasons)._replace(leaflet=status.leaflet._replace(cards=tuple(cards)))
 
 
@@ -49,7 +50,10 @@ def _settled(offer: Offer, claimants: Sequence[Offer]) -> tuple[Offer, str]:
         who.insert(0, "nnviz itself")
     if not who or offer.source.bundled:
         return offer, ""
-    return offer._replace(name=offer.qualified), _reason(offer, who, f"{offer.kind} ")
+    namesakes = [o for o in claimants if o is not offer and o.qualified == offer.qualified]
+    # Two files of one name in different folders: their paths tell them apart.
+    full = f"{offer.source.qualified}:{offer.name}" if namesakes else offer.qualified
+    return offer._replace(name=full), _reason(offer, who, full, f"{offer.kind} ")
 
 
 def with_settled_offers(statuses: Sequence[Status], own: Iterable[Offer]) -> list[Status]:
@@ -75,6 +79,5 @@ def _taken(status: Status, reasons: Sequence[str]) -> Status:
     return status._replace(state="name taken", reason=reason)
 
 
-def _reason(item: Card | Offer, who: list[str], kind: str = "") -> str:
-    others = enumeration(who)
-    return f"{kind}{item.name} is offered by {others} too; this one is {item.qualified}."
+def _reason(item: Card | Offer, who: list[str], full: str, kind: str = "") -> str:
+    return f"{kind}{item.name} is offered by {enumeration(who)} too; this one is {full}."

@@ -210,6 +210,16 @@ def test_of_two_with_one_name_neither_is_run_silently(run_beside: Run, folder: P
     assert str(folder / "counts.py") in states["rival"]["reason"]
 
 
+def test_two_files_of_one_name_are_told_apart_by_their_folders(run: Run, folder: Path) -> None:
+    (folder / "more").mkdir()
+    other = folder / "more" / "counts.py"
+    other.write_text(RIVAL, encoding="utf-8")
+    files = ("-p", str(folder / "counts.py"), "-p", str(other))
+    done = run(*files, "count", "doubling")
+    assert f"choose {folder}/counts.py:count or {other}:count." in " ".join(done.stderr.split())
+    assert run(*files, f"{folder}/counts.py:count", "doubling").stdout == "doubling of 3 makes 1\n"
+
+
 def test_names_that_are_made_at_run_time_are_listed_too(run_beside: Run, folder: Path) -> None:
     (folder / "made.py").write_text(MADE_AT_RUN_TIME, encoding="utf-8")
     told = run_beside("--help").stdout
