@@ -11,7 +11,10 @@ from nnviz.render.settings import settings
 THUMBNAIL_WIDTH = 560
 """Pixels: twice the width of a card on the index, for sharp screens."""
 
-_COLOURS = 256
+_COLOURS = 64
+"""Of a frame, its background's among them. Chosen as the means of what they stand for, so few are
+as near as 256 are by median cut, and take four fifths of the bytes.
+"""
 
 
 def raster(picture: Picture) -> Image.Image:
@@ -33,13 +36,13 @@ def thumbnail(image: Image.Image) -> bytes:
 
 
 def frame(image: Image.Image, base: Image.Image | None = None) -> bytes:
-    """Return a WebP of at most 256 colours; over a base, only the pixels that differ from it.
+    """Return a WebP of at most 64 colours; over a base, only the pixels that differ from it.
 
     What stays the same is transparent, so that the frame is seen over the base's own frame. Where
     that saves nothing, the frame is whole.
     """
-    reduced = image.quantize(_COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-    whole = _encoded(reduced.convert("RGB"))
+    reduced = _in_few_colours(image)
+    whole = _encoded(reduced)
     if base is None or base.size != image.size:
         return whole
     red, green, blue = ImageChops.difference(image, base).split()
@@ -47,6 +50,20 @@ def frame(image: Image.Image, base: Image.Image | None = None) -> bytes:
     nothing = Image.new("RGBA", image.size)
     part = _encoded(Image.composite(reduced.convert("RGBA"), nothing, differs))
     return min(part, whole, key=len)
+
+
+def _in_few_colours(image: Image.Image) -> Image.Image:
+    """Return an image in few colours, that of its first corner, the background, as it was."""
+    pixels = np.array(image)
+    red, green, blue = np.moveaxis(pixels != pixels[0, 0], -1, 0)
+    ink = red | green | blue
+    if ink.any():
+        drawn = Image.fromarray(pixels[ink][np.newaxis])
+        few = drawn.quantize(
+            _COLOURS - 1, Image.Quantize.MEDIANCUT, kmeans=1, dither=Image.Dither.NONE
+        )
+        pixels[ink] = np.asarray(few.convert("RGB"))[0]
+    return Image.fromarray(pixels)
 
 
 def _opaque(level: int) -> int:

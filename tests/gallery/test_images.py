@@ -1,0 +1,47 @@
+from io import BytesIO
+
+import numpy as np
+from PIL import Image
+
+from nnviz.gallery.images import frame
+
+
+def pixels(content, mode="RGB"):
+    with Image.open(BytesIO(content)) as image:
+        return np.array(image.convert(mode))
+
+
+def picture(colours, seed=0):
+    """Blocks of random colours on a background that takes most of the picture."""
+    noise = np.random.default_rng(seed)
+    drawn = np.full((160, 160, 3), (18, 22, 31), np.uint8)
+    drawn[40:120, 40:120] = noise.integers(0, 256, (colours, 3))[np.arange(6400) % colours].reshape(
+        80, 80, 3
+    )
+    return drawn
+
+
+def test_a_frame_of_few_colours_is_exact():
+    drawn = picture(30)
+    assert np.array_equal(pixels(frame(Image.fromarray(drawn))), drawn)
+
+
+def test_a_frame_of_many_colours_keeps_its_background_and_has_64():
+    drawn = picture(5000)
+    shown = pixels(frame(Image.fromarray(drawn)))
+    background = (drawn == drawn[0, 0]).all(axis=-1)
+    assert (shown[background] == drawn[0, 0]).all()
+    assert len(np.unique(shown.reshape(-1, 3), axis=0)) <= 64
+
+
+def test_a_frame_over_its_base_is_clear_where_both_agree():
+    base, drawn = picture(30), picture(30)
+    drawn[60:70, 60:70] = (255, 0, 0)
+    over = pixels(frame(Image.fromarray(drawn), Image.fromarray(base)), "RGBA")
+    assert np.array_equal(over[..., 3] > 0, (drawn != base).any(axis=-1))
+    assert np.array_equal(np.where(over[..., 3:] > 0, over[..., :3], base), drawn)
+
+
+def test_a_figure_without_ink_is_a_frame_too():
+    blank = np.full((40, 60, 3), 255, np.uint8)
+    assert np.array_equal(pixels(frame(Image.fromarray(blank))), blank)
