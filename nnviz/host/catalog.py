@@ -37,6 +37,7 @@ class Catalog:
     """
 
     def __init__(self, files: Sequence[Path] = (), blocked: Sequence[str] = ()) -> None:
+        self._files = {file.resolve() for file in files}
         words = (*blocked, *blocked_by_environment())
         self._sources, self._blocked = apply_blocks(find_sources(files), words)
 
@@ -73,12 +74,16 @@ class Catalog:
             raise UsageError(f"{len(claimants)} plugins offer {name}; choose {choice}.")
         for status in self.statuses:
             usable = status.state in ("ok", "name taken")
-            if not usable and name in (status.source.name, status.source.qualified):
+            if not usable and self._may_offer(status.source, name):
                 error = NnvizError(status.reason)
                 error.excerpt = status.excerpt
                 raise error
         hint = did_you_mean(name, [card.name for card in self.cards])
         raise UsageError(f"there is no concept {name}.{hint or ' See: nnviz list'}")
+
+    def _may_offer(self, source: Source, name: str) -> bool:
+        """Return whether a plugin that cannot be read may be the one that is asked for."""
+        return source.path in self._files or name in (source.name, source.qualified)
 
     def _only_card(self, source: Source) -> Card:
         (status,) = read_statuses([source])

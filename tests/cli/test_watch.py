@@ -41,6 +41,14 @@ def test_a_mistake_shows_the_authors_own_line(run: Run, file: Path) -> None:
     assert "ZeroDivisionError in compute: float division by zero" in message
 
 
+def test_a_mistake_in_a_file_named_by_hand_is_told_whatever_its_name(run: Run, file: Path) -> None:
+    draft = file.with_name("draft.py")
+    draft.write_text(file.read_text().replace("def compute", "def compute("))
+    done = run("show", "tripling", "-p", str(draft), "--no-open")
+    assert done.returncode == 1
+    assert "| def compute((self):" in done.stderr.splitlines()[0]
+
+
 def test_a_mistake_in_what_draw_calls_shows_the_authors_line(run: Run, file: Path) -> None:
     file.write_text(file.read_text().replace('plot(result["path"])', "plot([1], [1, 2])"))
     done = run("show", "tripling", "-p", str(file), "--no-open")
