@@ -26,6 +26,11 @@ def raster(picture: Picture) -> Image.Image:
     return Image.fromarray(pixels[..., :3].copy())
 
 
+def decoded(png: bytes) -> Image.Image:
+    """Return the pixels of a PNG: those of `raster` where it has the figure's own resolution."""
+    return Image.open(io.BytesIO(png)).convert("RGB")
+
+
 def thumbnail(image: Image.Image) -> bytes:
     """Return a small WebP."""
     height = round(image.height * THUMBNAIL_WIDTH / image.width)
