@@ -7,26 +7,31 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nnviz import Claim, Concept, Result, drawing, parameter
-from nnviz.core.arrays import Array
 from nnviz.core.data import k_fold, split_indices
-from nnviz.core.data.splits import Indices
-from nnviz.core.normal import normal_cdf
-from nnviz.wording import number
+from nnviz_concepts.data.data_splits_estimates import (
+    DISTANCE,
+    SHARES,
+    SINGLE,
+    SIZES,
+    SPLITS,
+    best_of,
+    doubt,
+    held_out,
+    standard_error,
+)
+from nnviz_concepts.data.data_splits_figure import (
+    draw_choice,
+    draw_errors,
+    draw_estimates,
+    draw_parts,
+)
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 SETS = 400  # data sets, each split and learned from anew
 FEATURES = 40
-DISTANCE = 2.56  # between the classes' means: the best rule errs 10 % of the time
-SHARES = np.array([0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8])
 FOLDS = 5
-SINGLE = 2  # of the shares, the one that each of five folds holds out
-SIZES = (100, 10_000, 1_000_000)
-SPLITS = ((0.6, 0.2, 0.2), (0.98, 0.01, 0.01))
-PARTS = ("train", "dev", "test")
-NAMED = (0, 5)  # the rows of which the headline speaks
 TRIALS = 4000
 CHOICES = 2000
 STATEMENTS = (
@@ -115,10 +120,10 @@ class DataSplits(Concept):
         inputs = rng.standard_normal((SETS, self.examples, FEATURES))
         inputs[..., 0] += DISTANCE * (labels - 0.5)
         singles = [
-            _held_out(inputs, *split_indices(self.examples, (1 - share, share), rng, labels))
+            held_out(inputs, *split_indices(self.examples, (1 - share, share), rng, labels))
             for share in SHARES
         ]
-        folds = [_held_out(inputs, *fold) for fold in k_fold(self.examples, FOLDS, rng, labels)]
+        folds = [held_out(inputs, *fold) for fold in k_fold(self.examples, FOLDS, rng, labels)]
         estimates = np.stack([estimate for estimate, _, _ in singles], axis=-1)
         true = np.stack([error for _, error, _ in singles], axis=-1)
         held = np.array([count for _, _, count in singles])
@@ -129,13 +134,13 @@ class DataSplits(Concept):
             "estimate": estimates.mean(axis=0),
             "spread": estimates.std(axis=0),
             "true": true.mean(axis=0),
-            "standard_error": _standard_error(true, held),
+            "standard_error": standard_error(true, held),
             "folded": np.mean(folded),
             "folded_spread": np.std(folded),
             "single_points": 100 * estimates[:, SINGLE].std(),
             "folded_points": 100 * np.std(folded),
             "sets": SETS,
-            "best_error": _held_out(inputs, everything, everything)[1].mean(),
+            "best_error": held_out(inputs, everything, everything)[1].mean(),
         }
 
     def _chosen(self, rng: np.random.Generator) -> dict[str, object]:
@@ -163,10 +168,10 @@ class DataSplits(Concept):
                 statement,
                 expected=sqrt(p * (1 - p) / m),
                 measured=measured,
-                tolerance=4 * sqrt(p * (1 - p) / m) * _doubt(p, float(m), TRIALS),
+                tolerance=4 * sqrt(p * (1 - p) / m) * doubt(p, float(m), TRIALS),
             )
         yield from self._claims_of_estimates(result)
-        best, deviation = _best_of(p, self.dev, self.models)
+        best, deviation = best_of(p, self.dev, self.models)
         yield Claim(
             "The best of {models} equals scores {measured} on the dev set it was chosen by; for "
             "the largest of {models} binomials {expected} is expected, though p = {accuracy}.",
@@ -189,7 +194,7 @@ class DataSplits(Concept):
             "{expected}.",
             expected=formula,
             measured=result["spread"][SINGLE],
-            tolerance=4 * formula * _doubt(error, result["held"][SINGLE], SETS),
+            tolerance=4 * formula * doubt(error, result["held"][SINGLE], SETS),
         )
         yield Claim(
             "It is right in the mean, {measured} against {expected}, about the model it tests.",
@@ -223,10 +228,10 @@ class DataSplits(Concept):
             mosaic="ab;cd",
             heights=(1.15, 1),
         )
-        _draw_estimates(estimate, result)
-        _draw_choice(choice, result, self.accuracy)
-        _draw_parts(parts)
-        _draw_errors(errors, result)
+        draw_estimates(estimate, result)
+        draw_choice(choice, result, self.accuracy)
+        draw_parts(parts)
+        draw_errors(errors, result)
 
     def headline(self, result: Result) -> str:
         """Return how sure a score is on few examples and on many."""
@@ -264,166 +269,3 @@ class DataSplits(Concept):
             "a million examples, split 60/20/20 and 98/1/1. Bottom right: the standard errors of "
             "their tests, from {alone:.2g} points on one example to {many:.2g} on 10,000."
         )
-
-
-def _held_out(inputs: Array, train: Indices, held: Indices) -> tuple[Array, Array, int]:
-    """Learn each set's class means (sets, examples, features) and test them on what is held out.
-
-    Returns the estimated and the true error of each set's model, (sets,), and how many were held
-    out. Example i is of class i mod 2. The rule w·x + b > 0 errs on Gaussian clouds of means ±μ
-    and unit variance with the probability (Φ(−(w·μ + b)/|w|) + Φ(−(w·μ − b)/|w|))/2.
-    """
-    first, second = (inputs[:, train[train % 2 == c]].mean(axis=1) for c in (0, 1))
-    w = second - first
-    b = -np.sum(w * (first + second), axis=-1) / 2
-    scores = np.einsum("sef,sf->se", inputs[:, held], w) + b[:, np.newaxis]
-    estimate = np.mean((scores > 0) != (held % 2 == 1), axis=-1)
-    length, reach = np.linalg.norm(w, axis=-1), w[:, 0] * DISTANCE / 2
-    true = (normal_cdf(-(reach + b) / length) + normal_cdf(-(reach - b) / length)) / 2
-    return estimate, true, len(held)
-
-
-def _standard_error(true: Array, held: Array) -> Array:
-    """Return the standard deviation of errors measured on m examples, for models that differ.
-
-    By the law of total variance: E[p(1 − p)]/m + Var(p), with p (sets, shares) and m (shares,).
-    """
-    error: Array = np.sqrt((true * (1 - true)).mean(axis=0) / held + true.var(axis=0))
-    return error
-
-
-def _doubt(p: float, m: float, trials: int) -> float:
-    """Return the relative error of a standard deviation measured on so many binomial scores.
-
-    √((κ − 1)/4n) for n draws of kurtosis κ, which is 3 + (1 − 6p(1 − p))/(m p (1 − p)).
-    """
-    kurtosis = 3 + (1 - 6 * p * (1 - p)) / (m * p * (1 - p))
-    return sqrt((kurtosis - 1) / (4 * trials))
-
-
-def _best_of(p: float, m: int, models: int) -> tuple[float, float]:
-    """Return mean and standard deviation of the largest of so many binomial scores.
-
-    The largest of k is at most j with the probability F(j)^k.
-    """
-    j = np.arange(m)
-    steps = np.log((m - j) / (j + 1)) + np.log(p / (1 - p))
-    logs = np.concatenate([[0.0], np.cumsum(steps)])
-    weights = np.exp(logs - logs.max())
-    at_most = (np.cumsum(weights) / weights.sum()) ** models
-    chances, scores = np.diff(at_most, prepend=0), np.arange(m + 1) / m
-    mean = float(chances @ scores)
-    return mean, sqrt(float(chances @ np.square(scores - mean)))
-
-
-def _draw_estimates(axes: "Axes", result: Result) -> None:
-    """Draw the estimate of a single split with its spread, and beside it that of five folds."""
-    held, middle = 100 * SHARES, 100 * result["estimate"]
-    measured, formula = 100 * result["spread"], 100 * result["standard_error"]
-    axes.fill_between(
-        held,
-        middle - measured,
-        middle + measured,
-        color=drawing.role("dev").fill,
-        linewidth=0,
-        zorder=0.7,
-    )
-    for edge in (middle - formula, middle + formula):
-        axes.plot(held, edge, **drawing.line_style("bound", linewidth=1, zorder=1.5))
-    drawing.label(axes, "±√(p(1 − p)/m)", held, middle + formula, "bound", prefer=(20, 25))
-    axes.plot(held, middle, **drawing.line_style("dev"))
-    drawing.label(axes, "a single split", held, middle, "dev", prefer="end", side="above")
-    drawing.threshold(axes, 100 * result["best_error"], "learned from all", prefer="end")
-    _draw_folds(axes, result)
-    axes.set(xlabel="held out (%)", ylabel="error (%)", xlim=(0, 85))
-    axes.set_ylim(bottom=max(0, float((middle - 130 * result["spread"]).min())))
-
-
-def _draw_folds(axes: "Axes", result: Result) -> None:
-    """Draw the mean estimate of five folds, and one standard deviation to both sides."""
-    middle, spread = 100 * result["folded"], result["folded_points"]
-    at = 100 * SHARES[SINGLE]
-    ends = np.array([middle - spread, middle, middle + spread])
-    axes.plot([at] * 3, ends, color=drawing.colour("fourth"), linewidth=4, zorder=3)
-    text = f"5 folds ±{number(spread, 2)}"
-    drawing.label(axes, text, [at], [middle - spread], "fourth", side="below", bold=True)
-
-
-def _draw_choice(axes: "Axes", result: Result, accuracy: float) -> None:
-    counts = result["counts"]
-    drawing.log_axis(axes, "x")
-    drawing.threshold(axes, 100 * accuracy, of="faint")
-    for part, text in (("dev", "dev score"), ("test", "test score of the same model")):
-        scores = 100 * result[f"{part}_scores"]
-        axes.plot(counts, scores, **drawing.line_style(part))
-        drawing.label(axes, text, counts, scores, part, prefer="middle", side="below")
-    drawing.value_mark(
-        axes,
-        counts[-1],
-        100 * result["dev_scores"][-1],
-        f"+{number(result['flattery'], 2)}",
-        "dev",
-        side="below",
-    )
-    axes.set(xlabel="models to choose from, k", ylabel="accuracy (%)")
-    axes.margins(y=0.35)
-
-
-def _draw_parts(axes: "Axes") -> None:
-    """Draw both splits of each size as bars, with the number of examples on each part."""
-    for row, (size, shares) in enumerate((size, shares) for size in SIZES for shares in SPLITS):
-        left = 0.0
-        for part, share in zip(PARTS, shares, strict=True):
-            color = drawing.role(part).faded(0.5)
-            axes.barh(_height(row), 100 * share, 0.8, left=left, color=color, zorder=0.7)
-            if share > 0.1:
-                text = f"{part} " * (row == 0) + _short(share * size)
-                axes.text(
-                    left + 50 * share, _height(row), text, ha="center", va="center", size="small"
-                )
-            left += 100 * share
-    _name_rows(axes)
-    axes.set(xlim=(0, 100), xlabel="share of the examples (%)")
-
-
-def _draw_errors(axes: "Axes", result: Result) -> None:
-    """Draw the measured standard error of each split's test score, in points."""
-    drawing.log_axis(axes, "x")
-    test, errors = drawing.role("test"), 100 * result["errors"]
-    axes.set_xlim(errors.min() / 3, errors.max() * 30)
-    for row, (held, error) in enumerate(zip(result["tested"], errors, strict=True)):
-        axes.plot([errors.min() / 3, error], [_height(row)] * 2, color=test.fill, zorder=0.7)
-        axes.plot(error, _height(row), marker=test.marker, color=test.color)
-        axes.annotate(
-            f"{_short(held)}: ±{number(error, 2)}",
-            (error, _height(row)),
-            xytext=(0.8, 0),
-            textcoords="offset fontsize",
-            va="center",
-            size="small",
-            color=test.text_color,
-            weight="bold" if row in NAMED else "normal",
-        )
-    _name_rows(axes)
-    axes.set_xlabel("standard error of the test score (points)")
-
-
-def _height(row: int) -> float:
-    """Return where a row stands: both splits of a size close together."""
-    return row + 0.35 * (row // 2)
-
-
-def _name_rows(axes: "Axes") -> None:
-    names = [_short(size) for size in SIZES]
-    axes.set_yticks([(_height(2 * i) + _height(2 * i + 1)) / 2 for i in range(len(SIZES))], names)
-    axes.tick_params(axis="y", length=0)
-    axes.set_ylim(_height(2 * len(SIZES) - 1) + 0.6, -0.6)
-    axes.set_ylabel("examples")
-
-
-def _short(count: float) -> str:
-    """Return a number of examples in few letters: 20, 9.8k, 1M."""
-    for unit, letter in ((1e6, "M"), (1e3, "k")):
-        if count >= unit:
-            return f"{count / unit:.4g}{letter}"
-    return f"{count:.4g}"
