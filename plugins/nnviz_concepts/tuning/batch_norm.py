@@ -13,23 +13,28 @@ from nnviz.core.batch_norm import BatchNorm as Normalizing
 from nnviz.core.callbacks import Record
 from nnviz.core.data import Dataset, split
 from nnviz.core.history import History
-from nnviz.core.layers import LayerViews
 from nnviz.core.network import Network
 from nnviz.core.optimizers import GradientDescent
 from nnviz.core.training import train
 from nnviz.datasets import labelled
-from nnviz.wording import number
+from nnviz_concepts.tuning.batch_norm_effects import (
+    LAYERS,
+    RATES,
+    error_of_running_means,
+    invariances,
+    percentiles_of_units,
+    sampling_error,
+    summary_of_costs,
+    taken_apart,
+)
+from nnviz_concepts.tuning.batch_norm_figure import draw_costs, draw_parts, draw_percentiles
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-LAYERS, UNITS = 3, 32
-PERCENTILES = (0.15, 0.5, 0.85)
+UNITS = 32
 WATCHED, EVERY = 200, 4
-RATES = np.geomspace(0.01, 10, 7)
 STARTS, RACE_STEPS = 3, 80
-CEILING = 30.0
 PLANE_EXAMPLES, PLANE_NOISE = 1200, 0.2
 TINY = 1e-12
 
@@ -89,7 +94,7 @@ class BatchNorm(Concept):
     def compute(self) -> dict[str, object]:
         """Train with and without at one rate, then at many, and take the normalized unit apart."""
         data = self._data()
-        watch = partial(_percentiles, watched=data.inputs[:WATCHED])
+        watch = partial(percentiles_of_units, watched=data.inputs[:WATCHED])
         values: dict[str, object] = {"rates": RATES}
         for which, norm in (("without", False), ("with", Normalizing(epsilon=self.epsilon))):
             network = self._network(data, norm, [self.seed])
@@ -100,7 +105,7 @@ class BatchNorm(Concept):
                 "recorded": history.steps("percentiles"),
                 f"percentiles_{which}": percentiles,
                 f"wander_{which}": np.ptp(percentiles[:, 1], axis=0).mean(),
-                **_summary(which, self._costs(data, norm), np.log(len(data.classes))),
+                **summary_of_costs(which, self._costs(data, norm), np.log(len(data.classes))),
             }
         wanders = np.ptp(np.asarray(values["percentiles_without"])[:, 1], axis=0)
         unit = int(np.argsort(wanders)[len(wanders) // 2])
@@ -112,10 +117,10 @@ class BatchNorm(Concept):
             "half": np.log(len(data.classes)) / 2,
             "starts": STARTS,
             "race_steps": RACE_STEPS,
-            **_taken_apart(normalized, data.inputs, self.epsilon),
-            **_invariances(normalized, self._network(data, Normalizing(epsilon=TINY)), data),
-            **_running(normalized, data.inputs),
-            "sampling": _sampling_error(self.batch),
+            **taken_apart(normalized, data.inputs, self.epsilon),
+            **invariances(normalized, self._network(data, Normalizing(epsilon=TINY)), data),
+            **error_of_running_means(normalized, data.inputs),
+            "sampling": sampling_error(self.batch),
         }
 
     def claims(self, result: Result) -> Iterator[Claim]:
@@ -206,10 +211,10 @@ class BatchNorm(Concept):
         low, high = min(each.min() for each in drawn), max(each.max() for each in drawn)
         room = 0.12 * (high - low)
         for axes, which, curves in zip((without, with_it), ("without", "with"), drawn, strict=True):
-            _draw_percentiles(axes, result["recorded"], curves, which)
+            draw_percentiles(axes, result["recorded"], curves, which)
             axes.set_ylim(low - room, high + room)
-        _draw_costs(costs, result)
-        _draw_parts(parts, result)
+        draw_costs(costs, result)
+        draw_parts(parts, result)
 
     def headline(self, result: Result) -> str:
         """Return how far a unit's input wanders, or the costs where it does not wander less."""
@@ -307,161 +312,3 @@ class BatchNorm(Concept):
         with np.errstate(all="ignore"):
             costs = np.asarray(network.cost(data.inputs, data.targets), float)
         return np.where(np.isnan(costs), np.inf, costs).reshape(STARTS, -1)
-
-
-def _percentiles(network: Network, watched: Array) -> Array:
-    """Return the percentiles of what the last hidden layer's units take in, (3, units)."""
-    z = network.inspect(watched, training=True).z[LAYERS - 1][0]
-    return np.asarray(np.quantile(z, PERCENTILES, axis=0))
-
-
-def _summary(which: str, costs: Array, guessing: float) -> dict[str, object]:
-    """Return the costs, the best with its rate, and the largest rate that halves that of guessing.
-
-    Where none does, it is 0.
-    """
-    typical = np.median(costs, axis=0)
-    best = int(np.argmin(typical))
-    halving = np.flatnonzero(typical <= guessing / 2)
-    return {
-        f"costs_{which}": costs,
-        f"best_{which}": float(typical[best]),
-        f"best_rate_{which}": float(RATES[best]),
-        f"reach_{which}": float(RATES[halving[-1]]) if len(halving) else 0.0,
-    }
-
-
-def _taken_apart(network: Network, X: Array, epsilon: float) -> dict[str, object]:
-    """Return every unit's mean and variance once normalized, and one unit's values in parts.
-
-    It is the unit of the last hidden layer whose mean is farthest from 0.
-    """
-    seen = network.inspect(X, training=True)
-    means, variances, expected = [], [], []
-    for layer, below, z in zip(network.layers[:-1], [X, *seen.a], seen.z, strict=False):
-        raw = below @ layer.W
-        gamma, beta = _learned(layer)
-        normalized = (z - beta) / gamma
-        means.append(normalized.mean(axis=0))
-        variances.append(normalized.var(axis=0))
-        expected.append(1 - epsilon / (raw.var(axis=0) + epsilon))
-    unit = int(np.argmax(np.abs(raw.mean(axis=0))))
-    raw, normalized = raw[:, unit], normalized[:, unit]
-    return {
-        "means": np.concatenate(means),
-        "variances": np.concatenate(variances),
-        "expected_variances": np.concatenate(expected),
-        "raw": raw,
-        "normalized": normalized,
-        "moved": z[:, unit],
-        "undone": np.sqrt(raw.var() + epsilon) * normalized + raw.mean(),
-        "gamma": gamma[unit],
-        "beta": beta[unit],
-    }
-
-
-def _learned(layer: LayerViews) -> tuple[Array, Array]:
-    """Return γ and β of a layer's units, 1 and 0 where it is not normalized."""
-    if layer.norm is None:
-        return np.ones_like(layer.b), np.zeros_like(layer.b)
-    return layer.norm.gamma, layer.norm.beta
-
-
-def _invariances(network: Network, exact: Network, data: Dataset) -> dict[str, object]:
-    """Return what twice the first layer's weights and another bias change.
-
-    `exact` is such a network with a negligible ε, for which the scale of W has no effect at all.
-    """
-    X, y = data.inputs, data.targets
-    exact.parameters = network.parameters
-    doubled, biased = exact.copy(), network.copy()
-    doubled.layers[0].W[...] *= 2
-    biased.layers[0].b[...] += 1
-    z, z_doubled = (net.inspect(X, training=True).z[0] for net in (exact, doubled))
-    g, g_doubled = (
-        net.views(net.gradient(X, y, training=True))[0].W.ravel() for net in (exact, doubled)
-    )
-    outputs, outputs_biased = (net.outputs(X, training=True) for net in (network, biased))
-    return {
-        "doubled_change": np.abs(z - z_doubled).max(),
-        "gradient_ratio": (g_doubled @ g) / (g @ g),
-        "bias_change": np.abs(outputs - outputs_biased).max(),
-    }
-
-
-def _running(network: Network, X: Array) -> dict[str, object]:
-    """Return how far running means are from those over all examples: root mean square, in σ."""
-    seen = network.inspect(X, training=True)
-    errors = []
-    running = network.architecture.statistics(network.statistics)
-    for layer, below, kept in zip(network.layers[:-1], [X, *seen.a], running, strict=False):
-        raw = below @ layer.W + layer.b
-        errors.append((kept.mean - raw.mean(axis=0)) / raw.std(axis=0))
-    return {"running_error": np.sqrt(np.mean(np.square(errors)))}
-
-
-def _sampling_error(batch: int) -> float:
-    """Return the standard error, in σ, of a running average of independent batches' means.
-
-    With momentum m the average of independent values has m/(2 − m) of their variance.
-    """
-    momentum = Normalizing().momentum
-    return float(np.sqrt(momentum / (2 - momentum) / batch))
-
-
-def _draw_percentiles(axes: "Axes", steps: Array, curves: Array, which: str) -> None:
-    role = drawing.role(which)
-    filled = axes.fill_between(
-        steps, curves[:, 0], curves[:, 2], color=role.fill, linewidth=0, zorder=0.6
-    )
-    drawing.uncover(axes, [filled], steps)
-    drawing.threshold(axes, 0, of="faint")
-    named = []
-    for curve, name in zip(curves.T, ("15\u00a0%", "median", "85\u00a0%"), strict=True):
-        (line,) = axes.plot(steps, curve, **drawing.line_style(which, linestyle="-"))
-        named.append((name, line, which))
-    for name_at_end, (_, line, _) in zip(drawing.label_ends(axes, named), named, strict=True):
-        drawing.reveal(line, times=steps, after=[name_at_end])
-    axes.set(xlabel="step", ylabel="input z")
-
-
-def _draw_costs(axes: "Axes", result: Result) -> None:
-    drawing.log_axis(axes, "x")
-    drawing.log_axis(axes, "y")
-    for which in ("without", "with"):
-        costs = np.minimum(result[f"costs_{which}"], 10 * CEILING)
-        role = drawing.role(which)
-        axes.fill_between(RATES, costs.min(axis=0), costs.max(axis=0), color=role.fill, zorder=0.6)
-        drawing.cost_curve(
-            axes,
-            np.median(costs, axis=0),
-            which,
-            steps=RATES,
-            marker=role.marker,
-            ceiling=CEILING,
-            text=which,
-            prefer="start",
-        )
-        reach = result[f"reach_{which}"]
-        if reach:
-            cost = float(np.median(costs, axis=0)[reach == RATES][0])
-            drawing.value_mark(axes, reach, cost, f"up to {number(reach, 2)}", which)
-    drawing.threshold(axes, result["half"], "half of guessing", prefer="start", side="below")
-    axes.set(xlabel="learning rate η", ylabel="cost")
-    low = min(result["best_without"], result["best_with"])
-    axes.set_ylim(low / 4, CEILING)
-
-
-def _draw_parts(axes: "Axes", result: Result) -> None:
-    parts = [result[name] for name in ("raw", "normalized", "moved", "undone")]
-    low, high = min(part.min() for part in parts), max(part.max() for part in parts)
-    drawing.threshold(axes, 0, of="faint")
-    drawing.histogram_strips(
-        axes,
-        parts,
-        "with",
-        limits=(float(low), float(high)),
-        bins=40,
-        names=["z", "(z − μ)/σ", "γ, β\nlearned", "γ = σ\nβ = μ"],
-    )
-    axes.set_ylabel("value")
