@@ -1,7 +1,7 @@
 """Transfer learning: features of one task, used for another with few examples."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -10,13 +10,19 @@ from nnviz.core.arrays import Array, Labels
 from nnviz.core.data import Dataset
 from nnviz.core.data.augmentation import random_shift
 from nnviz.core.network import Network
-from nnviz.core.optimizers import Adam
-from nnviz.core.training import train
 from nnviz.datasets import square_images
-from nnviz.wording import number
+from nnviz_concepts.tuning.transfer_learning_figure import draw_errors, draw_gaps, draw_tasks
+from nnviz_concepts.tuning.transfer_learning_networks import (
+    METHODS,
+    Images,
+    count_of_changed,
+    first_of_each_class,
+    stacked,
+    summary_of_errors,
+    train_on,
+)
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 HIDDEN = (96, 48)
@@ -24,12 +30,8 @@ RATE, PRETRAINING_RATE = 0.01, 0.003
 COPIES, BATCH, SMALL_BATCH = 3, 128, 32
 SIZES = np.array([1, 3, 10, 30, 80])
 TESTED = 75
-FEW = 2
-MOST_CLASSES, LEAST_KNOWN, LEAST_EACH, ROW = 10, 2, 4, 3
+MOST_CLASSES, LEAST_KNOWN, LEAST_EACH = 10, 2, 4
 ASKED, PIXEL_NOISE = 1800, 0.1  # of a plugin's data set
-METHODS = {"scratch": "without", "frozen": "first", "fine": "third"}
-NAMES = {"scratch": "from scratch", "frozen": "frozen features", "fine": "fine-tuned"}
-SIDES: dict[str, Literal["above", "below"]] = {"scratch": "above", "frozen": "below"}
 
 
 class Task(NamedTuple):
@@ -45,13 +47,6 @@ class Task(NamedTuple):
     def used(self) -> int:
         """How many classes each split uses, those of both tasks."""
         return min(MOST_CLASSES, len(self.by_class))
-
-
-class Images(NamedTuple):
-    """Images (…, examples, pixels) and their labels (…, examples)."""
-
-    inputs: Array
-    labels: Labels
 
 
 class TransferLearning(Concept):
@@ -123,22 +118,22 @@ class TransferLearning(Concept):
             [rng.permutation(len(task.by_class))[: task.used] for _ in range(self.splits)]
         )
         sources, examples, tests = (
-            _stacked(parts)
+            stacked(parts)
             for parts in zip(*(self._parts(task, order, rng) for order in orders), strict=True)
         )
         base = self._network(task, task.known)
-        _train(base, sources, PRETRAINING_RATE, self.pretraining, BATCH)
+        train_on(base, sources, PRETRAINING_RATE, self.pretraining, BATCH)
         errors: dict[str, list[Array]] = {method: [] for method in METHODS}
         changed = dict.fromkeys(METHODS, 0)
         for size in task.sizes:
-            first = _first(examples, int(size), self.classes)
+            first = first_of_each_class(examples, int(size), self.classes)
             for method in METHODS:
                 network = self._learned(method, task, base, first)
                 errors[method].append(network.error_rate(tests.inputs, tests.labels))
-                changed[method] += _changed(network, base)
+                changed[method] += count_of_changed(network, base)
         shown = [task.by_class[label][0] for label in orders[0]]
         return {
-            **_summary(errors, changed, task.sizes),
+            **summary_of_errors(errors, changed, task.sizes),
             "orders": orders,
             "known": task.known,
             "source_error": 100 * base.error_rate(sources.inputs, sources.labels).mean(),
@@ -207,9 +202,9 @@ class TransferLearning(Concept):
             "Scratch minus frozen",
             widths=(0.9, 1.4, 1.1),
         )
-        _draw_tasks(tasks, result["shown"], result["known"])
-        _draw_errors(errors, result)
-        _draw_gaps(gaps, result)
+        draw_tasks(tasks, result["shown"], result["known"])
+        draw_errors(errors, result)
+        draw_gaps(gaps, result)
 
     def headline(self, result: Result) -> str:
         """Return the errors with few examples."""
@@ -312,112 +307,5 @@ class TransferLearning(Concept):
             for layer, trained in zip(network.layers[:-1], base.layers, strict=False):
                 layer.block[...] = trained.block
         frozen = len(HIDDEN) if method == "frozen" else 0
-        _train(network, examples, RATE, self.steps, SMALL_BATCH, frozen)
+        train_on(network, examples, RATE, self.steps, SMALL_BATCH, frozen)
         return network
-
-
-def _summary(
-    errors: dict[str, list[Array]], changed: dict[str, int], sizes: Labels
-) -> dict[str, object]:
-    """Return each method's errors (splits, sizes) in percent, and the gap of scratch to frozen."""
-    few = min(FEW, max(len(sizes) - 2, 0))
-    values: dict[str, object] = {"sizes": sizes, "few": sizes[few], "many": sizes[-1]}
-    for method in METHODS:
-        runs = 100 * np.transpose(errors[method])
-        values |= {
-            f"errors_{method}": runs,
-            f"changed_{method}": changed[method],
-            f"few_{method}": runs[:, few].mean(),
-            f"many_{method}": runs[:, -1].mean(),
-        }
-    gaps = 100 * np.transpose(np.subtract(errors["scratch"], errors["frozen"]))
-    return values | {
-        "few_words": "1 example" if sizes[few] == 1 else f"{sizes[few]} examples",
-        "gaps": gaps,
-        "few_at": few,
-        "few_gap": gaps[:, few].mean(),
-        "few_error": gaps[:, few].std(ddof=1) / np.sqrt(len(gaps)),
-        "many_gap": gaps[:, -1].mean(),
-    }
-
-
-def _train(
-    network: Network, data: Images, rate: float, steps: int, batch: int, frozen: int = 0
-) -> None:
-    train(
-        network,
-        data.inputs,
-        data.labels,
-        Adam(rate),
-        steps=steps,
-        batch_size=min(batch, data.labels.shape[-1]),
-        frozen=frozen,
-    )
-
-
-def _stacked(parts: tuple[Images, ...]) -> Images:
-    inputs, labels = zip(*parts, strict=True)
-    return Images(np.stack(inputs), np.stack(labels))
-
-
-def _first(stacked: Images, count: int, classes: int) -> Images:
-    """Return the first examples of each class out of (members, classes · examples, …)."""
-    places = np.arange(stacked.labels.shape[1]).reshape(classes, -1)[:, :count].ravel()
-    return Images(stacked.inputs[:, places], stacked.labels[:, places])
-
-
-def _changed(network: Network, base: Network) -> int:
-    """Return how many weights and biases of the hidden layers are not exactly those of `base`."""
-    pairs = zip(network.layers[:-1], base.layers, strict=False)
-    return int(sum((layer.block != trained.block).sum() for layer, trained in pairs))
-
-
-def _draw_tasks(axes: "Axes", shown: Array, known: int) -> None:
-    """Draw an image of each class of the first split: those of the source, then the target's."""
-    rows: list[tuple[str, Array, str]] = []
-    for name, role, images in (
-        ("source", "ink", shown[:known]),
-        ("target", "first", shown[known:]),
-    ):
-        for at in range(0, len(images), ROW):
-            rows.append(("" if at else name, images[at : at + ROW], role))
-    drawing.image_rows(axes, rows)
-
-
-def _draw_errors(axes: "Axes", result: Result) -> None:
-    sizes = result["sizes"]
-    _prepare(axes, sizes)
-    for method, role in METHODS.items():
-        mean = result[f"errors_{method}"].mean(axis=0)
-        marker = drawing.role(role).marker
-        (line,) = axes.plot(sizes, mean, **drawing.line_style(role, marker=marker))
-        words = drawing.label(
-            axes, NAMES[method], sizes, mean, role, prefer="start" if method == "scratch" else "end"
-        )
-        drawing.reveal(line)
-        drawing.accompany(line, [words])
-        if method != "fine":
-            error, side = result[f"few_{method}"], SIDES[method]
-            text = f"{error:.0f}\u00a0%"
-            drawing.value_mark(axes, result["few"], error, text, role, side=side, on=line)
-    axes.set_ylabel("test error (%)")
-    axes.set_ylim(bottom=0)
-
-
-def _draw_gaps(axes: "Axes", result: Result) -> None:
-    sizes, gaps = result["sizes"], result["gaps"]
-    _prepare(axes, sizes)
-    drawing.threshold(axes, 0, of="muted")
-    drawing.pale_cloud(axes, sizes, gaps, fade=0.1)
-    drawing.label(axes, "each split", sizes, gaps.max(axis=0), "muted", prefer="start")
-    mean = gaps.mean(axis=0)
-    axes.plot(sizes, mean, **drawing.line_style("first", marker="o"))
-    for at in dict.fromkeys((result["few_at"], len(sizes) - 1)):
-        drawing.value_mark(axes, sizes[at], mean[at], number(mean[at], 2), "first", side="above")
-    axes.set_ylabel("percentage points")
-
-
-def _prepare(axes: "Axes", sizes: Array) -> None:
-    drawing.log_axis(axes, "x")
-    axes.set_xticks(sizes, [str(size) for size in sizes])
-    axes.set_xlabel("examples a class")
