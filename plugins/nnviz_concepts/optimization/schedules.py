@@ -1,18 +1,14 @@
 """Learning-rate schedules, and a training run under each."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterator
+from dataclasses import fields
 from math import ceil, log
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from nnviz import Claim, Concept, Result, drawing, parameter
-from nnviz.core.arrays import Array, Labels
-from nnviz.core.callbacks import Record
-from nnviz.core.data import Dataset
-from nnviz.core.network import Network
-from nnviz.core.optimizers import GradientDescent, OptimizerState
+from nnviz.core.arrays import Array
 from nnviz.core.schedules import (
     Constant,
     Cosine,
@@ -25,20 +21,14 @@ from nnviz.core.schedules import (
     Step,
     WarmUp,
 )
-from nnviz.core.training import train
 from nnviz.datasets import in_plane
-from nnviz.wording import number
+from nnviz_concepts.optimization.schedules_figure import draw_costs, draw_finals, draw_shapes
+from nnviz_concepts.optimization.schedules_training import RUNS, best_peaks, trained_costs
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 UNIT = float(np.finfo(float).eps)
-PEAKS = (0.1, 0.3, 1.0, 3.0, 10.0)
-TRIALS, RUNS = 4, 12
-HIDDEN = 8
-RECORDS = 35
-TALL = 0.74
 
 
 class Schedules(Concept):
@@ -99,8 +89,8 @@ class Schedules(Concept):
         shapes = {name: self._shape(schedule) for name, schedule in self._chosen().items()}
         data = in_plane(self, self.dataset, 200, self.noise, self.seed)
         every = np.stack(list(shapes.values()))
-        peaks = _best_peaks(data, every, self.batch_size, self.seed)
-        runs, at = _trained(data, every * peaks[:, np.newaxis], self.batch_size, self.seed)
+        peaks = best_peaks(data, every, self.batch_size, self.seed)
+        runs, at = trained_costs(data, every * peaks[:, np.newaxis], self.batch_size, self.seed)
         finals = np.median(runs[-1], axis=-1)
         shown = _shown(list(shapes))
         period, whole = self._period, np.arange(0, self.steps + 1)
@@ -186,11 +176,11 @@ class Schedules(Concept):
             "Cost during training",
             widths=(1.15, 1, 1.15),
         )
-        _draw_shapes(shapes, result)
-        _draw_finals(finals, result)
+        draw_shapes(shapes, result)
+        draw_finals(finals, result)
         if not drawing.is_narrow(figure):
             finals.tick_params(labelleft=False)
-        _draw_costs(costs, result)
+        draw_costs(costs, result)
 
     def headline(self, result: Result) -> str:
         """Return where the schedule shown and the constant rate end."""
@@ -288,17 +278,6 @@ class Schedules(Concept):
         return shares
 
 
-@dataclass(frozen=True)
-class EachItsOwn(GradientDescent):
-    """Gradient descent on a stack whose members follow rates of their own, (steps, members)."""
-
-    rates: Array = field(default_factory=lambda: np.zeros((0, 0)))
-
-    def prepare(self, state: OptimizerState) -> None:
-        """Set every member's rate for the coming step."""
-        state.numbers.rate[...] = self.rates[state.step, :, np.newaxis]
-
-
 def _shown(names: list[str]) -> int:
     """Return which schedule is set against the constant rate: cosine, or the first that is not it.
 
@@ -316,102 +295,7 @@ def _lasting(kind: Any, steps: int) -> Schedule:
     return made
 
 
-def _train(
-    data: Dataset, rates: Array, seeds: Sequence[int], batch_size: int, every: int
-) -> tuple[Array, Labels]:
-    """Train a network for each of the `rates` (schedules, steps + 1) and each of the seeds.
-
-    Return the cost of all examples, (records, schedules, seeds), and the steps of the records.
-    """
-    sizes = [data.inputs.shape[1], HIDDEN, len(data.classes)]
-    network = Network(
-        sizes, hidden="tanh", loss="multiclass", seed=[s for _ in rates for s in seeds]
-    )
-    table = np.repeat(rates, len(seeds), axis=0).T
-    record = Record("all", lambda net: net.cost(data.inputs, data.targets), every=every)
-    history = train(
-        network,
-        data.inputs,
-        data.targets,
-        EachItsOwn(table[0], table),
-        steps=len(table) - 1,
-        batch_size=batch_size,
-        callbacks=[record],
-        on_divergence="record",
-    )
-    costs = np.nan_to_num(history["all"], nan=np.inf)
-    return costs.reshape(len(costs), len(rates), len(seeds)), history.steps("all")
-
-
-def _best_peaks(data: Dataset, shapes: Array, batch_size: int, seed: int) -> Array:
-    """Return for each schedule that peak of `PEAKS` which ends lowest on the mean of all trials."""
-    rates = (np.array(PEAKS)[:, np.newaxis, np.newaxis] * shapes).reshape(-1, shapes.shape[1])
-    seeds = [seed + RUNS + trial for trial in range(TRIALS)]
-    costs, _ = _train(data, rates, seeds, batch_size, every=shapes.shape[1] - 1)
-    finals = costs[-1].mean(axis=-1).reshape(len(PEAKS), len(shapes))
-    peaks: Array = np.array(PEAKS)[finals.argmin(axis=0)]
-    return peaks
-
-
-def _trained(data: Dataset, rates: Array, batch_size: int, seed: int) -> tuple[Array, Labels]:
-    """Return the costs (records, schedules, runs) along training, and the steps recorded."""
-    steps = rates.shape[1] - 1
-    every = max(d for d in range(1, ceil(steps / RECORDS) + 1) if steps % d == 0)
-    return _train(data, rates, [seed + run for run in range(RUNS)], batch_size, every)
-
-
 def _halving(rates: Array) -> float:
     """Return where falling rates pass half of the first, on the line through their logarithms."""
     logs = -np.log2(rates / rates[0])
     return float(np.interp(1.0, logs, np.arange(len(rates))))
-
-
-def _draw_shapes(axes: "Axes", result: Result) -> None:
-    steps = result["steps_drawn"][:-1]
-    for row, rates in enumerate(result["rates"]):
-        role, base = _role(result, row), row + TALL / 2
-        heights = base - TALL * rates[:-1]
-        axes.fill_between(
-            steps, base, heights, color=drawing.role(role).fill, linewidth=0, zorder=0.7
-        )
-        (line,) = axes.plot(steps, heights, color=drawing.colour(role))
-        drawing.reveal(line, until=steps[-1], times=steps)
-    _name_rows(axes, result)
-    axes.set_xlabel("step")
-
-
-def _draw_finals(axes: "Axes", result: Result) -> None:
-    low, middle, high = np.quantile(result["runs"][-1], (0.1, 0.5, 0.9), axis=-1)
-    named = []
-    for row, final in enumerate(middle):
-        role = _role(result, row)
-        axes.plot([low[row], high[row]], [row, row], color=drawing.role(role).faded(0.4))
-        drawing.end(axes, (final, row), role)
-        text = f"{number(final)}, η = {number(result['peaks'][row])}"
-        named.append((text, (high[row : row + 1], [row]), role))
-    drawing.label_ends(axes, named)
-    _name_rows(axes, result)
-    axes.set_xlabel("cost of all examples J")
-
-
-def _draw_costs(axes: "Axes", result: Result) -> None:
-    at, runs = result["at"], result["runs"]
-    medians = np.median(runs, axis=-1)
-    drawing.log_axis(axes, "y")
-    drawing.pale_cloud(axes, at, medians.T, fade=0.2, until=at[-1])
-    for row in {result["shown"], result.get("constant", result["shown"])}:
-        name = str(result["names"][row])
-        drawing.band(axes, at, runs[:, row].T, _role(result, row), text=name, until=at[-1])
-    axes.set(xlabel="step", ylabel="cost J")
-
-
-def _name_rows(axes: "Axes", result: Result) -> None:
-    names = [str(name) for name in result["names"]]
-    axes.set_yticks(range(len(names)), names)
-    axes.tick_params(axis="y", length=0)
-    axes.set_ylim(len(names) - 0.45, -0.55)
-
-
-def _role(result: Result, row: int) -> str:
-    """Return grey for the constant rate, and for the others the colour of a schedule."""
-    return "without" if result["names"][row] == "constant" else "with"

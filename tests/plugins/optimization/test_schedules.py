@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
-from nnviz_concepts.optimization.schedules import PEAKS, Schedules
+from nnviz_concepts.optimization.schedules import Schedules
+from nnviz_concepts.optimization.schedules_training import PEAKS
 
 from nnviz.core.arrays import Array
 from nnviz.core.schedules import Schedule
