@@ -20,10 +20,10 @@ from nnviz.core.network import Network
 from nnviz.core.optimizers import Adam
 from nnviz.core.training import train
 from nnviz.datasets import square_images
-from nnviz.wording import number
+from nnviz_concepts.data.augmentation_figure import KINDS, draw_errors, draw_images, draw_weights
+from nnviz_concepts.data.augmentation_ridge import least_squares
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 SIZES = np.array([1, 2, 5, 10, 20, 50, 100, 200, 500, 1000])
@@ -34,8 +34,6 @@ ASKED, PIXEL_NOISE = 1800, 0.1  # of a plugin's data set
 DRAWS, EPOCHS, BATCH, UNITS, RATE = 3200, 3, 32, 40, 0.007
 DEGREES = 15
 SHOWN, COLUMNS = (2, 3, 4, 7, 9), 5
-KINDS = {"shifts": "Shifted", "flips": "Flipped", "turns": "Turned", "noise": "Noisy"}
-EXAMPLES, COPIES = 100, 500  # of the least squares with noise
 
 
 class Augmentation(Concept):
@@ -131,7 +129,7 @@ class Augmentation(Concept):
             "gap_first": gaps[named],
             "gap_last": gaps[-1],
             "source": data.source.removesuffix("."),
-            **_least_squares(data, self.noise, rng),
+            **least_squares(data, self.noise, rng),
         }
 
     @property
@@ -243,9 +241,9 @@ class Augmentation(Concept):
             "Noise is ridge",
             widths=(1.25, 1.35, 1),
         )
-        _draw_images(copies, result, self.kind)
-        _draw_errors(errors, result, self.kind)
-        _draw_weights(weights, result)
+        draw_images(copies, result, self.kind)
+        draw_errors(errors, result, self.kind)
+        draw_weights(weights, result)
 
     def headline(self, result: Result) -> str:
         """Return the errors with copies and without."""
@@ -285,108 +283,3 @@ class Augmentation(Concept):
             "noisy copies lie on the diagonal against those of ridge; those fitted without noise "
             "scatter widely."
         )
-
-
-def _least_squares(data: Dataset, std: float, rng: np.random.Generator) -> dict[str, object]:
-    """Fit whether an image is of the first half of the classes, with ridge and to noisy copies.
-
-    Of a large data set, examples at equal distances are taken.
-
-    With r = Xw − t, noise of variance σ² on an input makes r² a squared Gaussian of mean r and
-    variance s² = σ²‖w‖²; its variance is 4r²s² + 2s⁴. The gradient at w of a copy's cost, the sum
-    of (x + ε)(r + ε·w), has the covariance C = Σ [(x s)² + σ²r² + σ²r(xwᵀ + wxᵀ)] +
-    nσ⁴(‖w‖² + wwᵀ), squares of vectors and numbers understood as matrices; so with A = XᵀX + nσ²
-    the weights are off by tr(A⁻¹CA⁻¹)/copies in the expected square.
-    """
-    examples = np.linspace(0, len(data) - 1, min(EXAMPLES, len(data))).astype(int)
-    X = data.inputs[examples]
-    targets = np.where(data.targets[examples] < len(data.classes) / 2, 1.0, -1.0)
-    n, features = X.shape
-    ridge = X.T @ X + n * std**2 * np.eye(features)
-    w = np.linalg.solve(ridge, X.T @ targets)
-    noisy = add_noise(np.tile(X, (COPIES, 1)), std, rng)
-    repeated = np.tile(targets, COPIES)
-    fitted = np.linalg.solve(noisy.T @ noisy, noisy.T @ repeated)
-    r, squared, variance = X @ w - targets, w @ w, std**2
-    s = variance * squared
-    crossed = variance * np.outer(X.T @ r, w)
-    covariance = s * X.T @ X + crossed + crossed.T + n * variance**2 * np.outer(w, w)
-    covariance += (variance * (r @ r) + n * variance * s) * np.eye(features)
-    inverse = np.linalg.inv(ridge)
-    return {
-        "ridge": w,
-        "fitted": fitted,
-        "plain": np.linalg.lstsq(X, targets)[0],
-        "ridge_cost": r @ r + n * s,
-        "noisy_cost": np.square(noisy @ w - repeated).sum() / COPIES,
-        "cost_doubt": np.sqrt((4 * (r @ r) * s + 2 * n * s**2) / COPIES),
-        "weights_distance": np.linalg.norm(fitted - w),
-        "weights_doubt": np.sqrt(np.trace(inverse @ covariance @ inverse) / COPIES),
-        "copies": COPIES,
-        "fitted_on": n,
-        "weights": features,
-    }
-
-
-def _draw_images(axes: "Axes", result: Result, kind: str) -> None:
-    """Draw the images and a row of copies of each kind, in ink on paper."""
-    rows = ["originals", "shifts", "flips", "turns", "noise_copies"]
-    side = result["originals"].shape[-1] + 1
-    ink = np.zeros((len(rows) * side, len(result["originals"]) * side))
-    for i, name in enumerate(rows):
-        for j, image in enumerate(result[name]):
-            ink[i * side : (i + 1) * side - 1, j * side : (j + 1) * side - 1] = image
-    paper, black = (_rgb(drawing.colour(name)) for name in ("paper", "ink"))
-    axes.imshow(paper + np.clip(ink, 0, 1)[..., np.newaxis] * (black - paper), zorder=0.5)
-    names = [result["things"], *KINDS]
-    axes.set_yticks((np.arange(len(rows)) + 0.5) * side - 1, names)
-    axes.get_yticklabels()[names.index(kind)].set(color=drawing.text_colour("with"), weight="bold")
-    axes.set_xticks([])
-    axes.tick_params(length=0)
-    axes.spines[:].set_visible(False)
-
-
-def _rgb(colour: str) -> Array:
-    return np.array(list(bytes.fromhex(colour[1:]))) / 255
-
-
-def _draw_errors(axes: "Axes", result: Result, kind: str) -> None:
-    drawing.log_axis(axes, "x")
-    sizes, named = result["sizes"], result["named"]
-    for name, role, text in (
-        ("without", "without", "without copies"),
-        ("augmented", "with", f"with {kind}"),
-    ):
-        runs = 100 * result[name]
-        drawing.band(
-            axes, sizes, runs, role, quantiles=(0, 1), text=text, prefer="middle", marker="o"
-        )
-        at, error = sizes[named], float(np.median(runs[:, named]))
-        drawing.value_mark(axes, at, error, f"{number(error, 2)}\u00a0%", role, side="left")
-    axes.set(xlabel=f"training {result['things']}", ylabel="test error (%)")
-    axes.set_ylim(bottom=0)
-
-
-def _draw_weights(axes: "Axes", result: Result) -> None:
-    """Draw each weight fitted to noisy copies, and without noise, against that of ridge."""
-    ridge = result["ridge"]
-    reach = 1.3 * np.abs(ridge).max() or 1.0  # images without ink have no weights
-    line = np.linspace(-reach, reach, 50)
-    axes.plot(line, line, **drawing.line_style("bound", linewidth=1, zorder=1.5))
-    for name, role, text in (
-        ("plain", "without", "without noise"),
-        ("fitted", "with", "with noise"),
-    ):
-        shape = drawing.role(role)
-        axes.plot(
-            ridge,
-            result[name],
-            linestyle="none",
-            marker=shape.marker,
-            color=shape.color,
-            markersize=4,
-            zorder=2 if name == "plain" else 3,
-        )
-        drawing.label(axes, text, ridge, result[name], role, prefer=(0, -2 * reach))
-    axes.set(xlim=(-reach, reach), ylim=(-2.5 * reach, 2.5 * reach))
-    axes.set(xlabel="weight by ridge", ylabel="weight by least squares")
