@@ -2,30 +2,38 @@
 
 from collections.abc import Iterator
 from math import sqrt
-from time import perf_counter
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from nnviz import Claim, Concept, Result, drawing, parameter
-from nnviz.core.arrays import Array, Labels
-from nnviz.core.data import Dataset, digits
-from nnviz.core.network import Network
-from nnviz.core.optimizers import GradientDescent
-from nnviz.core.training import train
+from nnviz.core.arrays import Array
 from nnviz.wording import number
+from nnviz_concepts.optimization.minibatch_figure import (
+    draw_examples,
+    draw_noise,
+    draw_paths,
+    draw_steps,
+    draw_times,
+)
+from nnviz_concepts.optimization.minibatch_noise import (
+    DRAWS,
+    EXAMPLES,
+    RUNS,
+    batch_means,
+    floor_variance,
+    gradient_variances,
+    promised_variance,
+    standardized,
+)
+from nnviz_concepts.optimization.minibatch_times import times_of_an_epoch
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-EXAMPLES = 512
 START = (-4.0, 2.0)
-RUNS, DRAWS = 64, 4000
 EPOCHS = 4
 SIGMAS = 4.5  # standard errors that a measured variance may be off
-KINDS = {"batch": "plain", "mini": "first", "single": "second"}
-TIMED = (1, 2, 3, 4, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 128, 129, 512, 1797)
 
 
 class Minibatch(Concept):
@@ -80,7 +88,7 @@ class Minibatch(Concept):
     def compute(self) -> dict[str, object]:
         """Descend with each batch size at one rate, then at the best of each; measure the noise."""
         rng = np.random.default_rng(self.seed)
-        points = _standardized(rng.standard_normal((EXAMPLES, 2)))
+        points = standardized(rng.standard_normal((EXAMPLES, 2)))
         sizes = {"batch": EXAMPLES, "mini": self.batch_size, "single": 1}
         batches = np.unique([*(2 ** np.arange(9)), self.batch_size, 384, 448, 480, 496, 511])
         values: dict[str, object] = {"examples": EXAMPLES, "epochs": EPOCHS, "batches": batches}
@@ -98,13 +106,13 @@ class Minibatch(Concept):
                 f"{kind}_rate": best,
                 f"{kind}_epoch_cost": float(costs[EXAMPLES // size]),
             }
-        whole, parts = _gradient_variances(points[:, 1], batches, rng)
+        whole, parts = gradient_variances(points[:, 1], batches, rng)
         values |= {"variances": parts, "whole_variance": whole}
-        return values | (_times(self.seed) if self.timing else {})
+        return values | (times_of_an_epoch(self.seed) if self.timing else {})
 
     def claims(self, result: Result) -> Iterator[Claim]:
         """Yield the noise of a batch, the floors that it makes, and who is ahead an epoch later."""
-        promised = _promised(result["batches"])
+        promised = promised_variance(result["batches"])
         yield Claim(
             "The variance of a batch's gradient is (σ²/B)(N − B)/(N − 1): over all batch sizes it "
             "is off by a factor of {measured} at most.",
@@ -121,7 +129,7 @@ class Minibatch(Concept):
         for kind, size in (("single", 1), ("mini", self.batch_size)):
             if self._burn_in > self.steps // 2:
                 break  # the paths are too short to settle
-            settled = _floor_variance(self.rate, 1.0, size)
+            settled = floor_variance(self.rate, 1.0, size)
             yield Claim(
                 ("Single examples" if kind == "single" else "Mini-batches of {batch_size}")
                 + " leave the steep weight with the variance {measured}: ησ²/(λ(2 − ηλ)) = "
@@ -155,12 +163,12 @@ class Minibatch(Concept):
             mosaic="ab;cd",
         )
         if self.timing:
-            _draw_times(paths, result)
+            draw_times(paths, result)
         else:
-            self._draw_paths(paths, result)
-        self._draw_steps(steps, result)
-        self._draw_examples(seen, result)
-        self._draw_noise(noise, result)
+            draw_paths(paths, result, self._names, self._cost, self.condition)
+        draw_steps(steps, result, self._names)
+        draw_examples(seen, result, self._names, self.batch_size)
+        draw_noise(noise, result, self.batch_size)
 
     def headline(self, result: Result) -> str:
         """Return the costs after an epoch."""
@@ -233,7 +241,7 @@ class Minibatch(Concept):
     def _floor(self, size: int, rate: float) -> float:
         """Return the mean cost at which descent with such batches settles."""
         floors = [
-            0.5 * each * _floor_variance(rate, each, size) for each in self._curvatures.tolist()
+            0.5 * each * floor_variance(rate, each, size) for each in self._curvatures.tolist()
         ]
         return float(sum(floors))
 
@@ -245,7 +253,7 @@ class Minibatch(Concept):
         path[0] = START
         factor = rate * self._curvatures
         for step in range(steps):
-            path[step + 1] = path[step] - factor * (path[step] - _batch_means(points, size, rng))
+            path[step + 1] = path[step] - factor * (path[step] - batch_means(points, size, rng))
         return path
 
     def _best_rate(self, size: int) -> float:
@@ -257,152 +265,20 @@ class Minibatch(Concept):
         rates = np.geomspace(1e-3, 1.9, 100)[:, np.newaxis]
         curvatures, steps = self._curvatures, EPOCHS * EXAMPLES // size
         shrunk = (1 - rates * curvatures) ** (2 * steps)
-        settled = rates * curvatures * _promised(size) / (2 - rates * curvatures)
+        settled = rates * curvatures * promised_variance(size) / (2 - rates * curvatures)
         costs = 0.5 * (shrunk * np.square(START) + (1 - shrunk) * settled) @ curvatures
         return float(rates[np.argmin(costs), 0])
 
-    def _draw_paths(self, axes: "Axes", result: Result) -> None:
-        drawing.contours(axes, self._cost, (-4.7, 1.4), (-1.3, 2.4))
-        for kind in ("single", "mini", "batch"):
-            drawing.path(
-                axes,
-                result[f"{kind}_path"],
-                KINDS[kind],
-                steps=False,
-                text=self._name(kind),
-                prefer="middle" if kind == "single" else "start",
-                until=self.steps,
-                linewidth=1,
-            )
-        drawing.minimum(axes, (0, 0))
-        axes.set(xlabel=f"w₁, λ = {number(1 / self.condition)}", ylabel="w₂, λ = 1")
-
-    def _draw_steps(self, axes: "Axes", result: Result) -> None:
-        lowest = min(result["mini_floor"], result["mini_cost"].min()) / 30
-        for kind in ("single", "mini", "batch"):
-            costs = result[f"{kind}_cost"]
-            costs = costs[: int(np.argmax(costs < lowest)) or len(costs)]
-            name = self._name(kind)
-            drawing.cost_curve(axes, costs, KINDS[kind], text=name, linewidth=1, until=self.steps)
-            if kind != "batch":
-                drawing.threshold(
-                    axes, result[f"{kind}_floor"], "floor", of=KINDS[kind], prefer="start"
-                )
-        axes.set(xlabel="step", ylabel="cost − lowest")
-
-    def _draw_examples(self, axes: "Axes", result: Result) -> None:
-        for kind, size in (("single", 1), ("mini", self.batch_size), ("batch", EXAMPLES)):
-            costs = result[f"{kind}_tuned"]
-            every = max(1, len(costs) // 400)
-            seen = size * np.arange(len(costs), dtype=float)[::every]
-            marker = "o" if kind == "batch" else ""
-            drawing.cost_curve(
-                axes,
-                costs[::every],
-                KINDS[kind],
-                steps=seen,
-                text=self._name(kind),
-                until=EPOCHS * EXAMPLES,
-                marker=marker,
-            )
-        drawing.threshold(axes, EXAMPLES, "one epoch", which="x", prefer="start")
-        axes.set(xlabel="examples seen", ylabel="cost − lowest")
-
-    def _draw_noise(self, axes: "Axes", result: Result) -> None:
-        every = np.unique(np.geomspace(1, EXAMPLES - 1, 200).astype(int))
-        for which in ("x", "y"):
-            drawing.log_axis(axes, which)
-        axes.plot(every, _promised(every), **drawing.line_style("bound"))
-        drawing.label(
-            axes, "(σ²/B)(N − B)/(N − 1)", every, _promised(every), "bound", prefer="start"
-        )
-        axes.plot(result["batches"], result["variances"], "o", color=drawing.colour("truth"))
-        for kind, size in (("single", 1), ("mini", self.batch_size)):
-            value = result["variances"][np.searchsorted(result["batches"], size)]
-            drawing.value_mark(axes, size, value, number(value), KINDS[kind], side="below")
-        axes.set(xlabel="batch size B", ylabel="variance")
-
-    def _name(self, kind: str) -> str:
-        """Return what a curve is called."""
-        sizes = {"batch": f"all {EXAMPLES}", "mini": str(self.batch_size), "single": "1"}
-        return sizes[kind] + " a step"
-
-
-def _standardized(points: Array) -> Array:
-    """Return points with mean 0 and variance 1 in each coordinate."""
-    centred = points - points.mean(axis=0)
-    standardized: Array = centred / centred.std(axis=0)
-    return standardized
-
-
-def _promised(sizes: Labels | int) -> Array:
-    """Return (σ²/B)(N − B)/(N − 1) for σ² = 1 (Cochran 1977, theorem 2.2)."""
-    sizes = np.asarray(sizes)
-    promised: Array = (EXAMPLES - sizes) / (sizes * (EXAMPLES - 1))
-    return promised
-
-
-def _floor_variance(rate: float, curvature: float, size: int) -> float:
-    """Return the variance ησ²/(λ(2 − ηλ)) at which a weight settles.
-
-    The gradient λ(w − x̄) of a batch has the variance σ² = λ² Var(x̄).
-    """
-    noise = curvature**2 * float(_promised(size))
-    return rate * noise / (curvature * (2 - rate * curvature))
-
-
-def _batch_means(points: Array, size: int, rng: np.random.Generator) -> Array:
-    """Return the means (runs, 2) of one batch for each run, drawn without replacement."""
-    if size == len(points):
-        return np.zeros((RUNS, 2))
-    if size == 1:
-        singles: Array = points[rng.integers(len(points), size=RUNS)]
-        return singles
-    chosen = rng.random((RUNS, len(points)), np.float32).argpartition(size)[:, :size]
-    means: Array = points[chosen].mean(axis=1)
-    return means
-
-
-def _gradient_variances(
-    values: Array, sizes: Labels, rng: np.random.Generator
-) -> tuple[float, Array]:
-    """Return the variance over many batches of all examples, and of each of the sizes.
-
-    The first B of a random order are a batch without replacement, for every B.
-    """
-    orders = rng.random((DRAWS, EXAMPLES), np.float32).argsort(axis=1)
-    sums = np.cumsum(values[orders], axis=1)
-    means = sums[:, sizes - 1] / sizes
-    return float((sums[:, -1] / EXAMPLES).var()), (means**2).mean(axis=0)
+    @property
+    def _names(self) -> dict[str, str]:
+        """What the curves are called."""
+        return {
+            "batch": f"all {EXAMPLES} a step",
+            "mini": f"{self.batch_size} a step",
+            "single": "1 a step",
+        }
 
 
 def _farthest(ratios: Array) -> float:
     """Return the ratio that is farthest from 1."""
     return float(ratios[np.argmax(np.abs(ratios - 1))])
-
-
-def _times(seed: int) -> dict[str, object]:
-    """Measure an epoch of the digits at every batch size, in milliseconds."""
-    data = digits()
-    network = Network([64, 32, 10], hidden="relu", loss="multiclass", seed=seed)
-    times = []
-    for size in TIMED:
-        steps = -(-len(data) // size)
-        few = min(steps, 100)
-        best = min(_seconds(network, data, size, few) for _ in range(3))
-        times.append(1000 * best * steps / few)
-    return {"timed": np.array(TIMED), "times": np.array(times)}
-
-
-def _seconds(network: Network, data: Dataset, size: int, steps: int) -> float:
-    """Return how long so many steps of so large batches take."""
-    begun = perf_counter()
-    train(network, data.inputs, data.targets, GradientDescent(0.01), steps=steps, batch_size=size)
-    return perf_counter() - begun
-
-
-def _draw_times(axes: "Axes", result: Result) -> None:
-    for which in ("x", "y"):
-        drawing.log_axis(axes, which)
-    axes.plot(result["timed"], result["times"], **drawing.line_style("truth", marker="o"))
-    axes.set(xlabel="batch size, of 1797 digits", ylabel="milliseconds")
