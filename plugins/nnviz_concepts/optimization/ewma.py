@@ -3,29 +3,30 @@
 from collections.abc import Iterator
 from math import e, sqrt
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from nnviz import Claim, Concept, Result, UsageError, drawing, parameter
 from nnviz.core import averages
-from nnviz.core.arrays import Array
 from nnviz.core.data import DataError, Series, read_series, temperatures
-from nnviz.wording import enumeration, exact, number, phrase
+from nnviz.wording import enumeration
+from nnviz_concepts.optimization.ewma_effects import (
+    FADED,
+    NOISE,
+    YEAR,
+    constant_error,
+    delay,
+    noise_left,
+    start_of_average,
+)
+from nnviz_concepts.optimization.ewma_figure import ROLES, draw_series, draw_start, draw_weights
+from nnviz_concepts.optimization.ewma_words import spans_listed, words_of
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-    from matplotlib.lines import Line2D
 
 COLUMNS = ("temp_max", "temp_min")
-YEAR = 366
-NOISE = 2**18
-FADED = 40  # spans after which a weight is e⁻⁴⁰ of the newest one's
-ROLES = ("first", "second", "third", "fourth", "fifth", "sixth")
-DOTS = 2000
-FEW = 20
 
 
 class Ewma(Concept):
@@ -101,12 +102,12 @@ class Ewma(Concept):
             "ages": ages,
             "weights": betas[:, np.newaxis] ** ages,
             "weights_at_spans": betas**spans,
-            "noise_left": _noise_left(betas, self.seed),
-            "delays": np.array([_delay(beta) for beta in betas]),
-            "constant_error": max(_constant_error(beta) for beta in betas),
-            **_start(series.values, betas[-1]),
-            **_words(series),
-            **_listed(betas, spans, series.unit),
+            "noise_left": noise_left(betas, self.seed),
+            "delays": np.array([delay(beta) for beta in betas]),
+            "constant_error": max(constant_error(beta) for beta in betas),
+            **start_of_average(series.values, betas[-1]),
+            **words_of(series),
+            **spans_listed(betas, spans, series.unit),
         }
 
     def claims(self, result: Result) -> Iterator[Claim]:
@@ -139,9 +140,9 @@ class Ewma(Concept):
             mosaic="ab;ac",
             widths=(1.55, 1),
         )
-        _draw_series(figure, series, result)
-        _draw_weights(weights, result)
-        _draw_start(start, result)
+        draw_series(figure, series, result)
+        draw_weights(weights, result)
+        draw_start(start, result)
 
     def headline(self, result: Result) -> str:
         """Return the spans."""
@@ -197,78 +198,6 @@ class Ewma(Concept):
             raise UsageError(f"{error}.") from error
 
 
-def _noise_left(betas: Array, seed: int) -> Array:
-    """Return the share of white noise's variance that is left in its average, for each β."""
-    noise = np.random.default_rng(seed).normal(size=NOISE)
-    return np.array([_settled(noise, beta).var() for beta in betas])
-
-
-def _settled(values: Array, beta: float) -> Array:
-    """Return the average of `values` without its first spans, in which it starts from 0."""
-    skipped = min(int(10 * averages.window(beta)), len(values) // 2)
-    return averages.ewma(values, beta, corrected=False)[skipped:]
-
-
-def _delay(beta: float) -> float:
-    """Return by how many steps the average of 1, 2, 3, … is late, far from its start."""
-    steps = np.arange(1.0, 1 + min(FADED * averages.window(beta), NOISE))
-    return float(steps[-1] - averages.ewma(steps, beta, corrected=False)[-1])
-
-
-def _constant_error(beta: float) -> float:
-    return float(np.abs(averages.ewma(np.ones(YEAR), beta) - 1).max())
-
-
-def _start(values: Array, beta: float) -> dict[str, object]:
-    """Return the first values that are not missing, and their average in both ways."""
-    seen = values[~np.isnan(values)][: max(10, round(2 * averages.window(beta)))]
-    plain = averages.ewma(seen, beta, corrected=False)
-    return {
-        "start_values": seen,
-        "start_corrected": averages.ewma(seen, beta),
-        "start_plain": plain,
-        "first_value": seen[0],
-        "first_plain": plain[0],
-    }
-
-
-def _words(series: Series) -> dict[str, object]:
-    """Return what the texts say of the series."""
-    dates = series.dates
-    begin = {} if dates is None else {"begin": str(dates[0]).replace("T", " ")}
-    return {
-        "name": _legible(series.name),
-        "source": _legible(series.source),
-        "extent": _counted(phrase(len(series)), series.unit),
-        "missing": series.missing,
-        "unit": series.unit,
-        **begin,
-    }
-
-
-def _listed(betas: Array, spans: Array, unit: str) -> dict[str, object]:
-    """Return each β and its span under a number of its own, and the lists of both."""
-    words = [phrase(exact(beta)) for beta in betas.tolist()]
-    return {
-        "betas_listed": enumeration(words),
-        "spanned": _counted(enumeration([phrase(span) for span in spans.tolist()]), unit),
-        "beta_last": words[-1],
-        **{f"beta_{i}": word for i, word in enumerate(words)},
-        **{f"span_{i}": span for i, span in enumerate(spans.tolist())},
-    }
-
-
-def _legible(text: str) -> str:
-    """Return a name from a file so that no part is wider than a panel or read as mathematics."""
-    words = [word if len(word) <= 24 else f"{word[:23]}…" for word in text.split()]
-    joined = " ".join(words)
-    return joined.replace("$", r"\$") if joined.count("$") > 1 else joined
-
-
-def _counted(number: str, unit: str) -> str:
-    return f"{number} {unit.removesuffix('s') if number == '1' else unit}"
-
-
 def _claims_of(result: Result, i: int) -> Iterator[Claim]:
     """Yield what is claimed of one β, as far as it can be measured."""
     beta, span = result["betas"][i], result["spans"][i]
@@ -302,83 +231,3 @@ def _claims_of(result: Result, i: int) -> Iterator[Claim]:
 def _of(template: str, i: int) -> str:
     """Return a template about any β as one about the β of this number."""
     return template.replace("#", str(i))
-
-
-def _draw_series(figure: "Figure", axes: "Axes", result: Result) -> None:
-    """Draw the values in pale and their averages, the longer the span the thicker."""
-    values = result["values"]
-    x = result["dates"] if "dates" in result else np.arange(1, len(values) + 1)
-    _draw_values(axes, x, values)
-    widths, named = np.linspace(1.3, 0.6, len(result["betas"]))[::-1], []
-    for i, (role, average) in enumerate(zip(ROLES, result["averages"], strict=False)):
-        marker = drawing.role(role).marker if len(values) <= FEW else ""
-        style = drawing.line_style(role, linestyle="-", marker=marker)
-        (line,) = axes.plot(*drawing.decimated(x, average), **style)
-        line.set_linewidth(widths[i] * line.get_linewidth())
-        named.append((f"β = {result[f'beta_{i}']}", line, role))
-    for name, (_, line, _) in zip(drawing.label_ends(axes, named), named, strict=True):
-        drawing.reveal(line, times=_moments(line), after=[name])
-    if "dates" in result:
-        drawing.date_axis(axes, ticks=4 if drawing.is_narrow(figure) else 7)
-    else:
-        _count_axis(axes, len(values))
-        axes.set_xlabel("value")
-    axes.set_ylabel(result["name"])
-
-
-def _draw_weights(axes: "Axes", result: Result) -> None:
-    """Draw the weight of a value against its age, and mark the spans."""
-    ages = result["ages"]
-    drawing.log_axis(axes, "x")
-    drawing.threshold(axes, 1 / e, of="faint")
-    drawing.label(axes, "1/e", ages, np.full(len(ages), 1 / e), "muted", prefer="start")
-    for i, (role, weights) in enumerate(zip(ROLES, result["weights"], strict=False)):
-        span = result[f"span_{i}"]
-        axes.plot(ages, weights, **drawing.line_style(role, linestyle="-"))
-        drawing.value_mark(axes, span, result["weights_at_spans"][i], number(span), role)
-    axes.set_xlabel(f"{result['unit']} ago")
-    axes.set_ylabel("weight βᵏ")
-
-
-def _draw_start(axes: "Axes", result: Result) -> None:
-    """Draw the first values and their average with and without the correction."""
-    role = ROLES[len(result["betas"]) - 1]
-    t = np.arange(1, len(result["start_values"]) + 1)
-    _draw_values(axes, t, result["start_values"])
-    for key, dash, text in (
-        ("start_corrected", "-", "divided by 1 − βᵗ"),
-        ("start_plain", "--", "as it stands"),
-    ):
-        x, y = drawing.decimated(t, result[key])
-        (line,) = axes.plot(x, y, **drawing.line_style(role, linestyle=dash))
-        drawing.start(axes, (1, y[0]), role)
-        side: Literal["above", "below"] = "above" if dash == "-" else "below"
-        words = f"{text},\nfrom {number(y[0])}"
-        name = drawing.label(axes, words, x, y, role, prefer="middle", side=side)
-        drawing.reveal(line, times=_moments(line))
-        drawing.accompany(line, [name])
-    _count_axis(axes, len(t))
-    axes.margins(y=0.18)
-    axes.set_xlabel(f"{result['unit']} since the start")
-    axes.set_ylabel("average")
-
-
-def _moments(line: "Line2D") -> Array:
-    """Return when the points of a line come, the first at 0, with one clock for all lines."""
-    x: Array = np.asarray(line.get_xdata(orig=False), float)
-    since: Array = x - x[0]
-    return since
-
-
-def _count_axis(axes: "Axes", length: int) -> None:
-    drawing.integer_axis(axes, ticks=6 if length < 10_000 else 3)
-    axes.set_xlim(0, 1.02 * max(length, 2))
-
-
-def _draw_values(axes: "Axes", x: npt.ArrayLike, values: Array) -> None:
-    """Draw the values as pale dots, or as a pale line where dots would lie on one another."""
-    many = len(values) > DOTS
-    style = {"linewidth": 0.6} if many else {"linestyle": "none", "marker": "."}
-    thin_x, thin_y = drawing.decimated(x, values)
-    (line,) = axes.plot(thin_x, thin_y, **{**drawing.line_style("data", zorder=0.8), **style})
-    line.set_markersize(0.7 * line.get_markersize())
