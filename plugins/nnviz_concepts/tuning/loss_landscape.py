@@ -14,14 +14,27 @@ from nnviz.core.optimizers import GradientDescent
 from nnviz.core.training import train
 from nnviz.datasets import labelled
 from nnviz.wording import number
+from nnviz_concepts.tuning.loss_landscape_figure import draw_plane, draw_slices, draw_way
+from nnviz_concepts.tuning.loss_landscape_slices import (
+    GRID,
+    filter_normalized,
+    in_principal_plane,
+    length_of_weights,
+    losses_at,
+    pairs_on,
+    principal_shares,
+    rescaled_layers,
+    stretched_directions,
+    walk_error,
+    walk_share,
+)
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 UNITS, BATCH, EXAMPLES = 16, 32, 300
 EVERY = 4
-GRID, FINE = 31, 81
+FINE = 81
 MARKED = 0.5
 PLANE_NOISE = 0.2
 
@@ -81,21 +94,25 @@ class LossLandscape(Concept):
         """Train, then cut the loss along the way and along random directions, with both scales."""
         data = self._data()
         network, way = self._trained(data)
-        rescaled = _rescaled(network, self.factor)
+        rescaled = rescaled_layers(network, self.factor)
         directions = np.random.default_rng(self.seed).standard_normal((2, way.shape[1]))
         directions *= network.weight_mask
-        raw = directions * _length(network) / np.linalg.norm(directions, axis=1, keepdims=True)
-        own, other = (_normalized(each, directions) for each in (network, rescaled))
-        line, square = np.linspace(-1, 1, FINE), _square(np.linspace(-1, 1, GRID))
-        stretched = _stretched(network, raw[:1], self.factor)
+        raw = (
+            directions
+            * length_of_weights(network)
+            / np.linalg.norm(directions, axis=1, keepdims=True)
+        )
+        own, other = (filter_normalized(each, directions) for each in (network, rescaled))
+        line, square = np.linspace(-1, 1, FINE), pairs_on(np.linspace(-1, 1, GRID))
+        stretched = stretched_directions(network, raw[:1], self.factor)
         slices = {
-            "raw": _slice(network, data, line[:, None] @ raw[:1]),
-            "raw_rescaled": _slice(rescaled, data, line[:, None] @ raw[:1]),
-            "raw_stretched": _slice(network, data, line[:, None] @ stretched),
-            "normalized": _slice(network, data, line[:, None] @ own[:1]),
-            "normalized_rescaled": _slice(rescaled, data, line[:, None] @ other[:1]),
-            "plane": _slice(network, data, square @ own).reshape(GRID, GRID),
-            "plane_rescaled": _slice(rescaled, data, square @ other).reshape(GRID, GRID),
+            "raw": losses_at(network, data, line[:, None] @ raw[:1]),
+            "raw_rescaled": losses_at(rescaled, data, line[:, None] @ raw[:1]),
+            "raw_stretched": losses_at(network, data, line[:, None] @ stretched),
+            "normalized": losses_at(network, data, line[:, None] @ own[:1]),
+            "normalized_rescaled": losses_at(rescaled, data, line[:, None] @ other[:1]),
+            "plane": losses_at(network, data, square @ own).reshape(GRID, GRID),
+            "plane_rescaled": losses_at(rescaled, data, square @ other).reshape(GRID, GRID),
         }
         rises = [
             np.interp([-MARKED, MARKED], line, slices[name]).mean() - slices[name][FINE // 2]
@@ -106,17 +123,17 @@ class LossLandscape(Concept):
         walk[0] = 0
         return {
             **slices,
-            **_principal(network, data, way),
+            **in_principal_plane(network, data, way),
             "line": line,
             "marked": MARKED,
             "marked_raw": np.interp(MARKED, line, slices["raw"]),
             "marked_rescaled": np.interp(MARKED, line, slices["raw_rescaled"]),
             "steeper": max(rises) / min(rises),
-            "first": _slice(network, data, way[:1] - way[-1])[0],
+            "first": losses_at(network, data, way[:1] - way[-1])[0],
             "final": slices["raw"][FINE // 2],
             "output_change": np.abs(outputs[0] - outputs[1]).max(),
-            "walk_share": _shares(np.cumsum(walk, axis=0))[:2].sum(),
-            "walk_expected": _walk_share(len(way) - 1),
+            "walk_share": principal_shares(np.cumsum(walk, axis=0))[:2].sum(),
+            "walk_expected": walk_share(len(way) - 1),
             "weights": way.shape[1],
             "examples": len(data),
         }
@@ -161,7 +178,7 @@ class LossLandscape(Concept):
             "infinitely many dimensions.",
             expected=result["walk_expected"],
             measured=result["walk_share"],
-            tolerance=5 * _walk_error(result["walk_expected"], result["weights"]),
+            tolerance=5 * walk_error(result["walk_expected"], result["weights"]),
         )
         yield Claim(
             "Two axes hold {measured} of the way's, more than half.",
@@ -181,10 +198,10 @@ class LossLandscape(Concept):
             mosaic="ab;cd",
             heights=(1.25, 1),
         )
-        _draw_way(way, result)
-        _draw_plane(plane, result)
-        _draw_slices(raw, result, ("raw", "raw_rescaled"))
-        _draw_slices(normalized, result, ("normalized", "normalized_rescaled"))
+        draw_way(way, result)
+        draw_plane(plane, result)
+        draw_slices(raw, result, ("raw", "raw_rescaled"))
+        draw_slices(normalized, result, ("normalized", "normalized_rescaled"))
         limits = [axes.get_ylim() for axes in (raw, normalized)]
         for axes in (raw, normalized):
             axes.set_ylim(min(low for low, _ in limits), max(high for _, high in limits))
@@ -255,124 +272,5 @@ class LossLandscape(Concept):
         return network, np.asarray(history["parameters"])
 
 
-def _rescaled(network: Network, factor: float) -> Network:
-    """Return the network with its first layer times a factor and the next one's weights over it."""
-    other = network.copy()
-    other.layers[0].block[...] *= factor
-    other.layers[1].W[...] /= factor
-    return other
-
-
-def _stretched(network: Network, directions: Array, factor: float) -> Array:
-    """Return directions whose part in the first layer is divided, and in the second multiplied."""
-    changed = directions.copy()
-    parts = network.views(changed)
-    parts[0].W[...] /= factor
-    parts[1].W[...] *= factor
-    return changed
-
-
-def _length(network: Network) -> float:
-    return float(np.linalg.norm(network.parameters * network.weight_mask))
-
-
-def _normalized(network: Network, directions: Array) -> Array:
-    """Return directions of which each unit's part is as long as its weights (Li et al. 2018, §4).
-
-    A unit's part are its incoming weights; biases stay as they are.
-    """
-    changed = directions.copy()
-    for part, layer in zip(network.views(changed), network.layers, strict=True):
-        lengths = np.linalg.norm(part.W, axis=-2, keepdims=True)
-        part.W[...] *= np.linalg.norm(layer.W, axis=-2, keepdims=True) / lengths
-    return changed
-
-
-def _square(line: Array) -> Array:
-    """Return all pairs (β, α) of a grid, α running fastest, as coordinates (points, 2)."""
-    return np.stack(np.meshgrid(line, line), axis=-1).reshape(-1, 2)
-
-
-def _slice(network: Network, data: Dataset, moves: Array) -> Array:
-    """Return the loss at the network's parameters moved by each of `moves` (points, P)."""
-    stack = network.with_parameters(network.parameters + moves)
-    return np.asarray(stack.cost(data.inputs, data.targets))
-
-
-def _principal(network: Network, data: Dataset, way: Array) -> dict[str, object]:
-    """Return the way in the plane of its two principal axes through its end, and the loss there."""
-    moved = way - way[-1]
-    axes = np.linalg.svd(moved, full_matrices=False)[2][:2]
-    path = moved @ axes.T
-    low, high = path.min(axis=0), path.max(axis=0)
-    room = 0.25 * (high - low) + 0.05 * np.ptp(path)
-    limits = np.stack([low - room, high + room])
-    points = limits[0] + (_square(np.linspace(0, 1, GRID))) * (limits[1] - limits[0])
-    start = network.copy()
-    start.parameters = way[-1]
-    return {
-        "path": path,
-        "limits": limits,
-        "valley": _slice(start, data, points @ axes).reshape(GRID, GRID),
-        "share": _shares(way)[:2].sum(),
-        "percent": 100 * _shares(way)[:2].sum(),
-    }
-
-
-def _shares(way: Array) -> Array:
-    """Return the share of the squared distance to the end that lies along each principal axis."""
-    squares = np.linalg.svd(way - way[-1], compute_uv=False) ** 2
-    return np.asarray(squares / squares.sum())
-
-
-def _walk_share(steps: int) -> float:
-    """Return the share that two axes hold of a random walk in infinitely many dimensions.
-
-    Seen from its end its covariance is min(s, t), with the eigenvalues
-    1/(4 sin²((2k − 1)π/(4n + 2))) and the trace n(n + 1)/2.
-    """
-    angles = (2 * np.arange(1, 3) - 1) * np.pi / (4 * steps + 2)
-    return float((1 / (4 * np.sin(angles) ** 2)).sum() / (steps * (steps + 1) / 2))
-
-
-def _walk_error(share: float, dimensions: int) -> float:
-    """Return the standard error of that share in finitely many dimensions, or a little more.
-
-    Along each axis the squared length is a sum of so many squares, with the relative variance
-    2/dimensions.
-    """
-    return share * (1 - share) * float(np.sqrt(2 * 2 / dimensions))
-
-
 def _difference(one: Array, other: Array) -> float:
     return float(np.abs(one - other).max() / np.abs(one).max())
-
-
-def _draw_way(axes: "Axes", result: Result) -> None:
-    (left, low), (right, high) = result["limits"]
-    drawing.contours(
-        axes, lambda _: result["valley"], (left, right), (low, high), points=GRID, levels=12
-    )
-    path = result["path"]
-    way = drawing.path(axes, path, "plain", steps=False, until=len(path) - 1)
-    drawing.label(axes, f"cost {number(result['first'], 2)}", *path[0], side="right")
-    end = number(result["final"], 2)
-    words = drawing.label(axes, end, *path[-1], side="below", bold=True)
-    drawing.accompany(way, [words], at=path[-1])
-    axes.set(xlabel="first principal axis", ylabel="second")
-
-
-def _draw_plane(axes: "Axes", result: Result) -> None:
-    drawing.contours(axes, lambda _: result["plane"], (-1, 1), (-1, 1), points=GRID, levels=12)
-    drawing.end(axes, (0, 0), "plain")
-    axes.set(xlabel="α", ylabel="β")
-
-
-def _draw_slices(axes: "Axes", result: Result, names: tuple[str, str]) -> None:
-    drawing.log_axis(axes, "y")
-    for name, text, role in zip(
-        names, ("as trained", "rescaled"), ("first", "second"), strict=True
-    ):
-        axes.plot(result["line"], result[name], **drawing.line_style(role))
-        drawing.label(axes, text, result["line"], result[name], role, prefer="start")
-    axes.set(xlabel="α", ylabel="cost")
