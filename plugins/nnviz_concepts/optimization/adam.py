@@ -10,27 +10,31 @@ from nnviz import Claim, Concept, Result, drawing, parameter
 from nnviz.core import optimizers
 from nnviz.core.arrays import Array
 from nnviz.core.data import Dataset, split
-from nnviz.core.descent import descend, steps_along
-from nnviz.core.network import Network
+from nnviz.core.descent import descend
 from nnviz.core.surfaces import Ravine
-from nnviz.core.training import train
 from nnviz.datasets import labelled
-from nnviz.wording import number
+from nnviz_concepts.optimization.adam_figure import draw_costs, draw_paths, draw_steps
+from nnviz_concepts.optimization.adam_steps import (
+    LONG,
+    SCALES,
+    TOO_LONG,
+    steps_on_constants,
+    uncorrected_steps,
+)
+from nnviz_concepts.optimization.adam_training import (
+    BATCH,
+    RATES,
+    TRAINING_STEPS,
+    held_out_costs,
+    layers_for,
+)
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 BOWL, START = Ravine(), (-4.0, 2.0)
-SCALES = np.array([1e-3, 1.0, 1e3])
-LONG = 3000
 ROUNDING = LONG * float(np.finfo(float).eps)
-TOO_LONG = 1.05
-DECAYS = (0.99, 0.9999)
-RATES = np.geomspace(1e-4, 10**-0.5, 8)
-CEILING, HIGHEST_LABEL = 30.0, 40.0
-DEEPEST = 1e-3  # of guessing: what is told apart without a doubt costs 0, which has no logarithm
-TRAINED, BATCH, UNITS, TRAINING_STEPS, SEEDS = 1000, 32, 32, 50, 5
+TRAINED = 1000
 PLANE_EXAMPLES, PLANE_NOISE = 1800, 0.2
 
 
@@ -94,9 +98,10 @@ class Adam(Concept):
 
     def compute(self) -> dict[str, object]:
         """Descend, step along constant gradients, and train at a grid of rates: both ways each."""
-        steps = {name: self._steps(name == "with") for name in ("with", "without")}
+        rules = {name: self._optimizer(1.0, name == "with") for name in ("with", "without")}
+        steps = {name: steps_on_constants(rule) for name, rule in rules.items()}
         parts = self._parts()
-        costs = {name: self._costs(name == "with", *parts) for name in ("with", "without")}
+        costs = {name: held_out_costs(rule, *parts, self.seed) for name, rule in rules.items()}
         medians = {name: np.median(runs, axis=1) for name, runs in costs.items()}
         best = int(np.argmin(medians["with"][-1]))
         return {
@@ -115,7 +120,7 @@ class Adam(Concept):
             "cost_with": medians["with"][-1, best],
             "cost_without": medians["without"][-1, best],
             "guessing": log(len(parts[0].classes)),
-            "layers": "-".join(map(str, _layers(parts[0]))),
+            "layers": "-".join(map(str, layers_for(parts[0]))),
             "trained": len(parts[0]),
             "held_out": len(parts[1]),
             "batch": min(BATCH, len(parts[0])),
@@ -149,7 +154,7 @@ class Adam(Concept):
         yield Claim(
             "Uncorrected, the longest step is {expected} η, the largest of "
             "(1 − β₁ᵗ)/(√(1 − β₂ᵗ) + ε).",
-            expected=self._uncorrected().max(),
+            expected=uncorrected_steps(self.beta1, self.beta2, self.epsilon).max(),
             measured=result["longest"],
             tolerance=ROUNDING / root,
         )
@@ -166,9 +171,9 @@ class Adam(Concept):
             widths=(1, 1.15),
             heights=(1, 1.15),
         )
-        _draw_paths(paths, result)
-        _draw_steps(steps, result)
-        _draw_costs(costs, result)
+        draw_paths(paths, BOWL, result)
+        draw_steps(steps, result)
+        draw_costs(costs, result)
 
     def headline(self, result: Result) -> str:
         """Return the longest step without correction, or the first where that is not too long."""
@@ -212,42 +217,12 @@ class Adam(Concept):
     def _optimizer(self, rate: "float | Array", corrected: bool) -> optimizers.Adam:
         return optimizers.Adam(rate, self.beta1, self.beta2, self.epsilon, corrected)
 
-    def _steps(self, corrected: bool) -> Array:
-        """Return the steps on constant gradients as multiples of η, shape (LONG, scales)."""
-        gradients = np.broadcast_to(SCALES[:, np.newaxis], (LONG, len(SCALES), 1))
-        return steps_along(self._optimizer(1.0, corrected), gradients)[..., 0]
-
-    def _uncorrected(self) -> Array:
-        """Return the uncorrected steps on a gradient of 1 in closed form, in multiples of η."""
-        t = np.arange(1, LONG + 1)
-        steps: Array = (1 - self.beta1**t) / (np.sqrt(1 - self.beta2**t) + self.epsilon)
-        return steps
-
     def _parts(self) -> tuple[Dataset, Dataset]:
         """Return what the networks learn, at most three quarters of the set, and the rest."""
         whole = labelled(self, self.dataset, PLANE_EXAMPLES, PLANE_NOISE, self.seed)
         share = min(TRAINED / len(whole), 0.75)
         learned, held_out = split(whole, (share, 1 - share), self.seed)
         return learned, held_out
-
-    def _costs(self, corrected: bool, learned: Dataset, held_out: Dataset) -> Array:
-        """Return held-out costs after training, shape (decays, seeds, rates)."""
-        rates = np.tile(RATES, SEEDS).astype(np.float32)
-        seeds = np.repeat(np.arange(self.seed, self.seed + SEEDS), len(RATES)).tolist()
-        costs = []
-        for decay in DECAYS:
-            network = Network(_layers(learned), loss="multiclass", seed=seeds, dtype=np.float32)
-            train(
-                network,
-                learned.inputs,
-                learned.targets,
-                optimizers.Adam(rates, self.beta1, decay, self.epsilon, corrected),
-                steps=TRAINING_STEPS,
-                batch_size=min(BATCH, len(learned)),
-                on_divergence="record",
-            )
-            costs.append(network.cost(held_out.inputs, held_out.targets))
-        return np.reshape(costs, (len(DECAYS), SEEDS, len(RATES))).astype(float)
 
     def _claims_of_training(self, result: Result) -> Iterator[Claim]:
         """Yield what figure 4 of Kingma & Ba shows; for their β₁, a small ε and the digits."""
@@ -267,81 +242,3 @@ class Adam(Concept):
             measured=result["cost_without"],
             relation=">",
         )
-
-
-def _layers(data: Dataset) -> list[int]:
-    return [data.inputs.shape[1], UNITS, len(data.classes)]
-
-
-def _draw_paths(axes: "Axes", result: Result) -> None:
-    both = np.concatenate([result["path_with"], result["path_without"]])
-    low, high = both.min(axis=0), both.max(axis=0)
-    margin = 0.12 * (high - low).max()
-    middle, half = (low + high) / 2, max((high - low)[0] / 2, 1.2 * (high - low)[1] / 2)
-    drawing.contours(
-        axes,
-        BOWL.value,
-        (middle[0] - half - margin, middle[0] + half + margin),
-        (middle[1] - 0.8 * half - margin, middle[1] + 0.8 * half + margin),
-        equal=True,
-    )
-    until = len(result["path_with"]) - 1
-    drawing.path(axes, result["path_without"], "without", text="uncorrected", until=until)
-    drawing.path(axes, result["path_with"], "adam", text="corrected", prefer="middle", until=until)
-    drawing.minimum(axes, (0, 0))
-    axes.set_xlabel("along, w₁ (λ = 0.2; across, λ = 4)")
-    axes.set_ylabel("across, w₂")
-
-
-def _draw_steps(axes: "Axes", result: Result) -> None:
-    """Draw the steps against their number, corrected ones for every scale of the gradient."""
-    drawing.log_axis(axes, "x")
-    shown = np.unique(np.geomspace(1, LONG, 200).astype(int)) - 1
-    steps, without = shown + 1, result["steps_without"][shown, 1]
-    axes.plot(steps, without, **drawing.line_style("without"))
-    axes.plot(steps, result["steps_with"][shown], **drawing.line_style("adam"))
-    marked = {1: result["first"]}
-    if result["longest"] > TOO_LONG:
-        marked[result["longest_at"]] = result["longest"]
-    for at, length in marked.items():
-        text = f"{number(length)}\u00a0η"
-        drawing.value_mark(axes, at, length, text, "without", side="above")
-    drawing.label(axes, "uncorrected", steps, without, "without", prefer="middle")
-    _label_scales(axes, steps, result["steps_with"][shown])
-    axes.set_xlabel("step")
-    axes.set_ylabel("length, in η")
-    axes.set_ylim(0, 1.35 * max(1.0, result["longest"]))
-
-
-def _label_scales(axes: "Axes", steps: Array, corrected: Array) -> None:
-    """Label the corrected steps: once where the gradient's scale makes no difference."""
-    if np.ptp(corrected) < 0.05:
-        text = "corrected,\ng\u00a0=\u00a00.001 to 1,000"
-        drawing.label(axes, text, steps, corrected[:, 1], "adam", prefer="middle")
-        return
-    for scale, length in zip(SCALES, corrected.T, strict=True):
-        drawing.label(axes, f"g\u00a0=\u00a0{number(scale)}", steps, length, "adam")
-
-
-def _draw_costs(axes: "Axes", result: Result) -> None:
-    """Draw the cost against the rate for each β₂, as the middle of the seeds and their spread."""
-    drawing.log_axis(axes, "x")
-    drawing.log_axis(axes, "y")
-    guessing = result["guessing"]
-    drawing.threshold(axes, guessing, "guessing", of="faint")
-    for runs, decay in zip(result["costs_without"], DECAYS, strict=True):
-        drawing.band(axes, RATES, runs, "without")
-        middle = np.median(runs, axis=0)
-        climb = (middle > 1.08 * guessing) & (middle < HIGHEST_LABEL)
-        if not climb.any():
-            continue
-        text = f"β₂ = {decay:g}"
-        drawing.label(axes, text, RATES[climb], middle[climb], "without", side="left")
-    for runs in result["costs_with"]:
-        drawing.band(axes, RATES, runs, "adam")
-    middle = np.median(result["costs_with"][-1], axis=0)
-    drawing.label(axes, "corrected, both", RATES, middle, "adam", prefer="start")
-    lowest = min(result[f"costs_{name}"].min() for name in ("with", "without"))
-    axes.set_ylim(max(0.8 * lowest, DEEPEST * guessing), CEILING)
-    axes.set_xlabel("learning rate η")
-    axes.set_ylabel("held-out cost")
