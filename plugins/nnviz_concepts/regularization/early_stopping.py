@@ -9,24 +9,26 @@ from nnviz import Claim, Concept, Result, drawing, parameter
 from nnviz.core.callbacks import Callback, Measure, Record
 from nnviz.core.callbacks import EarlyStopping as Stopping
 from nnviz.core.data import Dataset, mislabel, split
-from nnviz.core.descent import descend
 from nnviz.core.history import History
 from nnviz.core.network import Network
-from nnviz.core.optimizers import Adam, GradientDescent
+from nnviz.core.optimizers import Adam
 from nnviz.core.training import train
 from nnviz.datasets import labelled
-from nnviz.wording import number
+from nnviz_concepts.regularization.early_stopping_figure import draw_losses, draw_paths, draw_shares
+from nnviz_concepts.regularization.early_stopping_quadratic import (
+    CURVATURES,
+    LOWEST,
+    QUADRATIC_RATE,
+    QUADRATIC_STEPS,
+    descent_and_ridge,
+)
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 MEMBERS, HIDDEN, BATCH = 5, 32, 50
 EXAMPLES, DEV_EXAMPLES = 200, 400
 PLANE_EXAMPLES, PLANE_NOISE = 1200, 0.2
-CURVATURES = np.array([1.0, 0.1])
-LOWEST = np.array([1.0, 1.0])
-QUADRATIC_RATE, QUADRATIC_STEPS = 0.1, 2000
 WIDEST_GAP = 0.2036
 """The most that 1 − e⁻ˣ and x/(1 + x) differ by: where e⁻ˣ = (1 + x)⁻², at x = 2.513."""
 
@@ -105,7 +107,7 @@ class EarlyStopping(Concept):
             "test_last": test[1].mean(),
             "members": MEMBERS,
             "wrong_share": 100 * self.mislabelled,
-            **_quadratic(),
+            **descent_and_ridge(),
         }
 
     def claims(self, result: Result) -> Iterator[Claim]:
@@ -176,9 +178,9 @@ class EarlyStopping(Concept):
             mosaic="ab;ac",
             widths=(1.35, 1),
         )
-        self._draw_losses(losses, result)
-        _draw_paths(paths, result)
-        _draw_shares(shares, result)
+        draw_losses(losses, result, self.epochs, self.patience)
+        draw_paths(paths, result)
+        draw_shares(shares, result)
 
     def headline(self, result: Result) -> str:
         """Return the best epoch and what stopping there saves."""
@@ -248,91 +250,6 @@ class EarlyStopping(Concept):
             callbacks=callbacks,
         )
 
-    def _draw_losses(self, axes: "Axes", result: Result) -> None:
-        """Draw one network's losses with its best epoch and its stop, and the others' in pale."""
-        epochs = np.arange(self.epochs + 1.0)
-        best, stop = result["best_epoch"], result["stop_epoch"]
-        drawing.log_axis(axes, "y")
-        others = result["dev"][:, 1:].T
-        drawing.pale_cloud(axes, epochs, others, "dev", fade=0.6, until=self.epochs)
-        _, dev = (
-            drawing.cost_curve(
-                axes, result[of][:, 0], of, text=name, prefer="end", until=self.epochs
-            )
-            for of, name in (("train", "training loss"), ("dev", "dev loss"))
-        )
-        drawing.threshold(axes, best, which="x", of="faint", on=dev)
-        drawing.value_mark(axes, best, result["best_loss"], f"best: epoch {best}", "dev", on=dev)
-        if stop >= 0:
-            words = f"stop: epoch {stop}, after {self.patience} without a new low"
-            drawing.threshold(axes, stop, words, which="x", prefer="end", on=dev)
-        axes.set(xlabel="epoch", ylabel="loss (cross-entropy)")
-
 
 def _loss_on(data: Dataset) -> Measure:
     return lambda network: network.cost(data.inputs, data.targets)
-
-
-def _quadratic() -> dict[str, object]:
-    """Return descent from the origin on ½Σλ(w − w*)², and L2's solutions of strength 1/(ηt)."""
-    path = descend(
-        lambda w: CURVATURES * (w - LOWEST),
-        GradientDescent(QUADRATIC_RATE),
-        (0.0, 0.0),
-        QUADRATIC_STEPS,
-    )
-    ways = QUADRATIC_RATE * np.arange(QUADRATIC_STEPS + 1)[:, np.newaxis]
-    ridge = LOWEST * CURVATURES * ways / (CURVATURES * ways + 1)
-    return {
-        "path": path,
-        "ridge": ridge,
-        "ways": ways[:, 0],
-        "gap": np.abs(path - ridge).max(),
-    }
-
-
-def _draw_paths(axes: "Axes", result: Result) -> None:
-    path, ridge = result["path"], result["ridge"]
-    drawing.contours(
-        axes,
-        lambda w: 0.5 * (CURVATURES * (w - LOWEST) ** 2).sum(axis=-1),
-        (-0.1, 1.45),
-        (-0.1, 1.25),
-        levels=7,
-    )
-    drawing.path(
-        axes,
-        path,
-        "plain",
-        steps=False,
-        ends=False,
-        text="descent",
-        prefer="middle",
-        until=QUADRATIC_STEPS,
-    )
-    (line,) = axes.plot(*ridge.T, **drawing.line_style("fourth", linestyle="--"))
-    x, y = ridge.T
-    words = drawing.label(axes, "L2", x, y, "fourth", prefer="middle", side="left")
-    drawing.reveal(line)
-    drawing.accompany(line, [words])
-    drawing.start(axes, (0, 0))
-    drawing.minimum(axes, LOWEST)
-    axes.set_xlabel("steep direction, λ = 1")
-    axes.set_ylabel("flat, λ = 0.1")
-
-
-def _draw_shares(axes: "Axes", result: Result) -> None:
-    """Draw the shares of the steep direction against ηλt, where both are functions of it alone."""
-    ways = result["ways"][1:] * CURVATURES[0]
-    descent, ridge = result["path"][1:, 0] / LOWEST[0], result["ridge"][1:, 0] / LOWEST[0]
-    drawing.log_axis(axes, "x")
-    axes.plot(ways, descent, **drawing.line_style("plain"))
-    axes.plot(ways, ridge, **drawing.line_style("fourth", linestyle="--"))
-    widest = int(np.argmax(np.abs(descent - ridge)))
-    axes.plot([ways[widest]] * 2, [ridge[widest], descent[widest]], **drawing.line_style("ink"))
-    middle = (ridge[widest] + descent[widest]) / 2
-    gap = number(float(descent[widest] - ridge[widest]))
-    drawing.label(axes, f"at most {gap} apart", ways[widest], middle, "ink", side="left", bold=True)
-    drawing.label(axes, "descent", ways, descent, "plain", prefer="start", side="above")
-    drawing.label(axes, "L2, α = 1/(ηt)", ways, ridge, "fourth", prefer="middle", side="below")
-    axes.set(xlabel="ηλt", ylabel="share of w*")
