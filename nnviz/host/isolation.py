@@ -18,6 +18,9 @@ from nnviz.host.limits import (
 from nnviz.host.sources import Source
 from nnviz.host.surroundings import Change, unchanged
 
+ON_IMPORT = "on import"
+"""When a plugin is imported, as `blame` says it."""
+
 
 @contextmanager
 def blame(source: Source, when: str, seconds: float | None = None) -> Iterator[None]:
@@ -49,7 +52,7 @@ def blame(source: Source, when: str, seconds: float | None = None) -> Iterator[N
         raise PluginError(source, told, _excerpt(source, error)) from error
     except BaseException as error:
         detail = f"{type(error).__name__} {when}: {_first_line(error)}".removesuffix(": ")
-        told = detail + _memory_hint(error) + _place(source, error)
+        told = detail + _memory_hint(source, error, when) + _place(source, error)
         raise PluginError(source, told, _excerpt(source, error)) from error
 
 
@@ -61,9 +64,11 @@ def _first_line(error: BaseException) -> str:
         return ""
 
 
-def _memory_hint(error: BaseException) -> str:
+def _memory_hint(source: Source, error: BaseException, when: str) -> str:
     if not isinstance(error, MemoryError):
         return ""
+    if when == ON_IMPORT and _own_frame(source, error) is None:  # none of its lines has run
+        return ": its source is nested too deeply to be read"
     return f"; a plugin may use {memory_gigabytes():g} GB, or what ${MEMORY_VARIABLE} says"
 
 

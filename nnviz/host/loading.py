@@ -16,7 +16,7 @@ from nnviz.concept import Concept
 from nnviz.host.cards import Leaflet
 from nnviz.host.compatibility import hook_names, refuse_unusable
 from nnviz.host.errors import PluginError
-from nnviz.host.isolation import blame
+from nnviz.host.isolation import ON_IMPORT, blame
 from nnviz.host.limits import import_seconds
 from nnviz.host.sources import Source
 from nnviz.wording import enumeration
@@ -110,7 +110,7 @@ def load_plugin(source: Source) -> Plugin:
     Raises `PluginError` when it fails on import, exits, hangs, needs a later API or implements
     a hook that there is not.
     """
-    with blame(source, "on import", import_seconds()):
+    with blame(source, ON_IMPORT, import_seconds()):
         plugin = _import_file(source) if source.path else _import_target(source)
     manager = pluggy.PluginManager("nnviz")
     manager.add_hookspecs(hooks)

@@ -45,10 +45,14 @@ def read_status(source: Source) -> Status | None:
     except PluginError as error:
         return Status(source, "failed", reason=str(error))
     except SyntaxError as error:
-        reason = f"{error.msg} ({error.filename}, line {error.lineno})"
+        place = f" ({error.filename}, line {error.lineno})" if error.lineno else ""
+        reason = f"{error.msg}{place}"
         told = PluginError(source, reason, numbered(error.lineno, error.text))
         return Status(source, "failed", reason=str(told), excerpt=told.excerpt)
-    except (OSError, ValueError, RecursionError, MemoryError) as error:  # as the parser raises
+    except (RecursionError, MemoryError) as error:  # as the parser raises
+        reason = f"{type(error).__name__}: its source is nested too deeply to be read"
+        return Status(source, "failed", reason=str(PluginError(source, reason)))
+    except (OSError, ValueError) as error:
         reason = str(error) or type(error).__name__
         return Status(source, "failed", reason=str(PluginError(source, reason)))
     return Status(source, "ok", leaflet)

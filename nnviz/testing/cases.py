@@ -38,6 +38,10 @@ class ConceptTests:
         """Summary, explanation, headline, setting, caption, alternative text, help and bounds."""
         demand_none(text_problems(self.concept))
 
+    def test_drawing_it_changes_nothing_and_gives_the_same_bytes(self) -> None:
+        """No rcParams, no global generator, no pyplot."""
+        demand_none(purity_problems(self.concept, self.themes[0], self.sizes[0]))
+
     def test_its_result_is_the_same_twice_and_its_claims_hold(self) -> None:
         """At the defaults."""
         demand_none(result_problems(self.concept))
@@ -45,10 +49,6 @@ class ConceptTests:
     def test_its_claims_can_fail(self) -> None:
         """Some claim does not hold for a result with noise added."""
         demand_none(claim_problems(self.concept))
-
-    def test_drawing_it_changes_nothing_and_gives_the_same_bytes(self) -> None:
-        """No rcParams, no global generator, no pyplot."""
-        demand_none(purity_problems(self.concept, self.themes[0], self.sizes[0]))
 
     def test_its_figure_is_light_enough_for_a_browser(self) -> None:
         """No more points than an SVG can hold."""

@@ -27,8 +27,9 @@ def problems_of(
     It is drawn at all of its `settings_of` in the first theme and size, and at its defaults in
     each other theme and each other size.
     """
-    found = [*text_problems(concept), *result_problems(concept), *claim_problems(concept)]
-    found += purity_problems(concept, themes[0], sizes[0])
+    # First of those that compute, for what a second computation changes is as the first left it.
+    found = [*text_problems(concept), *purity_problems(concept, themes[0], sizes[0])]
+    found += [*result_problems(concept), *claim_problems(concept)]
     found += weight_problems(concept, themes[0], sizes[0])
     first, *others = looks(themes, sizes)
     for values in settings_of(concept):

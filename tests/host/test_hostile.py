@@ -27,7 +27,7 @@ REASONS = {
     "misspells-a-hook": "no hook nnviz_optimisers. Did you mean nnviz_optimizers?",
     "needs-a-later-api": "it needs plugin API 99",
     "needs-a-later-api-quietly": "it needs plugin API 99",
-    "nested": "MemoryError",
+    "nested": "MemoryError on import: its source is nested too deeply to be read",
     "not-utf8": "invalid continuation byte",
     "null-byte": "null byte",
     "offers-no-class": "'momentum', which is no Concept class",
