@@ -5,28 +5,24 @@ from math import sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.polynomial.legendre import legvander
 
 from nnviz import Claim, Concept, Result, drawing, parameter
 from nnviz.core.arrays import Array
-from nnviz.wording import number
+from nnviz_concepts.data.bias_variance_figure import draw_bars, draw_fits
+from nnviz_concepts.data.bias_variance_fits import (
+    DRAWN_AT,
+    NAMES,
+    PLACES,
+    bias_and_variance,
+    smoother,
+    verdict,
+)
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 LOW, MIDDLE = 1, 3
-PLACES = (np.arange(200) + 0.5) / 200  # where the fits are tested: the middles of 200 parts
 DRAWN = 100
-DRAWN_AT = (1 - np.cos(np.linspace(0, np.pi, 61))) / 2  # closest at the ends, where fits swing
-HEIGHTS = (-2.1, 2.1)
-NAMES = ("low", "middle", "high")
-PARTS = {"bias": ("bias²", "fifth"), "variance": ("variance", "fourth"), "floor": ("noise", "pale")}
-CURES = {
-    "high bias": "high bias: a bigger network, longer training",
-    "high variance": "high variance: more data, regularization",
-    "about right": "about right: most of it is noise",
-}
 SUMS = (
     "Degree 1: bias² + variance + noise = {expected}; the measured test error is {measured}.",
     "Degree 3: bias² + variance + noise = {expected}; the measured test error is {measured}.",
@@ -104,9 +100,9 @@ class BiasVariance(Concept):
         tested = truth + self.noise * rng.standard_normal((self.fits, len(truth)))
         values: dict[str, Array] = {}
         for name, degree in zip(NAMES, (LOW, MIDDLE, self.degree), strict=True):
-            on = [_smoother(inputs, x, degree, self.penalty) for x in (PLACES, inputs, DRAWN_AT)]
+            on = [smoother(inputs, x, degree, self.penalty) for x in (PLACES, inputs, DRAWN_AT)]
             fits, fitted = targets @ on[0].T, targets @ on[1].T
-            values |= _measured(name, fits, truth, on[0] @ signal)
+            values |= bias_and_variance(name, fits, truth, on[0] @ signal)
             values[f"{name}_drawn"] = targets[:DRAWN] @ on[2].T
             values[f"{name}_spread"] = fitted.var(axis=0, ddof=1).mean()
             values[f"{name}_train"] = np.square(fitted - targets).mean().round(15)
@@ -121,7 +117,7 @@ class BiasVariance(Concept):
             "best_degree": dict(zip(NAMES, (LOW, MIDDLE, self.degree), strict=True))[best],
             "best_test": values[f"{best}_test"],
             **values,
-            **{f"{name}_verdict": _verdict(values, name, self.noise**2) for name in NAMES},
+            **{f"{name}_verdict": verdict(values, name, self.noise**2) for name in NAMES},
         }
 
     def claims(self, result: Result) -> Iterator[Claim]:
@@ -194,9 +190,9 @@ class BiasVariance(Concept):
             heights=(1, 1.1),
         )
         for axes, name in zip(fits, NAMES, strict=True):
-            _draw_fits(axes, result, name)
+            draw_fits(axes, result, name)
         fits[0].set_ylabel("target t")
-        _draw_bars(bars, result, degrees, letter=0.026 if drawing.is_narrow(figure) else 0.0145)
+        draw_bars(bars, result, degrees, letter=0.026 if drawing.is_narrow(figure) else 0.0145)
 
     def headline(self, result: Result) -> str:
         """Return which degree errs least, and what the others suffer from."""
@@ -233,134 +229,4 @@ class BiasVariance(Concept):
             "{degree} scatter about it, most at the ends. Bottom: stacked bars of bias², variance "
             "and noise with marks for training and test error; tests {low_test}, {middle_test} and "
             "{high_test}, training {low_train}, {middle_train} and {high_train}."
-        )
-
-
-def _smoother(inputs: Array, places: Array, degree: int, penalty: float) -> Array:
-    """Return the matrix (places, inputs) that makes targets at the inputs a fit at the places.
-
-    Polynomials in Legendre's basis; ridge regression as least squares with a row of √λ more a
-    weight, all but the constant's.
-    """
-    rows = sqrt(penalty) * np.eye(degree + 1)[1:]
-    basis = np.concatenate([legvander(2 * inputs - 1, degree), rows])
-    solving = np.linalg.pinv(basis)[:, : len(inputs)]
-    smoother: Array = legvander(2 * places - 1, degree) @ solving
-    return smoother
-
-
-def _measured(name: str, fits: Array, truth: Array, exact: Array) -> dict[str, Array]:
-    """Return what fits (fits, places) are in the mean, and their bias² and variance.
-
-    The mean of F fits is itself off by variance/F, which its distance to the truth is freed of.
-    """
-    mean, variance = fits.mean(axis=0), fits.var(axis=0, ddof=1).mean()
-    return {
-        f"{name}_fits": fits,
-        f"{name}_mean": mean,
-        f"{name}_bias": np.maximum(np.square(mean - truth).mean() - variance / len(fits), 0),
-        f"{name}_variance": variance,
-        f"{name}_exact_bias": np.square(exact - truth).mean(),
-        f"{name}_strayed": np.square(mean - exact).mean(),
-    }
-
-
-def _verdict(values: dict[str, Array], name: str, noise: float) -> str:
-    """Return what a model suffers from: the larger part, if it is over half of the noise."""
-    bias, variance = values[f"{name}_bias"], values[f"{name}_variance"]
-    if max(bias, variance) <= noise / 2:
-        return "about right"
-    return "high bias" if bias > variance else "high variance"
-
-
-def _draw_fits(axes: "Axes", result: Result, name: str) -> None:
-    mean, truth = result[f"{name}_mean"], result["truth"]
-    axes.set(xlim=(-0.02, 1.02), ylim=HEIGHTS, xlabel="input x")
-    drawing.pale_cloud(axes, DRAWN_AT, result[f"{name}_drawn"], "fourth", fade=0.7)
-    axes.fill_between(
-        PLACES, mean, truth, color=drawing.role("fifth").faded(0.45), linewidth=0, zorder=0.8
-    )
-    axes.plot(PLACES, truth, **drawing.line_style("truth"))
-    axes.plot(PLACES, mean, **drawing.line_style("fifth", linestyle="--"))
-    axes.plot(
-        result["inputs"][:: 1 + len(result["inputs"]) // 100],
-        result["targets"][:: 1 + len(result["inputs"]) // 100],
-        linestyle="none",
-        marker=".",
-        color=drawing.colour("muted"),
-        zorder=0.9,
-    )
-    if name == "low":
-        drawing.label(axes, "truth", PLACES, truth, "truth", prefer=(0.4, 1), side="right")
-        drawing.label(axes, "mean of the fits", PLACES, mean, "fifth", prefer="end", side="above")
-    if name == "high":
-        drawing.label(
-            axes, "single fits", PLACES, mean + 0.3, "fourth", prefer=(0.8, 1.2), side="above"
-        )
-
-
-def _draw_bars(axes: "Axes", result: Result, degrees: tuple[int, ...], *, letter: float) -> None:
-    """Draw the three parts of each error end to end, with what can be measured in practice.
-
-    `letter` is about how wide a letter is, as a share of the longest bar.
-    """
-    longest = max(result[f"{name}_test"] for name in NAMES)
-    for at, name in enumerate(NAMES):
-        left = 0.0
-        for part, (word, role) in PARTS.items():
-            size = result["floor"] if part == "floor" else result[f"{name}_{part}"]
-            fill = drawing.role(role).faded(0.45)
-            axes.barh(at, size, 0.42, left=left, color=fill, zorder=0.7)
-            text = f"{word} {number(size, 2)}"
-            middle, room = _free(left, left + size, result[f"{name}_train"], 0.02 * longest)
-            if room > letter * longest * len(text):
-                axes.text(middle, at, text, ha="center", va="center", size="small")
-            left += size
-        axes.text(0, at - 0.27, CURES[result[f"{name}_verdict"]], va="bottom", size="small")
-        _mark_errors(axes, result, name, at, longest)
-    axes.set_yticks(range(len(NAMES)), [f"degree {degree}" for degree in degrees])
-    axes.tick_params(axis="y", length=0)
-    axes.set(xlim=(0, 1.28 * longest), ylim=(len(NAMES) - 0.1, -0.62))
-    axes.set_xlabel("mean squared error")
-
-
-def _free(left: float, right: float, mark: float, around: float) -> tuple[float, float]:
-    """Return the middle and the width of the larger part that a mark leaves of a bar."""
-    if left < mark < right:
-        sides = (left, mark - around), (mark + around, right)
-        left, right = max(sides, key=lambda side: side[1] - side[0])
-    return (left + right) / 2, right - left
-
-
-def _mark_errors(axes: "Axes", result: Result, name: str, at: int, longest: float) -> None:
-    """Mark training and test error on a bar; the test's number stands at its end."""
-    for error in ("train", "test"):
-        role = drawing.role(error)
-        axes.plot(
-            result[f"{name}_{error}"],
-            at,
-            marker=role.marker,
-            color=role.color,
-            markeredgecolor=drawing.colour("paper"),
-        )
-    train, test = result[f"{name}_train"], result[f"{name}_test"]
-    axes.text(
-        max(train, test) + 0.03 * longest,
-        at,
-        f"test {number(test, 2)}",
-        va="center",
-        weight="bold",
-        size="small",
-        color=drawing.text_colour("test"),
-    )
-    if name == "high":
-        axes.text(
-            train,
-            at + 0.28,
-            f"training {number(train, 2)}",
-            va="top",
-            ha="left" if train < longest / 2 else "right",
-            weight="bold",
-            size="small",
-            color=drawing.text_colour("train"),
         )
