@@ -10,22 +10,25 @@ from nnviz import Claim, Concept, Result, drawing, parameter
 from nnviz.core.arrays import Array
 from nnviz.core.descent import descend
 from nnviz.core.optimizers import GradientDescent, Momentum, Optimizer
-from nnviz.core.surfaces import LocalMinima, Saddle
-from nnviz.wording import number
+from nnviz.core.surfaces import Saddle
+from nnviz_concepts.optimization.saddle_points_figure import (
+    draw_costs,
+    draw_leaving,
+    draw_saddle,
+    draw_valleys,
+)
+from nnviz_concepts.optimization.saddle_points_leaving import (
+    OFFSETS,
+    descents_among_valleys,
+    steps_a_decade,
+)
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 AWAY = -1.8  # start on the slope down to the saddle, in units of √c
 LEFT = 0.1  # so far off the ridge a start has left the saddle; the minima are 1 off
-OFFSETS = np.geomspace(1e-10, 1e-2, 25)
-MOST_DRAWN = 400
 FEW = 20  # in fewer steps momentum has hardly begun to add up
-LEVELS = (-0.22, -0.15, -0.08, 0.0, 0.1, 0.3, 0.6, 1.0, 1.5, 2.0)  # in units of c
-VALLEY_RATE = 0.05
-VALLEY_STEPS = 600
-VALLEY_START = (1.7, 1.0)
 
 
 class SaddlePoints(Concept):
@@ -99,7 +102,7 @@ class SaddlePoints(Concept):
             with np.errstate(all="ignore"):  # a path may diverge
                 values[f"{name}_gap"] = surface.value(path) - lowest
             values[f"{name}_on_ridge"] = float(np.abs(on_ridge[:, 1]).max())
-        return values | _valleys(self.beta)
+        return values | descents_among_valleys(self.beta)
 
     def claims(self, result: Result) -> Iterator[Claim]:
         """Yield the steps to leave, both factors, the ridge itself, and who crosses the pass."""
@@ -120,7 +123,7 @@ class SaddlePoints(Concept):
                 text + " takes {measured} steps more for every ten times nearer: ln 10 over the "
                 "logarithm of its factor.",
                 expected=log(10) / factor,
-                measured=_steps_a_decade(result[f"{name}_leaving"]),
+                measured=steps_a_decade(result[f"{name}_leaving"]),
                 tolerance=1 / log(OFFSETS[-1] / OFFSETS[0], 10),  # both ends are whole steps
             )
         if self.beta >= 0.5 and result["plain_steps"] > FEW:
@@ -136,7 +139,7 @@ class SaddlePoints(Concept):
                 "Momentum's factor a step, {measured}, is over {expected}, which plain descent "
                 "would have at its limit η = 2.",
                 expected=limit,
-                measured=10 ** (1 / _steps_a_decade(result["momentum_leaving"])),
+                measured=10 ** (1 / steps_a_decade(result["momentum_leaving"])),
                 relation=">",
             )
         yield Claim(
@@ -169,10 +172,10 @@ class SaddlePoints(Concept):
             "Momentum crosses from shaded starts",
             mosaic="ab;cd",
         )
-        _draw_saddle(saddle, self._surface, result)
-        _draw_costs(costs, result)
-        _draw_leaving(leaving, result)
-        _draw_valleys(valleys, result)
+        draw_saddle(saddle, self._surface, result)
+        draw_costs(costs, result)
+        draw_leaving(leaving, result)
+        draw_valleys(valleys, result)
 
     def headline(self, result: Result) -> str:
         """Return the steps in which both leave."""
@@ -231,109 +234,3 @@ class SaddlePoints(Concept):
         path = descend(self._surface, optimizer, starts, enough)
         steps: Array = (np.abs(path[..., 1]) >= LEFT).argmax(axis=0)
         return steps
-
-
-def _steps_a_decade(leaving: Array) -> float:
-    """Return how many steps more a start ten times nearer takes, over all the starts."""
-    return float((leaving[0] - leaving[-1]) / log(OFFSETS[-1] / OFFSETS[0], 10))
-
-
-def _valleys(beta: float) -> dict[str, object]:
-    """Return where a grid of starts ends up in two valleys, and two paths from one start."""
-    surface = LocalMinima()
-    (left, right), (low, high) = surface.bounds
-    starts = np.stack(np.meshgrid(np.linspace(left, right, 121), np.linspace(low, high, 21)), -1)
-    shallow = starts[..., 0] > surface.barrier[0]
-    changes, paths = {}, {}
-    for name, optimizer in (
-        ("plain", GradientDescent(VALLEY_RATE)),
-        ("momentum", Momentum(VALLEY_RATE, beta)),
-    ):
-        ends = descend(surface, optimizer, starts, VALLEY_STEPS)[-1, ..., 0]
-        changes[name] = (ends > surface.barrier[0]) != shallow
-        paths[f"valley_{name}"] = descend(surface, optimizer, VALLEY_START, VALLEY_STEPS)
-    crossing = changes["momentum"]
-    heights = surface.value(starts[crossing])
-    return {
-        **paths,
-        "valley_rate": VALLEY_RATE,
-        "starts": shallow.size,
-        "crossing": crossing.astype(float),
-        "plain_changes": int(changes["plain"].sum()),
-        "momentum_changes": int(crossing.sum()),
-        "momentum_out": _share(crossing[shallow]),
-        "momentum_in": _share(crossing[~shallow]),
-        "pass_height": float(surface.value(surface.barrier)),
-        "lowest_change": float(heights.min()) if len(heights) else float("inf"),
-    }
-
-
-def _share(which: Array) -> str:
-    return f"{100 * which.mean():.0f} %"
-
-
-def _draw_saddle(axes: "Axes", surface: Saddle, result: Result) -> None:
-    reach = 2.4 * sqrt(surface.curvature)
-    levels = surface.curvature * np.array(LEVELS)
-    drawing.contours(axes, surface.value, (-reach, reach), (-0.45, 1.7), levels=list(levels))
-    paths = {name: result[f"{name}_path"] for name in ("plain", "momentum")}
-    _draw_paths(axes, paths, until=len(paths["plain"]))
-    drawing.minimum(axes, (0, 1))
-    axes.set(xlabel="weight w₁, curvature 1", ylabel="weight w₂")
-
-
-def _draw_paths(axes: "Axes", paths: dict[str, Array], until: int) -> None:
-    """Draw the paths by their methods, long ones thinned and without a mark at each step."""
-    for name, path in paths.items():
-        every = ceil(len(path) / MOST_DRAWN)
-        drawing.path(
-            axes,
-            np.concatenate([path[:-1:every], path[-1:]]),
-            name,
-            steps=every == 1 and len(path) < 100,
-            text="plain descent" if name == "plain" else "momentum",
-            prefer="middle",
-            until=until / every,
-        )
-
-
-def _draw_costs(axes: "Axes", result: Result) -> None:
-    for name in ("plain", "momentum"):
-        gap, left = result[f"{name}_gap"], result[f"{name}_steps"]
-        every = ceil(len(gap) / MOST_DRAWN)
-        steps = np.arange(len(gap))[::every]
-        line = drawing.cost_curve(
-            axes, gap[::every], name, steps=steps.astype(float), until=len(gap)
-        )
-        drawing.value_mark(axes, left, gap[left], f"{left} steps", name, on=line)
-    axes.set_ylim(bottom=1e-3 * result["plain_gap"].max())
-    axes.set(xlabel="step", ylabel="cost − lowest")
-
-
-def _draw_leaving(axes: "Axes", result: Result) -> None:
-    drawing.log_axis(axes, "x")
-    named = (("plain", "plain descent"), ("momentum", "momentum"))
-    for name, text in named:
-        steps = result[f"{name}_leaving"]
-        style = drawing.line_style(name, marker=drawing.role(name).marker, markersize=4)
-        axes.plot(result["offsets"], steps, **style)
-        text += f": {number(_steps_a_decade(steps))} a decade"
-        drawing.label(axes, text, result["offsets"], steps, name, prefer="middle", side="above")
-    axes.set_ylim(bottom=0)
-    axes.set(xlabel="distance δ of the start from the ridge", ylabel="steps")
-
-
-def _draw_valleys(axes: "Axes", result: Result) -> None:
-    surface = LocalMinima()
-    drawing.contours(axes, surface.value, *surface.bounds)
-    (left, right), (low, high) = surface.bounds
-    crossing = result["crossing"]
-    x, y = np.linspace(left, right, crossing.shape[1]), np.linspace(low, high, crossing.shape[0])
-    if crossing.any():
-        fill = drawing.role("momentum").fill
-        axes.contourf(x, y, crossing, levels=[0.5, 1.5], colors=[fill], zorder=0.4)
-    paths = {name: result[f"valley_{name}"][:150] for name in ("plain", "momentum")}
-    _draw_paths(axes, paths, until=150)
-    for point in surface.minima:
-        drawing.minimum(axes, point)
-    axes.set(xlabel="weight w₁", ylabel="weight w₂")
