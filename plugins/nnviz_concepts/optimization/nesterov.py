@@ -1,34 +1,21 @@
 """Nesterov's momentum: the gradient is taken where the velocity is about to lead."""
 
 from collections.abc import Iterator
-from math import ceil, log, sqrt
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from nnviz import Claim, Concept, Result, drawing, parameter
 from nnviz.core import optimizers
 from nnviz.core.arrays import Array
-from nnviz.core.best_settings import (
-    best_descent,
-    best_heavy_ball,
-    best_nesterov,
-    distance_left,
-    modulus_of_double_root,
-)
 from nnviz.core.descent import descend
 from nnviz.core.surfaces import Quadratic
 from nnviz.wording import number
+from nnviz_concepts.optimization.nesterov_figure import draw_paths, draw_race, draw_step
+from nnviz_concepts.optimization.nesterov_race import START, claims_of_race, raced
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-START = (-10.0, 1.0)
-CLOSE = 1e-6
-XLIM, YLIM = (-11.0, 2.5), (-1.45, 1.45)
-NAMES = {"momentum": "momentum", "nesterov": "Nesterov"}
-RACERS = {"plain": "plain", "nesterov": "Nesterov", "momentum": "heavy ball"}
 
 
 class Nesterov(Concept):
@@ -99,7 +86,7 @@ class Nesterov(Concept):
             "limit": 2 * (1 + self.beta) / (1 + 2 * self.beta),
             "momentum_limit": 2 * (1 + self.beta),
             **self._one_step(momentum),
-            **_race(bowl),
+            **raced(bowl),
         }
 
     def claims(self, result: Result) -> Iterator[Claim]:
@@ -129,7 +116,7 @@ class Nesterov(Concept):
                 measured=result["nesterov_travel"],
                 relation="<",
             )
-        yield from _claims_of_race(result, kappa)
+        yield from claims_of_race(result, kappa)
 
     def draw(self, result: Result, figure: "Figure") -> None:
         """Draw both paths, a single step of each from one state, and the race."""
@@ -143,9 +130,9 @@ class Nesterov(Concept):
             heights=(1.1, 1),
         )
         bowl = Quadratic(condition=self.condition)
-        _draw_paths(ravine, bowl, result, self.rate)
-        _draw_step(step, bowl, result)
-        _draw_race(race, result)
+        draw_paths(ravine, bowl, result, self.rate)
+        draw_step(step, bowl, result)
+        draw_race(race, result)
 
     def headline(self, result: Result) -> str:
         """Return how far each swings, or that the rate is too large."""
@@ -232,105 +219,3 @@ def _travel(path: Array) -> float:
 
 def _relative(path: Array, other: Array) -> float:
     return float(np.abs(path - other).max() / np.abs(path).max())
-
-
-def _race(bowl: Quadratic) -> dict[str, object]:
-    """Return the distances left, and the steps to `CLOSE`, of each method at its best settings."""
-    methods = {
-        "plain": best_descent(bowl),
-        "nesterov": best_nesterov(bowl),
-        "momentum": best_heavy_ball(bowl),
-    }
-    enough = ceil(-log(CLOSE) * bowl.condition / 2) + 20
-    results: dict[str, object] = {}
-    for name, method in methods.items():
-        path = descend(bowl, method, START, enough)
-        distance = distance_left(path)
-        steps = int(np.argmax(distance <= CLOSE))
-        results[f"{name}_steps"] = steps
-        results[f"{name}_distance"] = distance[: steps + 1]
-        results[f"{name}_along"] = path[: steps + 1, 0]
-    return results
-
-
-def _claims_of_race(result: Result, kappa: float) -> Iterator[Claim]:
-    yield Claim(
-        "At its best settings Nesterov's method contracts by 1 − 2/√(3κ + 1) = {expected} a step.",
-        expected=1 - 2 / sqrt(3 * kappa + 1),
-        measured=modulus_of_double_root(result["nesterov_along"]),
-        tolerance=1e-6,
-    )
-    yield Claim(
-        "Heavy ball contracts by (√κ − 1)/(√κ + 1) = {expected} a step.",
-        expected=(sqrt(kappa) - 1) / (sqrt(kappa) + 1),
-        measured=modulus_of_double_root(result["momentum_along"]),
-        tolerance=1e-6,
-    )
-    yield Claim(
-        "Plain descent contracts by (κ − 1)/(κ + 1) = {expected} a step.",
-        expected=(kappa - 1) / (kappa + 1),
-        measured=result["plain_distance"][-1] / result["plain_distance"][-2],
-        tolerance=1e-9,
-    )
-    yield Claim(
-        "Nesterov's method needs {nesterov_steps} steps to a millionth of the distance, fewer "
-        "than plain descent's {plain_steps}.",
-        expected=result["plain_steps"],
-        measured=result["nesterov_steps"],
-        relation="<",
-    )
-    yield Claim(
-        "On a quadratic heavy ball needs {momentum_steps}, fewer still.",
-        expected=result["nesterov_steps"],
-        measured=result["momentum_steps"],
-        relation="<",
-    )
-
-
-def _draw_paths(axes: "Axes", bowl: Quadratic, result: Result, rate: float) -> None:
-    limits = {"momentum": result["momentum_limit"], "nesterov": result["limit"]}
-    settling = [result[name] for name, limit in limits.items() if rate < limit]
-    drawing.contours(axes, bowl.value, *drawing.room_for(XLIM, YLIM, *settling))
-    until = len(result["momentum"]) - 1
-    for name, text in NAMES.items():
-        drawing.path(axes, result[name], name, text=text, prefer="middle", until=until)
-    drawing.minimum(axes, (0, 0))
-    axes.set_xlabel(f"along the ravine, w₁ (λ = {number(bowl.eigenvalues[0])}; across, λ = 1)")
-    axes.set_ylabel("across, w₂")
-
-
-def _draw_step(axes: "Axes", bowl: Quadratic, result: Result) -> None:
-    """Draw how one state is carried on, and the gradient step that each method adds to that."""
-    stands, carried = result["stands"], result["carried"]
-    lands = {name: result[f"{name}_lands"] for name in NAMES}
-    points = np.array([stands, carried, *lands.values()])
-    low, high = points.min(axis=0), points.max(axis=0)
-    margin = 0.25 * np.maximum(high - low, 0.05)
-    xlim, ylim = np.array([low - 2 * margin, high + 2 * margin]).T
-    drawing.contours(axes, bowl.value, tuple(xlim), tuple(ylim), levels=5, log=False)
-    both = np.array([stands, carried])
-    axes.plot(both[:, 0], both[:, 1], **drawing.line_style("bound"))
-    drawing.start(axes, stands)
-    drawing.end(axes, carried, "ink")
-    drawing.label(axes, "on by βv", both[:, 0], both[:, 1], "bound", prefer="middle")
-    drawing.label(axes, "momentum looks here", stands[0], stands[1], "momentum", side="right")
-    drawing.label(axes, "Nesterov looks here", carried[0], carried[1], "nesterov", side="below")
-    for name, point in lands.items():
-        drawing.path(axes, np.array([carried, point]), name, steps=False, ends=False)
-        drawing.value_mark(axes, point[0], point[1], f"{NAMES[name]} lands", name)
-    axes.set_xlabel("along, w₁")
-    axes.set_ylabel("across, w₂")
-
-
-def _draw_race(axes: "Axes", result: Result) -> None:
-    drawing.log_axis(axes, "y")
-    drawing.threshold(axes, CLOSE, of="faint")
-    for role, text in RACERS.items():
-        distance, steps = result[f"{role}_distance"], result[f"{role}_steps"]
-        side: Literal["below", "right"] = "below" if role == "momentum" else "right"
-        line = drawing.cost_curve(axes, distance, role, until=result["plain_steps"])
-        words = f"{text}: {steps}"
-        drawing.value_mark(axes, steps, distance[-1], words, role, side=side, on=line)
-    axes.set_ylim(bottom=CLOSE / 300)
-    axes.set_xlabel("step")
-    axes.set_ylabel("share of first")
