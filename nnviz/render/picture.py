@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from matplotlib.figure import Figure
+from PIL import Image
 
 from nnviz.errors import UsageError
 from nnviz.files import write_whole
@@ -44,8 +45,8 @@ class Picture:
             self.figure.savefig(
                 buffer, format=format, dpi=dpi or "figure", metadata=METADATA[format]
             )
-        content = buffer.getvalue()
-        return compact(content) if format == "svg" else content
+        shorten = _SHORTER.get(format)
+        return shorten(buffer.getvalue()) if shorten else buffer.getvalue()
 
     def save(self, path: str | Path, dpi: float | None = None) -> None:
         """Write the figure to `path`, whole or not at all; its suffix says the format.
@@ -57,6 +58,19 @@ class Picture:
         if format not in METADATA:
             raise UsageError(f"{path} must end in {_formats('.')}: the suffix says the format.")
         write_whole(path, self.encode(format, dpi))
+
+
+def _without_alpha(png: bytes) -> bytes:
+    """Return a PNG without its fourth channel where that says nothing: a tenth fewer bytes."""
+    with Image.open(io.BytesIO(png)) as image:
+        if image.mode != "RGBA" or image.getchannel("A").getextrema() != (255, 255):
+            return png
+        buffer = io.BytesIO()
+        image.convert("RGB").save(buffer, "PNG", dpi=image.info["dpi"])
+        return buffer.getvalue()
+
+
+_SHORTER = {"svg": compact, "png": _without_alpha}
 
 
 def _formats(dot: str = "") -> str:

@@ -1,16 +1,20 @@
 """A picture is the same bytes in any process, and written whole or not at all."""
 
 import hashlib
+import io
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
+from matplotlib.figure import Figure
+from PIL import Image
 
 from nnviz import Concept
 from nnviz.errors import UsageError
-from nnviz.render import render
+from nnviz.render import Picture, render
 
 PROGRAM = """
 import hashlib, importlib.util, sys
@@ -87,3 +91,20 @@ def test_another_suffix_is_refused_and_nothing_is_written(decay: Concept, tmp_pa
     with pytest.raises(UsageError, match=r"saved as png, svg or pdf, not as 'gif'"):
         picture.encode("gif")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("facecolor", "mode"), [("#fffff0", "RGB"), ("none", "RGBA")])
+def test_a_png_has_the_pixels_and_dots_per_inch_that_matplotlib_gives_it(
+    facecolor: str, mode: str
+) -> None:
+    figure = Figure(figsize=(3, 2), facecolor=facecolor)
+    figure.subplots().plot([3, 1, 2])
+    own = io.BytesIO()
+    figure.savefig(own, dpi=90)
+    with (
+        Image.open(own) as wanted,
+        Image.open(io.BytesIO(Picture(figure, {}).encode("png", 90))) as written,
+    ):
+        assert written.mode == mode
+        assert written.info["dpi"] == pytest.approx((90, 90), abs=0.01)
+        assert np.array_equal(np.array(written.convert("RGBA")), np.array(wanted))
