@@ -36,17 +36,18 @@ def cost_curve(
     """Draw a cost against step (from 0, or `steps`) on a logarithmic axis, labelled with `text`.
 
     What rises over `ceiling`, or is not finite, leaves the axes with an arrow that says
-    "diverges"; with a ceiling the axis ends there. With `until` the curve grows in an animation
-    that lasts until that step; where time is not the step, `times` are when its points appear.
+    "diverges"; with a ceiling the axis ends there, and begins below the lowest cost unless its
+    limits were set before. With `until` the curve grows in an animation that lasts until that
+    step; where time is not the step, `times` are when its points appear.
     """
     values = np.asarray(values, float)
     at: Any = np.arange(len(values)) if steps is None else np.asarray(steps)
     if log and axes.get_yscale() != "log":
         log_axis(axes, "y")
-    if ceiling is not None:
-        axes.set_ylim(top=ceiling)
     stay = _before_divergence(values, np.inf if ceiling is None else ceiling)
     (line,) = axes.plot(at[:stay], values[:stay], **line_style(of, **more))
+    if ceiling is not None:
+        _end_at(axes, line, ceiling)
     leaves = stay < len(values) and stay > 0
     last = _leave(axes, at, values, stay, of) if leaves else []
     seen = at[:stay], values[:stay]
@@ -140,6 +141,19 @@ def threshold(
         points = np.asarray(on.get_xydata(), float)
         accompany(on, guide, at=points[np.abs(points[:, 0] - value).argmin()])
     return line
+
+
+def _end_at(axes: Axes, line: Line2D, ceiling: float) -> None:
+    """End the axis of values at the ceiling, and leave its lower limit to all that is drawn.
+
+    To set the upper limit alone would freeze the lower one where it is when the first curve comes.
+    """
+    if not axes.get_autoscaley_on():
+        axes.set_ylim(top=ceiling)
+        return
+    axes.update_datalim([(0, ceiling)], updatex=False)
+    line.sticky_edges.y.append(ceiling)
+    axes.autoscale_view(scalex=False)
 
 
 def _before_divergence(values: Array, ceiling: float) -> int:

@@ -114,6 +114,7 @@ def _mark(axes: Axes, point: Point, of: RoleLike, marker: str, scale: float) -> 
 
 def _crossing(axes: Axes, inside: Point, outside: Point) -> Array:
     """Return where the segment leaves the axes' limits, measured as it is drawn."""
+    axes.autoscale_view()  # matplotlib puts it off until the limits are asked for; these are used
     to_axes = axes.transScale + axes.transLimits
     ends = np.clip(to_axes.transform(np.array([inside, outside], float)), -1e6, 1e6)
     step = ends[1] - ends[0]

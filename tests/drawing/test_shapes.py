@@ -63,6 +63,29 @@ def test_a_cost_that_explodes_leaves_where_it_crosses_the_ceiling(axes) -> None:
     np.testing.assert_allclose(arrow.xy, (1.5, 100))  # half-way in the logarithm
 
 
+def test_a_cost_that_leaves_by_the_side_has_an_arrow_on_its_own_line(axes) -> None:
+    axes.set_xmargin(0.05)
+    drawing.cost_curve(axes, 10.0 ** np.arange(-6, 4), "large", ceiling=30)
+    (arrow,) = arrows(axes)
+    assert arrow.xyann == (7, 10)
+    np.testing.assert_allclose(arrow.xy, (7.35, 10**1.35))  # seven steps and a twentieth of them
+
+
+def test_under_a_ceiling_the_axis_begins_below_the_lowest_of_all_costs(axes) -> None:
+    for lowest in (1e-2, 1e-7):
+        drawing.cost_curve(axes, np.geomspace(0.5, lowest, 9), "large", ceiling=1)
+    low, high = axes.get_ylim()
+    assert 1e-8 < low < 1e-7
+    assert high == 1
+
+
+def test_a_ceiling_keeps_the_lower_limit_that_was_set_before(axes) -> None:
+    axes.set_yscale("log")
+    axes.set_ylim(1e-3, 50)
+    drawing.cost_curve(axes, np.geomspace(0.5, 1e-7, 9), "large", ceiling=100)
+    assert axes.get_ylim() == (1e-3, 100)
+
+
 def test_a_cost_that_converges_has_no_arrow(axes) -> None:
     drawing.cost_curve(axes, 0.5 ** np.arange(9), "good", text="good")
     assert axes.get_yscale() == "log"
