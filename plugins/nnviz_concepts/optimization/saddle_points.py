@@ -126,6 +126,16 @@ class SaddlePoints(Concept):
                 measured=steps_a_decade(result[f"{name}_leaving"]),
                 tolerance=1 / log(OFFSETS[-1] / OFFSETS[0], 10),  # both ends are whole steps
             )
+        yield from self._claims_of_momentum(result)
+        yield Claim(
+            "Started on the ridge itself, both stay on it: they come {measured} off.",
+            expected=0,
+            measured=max(result["plain_on_ridge"], result["momentum_on_ridge"]),
+        )
+        yield from _claims_of_valleys(result)
+
+    def _claims_of_momentum(self, result: Result) -> Iterator[Claim]:
+        """Yield that momentum leaves sooner, where it has the steps to add up or the factor."""
         if self.beta >= 0.5 and result["plain_steps"] > FEW:
             yield Claim(
                 "Momentum leaves in {measured} steps, plain descent in {plain_steps}: fewer.",
@@ -140,25 +150,6 @@ class SaddlePoints(Concept):
                 "would have at its limit η = 2.",
                 expected=limit,
                 measured=10 ** (1 / steps_a_decade(result["momentum_leaving"])),
-                relation=">",
-            )
-        yield Claim(
-            "Started on the ridge itself, both stay on it: they come {measured} off.",
-            expected=0,
-            measured=max(result["plain_on_ridge"], result["momentum_on_ridge"]),
-        )
-        yield Claim(
-            "Plain descent ends in the valley where it starts, from all but {measured} of "
-            "{starts} starts.",
-            expected=0,
-            measured=result["plain_changes"],
-        )
-        if result["momentum_changes"]:
-            yield Claim(
-                "Every start from which momentum changes valleys lies higher than the pass at "
-                "{expected}: the lowest of them at {measured}.",
-                expected=result["pass_height"],
-                measured=result["lowest_change"],
                 relation=">",
             )
 
@@ -234,3 +225,21 @@ class SaddlePoints(Concept):
         path = descend(self._surface, optimizer, starts, enough)
         steps: Array = (np.abs(path[..., 1]) >= LEFT).argmax(axis=0)
         return steps
+
+
+def _claims_of_valleys(result: Result) -> Iterator[Claim]:
+    """Yield that plain descent stays in its valley, and from how high momentum leaves one."""
+    yield Claim(
+        "Plain descent ends in the valley where it starts, from all but {measured} of "
+        "{starts} starts.",
+        expected=0,
+        measured=result["plain_changes"],
+    )
+    if result["momentum_changes"]:
+        yield Claim(
+            "Every start from which momentum changes valleys lies higher than the pass at "
+            "{expected}: the lowest of them at {measured}.",
+            expected=result["pass_height"],
+            measured=result["lowest_change"],
+            relation=">",
+        )

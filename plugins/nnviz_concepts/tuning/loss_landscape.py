@@ -173,19 +173,7 @@ class LossLandscape(Concept):
                 measured=result["steeper"],
                 relation=">",
             )
-        yield Claim(
-            "Two axes hold {measured} of a random walk's squared length, {expected} in "
-            "infinitely many dimensions.",
-            expected=result["walk_expected"],
-            measured=result["walk_share"],
-            tolerance=5 * walk_error(result["walk_expected"], result["weights"]),
-        )
-        yield Claim(
-            "Two axes hold {measured} of the way's, more than half.",
-            expected=1 / 2,
-            measured=result["share"],
-            relation=">",
-        )
+        yield from _claims_of_way(result)
 
     def draw(self, result: Result, figure: "Figure") -> None:
         """Draw the way in its principal plane, a normalized plane, and both kinds of slices."""
@@ -274,3 +262,20 @@ class LossLandscape(Concept):
 
 def _difference(one: Array, other: Array) -> float:
     return float(np.abs(one - other).max() / np.abs(one).max())
+
+
+def _claims_of_way(result: Result) -> Iterator[Claim]:
+    """Yield what two axes hold of a random walk, and of the way of descent."""
+    yield Claim(
+        "Two axes hold {measured} of a random walk's squared length, {expected} in "
+        "infinitely many dimensions.",
+        expected=result["walk_expected"],
+        measured=result["walk_share"],
+        tolerance=5 * walk_error(result["walk_expected"], result["weights"]),
+    )
+    yield Claim(
+        "Two axes hold {measured} of the way's, more than half.",
+        expected=1 / 2,
+        measured=result["share"],
+        relation=">",
+    )
