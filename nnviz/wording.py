@@ -79,6 +79,11 @@ def enumeration(items: list[str], word: str = "and") -> str:
     return f"{', '.join(items[:-1])} {word} {items[-1]}"
 
 
+def counted(number: int, noun: str) -> str:
+    """Return so many of what a noun names: "1 concept", "3 concepts"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def kebab_case(name: str) -> str:
     """Return a class name as a concept's name: `DifferenceError` is `difference-error`."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-", name).lower()

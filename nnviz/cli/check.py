@@ -10,6 +10,7 @@ from nnviz.cli.naming import named
 from nnviz.cli.session import Session
 from nnviz.cli.values import FiniteRange, concept_names
 from nnviz.errors import ExitCode
+from nnviz.wording import counted
 
 if TYPE_CHECKING:
     from nnviz.host.cards import Card
@@ -100,8 +101,9 @@ def _summarize(reports: "list[Report]", unusable: list[str]) -> None:
     failed = sum(bool(report.error) for report in reports)
     points = sum(len(report.problems) for report in reports)
     if points:
-        click.echo(f"{points} points of the contract are not kept.")
+        click.echo(f"Points of the contract that are not kept: {points}.")
+    held = f"{count - untrue} hold, {untrue} do not"
     click.echo(
-        f"{len(reports)} concepts, {count} claims: {count - untrue} hold, {untrue} do not; "
-        f"{failed} concepts and {len(unusable)} plugins failed."
+        f"{counted(len(reports), 'concept')}, {counted(count, 'claim')}: {held}; "
+        f"{counted(failed, 'concept')} and {counted(len(unusable), 'plugin')} failed."
     )

@@ -65,6 +65,17 @@ def source_digests(source: Source, modules: Iterable[str]) -> dict[str, str]:
     return {name: file_digest(path) for name, path in files.items() if path}
 
 
+def neighbouring_sources(source: Source) -> dict[str, str]:
+    """Return the digests of a plugin's module and of those beside it in its package.
+
+    They are what a concept may be made from as far as can be told without importing it.
+    """
+    package, dot, _ = source.module.rpartition(".")
+    file = source_file(source)
+    beside = sorted(path.stem for path in file.parent.glob("*.py")) if file and dot else []
+    return source_digests(source, [source.module, *(f"{package}.{name}" for name in beside)])
+
+
 @cache
 def nnviz_digest() -> str:
     """Return the digest of nnviz itself: its code, styles and data."""

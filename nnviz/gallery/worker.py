@@ -5,7 +5,7 @@ from multiprocessing import current_process
 from typing import Any
 
 from nnviz import __version__
-from nnviz.gallery.inputs import inputs_of, source_digests
+from nnviz.gallery.inputs import inputs_of, neighbouring_sources
 from nnviz.gallery.jobs import Job
 from nnviz.gallery.processes import Outcome, failed, run
 from nnviz.wording import enumeration
@@ -28,9 +28,8 @@ def make_there(job: Job, wanted: Mapping[str, Any], timeout: float) -> Outcome:
 
 def surroundings(job: Job) -> dict[str, Any]:
     """Return all that decides the job's bytes as it is found in this process."""
-    source = job.card.source
     inputs = inputs_of(job.card, job.catalog, job.settings, job.figure)
-    return {**inputs, "source": source_digests(source, [source.module])}
+    return {**inputs, "source": neighbouring_sources(job.card.source)}
 
 
 def differences(jobs: Sequence[Job], wanted: Sequence[Mapping[str, Any]]) -> str:

@@ -210,6 +210,7 @@ def test_a_full_output_is_told_in_a_sentence(
 
 
 SLOW = """
+import sys
 import time
 
 from nnviz import Claim, Concept
@@ -219,7 +220,7 @@ class Slow(Concept):
     \"\"\"It takes its time.\"\"\"
 
     def compute(self):
-        print("computing", flush=True)
+        print("computing", file=sys.stderr, flush=True)
         time.sleep(60)
         return {}
 
@@ -243,8 +244,8 @@ def test_ctrl_c_exits_with_130_and_leaves_nothing(
 ) -> None:
     words = ("-p", str(slow_file), "show", "slow", "--save", "figure.png")
     process = nnviz_process(environment(), *words, stdout=subprocess.PIPE, cwd=slow_file.parent)
-    assert process.stdout is not None
-    assert process.stdout.readline() == b"computing\n"
+    assert process.stderr is not None
+    assert process.stderr.readline() == b"computing\n"
     time.sleep(0.05)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=20)
