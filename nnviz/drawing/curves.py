@@ -29,6 +29,7 @@ def cost_curve(
     side: Side | None = None,
     log: bool = True,
     ceiling: float | None = None,
+    leaving: str = "diverges",
     until: float | None = None,
     times: Array | None = None,
     **more: Any,
@@ -36,9 +37,9 @@ def cost_curve(
     """Draw a cost against step (from 0, or `steps`) on a logarithmic axis, labelled with `text`.
 
     What rises over `ceiling`, or is not finite, leaves the axes with an arrow that says
-    "diverges"; with a ceiling the axis ends there, and begins below the lowest cost unless its
-    limits were set before. With `until` the curve grows in an animation that lasts until that
-    step; where time is not the step, `times` are when its points appear.
+    `leaving`, or nothing where that is empty; with a ceiling the axis ends there, and begins below
+    the lowest cost unless its limits were set before. With `until` the curve grows in an animation
+    that lasts until that step; where time is not the step, `times` are when its points appear.
     """
     values = np.asarray(values, float)
     at: Any = np.arange(len(values)) if steps is None else np.asarray(steps)
@@ -49,7 +50,7 @@ def cost_curve(
     if ceiling is not None:
         _end_at(axes, line, ceiling)
     leaves = stay < len(values) and stay > 0
-    last = _leave(axes, at, values, stay, of) if leaves else []
+    last = _leave(axes, at, values, stay, of, leaving) if leaves else []
     seen = at[:stay], values[:stay]
     beside = [label(axes, text, *seen, of, prefer=prefer, side=side)] if text and stay else []
     if until is not None and stay:
@@ -163,8 +164,10 @@ def _before_divergence(values: Array, ceiling: float) -> int:
     return int(np.argmax(wild)) if wild.any() else len(values)
 
 
-def _leave(axes: Axes, steps: Any, values: Array, stay: int, of: RoleLike) -> list[Artist]:
+def _leave(
+    axes: Axes, steps: Any, values: Array, stay: int, of: RoleLike, text: str
+) -> list[Artist]:
     """Draw how the curve leaves the axes after so many values; return what is drawn."""
     value = values[stay]
     top = float(np.nan_to_num(value, nan=np.inf, posinf=1e300))
-    return marks.diverges(axes, (steps[stay - 1], values[stay - 1]), (steps[stay], top), of)
+    return marks.diverges(axes, (steps[stay - 1], values[stay - 1]), (steps[stay], top), of, text)

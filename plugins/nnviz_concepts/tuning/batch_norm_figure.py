@@ -47,6 +47,7 @@ def draw_costs(axes: "Axes", result: Result) -> None:
             steps=RATES,
             marker=role.marker,
             ceiling=CEILING,
+            leaving="",  # the largest rate that works is written beside its point
             text=which,
             prefer="start",
         )
@@ -54,7 +55,7 @@ def draw_costs(axes: "Axes", result: Result) -> None:
         if reach:
             cost = float(np.median(costs, axis=0)[reach == RATES][0])
             drawing.value_mark(axes, reach, cost, f"up to {number(reach, 2)}", which)
-    drawing.threshold(axes, result["half"], "half of guessing", prefer="start", side="below")
+    drawing.threshold(axes, result["half"], "half of guessing", prefer="end", side="below")
     axes.set(xlabel="learning rate η", ylabel="cost")
     low = min(result["best_without"], result["best_with"])
     axes.set_ylim(low / 4, CEILING)
