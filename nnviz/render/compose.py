@@ -72,11 +72,16 @@ def _file_of(concept: Concept) -> str:
 def _settle(figure: Figure) -> None:
     """Lay the panels out, wrap what is too long for them, place the labels, and stay so."""
     _lay_out(figure)
-    if wrap_panel_texts(figure):
+    if wrap_panel_texts(figure) or _has_fixed_shape(figure):
         _lay_out(figure)
     figure.set_layout_engine("none")
     _round_positions(figure)
     place_labels(figure)
+
+
+def _has_fixed_shape(figure: Figure) -> bool:
+    """Return whether a panel's height follows its width: the solver sees it only the next time."""
+    return any(axes.get_aspect() != "auto" for axes in figure.axes)
 
 
 def _round_positions(figure: Figure) -> None:

@@ -55,6 +55,22 @@ def test_no_text_overlaps_another_or_leaves_the_figure(picture: Picture) -> None
         assert drawing.overlaps(picture.figure) == []
 
 
+def test_titles_under_panels_of_equal_scales_find_room(decay: Concept) -> None:
+    """Their height follows from their width, which the layout knows only once it is done."""
+
+    class Maps(type(decay)):
+        def draw(self, result: Result, figure: Figure) -> None:
+            titles, heights = ["a title"] * 6, [1.6, 1]
+            every = drawing.panels(figure, *titles, mosaic="abc;def", heights=heights)
+            for axes in every[:3]:
+                axes.set(xlim=(0, 1.4), ylim=(0, 1), aspect="equal")
+                axes.set_xlabel("as wide as the panel")
+
+    picture = render(Maps(), decay.run())
+    with settings(picture.rc):
+        assert drawing.overlaps(picture.figure) == []
+
+
 def test_no_label_lies_on_ink(picture: Picture) -> None:
     """Hide the labels, draw what is left, and find bare or pale background where they stood."""
     figure = picture.figure
