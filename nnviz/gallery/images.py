@@ -5,9 +5,6 @@ import io
 import numpy as np
 from PIL import Image, ImageChops
 
-from nnviz.render import Picture
-from nnviz.render.settings import settings
-
 THUMBNAIL_WIDTH = 560
 """Pixels: twice the width of a card on the index, for sharp screens."""
 
@@ -15,20 +12,6 @@ _COLOURS = 64
 """Of a frame, its background's among them. Chosen as the means of what they stand for, so few are
 as near as 256 are by median cut, and take four fifths of the bytes.
 """
-
-
-def raster(picture: Picture) -> Image.Image:
-    """Return the pixels of a picture, those of its PNG."""
-    with settings(picture.rc):
-        canvas = picture.figure.canvas
-        canvas.draw()
-        pixels = np.asarray(canvas.buffer_rgba())  # type: ignore[attr-defined]
-    return Image.fromarray(pixels[..., :3].copy())
-
-
-def decoded(png: bytes) -> Image.Image:
-    """Return the pixels of a PNG: those of `raster` where it has the figure's own resolution."""
-    return Image.open(io.BytesIO(png)).convert("RGB")
 
 
 def thumbnail(image: Image.Image) -> bytes:
@@ -46,11 +29,12 @@ def frame(image: Image.Image, base: Image.Image | None = None) -> bytes:
     What stays the same is transparent, so that the frame is seen over the base's own frame. Where
     that saves nothing, the frame is whole.
     """
+    image = image.convert("RGB")
     reduced = _in_few_colours(image)
     whole = _encoded(reduced)
     if base is None or base.size != image.size:
         return whole
-    red, green, blue = ImageChops.difference(image, base).split()
+    red, green, blue = ImageChops.difference(image, base.convert("RGB")).split()
     differs = ImageChops.lighter(ImageChops.lighter(red, green), blue).point(_opaque)
     nothing = Image.new("RGBA", image.size)
     part = _encoded(Image.composite(reduced.convert("RGBA"), nothing, differs))

@@ -35,12 +35,12 @@ def draw_sweeps(
     studio: "Studio", concept: Concept, usual: State, light: "Picture", dark: "Picture"
 ) -> tuple[tuple[Sweep, ...], dict[str, bytes]]:
     """Return the sliders of a concept, whose default state is `usual`, and their frames."""
-    from nnviz.gallery.images import frame, raster
+    from nnviz.gallery.images import frame
 
     sliders = steppings(concept)
     if not sliders:
         return (), {}
-    bases = raster(light), raster(dark)
+    bases = light.pixels(), dark.pixels()
     files = {name: frame(base) for name, base in zip((BASE, BASE_DARK), bases, strict=True)}
     sweeps = []
     for slider in sliders:
@@ -52,7 +52,7 @@ def draw_sweeps(
             names = _names(slider.parameter.name, number)
             state, pictures = studio.step(concept, slider.parameter, value, names)
             for name, picture, base in zip(names, pictures, bases, strict=True):
-                files[name] = frame(raster(picture), base)
+                files[name] = frame(picture.pixels(), base)
             states.append(state)
         sweeps.append(_sweep(slider, states))
     return tuple(sweeps), files

@@ -7,6 +7,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
@@ -19,7 +21,7 @@ from nnviz.wording import enumeration
 # Nothing of the day, the machine or matplotlib's version is written, so that bytes repeat.
 METADATA: Mapping[str, dict[str, str | None]] = MappingProxyType(
     {
-        "png": {"Software": None},
+        "png": {},
         "svg": {"Date": None, "Creator": "nnviz"},
         "pdf": {"CreationDate": None, "Creator": "nnviz", "Producer": None},
     }
@@ -40,13 +42,35 @@ class Picture:
         """
         if format not in METADATA:
             raise UsageError(f"a figure is saved as {_formats()}, not as {format!r}.")
+        if format == "png":
+            return self._png(dpi)
         buffer = io.BytesIO()
         with settings(self.rc):
             self.figure.savefig(
                 buffer, format=format, dpi=dpi or "figure", metadata=METADATA[format]
             )
-        shorten = _SHORTER.get(format)
-        return shorten(buffer.getvalue()) if shorten else buffer.getvalue()
+        return compact(buffer.getvalue()) if format == "svg" else buffer.getvalue()
+
+    def pixels(self, dpi: float | None = None) -> Image.Image:
+        """Return the figure as an image, with a fourth channel only where one sees through it."""
+        before = self.figure.dpi
+        with settings(self.rc):
+            self.figure.set_dpi(dpi or before)
+            try:
+                canvas = FigureCanvasAgg(self.figure)
+                canvas.draw()  # type: ignore[no-untyped-call]
+                pixels = np.asarray(canvas.buffer_rgba())  # type: ignore[no-untyped-call]
+            finally:
+                self.figure.set_dpi(before)
+        opaque = pixels[..., 3].min() == 255
+        return Image.fromarray(pixels[..., :3] if opaque else pixels)
+
+    def _png(self, dpi: float | None) -> bytes:
+        """Return the pixels as a PNG: savefig would draw twice and write a fourth channel."""
+        buffer = io.BytesIO()
+        dots = dpi or self.figure.dpi
+        self.pixels(dpi).save(buffer, "PNG", dpi=(dots, dots))
+        return buffer.getvalue()
 
     def save(self, path: str | Path, dpi: float | None = None) -> None:
         """Write the figure to `path`, whole or not at all; its suffix says the format.
@@ -58,19 +82,6 @@ class Picture:
         if format not in METADATA:
             raise UsageError(f"{path} must end in {_formats('.')}: the suffix says the format.")
         write_whole(path, self.encode(format, dpi))
-
-
-def _without_alpha(png: bytes) -> bytes:
-    """Return a PNG without its fourth channel where that says nothing: a tenth fewer bytes."""
-    with Image.open(io.BytesIO(png)) as image:
-        if image.mode != "RGBA" or image.getchannel("A").getextrema() != (255, 255):
-            return png
-        buffer = io.BytesIO()
-        image.convert("RGB").save(buffer, "PNG", dpi=image.info["dpi"])
-        return buffer.getvalue()
-
-
-_SHORTER = {"svg": compact, "png": _without_alpha}
 
 
 def _formats(dot: str = "") -> str:
