@@ -85,6 +85,7 @@ def carry_out(
         begun = _begin(list(work.jobs.values()), jobs, timeout, cluster)
         with begun as outcomes, Staging(gallery) as staging:
             builder = _Builder(Site(gallery, settings), staging, report)
+            builder.begin()
             builder.take(outcomes, fail_fast, progress)
             builder.finish(work)
     report.untrue = {r.name: r.untrue for r in read_records(gallery) if r.untrue}
@@ -134,6 +135,10 @@ class _Builder:
         self._site, self._staging, self._report = site, staging, report
         self._index_written = 0.0
 
+    def begin(self) -> None:
+        """Put in what every page needs."""
+        self._site.write_assets()
+
     def take(
         self, outcomes: "Iterable[Outcome]", fail_fast: bool, progress: Progress | None
     ) -> None:
@@ -152,6 +157,7 @@ class _Builder:
         for name in work.removed:
             self._staging.remove(name)
             self._report.removed.append(name)
+        self._site.remove_outdated()
         self._site.write_manifest(digests)
 
     def _put(self, outcome: "Outcome") -> None:

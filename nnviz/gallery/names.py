@@ -14,8 +14,6 @@ INDEX = "index.html"
 BASE, BASE_DARK = "frame.webp", "frame-dark.webp"
 README = "README.md"
 MANIFEST = "manifest.json"
-FONT = "stix-two-math.woff2"
-FONT_LICENSE = "stix-two-math.LICENSE.txt"
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 

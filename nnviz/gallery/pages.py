@@ -1,24 +1,20 @@
 """Records as pages: the templates filled in."""
 
-import base64
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
-from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
-from nnviz.gallery import text
-from nnviz.gallery.names import BASE, BASE_DARK, FONT
+from nnviz.gallery import assets, text
+from nnviz.gallery.assets import TEMPLATES
+from nnviz.gallery.names import BASE, BASE_DARK
 from nnviz.gallery.offers import by_command, downloads
 from nnviz.gallery.record import Record
 from nnviz.gallery.settings import Settings
 from nnviz.wording import number
 
-TEMPLATES = Path(__file__).parent / "templates"
 MARK = "made by nnviz gallery"
 """Stands in every page, so that a gallery never overwrites a file that somebody else made."""
 
@@ -51,10 +47,8 @@ def _same_concept(record: Record, records: Sequence[Record]) -> tuple[Record, ..
 
 def concept_page(record: Record, near: Neighbours, settings: Settings) -> bytes:
     """Return the HTML of a concept's page."""
-    parts = ("page", "player") if record.film else ("page",)
     return _filled(
         "page.html",
-        parts,
         record=record,
         near=near,
         downloads=downloads(record),
@@ -69,7 +63,6 @@ def index_page(records: Sequence[Record], settings: Settings) -> bytes:
     """Return the HTML of the index, by topic."""
     return _filled(
         "index.html",
-        ("index",),
         topics=_by_topic(records),
         count=len(records),
         counted="figure" if any(record.number for record in records) else "concept",
@@ -87,30 +80,11 @@ def readme(records: Sequence[Record], settings: Settings) -> bytes:
     return filled.encode()
 
 
-def _filled(template: str, parts: Sequence[str], **names: object) -> bytes:
-    """Fill in a template, with the styles and scripts of these parts in the page itself."""
-    css = "".join(_asset(f"{part}.css") for part in ("site", *parts))
-    script = "".join(_asset(f"{part}.js") for part in parts)
+def _filled(template: str, **names: object) -> bytes:
+    """Fill in a template, with the names of the style and the script that all pages share."""
     page = _environment().get_template(template)
-    filled = page.render(
-        css=Markup(css),
-        script=Markup(script),
-        script_hash=_hash(script),
-        mark=MARK,
-        font=FONT,
-        **names,
-    )
-    return filled.encode()
-
-
-def _hash(script: str) -> str:
-    """Return the script's hash for the page's policy: no other script can run in it."""
-    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-
-
-@cache
-def _asset(name: str) -> str:
-    return (TEMPLATES / name).read_text(encoding="utf-8")
+    style, script = assets.style_name(), assets.script_name()
+    return page.render(style=style, script=script, mark=MARK, **names).encode()
 
 
 @cache

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from nnviz.errors import UsageError
 from nnviz.files import write_whole
+from nnviz.gallery import assets
 from nnviz.gallery.inputs import site_digest
-from nnviz.gallery.names import FONT, FONT_LICENSE, INDEX, MANIFEST, PAGE, README, RECORD
+from nnviz.gallery.names import INDEX, MANIFEST, PAGE, README, RECORD
 from nnviz.gallery.record import Record, digest, read_record
 from nnviz.gallery.settings import Settings
 
@@ -43,6 +44,11 @@ class Site:
         self.gallery, self._settings = gallery, settings
         self._present = {record.folder: record for record in read_records(gallery)}
 
+    def write_assets(self) -> None:
+        """Write what the pages share, before the first that needs it comes."""
+        for name, content in assets.files().items():
+            _write_changed(self.gallery / name, content)
+
     def page_of_newcomer(self, record: Record) -> bytes:
         """Return the page of a record that joins the gallery, its links among those there."""
         from nnviz.gallery.pages import concept_page, neighbours
@@ -61,7 +67,7 @@ class Site:
             )
             for record in found
         }
-        return {**self._root(found), **pages}
+        return {**assets.files(), **self._root(found), **pages}
 
     def write(self, found: Sequence[Record]) -> dict[str, str]:
         """Write what is not yet as these records say, and return the digest of each file."""
@@ -76,6 +82,11 @@ class Site:
         for name, content in self._root(found).items():
             _write_changed(self.gallery / name, content)
 
+    def remove_outdated(self) -> None:
+        """Remove what pages that an older nnviz made have shared."""
+        for path in assets.outdated(self.gallery):
+            path.unlink(missing_ok=True)
+
     def write_manifest(self, digests: Mapping[str, str]) -> None:
         """Write the digests of everything; until then, the gallery does not count as complete."""
         manifest = _manifest(self.gallery, self._settings, digests)
@@ -83,14 +94,9 @@ class Site:
         _write_changed(self.gallery / MANIFEST, content)
 
     def _root(self, found: Sequence[Record]) -> dict[str, bytes]:
-        from nnviz.gallery.pages import TEMPLATES, index_page, readme
+        from nnviz.gallery.pages import index_page, readme
 
-        return {
-            FONT: (TEMPLATES / FONT).read_bytes(),
-            FONT_LICENSE: (TEMPLATES / FONT_LICENSE).read_bytes(),
-            INDEX: index_page(found, self._settings),
-            README: readme(found, self._settings),
-        }
+        return {INDEX: index_page(found, self._settings), README: readme(found, self._settings)}
 
 
 def is_current(gallery: Path, settings: Settings) -> bool:

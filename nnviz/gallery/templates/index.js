@@ -1,6 +1,7 @@
 "use strict";
 (() => {
   const form = document.querySelector(".finder");
+  if (!form) return;
   const field = form.querySelector("input");
   const found = form.querySelector(".found");
   const buttons = [...form.querySelectorAll("button")];

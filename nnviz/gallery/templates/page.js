@@ -1,6 +1,7 @@
-"use strict";
 (() => {
   const at = id => document.getElementById(id);
+  const command = at("command");
+  if (!command) return;
   const sliders = [...document.querySelectorAll(".slider input")];
   const form = document.querySelector(".sliders");
   const states = new Map();
@@ -99,7 +100,6 @@
 
   const copy = at("copy"), copied = document.querySelector(".copied");
   async function copyCommand() {
-    const command = at("command");
     try {
       await navigator.clipboard.writeText(command.textContent);
       copied.textContent = "Copied.";

@@ -1,5 +1,6 @@
 (() => {
   const form = document.querySelector(".player");
+  if (!form) return;
   const canvas = document.querySelector(".stage canvas");
   const position = form.querySelector("input"), time = form.querySelector("output");
   const play = form.querySelector(".play");

@@ -1,0 +1,48 @@
+"""The files that all pages of a gallery share: style, script, and a font for formulas.
+
+Style and script have their digest in their names, so that a page which an older nnviz made keeps
+those that it was made with until it is written again.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from nnviz.gallery.record import digest
+
+TEMPLATES = Path(__file__).parent / "templates"
+FONT = "stix-two-math.woff2"
+FONT_LICENSE = "stix-two-math.LICENSE.txt"
+
+
+def files() -> dict[str, bytes]:
+    """Return the shared files by name."""
+    fonts = {name: (TEMPLATES / name).read_bytes() for name in (FONT, FONT_LICENSE)}
+    return {**fonts, style_name(): _joined("css"), script_name(): _joined("js")}
+
+
+def style_name() -> str:
+    """Return the name of the style sheet."""
+    return _named("css")
+
+
+def script_name() -> str:
+    """Return the name of the script."""
+    return _named("js")
+
+
+def outdated(gallery: Path) -> Iterator[Path]:
+    """Yield the styles and scripts in a gallery that no page uses any more."""
+    for suffix in ("css", "js"):
+        yield from (p for p in gallery.glob(f"nnviz-*.{suffix}") if p.name != _named(suffix))
+
+
+@cache
+def _named(suffix: str) -> str:
+    return f"nnviz-{digest(_joined(suffix))[:8]}.{suffix}"
+
+
+@cache
+def _joined(suffix: str) -> bytes:
+    parts = (TEMPLATES / f"{part}.{suffix}" for part in ("site", "index", "page", "player"))
+    return b"".join(part.read_bytes() for part in parts if part.is_file())
