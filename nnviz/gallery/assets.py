@@ -14,6 +14,9 @@ TEMPLATES = Path(__file__).parent / "templates"
 FONT = "stix-two-math.woff2"
 FONT_LICENSE = "stix-two-math.LICENSE.txt"
 
+_HEX, _DIGITS = "[0-9a-f]", 8
+"""Of the digest in a name: what each digit matches, and how many there are."""
+
 
 def files() -> dict[str, bytes]:
     """Return the shared files by name."""
@@ -34,12 +37,13 @@ def script_name() -> str:
 def outdated(gallery: Path) -> Iterator[Path]:
     """Yield the styles and scripts in a gallery that no page uses any more."""
     for suffix in ("css", "js"):
-        yield from (p for p in gallery.glob(f"nnviz-*.{suffix}") if p.name != _named(suffix))
+        ours = gallery.glob(f"nnviz-{_HEX * _DIGITS}.{suffix}")
+        yield from (path for path in ours if path.name != _named(suffix))
 
 
 @cache
 def _named(suffix: str) -> str:
-    return f"nnviz-{digest(_joined(suffix))[:8]}.{suffix}"
+    return f"nnviz-{digest(_joined(suffix))[:_DIGITS]}.{suffix}"
 
 
 @cache

@@ -135,3 +135,18 @@ def test_a_theme_of_a_plugin_is_used_and_its_change_is_seen(catalog, plugin, tmp
     theme.write_text(theme.read_text().replace("fffff0", "f0ffff"))
     reasons = plan(catalog(plugin, theme), folder, settings).reasons
     assert reasons == {"tiny": "changed: additions"}
+
+
+def test_the_style_of_an_older_build_goes_with_the_last_page_that_used_it(catalog, plugin, gallery):
+    (gallery / "nnviz-0123abcd.css").write_text("body { color: red }")
+    (gallery / "nnviz-notes.css").write_text("somebody's own")
+    manifest = gallery / "manifest.json"
+    manifest.write_text(manifest.read_text().replace('"site": "', '"site": "older'))
+    assert build(catalog(plugin), gallery).made == []
+    styles = {path.name for path in gallery.glob("*.css")}
+    assert "nnviz-0123abcd.css" not in styles
+    assert "nnviz-notes.css" in styles
+    page = (gallery / "tiny" / "index.html").read_text()
+    assert [name for name in styles if f'href="../{name}"' in page] == sorted(
+        styles - {"nnviz-notes.css"}
+    )
