@@ -195,6 +195,8 @@ def _print_check(wrong: list[str], *, as_json: bool) -> ExitCode:
 
 
 def _print_report(report: "Report", folder: Path) -> None:
+    for notice in report.notices:
+        click.echo(f"Note: {notice}", err=True)
     for name, reason in report.failed.items():
         click.secho(output.wrapped(f"{name} failed: {reason}", hanging="  "), fg="red", err=True)
     for name, statements in report.untrue.items():
@@ -208,6 +210,7 @@ def _print_report(report: "Report", folder: Path) -> None:
         "claims that do not hold": sum(map(len, report.untrue.values())),
     }
     done = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
+    done = done or "There is no concept to make"
     click.echo(f"{done}. The gallery weighs {report.size / 1e6:.1f} MB.")
     if len(report.slowest) > 1:
         slowest = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in report.slowest)

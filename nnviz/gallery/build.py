@@ -162,6 +162,8 @@ class _Builder:
 
     def _put(self, outcome: "Outcome") -> None:
         name = outcome.job.name
+        noted = self._report.notices
+        noted += [notice for notice in outcome.notices if notice not in noted]
         if outcome.reason:
             self._report.failed[name] = outcome.reason
             return

@@ -23,6 +23,7 @@ from nnviz.errors import NnvizError
 from nnviz.gallery.jobs import Job
 from nnviz.gallery.making import make
 from nnviz.host.errors import PluginError
+from nnviz.host.notices import noticed
 from nnviz.threads import NUMERIC_THREADS
 
 HEAVY = (
@@ -38,12 +39,13 @@ HEAVY = (
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a job: its files, or the reason why there are none."""
+    """What came of a job: its files, or the reason why there are none, and what was noticed."""
 
     job: Job
     seconds: float = 0.0
     files: dict[str, bytes] = field(default_factory=dict)
     reason: str = ""
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -106,8 +108,7 @@ def _outcome(done: _Running, timeout: float) -> Outcome:
     try:
         if not done.connection.poll():
             return failed(done.job, f"it took longer than {timeout:g} s and was stopped")
-        seconds, files, reason = pickle.loads(done.connection.recv_bytes())
-        return Outcome(done.job, seconds, files, reason)
+        return Outcome(done.job, *pickle.loads(done.connection.recv_bytes()))
     except (EOFError, OSError, pickle.UnpicklingError):
         done.process.join(1)
         return failed(done.job, f"it {_ending(done.process.exitcode)} while its page was made")
@@ -137,11 +138,12 @@ def _work(job: Job, connection: Connection) -> None:
     for stream in (1, 2):
         os.dup2(nowhere, stream)
     begin, files, reason = perf_counter(), {}, ""
-    try:
-        files = make(job)
-    except NnvizError as error:
-        reason = str(error)
-    connection.send_bytes(pickle.dumps((perf_counter() - begin, files, reason)))
+    with noticed() as notices:
+        try:
+            files = make(job)
+        except NnvizError as error:
+            reason = str(error)
+    connection.send_bytes(pickle.dumps((perf_counter() - begin, files, reason, tuple(notices))))
     # At once: a plugin's threads and exit handlers have no say in when a worker is free.
     os._exit(0)
 

@@ -8,6 +8,7 @@ from typing import Any
 class Report:
     """What was made, what was still good, what failed and why, and which claims do not hold.
 
+    `notices` are what plugins do that they should not, a sentence each.
     `size` is how many bytes all files of the gallery have.
     """
 
@@ -17,6 +18,7 @@ class Report:
     failed: dict[str, str] = field(default_factory=dict)
     untrue: dict[str, list[str]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
+    notices: list[str] = field(default_factory=list)
     size: int = 0
 
     @property
@@ -37,6 +39,7 @@ class Report:
             "removed": self.removed,
             "failed": self.failed,
             "untrue": self.untrue,
+            "notices": self.notices,
             "size": self.size,
             "seconds": {name: round(taken, 3) for name, taken in sorted(self.seconds.items())},
         }

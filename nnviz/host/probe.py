@@ -1,12 +1,11 @@
 """Looks into plugins from a process of its own, which they may crash, hang or exit."""
 
-import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from nnviz.concept import Concept
-from nnviz.errors import NnvizError, PluginWarning
+from nnviz.errors import NnvizError
 from nnviz.host.apart import Ending, answers
 from nnviz.host.cards import Card, Leaflet
 from nnviz.host.compatibility import hook_names
@@ -14,6 +13,7 @@ from nnviz.host.errors import PluginError
 from nnviz.host.isolation import blame
 from nnviz.host.limits import import_seconds
 from nnviz.host.loading import CONCEPTS, Plugin, load_plugin
+from nnviz.host.notices import noticed
 from nnviz.host.offers import Offer
 from nnviz.host.sources import Source
 
@@ -47,11 +47,9 @@ def _found(source: Source, answer: Finding | Ending) -> Finding:
 
 
 def _look(source: Source) -> Finding:
-    with warnings.catch_warnings(record=True) as warned:
-        warnings.simplefilter("always", PluginWarning)
+    with noticed() as notices:
         leaflet, reason = _leaflet(source)
-    told = [str(each.message) for each in warned if issubclass(each.category, PluginWarning)]
-    return Finding(leaflet, reason, tuple(dict.fromkeys(told)))
+    return Finding(leaflet, reason, tuple(notices))
 
 
 def _leaflet(source: Source) -> tuple[Leaflet, str]:

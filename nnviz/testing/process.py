@@ -10,12 +10,10 @@ import os
 import pickle
 import subprocess
 import sys
-import warnings
 from collections.abc import Iterator, Mapping
 from time import monotonic
 from typing import Any
 
-from nnviz.errors import PluginWarning
 from nnviz.host.limits import import_seconds
 from nnviz.host.sources import Source
 from nnviz.testing.problem import Problem
@@ -96,14 +94,14 @@ def answer() -> None:
     import nnviz.drawing
     import nnviz.render  # noqa: F401 - what every concept needs is not the plugin's own time
     from nnviz.host.loading import load_plugin
+    from nnviz.host.notices import noticed
 
     before = monotonic()
-    with warnings.catch_warnings(record=True) as warned:
-        warnings.simplefilter("always", PluginWarning)
+    with noticed() as notices:
         concept = load_plugin(source).concept(name)
     seconds = monotonic() - before
     told = {
-        "notices": [str(w.message) for w in warned if issubclass(w.category, PluginWarning)],
+        "notices": notices,
         "seconds": seconds,
         "pyplot": "matplotlib.pyplot" in sys.modules,
         "digest": digest(concept().run()),

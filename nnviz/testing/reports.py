@@ -10,6 +10,7 @@ from nnviz.host.apart import Ending, answers
 from nnviz.host.cards import Card
 from nnviz.host.catalog import Catalog
 from nnviz.host.errors import PluginError
+from nnviz.host.notices import noticed
 from nnviz.host.sources import Source
 from nnviz.testing.problem import Problem
 
@@ -114,11 +115,9 @@ def reports(subjects: Sequence[OneConcept | OtherHooks], seconds: float) -> Iter
 
 def report_on(subject: OneConcept | OtherHooks) -> Report:
     """Return what comes of checking a subject in this process."""
-    with warnings.catch_warnings(record=True) as warned:
-        warnings.simplefilter("always", PluginWarning)
+    with noticed() as notices:
         try:
             made = subject.report()
         except NnvizError as error:
             made = Report(subject.name, error=str(error))
-    told = [str(each.message) for each in warned if issubclass(each.category, PluginWarning)]
-    return replace(made, notices=tuple(dict.fromkeys(told)))
+    return replace(made, notices=tuple(notices))

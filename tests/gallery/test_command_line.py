@@ -61,6 +61,21 @@ def test_claims_that_do_not_hold_are_told_and_are_no_failure(gallery):
     assert "hostile does not hold: " in done.stdout
 
 
+def test_a_folder_without_concepts_is_told_as_such(gallery):
+    done = gallery(plugins=())
+    assert done.exit_code == 0
+    assert done.stdout.startswith(f"There is no concept to make. {weight()}")
+
+
+def test_what_plugins_do_that_they_should_not_is_noted_once(gallery):
+    done = gallery(plugins=("choosers", "no_optimizers"))
+    assert done.exit_code == 0
+    assert "2 made." in done.stdout
+    (note,) = done.stderr.splitlines()
+    assert note.startswith("Note: plugin ")
+    assert note.endswith("nnviz_optimizers must return a mapping of names; got NoneType.")
+
+
 def test_json_tells_the_same(gallery):
     done = json.loads(gallery("out", "--json", plugins=("growth", "raises")).stdout)
     assert done["made"] == ["growth"]
