@@ -85,7 +85,6 @@ def carry_out(
         begun = _begin(list(work.jobs.values()), jobs, timeout, cluster)
         with begun as outcomes, Staging(gallery) as staging:
             builder = _Builder(Site(gallery, settings), staging, report)
-            builder.begin()
             builder.take(outcomes, fail_fast, progress)
             builder.finish(work)
     report.untrue = {r.name: r.untrue for r in read_records(gallery) if r.untrue}
@@ -135,10 +134,6 @@ class _Builder:
         self._site, self._staging, self._report = site, staging, report
         self._index_written = 0.0
 
-    def begin(self) -> None:
-        """Put in what every page needs."""
-        self._site.write_assets()
-
     def take(
         self, outcomes: "Iterable[Outcome]", fail_fast: bool, progress: Progress | None
     ) -> None:
@@ -169,6 +164,7 @@ class _Builder:
             return
         record = decode(outcome.files[RECORD])
         page = self._site.page_of_newcomer(record)
+        self._site.write_assets()
         self._staging.put(record.folder, {**outcome.files, PAGE: page})
         self._report.made.append(name)
         self._report.seconds[name] = outcome.seconds

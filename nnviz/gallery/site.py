@@ -45,7 +45,7 @@ class Site:
         self._present = {record.folder: record for record in read_records(gallery)}
 
     def write_assets(self) -> None:
-        """Write what the pages share, before the first that needs it comes."""
+        """Write what the pages share, before a page that needs it comes."""
         for name, content in assets.files().items():
             _write_changed(self.gallery / name, content)
 
