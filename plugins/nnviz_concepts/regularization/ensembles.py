@@ -1,31 +1,39 @@
 """Ensembles: what averaging models gains, and what it cannot."""
 
 from collections.abc import Iterator
-from math import comb
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from nnviz import Claim, Concept, Result, drawing, parameter
-from nnviz.core.arrays import Array, Labels
+from nnviz.core.arrays import Array
 from nnviz.core.data import Dataset
-from nnviz.core.decisions import decided, limits_around, plane_grid
+from nnviz.core.decisions import limits_around, plane_grid
 from nnviz.core.network import Network
 from nnviz.core.optimizers import Adam
 from nnviz.core.training import train
 from nnviz.datasets import in_plane
-from nnviz.wording import number
+from nnviz_concepts.regularization.ensembles_figure import (
+    RESOLUTION,
+    draw_average,
+    draw_members,
+    draw_variances,
+    draw_votes,
+)
+from nnviz_concepts.regularization.ensembles_trials import (
+    SHARES,
+    TRIALS,
+    majorities,
+    majority,
+    variances_of_averages,
+)
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-TRIALS = 20_000
 CORRELATIONS = (0.0, 1.0)
-SHARES = {"better": 0.7, "worse": 0.4}
 HIDDEN, STEPS = 16, 150
 EXAMPLES, NEW_EXAMPLES = 100, 1000
-RESOLUTION = 91
 TINY = 1e-12
 
 
@@ -77,10 +85,10 @@ class Ensembles(Concept):
         rng = np.random.default_rng(self.seed)
         counts = np.arange(1, max(self.models, 11) + 1)
         correlations = np.unique([*CORRELATIONS, self.correlation])
-        variances = np.stack([_variances(rng, rho, len(counts)) for rho in correlations])
+        variances = np.stack([variances_of_averages(rng, rho, len(counts)) for rho in correlations])
         chosen = variances[np.searchsorted(correlations, self.correlation), self.models - 1]
         odd = counts[::2]
-        right = {name: _majorities(rng, p, odd) for name, p in SHARES.items()}
+        right = {name: majorities(rng, p, odd) for name, p in SHARES.items()}
         return {
             "counts": counts,
             "correlations": correlations,
@@ -90,8 +98,8 @@ class Ensembles(Concept):
             "trials": TRIALS,
             "examples": EXAMPLES,
             **{f"{name}_votes": votes for name, votes in right.items()},
-            "better_exact": _majority(SHARES["better"], 11),
-            "worse_exact": _majority(SHARES["worse"], 11),
+            "better_exact": majority(SHARES["better"], 11),
+            "worse_exact": majority(SHARES["worse"], 11),
             "better_eleven": right["better"][5],
             "worse_eleven": right["worse"][5],
             **self._networks(rng),
@@ -143,10 +151,10 @@ class Ensembles(Concept):
             f"Their average: {result['average_error']:.1f}\u00a0% wrong",
             mosaic="ab;cd",
         )
-        _draw_variances(variance, result, self.correlation, self.models)
-        _draw_votes(votes, result)
-        _draw_members(single, result)
-        _draw_average(average, result)
+        draw_variances(variance, result, self.correlation, self.models)
+        draw_votes(votes, result)
+        draw_members(single, result)
+        draw_average(average, result)
 
     def headline(self, result: Result) -> str:
         """Return what is left of the variance."""
@@ -219,33 +227,6 @@ _VOTES = {
 }
 
 
-def _variances(rng: np.random.Generator, correlation: float, most: int) -> Array:
-    """Return the variance of the average of 1, 2, … `most` errors of variance 1, (most,).
-
-    Each error is √ρ of one shared draw and √(1 − ρ) of one of its own.
-    """
-    shared = np.sqrt(correlation) * rng.standard_normal(TRIALS)
-    own = np.sqrt(1 - correlation) * rng.standard_normal((most, TRIALS))
-    own = np.cumsum(own, axis=0) / np.arange(1, most + 1)[:, np.newaxis]
-    variances: Array = np.square(shared + own).mean(axis=-1)
-    return variances
-
-
-def _majorities(rng: np.random.Generator, right: float, counts: Labels) -> Array:
-    """Return how often more than half of so many independent votes are right, (counts,)."""
-    votes = np.cumsum(rng.random((int(counts[-1]), TRIALS)) < right, axis=0)
-    shares: Array = (votes[counts - 1] > counts[:, np.newaxis] / 2).mean(axis=-1)
-    return shares
-
-
-def _majority(right: float, count: int) -> float:
-    """Return the binomial sum Σ C(n, k) pᵏ(1 − p)ⁿ⁻ᵏ over all k above n/2."""
-    return sum(
-        comb(count, k) * right**k * (1 - right) ** (count - k)
-        for k in range(count // 2 + 1, count + 1)
-    )
-
-
 def _error(probabilities: Array, data: Dataset) -> float:
     """Return the share of examples got wrong, a mean over any members."""
     return float((probabilities.argmax(axis=-1) != data.targets).mean())
@@ -255,68 +236,3 @@ def _cost(probabilities: Array, data: Dataset) -> float:
     """Return the mean cross-entropy, a mean over any members too."""
     of_right = probabilities[..., np.arange(len(data)), data.targets]
     return float(-np.log(np.maximum(of_right, TINY)).mean())
-
-
-def _draw_variances(axes: "Axes", result: Result, correlation: float, models: int) -> None:
-    """Draw the formula as lines and the draws as points, for no, some and full correlation."""
-    counts = result["counts"]
-    fine = np.linspace(1, counts[-1], 200)
-    for rho, measured in zip(result["correlations"], result["variances"], strict=True):
-        of = "with" if rho == correlation else "without"
-        line = rho + (1 - rho) / fine
-        axes.plot(fine, line, **drawing.line_style(of))
-        axes.plot(counts, measured, **drawing.line_style(of, linestyle="", marker="."))
-        drawing.label(axes, f"ρ = {number(rho)}", fine, line, of, prefer="middle", side="above")
-    value = result["average_variance"]
-    drawing.value_mark(axes, models, value, f"{value:.2f}", "with", side="below")
-    drawing.integer_axis(axes, "x")
-    axes.set(xlabel="number of models M", ylabel="share of σ²", ylim=(0, 1.2))
-
-
-def _draw_votes(axes: "Axes", result: Result) -> None:
-    counts = result["odd_counts"]
-    for of, name in (("good", "better"), ("large", "worse")):
-        exact = [_majority(SHARES[name], int(count)) for count in counts]
-        role = drawing.role(of)
-        axes.plot(counts, exact, **drawing.line_style(of))
-        axes.plot(
-            counts, result[f"{name}_votes"], **drawing.line_style(of, linestyle="", marker=".")
-        )
-        drawing.label(
-            axes, f"each right with p = {SHARES[name]}", counts, exact, of, prefer="middle"
-        )
-        drawing.value_mark(axes, 11, exact[5], f"{exact[5]:.4f}", role)
-    drawing.integer_axis(axes, "x")
-    axes.set(xlabel="number of voters", ylabel="share right", ylim=(0, 1.08))
-
-
-def _draw_members(axes: "Axes", result: Result) -> None:
-    """Draw the boundaries of every network by itself, as thin lines."""
-    (x0, x1), (y0, y1) = result["limits"]
-    x, y = np.linspace(x0, x1, RESOLUTION), np.linspace(y0, y1, RESOLUTION)
-    for surface in result["surfaces"]:
-        for margin in _margins(surface):
-            axes.contour(
-                x, y, margin, levels=[0.0], colors=[drawing.colour("muted")], linewidths=0.7
-            )
-    _draw_points(axes, result)
-
-
-def _margins(surface: Array) -> Iterator[Array]:
-    """Yield for each class but the last how much more probable it is than any other one."""
-    classes = surface.shape[-1]
-    for one in range(classes - 1):
-        others = np.delete(surface, one, axis=-1).max(axis=-1)
-        yield (surface[:, one] - others).reshape(RESOLUTION, RESOLUTION)
-
-
-def _draw_average(axes: "Axes", result: Result) -> None:
-    average = decided(result["surfaces"].mean(axis=0))
-    xlim, ylim = result["limits"]
-    drawing.boundaries(axes, lambda _: average, xlim, ylim, resolution=RESOLUTION)
-    _draw_points(axes, result)
-
-
-def _draw_points(axes: "Axes", result: Result) -> None:
-    drawing.class_points(axes, result["points"], result["labels"])
-    axes.set(xlim=result["limits"][0], ylim=result["limits"][1], xlabel="x₁", ylabel="x₂")
