@@ -14,17 +14,16 @@ from nnviz.core.optimizers import Adam
 from nnviz.core.training import train
 from nnviz.datasets import labelled
 from nnviz.wording import number
+from nnviz_concepts.regularization.dropout_figure import draw_errors, draw_networks, draw_weights
+from nnviz_concepts.regularization.dropout_linear import TRIALS, linear_model
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-DRAWN = (4, 6, 3)
 PROBABILITIES = (0.2, 0.35, 0.5, 0.7, 1.0)
 MEMBERS, HIDDEN, STEPS = 5, 64, 150
 PLANE_EXAMPLES, PLANE_NOISE = 1200, 0.2
 UNITS, MASKS = 200, 1000
-COPIES, ROWS, TRIALS = 5, 30, 4000
 
 _COST_STATEMENTS = {
     "without": "Over {trials} masks, weights found without dropout cost {measured}; the plain "
@@ -111,7 +110,7 @@ class Dropout(Concept):
             "members": MEMBERS,
             "trials": TRIALS,
             "wrong_share": 100 * self.mislabelled,
-            **_linear(self.keep, rng),
+            **linear_model(self.keep, rng),
         }
 
     def claims(self, result: Result) -> Iterator[Claim]:
@@ -189,13 +188,9 @@ class Dropout(Concept):
             mosaic="acd;bcd",
             widths=(0.75, 1.3, 0.95),
         )
-        kept = result["masks"][: sum(DRAWN[1:-1]), 0] > 0
-        drawing.network_diagram(
-            training, DRAWN, "with", kept=[np.ones(DRAWN[0]), kept, np.ones(DRAWN[-1])]
-        )
-        drawing.network_diagram(test, DRAWN, "with")
-        _draw_errors(errors, result, self.keep)
-        _draw_weights(weights, result, self.keep)
+        draw_networks(training, test, result)
+        draw_errors(errors, result, self.keep)
+        draw_weights(weights, result, self.keep)
 
     def headline(self, result: Result) -> str:
         """Return the test error with and without."""
@@ -263,59 +258,3 @@ def _errors(network: Network, data: Dataset) -> Array:
     """Return the error rate of each member (members,)."""
     errors: Array = np.asarray(network.error_rate(data.inputs, data.targets), float)
     return errors
-
-
-def _linear(keep: float, rng: np.random.Generator) -> dict[str, object]:
-    """Return least squares on noisy copies of one input, without dropout and with its penalty.
-
-    The expected cost Σ(y − (X ∘ M)w)², M a mask over p, is ‖y − Xw‖² + ((1 − p)/p) Σ‖Xⱼ‖²wⱼ²
-    (Srivastava et al. 2014, section 9.1), so its lowest point solves a linear system.
-    """
-    signal = rng.standard_normal(ROWS)
-    X = signal[:, np.newaxis] + 0.3 * rng.standard_normal((ROWS, COPIES))
-    y = signal + 0.3 * rng.standard_normal(ROWS)
-    sizes, odds = (X**2).sum(axis=0), (1 - keep) / keep
-    masks = draw_mask([rng], keep, np.empty((ROWS * COPIES, TRIALS))).T.reshape(-1, ROWS, COPIES)
-    values: dict[str, object] = {"copies": X, "copies_target": y}
-    for which, share in (("without", 0.0), ("with", odds)):
-        w = np.linalg.solve(X.T @ X + share * np.diag(sizes), X.T @ y)
-        values |= {
-            f"weights_{which}": w,
-            f"cost_{which}": ((y - X @ w) ** 2).sum(),
-            f"penalty_{which}": odds * (sizes @ w**2),
-            f"costs_{which}": ((y - (X * masks) @ w) ** 2).sum(axis=-1),
-        }
-    return values
-
-
-def _draw_errors(axes: "Axes", result: Result, keep: float) -> None:
-    probabilities = result["probabilities"]
-    for of, name in (("test", "test error"), ("train", "training error")):
-        errors = 100 * result[f"{of}_errors"]
-        role = drawing.role(of)
-        axes.fill_between(
-            probabilities, errors.min(axis=1), errors.max(axis=1), color=role.fill, zorder=0.7
-        )
-        mean = errors.mean(axis=1)
-        axes.plot(probabilities, mean, **drawing.line_style(of, marker=role.marker))
-        drawing.label(axes, name, probabilities, mean, of, prefer="middle", side="above")
-    drawing.threshold(axes, keep, which="x", of="faint")
-    for place, which in ((keep, "with"), (1.0, "without")):
-        if which == "without" or keep < 1:
-            value = result[f"test_{which}"]
-            drawing.value_mark(axes, place, value, f"{number(value)}\u00a0%", "test", side="above")
-    axes.set(xlim=(0.05, 1.08), xlabel="keep probability p (drop rate 1 − p)", ylabel="error (%)")
-    axes.set_ylim(bottom=min(0.0, axes.get_ylim()[0]))
-
-
-def _draw_weights(axes: "Axes", result: Result, keep: float) -> None:
-    """Draw each copy's weight without dropout, and with it."""
-    places = np.arange(1, COPIES + 1)
-    drawing.threshold(axes, 0, of="faint")
-    for which, text in (("without", "without dropout"), ("with", f"p = {number(keep)}")):
-        weights, role = result[f"weights_{which}"], drawing.role(which)
-        axes.plot(places, weights, **drawing.line_style(which, linestyle="", marker=role.marker))
-        drawing.label(axes, text, places, weights, which, prefer="middle")
-    axes.set(xlabel="copy of the input", ylabel="weight")
-    axes.set_xlim(0.7, COPIES + 0.3)
-    drawing.integer_axis(axes, "x")
