@@ -1,6 +1,6 @@
 """L1, L2 and the elastic net between them: which weights they leave, and why."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -8,22 +8,21 @@ import numpy as np
 from nnviz import Claim, Concept, Result, drawing, parameter
 from nnviz.core.arrays import Array
 from nnviz.core.penalties import shrink
-from nnviz.wording import number
+from nnviz_concepts.regularization.l1_vs_l2_figure import (
+    draw_paths,
+    draw_region,
+    name_weights,
+    regions_and_paths,
+)
+from nnviz_concepts.regularization.l1_vs_l2_regions import BOWL, LOWEST
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 EXAMPLES = 16
-BOWL = np.array([[1.0, -0.5], [-0.5, 1.0]])
-LOWEST = np.array([0.8, 2.0])
 ITERATIONS = 150
 ROUNDING = 1e-12
 KINDS = ("l1", "net", "l2")
-NAMES = ("L1", "Elastic net", "L2")
-ROLES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
-SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-YLIM = (-1.4, 3.1)
 
 
 class L1VsL2(Concept):
@@ -150,18 +149,17 @@ class L1VsL2(Concept):
 
     def draw(self, result: Result, figure: "Figure") -> None:
         """Draw for each method the region with the ellipse that touches it, and all weights."""
-        found = [_named(result[f"{kind}_touch"][0]) for kind in KINDS]
-        above = [f"{name}: {w}" for name, w in zip(NAMES, found, strict=True)]
-        regions, paths = _grid(figure, above, [_listed(result[kind]) for kind in KINDS])
+        touches = [result[f"{kind}_touch"] for kind in KINDS]
+        regions, paths = regions_and_paths(figure, touches, [result[kind] for kind in KINDS])
         xlim = (-1.4, 2.4) if drawing.is_narrow(figure) else (-2.4, 3.8)
         shares = (1.0, self.l1_ratio, 0.0)
-        for axes, kind, share in zip(regions, KINDS, shares, strict=True):
-            _draw_region(axes, result[f"{kind}_touch"], share, xlim)
+        for axes, touch, share in zip(regions, touches, shares, strict=True):
+            draw_region(axes, touch, share, xlim)
         top = 1.15 * max(float(np.abs(result["wanted"]).max()), 0.1)
         for axes, kind in zip(paths, KINDS, strict=True):
-            _draw_paths(axes, result, kind, self.strength)
+            draw_paths(axes, result, kind, self.strength)
             axes.set_ylim(-top, top)
-        _name_weights(paths[-1], result)
+        name_weights(paths[-1], result)
         regions[0].set_ylabel("weight w₂")
         paths[0].set_ylabel("weights")
 
@@ -228,91 +226,3 @@ def _solved(hessian: Array, pull: Array, strength: float | Array, share: float) 
 def _soft(w: Array, threshold: float | Array) -> Array:
     soft: Array = np.sign(w) * np.maximum(np.abs(w) - threshold, 0)
     return soft
-
-
-def _named(weight: float) -> str:
-    return f"w₁ = {number(weight, 2)}" if weight else "w₁ is exactly 0"
-
-
-def _listed(weights: Array) -> str:
-    return "w = " + ", ".join(number(weight, 2) for weight in weights)
-
-
-def _grid(
-    figure: "Figure", names: Sequence[str], left: Sequence[str]
-) -> tuple[list["Axes"], list["Axes"]]:
-    """Return the panels of the regions and of the weights: above one another, or side by side."""
-    if drawing.is_narrow(figure):
-        titles = [title for pair in zip(names, left, strict=True) for title in pair]
-        every = drawing.small_multiples(figure, *titles, columns=2, share=False)
-        return every[::2], every[1::2]
-    every = drawing.panels(figure, *names, *left, mosaic="abc;def", heights=[1.6, 1])
-    return every[:3], every[3:]
-
-
-def _draw_region(axes: "Axes", touch: Array, share: float, xlim: tuple[float, float]) -> None:
-    """Draw the cost's contours, the region that the penalty allows, and where they touch."""
-    drawing.contours(axes, _height, xlim, YLIM, levels=5, equal=True)
-    drawing.threshold(axes, 0, of="faint")
-    drawing.threshold(axes, 0, which="x", of="faint")
-    edge = _edge(touch, share)
-    axes.fill(edge[:, 0], edge[:, 1], color=drawing.role("with").fill, linewidth=0, zorder=0.7)
-    axes.plot(edge[:, 0], edge[:, 1], **drawing.line_style("with"))
-    ellipse = _ellipse(float(_height(touch)))
-    axes.plot(ellipse[:, 0], ellipse[:, 1], **drawing.line_style("truth"))
-    drawing.minimum(axes, LOWEST)
-    drawing.end(axes, touch, "with")
-    axes.set(yticks=(-1, 0, 1, 2), xlabel="weight w₁")
-
-
-def _height(w: Array) -> Array:
-    off = w - LOWEST
-    height: Array = 0.5 * ((off @ BOWL) * off).sum(axis=-1)
-    return height
-
-
-def _edge(touch: Array, share: float) -> Array:
-    """Return the closed line (points, 2) on which the penalty is what it is at `touch`.
-
-    In the direction (c, s) the penalty at radius r is ρ(|c| + |s|) r + (1 − ρ)/2 r².
-    """
-    allowed = share * np.abs(touch).sum() + (1 - share) / 2 * (touch @ touch)
-    angle = np.linspace(0, 2 * np.pi, 361)
-    directions = np.stack([np.cos(angle), np.sin(angle)], axis=-1)
-    linear = share * np.abs(directions).sum(axis=-1)
-    radius = 2 * allowed / (linear + np.sqrt(linear**2 + 2 * (1 - share) * allowed))
-    edge: Array = radius[:, np.newaxis] * directions
-    return edge
-
-
-def _ellipse(height: float) -> Array:
-    """Return the closed line (points, 2) on which the cost is `height`."""
-    angle = np.linspace(0, 2 * np.pi, 241)
-    circle = np.stack([np.cos(angle), np.sin(angle)])
-    stretched = np.linalg.solve(np.linalg.cholesky(BOWL).T, circle)
-    ellipse: Array = LOWEST + np.sqrt(2 * height) * stretched.T
-    return ellipse
-
-
-def _draw_paths(axes: "Axes", result: Result, kind: str, strength: float) -> None:
-    strengths, paths, chosen = result["strengths"], result[f"{kind}_paths"], result[kind]
-    drawing.threshold(axes, 0, of="faint")
-    drawing.threshold(axes, strength, which="x", of="faint")
-    for j, weight in enumerate(chosen):
-        of = ROLES[j % len(ROLES)]
-        axes.plot(strengths, paths[:, j], **drawing.line_style(of, linestyle="-"))
-        if weight != 0:
-            drawing.start(axes, (strength, weight), of)
-    zeros = result[f"{kind}_zeros"]
-    if zeros:
-        drawing.value_mark(axes, strength, 0, f"{zeros} exactly 0", "ink", side="below")
-    axes.set_xlim(0, strengths[-1])
-    axes.set_xlabel("strength λ")
-
-
-def _name_weights(axes: "Axes", result: Result) -> None:
-    """Name each weight where its line under L2 ends."""
-    ends = [(result["strengths"], path) for path in result["l2_paths"].T]
-    names = [f"w{str(j + 1).translate(SUBSCRIPTS)}" for j in range(len(ends))]
-    roles = [ROLES[j % len(ROLES)] for j in range(len(ends))]
-    drawing.label_ends(axes, list(zip(names, ends, roles, strict=True)))
