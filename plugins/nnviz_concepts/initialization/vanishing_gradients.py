@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 import numpy as np
 
 from nnviz import Claim, Concept, Result, drawing, parameter
-from nnviz.core.arrays import Array
-from nnviz.core.initializers import Identity, Initializer, VarianceScaling
-from nnviz.core.network import Network
 from nnviz.wording import number
+from nnviz_concepts.initialization.vanishing_gradients_networks import (
+    MEMBERS,
+    through_chain,
+    through_random_networks,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,7 +24,6 @@ UNIT = float(np.finfo(float).eps)
 CHAINS = ("growing", "kept", "shrinking")
 CHAIN_ROLES = {"growing": "large", "kept": "good", "shrinking": "small"}
 NETWORKS = {"sigmoid": ("sigmoid", "first"), "tanh": ("tanh", "second"), "relu": ("ReLU", "third")}
-MEMBERS = 5
 
 
 class VanishingGradients(Concept):
@@ -82,9 +83,9 @@ class VanishingGradients(Concept):
         """Send a signal up and a gradient down through every chain and every network."""
         values: dict[str, object] = {"layers": np.arange(self.depth + 1)}
         for name, weight in zip(CHAINS, (self.growing, 1.0, self.shrinking), strict=True):
-            values |= _chain(name, weight, self.depth)
+            values |= through_chain(name, weight, self.depth)
         for name in NETWORKS:
-            values |= self._network(name)
+            values |= through_random_networks(name, self.gain, self.width, self.depth, self.seed)
         return values
 
     def claims(self, result: Result) -> Iterator[Claim]:
@@ -200,77 +201,6 @@ class VanishingGradients(Concept):
             measured=np.abs(result["kept_signal"] - 1).max(),
             tolerance=UNIT,
         )
-
-    def _network(self, name: str) -> dict[str, object]:
-        """Return the gradients (members, layers + 1) of random networks of one activation."""
-        rng = np.random.default_rng(self.seed)
-        inputs, sent = rng.standard_normal((2, MEMBERS, 1, self.width))
-        scale = (2 if name == "relu" else 1) * self.gain**2
-        seeds = [int(seed) for seed in rng.integers(2**32, size=MEMBERS)]
-        network = _stack(name, VarianceScaling(scale), self.width, self.depth, seeds)
-        gradients = _gradient_norms(network, inputs, sent)
-        left = float(np.median(gradients[:, 0]))
-        rate = np.log(gradients[:, 0]).mean() / self.depth
-        values: dict[str, object] = {
-            f"{name}_gradients": gradients,
-            f"{name}_left": left,
-            f"{name}_factor": np.exp(rate),
-        }
-        if name == "sigmoid":
-            values["sigmoid_bounds"] = _bounds(network)
-        return values
-
-
-def _stack(
-    activation: str, initializer: Initializer, width: int, depth: int, seeds: list[int]
-) -> Network:
-    return Network(
-        [width] * (depth + 1),
-        hidden=activation,
-        output=activation,
-        loss="mse",
-        initializer=initializer,
-        seed=seeds,
-    )
-
-
-def _chain(name: str, weight: float, depth: int) -> dict[str, object]:
-    """Return the norms of a unit signal and of a unit gradient at every layer, inputs first."""
-    network = _stack("linear", Identity(weight), 2, depth, [0])
-    unit = np.array([[[0.6, 0.8]]])
-    activations = (unit, *network.activations(unit))
-    signal = np.array([np.linalg.norm(a) for a in activations])
-    gradient = _gradient_norms(network, unit, unit)[0]
-    return {
-        f"{name}_signal": signal,
-        f"{name}_gradient": gradient,
-        f"{name}_product": signal[-1],
-    }
-
-
-def _gradient_norms(network: Network, inputs: Array, sent: Array) -> Array:
-    """Return ‖∂J/∂a‖ from the inputs up, (members, layers + 1), as a share of that at the top.
-
-    `sent` is ∂J/∂a at the outputs, (members, examples, units). A layer below, it is the gradient
-    ∂J/∂z = ∂J/∂a ∘ g′(z) times W transposed.
-    """
-    passed = network.inspect(inputs)
-    gradient, norms = sent, [np.linalg.norm(sent, axis=(-2, -1))]
-    described = network.architecture.layers
-    for dense, layer, z, a in reversed(
-        list(zip(described, network.layers, passed.z, passed.a, strict=True))
-    ):
-        gradient = (gradient * dense.activation.derivative(z, a)) @ layer.W.swapaxes(-1, -2)
-        norms.append(np.linalg.norm(gradient, axis=(-2, -1)))
-    shares: Array = np.stack(norms[::-1], axis=-1) / norms[0][:, np.newaxis]
-    return shares
-
-
-def _bounds(network: Network) -> Array:
-    """Return ∏ ¼‖W‖₂ over the layers above each one, (members, layers + 1): σ′ is at most ¼."""
-    factors = [np.linalg.norm(layer.W, 2, axis=(-2, -1)) / 4 for layer in reversed(network.layers)]
-    products = np.cumprod(np.stack(factors, axis=-1), axis=-1)
-    return np.concatenate([products[:, ::-1], np.ones((len(products), 1))], axis=-1)
 
 
 def _draw_chains(axes: "Axes", result: Result, what: str, weights: dict[str, float]) -> None:
