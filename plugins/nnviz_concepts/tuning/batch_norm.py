@@ -1,40 +1,34 @@
 """Batch normalization: what a unit takes in stays put, and larger learning rates are borne."""
 
 from collections.abc import Iterator
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from nnviz import Claim, Concept, Result, drawing, parameter
-from nnviz.core.arrays import Array
 from nnviz.core.batch_norm import BatchNorm as Normalizing
-from nnviz.core.callbacks import Record
 from nnviz.core.data import Dataset, split
-from nnviz.core.history import History
-from nnviz.core.network import Network
-from nnviz.core.optimizers import GradientDescent
-from nnviz.core.training import train
 from nnviz.datasets import labelled
 from nnviz_concepts.tuning.batch_norm_effects import (
-    LAYERS,
     RATES,
     error_of_running_means,
     invariances,
-    percentiles_of_units,
     sampling_error,
     summary_of_costs,
     taken_apart,
 )
 from nnviz_concepts.tuning.batch_norm_figure import draw_costs, draw_parts, draw_percentiles
+from nnviz_concepts.tuning.batch_norm_training import (
+    RACE_STEPS,
+    STARTS,
+    costs_by_rate,
+    network_for,
+    train_watched,
+)
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-UNITS = 32
-WATCHED, EVERY = 200, 4
-STARTS, RACE_STEPS = 3, 80
 PLANE_EXAMPLES, PLANE_NOISE = 1200, 0.2
 TINY = 1e-12
 
@@ -94,22 +88,22 @@ class BatchNorm(Concept):
     def compute(self) -> dict[str, object]:
         """Train with and without at one rate, then at many, and take the normalized unit apart."""
         data = self._data()
-        watch = partial(percentiles_of_units, watched=data.inputs[:WATCHED])
         values: dict[str, object] = {"rates": RATES}
         for which, norm in (("without", False), ("with", Normalizing(epsilon=self.epsilon))):
-            network = self._network(data, norm, [self.seed])
-            record = Record("percentiles", watch, every=EVERY)
-            history = self._train(network, data, GradientDescent(self.rate), self.steps, record)
+            network = network_for(data, self.hidden, norm, [self.seed])
+            history = train_watched(network, data, self.rate, self.steps, self.batch)
+            costs = costs_by_rate(data, self.hidden, norm, self.batch, self.seed)
             percentiles = history["percentiles"]
             values |= {
                 "recorded": history.steps("percentiles"),
                 f"percentiles_{which}": percentiles,
                 f"wander_{which}": np.ptp(percentiles[:, 1], axis=0).mean(),
-                **summary_of_costs(which, self._costs(data, norm), np.log(len(data.classes))),
+                **summary_of_costs(which, costs, np.log(len(data.classes))),
             }
         wanders = np.ptp(np.asarray(values["percentiles_without"])[:, 1], axis=0)
         unit = int(np.argsort(wanders)[len(wanders) // 2])
         normalized = network.member(0)
+        exact = network_for(data, self.hidden, Normalizing(epsilon=TINY), self.seed)
         return {
             **values,
             "unit": unit,
@@ -118,7 +112,7 @@ class BatchNorm(Concept):
             "starts": STARTS,
             "race_steps": RACE_STEPS,
             **taken_apart(normalized, data.inputs, self.epsilon),
-            **invariances(normalized, self._network(data, Normalizing(epsilon=TINY)), data),
+            **invariances(normalized, exact, data),
             **error_of_running_means(normalized, data.inputs),
             "sampling": sampling_error(self.batch),
         }
@@ -206,13 +200,7 @@ class BatchNorm(Concept):
             "One unit: normalized, then moved",
             mosaic="ab;cd",
         )
-        unit = result["unit"]
-        drawn = [result[f"percentiles_{which}"][:, :, unit] for which in ("without", "with")]
-        low, high = min(each.min() for each in drawn), max(each.max() for each in drawn)
-        room = 0.12 * (high - low)
-        for axes, which, curves in zip((without, with_it), ("without", "with"), drawn, strict=True):
-            draw_percentiles(axes, result["recorded"], curves, which)
-            axes.set_ylim(low - room, high + room)
+        draw_percentiles(without, with_it, result)
         draw_costs(costs, result)
         draw_parts(parts, result)
 
@@ -266,49 +254,3 @@ class BatchNorm(Concept):
             self, self.dataset, PLANE_EXAMPLES, PLANE_NOISE, self.seed, at_least=enough
         )
         return split(whole, (0.7, 0.3), self.seed)[0]
-
-    def _network(
-        self,
-        data: Dataset,
-        norm: bool | Normalizing,
-        seeds: list[int] | None = None,
-        dtype: npt.DTypeLike = np.float64,
-    ) -> Network:
-        """Return a network for the data, or a stack with these seeds."""
-        return Network(
-            [data.inputs.shape[1], *[UNITS] * LAYERS, len(data.classes)],
-            hidden=self.hidden,
-            loss="multiclass",
-            batch_norm=norm,
-            seed=self.seed if seeds is None else seeds,
-            dtype=dtype,
-        )
-
-    def _train(
-        self,
-        network: Network,
-        data: Dataset,
-        optimizer: GradientDescent,
-        steps: int,
-        *callbacks: Record,
-    ) -> History:
-        """Train with the mini-batches of each member's own seed."""
-        return train(
-            network,
-            data.inputs,
-            data.targets,
-            optimizer,
-            steps=steps,
-            batch_size=self.batch,
-            callbacks=callbacks,
-            on_divergence="record",
-        )
-
-    def _costs(self, data: Dataset, norm: bool | Normalizing) -> Array:
-        """Return the cost after a short training, (starts, rates), in single precision."""
-        seeds = [self.seed + start for start in range(STARTS) for _ in RATES]
-        network = self._network(data, norm, seeds, dtype=np.float32)
-        self._train(network, data, GradientDescent(np.tile(RATES, STARTS)), RACE_STEPS)
-        with np.errstate(all="ignore"):
-            costs = np.asarray(network.cost(data.inputs, data.targets), float)
-        return np.where(np.isnan(costs), np.inf, costs).reshape(STARTS, -1)

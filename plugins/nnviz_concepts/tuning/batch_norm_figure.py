@@ -15,7 +15,18 @@ if TYPE_CHECKING:
 CEILING = 30.0
 
 
-def draw_percentiles(axes: "Axes", steps: Array, curves: Array, which: str) -> None:
+def draw_percentiles(without: "Axes", with_it: "Axes", result: Result) -> None:
+    """Draw a unit's percentiles without and with, on axes of the same height."""
+    unit = result["unit"]
+    drawn = [result[f"percentiles_{which}"][:, :, unit] for which in ("without", "with")]
+    low, high = min(each.min() for each in drawn), max(each.max() for each in drawn)
+    room = 0.12 * (high - low)
+    for axes, which, curves in zip((without, with_it), ("without", "with"), drawn, strict=True):
+        _draw_curves(axes, result["recorded"], curves, which)
+        axes.set_ylim(low - room, high + room)
+
+
+def _draw_curves(axes: "Axes", steps: Array, curves: Array, which: str) -> None:
     """Draw a unit's percentiles, (steps, 3), as lines with a band between the outer two."""
     role = drawing.role(which)
     filled = axes.fill_between(
