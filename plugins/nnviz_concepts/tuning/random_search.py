@@ -15,10 +15,9 @@ from nnviz.core.scales import Linear, Logarithmic
 from nnviz.core.search import chance_of_best, even_grid, random_trials, trials_for_chance
 from nnviz.core.training import train
 from nnviz.datasets import labelled
-from nnviz.wording import number
+from nnviz_concepts.tuning.random_search_figure import draw_chance, draw_scales, draw_searches
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 RATES = Logarithmic(1e-4, 1.0)
@@ -181,15 +180,9 @@ class RandomSearch(Concept):
             mosaic="ab;cd",
             heights=(1.25, 1),
         )
-        errors = np.concatenate([result["grid_errors"], result["random_errors"]])
-        _draw_trials(grid, result["grid"], result["grid_errors"], errors)
-        _draw_trials(random, result["random"], result["random_errors"], errors)
-        rates, epsilons = result["fine"].T
-        (rings,) = random.plot(rates, epsilons, "o", color=drawing.colour("fourth"), alpha=0.9)
-        rings.set_markerfacecolor("none")
-        drawing.label(random, "second round", rates, epsilons, "fourth")
-        _draw_chance(chance, result, self.trials)
-        _draw_scales(scales, result)
+        draw_searches(grid, random, result)
+        draw_chance(chance, result, self.trials)
+        draw_scales(scales, result)
 
     def headline(self, result: Result) -> str:
         """Return how many values of what matters each search tries."""
@@ -261,52 +254,3 @@ def _decades(draws: Array) -> Array:
 def _simulated_chance(trials: int, rng: np.random.Generator) -> float:
     """Return how often at least one of so many draws is among the best twentieth."""
     return float((rng.random((DRAWS, trials)).min(axis=1) < BEST_SHARE).mean())
-
-
-def _draw_trials(axes: "Axes", trials: Array, errors: Array, all_errors: Array) -> None:
-    """Draw trials as dots, the darker the fewer errors, with their learning rates as ticks."""
-    for which in ("x", "y"):
-        drawing.log_axis(axes, which)
-    axes.set_xlim(4e-5, 2.5)
-    axes.set_ylim(1.2e-11, 6e-6)
-    role = drawing.role("first")
-    share = errors / max(float(all_errors.max()), 1e-9)
-    for (rate, epsilon), pale in zip(trials, share, strict=True):
-        axes.plot(rate, epsilon, "o", color=role.faded(0.85 * float(pale)), markersize=13)
-        axes.plot(rate, 2e-11, "|", color=drawing.colour("ink"), markersize=14)
-    best = int(np.argmin(errors))
-    rate, epsilon = trials[best]
-    drawing.value_mark(axes, rate, epsilon, f"{100 * errors[best]:.1f} %", "first")
-    axes.set_xlabel("learning rate")
-    axes.set_ylabel("Adam's ε")
-
-
-def _draw_chance(axes: "Axes", result: Result, trials: int) -> None:
-    counts, chances = result["counts"], result["chances"]
-    axes.plot(counts, chances, **drawing.line_style("truth"))
-    text = f"{number(result['chance'])} at n = {trials}"
-    drawing.value_mark(axes, trials, result["chance"], text, "first")
-    axes.set_ylim(0, 1.08)
-    axes.set_xlabel("random trials n")
-    axes.set_ylabel("1 − 0.95ⁿ")
-
-
-def _draw_scales(axes: "Axes", result: Result) -> None:
-    """Draw the first draws of each scale as ticks, on the axis on which a rate is judged."""
-    drawing.log_axis(axes, "x")
-    for height, key, role in ((1, "log_draws", "first"), (0, "linear_draws", "second")):
-        draws = result[key]
-        axes.plot(
-            draws, np.full(len(draws), height), "|", color=drawing.colour(role), markersize=22
-        )
-    for decade, share in enumerate(result["log_share"]):
-        axes.text(
-            2e-4 * 10**decade, 1.42, f"{100 * share:.0f} %", color=drawing.text_colour("first")
-        )
-    axes.text(
-        0.2, 0.42, f"{100 * result['linear_share'][-1]:.0f} %", color=drawing.text_colour("second")
-    )
-    axes.set_yticks([0, 1], ["uniform", "log-uniform"])
-    axes.set_xlim(1e-4, 1.05)
-    axes.set_ylim(-0.6, 1.9)
-    axes.set_xlabel("learning rate")
