@@ -1,13 +1,12 @@
 """Transfer learning: features of one task, used for another with few examples."""
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nnviz import Claim, Concept, Result, UsageError, drawing, parameter
-from nnviz.core.arrays import Array, Labels
-from nnviz.core.data import Dataset
+from nnviz import Claim, Concept, Result, drawing, parameter
+from nnviz.core.arrays import Array
 from nnviz.core.data.augmentation import random_shift
 from nnviz.core.network import Network
 from nnviz.datasets import square_images
@@ -21,32 +20,15 @@ from nnviz_concepts.tuning.transfer_learning_networks import (
     summary_of_errors,
     train_on,
 )
+from nnviz_concepts.tuning.transfer_learning_tasks import Task, divided, parts_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 HIDDEN = (96, 48)
 RATE, PRETRAINING_RATE = 0.01, 0.003
-COPIES, BATCH, SMALL_BATCH = 3, 128, 32
-SIZES = np.array([1, 3, 10, 30, 80])
-TESTED = 75
-MOST_CLASSES, LEAST_KNOWN, LEAST_EACH = 10, 2, 4
+BATCH, SMALL_BATCH = 128, 32
 ASKED, PIXEL_NOISE = 1800, 0.1  # of a plugin's data set
-
-
-class Task(NamedTuple):
-    """The images of a data set, padded (examples, side, side), and the numbers of each class's."""
-
-    images: Array
-    by_class: Sequence[Labels]
-    known: int
-    tested: int
-    sizes: Labels
-
-    @property
-    def used(self) -> int:
-        """How many classes each split uses, those of both tasks."""
-        return min(MOST_CLASSES, len(self.by_class))
 
 
 class TransferLearning(Concept):
@@ -113,13 +95,13 @@ class TransferLearning(Concept):
         """Pretrain a network for each split, then learn its new task in each of three ways."""
         rng = np.random.default_rng(self.seed)
         data = square_images(self, self.dataset, ASKED, PIXEL_NOISE, self.seed)
-        task = self._task(data)
+        task = divided(data, self.classes, self.room, self.dataset)
         orders = np.array(
             [rng.permutation(len(task.by_class))[: task.used] for _ in range(self.splits)]
         )
         sources, examples, tests = (
             stacked(parts)
-            for parts in zip(*(self._parts(task, order, rng) for order in orders), strict=True)
+            for parts in zip(*(parts_of(task, order, rng) for order in orders), strict=True)
         )
         base = self._network(task, task.known)
         train_on(base, sources, PRETRAINING_RATE, self.pretraining, BATCH)
@@ -140,7 +122,7 @@ class TransferLearning(Concept):
             "side": task.images.shape[-1],
             "tested": task.tested * self.classes,
             "head": (HIDDEN[-1] + 1) * self.classes,
-            "shown": random_shift(task.images[shown], self.room, rng),
+            "shown": random_shift(task.images[shown], task.room, rng),
             "source": data.source.removesuffix("."),
         }
 
@@ -244,50 +226,6 @@ class TransferLearning(Concept):
             "error minus frozen's, a pale line for each split; the mean is {few_gap:.0f} points "
             "at {few_words} and {many_gap:.0f} at {many}."
         )
-
-    def _task(self, data: Dataset) -> Task:
-        """Return the images with the numbers of each class, and how they are divided.
-
-        A class with too few images is left out. Raises `UsageError` for too few classes.
-        """
-        every = [np.flatnonzero(data.targets == label) for label in range(len(data.classes))]
-        by_class = [each for each in every if len(each) >= LEAST_EACH]
-        wanted = self.classes + LEAST_KNOWN
-        if len(by_class) < wanted:
-            fewer = " or fewer --classes" if self.classes > 2 else ""
-            raise UsageError(
-                f"transfer-learning needs {wanted} classes of at least {LEAST_EACH} images; "
-                f"{self.dataset} has {len(by_class)}: choose digits{fewer}."
-            )
-        fewest = min(map(len, by_class))
-        tested = min(TESTED, fewest // 2)
-        padded = np.pad(data.images, ((0, 0), *[(self.room, self.room)] * 2))
-        known = min(MOST_CLASSES, len(by_class)) - self.classes
-        sizes = SIZES[fewest - tested >= SIZES]
-        return Task(padded.astype(np.float32), by_class, known, tested, sizes)
-
-    def _parts(
-        self, task: Task, order: Labels, rng: np.random.Generator
-    ) -> tuple[Images, Images, Images]:
-        """Return source images, and examples and test images of the new task, class by class.
-
-        The source classes are those first in `order`, and an image's label is the place of its
-        class among those of its task.
-        """
-        mixed = [rng.permutation(task.by_class[label]) for label in order]
-        source, target = mixed[: task.known], mixed[task.known :]
-        ends = task.tested + int(task.sizes[-1])
-        return (
-            self._images(task, [np.tile(each[:ends], COPIES) for each in source], rng),
-            self._images(task, [each[task.tested : ends] for each in target], rng),
-            self._images(task, [each[: task.tested] for each in target], rng),
-        )
-
-    def _images(self, task: Task, by_class: list[Labels], rng: np.random.Generator) -> Images:
-        """Return the images of these numbers, class by class, placed at random."""
-        placed = random_shift(task.images[np.concatenate(by_class)], self.room, rng)
-        labels = np.repeat(np.arange(len(by_class)), [len(each) for each in by_class])
-        return Images(placed.reshape(len(placed), -1), labels)
 
     def _network(self, task: Task, outputs: int) -> Network:
         """Return a stack of networks that have not learned yet, one for each split."""
