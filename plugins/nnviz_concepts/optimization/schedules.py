@@ -1,28 +1,24 @@
 """Learning-rate schedules, and a training run under each."""
 
 from collections.abc import Iterator
-from dataclasses import fields
-from math import ceil, log
-from typing import TYPE_CHECKING, Any
+from math import log
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from nnviz import Claim, Concept, Result, drawing, parameter
 from nnviz.core.arrays import Array
-from nnviz.core.schedules import (
-    Constant,
-    Cosine,
-    CosineRestarts,
-    Exponential,
-    InverseTime,
-    OneCycle,
-    Polynomial,
-    Schedule,
-    Step,
-    WarmUp,
-)
+from nnviz.core.schedules import Cosine, CosineRestarts, Exponential, Schedule
 from nnviz.datasets import in_plane
 from nnviz_concepts.optimization.schedules_figure import draw_costs, draw_finals, draw_shapes
+from nnviz_concepts.optimization.schedules_shapes import (
+    asked_backwards,
+    first_cycle,
+    fitted,
+    lasting,
+    period,
+    shares_of_peak,
+)
 from nnviz_concepts.optimization.schedules_training import RUNS, best_peaks, trained_costs
 
 if TYPE_CHECKING:
@@ -86,22 +82,23 @@ class Schedules(Concept):
 
     def compute(self) -> dict[str, object]:
         """Evaluate every schedule, tune the peak of each, and train under it."""
-        shapes = {name: self._shape(schedule) for name, schedule in self._chosen().items()}
+        chosen = self._chosen()
+        shapes = {name: shares_of_peak(each, self.steps) for name, each in chosen.items()}
         data = in_plane(self, self.dataset, 200, self.noise, self.seed)
         every = np.stack(list(shapes.values()))
         peaks = best_peaks(data, every, self.batch_size, self.seed)
         runs, at = trained_costs(data, every * peaks[:, np.newaxis], self.batch_size, self.seed)
         finals = np.median(runs[-1], axis=-1)
         shown = _shown(list(shapes))
-        period, whole = self._period, np.arange(0, self.steps + 1)
+        quarter, whole = period(self.steps), np.arange(0, self.steps + 1)
         values: dict[str, object] = {
             "names": np.array([name.replace("_", " ") for name in shapes]),
             "steps_drawn": whole,
             "rates": every,
-            "backwards": np.stack([self._backwards(s) for s in self._chosen().values()]),
-            "exponential": Exponential(1.0, self.factor, period)(whole),
-            "staircase": Exponential(1.0, self.factor, period, staircase=True)(whole),
-            "restarting": CosineRestarts(1.0, 0.0, self._first)(whole),
+            "backwards": np.stack([asked_backwards(s, self.steps) for s in chosen.values()]),
+            "exponential": Exponential(1.0, self.factor, quarter)(whole),
+            "staircase": Exponential(1.0, self.factor, quarter, staircase=True)(whole),
+            "restarting": CosineRestarts(1.0, 0.0, first_cycle(self.steps))(whole),
             "cosine": Cosine(1.0, 0.0, self.steps)(whole),
             "peaks": peaks,
             "runs": runs,
@@ -125,24 +122,25 @@ class Schedules(Concept):
 
     def claims(self, result: Result) -> Iterator[Claim]:
         """Yield what the shapes are, that they remember nothing, and who ends lower."""
+        quarter = period(self.steps)
         jumps = 1 + np.flatnonzero(np.diff(result["restarting"]) > 0.5)
         for i, step in enumerate(jumps[:2], start=1):
             yield Claim(
                 f"{('First', 'Second')[i - 1]} restart at step {{measured}}: T₀(2^i − 1).",
-                expected=self._first * (2**i - 1),
+                expected=first_cycle(self.steps) * (2**i - 1),
                 measured=step,
             )
         yield Claim(
             "Exponential decay halves in {measured} periods: ln 2 / −ln r.",
             expected=log(2) / -log(self.factor),
-            measured=_halving(result["exponential"]) / self._period,
+            measured=_halving(result["exponential"]) / quarter,
             tolerance=1e-9,
         )
         yield Claim(
             "Where a period begins, the staircase meets the smooth fall: they differ by "
             "{measured}.",
             expected=0,
-            measured=np.abs(result["staircase"] - result["exponential"])[:: self._period].max(),
+            measured=np.abs(result["staircase"] - result["exponential"])[::quarter].max(),
             tolerance=4 * UNIT,
         )
         yield Claim(
@@ -232,50 +230,13 @@ class Schedules(Concept):
         usual = type(self)(batch_size=self.batch_size, factor=self.factor, seed=self.seed)
         return self.batch_size <= 8 and {**self.values, "schedules": None} == usual.values
 
-    @property
-    def _period(self) -> int:
-        return ceil(self.steps / 4)
-
-    @property
-    def _first(self) -> int:
-        """The first cycle of the restarts, of which three fill the training: 1 + 2 + 4 = 7."""
-        return ceil(self.steps / 7)
-
     def _chosen(self) -> dict[str, Schedule]:
-        """Return the schedules to draw by name, the bundled ones fitted to the training's length.
-
-        One that a plugin adds is told the number of steps if it has a field of that name.
-        """
-        steps, rise = self.steps, ceil(self.steps / 10)
-        fitted: dict[str, Schedule] = {
-            "constant": Constant(1.0),
-            "inverse_time": InverseTime(1.0, 9.0, steps),
-            "step": Step(1.0, self.factor, self._period),
-            "exponential": Exponential(1.0, self.factor, self._period),
-            "polynomial": Polynomial(1.0, 0.0, steps),
-            "cosine": Cosine(1.0, 0.0, steps),
-            "cosine_restarts": CosineRestarts(1.0, 0.0, self._first),
-            "warm_up": WarmUp(Cosine(1.0, 0.0, steps - rise), rise),
-            "one_cycle": OneCycle(1.0, steps),
-        }
-        members = self.members("schedules")
-        chosen = self.schedules or tuple(members)
+        """Return the schedules to draw by name, each fitted to the training's length."""
+        members, bundled = self.members("schedules"), fitted(self.steps, self.factor)
         return {
-            name: fitted[name] if name in fitted else _lasting(members[name], steps)
-            for name in dict.fromkeys(chosen)
+            name: bundled[name] if name in bundled else lasting(members[name], self.steps)
+            for name in dict.fromkeys(self.schedules or tuple(members))
         }
-
-    def _shape(self, schedule: Schedule) -> Array:
-        """Return the rates at the steps 0, 1, …, as shares of the largest one."""
-        rates = schedule(np.arange(self.steps + 1))
-        shares: Array = rates / rates.max()
-        return shares
-
-    def _backwards(self, schedule: Schedule) -> Array:
-        """Return what `_shape` does, from rates asked one by one from the last step back."""
-        rates = np.array([schedule(step) for step in range(self.steps, -1, -1)])[::-1]
-        shares: Array = rates / rates.max()
-        return shares
 
 
 def _shown(names: list[str]) -> int:
@@ -286,13 +247,6 @@ def _shown(names: list[str]) -> int:
     if "cosine" in names:
         return names.index("cosine")
     return next((i for i, name in enumerate(names) if name != "constant"), 0)
-
-
-def _lasting(kind: Any, steps: int) -> Schedule:
-    """Return a schedule of a plugin's class, told how many steps there are if it asks."""
-    asks = any(each.name == "steps" for each in fields(kind))
-    made: Schedule = kind(steps=steps) if asks else kind()
-    return made
 
 
 def _halving(rates: Array) -> float:
