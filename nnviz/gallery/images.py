@@ -3,7 +3,7 @@
 import io
 
 import numpy as np
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageFilter
 
 THUMBNAIL_WIDTH = 560
 """Pixels: twice the width of a card on the index, for sharp screens."""
@@ -11,6 +11,11 @@ THUMBNAIL_WIDTH = 560
 _COLOURS = 64
 """Of a frame, its background's among them. Chosen as the means of what they stand for, so few are
 as near as 256 are by median cut, and take four fifths of the bytes.
+"""
+
+_MARGIN = 3
+"""Pixels around what differs from the base that are drawn too: a browser that scales both mixes
+neighbours, and at a bare edge what is covered would shine through.
 """
 
 
@@ -24,7 +29,7 @@ def thumbnail(image: Image.Image) -> bytes:
 
 
 def frame(image: Image.Image, base: Image.Image | None = None) -> bytes:
-    """Return a WebP of at most 64 colours; over a base, only the pixels that differ from it.
+    """Return a WebP of at most 64 colours; over a base, only what differs from it.
 
     What stays the same is transparent, so that the frame is seen over the base's own frame. Where
     that saves nothing, the frame is whole.
@@ -36,8 +41,9 @@ def frame(image: Image.Image, base: Image.Image | None = None) -> bytes:
         return whole
     red, green, blue = ImageChops.difference(image, base.convert("RGB")).split()
     differs = ImageChops.lighter(ImageChops.lighter(red, green), blue).point(_opaque)
+    drawn = differs.filter(ImageFilter.BoxBlur(_MARGIN)).point(_opaque)
     nothing = Image.new("RGBA", image.size)
-    part = _encoded(Image.composite(reduced.convert("RGBA"), nothing, differs))
+    part = _encoded(Image.composite(reduced.convert("RGBA"), nothing, drawn))
     return min(part, whole, key=len)
 
 

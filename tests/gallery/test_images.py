@@ -1,6 +1,7 @@
 from io import BytesIO
 
 import numpy as np
+import pytest
 from PIL import Image
 
 from nnviz.gallery.images import frame
@@ -34,12 +35,30 @@ def test_a_frame_of_many_colours_keeps_its_background_and_has_64():
     assert len(np.unique(shown.reshape(-1, 3), axis=0)) <= 64
 
 
-def test_a_frame_over_its_base_is_clear_where_both_agree():
+def test_a_frame_over_its_base_is_clear_but_around_what_differs():
     base, drawn = picture(30), picture(30)
     drawn[60:70, 60:70] = (255, 0, 0)
     over = pixels(frame(Image.fromarray(drawn), Image.fromarray(base)), "RGBA")
-    assert np.array_equal(over[..., 3] > 0, (drawn != base).any(axis=-1))
+    around = np.zeros(drawn.shape[:2], bool)
+    around[57:73, 57:73] = True
+    assert np.array_equal(over[..., 3] > 0, around)
     assert np.array_equal(np.where(over[..., 3:] > 0, over[..., :3], base), drawn)
+
+
+@pytest.mark.parametrize("width", [97, 61])
+def test_nothing_of_the_base_shines_through_where_a_browser_scales_both(width):
+    base, drawn = picture(30), picture(30)
+    base[10:15, 10:150], drawn[20:25, 10:150] = 255, 255
+    over = pixels(frame(Image.fromarray(drawn), Image.fromarray(base)), "RGBA")
+    assert over[..., 3].min() == 0
+
+    def scaled(image, mode):
+        return image.convert(mode).resize((width, width), Image.Resampling.BILINEAR)
+
+    below = scaled(Image.fromarray(base), "RGBA")
+    seen = Image.alpha_composite(below, scaled(Image.fromarray(over), "RGBa").convert("RGBA"))
+    wanted = scaled(Image.fromarray(drawn), "RGB")
+    assert np.abs(np.array(seen.convert("RGB"), int) - np.array(wanted, int)).max() <= 3
 
 
 def test_a_figure_without_ink_is_a_frame_too():
