@@ -86,7 +86,7 @@ class TestEveryAnimation:
     def test_it_has_as_many_frames_as_asked_for(self, name: str) -> None:
         assert len(list(frames(_picture(name), 5, dpi=DPI))) == 5
 
-    def test_it_begins_with_less_than_the_figure_and_changes_on_the_way(self, name: str) -> None:
+    def test_it_changes_at_the_beginning_and_at_the_end(self, name: str) -> None:
         first, middle, last = frames(_picture(name), 3, dpi=DPI)
         assert not np.array_equal(first, middle)
         assert not np.array_equal(middle, last)

@@ -66,7 +66,7 @@ def test_the_estimate_worsens_with_what_is_held_out_and_scatters_least_in_betwee
 
 def test_a_larger_dev_set_flatters_less():
     flattery = [DataSplits(dev=dev).run()["flattery"] for dev in (20, 100, 1000, 10_000)]
-    assert flattery == sorted(flattery, reverse=True)
+    assert (np.diff(flattery) < 0).all()
 
 
 def test_more_models_flatter_more():

@@ -4,14 +4,20 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from nnviz_concepts.optimization import minibatch_noise
 from nnviz_concepts.optimization.minibatch import Minibatch
 
 
-def test_variance_of_a_batch_is_that_of_every_batch_there_is() -> None:
-    # Cochran 1977, theorem 2.2, by counting: all batches of 3 of 6 values.
+def test_variance_of_a_batch_is_that_of_every_batch_there_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Cochran 1977, theorem 2.2, by counting: all batches of each size of 6 values.
+    monkeypatch.setattr(minibatch_noise, "EXAMPLES", 6)
     values = np.array([0.0, 1.0, 4.0, 9.0, 16.0, 25.0])
-    means = [np.mean(batch) for batch in combinations(values, 3)]
-    assert np.var(means) == pytest.approx(values.var() / 3 * (6 - 3) / (6 - 1))
+    for size in range(1, 7):
+        means = [np.mean(batch) for batch in combinations(values, size)]
+        promised = values.var() * minibatch_noise.promised_variance(size)
+        assert np.var(means) == pytest.approx(promised)
 
 
 def test_measured_variances_follow_the_theorem() -> None:

@@ -5,10 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 from nnviz_concepts.optimization.schedules import Schedules
-from nnviz_concepts.optimization.schedules_training import PEAKS
+from nnviz_concepts.optimization.schedules_training import HIDDEN, PEAKS, RUNS, TRIALS, best_peaks
 
 from nnviz.core.arrays import Array
+from nnviz.core.data import moons
+from nnviz.core.network import Network
+from nnviz.core.optimizers import GradientDescent
 from nnviz.core.schedules import Schedule
+from nnviz.core.training import train
 from nnviz.errors import ParameterError
 from nnviz.families import Additions
 
@@ -65,8 +69,17 @@ def test_a_schedule_that_nobody_offers_is_refused_by_name() -> None:
         Schedules(schedules=("trinagle",))
 
 
-def test_peaks_are_of_the_same_grid_for_all() -> None:
-    assert set(Schedules(**SHORT).run()["peaks"]) <= set(PEAKS)
+def test_the_peak_is_taken_with_which_training_ends_lowest() -> None:
+    data = moons(60, noise=0.3, seed=0)
+    ends = np.zeros((len(PEAKS), TRIALS))
+    for place, rate in enumerate(PEAKS):
+        for trial in range(TRIALS):
+            network = Network([2, HIDDEN, 2], hidden="tanh", loss="multiclass", seed=RUNS + trial)
+            descent = GradientDescent(rate)
+            train(network, data.inputs, data.targets, descent, steps=30, batch_size=8)
+            ends[place, trial] = network.cost(data.inputs, data.targets)
+    (peak,) = best_peaks(data, np.ones((1, 31)), batch_size=8, seed=0)
+    assert peak == PEAKS[ends.mean(axis=1).argmin()]
 
 
 def test_the_constant_rate_is_trained_as_alone_whatever_stands_beside_it() -> None:

@@ -15,7 +15,7 @@ def test_every_split_is_an_order_of_all_ten_digits(at_defaults):
     assert (np.sort(at_defaults["orders"], axis=1) == np.arange(10)).all()
 
 
-def test_fine_tuning_changes_nearly_every_number_and_freezing_none(at_defaults):
+def test_fine_tuning_changes_most_numbers_and_freezing_none(at_defaults):
     hidden = 144 * 96 + 96 + 96 * 48 + 48
     runs = 10 * 5
     assert at_defaults["changed_frozen"] == 0
@@ -27,11 +27,17 @@ def test_errors_are_shares_of_the_test_images(at_defaults):
     assert wrong == pytest.approx(np.round(wrong), abs=1e-3)
 
 
-def test_shown_images_hold_the_ink_of_whole_digits(at_defaults):
-    ink = {float(image.sum()) for image in digits().inputs.astype(np.float32)}
-    assert all(
-        min(abs(image.sum() - each) for each in ink) < 1e-3 for image in at_defaults["shown"]
-    )
+def test_shown_images_are_whole_digits_of_the_classes_that_they_stand_for(at_defaults):
+    data = digits()
+    for label, image in zip(at_defaults["orders"][0], at_defaults["shown"], strict=True):
+        whole = data.images[np.argmax(data.targets == label)]
+        np.testing.assert_allclose(_inked(image), _inked(whole), atol=1e-6)
+
+
+def _inked(image):
+    """Return the part of an image that holds all its ink."""
+    rows, columns = np.nonzero(image)
+    return image[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
 
 
 def test_a_network_that_guesses_with_one_example_knows_nothing_of_the_others():
