@@ -8,6 +8,8 @@ from time import sleep
 
 import click
 
+from nnviz.host.environment import environment
+
 _PAUSE = 0.2
 """Seconds between two looks at the files."""
 
@@ -45,7 +47,7 @@ def changes(files: Sequence[Path]) -> Iterator[_State]:
 
 def _run(command: Sequence[str], files: Sequence[Path], state: _State) -> bool:
     """Run a command, and return whether it came to its end before the files changed."""
-    child = subprocess.Popen(command)
+    child = subprocess.Popen(command, env=environment())
     try:
         while not _differs(_states(files), state):
             try:

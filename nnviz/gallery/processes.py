@@ -22,6 +22,7 @@ from typing import Any
 from nnviz.errors import NnvizError
 from nnviz.gallery.jobs import Job
 from nnviz.gallery.making import make
+from nnviz.host.environment import SAFE_PATH
 from nnviz.host.errors import PluginError
 from nnviz.host.notices import noticed
 from nnviz.threads import NUMERIC_THREADS
@@ -91,7 +92,7 @@ def _start(job: Job, timeout: float) -> _Running:
     context = _context()
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=_work, args=(job, theirs), daemon=True)
-    with _one_thread_each(), _unheard_interrupts():
+    with _environment_of_workers(), _unheard_interrupts():
         process.start()
     theirs.close()
     return _Running(job, process, ours, monotonic() + timeout)
@@ -167,10 +168,11 @@ def _context() -> Any:
 
 
 @contextmanager
-def _one_thread_each() -> Iterator[None]:
-    """Hold the numeric libraries of processes begun here to one thread each."""
-    before = {name: os.environ.get(name) for name in NUMERIC_THREADS}
-    os.environ.update(dict.fromkeys(NUMERIC_THREADS, "1"))
+def _environment_of_workers() -> Iterator[None]:
+    """Hold processes begun here to one thread each, and to imports from where they should be."""
+    names = (*NUMERIC_THREADS, SAFE_PATH)
+    before = {name: os.environ.get(name) for name in names}
+    os.environ.update(dict.fromkeys(names, "1"))
     try:
         yield
     finally:

@@ -14,10 +14,14 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from signal import Signals
 from time import monotonic
 from typing import IO, TypeVar
+
+from nnviz.errors import NnvizError
+from nnviz.host.environment import environment
 
 _START_SECONDS = 60.0
 """How long a child may take until it is ready, which is no item's fault."""
@@ -72,16 +76,17 @@ def _one_child(
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
+        env=environment(),
     )
     assert child.stdin is not None
     assert child.stdout is not None
     with child:
         try:
-            for given in (list(sys.path), (function, list(items))):
-                pickle.dump(given, child.stdin)
-            child.stdin.close()
+            _send(child.stdin, list(sys.path), (function, list(items)))
             lines = _Lines(child.stdout)
-            lines.next(_START_SECONDS)
+            ready, _ = lines.next(_START_SECONDS)
+            if not ready:
+                raise NnvizError(f"no process could be started; see why: {sys.executable} -m nnviz")
             for _ in items:
                 line, closed = lines.next(seconds)
                 if not line:
@@ -92,6 +97,15 @@ def _one_child(
                 yield pickle.loads(base64.b64decode(line))
         finally:
             child.kill()
+
+
+def _send(pipe: IO[bytes], *given: object) -> None:
+    """Pickle what is given into a pipe and close it; a child that has ended says so by silence."""
+    with suppress(BrokenPipeError):
+        for one in given:
+            pickle.dump(one, pipe)
+    with suppress(BrokenPipeError):
+        pipe.close()
 
 
 class _Lines:

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from time import monotonic
 from typing import Any
 
+from nnviz.host.environment import environment
 from nnviz.host.limits import import_seconds
 from nnviz.host.sources import Source
 from nnviz.testing.problem import Problem
@@ -64,7 +65,7 @@ def _in_a_process(source: Source, name: str, hash_seed: str) -> dict[str, Any]:
             [sys.executable, "-m", "nnviz.testing.process"],
             input=pickle.dumps((list(sys.path), source, name)),
             capture_output=True,
-            env=os.environ | {"PYTHONHASHSEED": hash_seed},
+            env=environment() | {"PYTHONHASHSEED": hash_seed},
             timeout=_COMPUTE_SECONDS + import_seconds(),
             check=False,
         )
