@@ -10,10 +10,11 @@ from nnviz.gallery.contents import Entry, contents
 from nnviz.gallery.inputs import inputs_of, stale_because
 from nnviz.gallery.jobs import Job
 from nnviz.gallery.names import RECORD, folder_name
-from nnviz.gallery.record import read_record
+from nnviz.gallery.record import Record, read_record
 from nnviz.gallery.settings import Settings
 from nnviz.gallery.site import page_folders
 from nnviz.host.catalog import Catalog
+from nnviz.host.statuses import Status
 
 
 @dataclass(frozen=True)
@@ -46,14 +47,15 @@ def plan(
     jobs, refused = _jobs(catalog, contents(catalog, settings, only), settings)
     for name in [name for name in jobs if _is_foreign(folder / name)]:
         refused[jobs.pop(name).name] = f"{folder / name} was not made by nnviz; move it away."
+    broken = [status for status in catalog.statuses if status.state == "failed"]
     if not (only or settings.only):
-        refused |= {s.source.name: s.reason for s in catalog.statuses if s.state == "failed"}
+        refused |= {status.source.name: status.reason for status in broken}
     reasons = {name: "forced" if force else _reason(job, folder) for name, job in jobs.items()}
     return Plan(
         jobs={name: job for name, job in jobs.items() if reasons[name]},
         reasons={name: reason for name, reason in reasons.items() if reason},
         unchanged=tuple(name for name, reason in reasons.items() if not reason),
-        removed=() if only else _removed(folder, {*jobs, *refused}),
+        removed=() if only else _removed(folder, {*jobs, *refused}, broken),
         refused=refused,
     )
 
@@ -103,6 +105,15 @@ def _is_foreign(path: Path) -> bool:
     return not (path / RECORD).is_file() and any(path.iterdir())
 
 
-def _removed(gallery: Path, kept: set[str]) -> tuple[str, ...]:
-    gone = (path for path in page_folders(gallery) if path.name not in kept)
-    return tuple(path.name for path in gone if read_record(path))
+def _removed(gallery: Path, kept: set[str], broken: Sequence[Status]) -> tuple[str, ...]:
+    """Return the pages of concepts that are gone; what a plugin that cannot be read has, stays."""
+    gone = (read_record(path) for path in page_folders(gallery) if path.name not in kept)
+    return tuple(r.folder for r in gone if r and not any(_may_be_of(r, s) for s in broken))
+
+
+def _may_be_of(record: Record, status: Status) -> bool:
+    """Return whether a page may be one of a plugin's: a module may offer any concept."""
+    if status.source.attribute:
+        return record.concept.rpartition(":")[2] == status.source.name
+    plugin, distribution = str(record.inputs.get("plugin")), status.source.distribution
+    return plugin == distribution or plugin.startswith(f"{distribution} ")

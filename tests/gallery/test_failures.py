@@ -1,9 +1,11 @@
 import json
+from pathlib import Path
 
 import pytest
 
 from nnviz.gallery import build
 
+PLUGINS = Path(__file__).parent / "plugins"
 FAILING = ("raises", "exits", "crashes", "bad_name")
 
 
@@ -77,3 +79,16 @@ def test_the_old_page_of_a_concept_that_now_fails_stays(catalog, tmp_path):
     assert (
         json.loads((gallery / "fickle" / "concept.json").read_text())["summary"] == "It was well."
     )
+
+
+def test_the_pages_of_a_file_that_can_no_longer_be_read_stay(catalog, tmp_path):
+    plugin, gallery = tmp_path / "course.py", tmp_path / "gallery"
+    source = (PLUGINS / "choosers.py").read_text()
+    plugin.write_text(source)
+    assert sorted(build(catalog(plugin), gallery).made) == ["chooser", "second-chooser"]
+    plugin.write_text(source + "\nclass Broken(Concept:\n")
+    report = build(catalog(plugin), gallery)
+    assert list(report.failed) == ["course"]
+    assert report.removed == []
+    assert (gallery / "second-chooser" / "index.html").is_file()
+    assert sorted(build(catalog("growth"), gallery).removed) == ["chooser", "second-chooser"]
