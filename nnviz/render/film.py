@@ -6,6 +6,7 @@ what stands still above it.
 
 import io
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -101,7 +102,10 @@ def save_film(
 
 def encode(images: list[Image.Image], each: float, suffix: str) -> bytes:
     """Return images as an animated `.gif`, `.webp` or `.png`, `each` seconds an image."""
-    durations = [round(1000 * each)] * (len(images) - 1) + [round(1000 * HOLD_SECONDS)]
+    tick = 10 if suffix == ".gif" else 1  # milliseconds: a GIF counts hundredths of a second
+    begins = [tick * round(1000 * each * number / tick) for number in range(len(images))]
+    durations = [later - earlier for earlier, later in pairwise(begins)]
+    durations.append(round(1000 * HOLD_SECONDS))
     kinds: dict[str, dict[str, Any]] = {
         ".gif": {"format": "GIF", "disposal": 1},
         ".webp": {"format": "WEBP", "lossless": True, "method": 3},

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
-from PIL import Image
+from PIL import Image, ImageSequence
 
 from nnviz import Claim, Concept, Result, drawing
 from nnviz.drawing.motion import motions
@@ -130,3 +130,13 @@ def test_reveal_keeps_lines_of_different_lengths_in_step() -> None:
     for motion in motions(axes.figure):
         motion.update(0.3)
     assert (len(short.get_xdata()), len(long.get_xdata())) == (4, 4)
+
+
+@pytest.mark.parametrize("count", [60, 7])
+def test_a_gif_lasts_as_long_as_asked_for_and_then_holds(count: int, tmp_path: Path) -> None:
+    path = tmp_path / "film.gif"
+    save_film(_picture(Grows()), path, count=count, seconds=1.0, dpi=40)
+    with Image.open(path) as film:
+        lasting = [frame.info["duration"] for frame in ImageSequence.Iterator(film)]
+    # All frames but the last take their share of the second, and the last holds for two.
+    assert sum(lasting) == pytest.approx(1000 * (count - 1) / count + 2000, abs=10)
