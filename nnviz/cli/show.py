@@ -81,7 +81,7 @@ def _show(
 
     demonstration = demonstrate(session.catalog, card, given_values(given), theme, size)
     _ = demonstration.claims, demonstration.caption, demonstration.alt  # or nothing is written
-    paths = save or (gallery / f"{card.name.replace(':', '-')}.png",)
+    paths = save or (gallery / f"{Path(card.name).name.replace(':', '-')}.png",)
     for path in paths:
         demonstration.save(path, dpi)
     if data_out:

@@ -62,7 +62,7 @@ def _sweep(
     values = given_values(given)
     varied = [variation(words, card.parameters) for words in vary]
     _refuse_both(values, varied)
-    path = output or Path(f"{card.name.replace(':', '-')}-sweep.png")
+    path = output or Path(f"{Path(card.name).name.replace(':', '-')}-sweep.png")
     whole = _is_one_figure(path, varied)
     # All are made before the first is drawn, so that a value out of range costs no waiting.
     shown = {

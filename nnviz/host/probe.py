@@ -6,6 +6,7 @@ from typing import Any
 
 from nnviz.concept import Concept
 from nnviz.errors import NnvizError
+from nnviz.hooks import LAST
 from nnviz.host.apart import Ending, answers
 from nnviz.host.cards import Card, Leaflet
 from nnviz.host.compatibility import hook_names
@@ -87,5 +88,6 @@ def _card(source: Source, name: str, concept: type[Concept]) -> Card:
         summary=concept.summary(),
         source=source,
         parameters=dict(concept.parameters),
+        order=concept.order if isinstance(concept.order, int) else LAST,
         see_also=tuple(map(str, concept.see_also)),
     )

@@ -26,9 +26,10 @@ def _with_settled_cards(status: Status, claimants: Mapping[str, list[Card]]) -> 
         if not rivals or card.source.bundled:
             cards.append(card)
             continue
-        cards.append(card._replace(name=card.qualified))
+        full = _full_name(card, rivals)
+        cards.append(card._replace(name=full))
         who = [rival.source.qualified for rival in rivals]
-        reasons.append(_reason(card, who, card.qualified))
+        reasons.append(_reason(card, who, full))
     return _taken(status, reasons)._replace(leaflet=status.leaflet._replace(cards=tuple(cards)))
 
 
@@ -50,9 +51,7 @@ def _settled(offer: Offer, claimants: Sequence[Offer]) -> tuple[Offer, str]:
         who.insert(0, "nnviz itself")
     if not who or offer.source.bundled:
         return offer, ""
-    namesakes = [o for o in claimants if o is not offer and o.qualified == offer.qualified]
-    # Two files of one name in different folders: their paths tell them apart.
-    full = f"{offer.source.qualified}:{offer.name}" if namesakes else offer.qualified
+    full = _full_name(offer, [rival for rival in claimants if rival is not offer])
     return offer._replace(name=full), _reason(offer, who, full, f"{offer.kind} ")
 
 
@@ -70,6 +69,13 @@ def _with_offers_of(status: Status, settled: Sequence[tuple[Offer, str]]) -> Sta
     offers = tuple(offer for offer, _ in theirs)
     told = _taken(status, [why for _, why in theirs if why])
     return told._replace(leaflet=status.leaflet._replace(offers=offers))
+
+
+def _full_name(item: Card | Offer, rivals: Iterable[Card | Offer]) -> str:
+    """Return the full name; two files of one name in different folders have their paths in it."""
+    if any(rival.qualified == item.qualified for rival in rivals):
+        return f"{item.source.qualified}:{item.name}"
+    return item.qualified
 
 
 def _taken(status: Status, reasons: Sequence[str]) -> Status:

@@ -1,6 +1,8 @@
 """Plugins that are named by hand, put into a folder, or left out."""
 
 import json
+import subprocess
+import sys
 import sysconfig
 from collections.abc import Callable
 from pathlib import Path
@@ -146,3 +148,51 @@ def test_what_a_plugin_offers_is_named(run: Run, tmp_path: Path) -> None:
     done = run("plugins", "--json", NNVIZ_PLUGINS=str(tmp_path))
     status = next(row for row in json.loads(done.stdout) if row["name"] == "chalk")
     assert (status["state"], status["offers"]) == ("ok", ["theme chalk"])
+
+
+@pytest.mark.parametrize("module", ["copy", "random", "nnviz"])
+def test_a_users_file_in_the_folder_stands_for_no_module(
+    environment: Callable[..., dict[str, str]], plugins_folder: Path, tmp_path: Path, module: str
+) -> None:
+    (tmp_path / f"{module}.py").write_text("raise SystemExit(3)")
+    for words in (["check", "odd"], ["gallery", "made", "--only", "odd"]):
+        # As the installed script, and unlike `python -m`, -P keeps the folder out of the imports.
+        done = subprocess.run(
+            [sys.executable, "-P", "-m", "nnviz", *words],
+            env=environment(plugins_folder),
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+        )
+        assert "ended its process" not in done.stdout + done.stderr
+        assert "ends the process" not in done.stdout + done.stderr
+        assert "Traceback" not in done.stderr
+    assert (tmp_path / "made" / "odd" / "figure.png").is_file()
+
+
+def test_concepts_of_two_files_of_one_name_can_each_be_reached(
+    run: Run, tmp_path: Path, concept_source: Callable[..., str]
+) -> None:
+    files = [tmp_path / folder / "half.py" for folder in ("a", "b")]
+    for file in files:
+        file.parent.mkdir()
+        file.write_text(concept_source("Half", file.parent.name))
+    given = [word for file in files for word in ("-p", str(file))]
+    done = run("show", "half", *given)
+    assert done.returncode == 2
+    for file in files:
+        assert f"{file}:half" in done.stderr
+        shown = run("show", f"{file}:half", *given, "--no-open", "--json", cwd=tmp_path)
+        assert shown.returncode == 0, shown.stderr
+        assert json.loads(shown.stdout)["topic"] == file.parent.name
+    assert (tmp_path / "gallery" / "half.py-half.png").is_file()
+
+
+def test_a_concept_that_must_be_imported_to_be_read_keeps_its_place(
+    run: Run, tmp_path: Path, concept_source: Callable[..., str]
+) -> None:
+    for name, order, topic in (("First", 1, '"te" + "sts"'), ("Second", 2, '"tests"')):
+        source = concept_source(name).replace('"tests"', f"{topic}\n    order = {order}")
+        (tmp_path / f"{name.lower()}.py").write_text(source)
+    found = names(run("list", "--json", "--topic", "tests", NNVIZ_PLUGINS=str(tmp_path)))
+    assert found == ["first", "second", "odd"]
