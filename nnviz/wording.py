@@ -99,3 +99,14 @@ def did_you_mean(name: str, known: list[str] | tuple[str, ...], likeness: float 
 
 def _known(name: str, values: Mapping[str, object]) -> str:
     return f"is not among its numbers.{did_you_mean(name, sorted(values))}"
+
+
+def comparison(relation: str, expected: float, tolerance: float, measured: float) -> str:
+    """Return what a claim expects and what was measured, in words."""
+    words = {"=": "", "<=": "at most ", ">=": "at least ", "<": "less than ", ">": "more than "}
+    margin = f" ± {number(tolerance, 2)}" if tolerance else ""
+    return f"expected {words[relation]}{_digits(expected)}{margin}, measured {_digits(measured)}"
+
+
+def _digits(value: float) -> str:
+    return f"{value:,.0f}" if value.is_integer() and abs(value) < 1e9 else number(value, 5)

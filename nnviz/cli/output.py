@@ -1,14 +1,15 @@
 """How texts look on a terminal, and plain text everywhere else."""
 
+import math
 import re
 import shutil
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import click
 
-from nnviz.wording import number
+from nnviz.wording import comparison
 
 if TYPE_CHECKING:
     from nnviz.claims import Claim
@@ -22,10 +23,18 @@ def width() -> int:
 
 
 def echo_json(value: object) -> None:
-    """Print a value as JSON, for programs."""
+    """Print a value as JSON, for programs; what is not finite, which JSON cannot say, is null."""
     import json
 
-    click.echo(json.dumps(value, indent=2, ensure_ascii=False, default=str))
+    click.echo(json.dumps(_finite(value), indent=2, ensure_ascii=False, default=str))
+
+
+def _finite(value: object) -> object:
+    if isinstance(value, Mapping):
+        return {name: _finite(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(one) for one in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def heading(text: str) -> None:
@@ -73,12 +82,5 @@ def claim(verdict: "Claim") -> None:
 
 def numbers(verdict: "Claim") -> str:
     """Return both numbers of a claim in words."""
-    words = {"=": "", "<=": "at most ", ">=": "at least ", "<": "less than ", ">": "more than "}
-    expected = f"{words[verdict.relation]}{_digits(verdict.expected)}"
-    margin = f" ± {number(verdict.tolerance, 2)}" if verdict.tolerance else ""
-    outcome = "" if verdict.holds else "; does not hold with these parameters"
-    return f"expected {expected}{margin}, measured {_digits(verdict.measured)}{outcome}"
-
-
-def _digits(value: float) -> str:
-    return f"{value:,.0f}" if value.is_integer() and abs(value) < 1e9 else number(value, 5)
+    said = comparison(verdict.relation, verdict.expected, verdict.tolerance, verdict.measured)
+    return said if verdict.holds else f"{said}; does not hold with these parameters"

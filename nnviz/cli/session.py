@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -36,7 +36,7 @@ def add_plugins(ctx: click.Context, param: click.Parameter, files: tuple[Path, .
     ctx.ensure_object(Session).files.extend(files)
 
 
-def plugin_option(**more: Any) -> click.Option:
+def plugin_option() -> click.Option:
     """Return the option `-p FILE.py`, which the group and its commands share."""
     return click.Option(
         ["-p", "--plugin"],
@@ -47,7 +47,6 @@ def plugin_option(**more: Any) -> click.Option:
         expose_value=False,
         is_eager=True,  # the help may show what the file offers
         help="Use the plugin in this file too.",
-        **more,
     )
 
 

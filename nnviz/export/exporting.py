@@ -9,13 +9,13 @@ from nnviz.errors import ContractError, UsageError
 from nnviz.exhibit import Exhibit
 from nnviz.exporter import Exporter
 from nnviz.files import write_whole
-from nnviz.gallery.commands import command, invocation
+from nnviz.gallery.commands import chosen, command, invocation
 from nnviz.gallery.names import folder_name
-from nnviz.gallery.settings import Settings
+from nnviz.gallery.settings import DEFAULTS, Settings
 from nnviz.host.cards import Card
 from nnviz.host.errors import PluginError
 from nnviz.host.isolation import blame
-from nnviz.host.sources import Source, plugins_folder
+from nnviz.host.sources import Source
 from nnviz.members import snippet_fault
 from nnviz.notebook import Demonstration
 from nnviz.render import default_size
@@ -36,11 +36,15 @@ def export(
         _refuse_unknown_look(exporter, purpose, source, shown.themes)
     name = folder_name(shown.card)
     path = (folder / f"{name}{exporter.shown}").as_posix()
-    options = f"{_plugin(source, shown.card)}--for {quote(purpose)} -o {quote(str(folder))}"
+    # A command says a theme only where it is not the usual one of `show`, which is not this one's.
+    theme = f"--theme {shown.theme} " if shown.theme == DEFAULTS.theme != exporter.theme else ""
+    options = f"{_plugin(source, shown.card)}{theme}--for {quote(purpose)} -o {quote(str(folder))}"
     exhibit = _exhibit(shown, path, options)
     with blame(source, f"in the exporter {purpose}"):
         snippet = _written(exporter, exhibit)
-    files = {f"{name}.{format}": shown.picture.encode(format) for format in exporter.figures}
+    picture = shown.picture
+    with blame(shown.card.source, "in draw"):
+        files = {f"{name}.{format}": picture.encode(format) for format in exporter.figures}
     files[f"{name}{exporter.suffix}"] = snippet.encode()
     for file, content in files.items():
         write_whole(folder / file, content)
@@ -63,14 +67,9 @@ def _written(exporter: Exporter, exhibit: Exhibit) -> str:
     return snippet
 
 
-def _by_hand(source: Source) -> bool:
-    """Return whether a plugin is a file that was named on the command line."""
-    return source.path is not None and source.path.parent != plugins_folder().resolve()
-
-
 def _plugin(source: Source, card: Card) -> str:
     """Return the option that names the exporter's file, where the concept's is another."""
-    if source.path is None or not _by_hand(source) or source == card.source:
+    if source.path is None or not source.by_hand or source == card.source:
         return ""
     return f"--plugin {quote(source.path.name)} "
 
@@ -86,7 +85,7 @@ def _exhibit(shown: Demonstration, path: str, options: str) -> Exhibit:
         title=str(shown.concept.title),
         caption=shown.caption,
         alternative=shown.alt,
-        file=str(shown.card.source.path) if _by_hand(shown.card.source) else "",
+        file=str(shown.card.source.path) if shown.card.source.by_hand else "",
     )
 
 
@@ -94,24 +93,19 @@ def _size(shown: Demonstration) -> str:
     return shown.size or default_size(shown.theme)
 
 
-def _chosen(shown: Demonstration) -> dict[str, Any]:
-    """Return the parameters that are not at their defaults."""
-    declared = shown.concept.parameters
-    return {n: v for n, v in shown.concept.values.items() if v != declared[n].default}
-
-
 def _command(shown: Demonstration, options: str) -> str:
     """Return the command that exports exactly this, on one line."""
     exported = invocation(shown.card).replace("nnviz show", "nnviz export", 1)
-    chosen = [(shown.concept.parameters[n], value) for n, value in _chosen(shown).items()]
+    declared = shown.concept.parameters
+    given = [(declared[name], value) for name, value in chosen(shown.concept).items()]
     look = Settings(theme=shown.theme, size=_size(shown))
-    line = command(exported, chosen, look, default_size(shown.theme))
-    return " ".join(f"{line} {options}".split())
+    line = command(exported, given, look, default_size(shown.theme))
+    return f"{line} {options}".replace("\n", " ")
 
 
 def _call(shown: Demonstration) -> str:
     """Return the expression that shows exactly this in Python."""
-    given = {n: str(v) if isinstance(v, Path) else v for n, v in _chosen(shown).items()}
+    given = {n: str(v) if isinstance(v, Path) else v for n, v in chosen(shown.concept).items()}
     words = [repr(shown.card.name), *(f"{name}={value!r}" for name, value in given.items())]
     words += [f"theme={shown.theme!r}", f"size={_size(shown)!r}"]
     return f"nnviz.show({', '.join(words)})"

@@ -4,17 +4,16 @@ import shlex
 from collections.abc import Iterable
 from typing import Any
 
+from nnviz.concept import Concept
 from nnviz.gallery.settings import DEFAULTS, Settings
 from nnviz.host.cards import Card
-from nnviz.host.sources import plugins_folder
 from nnviz.parameters import Parameter
 
 
 def invocation(card: Card) -> str:
     """Return how a concept is shown: `nnviz show momentum`, or with the file it comes from."""
-    path = card.source.path
-    by_hand = path is not None and path.parent != plugins_folder().resolve()
-    plugin = f" --plugin {shlex.quote(path.name)}" if path and by_hand else ""
+    path = card.source.path if card.source.by_hand else None
+    plugin = f" --plugin {shlex.quote(path.name)}" if path else ""
     return f"nnviz show {shlex.quote(card.name)}{plugin}"
 
 
@@ -31,6 +30,12 @@ def command(
     if settings.size != usual_size:
         words.append(f"--size {shlex.quote(settings.size)}")
     return " ".join(words)
+
+
+def chosen(concept: Concept) -> dict[str, Any]:
+    """Return the parameters of a concept that are not at their defaults."""
+    declared = concept.parameters
+    return {n: value for n, value in concept.values.items() if value != declared[n].default}
 
 
 def typed(value: object) -> str:

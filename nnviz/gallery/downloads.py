@@ -10,7 +10,6 @@ from typing import Any
 from nnviz.gallery import notebooks
 from nnviz.gallery.jobs import Job
 from nnviz.gallery.settings import DEFAULTS
-from nnviz.host.sources import plugins_folder
 from nnviz.result import Result
 
 _MOST_COLUMNS = 100
@@ -53,8 +52,7 @@ def notebook(job: Job, title: str, values: Mapping[str, Any]) -> bytes | None:
 
     None where a notebook could not find the concept.
     """
-    path = job.card.source.path
-    if path is not None and path.parent != plugins_folder().resolve():
+    if job.card.source.by_hand:
         return None
     given = {n: str(v) if isinstance(v, Path) else v for n, v in values.items()}
     look = {"theme": job.settings.theme}

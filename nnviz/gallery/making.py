@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nnviz.concept import Concept
-from nnviz.gallery.commands import command, typed
+from nnviz.gallery.commands import chosen, command, typed
 from nnviz.gallery.downloads import data, notebook
 from nnviz.gallery.inputs import imported_sources
 from nnviz.gallery.jobs import Job
@@ -112,8 +112,8 @@ class Studio:
         """Return what the page is called: a figure without a title has its parameters in it."""
         if self.job.figure and self.job.figure.title:
             return self.job.figure.title
-        chosen = [f"{name} = {exact(value)}" for name, value in _chosen(concept).items()]
-        return ", ".join([str(concept.title), *chosen])
+        values = [f"{name} = {exact(value)}" for name, value in chosen(concept).items()]
+        return ", ".join([str(concept.title), *values])
 
     def _shown(self, concept: Concept) -> Demonstration:
         settings = self.job.settings
@@ -136,11 +136,11 @@ class Studio:
         from nnviz.render import default_size
 
         declared, settings = shown.concept.parameters, self.job.settings
-        chosen = [(declared[name], given) for name, given in _chosen(shown.concept).items()]
+        given = [(declared[name], value) for name, value in chosen(shown.concept).items()]
         usual_size = default_size(settings.theme)
         return State(
             value=value,
-            command=command(self.job.invocation, chosen, settings, usual_size),
+            command=command(self.job.invocation, given, settings, usual_size),
             headline=shown.concept.fill(shown.concept.headline(shown.result), shown.result),
             caption=shown.caption,
             alt=shown.alt,
@@ -175,18 +175,12 @@ def _downloads(job: Job, shown: Demonstration) -> dict[str, bytes]:
     files = {} if "data" in without else data(shown.result)
     if "notebook" in without:
         return files
-    cells = notebook(job, str(shown.concept.title), _chosen(shown.concept))
+    cells = notebook(job, str(shown.concept.title), chosen(shown.concept))
     return files | ({"notebook.ipynb": cells} if cells else {})
 
 
-def _chosen(concept: Concept) -> dict[str, Any]:
-    """Return the parameters that are not at their defaults."""
-    declared = concept.parameters
-    return {n: value for n, value in concept.values.items() if value != declared[n].default}
-
-
 def _described(parameter: Parameter, concept: Concept) -> dict[str, str]:
-    value = _chosen(concept).get(parameter.name, parameter.default)
+    value = chosen(concept).get(parameter.name, parameter.default)
     return {
         "name": parameter.name,
         "option": parameter.option,

@@ -13,7 +13,7 @@ from nnviz.gallery.names import BASE, BASE_DARK
 from nnviz.gallery.offers import by_command, downloads
 from nnviz.gallery.record import Record
 from nnviz.gallery.settings import Settings
-from nnviz.wording import number
+from nnviz.wording import comparison
 
 MARK = "made by nnviz gallery"
 """Stands in every page, so that a gallery never overwrites a file that somebody else made."""
@@ -116,17 +116,10 @@ def topic_title(topic: str) -> str:
 
 def outcome(claim: Mapping[str, object]) -> str:
     """Return both numbers of a claim in words."""
-    words = {"=": "", "<=": "at most ", ">=": "at least ", "<": "less than ", ">": "more than "}
-    expected, measured, tolerance = (
-        float(str(claim[name])) for name in ("expected", "measured", "tolerance")
+    expected, tolerance, measured = (
+        float(str(claim[name])) for name in ("expected", "tolerance", "measured")
     )
-    margin = f" ± {number(tolerance, 2)}" if tolerance else ""
-    wanted = words.get(str(claim["relation"]), "")
-    return f"expected {wanted}{_digits(expected)}{margin}, measured {_digits(measured)}"
-
-
-def _digits(value: float) -> str:
-    return f"{value:,.0f}" if value.is_integer() and abs(value) < 1e9 else number(value, 5)
+    return comparison(str(claim["relation"]), expected, tolerance, measured)
 
 
 def _by_topic(records: Sequence[Record]) -> list[tuple[str, list[Record]]]:

@@ -33,6 +33,11 @@ class Source(NamedTuple):
         return self.distribution == BUNDLED and self.path is None
 
     @property
+    def by_hand(self) -> bool:
+        """Whether the plugin is a file that was named, and is not in the plugins folder."""
+        return self.path is not None and self.path.parent != plugins_folder().resolve()
+
+    @property
     def qualified(self) -> str:
         """The name that no other plugin has: `distribution:name`, or the file's path."""
         return str(self.path) if self.path else f"{self.distribution}:{self.name}"
