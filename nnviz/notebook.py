@@ -78,7 +78,9 @@ class Demonstration:
 
     def save(self, path: str | Path, dpi: float | None = None) -> None:
         """Write the figure to `path`, whole; the suffix chooses PNG, SVG or PDF."""
-        self.picture.save(Path(path), dpi)
+        picture = self.picture
+        with self._blame("in draw"):  # some artists draw themselves only now
+            picture.save(Path(path), dpi)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, object]:
         """Return the figure, its caption and the claims, as Jupyter displays them."""

@@ -28,8 +28,8 @@ RESERVED |= {
     "seconds",
     "frames",
 }
-RESERVED |= {"purpose", "vary"}
-RESERVED |= {"api", "name", "title", "topic", "see_also", "references", "parameters"}
+RESERVED |= {"purpose", "vary", "json", "open"}
+RESERVED |= {"api", "name", "title", "topic", "order", "see_also", "references", "parameters"}
 RESERVED |= {"additions", "values"}
 """The names of a command's own options and of a concept's own attributes."""
 

@@ -57,12 +57,15 @@ def _animate(
     dpi: float,
     **given: Any,
 ) -> None:
+    from nnviz.host.isolation import blame
     from nnviz.notebook import demonstrate
     from nnviz.render.film import save_film
 
     shown = demonstrate(session.catalog, card, given_values(given), theme, size)
-    path = output or Path(f"{card.name.replace(':', '-')}.gif")
-    save_film(shown.picture, path, count=frames or round(12 * seconds), seconds=seconds, dpi=dpi)
+    path = output or Path(f"{Path(card.name).name.replace(':', '-')}.gif")
+    picture, count = shown.picture, frames or max(2, round(12 * seconds))
+    with blame(card.source, "while it was animated"):
+        save_film(picture, path, count=count, seconds=seconds, dpi=dpi)
     click.echo(path)
 
 

@@ -10,7 +10,7 @@ from nnviz.cli.concepts import ConceptGroup, given_values
 from nnviz.cli.listing import of_topic
 from nnviz.cli.session import Session
 from nnviz.cli.values import size_option, topics
-from nnviz.errors import ExitCode, NnvizError
+from nnviz.errors import ExitCode, NnvizError, UsageError
 from nnviz.wording import enumeration
 
 if TYPE_CHECKING:
@@ -91,15 +91,17 @@ def _export_topic(ctx: click.Context, /, topic: str | None, **given: Any) -> Non
     if topic is None:
         raise click.UsageError("Name a concept, or a topic with --topic.")
     session = ctx.ensure_object(Session)
-    failed = 0
+    failed: list[NnvizError] = []
     for card in of_topic(session.catalog.cards, topic):
         try:
             _export(session, card=card, **given)
         except NnvizError as error:
-            failed += 1
-            click.echo(f"Error: {error}", err=True)
+            if str(error) not in map(str, failed):
+                click.echo(f"Error: {error}", err=True)
+            failed.append(error)
     if failed:
-        ctx.exit(ExitCode.FAILED)
+        usage = all(isinstance(error, UsageError) for error in failed)
+        ctx.exit(ExitCode.USAGE if usage else ExitCode.FAILED)
 
 
 def _export(

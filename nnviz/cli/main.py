@@ -171,6 +171,8 @@ def _leave_threads(end: SystemExit) -> None:
     """End at once where a plugin has left threads running, for which Python would wait."""
     left = [thread for thread in threading.enumerate() if not thread.daemon]
     if len(left) > 1:
+        if isinstance(end.code, str):  # as Python itself would
+            click.echo(end.code, err=True)
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(end.code if isinstance(end.code, int) else int(end.code is not None))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from keyword import iskeyword
 from pathlib import Path
+from shlex import quote
 
 import click
 
@@ -95,11 +96,12 @@ def _make_file(path: Path, words: Mapping[str, str]) -> None:
 
     _write({path: "concept.py"}, words)
     click.echo(f"Made {path}. Next:")
+    file, folder = quote(str(path)), quote(str(plugins_folder()))
     _echo_commands(
         [
-            (f"nnviz show {words['name']} --plugin {path} --watch", "draws it at each save"),
-            (f"nnviz check {path}", "says what is still missing"),
-            (f"mv {path} {plugins_folder()}/", "and it is always there"),
+            (f"nnviz show {words['name']} --plugin {file} --watch", "draws it at each save"),
+            (f"nnviz check {file}", "says what is still missing"),
+            (f"mkdir -p {folder} && mv {file} {folder}/", "and it is always there"),
         ]
     )
 

@@ -1,6 +1,8 @@
 """`nnviz export`: the figure in the format of a document, and a snippet that it compiles."""
 
 import json
+import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -283,3 +285,19 @@ def test_a_notebook_of_a_file_s_concept_is_refused(nnviz: Run, tmp_path: Path) -
 def test_options_before_the_concept_count_too(run: Run, tmp_path: Path) -> None:
     done = run("export", "--for", "latex", "doubling", cwd=tmp_path)
     assert done.stdout.splitlines()[-1] == str(Path("figures") / "doubling.tex")
+
+
+@pytest.mark.parametrize("theme", ["slides", "dark", "paper"])
+def test_the_command_in_a_snippet_makes_the_same_snippet(
+    nnviz: Run, tmp_path: Path, theme: str
+) -> None:
+    words = ["export", "momentum", "--for", "latex", "--theme", theme, "-o", "a  b"]
+    assert nnviz(*words, cwd=tmp_path).returncode == 0
+    first = snippet_of(tmp_path / "a  b")
+    (command,) = re.findall(r"^% (nnviz export .*)$", first[1], re.MULTILINE)
+    assert nnviz(*shlex.split(command)[1:], cwd=tmp_path).returncode == 0
+    assert snippet_of(tmp_path / "a  b") == first
+
+
+def snippet_of(folder: Path) -> tuple[bytes, str]:
+    return (folder / "momentum.pdf").read_bytes(), (folder / "momentum.tex").read_text()

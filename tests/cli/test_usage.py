@@ -9,6 +9,17 @@ import pytest
 Run = Callable[..., CompletedProcess[str]]
 
 
+ARTIST = """
+
+from matplotlib.artist import Artist
+
+
+class Late(Artist):
+    def draw(self, renderer):
+        raise ValueError("too late")
+"""
+
+
 def refused(done: CompletedProcess[str]) -> str:
     """Return the sentence with which a command line was refused."""
     assert done.returncode == 2, done.stderr
@@ -81,3 +92,48 @@ def test_no_command_and_no_concept_show_what_there_is(run: Run) -> None:
 def test_an_import_limit_that_is_no_number_is_refused(run: Run) -> None:
     done = run("show", "doubling", NNVIZ_IMPORT_SECONDS="soon")
     assert refused(done) == "Error: $NNVIZ_IMPORT_SECONDS must be a number of seconds; got soon."
+
+
+def test_a_mistake_that_all_concepts_of_a_topic_share_is_told_once(run: Run) -> None:
+    done = run("export", "--topic", "tests", "--for", "latex", "--theme", "nope")
+    assert refused(done).startswith("Error: there is no theme 'nope'")
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("name", ["json", "open", "order"])
+def test_a_parameter_that_no_command_line_could_name_is_refused(
+    run: Run, tmp_path: Path, concept_source: Callable[..., str], name: str
+) -> None:
+    file = tmp_path / "tardy.py"
+    file.write_text(concept_source("Tardy").replace("number", name).replace("{{", "{"))
+    done = run("check", str(file))
+    assert done.returncode == 1
+    assert f"parameter {name} has" in done.stdout + done.stderr
+
+
+def test_what_an_artist_of_a_plugin_raises_when_it_is_drawn_is_one_sentence(
+    run: Run, tmp_path: Path, concept_source: Callable[..., str]
+) -> None:
+    late = "figure.subplots().add_artist(Late())"
+    source = concept_source("Tardy").replace('figure.subplots().plot(result["path"])', late)
+    file = tmp_path / "tardy.py"
+    file.write_text(source + ARTIST)
+    for words in (["show", "tardy", "--save", "o.png"], ["export", "tardy", "--for", "latex"]):
+        done = run(*words, "-p", str(file), cwd=tmp_path)
+        assert done.returncode == 1
+        assert "Traceback" not in done.stderr
+        assert "ValueError in draw: too late" in done.stderr
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["tardy.py"]
+
+
+def test_what_moves_is_to_blame_for_what_it_raises_on_the_way(
+    run: Run, tmp_path: Path, concept_source: Callable[..., str]
+) -> None:
+    playing = "drawing.play(figure, figure.subplots().plot([0, 1]), lambda share: [][int(share)])"
+    source = concept_source("Tardy").replace('figure.subplots().plot(result["path"])', playing)
+    file = tmp_path / "tardy.py"
+    file.write_text(source.replace("import Claim", "import drawing, Claim"))
+    done = run("animate", "tardy", "-p", str(file), cwd=tmp_path)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "tardy.py" in done.stderr
