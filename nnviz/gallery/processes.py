@@ -4,6 +4,7 @@ A process a concept and not a pool of workers: one that hangs is killed, one tha
 nothing with it, and nothing that a plugin leaves behind reaches the next.
 """
 
+import gc
 import multiprocessing
 import os
 import pickle
@@ -33,7 +34,9 @@ HEAVY = (
     "matplotlib.backends.backend_pdf",
     "matplotlib.backends.backend_svg",
     "PIL.WebPImagePlugin",
+    "nnviz.core.training",
     "nnviz.drawing",
+    "nnviz.notebook",
     "nnviz.render",
 )
 
@@ -134,6 +137,7 @@ def _end(one: _Running) -> None:
 def _work(job: Job, connection: Connection) -> None:
     """Make a job and send what came of it; what the plugin prints is dropped."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.freeze()  # or each collection would copy all that was inherited, by writing to it
     Thread(target=_end_with_parent, daemon=True).start()
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (1, 2):
