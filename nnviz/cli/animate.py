@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from nnviz.cli.concepts import ConceptGroup, given_values
+from nnviz.cli.concepts import ConceptGroup, file_stem, given_values
 from nnviz.cli.session import Session
 from nnviz.cli.values import FiniteRange, size_option, theme_option
 
@@ -62,7 +62,7 @@ def _animate(
     from nnviz.render.film import save_film
 
     shown = demonstrate(session.catalog, card, given_values(given), theme, size)
-    path = output or Path(f"{Path(card.name).name.replace(':', '-')}.gif")
+    path = output or Path(f"{file_stem(card)}.gif")
     picture, count = shown.picture, frames or max(2, round(12 * seconds))
     with blame(card.source, "while it was animated"):
         save_film(picture, path, count=count, seconds=seconds, dpi=dpi)

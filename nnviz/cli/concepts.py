@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -92,6 +93,11 @@ def _plugins_first(args: list[str]) -> list[str]:
 def given_values(options: dict[str, Any]) -> dict[str, Any]:
     """Return the parameters among a command's options that were given."""
     return {name: value for name, value in options.items() if value is not None}
+
+
+def file_stem(card: "Card") -> str:
+    """Return what a concept's file is called unless it is named: a full name without its path."""
+    return Path(card.name).name.replace(":", "-")
 
 
 def _unused_seed() -> click.Option:

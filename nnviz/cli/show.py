@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from nnviz.cli import output
-from nnviz.cli.concepts import ConceptGroup, given_values
+from nnviz.cli.concepts import ConceptGroup, file_stem, given_values
 from nnviz.cli.session import Session, gallery_option, plugin_option, traceback_option
 from nnviz.cli.values import FileOf, FiniteRange, size_option, theme_option
 from nnviz.errors import NnvizError, UsageError
@@ -81,7 +81,7 @@ def _show(
 
     demonstration = demonstrate(session.catalog, card, given_values(given), theme, size)
     _ = demonstration.claims, demonstration.caption, demonstration.alt  # or nothing is written
-    paths = save or (gallery / f"{Path(card.name).name.replace(':', '-')}.png",)
+    paths = save or (gallery / f"{file_stem(card)}.png",)
     for path in paths:
         demonstration.save(path, dpi)
     if data_out:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from nnviz.cli.concepts import ConceptGroup, given_values
+from nnviz.cli.concepts import ConceptGroup, file_stem, given_values
 from nnviz.cli.session import Session
 from nnviz.cli.values import FiniteRange, as_typed, size_option, theme_option
 from nnviz.errors import UsageError
@@ -62,7 +62,7 @@ def _sweep(
     values = given_values(given)
     varied = [variation(words, card.parameters) for words in vary]
     _refuse_both(values, varied)
-    path = output or Path(f"{Path(card.name).name.replace(':', '-')}-sweep.png")
+    path = output or Path(f"{file_stem(card)}-sweep.png")
     whole = _is_one_figure(path, varied)
     # All are made before the first is drawn, so that a value out of range costs no waiting.
     shown = {
