@@ -14,6 +14,8 @@ COUNTS = '''
 """Commands for tests."""
 
 import sys
+import threading
+import time
 from pathlib import Path
 
 import click
@@ -53,6 +55,9 @@ def burst(how: str) -> None:
         click.get_current_context().exit(7)
     if how == "exit":
         sys.exit(3)
+    if how == "thread":
+        threading.Thread(target=time.sleep, args=[30]).start()
+        sys.exit("it went wrong")
     if how == "concept":
         nnviz.show("nothing")
     raise LookupError(how)
@@ -248,3 +253,8 @@ def test_a_file_named_by_hand_offers_its_commands(run: Run, folder: Path) -> Non
     assert "Count the claims" in run("-p", file, "--help").stdout
     assert run("-p", file, "speak", "twice").stdout == "twice\n"
     assert run("-p", "nowhere.py", "--help").returncode == 0
+
+
+def test_why_it_ends_is_said_though_it_leaves_a_thread(run_beside: Run) -> None:
+    done = run_beside("burst", "thread")
+    assert (done.returncode, done.stderr) == (1, "it went wrong\n")

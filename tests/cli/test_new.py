@@ -92,3 +92,11 @@ def test_a_package_passes_its_own_tests_and_its_type_check(
             encoding="utf-8",
         )
         assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_commands_that_it_prints_put_a_file_where_it_is_found(run: Run, tmp_path: Path) -> None:
+    plugins = tmp_path / "my plugins" / "of nnviz"
+    made = run("new", "half-life", "--single-file", cwd=tmp_path, NNVIZ_PLUGINS=str(plugins))
+    (move,) = [line for line in made.stdout.splitlines() if "mv " in line]
+    subprocess.run(["sh", "-c", move], cwd=tmp_path, check=True)
+    assert "half-life" in run("list", NNVIZ_PLUGINS=str(plugins)).stdout

@@ -14,6 +14,7 @@ from subprocess import CompletedProcess
 import pytest
 
 from nnviz import __version__
+from nnviz.cli.output import echo_json
 
 Run = Callable[..., CompletedProcess[str]]
 Environment = Callable[..., dict[str, str]]
@@ -259,3 +260,12 @@ def test_a_gallery_that_is_a_file_is_told(run: Run, tmp_path: Path) -> None:
     done = run("show", "doubling", cwd=tmp_path)
     assert done.returncode == 1
     assert done.stderr == "Error: cannot write gallery/doubling.png: gallery is not a folder.\n"
+
+
+def test_what_is_not_finite_is_null_in_json(capsys: pytest.CaptureFixture[str]) -> None:
+    echo_json({"far": float("inf"), "all": [1.5, float("nan")], "few": (2, "inf")})
+    assert json.loads(capsys.readouterr().out) == {
+        "far": None,
+        "all": [1.5, None],
+        "few": [2, "inf"],
+    }

@@ -5,6 +5,7 @@ from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
+from PIL import Image
 
 Run = Callable[..., CompletedProcess[str]]
 
@@ -137,3 +138,16 @@ def test_what_moves_is_to_blame_for_what_it_raises_on_the_way(
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert "tardy.py" in done.stderr
+
+
+def test_an_animation_moves_however_short_it_is(
+    run: Run, tmp_path: Path, concept_source: Callable[..., str]
+) -> None:
+    moving = "drawing.reveal(*figure.subplots().plot([0, 1, 2]))"
+    source = concept_source("Tardy").replace('figure.subplots().plot(result["path"])', moving)
+    file = tmp_path / "tardy.py"
+    file.write_text(source.replace("import Claim", "import drawing, Claim"))
+    done = run("animate", "tardy", "-p", str(file), "--seconds", "0.1", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    with Image.open(tmp_path / "tardy.gif") as film:
+        assert film.n_frames == 2
