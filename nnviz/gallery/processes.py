@@ -10,13 +10,13 @@ import os
 import pickle
 import signal
 import sys
+from _thread import start_new_thread
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from threading import Thread
 from time import monotonic, perf_counter
 from typing import Any
 
@@ -138,7 +138,8 @@ def _work(job: Job, connection: Connection) -> None:
     """Make a job and send what came of it; what the plugin prints is dropped."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.freeze()  # or each collection would copy all that was inherited, by writing to it
-    Thread(target=_end_with_parent, daemon=True).start()
+    # No `Thread`: beside one, nobody could tell what the plugin itself changes for everybody.
+    start_new_thread(_end_with_parent, ())
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (1, 2):
         os.dup2(nowhere, stream)

@@ -1,6 +1,7 @@
 """What a plugin shares with all else in its process: noticed where it is changed, and put back."""
 
 import os
+import pickle
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -72,7 +73,7 @@ class Surroundings:
     def _generators_put_back(self) -> Iterator[Change]:
         remedy = "Draw what is random from numpy.random.default_rng(self.seed)."
         now = _numpy_state()
-        if now and self.numpy_state and repr(now) != repr(self.numpy_state):
+        if now and self.numpy_state and pickle.dumps(now) != pickle.dumps(self.numpy_state):
             sys.modules["numpy.random"].set_state(self.numpy_state)
             yield Change("NumPy's global generator is used or seeded", remedy)
         if self.python_state and _python_state() != self.python_state:

@@ -92,3 +92,14 @@ def test_the_pages_of_a_file_that_can_no_longer_be_read_stay(catalog, tmp_path):
     assert report.removed == []
     assert (gallery / "second-chooser" / "index.html").is_file()
     assert sorted(build(catalog("growth"), gallery).removed) == ["chooser", "second-chooser"]
+
+
+def test_what_a_plugin_changes_for_everybody_is_noted(catalog, tmp_path):
+    careless = tmp_path / "careless.py"
+    source = (PLUGINS / "growth.py").read_text()
+    changes = "    def compute(self):\n        import random\n        random.seed(1)\n"
+    careless.write_text(source.replace("    def compute(self):\n", changes))
+    report = build(catalog(careless), tmp_path / "gallery")
+    assert len(report.made) == 1
+    (notice,) = report.notices
+    assert "careless.py: in compute Python's global generator is used or seeded" in notice
