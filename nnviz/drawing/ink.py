@@ -16,6 +16,7 @@ from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.path import Path
+from matplotlib.spines import Spine
 from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Affine2D, Bbox
 
@@ -54,6 +55,8 @@ def ink_of(axes: Axes, artist: Artist, renderer: RendererBase, spacing: float) -
     elif isinstance(artist, AxesImage):
         yield Ink(box=artist.get_window_extent(renderer), soft=artist.get_zorder() < BACKGROUND)
     elif isinstance(artist, Patch) and artist is not axes.patch:
+        if isinstance(artist, Spine):
+            artist.get_window_extent(renderer)  # it finds its ends only when it is measured
         yield from _patch(axes, artist, spacing)
 
 

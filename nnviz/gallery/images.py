@@ -22,9 +22,9 @@ neighbours, and at a bare edge what is covered would shine through.
 def thumbnail(image: Image.Image) -> bytes:
     """Return a small WebP."""
     height = round(image.height * THUMBNAIL_WIDTH / image.width)
-    small = image.resize((THUMBNAIL_WIDTH, height), Image.Resampling.LANCZOS)
+    small = image.resize((THUMBNAIL_WIDTH, height), Image.Resampling.HAMMING)
     buffer = io.BytesIO()
-    small.save(buffer, "WEBP", quality=75, method=6)
+    small.save(buffer, "WEBP", quality=75, method=4)
     return buffer.getvalue()
 
 

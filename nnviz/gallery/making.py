@@ -122,15 +122,16 @@ class Studio:
     def _pictures(self, shown: Demonstration) -> "tuple[Picture, Picture]":
         from nnviz.render import render
 
-        settings = self.job.settings
+        light, settings = shown.picture, self.job.settings
         dark = render(
             shown.concept,
             shown.result,
             theme=settings.dark,
             size=settings.size,
             themes=self.themes,
+            like=light,
         )
-        return shown.picture, dark
+        return light, dark
 
     def _state(self, shown: Demonstration, names: tuple[str, str], value: str = "") -> State:
         from nnviz.render import default_size

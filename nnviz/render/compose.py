@@ -5,20 +5,20 @@ import traceback
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from nnviz.concept import Concept
-from nnviz.drawing.canvas import settle_limits
 from nnviz.drawing.labels import place_labels
 from nnviz.errors import ContractError, NnvizError
 from nnviz.render.frame import add_frame
+from nnviz.render.layout import lay_out, take_layout
 from nnviz.render.picture import Picture
 from nnviz.render.settings import settings
 from nnviz.render.sizes import Size, size_named
 from nnviz.render.themes import Theme, default_size, style
-from nnviz.render.wrapping import wrap_panel_texts
 from nnviz.result import Result
 
 
@@ -29,12 +29,15 @@ def render(
     theme: str = "slides",
     size: str | Size | None = None,
     themes: Mapping[str, Theme] | None = None,
+    like: Picture | None = None,
 ) -> Picture:
     """Return the concept's figure of this result, framed, laid out and labelled.
 
     `theme` is a name or a style sheet's path, `size` a name (by default the theme's own) or a
-    `Size`; `themes` are those that plugins offer. rcParams are as before afterwards. Raises
-    `UsageError` for an unknown theme or size, `ContractError` for whatever `draw` raises.
+    `Size`; `themes` are those that plugins offer. `like` is a picture of the same result: where its
+    theme differs in colours only, its layout need not be found again, and the bytes are the same.
+    rcParams are as before afterwards. Raises `UsageError` for an unknown theme or size,
+    `ContractError` for whatever `draw` raises.
     """
     if not isinstance(size, Size):
         size = size_named(size or default_size(theme))
@@ -46,7 +49,9 @@ def render(
         headline = concept.fill(concept.headline(result), result)
         setting = concept.fill(concept.setting(result), result)
         add_frame(figure, headline, setting, size)
-        _settle(figure)
+        if not (like and _differ_in_colours_only(rc, like.rc) and take_layout(figure, like)):
+            lay_out(figure)
+        place_labels(figure)
     return Picture(figure, MappingProxyType(rc))
 
 
@@ -69,31 +74,6 @@ def _file_of(concept: Concept) -> str:
     return str(getattr(sys.modules.get(type(concept).__module__), "__file__", ""))
 
 
-def _settle(figure: Figure) -> None:
-    """Lay the panels out, wrap what is too long for them, place the labels, and stay so."""
-    _lay_out(figure)
-    if wrap_panel_texts(figure) or _has_fixed_shape(figure):
-        _lay_out(figure)
-    figure.set_layout_engine("none")
-    _round_positions(figure)
-    place_labels(figure)
-
-
-def _has_fixed_shape(figure: Figure) -> bool:
-    """Return whether a panel's height follows its width: the solver sees it only the next time."""
-    return any(axes.get_aspect() != "auto" for axes in figure.axes)
-
-
-def _round_positions(figure: Figure) -> None:
-    """Round what the layout's solver found, whose last digit differs from one run to the next."""
-    for axes in figure.axes:
-        left, bottom, width, height = (round(side, 9) for side in axes.get_position(True).bounds)
-        axes.set_position((left, bottom, width, height))
-        axes.set_in_layout(True)
-
-
-def _lay_out(figure: Figure) -> None:
-    engine = figure.get_layout_engine()
-    if engine is not None:
-        engine.execute(figure)
-    settle_limits(figure)
+def _differ_in_colours_only(rc: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    differing = [name for name in {*rc, *other} if rc.get(name) != other.get(name)]
+    return all("color" in name or name == "axes.prop_cycle" for name in differing)

@@ -27,17 +27,20 @@ def wrap_panel_texts(figure: Figure) -> bool:
     return any(wrapped)
 
 
+def panel_texts(axes: Axes) -> list[Text]:
+    """Return the titles of a panel and the labels of its axes."""
+    children = [child for child in axes.get_children() if isinstance(child, Text)]
+    titles = [child for child in children if child not in axes.texts]
+    return [*titles, axes.xaxis.label, axes.yaxis.label]
+
+
 def _wrap_axes(figure: Figure, axes: Axes) -> bool:
     box = axes.get_window_extent()
-    fits = [(title, box.width) for title in _titles(axes)]
-    fits += [(axes.xaxis.label, box.width), (axes.yaxis.label, box.height)]
-    wrapped = [_wrap_text(figure, text, room) for text, room in fits]
+    wrapped = [
+        _wrap_text(figure, text, box.height if text is axes.yaxis.label else box.width)
+        for text in panel_texts(axes)
+    ]
     return any(wrapped)
-
-
-def _titles(axes: Axes) -> list[Text]:
-    children = [child for child in axes.get_children() if isinstance(child, Text)]
-    return [child for child in children if child not in axes.texts]
 
 
 def _wrap_text(figure: Figure, text: Text, room: float) -> bool:

@@ -8,7 +8,7 @@ from nnviz.concept import Concept
 from nnviz.host.cards import Card
 from nnviz.host.catalog import Catalog
 from nnviz.host.loading import load_plugin
-from nnviz.render import SIZES, THEMES
+from nnviz.render import SIZES, THEMES, render
 from nnviz.testing import settings_of
 from nnviz.testing.contract import drawing_problems, looks, result_problems
 from nnviz.testing.noise import claim_problems
@@ -72,6 +72,13 @@ class TestEveryConcept:
 
     def test_it_draws_in_every_theme_and_size(self, card: Card) -> None:
         assert list(drawing_problems(_concept(card), {}, *LOOKS)) == []
+
+    def test_its_dark_figure_is_the_same_in_the_layout_of_the_light_one(self, card: Card) -> None:
+        concept = _concept(card)()
+        result = concept.run()
+        light, dark = (render(concept, result, theme=theme) for theme in ("slides", "dark"))
+        again = render(concept, result, theme="dark", like=light)
+        assert again.encode("png") == dark.encode("png")
 
 
 @pytest.mark.parametrize(("card", "values"), _settings())

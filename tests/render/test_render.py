@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import matplotlib
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
@@ -151,3 +152,35 @@ def test_rcparams_are_restored_after_a_failure() -> None:
     with pytest.raises(ContractError):
         render(broken, broken.run(), theme="dark")
     assert dict(matplotlib.rcParams) == before
+
+
+def test_a_figure_in_other_colours_takes_the_layout_over_and_has_the_same_bytes(
+    decay: Concept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result = decay.run()
+    light, dark = (render(decay, result, theme=theme) for theme in ("slides", "dark"))
+    monkeypatch.delattr("nnviz.render.compose.lay_out")
+    again = render(decay, result, theme="dark", like=light)
+    assert [again.encode(kind) for kind in ("png", "svg")] == [
+        dark.encode(kind) for kind in ("png", "svg")
+    ]
+
+
+def test_a_figure_of_another_size_is_laid_out_by_itself(decay: Concept) -> None:
+    result = decay.run()
+    alone = render(decay, result, theme="paper", size="page")
+    beside = render(decay, result, theme="paper", size="page", like=render(decay, result))
+    assert beside.encode("png") == alone.encode("png")
+
+
+def test_a_figure_with_other_words_is_laid_out_by_itself(decay: Concept) -> None:
+    class Wordy(type(decay)):
+        def draw(self, result: Result, figure: Figure) -> None:
+            dark = drawing.contrast((1, 1, 1), to_rgb(matplotlib.rcParams["figure.facecolor"])) > 2
+            figure.subplots().set_ylabel("two\nlines" if dark else "one")
+
+    concept = Wordy()
+    result = concept.run()
+    light, alone = (render(concept, result, theme=theme) for theme in ("slides", "dark"))
+    beside = render(concept, result, theme="dark", like=light)
+    assert beside.encode("png") == alone.encode("png") != light.encode("png")

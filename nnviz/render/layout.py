@@ -1,0 +1,62 @@
+"""Where a figure's panels stand: found by a solver, or taken over from a like figure."""
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from nnviz.drawing.canvas import axes_of, settle_limits
+from nnviz.render.picture import Picture
+from nnviz.render.wrapping import panel_texts, wrap_panel_texts
+
+
+def lay_out(figure: Figure) -> None:
+    """Lay the panels out, wrap what is too long for them, and let them stay so."""
+    _solve(figure)
+    if wrap_panel_texts(figure) or _has_fixed_shape(figure):
+        _solve(figure)
+    figure.set_layout_engine("none")
+    for axes in figure.axes:
+        # The last digit of what the solver finds differs from one run to the next.
+        _put(axes, tuple(round(side, 9) for side in axes.get_position(True).bounds))
+
+
+def take_layout(figure: Figure, picture: Picture) -> bool:
+    """Let the panels stand as those of a picture do, and return whether they can: if they match."""
+    theirs = picture.figure
+    if not _match(figure, theirs):
+        return False
+    for axes, other in zip(axes_of(figure), axes_of(theirs), strict=True):
+        for text, wrapped in zip(panel_texts(axes), panel_texts(other), strict=True):
+            text.set_text(wrapped.get_text())
+    figure.set_layout_engine("none")
+    for axes, other in zip(figure.axes, theirs.axes, strict=True):
+        _put(axes, other.get_position(True).bounds)
+    return True
+
+
+def _match(figure: Figure, other: Figure) -> bool:
+    """Return whether two figures are of the same size and have the same words around panels."""
+    if figure.subfigs or (figure.get_size_inches() != other.get_size_inches()).any():
+        return False
+    words, others = (
+        [[text.get_text().split() for text in panel_texts(axes)] for axes in axes_of(each)]
+        for each in (figure, other)
+    )
+    return words == others
+
+
+def _put(axes: Axes, bounds: tuple[float, ...]) -> None:
+    left, bottom, width, height = bounds
+    axes.set_position((left, bottom, width, height))
+    axes.set_in_layout(True)
+
+
+def _has_fixed_shape(figure: Figure) -> bool:
+    """Return whether a panel's height follows its width: the solver sees it only the next time."""
+    return any(axes.get_aspect() != "auto" for axes in figure.axes)
+
+
+def _solve(figure: Figure) -> None:
+    engine = figure.get_layout_engine()
+    if engine is not None:
+        engine.execute(figure)
+    settle_limits(figure)
