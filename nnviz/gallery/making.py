@@ -1,6 +1,5 @@
 """Makes one concept's files, as bytes: what a worker does, in whichever process it runs."""
 
-import io
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -152,16 +151,15 @@ class Studio:
 
 
 def _figures(light: "Picture", dark: "Picture", settings: Settings) -> dict[str, bytes]:
-    from PIL import Image
-
     from nnviz.gallery.images import thumbnail
+    from nnviz.render.picture import as_png
 
     files: dict[str, bytes] = {}
     for picture, look in ((light, ""), (dark, "-dark")):
-        png = picture.encode("png", settings.dpi)
-        # To read the pixels from the PNG takes a fifth of the time of drawing them again.
-        pixels = Image.open(io.BytesIO(png)) if settings.dpi is None else picture.pixels()
-        files |= {f"figure{look}.png": png, f"thumbnail{look}.webp": thumbnail(pixels)}
+        usual = picture.pixels()
+        files[f"thumbnail{look}.webp"] = thumbnail(usual)
+        pixels = usual if settings.dpi is None else picture.pixels(settings.dpi)
+        files[f"figure{look}.png"] = as_png(pixels, settings.dpi or picture.figure.dpi)
     if "svg" not in settings.without:
         drawings = {"figure.svg": light.encode("svg"), "figure-dark.svg": dark.encode("svg")}
         if max(map(len, drawings.values())) <= _MOST_BYTES_OF_SVG:

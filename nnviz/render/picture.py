@@ -43,7 +43,7 @@ class Picture:
         if format not in METADATA:
             raise UsageError(f"a figure is saved as {_formats()}, not as {format!r}.")
         if format == "png":
-            return self._png(dpi)
+            return as_png(self.pixels(dpi), dpi or self.figure.dpi)
         buffer = io.BytesIO()
         with settings(self.rc):
             self.figure.savefig(
@@ -62,15 +62,8 @@ class Picture:
                 pixels = np.asarray(canvas.buffer_rgba())  # type: ignore[no-untyped-call]
             finally:
                 self.figure.set_dpi(before)
-        opaque = pixels[..., 3].min() == 255
-        return Image.fromarray(pixels[..., :3] if opaque else pixels)
-
-    def _png(self, dpi: float | None) -> bytes:
-        """Return the pixels as a PNG: savefig would draw twice and write a fourth channel."""
-        buffer = io.BytesIO()
-        dots = dpi or self.figure.dpi
-        self.pixels(dpi).save(buffer, "PNG", dpi=(dots, dots))
-        return buffer.getvalue()
+        image = Image.fromarray(pixels)
+        return image.convert("RGB") if pixels[..., 3].min() == 255 else image
 
     def save(self, path: str | Path, dpi: float | None = None) -> None:
         """Write the figure to `path`, whole or not at all; its suffix says the format.
@@ -82,6 +75,13 @@ class Picture:
         if format not in METADATA:
             raise UsageError(f"{path} must end in {_formats('.')}: the suffix says the format.")
         write_whole(path, self.encode(format, dpi))
+
+
+def as_png(pixels: Image.Image, dpi: float) -> bytes:
+    """Return a figure's pixels as a PNG: savefig would draw twice and write a fourth channel."""
+    buffer = io.BytesIO()
+    pixels.save(buffer, "PNG", dpi=(dpi, dpi))
+    return buffer.getvalue()
 
 
 def _formats(dot: str = "") -> str:

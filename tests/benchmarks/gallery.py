@@ -13,7 +13,7 @@ a hundred times faster than that, and take at most twice as long as `nnviz list`
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
@@ -28,8 +28,10 @@ from tests.benchmarks.interleaved import interleaved
 from tests.benchmarks.startup import nnviz, process
 
 PROCESSES = 2
-ROUNDS = 3
+ROUNDS = 5
 ROUNDS_WITH_NOTHING_TO_DO = 11
+ONE, TWO = "the sum of the concepts in one process", "nnviz gallery, two processes"
+SPHINX = "sphinx-gallery"
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 PNG_ONLY = [f"--without={part}" for part in PARTS]
 
@@ -125,8 +127,8 @@ def report(times: Mapping[str, float]) -> None:
         print(f"{name:58} {taken:8.2f} s  × {taken / measure:.2f}", flush=True)
 
 
-def first_builds(folder: Path, rounds: int, *, with_sphinx: bool) -> dict[str, float]:
-    """Return the medians of builds from nothing, taken in turn."""
+def first_builds(folder: Path, rounds: int, *, with_sphinx: bool) -> dict[str, list[float]]:
+    """Return the times of builds from nothing, taken in turn."""
     places = (folder / str(number) for number in count())
 
     def sphinx() -> float:
@@ -134,15 +136,21 @@ def first_builds(folder: Path, rounds: int, *, with_sphinx: bool) -> dict[str, f
         return seconds(sphinx_build(place))
 
     contenders = {
-        "the sum of the concepts in one process": one_process,
-        "nnviz gallery, two processes": lambda: seconds(build(next(places))),
-        **({"sphinx-gallery": sphinx} if with_sphinx else {}),
+        ONE: one_process,
+        TWO: lambda: seconds(build(next(places))),
+        **({SPHINX: sphinx} if with_sphinx else {}),
     }
     times: dict[str, list[float]] = {name: [] for name in contenders}
     for _ in range(rounds):
         for name, run in contenders.items():
             times[name].append(run())
-    return {name: median(taken) for name, taken in times.items()}
+    return times
+
+
+def ratio(above: Sequence[float], below: Sequence[float]) -> str:
+    """Return the median ratio of two times of one round, and the least and the greatest."""
+    ratios = sorted(a / b for a, b in zip(above, below, strict=True))
+    return f"× {median(ratios):.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f})"
 
 
 def builds_with_nothing_to_do(folder: Path, *, with_sphinx: bool) -> dict[str, float]:
@@ -150,7 +158,7 @@ def builds_with_nothing_to_do(folder: Path, *, with_sphinx: bool) -> dict[str, f
     contenders = {"nnviz list": nnviz("list"), "nnviz gallery": build(folder / "nnviz")}
     if with_sphinx:
         write_scripts(folder / "sphinx")
-        contenders["sphinx-gallery"] = sphinx_build(folder / "sphinx")
+        contenders[SPHINX] = sphinx_build(folder / "sphinx")
     for run in contenders.values():
         run()
     return interleaved(contenders, ROUNDS_WITH_NOTHING_TO_DO)
@@ -162,17 +170,20 @@ def main(rounds: int = ROUNDS) -> None:
     if not with_sphinx:
         print("sphinx-gallery is not installed, and left out: pip install sphinx-gallery")
     with TemporaryDirectory() as name:
-        first = first_builds(Path(name), rounds, with_sphinx=with_sphinx)
-        print("From nothing (nnviz at most 0.65, sphinx-gallery at least twice nnviz):")
+        times = first_builds(Path(name), rounds, with_sphinx=with_sphinx)
+        first = {name: median(each) for name, each in times.items()}
+        print(f"From nothing, medians of {rounds} rounds:")
         report(first)
+        print(f"two processes against one {ratio(times[TWO], times[ONE])}, at most 0.65")
+        if with_sphinx:
+            print(f"sphinx-gallery against nnviz {ratio(times[SPHINX], times[TWO])}, at least 2")
         idle = builds_with_nothing_to_do(Path(name), with_sphinx=with_sphinx)
         print("With nothing to do (nnviz gallery at most 2):")
         report(idle)
         if with_sphinx:
-            ours, theirs = first["nnviz gallery, two processes"], first["sphinx-gallery"]
-            print(f"sphinx-gallery against nnviz: × {theirs / ours:.1f} from nothing (at least 2),")
-            print(f"× {theirs / idle['nnviz gallery']:.0f} from nothing against nothing to do, and")
-            print(f"× {idle['sphinx-gallery'] / idle['nnviz gallery']:.1f} both with nothing to do")
+            nothing = idle["nnviz gallery"]
+            print(f"sphinx-gallery from nothing against nnviz × {first[SPHINX] / nothing:.0f},")
+            print(f"and both with nothing to do × {idle[SPHINX] / nothing:.1f}")
 
 
 if __name__ == "__main__":
