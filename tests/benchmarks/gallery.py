@@ -14,6 +14,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
@@ -89,8 +90,12 @@ def one_process() -> float:
 
 
 def build(folder: Path) -> Callable[[], object]:
-    """Return a function that makes a gallery of all concepts by two processes."""
-    return nnviz("--block", "all", "gallery", str(folder), "-j", str(PROCESSES), *PNG_ONLY)
+    """Return a function that makes a gallery of all concepts by two processes.
+
+    It runs elsewhere: the settings of the committed gallery, which stand here, ask for other work.
+    """
+    words = ("--block", "all", "gallery", str(folder), "-j", str(PROCESSES), *PNG_ONLY)
+    return partial(nnviz(*words), cwd=folder.parent)
 
 
 def sphinx_build(folder: Path, *more: str) -> Callable[[], object]:
