@@ -10,7 +10,13 @@ from nnviz.families import Additions
 from nnviz.host.cards import Card, Leaflet
 from nnviz.host.extensions import Extensions, own_offers
 from nnviz.host.rivals import settle_cards, with_settled_offers
-from nnviz.host.sources import Source, apply_blocks, blocked_by_environment, find_sources
+from nnviz.host.sources import (
+    Source,
+    apply_blocks,
+    blocked_by_environment,
+    find_sources,
+    refuse_unknown_blocks,
+)
 from nnviz.host.statuses import Status, blocked_status, examined_statuses, read_statuses
 from nnviz.wording import did_you_mean, enumeration
 
@@ -33,13 +39,16 @@ class Catalog:
     """All plugins that can be found; none is imported here but what its source leaves unsaid.
 
     `files` are plugin files named by hand; `blocked` the words that `apply_blocks` takes, to
-    which those of the environment are added.
+    which those of the environment are added. Raises `UsageError` for a file that is not there and
+    for a word of `blocked` that names no plugin; the environment's may be meant for elsewhere.
     """
 
     def __init__(self, files: Sequence[Path] = (), blocked: Sequence[str] = ()) -> None:
         self._files = {file.resolve() for file in files}
+        sources = find_sources(files)
+        refuse_unknown_blocks(sources, blocked)
         words = (*blocked, *blocked_by_environment())
-        self._sources, self._blocked = apply_blocks(find_sources(files), words)
+        self._sources, self._blocked = apply_blocks(sources, words)
 
     @cached_property
     def statuses(self) -> list[Status]:

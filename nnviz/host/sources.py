@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from nnviz import __version__
 from nnviz.errors import UsageError
+from nnviz.wording import did_you_mean
 
 GROUP = "nnviz"
 BUNDLED = "nnviz"
@@ -101,10 +102,25 @@ def apply_blocks(sources: Iterable[Source], blocked: Sequence[str]) -> tuple[lis
     used: list[Source] = []
     left: list[Source] = []
     for source in sources:
-        names = {source.name, source.qualified, source.distribution}
-        hit = bool(names.intersection(blocked)) or (BLOCK_ALL in blocked and not source.bundled)
+        hit = not _names(source).isdisjoint(blocked) or (
+            BLOCK_ALL in blocked and not source.bundled
+        )
         (left if hit else used).append(source)
     return used, left
+
+
+def refuse_unknown_blocks(sources: Iterable[Source], blocked: Sequence[str]) -> None:
+    """Raise `UsageError` for a word of `blocked` that names none of the sources."""
+    known = {BLOCK_ALL}.union(*map(_names, sources))
+    short = sorted(name for name in known if ":" not in name)
+    for word in blocked:
+        if word not in known:
+            told = f"there is no plugin {word!r} to block; nnviz plugins lists them."
+            raise UsageError(told + did_you_mean(word, short))
+
+
+def _names(source: Source) -> set[str]:
+    return {source.name, source.qualified, source.distribution}
 
 
 def blocked_by_environment() -> tuple[str, ...]:

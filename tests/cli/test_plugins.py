@@ -108,6 +108,14 @@ def test_several_can_be_blocked_and_plugins_says_so(run: Run) -> None:
     assert states == {"doubling": "blocked", "odd": "blocked", "redoubling": "ok"}
 
 
+def test_blocking_what_there_is_not_is_a_mistake_on_the_line_only(run: Run) -> None:
+    done = run("--block", "doublin", "list")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "there is no plugin 'doublin' to block" in done.stderr
+    assert "Did you mean doubling" in done.stderr
+    assert run("list", NNVIZ_BLOCK="doublin").returncode == 0
+
+
 def test_showing_what_is_blocked_says_that_it_is(run: Run) -> None:
     done = run("--block", "odd", "show", "odd")
     assert done.returncode == 1
