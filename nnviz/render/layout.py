@@ -27,6 +27,8 @@ def take_layout(figure: Figure, picture: Picture) -> bool:
     for axes, other in zip(axes_of(figure), axes_of(theirs), strict=True):
         for text, wrapped in zip(panel_texts(axes), panel_texts(other), strict=True):
             text.set_text(wrapped.get_text())
+    for text, placed in zip(figure.texts, theirs.texts, strict=True):
+        text.set_position(placed.get_position())
     figure.set_layout_engine("none")
     for axes, other in zip(figure.axes, theirs.axes, strict=True):
         _put(axes, other.get_position(True).bounds)
@@ -34,14 +36,15 @@ def take_layout(figure: Figure, picture: Picture) -> bool:
 
 
 def _match(figure: Figure, other: Figure) -> bool:
-    """Return whether two figures are of the same size and have the same words around panels."""
+    """Return whether two figures are of the same size, with the same words around their panels."""
     if figure.subfigs or (figure.get_size_inches() != other.get_size_inches()).any():
         return False
-    words, others = (
-        [[text.get_text().split() for text in panel_texts(axes)] for axes in axes_of(each)]
-        for each in (figure, other)
-    )
-    return words == others
+    return _words(figure) == _words(other)
+
+
+def _words(figure: Figure) -> list[list[list[str]]]:
+    places = [figure.texts, *map(panel_texts, axes_of(figure))]
+    return [[text.get_text().split() for text in texts] for texts in places]
 
 
 def _put(axes: Axes, bounds: tuple[float, ...]) -> None:
@@ -57,6 +60,6 @@ def _has_fixed_shape(figure: Figure) -> bool:
 
 def _solve(figure: Figure) -> None:
     engine = figure.get_layout_engine()
-    if engine is not None:
+    if engine is not None and any(axes.get_subplotspec() for axes in figure.axes):
         engine.execute(figure)
     settle_limits(figure)

@@ -1,7 +1,7 @@
 """A rendered figure can be read at every size, and leaves nothing changed."""
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import matplotlib
 import numpy as np
@@ -164,6 +164,48 @@ def test_a_figure_in_other_colours_takes_the_layout_over_and_has_the_same_bytes(
     assert [again.encode(kind) for kind in ("png", "svg")] == [
         dark.encode(kind) for kind in ("png", "svg")
     ]
+
+
+def _with_words_around(figure: Figure) -> None:
+    figure.subplots(1, 2)
+    figure.suptitle("over all")
+    figure.supxlabel("below all")
+    figure.supylabel("left of all")
+
+
+def _with_colorbars(figure: Figure) -> None:
+    panels = figure.subplots(2, 2)
+    figure.colorbar(panels[0, 0].imshow(np.eye(3)), ax=panels[:, 0])
+    figure.colorbar(panels[1, 1].contourf(np.eye(4)), ax=panels[1, 1], location="bottom")
+
+
+def _with_subfigures(figure: Figure) -> None:
+    left, right = figure.subfigures(1, 2)
+    left.suptitle("left")
+    left.subplots()
+    right.subplots(2, 1)
+
+
+def _placed_by_hand(figure: Figure) -> None:
+    """Nothing is left to the layout, which matplotlib would warn of."""
+    figure.add_axes((0.1, 0.1, 0.3, 0.3)).plot([1, 2])
+
+
+@pytest.mark.parametrize(
+    "draw", [_with_words_around, _with_colorbars, _with_subfigures, _placed_by_hand]
+)
+def test_whatever_a_figure_is_made_of_its_layout_can_be_taken_over(
+    decay: Concept, draw: Callable[[Figure], None]
+) -> None:
+    class Made(type(decay)):
+        def draw(self, result: Result, figure: Figure) -> None:
+            draw(figure)
+
+    concept = Made()
+    result = concept.run()
+    light, dark = (render(concept, result, theme=theme) for theme in ("slides", "dark"))
+    again = render(concept, result, theme="dark", like=light)
+    assert again.encode("png") == dark.encode("png")
 
 
 def test_a_figure_of_another_size_is_laid_out_by_itself(decay: Concept) -> None:
