@@ -21,6 +21,14 @@ class Late(Artist):
 """
 
 
+def tardy(folder: Path, source: str, drawn: str) -> Path:
+    """Return a plugin file in which the concept of a source draws something else."""
+    file = folder / "tardy.py"
+    source = source.replace('figure.subplots().plot(result["path"])', drawn)
+    file.write_text(source.replace("import Claim", "import drawing, Claim"))
+    return file
+
+
 def refused(done: CompletedProcess[str]) -> str:
     """Return the sentence with which a command line was refused."""
     assert done.returncode == 2, done.stderr
@@ -116,9 +124,7 @@ def test_what_an_artist_of_a_plugin_raises_when_it_is_drawn_is_one_sentence(
     run: Run, tmp_path: Path, concept_source: Callable[..., str]
 ) -> None:
     late = "figure.subplots().add_artist(Late())"
-    source = concept_source("Tardy").replace('figure.subplots().plot(result["path"])', late)
-    file = tmp_path / "tardy.py"
-    file.write_text(source + ARTIST)
+    file = tardy(tmp_path, concept_source("Tardy") + ARTIST, late)
     for words in (["show", "tardy", "--save", "o.png"], ["export", "tardy", "--for", "latex"]):
         done = run(*words, "-p", str(file), cwd=tmp_path)
         assert done.returncode == 1
@@ -131,9 +137,7 @@ def test_what_moves_is_to_blame_for_what_it_raises_on_the_way(
     run: Run, tmp_path: Path, concept_source: Callable[..., str]
 ) -> None:
     playing = "drawing.play(figure, figure.subplots().plot([0, 1]), lambda share: [][int(share)])"
-    source = concept_source("Tardy").replace('figure.subplots().plot(result["path"])', playing)
-    file = tmp_path / "tardy.py"
-    file.write_text(source.replace("import Claim", "import drawing, Claim"))
+    file = tardy(tmp_path, concept_source("Tardy"), playing)
     done = run("animate", "tardy", "-p", str(file), cwd=tmp_path)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
@@ -144,9 +148,7 @@ def test_an_animation_moves_however_short_it_is(
     run: Run, tmp_path: Path, concept_source: Callable[..., str]
 ) -> None:
     moving = "drawing.reveal(*figure.subplots().plot([0, 1, 2]))"
-    source = concept_source("Tardy").replace('figure.subplots().plot(result["path"])', moving)
-    file = tmp_path / "tardy.py"
-    file.write_text(source.replace("import Claim", "import drawing, Claim"))
+    file = tardy(tmp_path, concept_source("Tardy"), moving)
     done = run("animate", "tardy", "-p", str(file), "--seconds", "0.1", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     with Image.open(tmp_path / "tardy.gif") as film:
