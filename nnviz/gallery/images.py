@@ -20,7 +20,10 @@ neighbours, and at a bare edge what is covered would shine through.
 
 
 def thumbnail(image: Image.Image) -> bytes:
-    """Return a small WebP."""
+    """Return a small WebP.
+
+    With Lanczos's filter and WebP's sixth method it looks the same and takes twice the time.
+    """
     height = round(image.height * THUMBNAIL_WIDTH / image.width)
     small = image.resize((THUMBNAIL_WIDTH, height), Image.Resampling.HAMMING)
     buffer = io.BytesIO()

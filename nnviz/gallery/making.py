@@ -151,15 +151,14 @@ class Studio:
 
 
 def _figures(light: "Picture", dark: "Picture", settings: Settings) -> dict[str, bytes]:
-    from nnviz.gallery.images import THUMBNAIL_WIDTH, thumbnail
+    from nnviz.gallery.images import thumbnail
     from nnviz.render.picture import as_png
 
     files: dict[str, bytes] = {}
     for picture, look in ((light, ""), (dark, "-dark")):
-        pixels = picture.pixels(settings.dpi)
-        files[f"figure{look}.png"] = as_png(pixels, settings.dpi or picture.figure.dpi)
-        large = pixels if pixels.width >= THUMBNAIL_WIDTH else picture.pixels()
-        files[f"thumbnail{look}.webp"] = thumbnail(large)
+        usual = picture.pixels()
+        pixels = picture.pixels(settings.dpi) if settings.dpi else usual
+        files |= {f"figure{look}.png": as_png(pixels), f"thumbnail{look}.webp": thumbnail(usual)}
     if "svg" not in settings.without:
         drawings = {"figure.svg": light.encode("svg"), "figure-dark.svg": dark.encode("svg")}
         if max(map(len, drawings.values())) <= _MOST_BYTES_OF_SVG:

@@ -109,14 +109,13 @@ def apply_blocks(sources: Iterable[Source], blocked: Sequence[str]) -> tuple[lis
     return used, left
 
 
-def refuse_unknown_blocks(sources: Iterable[Source], blocked: Sequence[str]) -> None:
+def refuse_unknown_blocks(sources: Sequence[Source], blocked: Sequence[str]) -> None:
     """Raise `UsageError` for a word of `blocked` that names none of the sources."""
-    known = {BLOCK_ALL}.union(*map(_names, sources))
-    short = sorted(name for name in known if ":" not in name)
     for word in blocked:
-        if word not in known:
+        if word != BLOCK_ALL and not any(word in _names(source) for source in sources):
+            known = {name for source in sources for name in (source.name, source.distribution)}
             told = f"there is no plugin {word!r} to block; nnviz plugins lists them."
-            raise UsageError(told + did_you_mean(word, short))
+            raise UsageError(told + did_you_mean(word, sorted(known)))
 
 
 def _names(source: Source) -> set[str]:

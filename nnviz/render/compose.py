@@ -49,7 +49,7 @@ def render(
         headline = concept.fill(concept.headline(result), result)
         setting = concept.fill(concept.setting(result), result)
         add_frame(figure, headline, setting, size)
-        if not (like and _differ_in_colours_only(rc, like.rc) and take_layout(figure, like)):
+        if not (like and _is_recoloured(like.rc, rc) and take_layout(figure, like.figure)):
             lay_out(figure)
         place_labels(figure)
     return Picture(figure, MappingProxyType(rc))
@@ -74,6 +74,7 @@ def _file_of(concept: Concept) -> str:
     return str(getattr(sys.modules.get(type(concept).__module__), "__file__", ""))
 
 
-def _differ_in_colours_only(rc: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+def _is_recoloured(rc: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Return whether two themes differ in colours only."""
     differing = [name for name in {*rc, *other} if rc.get(name) != other.get(name)]
     return all("color" in name or name == "axes.prop_cycle" for name in differing)

@@ -4,7 +4,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from nnviz.drawing.canvas import axes_of, settle_limits
-from nnviz.render.picture import Picture
 from nnviz.render.wrapping import panel_texts, wrap_panel_texts
 
 
@@ -19,19 +18,18 @@ def lay_out(figure: Figure) -> None:
         _put(axes, tuple(round(side, 9) for side in axes.get_position(True).bounds))
 
 
-def take_layout(figure: Figure, picture: Picture) -> bool:
-    """Let the panels stand as those of a picture do, and return whether they can: if they match."""
-    theirs = picture.figure
-    if not _match(figure, theirs):
+def take_layout(figure: Figure, other: Figure) -> bool:
+    """Let the panels stand as another figure's do, and return whether they can: if they match."""
+    if not _match(figure, other):
         return False
-    for axes, other in zip(axes_of(figure), axes_of(theirs), strict=True):
-        for text, wrapped in zip(panel_texts(axes), panel_texts(other), strict=True):
+    for axes, theirs in zip(axes_of(figure), axes_of(other), strict=True):
+        for text, wrapped in zip(panel_texts(axes), panel_texts(theirs), strict=True):
             text.set_text(wrapped.get_text())
-    for text, placed in zip(figure.texts, theirs.texts, strict=True):
+    for text, placed in zip(figure.texts, other.texts, strict=True):
         text.set_position(placed.get_position())
     figure.set_layout_engine("none")
-    for axes, other in zip(figure.axes, theirs.axes, strict=True):
-        _put(axes, other.get_position(True).bounds)
+    for axes, theirs in zip(figure.axes, other.axes, strict=True):
+        _put(axes, theirs.get_position(True).bounds)
     return True
 
 

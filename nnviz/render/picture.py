@@ -43,7 +43,7 @@ class Picture:
         if format not in METADATA:
             raise UsageError(f"a figure is saved as {_formats()}, not as {format!r}.")
         if format == "png":
-            return as_png(self.pixels(dpi), dpi or self.figure.dpi)
+            return as_png(self.pixels(dpi))
         buffer = io.BytesIO()
         with settings(self.rc):
             self.figure.savefig(
@@ -63,7 +63,10 @@ class Picture:
             finally:
                 self.figure.set_dpi(before)
         image = Image.fromarray(pixels)
-        return image.convert("RGB") if pixels[..., 3].min() == 255 else image
+        if pixels[..., 3].min() == 255:
+            image = image.convert("RGB")
+        image.info["dpi"] = (dpi or before,) * 2
+        return image
 
     def save(self, path: str | Path, dpi: float | None = None) -> None:
         """Write the figure to `path`, whole or not at all; its suffix says the format.
@@ -77,10 +80,10 @@ class Picture:
         write_whole(path, self.encode(format, dpi))
 
 
-def as_png(pixels: Image.Image, dpi: float) -> bytes:
-    """Return a figure's pixels as a PNG: savefig would draw twice and write a fourth channel."""
+def as_png(pixels: Image.Image) -> bytes:
+    """Return a picture's pixels as a PNG: savefig would draw twice and write a fourth channel."""
     buffer = io.BytesIO()
-    pixels.save(buffer, "PNG", dpi=(dpi, dpi))
+    pixels.save(buffer, "PNG", dpi=pixels.info["dpi"])
     return buffer.getvalue()
 
 
