@@ -6,7 +6,9 @@ import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import ModuleType
+from importlib.machinery import SourceFileLoader
+from pathlib import Path
+from types import CodeType, ModuleType
 from typing import Any
 
 import pluggy
@@ -111,7 +113,7 @@ def load_plugin(source: Source) -> Plugin:
     a hook that there is not.
     """
     with blame(source, ON_IMPORT, import_seconds()):
-        plugin = _import_file(source) if source.path else _import_target(source)
+        plugin = _import_file(source, source.path) if source.path else _import_target(source)
     manager = pluggy.PluginManager("nnviz")
     manager.add_hookspecs(hooks)
     with blame(source, "while registering its hooks"):
@@ -143,16 +145,32 @@ def _import_target(source: Source) -> Any:
     return plugin
 
 
-def _import_file(source: Source) -> ModuleType:
-    name = f"nnviz_plugin_{source.name.replace('-', '_')}"
-    spec = importlib.util.spec_from_file_location(name, str(source.path))
-    if spec is None or spec.loader is None:
+class _SourceLoader(SourceFileLoader):
+    """Runs what a file says now.
+
+    Python itself keeps compiled code, and takes it for that of a file which is as long and was
+    changed in the same second.
+    """
+
+    def get_code(self, fullname: str) -> CodeType:
+        """Return the file compiled; none of it is kept."""
+        path = self.get_filename(fullname)
+        code: CodeType = self.source_to_code(self.get_data(path), path)
+        return code
+
+
+def _import_file(source: Source, path: Path) -> ModuleType:
+    if path.suffix != ".py":
         raise PluginError(source, "it is no Python file")
+    name = f"nnviz_plugin_{source.name.replace('-', '_')}"
+    loader = _SourceLoader(name, str(path))
+    spec = importlib.util.spec_from_file_location(name, path, loader=loader)
+    assert spec is not None  # for there is a loader
     module = importlib.util.module_from_spec(spec)
     # A dataclass looks its module up by name while its body runs.
     sys.modules[name] = module
     try:
-        spec.loader.exec_module(module)
+        loader.exec_module(module)
     except BaseException:
         del sys.modules[name]
         raise
