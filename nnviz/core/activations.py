@@ -7,22 +7,29 @@ write into `out` when it is given; `Softmax` alone looks along an axis. To add o
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeAlias
 
 import numpy as np
 
 from nnviz.core.arrays import Array
+from nnviz.core.choices import choose
 from nnviz.core.normal import normal_cdf, normal_density
 
-LOWEST: Mapping[np.dtype[Any], Array] = MappingProxyType(
-    {
-        np.dtype(kind): np.array(-np.log(np.finfo(kind).max / 2), kind)
-        for kind in (np.float32, np.float64)
-    }
-)
+Constants: TypeAlias = Mapping[np.dtype[Any], Array]
+
+
+def constants(value: Callable[[Any], float]) -> Constants:
+    """Return a number for each dtype, as an array, which NumPy takes at a third of the cost."""
+    kinds = (np.float32, np.float64)
+    return MappingProxyType({np.dtype(kind): np.array(value(kind), kind) for kind in kinds})
+
+
+ZERO, ONE = constants(lambda kind: 0.0), constants(lambda kind: 1.0)
+
+LOWEST = constants(lambda kind: -np.log(np.finfo(kind).max / 2))
 """For each dtype a z below which σ(z) is 0 for all purposes, and e^−z still is a number."""
 
 
@@ -82,7 +89,7 @@ class Sigmoid(Activation):
         out = np.maximum(z, LOWEST[z.dtype], out=out)
         np.negative(out, out=out)
         np.exp(out, out=out)
-        np.add(out, 1, out=out)
+        np.add(out, ONE[z.dtype], out=out)
         return np.reciprocal(out, out=out)
 
     def derivative(self, z: Array, a: Array, out: Array | None = None) -> Array:
@@ -104,7 +111,7 @@ class Tanh(Activation):
     def derivative(self, z: Array, a: Array, out: Array | None = None) -> Array:
         """Return 1 − a²."""
         out = np.square(a, out=out)
-        return np.subtract(1, out, out=out)
+        return np.subtract(ONE[a.dtype], out, out=out)
 
 
 @dataclass(frozen=True)
@@ -115,14 +122,16 @@ class ReLU(Activation):
 
     def value(self, z: Array, out: Array | None = None) -> Array:
         """Return max(z, 0)."""
-        out = np.empty_like(z) if out is None else out
-        out.fill(0)  # against an array of zeros, maximum is faster than against a scalar
-        return np.maximum(z, out, out=out)
+        return np.maximum(z, ZERO[z.dtype], out=out)
 
     def derivative(self, z: Array, a: Array, out: Array | None = None) -> Array:
         """Return 1 where z > 0 and 0 elsewhere."""
         out = np.empty_like(z) if out is None else out
-        return np.greater(a, 0, out=out)
+        return np.greater(a, ZERO[a.dtype], out=out)
+
+    def backward(self, gradient: Array, z: Array, a: Array, work: Array) -> None:
+        """Keep the gradient where z > 0."""
+        np.multiply(gradient, a > ZERO[a.dtype], out=gradient)
 
 
 @dataclass(frozen=True)
@@ -230,3 +239,12 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
     }
 )
 """The activations that may be asked for by name."""
+
+
+def choose_activation(what: str, choice: str | Activation) -> Activation:
+    """Return the activation named or given, if it writes into `out`, as a network needs it to."""
+    chosen = choose(what, choice, ACTIVATIONS, Activation)
+    chosen.value(np.zeros((1, 1)), out=(out := np.full((1, 1), np.nan)))
+    if np.isnan(out).any():
+        raise ValueError(f"{what}: the value of {chosen!r} must be written into `out`")
+    return chosen

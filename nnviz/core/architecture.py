@@ -1,89 +1,125 @@
-"""What a network consists of, before it has any numbers: its layers, its loss, its dtype."""
+"""What a dense layer is, the arrays that it works on, and checks of what a user says of it.
 
-from collections.abc import Iterator
+A layer's part of a flat buffer is a row for each input, one for the bias, and those of γ and β if
+it is batch-normalized, each as long as the layer has units.
+"""
+
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 
+from nnviz.core.activations import Activation
 from nnviz.core.arrays import Array
-from nnviz.core.batch_norm import RunningStatistics
-from nnviz.core.layers import Dense, LayerViews
-from nnviz.core.losses import Loss
+from nnviz.core.checks import integer_at_least, number_in
+from nnviz.core.initializers import Initializer
 
-FLOAT64: np.dtype[np.floating[Any]] = np.dtype(np.float64)
+Item = TypeVar("Item")
+OneOrEach: TypeAlias = Item | Sequence[Item]
 
 
 @dataclass(frozen=True)
-class Architecture:
-    """The layers of a network from the inputs up, its loss, and how it is kept.
+class BatchNorm:
+    """ε under the root, and the weight of a new batch in the running statistics (PyTorch's).
 
-    `keep_input` is the probability with which dropout keeps each input feature.
+    Keras' `momentum` is the weight of the old value, and its ε 1e-3.
     """
 
-    layers: tuple[Dense, ...]
-    loss: Loss
-    keep_input: float = 1.0
-    dtype: np.dtype[np.floating[Any]] = FLOAT64
+    epsilon: float = 1e-5
+    momentum: float = 0.1
 
-    @property
-    def sizes(self) -> tuple[int, ...]:
-        """The number of features, and of units in each layer."""
-        return (self.layers[0].inputs, *(layer.outputs for layer in self.layers))
+    def __post_init__(self) -> None:
+        number_in("epsilon", self.epsilon, gt=0)
+        number_in("momentum", self.momentum, gt=0, le=1)
 
-    @property
-    def starts(self) -> list[int]:
-        """Where in the flat buffer each layer's parameters start, and the last one's end."""
-        return list(accumulate((layer.size for layer in self.layers), initial=0))
+
+@dataclass(frozen=True)
+class Views:
+    """One layer's part of a flat buffer (…, P) of parameters, gradients or anything like them.
+
+    `block` is W over b, (…, inputs + 1, units). γ and β have no entries unless it is normalized.
+    """
+
+    block: Array
+    W: Array
+    b: Array
+    gamma: Array
+    beta: Array
+
+
+@dataclass(frozen=True)
+class Dense:
+    """a = g(Wᵀ a_below + b), with batch normalization before g and dropout after it if wanted."""
+
+    inputs: int
+    units: int
+    activation: Activation
+    initializer: Initializer
+    batch_norm: BatchNorm | None = None
+    keep: float = 1.0
 
     @property
     def size(self) -> int:
-        """The number P of parameters."""
-        return self.starts[-1]
+        """How many parameters it has."""
+        return (self.inputs + (3 if self.batch_norm else 1)) * self.units
 
-    @property
-    def statistics_size(self) -> int:
-        """The number of running statistics, two for each batch-normalized unit."""
-        return sum(layer.statistics_size for layer in self.layers)
-
-    @property
-    def has_dropout(self) -> bool:
-        """Whether anything is dropped while training."""
-        return self.keep_input < 1 or any(layer.keep < 1 for layer in self.layers)
-
-    @property
-    def has_batch_norm(self) -> bool:
-        """Whether a layer is batch-normalized."""
-        return any(layer.batch_norm for layer in self.layers)
-
-    def views(self, buffer: Array) -> tuple[LayerViews, ...]:
-        """Return each layer's views of a flat buffer (…, P)."""
-        return tuple(
-            layer.views(buffer[..., start:end])
-            for layer, (start, end) in zip(self.layers, pairwise(self.starts), strict=True)
-        )
-
-    def statistics(self, buffer: Array) -> Iterator[RunningStatistics]:
-        """Yield each layer's views of a flat buffer of running statistics."""
-        start = 0
-        for layer in self.layers:
-            end = start + layer.statistics_size
-            yield layer.statistics(buffer[..., start:end])
-            start = end
-
-    def weight_mask(self) -> Array:
-        """Return, (P,), 1 for each parameter that is an entry of a W and 0 for the others."""
-        mask = np.zeros(self.size, self.dtype)
-        for views in self.views(mask):
-            views.W[...] = 1
-        return mask
+    def views(self, part: Array) -> Views:
+        """Return the views of its own part (…, size) of a flat buffer."""
+        n, rows = self.inputs, part.reshape(*part.shape[:-1], -1, self.units)
+        W, b, norm = rows[..., :n, :], rows[..., n, :], rows[..., n + 1 :, :]
+        gamma, beta = (norm[..., 0, :], norm[..., 1, :]) if self.batch_norm else (b[..., :0],) * 2
+        return Views(rows[..., : n + 1, :], W, b, gamma, beta)
 
     def parameter_name(self, index: int) -> str:
-        """Return the name of a parameter of the flat buffer, as `layer 2, W[3, 1]`."""
-        starts = self.starts
-        if not 0 <= index < starts[-1]:
-            raise IndexError(f"index must be at least 0 and below {starts[-1]}; got {index}")
-        number = int(np.searchsorted(starts, index, side="right"))
-        layer = self.layers[number - 1]
-        return f"layer {number}, {layer.parameter_name(index - starts[number - 1])}"
+        """Return how parameter `index` of its part is written: `W[3, 1]`, `b[1]`, `gamma[0]`."""
+        row, unit = divmod(index, self.units)
+        if row < self.inputs:
+            return f"W[{row}, {unit}]"
+        return f"{('b', 'gamma', 'beta')[row - self.inputs]}[{unit}]"
+
+
+class Room:
+    """Arrays (…, units, m) for one layer: u = Wᵀa + b, x̂, z, a, the mask, δ; and A with its ones.
+
+    Without batch normalization z is u, and without dropout a is what A passes on.
+    """
+
+    def __init__(self, dense: Dense, leading: tuple[int, ...], m: int, dtype: Any) -> None:
+        self.A = np.ones((*leading, dense.units + 1, m), dtype)
+        passed_on = self.A[..., :-1, :]
+        self.u, self.delta, self.work = (np.empty(passed_on.shape, dtype) for _ in range(3))
+        self.normalized = np.empty_like(self.u) if dense.batch_norm else self.u
+        self.z = np.empty_like(self.u) if dense.batch_norm else self.u
+        self.a = np.empty_like(self.u) if dense.keep < 1 else passed_on
+        self.mask = np.empty_like(self.u) if dense.keep < 1 else passed_on
+
+
+def checked_sizes(sizes: Sequence[int]) -> list[int]:
+    """Return the sizes of all layers, the inputs first, if there are two at least."""
+    if isinstance(sizes, str) or not isinstance(sizes, Sequence):
+        raise TypeError(f"sizes must be a list such as [2, 16, 1]; got {sizes!r}")
+    if len(sizes) < 2:
+        raise ValueError(f"sizes must name the inputs and the outputs at least; got {sizes}")
+    return [integer_at_least(f"sizes[{i}]", size, 1) for i, size in enumerate(sizes)]
+
+
+def each(what: str, choice: Any, count: int, check: Callable[[str, Any], Item]) -> list[Item]:
+    """Return a checked choice for each of `count` layers, whether given once or one by one."""
+    if isinstance(choice, str) or not isinstance(choice, Sequence):
+        choice = [choice] * count
+    if len(choice) != count:
+        raise ValueError(f"{what} must have one entry for each of {count} layers; got {choice!r}")
+    return [check(what, one) for one in choice]
+
+
+def probability(what: str, keep: float) -> float:
+    """Return the probability of keeping a unit if it lies in (0, 1]."""
+    return number_in(what, keep, gt=0, le=1)
+
+
+def normalization(what: str, choice: bool | BatchNorm) -> BatchNorm | None:
+    """Return the settings asked for, or None."""
+    if not isinstance(choice, bool | BatchNorm):
+        raise TypeError(f"{what} must be True, False or a BatchNorm; got {choice!r}")
+    return BatchNorm() if choice is True else choice or None

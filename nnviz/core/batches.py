@@ -39,6 +39,7 @@ class Batches:
         self.order = np.zeros((*leading, data.count), np.intp)
         self._offsets = np.arange(members or 1)[:, np.newaxis] * data.count
         self._room = {m: self._make_room(leading, m) for m in self.sizes} if self.shuffle else {}
+        self._whole = data.rows.mT, data.targets.mT
 
     @property
     def sizes(self) -> set[int]:
@@ -47,18 +48,20 @@ class Batches:
 
     def batch(self, step: int) -> tuple[Array, Array]:
         """Return the batch of a step; steps must be asked for in turn, from an epoch's first."""
+        if self.size == self.data.count:
+            return self._whole
         start = step % self.steps_per_epoch * self.size
         part = slice(start, min(start + self.size, self.data.count))
         if not self.shuffle:
             rows, targets = self.data.rows[..., part, :], self.data.targets[..., part, :]
-            return rows.swapaxes(-1, -2), targets.swapaxes(-1, -2)
+            return rows.mT, targets.mT
         if start == 0:
             self._draw_order()
         chosen = self.order[..., part]
         rows, targets = self._room[part.stop - part.start]
         self._gather(self.data.rows, chosen, rows)
         self._gather(self.data.targets, chosen, targets)
-        return rows.swapaxes(-1, -2), targets.swapaxes(-1, -2)
+        return rows.mT, targets.mT
 
     def save(self) -> dict[str, npt.NDArray[Any]]:
         """Return what a checkpoint needs besides the step: the order of the present epoch."""

@@ -1,13 +1,16 @@
-"""A user's X and y, checked, as the rows that the passes work on."""
+"""A user's X and y, checked, as the rows that a network works on."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from nnviz.core.architecture import Architecture
 from nnviz.core.arrays import Array
 from nnviz.core.checks import finite_array
+
+if TYPE_CHECKING:
+    from nnviz.core.network import Network
 
 
 @dataclass(frozen=True)
@@ -26,39 +29,50 @@ class Examples:
         return int(self.rows.shape[-2])
 
 
-def examples(
-    architecture: Architecture, members: int | None, X: npt.ArrayLike, y: npt.ArrayLike
-) -> Examples:
+def examples(network: "Network", X: npt.ArrayLike, y: npt.ArrayLike) -> Examples:
     """Return X and y ready for a network; raises ValueError or TypeError if they do not fit it."""
-    rows = input_rows(architecture, members, X)
-    return Examples(rows, target_rows(architecture, members, y, rows.shape[-2]))
+    rows = input_rows(network, X)
+    return Examples(rows, target_rows(network, y, rows.shape[-2]))
 
 
-def input_rows(architecture: Architecture, members: int | None, X: npt.ArrayLike) -> Array:
+def input_rows(network: "Network", X: npt.ArrayLike) -> Array:
     """Return X, (examples, features) or (members, examples, features), with a column of ones."""
     inputs = finite_array("X", X, axes=2)
-    n = architecture.sizes[0]
-    wanted = f"(examples, features) = ({inputs.shape[-2]}, {n})"
-    if members is not None:
-        wanted += f" or (members, examples, features) = ({members}, {inputs.shape[-2]}, {n})"
-    if inputs.shape[-1] != n or not _fits(inputs.shape[:-2], members):
+    n, m = network.dense[0].inputs, inputs.shape[-2]
+    if inputs.shape[-1] != n or not _fits(inputs.shape[:-2], network.members):
+        wanted = f"(examples, features) = ({m}, {n})"
+        if network.members is not None:
+            wanted += f" or (members, examples, features) = ({network.members}, {m}, {n})"
         raise ValueError(f"X must have shape {wanted}; got {inputs.shape}")
-    rows = np.ones((*inputs.shape[:-1], n + 1), architecture.dtype)
-    rows[..., :-1] = inputs
+    rows = np.empty((*inputs.shape[:-1], n + 1), network.dtype)
+    rows[..., :-1], rows[..., -1] = inputs, 1
     return rows
 
 
-def target_rows(architecture: Architecture, members: int | None, y: npt.ArrayLike, m: int) -> Array:
+def target_rows(network: "Network", y: npt.ArrayLike, m: int) -> Array:
     """Return y as floats of shape (…, m, k): labels of classes become rows with a single 1."""
-    k, loss = architecture.sizes[-1], architecture.loss
-    targets = np.asarray(y)
-    if loss.name == "multiclass" and targets.dtype.kind in "iu" and targets.shape[-1:] == (m,):
-        return _one_hot(targets, k, members, m).astype(architecture.dtype)
-    values = finite_array("y", targets)
-    if values.shape[-1:] == (m,) and k == 1 and _fits(values.shape[:-1], members):
+    k, loss, given = network.dense[-1].units, network.loss, np.asarray(y)
+    if loss.name == "multiclass" and given.dtype.kind in "iu" and given.shape[-1:] == (m,):
+        if given.min() < 0 or given.max() >= k:
+            raise ValueError(
+                f"y must be labels from 0 to {k - 1}, one for each of the {k} outputs; "
+                f"got labels from {given.min()} to {given.max()}"
+            )
+        if _fits(given.shape[:-1], network.members):
+            one_hot: Array = np.eye(k, dtype=network.dtype)[given]
+            return one_hot
+    values = finite_array("y", given)
+    if k == 1 and values.shape[-1:] == (m,) and _fits(values.shape[:-1], network.members):
         values = values[..., np.newaxis]
-    if values.shape[-2:] != (m, k) or not _fits(values.shape[:-2], members):
-        raise ValueError(_shape_message(loss.name, targets, k, members, m))
+    if values.shape[-2:] != (m, k) or not _fits(values.shape[:-2], network.members):
+        shapes = [f"(examples, outputs) = ({m}, {k})"]
+        if loss.name == "multiclass" or k == 1:
+            integers = ", integers" if loss.name == "multiclass" else ""
+            shapes.insert(0, f"(examples,) = ({m},){integers}")
+        stack = network.members is not None
+        each = f", or the same for each of {network.members} members" if stack else ""
+        got = f"{given.shape} of {given.dtype}"
+        raise ValueError(f"y must have shape {' or '.join(shapes)}{each}; got {got}")
     if loss.classifies and (values.min() < 0 or values.max() > 1):
         raise ValueError(
             f"y must be labels 0 or 1, or probabilities, for loss {loss.name!r}; "
@@ -66,32 +80,9 @@ def target_rows(architecture: Architecture, members: int | None, y: npt.ArrayLik
         )
     if loss.name == "multiclass" and not np.allclose(values.sum(axis=-1), 1, atol=1e-6):
         raise ValueError("y must have rows of probabilities that sum to 1, or be integer labels")
-    return values.astype(architecture.dtype)
-
-
-def _one_hot(labels: npt.NDArray[np.integer], k: int, members: int | None, m: int) -> Array:
-    if not _fits(labels.shape[:-1], members):
-        raise ValueError(_shape_message("multiclass", labels, k, members, m))
-    if labels.size == 0 or labels.min() < 0 or labels.max() >= k:
-        raise ValueError(
-            f"y must be labels from 0 to {k - 1}, one for each of the {k} outputs; "
-            + (f"got labels from {labels.min()} to {labels.max()}" if labels.size else "got none")
-        )
-    rows: Array = np.eye(k)[labels]
-    return rows
+    return values.astype(network.dtype)
 
 
 def _fits(leading: tuple[int, ...], members: int | None) -> bool:
     """Whether leading axes are absent, or are the one axis of a stack's members."""
     return leading == () or (members is not None and leading == (members,))
-
-
-def _shape_message(
-    loss: str, values: npt.NDArray[np.generic], k: int, members: int | None, m: int
-) -> str:
-    shapes = [f"(examples, outputs) = ({m}, {k})"]
-    if loss == "multiclass" or k == 1:
-        shapes.insert(0, f"(examples,) = ({m},)" + (", integers" if loss == "multiclass" else ""))
-    stacked = f", or the same for each of {members} members" if members is not None else ""
-    got = f"{values.shape} of {values.dtype}"
-    return f"y must have shape {' or '.join(shapes)}{stacked}; got {got}"

@@ -44,7 +44,7 @@ def check_gradient(
         raise ValueError(f"sides must be 1 or 2; got {sides}")
     step = number_in("epsilon", epsilon or best_epsilon(sides=sides), gt=0)
     given = check.gradient() if gradient is None else _given(gradient, network)
-    return GradientCheck(given, check.by_parameter(step, sides), network.architecture)
+    return GradientCheck(given, check.by_parameter(step, sides), network)
 
 
 def check_directions(
@@ -70,10 +70,9 @@ def check_directions(
     integer_at_least("directions", directions, 1)
     check = Perturbation(network, X, y, penalty, training=training, dropout=dropout)
     given = check.gradient() if gradient is None else _given(gradient, network)
-    vectors = random_signs(generator(seed), (directions, len(given)))
-    vectors /= np.sqrt(len(given))
-    step = number_in("epsilon", epsilon or ALONG, gt=0)
-    return DirectionCheck(vectors @ given, check.along(vectors, step))
+    signs = random_signs(generator(seed), (directions, len(given)))
+    step, length = number_in("epsilon", epsilon or ALONG, gt=0), np.sqrt(len(given))
+    return DirectionCheck(signs @ given / length, check.along(signs, step / length) / length)
 
 
 def random_signs(generator: np.random.Generator, shape: tuple[int, int]) -> Array:

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from nnviz.core.architecture import Architecture
 from nnviz.core.arrays import Array
+from nnviz.core.network import Network
 
 RIGHT, SUSPECT, WRONG = 1e-7, 1e-5, 1e-3
 """The lecture's bands: below the first all is well, above the last something is wrong."""
@@ -51,7 +51,7 @@ class DirectionCheck:
 class GradientCheck(DirectionCheck):
     """Derivatives by every parameter, (P,): back-propagated and by differences."""
 
-    architecture: Architecture = field(repr=False)
+    network: Network = field(repr=False)
 
     @property
     def by_part(self) -> dict[str, float]:
@@ -64,7 +64,7 @@ class GradientCheck(DirectionCheck):
         difference = self.gradient - self.numerical
         return {
             name: float(np.linalg.norm(part)) / total
-            for name, part in _parts(self.architecture, difference).items()
+            for name, part in _parts(self.network, difference).items()
         }
 
     @property
@@ -78,7 +78,7 @@ class GradientCheck(DirectionCheck):
         difference = np.abs(self.gradient - self.numerical)
         return [
             Fault(
-                self.architecture.parameter_name(int(i)),
+                self.network.parameter_name(int(i)),
                 float(self.gradient[i]),
                 float(self.numerical[i]),
             )
@@ -95,14 +95,14 @@ class GradientCheck(DirectionCheck):
         return f"{super().__str__()}, mostly in {self.culprit} ({faults})"
 
 
-def _parts(architecture: Architecture, buffer: Array) -> dict[str, Array]:
+def _parts(network: Network, buffer: Array) -> dict[str, Array]:
     parts = {}
-    for number, views in enumerate(architecture.views(buffer), 1):
+    for number, views in enumerate(network.views(buffer), 1):
         parts[f"layer {number}, W"] = views.W
         parts[f"layer {number}, b"] = views.b
-        if views.norm:
-            parts[f"layer {number}, gamma"] = views.norm.gamma
-            parts[f"layer {number}, beta"] = views.norm.beta
+        if views.gamma.size:
+            parts[f"layer {number}, gamma"] = views.gamma
+            parts[f"layer {number}, beta"] = views.beta
     return parts
 
 

@@ -124,10 +124,10 @@ INITIALIZERS: Mapping[str, Initializer] = MappingProxyType(
 """The initializers that may be asked for by name; without a distribution named, it is normal."""
 
 
-def choose_initializer(choice: str | Initializer) -> Initializer:
+def choose_initializer(what: str, choice: str | Initializer) -> Initializer:
     """Return the initializer of that name, or the callable itself."""
     if callable(choice):
         return choice
     if choice not in INITIALIZERS:
-        raise ValueError(f"initializer must be one of {', '.join(INITIALIZERS)}; got {choice!r}")
+        raise ValueError(f"{what} must be one of {', '.join(INITIALIZERS)}; got {choice!r}")
     return INITIALIZERS[choice]

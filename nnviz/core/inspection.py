@@ -1,13 +1,17 @@
 """What goes on inside a network: every layer's z and a, and the gradient that comes back to it."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from nnviz.core.arrays import Array
-from nnviz.core.buffers import Buffers
-from nnviz.core.evaluation import check_batch
+from nnviz.core.examples import input_rows, target_rows
 from nnviz.core.penalties import Penalty, on_activities
+
+if TYPE_CHECKING:
+    from nnviz.core.network import Network
 
 
 @dataclass(frozen=True)
@@ -25,22 +29,25 @@ class Inspection:
 
 
 def inspect(
-    network: Buffers,
-    rows: Array,
-    targets: Array | None,
+    network: "Network",
+    X: npt.ArrayLike,
+    y: npt.ArrayLike | None,
     penalties: tuple[Penalty, ...],
     *,
     training: bool,
 ) -> Inspection:
     """Return copies of what one forward pass, and one backward pass if targets are given, made."""
-    check_batch(network, rows.shape[-2], training=training)
-    ((_, propagation),) = network.passes.of(rows.shape[-2], together=True)
-    propagation.forward(rows.swapaxes(-1, -2), training=training)
+    rows = input_rows(network, X)
+    m = network.checked_batch(rows.shape[-2], training=training)
+    targets = None if y is None else target_rows(network, y, m)
+    ((_, layers),) = network.passes(m, together=True)
+    layers.forward(rows.mT, training)
+    layers.outputs()
     if targets is not None:
-        propagation.backward(targets.swapaxes(-1, -2), on_activities(penalties))
+        layers.backward(targets.mT, on_activities(penalties))
 
     def copies(what: str) -> tuple[Array, ...]:
-        arrays = (getattr(layer, what) for layer in propagation.layers)
-        return tuple(np.ascontiguousarray(array.swapaxes(-1, -2)) for array in arrays)
+        arrays = (getattr(layer, what) for layer in layers.layers)
+        return tuple(np.ascontiguousarray(array.mT) for array in arrays)
 
     return Inspection(copies("z"), copies("a"), () if targets is None else copies("delta"))

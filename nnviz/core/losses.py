@@ -7,7 +7,7 @@ written without overflow. Arrays are (…, examples, outputs); with `axis=-2` th
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import ClassVar
 
@@ -36,6 +36,15 @@ class Loss(ABC):
         """Return the mean of the loss over the examples, of shape (…,)."""
         mean: Array = self.per_example(z, y, axis).mean(axis=-1)
         return mean
+
+    def with_output(self, activation: Activation) -> "Loss":
+        """Return this loss with another output activation, if it can have one."""
+        if activation.name != self.activation.name:
+            raise ValueError(
+                f"output must be {self.activation.name!r} with loss {self.name!r}, which is "
+                f"written in its logits; got {activation.name!r}. Leave it out, or use loss 'mse'"
+            )
+        return self
 
     def predict(self, a: Array) -> Array | Labels:
         """Return what the outputs a, (…, examples, outputs), predict; themselves by default."""
@@ -116,6 +125,10 @@ class MeanSquaredError(Loss):
     name = "mse"
     classifies = False
     activation: Activation = field(default=Linear())
+
+    def with_output(self, activation: Activation) -> Loss:
+        """Return this loss with another output activation."""
+        return replace(self, activation=activation)
 
     def per_example(self, z: Array, y: Array, axis: int = -1) -> Array:
         """Return the mean squared error of each example."""

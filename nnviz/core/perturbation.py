@@ -10,10 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from nnviz.core.arrays import Array
-from nnviz.core.evaluation import check_batch, cost_of, gradient_of
 from nnviz.core.examples import examples
 from nnviz.core.network import Network
-from nnviz.core.passes import fitting
 from nnviz.core.penalties import Penalties, as_tuple, on_activities
 
 AtDropout: TypeAlias = Literal["refuse", "frozen", "fresh"]
@@ -33,32 +31,32 @@ class Perturbation:
         training: bool,
         dropout: AtDropout,
     ) -> None:
-        self.dropping = training and network.architecture.has_dropout
+        self.dropping = training and _drops(network)
         _refuse(network, dropping=self.dropping, dropout=dropout)
         self.network = network
-        self.data = examples(network.architecture, network.members, X, y)
-        check_batch(network, self.data.count, training=training)
+        self.X, self.y, self.data = X, y, examples(network, X, y)
+        network.checked_batch(self.data.count, training=training)
         self.penalties = as_tuple(penalty)
         self.training = training
-        self.together = max(1, fitting(network.architecture, self.data.count) // 2)
+        self.together = max(1, network.fitting(self.data.count) // 2)
         self.mask_state = deepcopy(network.generators[0]) if dropout == "frozen" else None
 
     def gradient(self) -> Array:
         """Return the back-propagated gradient (P,)."""
         network = self.network.copy() if self.mask_state else self.network
-        return gradient_of(network, self.data, self.penalties, training=self.training)
+        return network.gradient(self.X, self.y, penalty=self.penalties, training=self.training)
 
     def along(self, vectors: Array, epsilon: float) -> Array:
         """Return the two-sided derivatives (directions,) along vectors (directions, P)."""
         p, slopes = self.network.parameters, np.empty(len(vectors))
-        k = ceil(len(vectors) / ceil(len(vectors) / self.together))
+        k = ceil(len(vectors) / ceil(len(vectors) / ceil(self.together / 2)))
         stack = self.network.with_parameters(np.empty((2 * k, len(p))))
-        moves = np.empty((k, len(p)))
         for first in range(0, len(vectors), k):
             some = vectors[first : first + k]
-            np.multiply(some, epsilon, out=moves[: len(some)])
-            np.add(p, moves, out=stack.parameters[:k])
-            np.subtract(p, moves, out=stack.parameters[k:])
+            above, below = (stack.parameters[at : at + len(some)] for at in (0, k))
+            np.multiply(some, epsilon, out=above)
+            np.subtract(p, above, out=below)
+            above += p
             costs = self._costs(stack)
             slopes[first : first + k] = (costs[:k] - costs[k:])[: len(some)] / (2 * epsilon)
         return slopes
@@ -81,7 +79,7 @@ class Perturbation:
 
     def _portions(self, k: int) -> Iterator[tuple[int, npt.NDArray[np.intp]]]:
         """Yield the parameters in portions of up to k, each from one layer, counted from 0."""
-        for layer, (start, end) in enumerate(pairwise(self.network.architecture.starts)):
+        for layer, (start, end) in enumerate(pairwise(self.network.starts)):
             for first in range(start, end, k):
                 yield layer, np.arange(first, min(first + k, end))
 
@@ -94,32 +92,36 @@ class Perturbation:
         if self.dropping:
             if self.mask_state:
                 stack.generators[:] = [deepcopy(self.mask_state) for _ in stack.generators]
-            return cost_of(stack, self.data, self.penalties, training=True)
+            return stack.cost(self.X, self.y, penalty=self.penalties, training=True)
         activity = on_activities(self.penalties)
         costs = np.empty(len(stack.parameters))
-        A, y = self._taken_in_by(layer), self.data.targets.swapaxes(-1, -2)
-        for part, propagation in stack.passes.of(self.data.count):
-            propagation.to_logits_from(layer, A, training=self.training)
-            costs[part] = propagation.cost(y) + propagation.activity_cost(activity, layer)
+        A, y = self._taken_in_by(layer), self.data.targets.mT
+        for part, layers in stack.passes(self.data.count):
+            layers.forward(A, self.training, start=layer)
+            costs[part] = layers.cost(y, activity, layer)
         for penalty in self.penalties:
             costs += penalty.cost(stack.parameters, stack.weight_mask, self.data.count)
         return costs
 
     def _taken_in_by(self, layer: int) -> Array:
         """Return what layer `layer` of the network takes in, (inputs + 1, examples)."""
-        A = self.data.rows.swapaxes(-1, -2)
+        A = self.data.rows.mT
         if layer == 0:
             return A
-        ((_, propagation),) = self.network.passes.of(self.data.count)
-        propagation.forward(A, training=self.training)
-        return propagation.layers[layer - 1].A
+        ((_, layers),) = self.network.passes(self.data.count)
+        layers.forward(A, self.training)
+        return layers.layers[layer - 1].A
+
+
+def _drops(network: Network) -> bool:
+    return network.keep_input < 1 or any(dense.keep < 1 for dense in network.dense)
 
 
 def _refuse(network: Network, *, dropping: bool, dropout: AtDropout) -> None:
     """Raise ValueError where a check could not tell right from wrong."""
     if network.members is not None:
         raise ValueError("a gradient check is of a single network; take a member of the stack")
-    if network.architecture.dtype != np.float64:
+    if network.dtype != np.float64:
         raise ValueError("a gradient check needs a float64 network; float32 rounds too coarsely")
     if dropout not in ("refuse", "frozen", "fresh"):
         raise ValueError(f"dropout must be 'refuse', 'frozen' or 'fresh'; got {dropout!r}")

@@ -6,20 +6,19 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from nnviz.core.arrays import Array, Seed
+from nnviz.core.arrays import Seed
 from nnviz.core.batches import Batches
 from nnviz.core.callbacks import Callback
 from nnviz.core.checkpoints import Checkpoint, load_checkpoint
 from nnviz.core.checks import integer_at_least
 from nnviz.core.constraints import Clipping, Constraint
 from nnviz.core.divergence import DivergenceError, DivergenceWatch, OnDivergence
-from nnviz.core.evaluation import check_batch
 from nnviz.core.examples import examples
 from nnviz.core.history import History
+from nnviz.core.layers import Step
 from nnviz.core.network import Network
 from nnviz.core.optimizers import OPTIMIZERS, Optimizer
-from nnviz.core.passes import of_members
-from nnviz.core.penalties import Penalties, as_tuple, on_activities
+from nnviz.core.penalties import Penalties, as_tuple
 from nnviz.core.seeds import member_generators
 
 
@@ -58,25 +57,21 @@ def train(
     the file of a `Checkpoint` of a run of the same arguments, which then continues as if it had
     never been interrupted.
     """
-    run = Training(
-        network,
-        Batches(
-            examples(network.architecture, network.members, X, y),
-            batch_size,
-            _generators(network, seed),
-            network.members,
-            shuffle=shuffle,
-        ),
-        choose_optimizer(optimizer),
-        penalty=penalty,
-        clip=clip,
-        constraint=constraint,
-        frozen=frozen,
-        callbacks=callbacks,
-        record_cost=record_cost,
-        on_divergence=on_divergence,
+    data = examples(network, X, y)
+    batches = Batches(
+        data, batch_size, _generators(network, seed), network.members, shuffle=shuffle
     )
-    run.total_steps = _total_steps(epochs, steps, run.batches.steps_per_epoch)
+    step = Step(
+        network,
+        _optimizer(optimizer),
+        as_tuple(penalty),
+        clip,
+        constraint,
+        _frozen(frozen, network),
+        data.count,
+    )
+    run = Training(step, batches, callbacks, record_cost, on_divergence)
+    run.total_steps = _total_steps(epochs, steps, batches.steps_per_epoch)
     if resume is not None:
         load_checkpoint(resume, run)
     return run.run()
@@ -87,39 +82,20 @@ class Training:
 
     def __init__(
         self,
-        network: Network,
+        change: Step,
         batches: Batches,
-        optimizer: Optimizer,
-        *,
-        penalty: Penalties = None,
-        clip: Clipping | None = None,
-        constraint: Constraint | None = None,
-        frozen: int = 0,
-        callbacks: Sequence[Callback] = (),
-        record_cost: int | None = None,
-        on_divergence: OnDivergence = "raise",
+        callbacks: Sequence[Callback],
+        record_cost: int | None,
+        on_divergence: OnDivergence,
     ) -> None:
+        self.network, self.change, self.batches = change.network, change, batches
         for m in batches.sizes:
-            check_batch(network, m, training=True)
-        self.network = network
-        self.batches = batches
-        self.optimizer = optimizer
-        self.penalties = as_tuple(penalty)
-        self.clip = clip
-        self.constraint = constraint
-        self.frozen = _checked_frozen(frozen, len(network.layers))
+            self.network.checked_batch(m, training=True)
         self.callbacks = sorted(callbacks, key=lambda callback: isinstance(callback, Checkpoint))
         self.record_cost = record_cost and integer_at_least("record_cost", record_cost, 1)
         self.step = self.total_steps = 0
-        self.history = History(network.parameters.shape[:-1])
-        self._watch = DivergenceWatch(network.parameters, on_divergence)
-        self._passes = {m: network.passes.of(m) for m in batches.sizes}
-        start = network.architecture.starts[self.frozen]
-        self.parameters = network.parameters[..., start:]
-        self._gradients = network.gradients[..., start:]
-        self._weights = network.weight_mask[start:]
-        self._work = np.empty_like(self.parameters) if self.penalties else self.parameters
-        self.state = optimizer.init(self.parameters)
+        self.history = History(self.network.parameters.shape[:-1])
+        self._watch = DivergenceWatch(self.network.parameters, on_divergence)
 
     @property
     def epoch(self) -> int:
@@ -169,56 +145,19 @@ class Training:
         return self.batches.steps_per_epoch if callback.every == "epoch" else callback.every
 
     def _take_step(self) -> None:
-        self._propagate()
-        self._limit_and_penalize()
-        self._update()
+        A, y = self.batches.batch(self.step)
+        if self.record_cost and self.step % self.record_cost == 0:
+            cost = np.empty(self.history.diverged_at.shape, A.dtype)
+            self.change.propagate(A, y, cost)
+            self.history.add("cost", self.step, cost)
+        else:
+            self.change.propagate(A, y)
+        self.change.update()
         self.step += 1
         self._watch.check(self)
 
-    def _propagate(self) -> None:
-        """Fill the gradients with those of the next batch's cost."""
-        A, targets = self.batches.batch(self.step)
-        activity = on_activities(self.penalties)
-        wanted = self.record_cost and self.step % self.record_cost == 0
-        cost = np.empty(self.history.diverged_at.shape, A.dtype) if wanted else None
-        for part, propagation in self._passes[A.shape[-1]]:
-            y = of_members(targets, part)
-            propagation.forward(of_members(A, part), training=True, track=True, frozen=self.frozen)
-            propagation.backward(y, activity, frozen=self.frozen)
-            if cost is not None:
-                cost[part] = propagation.cost(y) + propagation.activity_cost(activity)
-        if cost is not None:
-            self._record_cost(cost)
 
-    def _record_cost(self, cost: Array) -> None:
-        for penalty in self.penalties:
-            cost += penalty.cost(self.parameters, self._weights, self.batches.data.count)
-        self.history.add("cost", self.step, cost)
-
-    def _limit_and_penalize(self) -> None:
-        for penalty in self.penalties:
-            penalty.add_step_gradient(
-                self.parameters, self._weights, self.batches.data.count, self._gradients, self._work
-            )
-        if self.clip is not None:
-            self.clip.apply(self._gradients)
-
-    def _update(self) -> None:
-        """Let the optimizer take its step, between what penalties do before and after it."""
-        if self.penalties:
-            self.optimizer.prepare(self.state)  # sets the rate that `before_step` needs
-            for penalty in self.penalties:
-                penalty.before_step(self.parameters, self._weights, self.state.numbers.rate)
-        self.optimizer.update(self.parameters, self._gradients, self.state)
-        for penalty in self.penalties:
-            rate, examples = self.state.numbers.rate, self.batches.data.count
-            penalty.after_step(self.parameters, self._weights, examples, rate)
-        if self.constraint is not None:
-            for layer in self.network.layers[self.frozen :]:
-                self.constraint.apply(layer.W)
-
-
-def choose_optimizer(optimizer: Optimizer | str) -> Optimizer:
+def _optimizer(optimizer: Optimizer | str) -> Optimizer:
     """Return the optimizer, or the one of that name with its default settings."""
     if isinstance(optimizer, Optimizer):
         return optimizer
@@ -244,7 +183,8 @@ def _total_steps(epochs: int | None, steps: int | None, steps_per_epoch: int) ->
     return integer_at_least("steps", steps if steps is not None else 0, 1)
 
 
-def _checked_frozen(frozen: int, layers: int) -> int:
+def _frozen(frozen: int, network: Network) -> int:
+    layers = len(network.dense)
     if integer_at_least("frozen", frozen, 0) >= layers:
         raise ValueError(f"frozen must leave one of the {layers} layers to train; got {frozen}")
     return frozen

@@ -14,8 +14,8 @@ MODULES = (
         for name in (
             "arrays",
             "activations",
+            "architecture",
             "averages",
-            "batch_norm",
             "best_settings",
             "callbacks",
             "checkpoints",
@@ -28,7 +28,6 @@ MODULES = (
             "descent",
             "differences",
             "divergence",
-            "dropout",
             "exact_descent",
             "gradient_checking",
             "gradient_report",

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from nnviz.core.batch_norm import BatchNorm, Normalization, NormParameters, RunningStatistics
+from nnviz.core.architecture import BatchNorm
 from nnviz.core.network import Network
 from nnviz.core.optimizers import GradientDescent
 from nnviz.core.training import train
@@ -11,33 +11,41 @@ UNITS, M = 3, 50
 Z = RNG.normal(5, 3, size=(UNITS, M))
 
 
-def normalization(settings=None):
-    parameters = NormParameters(np.ones(UNITS), np.zeros(UNITS))
-    gradients = NormParameters(np.zeros(UNITS), np.zeros(UNITS))
-    running = RunningStatistics(np.zeros(UNITS), np.ones(UNITS))
-    return Normalization(settings or BatchNorm(), parameters, gradients, running, np.empty_like(Z))
+def single_layer(settings=None):
+    """A layer that hands Z, as its inputs, to batch normalization and gives out what that makes."""
+    net = Network(
+        [UNITS, UNITS, 1],
+        hidden="linear",
+        initializer=["identity", "he"],
+        batch_norm=settings or BatchNorm(),
+    )
+    return net, np.zeros(M)
 
 
 def test_batch_is_normalized_to_mean_zero_and_variance_just_below_one():
-    out, epsilon = np.empty_like(Z), 0.1
-    normalization(BatchNorm(epsilon=epsilon)).forward(Z, out, training=True, track=False)
+    epsilon = 0.1
+    net, _ = single_layer(BatchNorm(epsilon=epsilon))
+    out = net.inspect(Z.T, training=True).a[0]
     variance = Z.var(axis=1)
-    np.testing.assert_allclose(out.mean(axis=1), 0, atol=1e-14)
-    np.testing.assert_allclose(out.var(axis=1), 1 - epsilon / (variance + epsilon), rtol=1e-12)
+    np.testing.assert_allclose(out.mean(axis=0), 0, atol=1e-14)
+    np.testing.assert_allclose(out.var(axis=0), 1 - epsilon / (variance + epsilon), rtol=1e-12)
 
 
 def test_running_statistics_weigh_the_new_value_by_momentum_and_take_the_unbiased_variance():
-    norm = normalization(BatchNorm(momentum=0.25))
-    norm.forward(Z, np.empty_like(Z), training=True, track=True)
-    np.testing.assert_allclose(norm.running.mean, 0.25 * Z.mean(axis=1))
-    np.testing.assert_allclose(norm.running.variance, 0.75 + 0.25 * Z.var(axis=1, ddof=1))
+    net, y = single_layer(BatchNorm(momentum=0.25))
+    train(net, Z.T, y, GradientDescent(0.0), steps=1)
+    mean, variance = net.running[0]
+    np.testing.assert_allclose(mean, 0.25 * Z.mean(axis=1))
+    np.testing.assert_allclose(variance, 0.75 + 0.25 * Z.var(axis=1, ddof=1))
 
 
-def test_running_statistics_stand_still_unless_tracked():
-    norm = normalization()
-    norm.forward(Z, np.empty_like(Z), training=True, track=False)
-    assert (norm.running.mean == 0).all()
-    assert (norm.running.variance == 1).all()
+def test_running_statistics_stand_still_unless_the_network_is_trained():
+    net, y = single_layer()
+    net.outputs(Z.T, training=True)
+    net.gradient(Z.T, y, training=True)
+    mean, variance = net.running[0]
+    assert (mean == 0).all()
+    assert (variance == 1).all()
 
 
 def network():
@@ -72,10 +80,10 @@ def test_bias_below_has_no_effect_while_training():
 def test_after_training_at_rate_zero_test_time_is_training_time():
     net = network()
     train(net, X, Y, GradientDescent(0.0), steps=200)
-    running = next(iter(net.architecture.statistics(net.statistics)))
+    mean, variance = net.running[0]
     z = X @ net.layers[0].W
-    np.testing.assert_allclose(running.mean, z.mean(axis=0), rtol=1e-8)
-    np.testing.assert_allclose(running.variance, z.var(axis=0, ddof=1), rtol=1e-8)
+    np.testing.assert_allclose(mean, z.mean(axis=0), rtol=1e-8)
+    np.testing.assert_allclose(variance, z.var(axis=0, ddof=1), rtol=1e-8)
 
 
 @pytest.mark.parametrize("settings", [{"epsilon": 0}, {"momentum": 0}, {"momentum": 1.5}])

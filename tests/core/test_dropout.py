@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from nnviz.core.dropout import draw_mask
+from nnviz.core.layers import draw_mask
 from nnviz.core.network import Network
 
 RNG = np.random.default_rng(0)

@@ -38,15 +38,15 @@ networks = choices().map(lambda chosen: Network(**chosen))
 
 
 def data_for(network, m, seed=0):
-    rng, k = np.random.default_rng(seed), network.architecture.sizes[-1]
+    rng, k = np.random.default_rng(seed), network.sizes[-1]
     network.parameters += 0.2 * rng.normal(size=network.parameters.shape)
-    X = rng.normal(size=(m, network.architecture.sizes[0]))
+    X = rng.normal(size=(m, network.sizes[0]))
     y = {
         "binary": rng.integers(0, 2, (m, k)),
         "multiclass": rng.integers(0, k, m),
         "mse": rng.normal(size=(m, k)),
     }
-    return X, y[network.architecture.loss.name]
+    return X, y[network.loss.name]
 
 
 def difference(check):

@@ -66,7 +66,7 @@ def test_names_without_a_distribution_mean_the_normal_one():
 
 def test_unknown_names_and_settings_are_refused():
     with pytest.raises(ValueError, match="initializer must be one of zeros"):
-        choose_initializer("hee")
+        choose_initializer("initializer", "hee")
     with pytest.raises(ValueError, match="fan must be 'in' or 'average'"):
         VarianceScaling(fan="out")
     with pytest.raises(ValueError, match="scale must be finite and at least 0"):

@@ -33,8 +33,8 @@ def case_of(references, name):
 def assert_layers(views, case, prefix):
     for number, layer in enumerate(views, 1):
         parts = {"W": layer.W, "b": layer.b}
-        if layer.norm:
-            parts |= {"gamma": layer.norm.gamma, "beta": layer.norm.beta}
+        if layer.gamma.size:
+            parts |= {"gamma": layer.gamma, "beta": layer.beta}
         for name, array in parts.items():
             expected = case[f"{prefix}{name}{number}"]
             np.testing.assert_allclose(array, expected, rtol=1e-10, atol=1e-14)
@@ -45,9 +45,9 @@ def network_of(case, **choices):
     for number, layer in enumerate(network.layers, 1):
         layer.W[...] = case[f"start_W{number}"]
         layer.b[...] = case[f"start_b{number}"]
-        if layer.norm:
-            layer.norm.gamma[...] = case[f"start_gamma{number}"]
-            layer.norm.beta[...] = case[f"start_beta{number}"]
+        if layer.gamma.size:
+            layer.gamma[...] = case[f"start_gamma{number}"]
+            layer.beta[...] = case[f"start_beta{number}"]
     return network
 
 
@@ -67,7 +67,9 @@ class Replay(np.random.Generator):
 def test_outputs_costs_and_gradients_are_torchs(torch_says, name, hidden, loss):
     case = case_of(torch_says, name)
     network = network_of(case, hidden=hidden, loss=loss)
-    np.testing.assert_allclose(network.logits(case["X"]), case["logits"], rtol=1e-12, atol=1e-14)
+    np.testing.assert_allclose(
+        network.inspect(case["X"]).z[-1], case["logits"], rtol=1e-12, atol=1e-14
+    )
     assert network.cost(case["X"], case["y"]) == pytest.approx(float(case["cost"]), rel=1e-13)
     assert_layers(network.views(network.gradient(case["X"], case["y"])), case, "d")
 
@@ -76,16 +78,15 @@ def test_batch_normalized_training_is_torchs(torch_says):
     case = case_of(torch_says, "batch_norm")
     X, y = case["X"], case["y"]
     network = network_of(case, hidden="tanh", loss="multiclass", batch_norm=True)
-    np.testing.assert_allclose(network.logits(X, training=True), case["logits"], rtol=1e-11)
+    np.testing.assert_allclose(network.inspect(X, training=True).z[-1], case["logits"], rtol=1e-11)
     assert_layers(network.views(network.gradient(X, y, training=True)), case, "d")
     train(network, X, y, GradientDescent(0.5), steps=5)
     assert_layers(network.layers, case, "end_")
-    statistics = list(network.architecture.statistics(network.statistics))
     for number in (1, 2):
-        running = statistics[number - 1]
-        np.testing.assert_allclose(running.mean, case[f"mean{number}"], rtol=1e-10)
-        np.testing.assert_allclose(running.variance, case[f"variance{number}"], rtol=1e-10)
-    np.testing.assert_allclose(network.logits(X), case["test_logits"], rtol=1e-10)
+        mean, variance = network.running[number - 1]
+        np.testing.assert_allclose(mean, case[f"mean{number}"], rtol=1e-10)
+        np.testing.assert_allclose(variance, case[f"variance{number}"], rtol=1e-10)
+    np.testing.assert_allclose(network.inspect(X).z[-1], case["test_logits"], rtol=1e-10)
 
 
 def test_dropout_with_torchs_masks_gives_torchs_outputs_and_step(torch_says):
@@ -94,10 +95,10 @@ def test_dropout_with_torchs_masks_gives_torchs_outputs_and_step(torch_says):
     masks = [case["mask1"], case["mask2"]]
     network = network_of(case, hidden="relu", loss="multiclass", keep=0.6)
     network.generators[0] = Replay(masks, 0.6)
-    np.testing.assert_allclose(network.logits(X, training=True), case["logits"], rtol=1e-12)
+    np.testing.assert_allclose(network.inspect(X, training=True).z[-1], case["logits"], rtol=1e-12)
     network.generators[0] = Replay(masks, 0.6)
     assert_layers(network.views(network.gradient(X, y, training=True)), case, "d")
     network.generators[0] = Replay(masks, 0.6)
     train(network, X, y, GradientDescent(0.5), steps=1)
     assert_layers(network.layers, case, "end_")
-    np.testing.assert_allclose(network.logits(X), case["test_logits"], rtol=1e-12)
+    np.testing.assert_allclose(network.inspect(X).z[-1], case["test_logits"], rtol=1e-12)

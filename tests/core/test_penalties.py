@@ -38,7 +38,7 @@ def test_costs_are_the_lectures_and_leave_biases_alone():
 
 
 def test_activity_is_the_mean_over_examples_of_the_hidden_units():
-    a = network().activations(X)[0]
+    a = network().inspect(X).a[0]
     expected = 0.3 * np.abs(a).sum(axis=1).mean()
     assert added(Activity(0.3)) == pytest.approx(expected, rel=1e-12)
     expected = 0.15 * (a**2).sum(axis=1).mean()

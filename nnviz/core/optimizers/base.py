@@ -14,10 +14,10 @@ from nnviz.core.checks import finite_array, number_in
 Rate: TypeAlias = float | Array | Callable[[int], float]
 """A learning rate: one number, one number a member of a stack, or a schedule of the step."""
 
-BLOCK = 65_536
+BLOCK = 32_768
 """Parameters updated at a time in large networks, so that a block stays in the cache."""
 
-UNDIVIDED = 1_000_000
+UNDIVIDED = 200_000
 """Up to so many parameters an update is done in one piece: blocks would not make it faster."""
 
 

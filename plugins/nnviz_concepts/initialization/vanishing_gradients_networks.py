@@ -13,7 +13,7 @@ def through_chain(name: str, weight: float, depth: int) -> dict[str, object]:
     """Return the norms of a unit signal and of a unit gradient at every layer, inputs first."""
     network = _stack("linear", Identity(weight), 2, depth, [0])
     unit = np.array([[[0.6, 0.8]]])
-    activations = (unit, *network.activations(unit))
+    activations = (unit, *network.inspect(unit).a)
     signal = np.array([np.linalg.norm(a) for a in activations])
     gradient = _gradient_norms(network, unit, unit)[0]
     return {
@@ -66,7 +66,7 @@ def _gradient_norms(network: Network, inputs: Array, sent: Array) -> Array:
     """
     passed = network.inspect(inputs)
     gradient, norms = sent, [np.linalg.norm(sent, axis=(-2, -1))]
-    described = network.architecture.layers
+    described = network.dense
     for dense, layer, z, a in reversed(
         list(zip(described, network.layers, passed.z, passed.a, strict=True))
     ):

@@ -8,7 +8,7 @@ import numpy as np
 from nnviz import Claim, Concept, Result, drawing, parameter
 from nnviz.core.arrays import Array
 from nnviz.core.data import Dataset, mislabel, split
-from nnviz.core.dropout import draw_mask
+from nnviz.core.layers import draw_mask
 from nnviz.core.network import Network
 from nnviz.core.optimizers import Adam
 from nnviz.core.training import train

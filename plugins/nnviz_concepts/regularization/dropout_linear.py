@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnviz.core.dropout import draw_mask
+from nnviz.core.layers import draw_mask
 
 COPIES, ROWS, TRIALS = 5, 30, 4000
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nnviz import Claim, Concept, Result, drawing, parameter
-from nnviz.core.batch_norm import BatchNorm as Normalizing
+from nnviz.core.architecture import BatchNorm as Normalizing
 from nnviz.core.data import Dataset, split
 from nnviz.datasets import labelled
 from nnviz_concepts.tuning.batch_norm_effects import (

@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from nnviz.core.architecture import BatchNorm as Normalizing
+from nnviz.core.architecture import Views
 from nnviz.core.arrays import Array
-from nnviz.core.batch_norm import BatchNorm as Normalizing
 from nnviz.core.data import Dataset
-from nnviz.core.layers import LayerViews
 from nnviz.core.network import Network
 
 LAYERS = 3
@@ -64,11 +64,11 @@ def taken_apart(network: Network, X: Array, epsilon: float) -> dict[str, object]
     }
 
 
-def _learned(layer: LayerViews) -> tuple[Array, Array]:
+def _learned(layer: Views) -> tuple[Array, Array]:
     """Return γ and β of a layer's units, 1 and 0 where it is not normalized."""
-    if layer.norm is None:
+    if not layer.gamma.size:
         return np.ones_like(layer.b), np.zeros_like(layer.b)
-    return layer.norm.gamma, layer.norm.beta
+    return layer.gamma, layer.beta
 
 
 def invariances(network: Network, exact: Network, data: Dataset) -> dict[str, object]:
@@ -97,10 +97,9 @@ def error_of_running_means(network: Network, X: Array) -> dict[str, object]:
     """Return how far running means are from those over all examples: root mean square, in σ."""
     seen = network.inspect(X, training=True)
     errors = []
-    running = network.architecture.statistics(network.statistics)
-    for layer, below, kept in zip(network.layers[:-1], [X, *seen.a], running, strict=False):
+    for layer, below, kept in zip(network.layers[:-1], [X, *seen.a], network.running, strict=False):
         raw = below @ layer.W + layer.b
-        errors.append((kept.mean - raw.mean(axis=0)) / raw.std(axis=0))
+        errors.append((kept[0] - raw.mean(axis=0)) / raw.std(axis=0))
     return {"running_error": np.sqrt(np.mean(np.square(errors)))}
 
 

@@ -5,8 +5,8 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 
+from nnviz.core.architecture import BatchNorm as Normalizing
 from nnviz.core.arrays import Array
-from nnviz.core.batch_norm import BatchNorm as Normalizing
 from nnviz.core.callbacks import Record
 from nnviz.core.data import Dataset
 from nnviz.core.history import History
