@@ -1,6 +1,7 @@
 """Trajectories: the quick ways equal the plain one, and what theory says of their ends."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -40,6 +41,33 @@ def test_a_single_heavy_ball_is_the_plain_loop_bit_for_bit_even_where_it_diverge
     optimizer = Momentum(rate, beta, averaged)
     path = descend(SURFACES[name], optimizer, start, 60)
     np.testing.assert_array_equal(path, step_by_step(SURFACES[name], optimizer, start, 60))
+
+
+@pytest.mark.parametrize("averaged", [False, True])
+def test_a_single_heavy_ball_is_polyaks_recurrence_in_exact_arithmetic(averaged):
+    """w(t+1) = w(t) − η∇J + β(w(t) − w(t−1)) (Polyak 1964, eq. 9), without any velocity."""
+    rate, beta, curvatures = Fraction(3, 8), Fraction(7, 8), (Fraction(1, 4), Fraction(2))
+    factor = rate * (1 - beta) if averaged else rate
+    path = [[Fraction(-4), Fraction(3, 2)]] * 2  # at rest
+    for _ in range(40):
+        path.append(
+            [
+                w - factor * curvature * w + beta * (w - before)
+                for w, before, curvature in zip(path[-1], path[-2], curvatures, strict=True)
+            ]
+        )
+    exact = np.array(path[1:], dtype=float)
+    optimizer = Momentum(float(rate), float(beta), averaged)
+    taken = descend(Quadratic(8, largest=2), optimizer, exact[0], 40)
+    np.testing.assert_allclose(taken, exact, rtol=1e-12, atol=1e-13)
+
+
+def test_a_single_heavy_ball_follows_whatever_the_rule_is(monkeypatch):
+    def rule(self, p, g, work, numbers, *slots):
+        p -= g
+
+    monkeypatch.setattr(Momentum, "rule", rule)
+    np.testing.assert_array_equal(descend(Quadratic(1), Momentum(0.1), [2.0, 1.0], 3)[1:], 0)
 
 
 @every_surface
