@@ -10,6 +10,8 @@ from time import process_time
 
 import pytest
 
+from nnviz.core import layers
+
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -61,6 +63,14 @@ def test_notebook_example_runs_as_printed(tmp_path: Path, monkeypatch: pytest.Mo
     (example,) = (block for block in _blocks("python") if "nnviz.show(" in block)
     exec(compile(example, "README.md", "exec"), {})
     assert (tmp_path / "momentum.svg").read_text(encoding="utf-8").startswith("<?xml")
+
+
+def test_a_gradient_walks_through_the_core_as_it_does_over_the_board() -> None:
+    (example,) = (block for block in _blocks("python") if "delta1 =" in block)
+    exec(compile(example, "README.md", "exec"), {})
+    for name in re.findall(r"(?:Layer|Pass|Step)\.\w+", README):
+        kind, method = name.split(".")
+        assert callable(getattr(getattr(layers, kind), method)), name
 
 
 def test_the_core_learns_digits_from_a_dozen_lines_in_seconds(
