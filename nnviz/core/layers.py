@@ -255,6 +255,9 @@ class Step:
         self.weights, self.work = self.network.weight_mask[own], np.empty_like(self.parameters)
         self.activity = on_activities(self.penalties)
         self.state = self.optimizer.init(self.parameters)
+        if any(penalty.proximal for penalty in self.penalties):
+            with np.errstate(divide="ignore", invalid="ignore"):
+                self.optimizer.effective_rate(self.state)  # who has none refuses now
 
     def propagate(self, A: Array, y: Array, cost: Array | None = None) -> None:
         """Fill the gradients with those of the batch's cost, and `cost` with itself if wanted."""
@@ -270,22 +273,27 @@ class Step:
         for penalty in self.penalties:
             if cost is not None:
                 cost += penalty.cost(self.parameters, self.weights, self.examples)
-            penalty.add_step_gradient(
-                self.parameters, self.weights, self.examples, self.gradients, self.work
+            penalty.add_gradient(
+                self.parameters,
+                self.weights,
+                self.examples,
+                self.gradients,
+                self.work,
+                smooth=True,
             )
 
     def update(self) -> None:
         """Move the parameters against the gradients, by the optimizer's rule."""
         if self.clip is not None:
             self.clip.apply(self.gradients)
-        if self.penalties:
-            self.optimizer.prepare(self.state)  # sets the rate that `before_step` needs
+        self.optimizer.prepare(self.state)
         for penalty in self.penalties:
-            penalty.before_step(self.parameters, self.weights, self.state.numbers.rate)
-        self.optimizer.update(self.parameters, self.gradients, self.state)  # w ← w − η ∂J/∂w
+            penalty.before_step(self.parameters, self.weights, self.state.rate)
+        self.optimizer.step(self.parameters, self.gradients, self.state)  # w ← w − η ∂J/∂w
         for penalty in self.penalties:
-            rate = self.state.numbers.rate
-            penalty.after_step(self.parameters, self.weights, self.examples, rate)
+            if penalty.proximal:
+                rate = self.optimizer.effective_rate(self.state)
+                penalty.after_step(self.parameters, self.weights, self.examples, rate)
         if self.constraint is not None:
             for views in self.network.layers[self.frozen :]:
                 self.constraint.apply(views.W)

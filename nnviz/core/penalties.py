@@ -21,7 +21,23 @@ class Penalty:
     """A term of strength λ in the cost; each method is one place where a penalty may act.
 
     `parameters`, `gradients` and `work` are (…, P); `weights` is (P,), 1 at the entries of the
-    Ws and 0 elsewhere; `rate` is the learning rate of the step. All but `cost` act in place.
+    Ws and 0 elsewhere. All but `cost` act in place.
+
+    What L2 adds goes through the gradient. L1 is taken by a proximal step that gives exact zeros
+    (ISTA; Parikh & Boyd 2014, §4.2): after the optimizer's step each weight moves towards 0 by
+    L1's share times the optimizer's `effective_rate`, and stops there. So with every optimizer,
+    rate and schedule training comes to rest only where the penalized cost does not fall, which is
+    at its lowest where it is convex. Where rates adapt to the gradients, a weight that has had
+    none goes to 0 at once. With L1:
+
+    - On mini-batches training hovers about the lowest cost, and comes to it as the rate falls; to
+      all of its zeros only with optimizers that average gradients, as momentum and Adam do.
+    - `AdamW` and `DecoupledDecay` decay beside the cost, which is lowest only without decay.
+    - After the proximal step, `MaxNorm` makes it that of the penalty and the ball together (Yu
+      2013, On decomposing the proximal map): the cost is lowest among the weights that are
+      allowed. That takes one rate for all parameters: with AdaGrad, RMSProp or Adam it is not.
+    - Clipping limits the gradient of all but L1, which is not 0 where the whole cost is lowest: a
+      limit below it leads elsewhere.
     """
 
     strength: float
@@ -34,84 +50,77 @@ class Penalty:
         """Return λ/m or λ, by the convention chosen."""
         return self.strength / examples if self.per_example else self.strength
 
+    def shares(self, examples: int) -> tuple[float, float]:
+        """Return the factors of Σ|W| and of ½‖W‖² in the cost; both are 0 unless said."""
+        return 0.0, 0.0
+
+    @property
+    def proximal(self) -> bool:
+        """Whether there is an L1 part, for which an optimizer must say its `effective_rate`."""
+        return self.shares(1)[0] > 0
+
     def cost(self, parameters: Array, weights: Array, examples: int) -> Array:
         """Return what the penalty adds to the cost, (…,)."""
-        return np.zeros(parameters.shape[:-1], parameters.dtype)
+        cost = np.zeros(parameters.shape[:-1], parameters.dtype)
+        W = parameters * weights
+        l1, l2 = self.shares(examples)
+        if l1:
+            cost += np.abs(W).sum(axis=-1) * l1
+        if l2:
+            cost += squared_norm(W) * (0.5 * l2)
+        return cost
 
     def add_gradient(
-        self, parameters: Array, weights: Array, examples: int, gradients: Array, work: Array
+        self,
+        parameters: Array,
+        weights: Array,
+        examples: int,
+        gradients: Array,
+        work: Array,
+        *,
+        smooth: bool = False,
     ) -> None:
-        """Add the gradient of `cost` to `gradients`."""
-
-    def add_step_gradient(
-        self, parameters: Array, weights: Array, examples: int, gradients: Array, work: Array
-    ) -> None:
-        """Add what an optimizer shall see of the gradient: all of it unless it is proximal."""
-        self.add_gradient(parameters, weights, examples, gradients, work)
+        """Add the gradient of `cost`, sign W of |W|; if `smooth`, without L1's, for a step."""
+        l1, l2 = self.shares(examples)
+        if l2:
+            np.multiply(parameters, weights, out=work)
+            work *= l2
+            gradients += work
+        if l1 and not smooth:
+            np.sign(parameters, out=work)
+            work *= weights
+            work *= l1
+            gradients += work
 
     def before_step(self, parameters: Array, weights: Array, rate: Array) -> None:
-        """Change the parameters before the optimizer's step."""
+        """Change the parameters before the optimizer's step, whose learning rate is `rate`."""
 
     def after_step(self, parameters: Array, weights: Array, examples: int, rate: Array) -> None:
-        """Change the parameters after the optimizer's step."""
+        """Take the proximal step of L1, where `rate` is the optimizer's effective rate."""
+        shrink(parameters, weights * (rate * self.shares(examples)[0]))
+
+
+@dataclass(frozen=True)
+class L1(Penalty):
+    """λ/m Σ|W|, with subgradient λ/m sign W; λ Σ|W| when not per example."""
+
+    def shares(self, examples: int) -> tuple[float, float]:
+        """Return λ/m and 0."""
+        return self.scale(examples), 0.0
 
 
 @dataclass(frozen=True)
 class L2(Penalty):
     """λ/2m ‖W‖², with gradient λ/m W; λ/2 ‖W‖² when not per example."""
 
-    def cost(self, parameters: Array, weights: Array, examples: int) -> Array:
-        """Return λ/2m ‖W‖²."""
-        return squared_norm(parameters * weights) * (0.5 * self.scale(examples))
-
-    def add_gradient(
-        self, parameters: Array, weights: Array, examples: int, gradients: Array, work: Array
-    ) -> None:
-        """Add λ/m W."""
-        np.multiply(parameters, weights, out=work)
-        work *= self.scale(examples)
-        gradients += work
-
-
-@dataclass(frozen=True)
-class L1(Penalty):
-    """λ/m Σ|W|; λ Σ|W| when not per example.
-
-    Training takes it by a proximal step (ISTA; Parikh & Boyd 2014, §4.2) that gives exact zeros:
-    after the optimizer's step of rate η, each weight moves towards 0 by ηλ/m and stops there.
-    `add_gradient`, for gradient checks, is the subgradient λ/m sign W.
-    """
-
-    def cost(self, parameters: Array, weights: Array, examples: int) -> Array:
-        """Return λ/m Σ|W|."""
-        total: Array = np.abs(parameters * weights).sum(axis=-1)
-        return total * self.scale(examples)
-
-    def add_gradient(
-        self, parameters: Array, weights: Array, examples: int, gradients: Array, work: Array
-    ) -> None:
-        """Add λ/m sign W."""
-        np.sign(parameters, out=work)
-        work *= weights
-        work *= self.scale(examples)
-        gradients += work
-
-    def add_step_gradient(
-        self, parameters: Array, weights: Array, examples: int, gradients: Array, work: Array
-    ) -> None:
-        """Add nothing: the proximal step after the optimizer's does it."""
-
-    def after_step(self, parameters: Array, weights: Array, examples: int, rate: Array) -> None:
-        """Shrink every weight by ηλ/m towards 0."""
-        shrink(parameters, weights * (rate * self.scale(examples)))
+    def shares(self, examples: int) -> tuple[float, float]:
+        """Return 0 and λ/m."""
+        return 0.0, self.scale(examples)
 
 
 @dataclass(frozen=True)
 class ElasticNet(Penalty):
-    """λ/m (ρ Σ|W| + (1 − ρ)/2 ‖W‖²), ρ the `l1_ratio` (Zou & Hastie 2005, scikit-learn's form).
-
-    The first term is taken by a proximal step, the second through the gradient.
-    """
+    """λ/m (ρ Σ|W| + (1 − ρ)/2 ‖W‖²), ρ the `l1_ratio` (Zou & Hastie 2005, scikit-learn's form)."""
 
     l1_ratio: float = 0.5
 
@@ -119,35 +128,10 @@ class ElasticNet(Penalty):
         super().__post_init__()
         number_in("l1_ratio", self.l1_ratio, ge=0, le=1)
 
-    @property
-    def parts(self) -> tuple[L1, L2]:
-        """The two penalties that it is the sum of."""
-        return (
-            L1(self.strength * self.l1_ratio, self.per_example),
-            L2(self.strength * (1 - self.l1_ratio), self.per_example),
-        )
-
-    def cost(self, parameters: Array, weights: Array, examples: int) -> Array:
-        """Return the sum of both terms."""
-        l1, l2 = self.parts
-        return l1.cost(parameters, weights, examples) + l2.cost(parameters, weights, examples)
-
-    def add_gradient(
-        self, parameters: Array, weights: Array, examples: int, gradients: Array, work: Array
-    ) -> None:
-        """Add the gradients of both terms."""
-        for part in self.parts:
-            part.add_gradient(parameters, weights, examples, gradients, work)
-
-    def add_step_gradient(
-        self, parameters: Array, weights: Array, examples: int, gradients: Array, work: Array
-    ) -> None:
-        """Add the gradient of the smooth term."""
-        self.parts[1].add_gradient(parameters, weights, examples, gradients, work)
-
-    def after_step(self, parameters: Array, weights: Array, examples: int, rate: Array) -> None:
-        """Take the proximal step of the first term."""
-        self.parts[0].after_step(parameters, weights, examples, rate)
+    def shares(self, examples: int) -> tuple[float, float]:
+        """Return ρλ/m and (1 − ρ)λ/m."""
+        scale = self.scale(examples)
+        return scale * self.l1_ratio, scale * (1 - self.l1_ratio)
 
 
 @dataclass(frozen=True)
@@ -164,11 +148,6 @@ class DecoupledDecay(Penalty):
         super().__post_init__()
         if self.per_example:
             raise ValueError("per_example must be False: decoupled decay is no part of the cost")
-
-    def add_gradient(
-        self, parameters: Array, weights: Array, examples: int, gradients: Array, work: Array
-    ) -> None:
-        """Add nothing."""
 
     def before_step(self, parameters: Array, weights: Array, rate: Array) -> None:
         """Shrink the weights by the factor 1 − ηλ."""

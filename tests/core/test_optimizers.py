@@ -165,6 +165,43 @@ def test_a_rule_of_ones_own_is_a_few_lines():
     np.testing.assert_allclose(path[:, 1], -path[:, 0], rtol=0)
 
 
+CONSTANT = [replace(o, weight_decay=0) if isinstance(o, AdamW) else o for o in ALL]
+
+
+@pytest.mark.parametrize("rate", [0.05, np.array([0.05, 0.2])], ids=["one rate", "two rates"])
+@pytest.mark.parametrize("optimizer", CONSTANT, ids=str)
+def test_effective_rate_is_what_a_gradient_that_stays_is_multiplied_by(optimizer, rate):
+    optimizer = replace(optimizer, rate=rate)
+    if isinstance(optimizer, Adam):
+        optimizer = replace(optimizer, beta2=0.99)  # so that its average, too, forgets its start
+    gradient = np.array([[3.0, -0.2, 1e-3], [40.0, 1.0, -5.0]])
+    parameters = np.zeros((2, 3))
+    state = optimizer.init(parameters)
+    for _ in range(4000):
+        before = parameters.copy()
+        optimizer.update(parameters, gradient, state)
+    effective = optimizer.effective_rate(state)
+    np.testing.assert_allclose(before - parameters, effective * gradient, rtol=1e-9)
+
+
+def test_a_rule_that_replaces_another_does_not_keep_its_effective_rate():
+    class Half(GradientDescent):
+        def rule(self, p, g, work, numbers, *slots):
+            super().rule(p, g / 2, work, numbers, *slots)
+
+    class Told(Half):
+        def effective_rate(self, state):
+            return state.rate / 2
+
+    class Renamed(Told):
+        pass
+
+    state = GradientDescent(0.5).init(np.ones(3))
+    with pytest.raises(NotImplementedError, match="Half must define `effective_rate`, by what its"):
+        Half(0.5).effective_rate(state)
+    assert Told(0.5).effective_rate(state) == Renamed(0.5).effective_rate(state) == 0.25
+
+
 def test_equal_settings_are_equal_optimizers():
     assert Momentum(0.1, beta=0.8) == Momentum(0.1, beta=0.8) != Momentum(0.1, beta=0.9)
     assert Adam(Cosine(0.1)) == Adam(Cosine(0.1))

@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
+from nnviz.core.constraints import ClipNorm, MaxNorm
 from nnviz.core.network import Network
-from nnviz.core.optimizers import GradientDescent
+from nnviz.core.optimizers import Adam, GradientDescent, Momentum, Nesterov, Optimizer
 from nnviz.core.penalties import L1, L2, Activity, DecoupledDecay, ElasticNet, shrink
 from nnviz.core.training import train
 
@@ -124,6 +125,81 @@ def test_l1_gives_exact_zeros_and_l2_does_not():
         train(net, X, Y, GradientDescent(0.1), steps=300, penalty=penalty)
     assert (weights(sparse) == 0).any()
     assert (weights(small) != 0).all()
+
+
+def lasso(optimizer, steps=4000, **settings):
+    """Return the weights, and the smooth gradient at them, of a penalty of 0.3 Σ|W|."""
+    rng = np.random.default_rng(5)
+    X = rng.normal(size=(60, 8))
+    y = X @ np.array([2, -1, 0.5, 0, 0, 0, 0, 0]) + 0.1 * rng.normal(size=60)
+    net = Network([8, 1], loss="mse", initializer="zeros")
+    train(net, X, y, optimizer, steps=steps, penalty=L1(0.3, per_example=False), **settings)
+    return net.layers[0].W[:, 0], net.views(net.gradient(X, y))[0].W[:, 0]
+
+
+ONE_RATE = [GradientDescent(0.1), Momentum(0.01), Momentum(0.1, averaged=True), Nesterov(0.01)]
+
+
+@pytest.mark.parametrize("optimizer", ONE_RATE, ids=str)
+def test_max_norm_leaves_the_optimum_on_the_ball_where_one_rate_is_for_all(optimizer):
+    """There ∂data + λ sign w = −μ w with one μ > 0, and |∂data| ≤ λ where w = 0."""
+    W, smooth = lasso(optimizer, constraint=MaxNorm(1.2))
+    kept = W != 0
+    multipliers = -(smooth + 0.3 * np.sign(W))[kept] / W[kept]
+    assert np.linalg.norm(W) == pytest.approx(1.2)
+    assert 0 < kept.sum() < 8
+    np.testing.assert_allclose(multipliers, multipliers[0], rtol=1e-9)
+    assert multipliers[0] > 0.1
+    assert (np.abs(smooth[~kept]) <= 0.3).all()
+
+
+def test_max_norm_leaves_another_point_of_the_ball_where_rates_are_each_parameters_own():
+    W, smooth = lasso(Adam(0.01), constraint=MaxNorm(1.2))
+    kept = W != 0
+    multipliers = -(smooth + 0.3 * np.sign(W))[kept] / W[kept]
+    assert np.ptp(multipliers) > 0.1 * multipliers.max()
+
+
+def test_clipping_moves_the_lasso_only_where_it_reaches_the_gradient_at_the_optimum():
+    W, smooth = lasso(GradientDescent(0.1))
+    length = np.linalg.norm(smooth)
+    free, _ = lasso(GradientDescent(0.1), clip=ClipNorm(1.01 * length))
+    clipped, _ = lasso(GradientDescent(0.1), clip=ClipNorm(0.99 * length))
+    np.testing.assert_allclose(free, W, atol=1e-12)
+    assert np.abs(clipped - W).max() > 1e-3
+
+
+def test_a_weight_without_gradient_goes_to_zero_at_once_where_rates_adapt():
+    net = Network([2, 1], loss="mse")
+    train(net, X[:, :2] * [0, 1], Y[:, :1], Adam(0.001), steps=1, penalty=L1(0.01))
+    assert net.layers[0].W[0, 0] == 0 != net.layers[0].W[1, 0]
+
+
+def test_an_optimizer_without_an_effective_rate_is_refused_before_the_first_step():
+    class Signs(Optimizer):
+        def rule(self, p, g, work, numbers, *slots):
+            np.sign(g, out=work)
+            work *= numbers.rate
+            p -= work
+
+    net = network()
+    before = net.parameters.copy()
+    with pytest.raises(NotImplementedError, match="Signs must define `effective_rate`, by what"):
+        train(net, X, Y, Signs(0.1), steps=1, penalty=[L2(0.1), L1(0.1)])
+    np.testing.assert_array_equal(net.parameters, before)
+    train(net, X, Y, Signs(0.1), steps=1, penalty=[L2(0.1), L1(0.0), DecoupledDecay(0.1)])
+
+
+def test_a_schedule_is_asked_once_a_step_with_penalties_as_without():
+    asked = []
+
+    def schedule(step):
+        asked.append(step)
+        return 0.1
+
+    several = [DecoupledDecay(0.1), ElasticNet(0.2)]
+    train(network(), X, Y, Momentum(schedule), steps=5, penalty=several)
+    assert asked == list(range(5))
 
 
 @pytest.mark.parametrize(

@@ -76,6 +76,12 @@ class Adam(Optimizer):
         work *= numbers.corrected_rate
         p -= work
 
+    def effective_rate(self, state: OptimizerState) -> Array:
+        r"""Return $\eta / (\sqrt{\hat v} + \epsilon)$, of the shape of the parameters."""
+        c2 = 1 - self.beta2**state.step if self.bias_correction else 1.0
+        corrected: Array = state.arrays["square"] / c2
+        return state.rate / (np.sqrt(corrected) + self.epsilon)
+
 
 @dataclass(frozen=True)
 class AdamW(Adam):
@@ -111,6 +117,10 @@ class AdamW(Adam):
         """Shrink `p`, then change it and both averages in place by Adam's step along `g`."""
         p *= numbers.shrink
         super().rule(p, g, work, numbers, *slots)
+
+    def effective_rate(self, state: OptimizerState) -> Array:
+        """Return Adam's: the decay does not depend on the gradient."""
+        return super().effective_rate(state)
 
 
 def _arithmetic(rate: Array) -> float | Array:

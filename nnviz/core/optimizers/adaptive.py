@@ -8,7 +8,7 @@ import numpy as np
 
 from nnviz.core.arrays import Array
 from nnviz.core.checks import number_in
-from nnviz.core.optimizers.base import Optimizer
+from nnviz.core.optimizers.base import Optimizer, OptimizerState
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,10 @@ class AdaGrad(Optimizer):
         np.divide(g, work, out=work)
         work *= numbers.rate
         p -= work
+
+    def effective_rate(self, state: OptimizerState) -> Array:
+        """Return η/(√s + ε), of the shape of the parameters."""
+        return state.rate / (np.sqrt(state.arrays["squares"]) + self.epsilon)
 
 
 @dataclass(frozen=True)
@@ -83,3 +87,7 @@ class RMSProp(Optimizer):
         np.divide(g, work, out=work)
         work *= numbers.rate
         p -= work
+
+    def effective_rate(self, state: OptimizerState) -> Array:
+        """Return η/(√s + ε), of the shape of the parameters."""
+        return state.rate / (np.sqrt(state.arrays["squares"]) + self.epsilon)

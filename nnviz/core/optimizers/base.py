@@ -38,6 +38,12 @@ class OptimizerState:
     step: int = 0
     blocks: list[tuple[Any, ...]] = field(default_factory=list)
 
+    @property
+    def rate(self) -> Array:
+        """The learning rate of the step last prepared for, () or (..., 1)."""
+        rate: Array = self.numbers.rate
+        return rate
+
     def save(self) -> dict[str, npt.NDArray[Any]]:
         """Return copies of `arrays` and the count `step`, by name, for `Optimizer.restore`."""
         copies: dict[str, npt.NDArray[Any]] = {k: a.copy() for k, a in self.arrays.items()}
@@ -52,7 +58,8 @@ class Optimizer:
     stack), or a schedule: a callable that takes the number of updates done before this one.
 
     A new rule names the arrays it remembers in `slots`, which start at zero, and says in `rule`
-    what one update does. Its numeric fields reach `rule` as `numbers.<field>`.
+    what one update does. Its numeric fields reach `rule` as `numbers.<field>`. To be used with an
+    L1 penalty it says its `effective_rate`, too.
 
         @dataclass(frozen=True)
         class SignDescent(Optimizer):
@@ -65,6 +72,12 @@ class Optimizer:
     rate: Rate = 0.01
 
     slots: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(cls, **settings: Any) -> None:
+        """Leave behind the effective rate of a rule that is replaced: it may be another's."""
+        super().__init_subclass__(**settings)
+        if "rule" in vars(cls) and "effective_rate" not in vars(cls):
+            cls.effective_rate = Optimizer.effective_rate  # type: ignore[method-assign]
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "rate", checked_rate(self.rate))
@@ -92,12 +105,16 @@ class Optimizer:
 
         Allocates nothing and leaves `gradients` as they are.
         """
+        self.prepare(state)
+        self.step(parameters, gradients, state)
+
+    def step(self, parameters: Array, gradients: Array, state: OptimizerState) -> None:
+        """Take the step that `prepare` brought the state to, for who must act between the two."""
         if not parameters.shape == gradients.shape == state.shape:
             raise ValueError(
                 f"parameters and gradients must keep the shape {state.shape} that the state was "
                 f"made for; got {parameters.shape} and {gradients.shape}"
             )
-        self.prepare(state)
         if state.blocks:
             self._update_by_blocks(parameters, gradients, state)
         else:
@@ -138,6 +155,17 @@ class Optimizer:
     ) -> None:
         """Change `p` and the `slots` in place by one step along `g`; `work` is free to use."""
         raise NotImplementedError(f"{type(self).__name__} must define `rule`")
+
+    def effective_rate(self, state: OptimizerState) -> Array:
+        """Return by what the last step multiplied a gradient that stays the same.
+
+        One number for all parameters or one each: () or an array that broadcasts to (..., P).
+        Penalties with an L1 part need it, and refuse an optimizer that does not say it.
+        """
+        raise NotImplementedError(
+            f"{type(self).__name__} must define `effective_rate`, by what its step multiplies a "
+            "gradient that stays the same: a penalty with an L1 part needs it"
+        )
 
     def _room_for_rate(self, parameters: Array) -> Array:
         """Return the rate in the parameters' dtype, of a shape that multiplies (..., P)."""

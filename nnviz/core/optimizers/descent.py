@@ -8,7 +8,7 @@ import numpy as np
 
 from nnviz.core.arrays import Array
 from nnviz.core.checks import number_in
-from nnviz.core.optimizers.base import Optimizer
+from nnviz.core.optimizers.base import Optimizer, OptimizerState
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,10 @@ class GradientDescent(Optimizer):
         """Change `p` in place by one step along `g`."""
         np.multiply(g, numbers.rate, out=work)
         p -= work
+
+    def effective_rate(self, state: OptimizerState) -> Array:
+        """Return η."""
+        return state.rate
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,10 @@ class Momentum(Optimizer):
         np.multiply(v, numbers.rate, out=work)
         p -= work
 
+    def effective_rate(self, state: OptimizerState) -> Array:
+        """Return η/(1 − β), or η in the averaged form."""
+        return state.rate if self.averaged else state.rate / (1 - self.beta)
+
 
 @dataclass(frozen=True)
 class Nesterov(Optimizer):
@@ -94,3 +102,7 @@ class Nesterov(Optimizer):
         work += g
         work *= numbers.rate
         p -= work
+
+    def effective_rate(self, state: OptimizerState) -> Array:
+        """Return η/(1 − β)."""
+        return state.rate / (1 - self.beta)
