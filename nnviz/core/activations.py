@@ -16,7 +16,7 @@ import numpy as np
 
 from nnviz.core.arrays import Array
 from nnviz.core.choices import choose
-from nnviz.core.normal import normal_cdf, normal_density
+from nnviz.core.normal import FAR, normal_cdf, normal_density
 
 Constants: TypeAlias = Mapping[np.dtype[Any], Array]
 
@@ -184,12 +184,16 @@ class GELU(Activation):
     name = "gelu"
 
     def value(self, z: Array, out: Array | None = None) -> Array:
-        """Return z Φ(z)."""
-        return np.multiply(z, normal_cdf(z), out=out)
+        """Return z Φ(z), where −∞ · 0 is 0."""
+        cdf = normal_cdf(z)
+        out = np.maximum(z, -FAR, out=out)
+        return np.multiply(out, cdf, out=out)
 
     def derivative(self, z: Array, a: Array, out: Array | None = None) -> Array:
-        """Return Φ(z) + z φ(z), φ the normal density."""
-        out = np.multiply(z, normal_density(z), out=out)
+        """Return Φ(z) + z φ(z), φ the normal density, where ±∞ · 0 is 0."""
+        out = np.maximum(z, -FAR, out=out)
+        np.minimum(out, FAR, out=out)
+        np.multiply(out, normal_density(out), out=out)
         return np.add(out, normal_cdf(z), out=out)
 
 

@@ -40,6 +40,9 @@ COEFFICIENTS = (
     1.2375126308378276,
 )
 
+FAR = 40.0
+"""A |z| above which φ(z) and Φ(−z) are 0 in floating point, so that ∞ need not be computed with."""
+
 
 def normal_density(z: Array) -> Array:
     """Return φ(z) = exp(−z²/2) / √(2π), of the shape and dtype of z."""
@@ -48,8 +51,11 @@ def normal_density(z: Array) -> Array:
 
 def normal_cdf(z: Array) -> Array:
     """Return Φ(z) = erfc(−z / √2) / 2, of the shape and dtype of z, to within 4e-16 in float64."""
-    w = np.abs(z) * math.sqrt(0.5)
-    t = (w - 3.75) / (w + 3.75)
+    w = np.abs(z)
+    np.minimum(w, FAR, out=w)
+    w *= math.sqrt(0.5)
+    t = w - 3.75
+    t /= w + 3.75
     tail = np.full_like(t, COEFFICIENTS[0])
     for coefficient in COEFFICIENTS[1:]:
         tail *= t

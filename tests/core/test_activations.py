@@ -43,6 +43,48 @@ def test_backward_multiplies_by_the_jacobian(name):
         assert result[i, j] == pytest.approx(slope, abs=1e-8)
 
 
+LIMITS = {
+    "linear": ([-np.inf, np.inf], [1, 1]),
+    "sigmoid": ([0, 1], [0, 0]),
+    "tanh": ([-1, 1], [0, 0]),
+    "relu": ([0, np.inf], [0, 1]),
+    "leaky_relu": ([-np.inf, np.inf], [0.01, 1]),
+    "elu": ([-1, np.inf], [0, 1]),
+    "gelu": ([0, np.inf], [0, 1]),
+}
+
+
+@pytest.mark.parametrize("name", ELEMENTWISE)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_values_and_derivatives_at_infinity_are_their_limits(name, dtype):
+    g, z = ACTIVATIONS[name], np.array([-np.inf, np.inf], dtype)
+    values, slopes = LIMITS[name]
+    with np.errstate(invalid="raise"):
+        a = g.value(z)
+        np.testing.assert_allclose(a, values, atol=1e-37)
+        np.testing.assert_allclose(g.derivative(z, a), slopes, rtol=1e-7, atol=1e-37)
+
+
+def test_softmax_gives_minus_infinity_no_share():
+    assert Softmax().value(np.array([0, -np.inf, 0])).tolist() == [0.5, 0, 0.5]
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_what_is_not_a_number_stays_so_forward_and_backward(name):
+    g, z = ACTIVATIONS[name], np.array([np.nan, np.nan])
+    a = g.value(z)
+    assert np.isnan(a).all()
+    gradient = a.copy()  # as the cost of such an activation hands it back
+    g.backward(gradient, z, a, np.empty_like(z))
+    assert np.isnan(gradient).all()
+
+
+@pytest.mark.parametrize("name", ["sigmoid", "tanh", "elu", "gelu", "softmax"])
+def test_curved_activations_have_no_slope_where_there_is_no_number(name):
+    g, z = ACTIVATIONS[name], np.array([np.nan, np.nan])
+    assert np.isnan(g.derivative(z, g.value(z))).all()
+
+
 def test_sigmoid_is_exact_where_the_textbook_form_overflows():
     assert Sigmoid().value(np.array([-1000.0, 1000.0])).tolist() == [pytest.approx(0), 1.0]
     assert Sigmoid().value(np.array([-40.0]))[0] == pytest.approx(math.exp(-40), rel=1e-14)
