@@ -71,9 +71,12 @@ class Record(Callback):
 class BestWeights(Callback):
     """Put back, at the end, the parameters whose `score` was lowest; each member's own.
 
-    `score` is a function of the network giving one number for each member. A score counts as
-    better when it is lower than the best by more than `minimum_change`. `best` and `best_step`
-    say which it was; with a `name` the scores are recorded in the history.
+    `score` is a function of the network giving one number for each member. The first score after
+    training has begun is the best so far; a later one is better when it is lower than the best by
+    more than `minimum_change`, and what is not a number never is. The network as it starts is no
+    candidate, as in Keras, PyTorch Lightning and scikit-learn: an untrained one may score well by
+    chance. `best` and `best_step` say which it was, ∞ and 0 if none; a member that none was best
+    of is left as it is. With a `name` the scores are recorded in the history, the start's too.
     """
 
     score: Measure
@@ -85,9 +88,10 @@ class BestWeights(Callback):
         number_in("minimum_change", self.minimum_change, ge=0)
 
     def start(self, training: "Training") -> None:
-        """Score the network as it starts."""
+        """Record the score of the network as it starts, if there is a name."""
         self._prepare(training)
-        self._judge(training)
+        if self.name:
+            self._scored(training)
 
     def after_step(self, training: "Training") -> None:
         """Score the network, and keep its numbers where they are the best so far."""
@@ -95,7 +99,7 @@ class BestWeights(Callback):
 
     def finish(self, training: "Training") -> None:
         """Put the best numbers back."""
-        self._put_back(training.network, np.ones(self.best.shape, bool))
+        self._put_back(training.network, self.best_step > 0)
 
     def save(self) -> dict[str, npt.NDArray[Any]]:
         """Return the best scores, their steps and their numbers."""
@@ -118,7 +122,7 @@ class BestWeights(Callback):
         self.parameters = network.parameters.copy()
         self.statistics = network.statistics.copy()
 
-    def _judge(self, training: "Training") -> npt.NDArray[np.bool_]:
+    def _scored(self, training: "Training") -> npt.NDArray[np.float64]:
         score = np.asarray(self.score(training.network), np.float64)
         if score.shape != self.best.shape:
             raise ValueError(
@@ -127,6 +131,10 @@ class BestWeights(Callback):
             )
         if self.name:
             training.history.add(self.name, training.step, score)
+        return score
+
+    def _judge(self, training: "Training") -> npt.NDArray[np.bool_]:
+        score = self._scored(training)
         better = self._counting() & (score < self.best - self.minimum_change)
         self.best[better] = score[better]
         self.best_step[better] = training.step
@@ -150,9 +158,10 @@ class BestWeights(Callback):
 class EarlyStopping(BestWeights):
     """Stop when `score` has not become better in `patience` evaluations (Prechelt 1998).
 
-    With `restore_best` the best parameters are put back at the end, otherwise they are left as
-    they were when patience ran out. Each member of a stack has its own patience: what it gets
-    back is what it would have alone. `stopped_at` is the step, or −1.
+    What is better is said in `BestWeights`; patience counts evaluations in a row that are not,
+    as in Keras. With `restore_best` the best parameters are put back at the end, otherwise they
+    are left as they were when patience ran out. Each member of a stack has its own patience: what
+    it gets back is what it would have alone. `stopped_at` is the step, or −1.
     """
 
     patience: int = field(default=10, kw_only=True)
@@ -169,15 +178,13 @@ class EarlyStopping(BestWeights):
         self.waited[~better] += 1
         ending = self._counting() & (self.waited >= self.patience)
         self.stopped_at[ending] = training.step
-        if not self.restore_best:
-            self._keep(training.network, ending)
+        self._keep(training.network, ending & ~self._restoring())
         if not self._counting().any():
             training.stop(f"early stopping at step {training.step}")
 
     def finish(self, training: "Training") -> None:
         """Put back the best numbers, or those at which patience ran out."""
-        which = np.ones(self.best.shape, bool) if self.restore_best else ~self._counting()
-        self._put_back(training.network, which)
+        self._put_back(training.network, self._restoring() | ~self._counting())
 
     def _remembered(self) -> tuple[str, ...]:
         return (*super()._remembered(), "waited", "stopped_at")
@@ -189,6 +196,10 @@ class EarlyStopping(BestWeights):
 
     def _counting(self) -> npt.NDArray[np.bool_]:
         return np.asarray(self.stopped_at < 0)
+
+    def _restoring(self) -> npt.NDArray[np.bool_]:
+        """Return which members have a best that is to be put back."""
+        return np.asarray((self.best_step > 0) & self.restore_best)
 
 
 @dataclass

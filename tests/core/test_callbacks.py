@@ -53,10 +53,81 @@ def test_stops_when_patience_runs_out_and_puts_the_best_weights_back():
     script = Script(5, 4, 3, 6, 7, 8, 1)
     callback = EarlyStopping(script, every=1, patience=3)
     net, history = run(callback)
-    assert history.step == callback.stopped_at == 5
-    assert history.stopped == "early stopping at step 5"
-    assert (callback.best, callback.best_step) == (3, 2)
+    assert history.step == callback.stopped_at == 6
+    assert history.stopped == "early stopping at step 6"
+    assert (callback.best, callback.best_step) == (3, 3)
     np.testing.assert_array_equal(net.parameters, script.seen[2])
+
+
+def test_the_untrained_network_is_recorded_but_no_candidate():
+    scores = (1, 5, 4, 3, 2, 1.5, 1.2, 1.3, 1.2, 1.4)
+    script = Script(*scores)
+    callback = EarlyStopping(script, every=1, patience=3, name="dev")
+    net, history = run(callback)
+    assert history["dev"].tolist() == list(scores)
+    assert history.steps("dev").tolist() == list(range(10))
+    assert callback.stopped_at == 9
+    assert (callback.best, callback.best_step) == (1.2, 6)
+    np.testing.assert_array_equal(net.parameters, script.seen[6])
+
+    script = Script(1, 5, 4, 6)
+    net, _ = run(BestWeights(script, every=1, name="dev"), steps=3)
+    np.testing.assert_array_equal(net.parameters, script.seen[2])
+
+
+def keras_stops(scores, patience, minimum_change):
+    """Return the evaluations, from 1, that set the best and that stop: Keras' documented rule.
+
+    "Quantities less than min_delta will count as no improvement"; "number of epochs with no
+    improvement after which training will be stopped".
+    """
+    best, at, waited = np.inf, 0, 0
+    for evaluation, score in enumerate(scores, 1):
+        waited += 1
+        if score + minimum_change < best:
+            best, at, waited = score, evaluation, 0
+        elif waited >= patience:
+            return at, evaluation
+    return at, -1
+
+
+@pytest.mark.parametrize("patience", [1, 2, 4])
+@pytest.mark.parametrize("minimum_change", [0, 2])
+def test_the_best_and_the_stop_are_those_of_keras_rule(patience, minimum_change):
+    rng = np.random.default_rng(0)
+    stops = set()
+    for _ in range(40):
+        scores = rng.integers(0, 12, 20) - np.arange(20) / 2
+        scores[rng.random(20) < 0.1] = np.nan
+        callback = EarlyStopping(
+            Script(*scores), every=1, patience=patience, minimum_change=minimum_change
+        )
+        run(callback)
+        expected = keras_stops(scores, patience, minimum_change)
+        assert (callback.best_step, callback.stopped_at) == expected
+        stops.add(expected[1])
+    assert len(stops) > 3
+
+
+@pytest.mark.parametrize("kind", [BestWeights, EarlyStopping])
+def test_a_network_that_was_never_scored_with_a_number_stays_as_it_ended(kind):
+    for every in (1, 100):  # scored, but by no number; and not at all
+        net, _ = run(kind(lambda network: np.nan, every=every), steps=5)
+        plain, _ = run(Progress(every=100), steps=5)
+        np.testing.assert_array_equal(net.parameters, plain.parameters)
+
+
+def test_a_member_that_was_never_scored_with_a_number_is_left_where_its_patience_ran_out():
+    def score(network):
+        seen.append(network.parameters[0].copy())
+        return np.array([np.nan, -len(seen)])
+
+    seen = []
+    net = Network([2, 4, 1], members=2)
+    stopping = EarlyStopping(score, every=1, patience=3)
+    train(net, X, Y, GradientDescent(0.1), steps=10, callbacks=[stopping])
+    assert stopping.stopped_at.tolist() == [3, -1]
+    np.testing.assert_array_equal(net.parameters[0], seen[2])
 
 
 def test_without_restoring_the_weights_stay_where_patience_ran_out():
@@ -66,15 +137,16 @@ def test_without_restoring_the_weights_stay_where_patience_ran_out():
 
 
 def test_an_improvement_by_the_minimum_change_or_less_does_not_count():
-    callback = EarlyStopping(Script(1.0, 0.9, 0.8, 0.5), every=1, patience=2, minimum_change=0.2)
+    scores = Script(1.0, 0.875, 0.75, 0.5)
+    callback = EarlyStopping(scores, every=1, patience=2, minimum_change=0.25)
     _, history = run(callback)
-    assert history.step == 2
-    assert (callback.best, callback.best_step) == (1.0, 0)
+    assert history.step == 3
+    assert (callback.best, callback.best_step) == (1.0, 1)
 
 
 def test_a_score_that_is_not_a_number_is_no_improvement():
     _, history = run(EarlyStopping(Script(1.0, *[np.nan] * 4), every=1, patience=4))
-    assert history.step == 4
+    assert history.step == 5
 
 
 def test_scores_are_recorded_under_a_name_if_there_is_one():
@@ -87,8 +159,8 @@ def test_best_weights_have_the_lowest_dev_cost_of_all_that_were_seen():
     best = BestWeights(lambda network: network.cost(DEV_X, DEV_Y), every=1, name="dev")
     history = train(net, X, Y, Adam(0.05), steps=60, callbacks=[best])
     assert history.step == 60
-    assert net.cost(DEV_X, DEV_Y) == history["dev"].min()
-    assert history["dev"][-1] > history["dev"].min()
+    assert net.cost(DEV_X, DEV_Y) == history["dev"][1:].min()
+    assert history["dev"][-1] > history["dev"][1:].min()
 
 
 def test_a_score_of_the_wrong_shape_is_refused():
