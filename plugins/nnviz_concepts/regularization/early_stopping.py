@@ -54,7 +54,8 @@ class EarlyStopping(Concept):
 
     Try next:
 
-    - `nnviz show early-stopping --patience 1`: it gives up at the first bad epoch.
+    - `nnviz show early-stopping --patience 1`: it gives up at the first bad epoch,
+      before the dev loss is lowest.
     - `nnviz show early-stopping --mislabelled 0`: with right labels there is little to lose.
     - `nnviz show early-stopping --dataset circles`: another data set.
     """
@@ -114,17 +115,17 @@ class EarlyStopping(Concept):
         """Yield what is restored and when it stops, and both formulas on the quadratic."""
         dev, stops = result["dev"], result["stop_epochs"]
         ends = np.where(stops < 0, self.epochs, stops)
-        lowest = [dev[: end + 1, member].min() for member, end in enumerate(ends)]
+        lowest = [dev[1 : end + 1, member].min() for member, end in enumerate(ends)]
         yield Claim(
-            "The restored weights have the lowest dev loss before the stop, {best_loss}: over "
-            "{members} networks, off by {measured}.",
+            "The restored weights have the lowest dev loss of all epochs until the stop, "
+            "{best_loss}: over {members} networks, off by {measured}.",
             expected=0,
             measured=np.abs(result["restored"] - lowest).max(),
             tolerance=1e-12,
         )
         if result["stop_epoch"] >= 0:
             yield Claim(
-                "Training stops at epoch {stop_epoch}, {patience} epochs after the best, "
+                "Training stops at epoch {stop_epoch}, {patience} epochs after the lowest so far, "
                 "{best_epoch}.",
                 expected=result["best_epoch"] + self.patience,
                 measured=result["stop_epoch"],
@@ -169,7 +170,7 @@ class EarlyStopping(Concept):
             )
 
     def draw(self, result: Result, figure: "Figure") -> None:
-        """Draw the losses with the best epoch and the stop, both paths, and both shares."""
+        """Draw the losses with the lowest so far and the stop, both paths, and both shares."""
         losses, paths, shares = drawing.panels(
             figure,
             "Training and dev loss",
@@ -183,9 +184,9 @@ class EarlyStopping(Concept):
         draw_shares(shares, result)
 
     def headline(self, result: Result) -> str:
-        """Return the best epoch and what stopping there saves."""
+        """Return the test errors that stopping and training on leave."""
         return (
-            "The best epoch's weights leave {test_restored:.1f}\u00a0% test error, the last ones "
+            "The restored weights leave {test_restored:.1f}\u00a0% test error, the last ones "
             "{test_last:.1f}\u00a0%"
         )
 
@@ -198,12 +199,12 @@ class EarlyStopping(Concept):
 
     def caption(self, result: Result) -> str:
         """Return what was trained, when it stopped, and what follows."""
-        stop = "; training stops at epoch {stop_epoch}" if result["stop_epoch"] >= 0 else ""
         return (
             "A network with 32 hidden units learns 200 examples of {dataset}, {wrong_share} % of "
-            "them mislabelled (Adam, batches of 50; pale: the dev loss of other starts). Its dev "
-            "loss is lowest at epoch {best_epoch}, {best_loss}" + stop + " with patience "
-            "{patience}; training on takes it to {last_loss}. Over {members} networks the test "
+            "them mislabelled (Adam, batches of 50; pale: the dev loss of other starts). With "
+            "patience {patience} its dev loss is lowest at epoch {best_epoch}, {best_loss}"
+            + _until(result)
+            + "; training on takes it to {last_loss}. Over {members} networks the test "
             "error is {test_restored:.1f} % with the restored weights and {test_last:.1f} % at "
             "the end. On a quadratic, stopping after t steps is nearly L2 of strength 1/(ηt). "
             "Seed {seed}."
@@ -212,8 +213,8 @@ class EarlyStopping(Concept):
     def alt(self, result: Result) -> str:
         """Return the panels in words."""
         return (
-            "Left: the training loss falls throughout; the dev loss falls until epoch "
-            "{best_epoch}, where it is {best_loss}, and then rises to {last_loss}. Upper right: "
+            "Left: the training loss keeps falling; the dev loss is lowest at epoch {best_epoch}, "
+            "{best_loss}" + _until(result) + ", and is {last_loss} at the end. Upper right: "
             "from the origin, the path of gradient descent and the path of L2 solutions bend "
             "alike, first along the steep direction, towards the minimum. Lower right: both "
             "shares rise from 0 to 1 as S-curves, at most {gap} apart."
@@ -253,3 +254,8 @@ class EarlyStopping(Concept):
 
 def _loss_on(data: Dataset) -> Measure:
     return lambda network: network.cost(data.inputs, data.targets)
+
+
+def _until(result: Result) -> str:
+    """Return which epochs the lowest is one of, as the dev loss may be lower after the stop."""
+    return ", of all until the stop at epoch {stop_epoch}" if result["stop_epoch"] >= 0 else ""

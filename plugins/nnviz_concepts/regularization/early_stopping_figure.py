@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def draw_losses(axes: "Axes", result: Result, epochs: int, patience: int) -> None:
-    """Draw one network's losses with its best epoch and its stop, and the others' in pale."""
+    """Draw one network's losses with the lowest so far and the stop, and the others' in pale."""
     at = np.arange(epochs + 1.0)
     best, stop = result["best_epoch"], result["stop_epoch"]
     drawing.log_axis(axes, "y")
@@ -28,7 +28,8 @@ def draw_losses(axes: "Axes", result: Result, epochs: int, patience: int) -> Non
         for of, name in (("train", "training loss"), ("dev", "dev loss"))
     )
     drawing.threshold(axes, best, which="x", of="faint", on=dev)
-    drawing.value_mark(axes, best, result["best_loss"], f"best: epoch {best}", "dev", on=dev)
+    lowest = "lowest so far" if stop >= 0 else "lowest"
+    drawing.value_mark(axes, best, result["best_loss"], f"{lowest}: epoch {best}", "dev", on=dev)
     if stop >= 0:
         words = f"stop: epoch {stop}, after {patience} without a new low"
         drawing.threshold(axes, stop, words, which="x", prefer="end", on=dev)

@@ -16,7 +16,7 @@ def test_each_network_stops_when_its_own_patience_runs_out(at_defaults):
         at_defaults["dev"].T, at_defaults["best_epochs"], at_defaults["stop_epochs"], strict=True
     ):
         lowest, waited, expected = np.inf, 0, -1
-        for epoch, loss in enumerate(losses):
+        for epoch, loss in enumerate(losses[1:], 1):  # the untrained network is no candidate
             if loss < lowest:
                 lowest, waited, at = loss, 0, epoch
             else:
@@ -31,8 +31,21 @@ def test_no_stop_is_needed_where_patience_outlasts_training():
     concept = EarlyStopping(patience=60, epochs=30)
     result = concept.run()
     assert (result["stop_epochs"] == -1).all()
-    assert result["restored"] == pytest.approx(result["dev"].min(axis=0), rel=1e-12)
+    assert result["restored"] == pytest.approx(result["dev"][1:].min(axis=0), rel=1e-12)
     assert all(claim.holds for claim in concept.verdicts(result))
+
+
+def test_words_call_lowest_only_what_is_lowest_until_the_stop():
+    impatient = EarlyStopping(patience=1)
+    result = impatient.run()
+    stop = result["stop_epoch"]
+    assert result["dev"][stop:, 0].min() < result["best_loss"]  # the curve goes on and lower
+    for words in (impatient.caption(result), impatient.alt(result)):
+        assert "{best_loss}, of all until the stop at epoch {stop_epoch}" in words
+    patient = EarlyStopping(patience=60, epochs=30)
+    result = patient.run()
+    for words in (patient.caption(result), patient.alt(result)):
+        assert "until" not in words
 
 
 def test_descent_and_ridge_differ_most_where_their_slopes_agree(at_defaults):
