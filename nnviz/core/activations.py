@@ -186,8 +186,7 @@ class GELU(Activation):
     def value(self, z: Array, out: Array | None = None) -> Array:
         """Return z Φ(z), where −∞ · 0 is 0."""
         cdf = normal_cdf(z)
-        out = np.maximum(z, -FAR, out=out)
-        return np.multiply(out, cdf, out=out)
+        return np.multiply(np.maximum(z, -FAR), cdf, out=out)
 
     def derivative(self, z: Array, a: Array, out: Array | None = None) -> Array:
         """Return Φ(z) + z φ(z), φ the normal density, where ±∞ · 0 is 0."""

@@ -51,14 +51,12 @@ def normal_density(z: Array) -> Array:
 
 def normal_cdf(z: Array) -> Array:
     """Return Φ(z) = erfc(−z / √2) / 2, of the shape and dtype of z, to within 4e-16 in float64."""
-    w = np.abs(z)
-    np.minimum(w, FAR, out=w)
-    w *= math.sqrt(0.5)
-    t = w - 3.75
-    t /= w + 3.75
+    w = np.minimum(np.abs(z), FAR) * math.sqrt(0.5)
+    t = (w - 3.75) / (w + 3.75)
     tail = np.full_like(t, COEFFICIENTS[0])
     for coefficient in COEFFICIENTS[1:]:
         tail *= t
         tail += coefficient
     tail *= np.exp(np.square(z) * -0.5) / (2 + 4 * w)
-    return np.where(z > 0, 1 - tail, tail)
+    np.subtract(z > 0, tail, out=tail)
+    return np.abs(tail, out=tail)  # 1 − tail on the right, |0 − tail| on the left

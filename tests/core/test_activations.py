@@ -115,6 +115,7 @@ def test_normal_distribution_function_agrees_with_the_standard_librarys_erfc():
     z = np.linspace(-30, 30, 2001)
     expected = np.array([0.5 * math.erfc(-x / math.sqrt(2)) for x in z])
     np.testing.assert_allclose(normal_cdf(z), expected, atol=4e-16, rtol=0)
+    assert normal_cdf(np.array(2.0)) == normal_cdf(np.array([2.0]))[0]
     near = np.abs(z) < 5
     np.testing.assert_allclose(normal_cdf(z[near]), expected[near], rtol=1e-14)
 
