@@ -3,7 +3,7 @@
 import dataclasses
 import inspect
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from nnviz.claims import Claim
@@ -25,7 +25,8 @@ class Concept(ABC):
     A subclass says what it is (`title`, `topic`, its place in the topic, `order`, and the
     docstring), what can be varied (fields made by `parameter`), what is computed, what is claimed
     and what is drawn. Its instances are frozen, keyword-only dataclasses that refuse a parameter
-    out of range with `ParameterError`.
+    out of range with `ParameterError`. `code` names those of the functions running in `compute` on
+    which the idea stands: `code = (Momentum.rule,)`.
 
     Texts are literal templates: `{name}` stands for a parameter or for a number of the result.
     """
@@ -37,6 +38,7 @@ class Concept(ABC):
     order: ClassVar[int] = LAST
     see_also: ClassVar[tuple[str, ...]] = ()
     references: ClassVar[tuple[str, ...]] = ()
+    code: ClassVar[tuple[Callable[..., Any], ...]] = ()
     parameters: ClassVar[Mapping[str, Parameter]]
 
     additions: Additions = dataclasses.field(default=NO_ADDITIONS, repr=False, hash=False)

@@ -29,8 +29,8 @@ RESERVED |= {
     "frames",
 }
 RESERVED |= {"purpose", "vary", "json", "open"}
-RESERVED |= {"api", "name", "title", "topic", "order", "see_also", "references", "parameters"}
-RESERVED |= {"additions", "values"}
+RESERVED |= {"api", "name", "title", "topic", "order", "see_also", "references", "code"}
+RESERVED |= {"parameters", "additions", "values"}
 """The names of a command's own options and of a concept's own attributes."""
 
 _TRUE, _FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")

@@ -18,6 +18,7 @@ CONTRACT = [
     "families",
     "files",
     "hooks",
+    "listings",
     "members",
     "parameters",
     "result",

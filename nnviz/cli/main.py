@@ -21,6 +21,7 @@ _EPILOG = "Exit codes: 0 well; 1 a claim or file failed; 2 usage; 130 interrupte
 _COMMANDS = {
     "list": "listing",
     "show": "show",
+    "code": "code",
     "check": "check",
     "animate": "animate",
     "sweep": "sweep",
@@ -36,7 +37,7 @@ _COMMANDS = {
 
 _SUMMARIES = {
     "list": "List the concepts, by topic.",
-    "show": "Explain a concept, check its claims and draw its figure.",
+    "show, code": "Explain a concept, with its claims and figure; its code.",
     "check": "Check every claim, and a plugin's contract.",
     "animate, sweep": "Save a figure as it comes about, or for several values.",
     "export": "Make a figure for a document, with a snippet to paste.",

@@ -10,6 +10,7 @@ from nnviz.host.sources import BUNDLED, Source
 COMMANDS = (
     "list",
     "show",
+    "code",
     "check",
     "animate",
     "sweep",

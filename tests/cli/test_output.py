@@ -48,7 +48,9 @@ def test_help_documents_the_exit_codes(run: Run) -> None:
     assert "130 interrupted" in told
 
 
-@pytest.mark.parametrize("command", ["list", "show", "check", "plugins", "gallery", "doctor"])
+@pytest.mark.parametrize(
+    "command", ["list", "show", "code", "check", "plugins", "gallery", "doctor"]
+)
 def test_every_command_has_help_in_80_columns(run: Run, command: str) -> None:
     done = run(command, "--help")
     assert done.returncode == 0

@@ -59,6 +59,7 @@ def among(modules: set[str], names: tuple[str, ...]) -> set[str]:
         ("plugins", "--help"),
         ("gallery", "--help"),
         ("check", "--help"),
+        ("code", "--help"),
         ("doctor", "--help"),
     ],
     ids=" ".join,

@@ -53,6 +53,7 @@ class DifferenceError(Concept):
         "Nocedal & Wright 2006, Numerical Optimization, section 8.1",
         "Goodfellow, Bengio & Courville 2016, Deep Learning, section 11.5",
     )
+    code = (differences.one_sided, differences.two_sided)
 
     theta: float = parameter(1.0, "Point θ at which the slope is taken.", ge=0.1, le=10)
     epsilon: float = parameter(

@@ -9,7 +9,7 @@ from nnviz import Claim, Concept, Result, drawing, parameter
 from nnviz.core.arrays import Array
 from nnviz.core.callbacks import Record
 from nnviz.core.data import Dataset, circles
-from nnviz.core.initializers import Normal
+from nnviz.core.initializers import Normal, VarianceScaling
 from nnviz.core.network import Network
 from nnviz.core.optimizers import GradientDescent
 from nnviz.core.training import train
@@ -63,6 +63,7 @@ class Initialization(Concept):
         "Glorot & Bengio 2010, Understanding the difficulty of training deep networks",
         "He, Zhang, Ren & Sun 2015, Delving deep into rectifiers, section 2.2",
     )
+    code = (VarianceScaling.variance, VarianceScaling.__call__)
 
     start: str = parameter(
         "xavier", "A further start, a plugin's among them.", family="initializers"

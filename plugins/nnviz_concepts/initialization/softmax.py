@@ -57,6 +57,7 @@ class Softmax(Concept):
         "Goodfellow, Bengio & Courville 2016, Deep Learning, sections 4.1 and 6.2.2",
         "Guo, Pleiss, Sun & Weinberger 2017, On calibration of modern neural networks",
     )
+    code = (activations.Softmax.value, CrossEntropy.per_example)
 
     logits: tuple[float, ...] = parameter(
         (2.0, 1.0, 0.0),

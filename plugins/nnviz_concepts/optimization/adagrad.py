@@ -54,6 +54,7 @@ class Adagrad(Concept):
         "stochastic optimization, section 1.1",
         "Goodfellow, Bengio & Courville 2016, Deep Learning, section 8.5.1",
     )
+    code = (optimizers.AdaGrad.rule,)
 
     condition: float = parameter(
         20.0, "Condition number κ of the bowl.", ge=1, le=1000, sweep=(1.0, 20.0, 100.0)

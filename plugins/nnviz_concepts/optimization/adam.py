@@ -71,6 +71,7 @@ class Adam(Concept):
     references = (
         "Kingma & Ba 2015, Adam: a method for stochastic optimization, sections 2, 3 and 6.4",
     )
+    code = (optimizers.Adam.prepare, optimizers.Adam.rule)
 
     beta1: float = parameter(
         0.9, "Decay β₁ of the average of gradients.", ge=0, lt=1, sweep=(0.0, 0.5, 0.9, 0.99)

@@ -62,6 +62,7 @@ class Ewma(Concept):
         "Brown 1956, Exponential smoothing for predicting demand",
         "Kingma & Ba 2015, Adam: a method for stochastic optimization, section 3",
     )
+    code = (averages.ewma,)
 
     betas: tuple[float, ...] = parameter(
         (0.5, 0.9, 0.98),

@@ -53,6 +53,7 @@ class LearningRate(Concept):
         "Goodfellow, Bengio & Courville 2016, Deep Learning, section 8.3",
         "Goh 2017, Why momentum really works, Distill",
     )
+    code = (GradientDescent.rule,)
 
     small: float = parameter(0.1, "Learning rate that is too small.", gt=0, le=4)
     good: float = parameter(0.7, "Learning rate that is good.", gt=0, le=4)

@@ -68,6 +68,7 @@ class Momentum(Concept):
         "Sutskever, Martens, Dahl & Hinton 2013, On the importance of initialization and momentum",
         "Goh 2017, Why momentum really works, Distill",
     )
+    code = (HeavyBall.rule,)
 
     beta: float = parameter(
         0.9, "Decay β of the average of gradients.", ge=0, lt=1, sweep=(0.0, 0.5, 0.9, 0.99)
@@ -94,7 +95,8 @@ class Momentum(Concept):
         averaged = HeavyBall(self.rate, self.beta, averaged=True)
         classical = HeavyBall(self.rate * (1 - self.beta), self.beta)
         plain = descend(bowl, GradientDescent(self.plain_rate), START, self.steps)
-        path = descend(bowl, averaged, START, self.steps)
+        # Down the bare gradient every step is the rule itself, which on a surface has a short cut.
+        path = descend(bowl.gradient, averaged, START, self.steps)
         gradients = plain * (flat, steep) / (np.array(START) * (flat, steep))
         return {
             "plain": plain,

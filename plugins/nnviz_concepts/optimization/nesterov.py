@@ -55,6 +55,7 @@ class Nesterov(Concept):
         "momentum in deep learning, section 2.1 and theorem 2.1",
         "Lessard, Recht & Packard 2016, Analysis and design of optimization algorithms, table 1",
     )
+    code = (optimizers.Nesterov.rule,)
 
     beta: float = parameter(
         0.9, "Decay β of the velocity.", ge=0, lt=1, sweep=(0.0, 0.5, 0.9, 0.99)

@@ -49,6 +49,7 @@ class Rmsprop(Concept):
         "Hinton, Srivastava & Swersky 2012, Neural networks for machine learning, lecture 6e",
         "Goodfellow, Bengio & Courville 2016, Deep Learning, section 8.5.2",
     )
+    code = (optimizers.RMSProp.rule,)
 
     gamma: float = parameter(
         0.9,

@@ -68,6 +68,7 @@ class Dropout(Concept):
         "and 10",
         "Goodfellow, Bengio & Courville 2016, Deep Learning, section 7.12",
     )
+    code = (draw_mask,)
 
     keep: float = parameter(
         0.5,
