@@ -10,6 +10,7 @@ from nnviz.testing.contract import drawing_problems, looks, result_problems
 from nnviz.testing.noise import claim_problems
 from nnviz.testing.problem import Problem
 from nnviz.testing.purity import purity_problems
+from nnviz.testing.scripts import code_problems
 from nnviz.testing.settings import settings_of
 from nnviz.testing.texts import text_problems
 from nnviz.testing.weight import weight_problems
@@ -49,6 +50,10 @@ class ConceptTests:
     def test_its_claims_can_fail(self) -> None:
         """Some claim does not hold for a result with noise added."""
         demand_none(claim_problems(self.concept))
+
+    def test_its_code_runs_and_its_script_gives_the_same_numbers(self) -> None:
+        """At the defaults; for a concept that names code, or has a script beside it."""
+        demand_none(code_problems(self.concept))
 
     def test_its_figure_is_light_enough_for_a_browser(self) -> None:
         """No more points than an SVG can hold."""

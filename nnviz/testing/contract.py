@@ -8,6 +8,7 @@ from nnviz.concept import Concept
 from nnviz.testing.noise import claim_problems
 from nnviz.testing.problem import Problem
 from nnviz.testing.purity import purity_problems
+from nnviz.testing.scripts import code_problems
 from nnviz.testing.settings import settings_of
 from nnviz.testing.texts import text_problems
 from nnviz.testing.weight import weight_problems
@@ -29,7 +30,7 @@ def problems_of(
     """
     # First of those that compute, for what a second computation changes is as the first left it.
     found = [*text_problems(concept), *purity_problems(concept, themes[0], sizes[0])]
-    found += [*result_problems(concept), *claim_problems(concept)]
+    found += [*result_problems(concept), *claim_problems(concept), *code_problems(concept)]
     found += weight_problems(concept, themes[0], sizes[0])
     first, *others = looks(themes, sizes)
     for values in settings_of(concept):
