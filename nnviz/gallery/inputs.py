@@ -16,6 +16,7 @@ from nnviz.gallery.settings import DEFAULTS, Settings
 from nnviz.host.cards import Card, source_file
 from nnviz.host.catalog import Catalog
 from nnviz.host.sources import Source
+from nnviz.listings import script_beside
 
 _PACKAGE = Path(nnviz.__file__).parent
 _TEMPLATES = _PACKAGE / "gallery" / "templates"
@@ -31,6 +32,7 @@ def inputs_of(
         "nnviz": nnviz_digest(),
         "libraries": versions("numpy", "matplotlib", "pillow"),
         "plugin": f"{card.source.distribution} {card.source.version}".strip(),
+        "script": _script(card),
         "parameters": _parameters(card, figure),
         "title": figure.title if figure else "",
         "theme": f"{_theme(settings.theme)}, {_theme(settings.dark)}",
@@ -112,6 +114,12 @@ def _parameters(card: Card, figure: NamedFigure | None) -> dict[str, str]:
         name: f"{value} {file_digest(Path(value))}" if name in files else repr(value)
         for name, value in given.items()
     }
+
+
+def _script(card: Card) -> str:
+    """Return the digest of a concept's script, or nothing where it has none."""
+    file = source_file(card.source)
+    return file_digest(script_beside(file, card.name.rpartition(":")[2])) if file else ""
 
 
 def _theme(name: str) -> str:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from nnviz.gallery.record import Film, Record, State, digest
 from nnviz.gallery.settings import Settings
 from nnviz.gallery.steps import draw_sweeps
 from nnviz.host.isolation import blame
+from nnviz.listings import listings
 from nnviz.notebook import Demonstration, themes_for
 from nnviz.parameters import Parameter
 from nnviz.wording import exact
@@ -80,6 +81,7 @@ class Studio:
             references=tuple(map(str, concept.references)),
             see_also=tuple(map(str, concept.see_also)),
             parameters=tuple(_described(p, concept) for p in concept.parameters.values()),
+            listings=tuple(asdict(listing) for listing in listings(type(concept))),
             state=state,
             sweeps=sweeps,
             moves=moves(light),

@@ -102,6 +102,7 @@ def _environment() -> Environment:
         "plain": text.plain,
         "explanation": text.explanation,
         "reference": text.reference,
+        "code": text.code,
         "markdown": text.as_markdown,
         "topic": topic_title,
         "outcome": outcome,

@@ -92,6 +92,7 @@ class Record:
     references: tuple[str, ...]
     see_also: tuple[str, ...]
     parameters: tuple[Mapping[str, Any], ...]
+    listings: tuple[Mapping[str, str], ...]
     state: State
     sweeps: tuple[Sweep, ...]
     moves: bool
@@ -130,7 +131,7 @@ def decode(content: bytes) -> Record:
     ]
     (state,) = _states([data.pop("state", None)])
     film = data.pop("film")
-    for key in ("references", "see_also", "parameters"):
+    for key in ("references", "see_also", "parameters", "listings"):
         data[key] = tuple(data[key])
     return Record(**data, state=state, sweeps=tuple(sweeps), film=film and _film(film))
 

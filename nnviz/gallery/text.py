@@ -12,6 +12,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
+from nnviz.listings import tokens
 from nnviz.tex import mathml, unicode_math
 
 _MATH = re.compile(r"\$\$(.+?)\$\$|\$([^$]+)\$", re.DOTALL)
@@ -42,6 +43,15 @@ def explanation(text: str) -> Markup:
 def reference(text: str) -> Markup:
     """Return a line of Markdown as HTML: a reference, with its link."""
     return Markup(_markdown().renderInline(text))
+
+
+def code(text: str) -> Markup:
+    """Return some Python as HTML, its comments, strings and keywords each of a class."""
+    kinds = (
+        Markup('<span class="{}">{}</span>' if kind else "{1}").format(kind, piece)
+        for kind, piece in tokens(text)
+    )
+    return Markup().join(kinds)
 
 
 def as_markdown(text: str) -> str:

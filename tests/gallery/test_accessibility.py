@@ -15,6 +15,7 @@ GRAVE = ("serious", "critical")
 def test_axe_finds_nothing_serious(visit, path, scheme, width):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     page = visit(path, color_scheme=scheme, viewport={"width": width, "height": 900})
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
     # It would fetch the style sheet, which no page may: what it would find there is orientation.
     found = axe.run(page, options={"preload": False}).response["violations"]
     assert [(one["id"], one["help"]) for one in found if one["impact"] in GRAVE] == []

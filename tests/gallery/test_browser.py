@@ -1,5 +1,7 @@
 """The pages in a real Chromium, where it and playwright are installed."""
 
+from pathlib import Path
+
 import pytest
 
 pytestmark = pytest.mark.slow
@@ -106,6 +108,31 @@ def test_everything_is_reached_by_the_keyboard_alone(visit):
     assert 'class="skip"' in reached[0]
     for wanted in ('type="range"', 'id="copy"', "figure.pdf", "../growth/index.html"):
         assert any(wanted in element for element in reached)
+
+
+@pytest.mark.parametrize("width", [390, 1400])
+def test_code_is_unfolded_and_copied_by_the_keyboard(visit, width):
+    page = visit("decay/index.html", viewport={"width": width, "height": 900})
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    function, script = page.locator("details").all()
+    assert function.locator("pre").is_hidden()
+    for listing, opens, beginning in (
+        (function, "Enter", "def half_life"),
+        (script, " ", '"""What'),
+    ):
+        listing.locator("summary").focus()
+        page.keyboard.press(opens)
+        assert listing.locator("pre").is_visible()
+        assert listing.locator("code").inner_text().startswith(beginning)
+        page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        listing.get_by_text("Copied.").wait_for()
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert copied == listing.locator("code").text_content()
+    source = Path(__file__).parent / "plugins" / "scripts" / "decay.py"
+    assert copied == source.read_text(encoding="utf-8")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_print_leaves_out_what_paper_cannot_do(visit):

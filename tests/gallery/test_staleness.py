@@ -51,6 +51,22 @@ def test_a_change_of_the_plugin_s_source_makes_its_page_stale(catalog, plugin, g
     assert (gallery / "tiny" / "figure.png").read_bytes() != before
 
 
+def test_a_script_that_is_written_changed_or_removed_makes_its_page_stale(catalog, plugin, gallery):
+    script = plugin.parent / "scripts" / "tiny.py"
+    script.parent.mkdir()
+    for change in (
+        lambda: script.write_text("print(1)"),
+        lambda: script.write_text("print(2)"),
+        lambda: script.unlink(),
+    ):
+        change()
+        assert plan(catalog(plugin), gallery, Settings()).reasons == {"tiny": "changed: script"}
+        assert build(catalog(plugin), gallery).made == ["tiny"]
+        page = (gallery / "tiny" / "index.html").read_text()
+        assert (script.is_file() and script.read_text() in page) or "The code" not in page
+        assert check(catalog(plugin), gallery) == []
+
+
 @pytest.mark.parametrize(
     ("settings", "reason"),
     [

@@ -1,6 +1,6 @@
 import pytest
 
-from nnviz.gallery.text import as_markdown, explanation, plain, reference, sentence
+from nnviz.gallery.text import as_markdown, code, explanation, plain, reference, sentence
 
 
 def test_a_sentence_is_escaped_around_its_formulas():
@@ -31,6 +31,14 @@ def test_markdown_s_marks_inside_a_formula_are_left_alone():
 
 def test_html_in_an_explanation_stays_text():
     assert explanation("<script>x</script>") == "<p>&lt;script&gt;x&lt;/script&gt;</p>\n"
+
+
+def test_code_is_escaped_and_its_kinds_are_classes():
+    shown = code('if a < "<b>":  # & so')
+    assert shown == (
+        '<span class="keyword">if</span> a &lt; <span class="string">&#34;&lt;b&gt;&#34;</span>:  '
+        '<span class="comment"># &amp; so</span>'
+    )
 
 
 def test_a_link_to_a_script_stays_text():

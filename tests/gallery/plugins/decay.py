@@ -1,8 +1,12 @@
-"""A concept with sliders, formulas and true claims."""
+"""A concept with sliders, formulas, true claims and code."""
 
 import numpy as np
 
 from nnviz import Claim, Concept, parameter
+
+
+def half_life(beta):
+    return np.log(0.5) / np.log(beta)  # & <not> markup
 
 
 class Decay(Concept):
@@ -25,12 +29,14 @@ class Decay(Concept):
     see_also = ("growth",)
     references = ("Rutherford 1900, [doi](https://doi.org/10.1080/14786440009463809)",)
 
+    code = (half_life,)
+
     beta: float = parameter(0.9, "share kept at each step", gt=0, lt=1, sweep=(0.5, 0.9, 0.99))
     steps: int = parameter(50, "number of steps", ge=2, sweep=(10, 100))
 
     def compute(self):
         path = self.beta ** np.arange(self.steps)
-        return {"path": path, "half": np.log(0.5) / np.log(self.beta)}
+        return {"path": path, "half": half_life(self.beta)}
 
     def claims(self, result):
         yield Claim(
