@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from nnviz.listings import Listing
 from nnviz.tex import mathml, unicode_math
 
 _MATH = re.compile(r"\$\$(.+?)\$\$|\$([^$]+)\$", re.DOTALL)
@@ -26,7 +27,8 @@ class Exhibit:
     `path` is written as the document reads it; `width` is the figure's, in inches; `call` is what
     makes it again in Python. `file` is the plugin's where it was named by hand, so that no other
     command or program finds it. Texts have their formulas between dollar signs, which `pieces`
-    takes apart; `alt` is the alternative text without TeX.
+    takes apart; `alt` is the alternative text without TeX. `listings` are the code behind
+    the concept, each with a `title` and its `code`, where it was asked for.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Exhibit:
     caption: str
     alternative: str
     file: str = ""
+    listings: tuple[Listing, ...] = ()
 
     @cached_property
     def alt(self) -> str:

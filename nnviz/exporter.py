@@ -19,7 +19,7 @@ class Exporter:
     the document names it, with its dot; by default that of the first format. `suffix` is the
     ending of the snippet's file. `write` takes an `Exhibit` and returns the snippet; it raises
     `UsageError` for what such a document cannot have. `theme` and `size` are used where the
-    command line names no others.
+    command line names no others. `code` says that the snippet shows an exhibit's `listings`.
 
     Raises `ContractError` for a format that there is not and for an ending without a dot.
     """
@@ -30,6 +30,7 @@ class Exporter:
     shown: str = ""
     theme: str = "paper"
     size: str = "page"
+    code: bool = False
 
     def __post_init__(self) -> None:
         wrong = [repr(name) for name in self.figures if name not in FORMATS]

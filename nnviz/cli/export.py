@@ -78,6 +78,7 @@ def _options() -> list[click.Parameter]:
         ),
         click.Option(["--theme"], metavar="NAME", help="Another theme than suits the document."),
         size_option(),
+        click.Option(["--code"], is_flag=True, help="With the code behind the concept."),
     ]
 
 
@@ -112,6 +113,7 @@ def _export(
     output: Path | None,
     theme: str | None,
     size: str | None,
+    code: bool,
     **given: Any,
 ) -> None:
     offers = session.catalog.extensions.offers(_HOOK)
@@ -124,7 +126,7 @@ def _export(
     size = size or (None if theme else exporter.size)
     shown = demonstrate(session.catalog, card, given_values(given), theme or exporter.theme, size)
     source = offers[purpose].source
-    for path in export(shown, purpose, exporter, source, output or Path("figures")):
+    for path in export(shown, purpose, exporter, source, output or Path("figures"), code=code):
         click.echo(path)
     warn(shown)
 

@@ -11,12 +11,12 @@ from nnviz.hooks import hookimpl
 def nnviz_exporters() -> Mapping[str, Exporter]:
     """Offer what figures are exported for."""
     return {
-        "latex": Exporter(latex.figure, ".tex", ("pdf",)),
+        "latex": Exporter(latex.figure, ".tex", ("pdf",), code=True),
         "beamer": Exporter(latex.slide, ".tex", ("pdf",), theme="slides", size="slide"),
-        "markdown": Exporter(markdown.markdown, ".md", ("svg",)),
+        "markdown": Exporter(markdown.markdown, ".md", ("svg",), code=True),
         # An SVG would need a converter where Quarto makes a PDF; a PNG serves all that it makes.
-        "quarto": Exporter(markdown.quarto, ".qmd", ("png",)),
-        "myst": Exporter(markdown.myst, ".md", ("pdf", "svg"), shown=".*"),
-        "typst": Exporter(typst.figure, ".typ", ("svg",)),
+        "quarto": Exporter(markdown.quarto, ".qmd", ("png",), code=True),
+        "myst": Exporter(markdown.myst, ".md", ("pdf", "svg"), shown=".*", code=True),
+        "typst": Exporter(typst.figure, ".typ", ("svg",), code=True),
         "notebook": Exporter(notebook.notebook, ".ipynb", (), theme="notebook", size="notebook"),
     }

@@ -1,6 +1,7 @@
 """Writes a demonstration's figure and the snippet that shows it in a document."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from shlex import quote
 from typing import Any
@@ -16,6 +17,7 @@ from nnviz.host.cards import Card
 from nnviz.host.errors import PluginError
 from nnviz.host.isolation import blame
 from nnviz.host.sources import Source
+from nnviz.listings import Listing, some_listings
 from nnviz.members import snippet_fault
 from nnviz.notebook import Demonstration
 from nnviz.render import default_size
@@ -24,13 +26,20 @@ from nnviz.render.themes import style
 
 
 def export(
-    shown: Demonstration, purpose: str, exporter: Exporter, source: Source, folder: Path
+    shown: Demonstration,
+    purpose: str,
+    exporter: Exporter,
+    source: Source,
+    folder: Path,
+    *,
+    code: bool = False,
 ) -> list[Path]:
     """Write a figure and its snippet into `folder`, each file whole, and return their paths.
 
-    `exporter` is what the plugin of `source` offers for `purpose`. Nothing is written where a text
-    or the figure fails. Raises `UsageError` for what its documents could not have, `PluginError`
-    for what a plugin does wrong, and `NnvizError` when a file cannot be written.
+    `exporter` is what the plugin of `source` offers for `purpose`; `code` puts the code behind the
+    concept into the snippet. Nothing is written where a text or the figure fails. Raises
+    `UsageError` for what its documents could not have, `PluginError` for what a plugin does wrong,
+    and `NnvizError` when a file cannot be written.
     """
     if (shown.theme, shown.size) == (exporter.theme, exporter.size):
         _refuse_unknown_look(exporter, purpose, source, shown.themes)
@@ -39,7 +48,9 @@ def export(
     # A command says a theme only where it is not the usual one of `show`, which is not this one's.
     theme = f"--theme {shown.theme} " if shown.theme == DEFAULTS.theme != exporter.theme else ""
     options = f"{_plugin(source, shown.card)}{theme}--for {quote(purpose)} -o {quote(str(folder))}"
-    exhibit = _exhibit(shown, path, options)
+    exhibit = _exhibit(shown, path, f"{options} --code" if code else options)
+    if code:
+        exhibit = replace(exhibit, listings=_listings(shown, purpose, exporter))
     with blame(source, f"in the exporter {purpose}"):
         snippet = _written(exporter, exhibit)
     picture = shown.picture
@@ -58,6 +69,13 @@ def _refuse_unknown_look(
         style(exporter.theme, size_named(exporter.size), themes)
     except UsageError as error:
         raise PluginError(source, f"nnviz_exporters: {purpose}: {error}") from error
+
+
+def _listings(shown: Demonstration, purpose: str, exporter: Exporter) -> tuple[Listing, ...]:
+    if not exporter.code:
+        raise UsageError(f"--for {purpose} shows no code; leave out --code.")
+    with blame(shown.card.source, "in code"):
+        return some_listings(type(shown.concept))
 
 
 def _written(exporter: Exporter, exhibit: Exhibit) -> str:

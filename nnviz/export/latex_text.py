@@ -69,6 +69,14 @@ def latex_plain(text: str) -> str:
     return "".join(_SPECIALS.get(character, character) for character in text)
 
 
+def latex_code(code: str) -> str:
+    r"""Return some code for a `Verbatim` whose \commandchars are `\`, `{` and `}`."""
+    return "".join(
+        rf"\char{ord(sign)}{{}}" if sign in "\\{}" else sign if sign.isascii() else latex(sign)
+        for sign in code
+    )
+
+
 def unset_signs(text: str) -> str:
     """Return the signs of a LaTeX text that pdfLaTeX may not set, each once."""
     return "".join(sorted({character for character in text if ord(character) > 126}))

@@ -18,6 +18,7 @@ def markdown(exhibit: Exhibit) -> str:
         f'<a id="fig-{exhibit.name}"></a>\n\n'
         f"![{_quoted(exhibit.alt)}](<{exhibit.path}>)\n\n"
         f"**{_text(exhibit.title)}.** {_text(exhibit.caption)}\n"
+        f"{_listings(exhibit)}"
     )
 
 
@@ -28,6 +29,7 @@ def quarto(exhibit: Exhibit) -> str:
         f"{_comment(exhibit)}"
         f"![{_text(exhibit.caption)}](<{exhibit.path}>)"
         f'{{#fig-{exhibit.name} fig-alt="{alt}" width={exhibit.share}%}}\n'
+        f"{_listings(exhibit)}"
     )
 
 
@@ -46,7 +48,18 @@ def myst(exhibit: Exhibit) -> str:
         f":alt: {_yaml(exhibit.alt)}\n\n"
         f"{_text(exhibit.caption)}\n"
         "```\n"
+        f"{_listings(exhibit)}"
     )
+
+
+def fenced(code: str) -> str:
+    """Return some Python between fences that are longer than any in it."""
+    fence = "`" * (1 + max([2, *map(len, re.findall("`+", code))]))
+    return f"{fence}python\n{code}{fence}\n"
+
+
+def _listings(exhibit: Exhibit) -> str:
+    return "".join(f"\n{_text(each.title)}\n\n{fenced(each.code)}" for each in exhibit.listings)
 
 
 def _comment(exhibit: Exhibit) -> str:

@@ -3,6 +3,7 @@
 import re
 
 from nnviz.exhibit import Exhibit
+from nnviz.export.markdown import fenced
 from nnviz.tex import unicode_math
 
 _SPECIAL = re.compile(r"([\\#$*_`<>@~\[\]/]|(?<=-)-|-(?=[-?\d])|(?<=\.)\.)")
@@ -17,6 +18,7 @@ def figure(exhibit: Exhibit) -> str:
         f"  image({_string(exhibit.path)}, width: {exhibit.share}%, alt: {_string(exhibit.alt)}),\n"
         f"  caption: [{_content(exhibit.caption)}],\n"
         f") <fig-{exhibit.name}>\n"
+        + "".join(f"\n{_content(each.title)}\n\n{fenced(each.code)}" for each in exhibit.listings)
     )
 
 

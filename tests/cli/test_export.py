@@ -264,6 +264,8 @@ def test_a_topic_is_exported_at_once_with_the_options_before_it(run: Run, tmp_pa
         (["--topic", "data", "doubling", "--for", "latex"], "not both"),
         (["doubling", "--for", "myst", "-o", "my figures"], "MyST reads no blanks"),
         (["doubling", "--for", "word"], "'word' is not one of"),
+        (["doubling", "--for", "latex", "--code"], "names no code of the core and has no script."),
+        (["doubling", "--for", "beamer", "--code"], "--for beamer shows no code"),
     ],
 )
 def test_what_is_missing_or_unknown_is_said(
@@ -282,18 +284,26 @@ def test_a_notebook_of_a_file_s_concept_is_refused(nnviz: Run, tmp_path: Path) -
     assert "put that file into the plugins folder" in " ".join(done.stderr.split())
 
 
+def test_the_code_of_a_concept_is_asked_for_before_it_too(nnviz: Run, tmp_path: Path) -> None:
+    done = nnviz("export", "--for", "markdown", "--code", "learning-rate", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    text = (tmp_path / "figures" / "learning-rate.md").read_text(encoding="utf-8")
+    assert text.count("```python") == 2
+
+
 def test_options_before_the_concept_count_too(run: Run, tmp_path: Path) -> None:
     done = run("export", "--for", "latex", "doubling", cwd=tmp_path)
     assert done.stdout.splitlines()[-1] == str(Path("figures") / "doubling.tex")
 
 
-@pytest.mark.parametrize("theme", ["slides", "dark", "paper"])
+@pytest.mark.parametrize("more", [["slides"], ["dark"], ["paper"], ["paper", "--code"]])
 def test_the_command_in_a_snippet_makes_the_same_snippet(
-    nnviz: Run, tmp_path: Path, theme: str
+    nnviz: Run, tmp_path: Path, more: list[str]
 ) -> None:
-    words = ["export", "momentum", "--for", "latex", "--theme", theme, "-o", "a  b"]
+    words = ["export", "momentum", "--for", "latex", "-o", "a  b", "--theme", *more]
     assert nnviz(*words, cwd=tmp_path).returncode == 0
     first = snippet_of(tmp_path / "a  b")
+    assert ("Momentum.rule" in first[1] and "import numpy" in first[1]) == ("--code" in more)
     (command,) = re.findall(r"^% (nnviz export .*)$", first[1], re.MULTILINE)
     assert nnviz(*shlex.split(command)[1:], cwd=tmp_path).returncode == 0
     assert snippet_of(tmp_path / "a  b") == first
