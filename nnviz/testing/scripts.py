@@ -30,7 +30,7 @@ def code_problems(concept: type[Concept]) -> Iterator[Problem]:
     """
     ran, result = _watched(concept())
     for function in concept.code:
-        if inspect.unwrap(function).__code__ not in ran:
+        if getattr(inspect.unwrap(function), "__code__", None) not in ran:
             name = function.__qualname__
             yield Problem("code", f"{name} does not run in compute", "Name what does.")
     path = script_of(concept)
