@@ -11,6 +11,7 @@ from nnviz.core.arrays import Array
 from nnviz.core.callbacks import Record
 from nnviz.core.gradient_checking import check_gradient
 from nnviz.core.initializers import Normal
+from nnviz.core.layers import Layer, Pass, initialize
 from nnviz.core.network import Network
 from nnviz.core.optimizers import GradientDescent
 from nnviz.core.training import train
@@ -62,6 +63,16 @@ class FromScratch(Concept):
     references = (
         "Rumelhart, Hinton & Williams 1986, Learning representations by back-propagating errors",
         "Goodfellow, Bengio & Courville 2016, Deep Learning, section 6.5",
+    )
+    code = (
+        initialize,
+        Layer.forward,
+        Layer.weigh,
+        Pass.backward,
+        Layer.weigh_backward,
+        Layer.backward_to,
+        Layer.backward,
+        GradientDescent.rule,
     )
 
     dataset: str = parameter(

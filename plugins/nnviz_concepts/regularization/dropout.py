@@ -8,6 +8,7 @@ import numpy as np
 from nnviz import Claim, Concept, Result, drawing, parameter
 from nnviz.core.arrays import Array
 from nnviz.core.data import Dataset, mislabel, split
+from nnviz.core.layers import Dropout as Dropping
 from nnviz.core.layers import draw_mask
 from nnviz.core.network import Network
 from nnviz.core.optimizers import Adam
@@ -68,7 +69,7 @@ class Dropout(Concept):
         "and 10",
         "Goodfellow, Bengio & Courville 2016, Deep Learning, section 7.12",
     )
-    code = (draw_mask,)
+    code = (draw_mask, Dropping.forward, Dropping.backward)
 
     keep: float = parameter(
         0.5,

@@ -8,6 +8,7 @@ import numpy as np
 from nnviz import Claim, Concept, Result, drawing, parameter
 from nnviz.core.architecture import BatchNorm as Normalizing
 from nnviz.core.data import Dataset, split
+from nnviz.core.layers import Normalization
 from nnviz.datasets import labelled
 from nnviz_concepts.tuning.batch_norm_effects import (
     RATES,
@@ -69,6 +70,7 @@ class BatchNorm(Concept):
         "Ioffe & Szegedy 2015, Batch normalization, algorithms 1 and 2, section 3.3 and fig. 1",
         "Santurkar, Tsipras, Ilyas & Madry 2018, How does batch normalization help optimization?",
     )
+    code = (Normalization.forward, Normalization.backward, Normalization.follow)
 
     hidden: str = parameter(
         "relu",
