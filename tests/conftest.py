@@ -1,11 +1,13 @@
 """What many tests share: nnviz in a process of its own, and distributions made up."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
@@ -18,6 +20,15 @@ hold_to_one_thread()
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # A shell starts what it runs in the background deaf to Ctrl-C, and its children inherit that.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+NEED_NOT_BE_THERE = {
+    "axe_playwright_python": "looks at pages in a browser, which pip does not bring",
+    "distributed": "a cluster's, an extra that few install",
+    "optax": "is large, and compared with by stored vectors",
+    "playwright": "drives a browser, which pip does not bring",
+    "torch": "is large, and compared with by stored vectors",
+}
+"""The packages for want of which a test may be skipped where `CI` is set, and why."""
 
 CONCEPT = '''
 """A concept for tests."""
@@ -48,6 +59,30 @@ class {class_name}(Concept):
     def draw(self, result, figure):
         figure.subplots().plot(result["path"])
 '''
+
+
+Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
+
+
+def _nothing_missing(report: Report) -> Report:
+    """Where `CI` is set, make a failure of a skip for want of what is compared with."""
+    if not (report.skipped and os.environ.get("CI")):
+        return report
+    missing = re.search(r"could not import '(\w+)", str(report.longrepr))
+    if missing and missing[1] not in NEED_NOT_BE_THERE:
+        report.outcome = "failed"
+        report.longrepr = f"{missing[1]} is not installed: pip install -e '.[test,peers]'"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    return _nothing_missing((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    return _nothing_missing((yield))
 
 
 @pytest.fixture(scope="session")

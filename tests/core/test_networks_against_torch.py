@@ -1,6 +1,5 @@
-"""Networks against PyTorch: vectors stored beside the script that made them, and live ones."""
+"""Networks against PyTorch, by the vectors stored beside the script that made them."""
 
-import runpy
 from pathlib import Path
 
 import numpy as np
@@ -16,13 +15,10 @@ PLAIN = [(f"{hidden} mse", hidden, "mse") for hidden in HIDDEN]
 PLAIN += [("tanh binary", "tanh", "binary"), ("tanh multiclass", "tanh", "multiclass")]
 
 
-@pytest.fixture(scope="module", params=["stored", "live"])
-def torch_says(request):
-    if request.param == "stored":
-        with np.load(REFERENCE / "torch_networks.npz") as archive:
-            return dict(archive)
-    pytest.importorskip("torch")
-    return runpy.run_path(str(REFERENCE / "make_torch_networks.py"))["references"]()
+@pytest.fixture(scope="module")
+def torch_says():
+    with np.load(REFERENCE / "torch_networks.npz") as archive:
+        return dict(archive)
 
 
 def case_of(references, name):

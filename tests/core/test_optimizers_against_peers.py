@@ -1,6 +1,5 @@
-"""Optimizers and schedules against PyTorch and Optax: stored vectors, and live if installed."""
+"""Optimizers and schedules against PyTorch and Optax, by the vectors stored in `reference`."""
 
-import runpy
 from pathlib import Path
 
 import numpy as np
@@ -49,22 +48,19 @@ OPTAX_SCHEDULES = {
 }
 
 
-def references(peer, origin):
-    if origin == "stored":
-        with np.load(REFERENCE / f"{peer}_optimizers.npz") as archive:
-            return dict(archive)
-    pytest.importorskip(peer)
-    return runpy.run_path(str(REFERENCE / f"make_{peer}_optimizers.py"))["references"]()
+def references(peer):
+    with np.load(REFERENCE / f"{peer}_optimizers.npz") as archive:
+        return dict(archive)
 
 
-@pytest.fixture(scope="module", params=["stored", "live"])
-def torch_says(request):
-    return references("torch", request.param)
+@pytest.fixture(scope="module")
+def torch_says():
+    return references("torch")
 
 
-@pytest.fixture(scope="module", params=["stored", "live"])
-def optax_says(request):
-    return references("optax", request.param)
+@pytest.fixture(scope="module")
+def optax_says():
+    return references("optax")
 
 
 def path_of(optimizer, start, gradients):
