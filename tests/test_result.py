@@ -77,6 +77,7 @@ def test_npz_keeps_every_value(tmp_path: Path) -> None:
         np.testing.assert_array_equal(saved["path"], np.arange(6.0).reshape(2, 3))
         assert saved["steps"] == 3
         assert saved["name"] == "adam"
+        assert set(saved) == set(result)
 
 
 def test_json_keeps_every_value_and_writes_null_for_what_is_not_finite(tmp_path: Path) -> None:
