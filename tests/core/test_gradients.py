@@ -40,6 +40,7 @@ networks = choices().map(lambda chosen: Network(**chosen))
 def data_for(network, m, seed=0):
     rng, k = np.random.default_rng(seed), network.sizes[-1]
     network.parameters += 0.2 * rng.normal(size=network.parameters.shape)
+    network.parameters += np.copysign(1e-3, network.parameters)  # off 0, where L1 has a kink
     X = rng.normal(size=(m, network.sizes[0]))
     y = {
         "binary": rng.integers(0, 2, (m, k)),
