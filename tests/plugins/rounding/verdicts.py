@@ -1,0 +1,37 @@
+"""Computes every bundled concept, and tells what its claims came to.
+
+    python verdicts.py [--backwards] [--everywhere]
+
+writes JSON: for each concept and setting a digest of its result, and its claims. `--backwards` adds
+up every sum from its other end; `--everywhere` takes the sliders' stops and the ranges' ends too.
+"""
+
+import json
+import sys
+
+from nnviz.threads import hold_to_one_thread
+
+hold_to_one_thread()  # before NumPy is imported
+
+
+def verdicts(everywhere):
+    from nnviz.host.catalog import Catalog
+    from nnviz.host.loading import load_plugin
+    from nnviz.testing import settings_of
+    from nnviz.testing.process import digest
+
+    for card in Catalog(blocked=["all"]).cards:
+        concept = load_plugin(card.source).concept(card.name)
+        for values in settings_of(concept) if everywhere else [{}]:
+            made = concept(**values)
+            result = made.run()
+            claims = [(claim.statement, claim.holds) for claim in made.claims(result)]
+            yield f"{card.name} {values}", {"digest": digest(result), "claims": claims}
+
+
+if __name__ == "__main__":
+    if "--backwards" in sys.argv:
+        import backwards
+
+        backwards.install()
+    json.dump(dict(verdicts("--everywhere" in sys.argv)), sys.stdout)
