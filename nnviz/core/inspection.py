@@ -40,7 +40,7 @@ def inspect(
     rows = input_rows(network, X)
     m = network.checked_batch(rows.shape[-2], training=training)
     targets = None if y is None else target_rows(network, y, m)
-    ((_, layers),) = network.passes(m, together=True)
+    (layers,) = network.passes(m, together=True)
     layers.forward(rows.mT, training)
     layers.outputs()
     if targets is not None:

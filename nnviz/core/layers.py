@@ -195,9 +195,15 @@ def draw_mask(generators: Sequence[np.random.Generator], keep: float, out: Array
 class Pass:
     """The layers of a network, or of some members of a stack, in turn; dropout of inputs first."""
 
-    def __init__(self, layers: Sequence[Layer], loss: Loss, inputs: Dropout | None) -> None:
-        self.layers, self.loss, self.inputs = layers, loss, inputs
+    def __init__(
+        self, layers: Sequence[Layer], loss: Loss, inputs: Dropout | None, part: Part
+    ) -> None:
+        self.layers, self.loss, self.inputs, self.part = layers, loss, inputs, part
         self.downwards = list(pairwise(reversed(layers)))
+
+    def own(self, array: Array) -> Array:
+        """Return its members' part of (members, rows, columns), or (rows, columns) as it is."""
+        return array if array.ndim == 2 else array[self.part]
 
     def forward(self, A: Array, training: bool = False, *, frozen: int = 0, start: int = 0) -> None:
         """Go from A, (…, n + 1, m), which layer `start` takes in, up to the last layer's z.
@@ -252,7 +258,8 @@ class Step:
     def __post_init__(self) -> None:
         own = ..., slice(self.network.starts[self.frozen], None)
         self.parameters, self.gradients = self.network.parameters[own], self.network.gradients[own]
-        self.weights, self.work = self.network.weight_mask[own], np.empty_like(self.parameters)
+        self.penalized = self.parameters, self.network.weight_mask[own[1]], self.examples
+        self.work = np.empty_like(self.parameters) if self.penalties else self.parameters
         self.activity = on_activities(self.penalties)
         self.state = self.optimizer.init(self.parameters)
         if any(penalty.proximal for penalty in self.penalties):
@@ -261,26 +268,19 @@ class Step:
 
     def propagate(self, A: Array, y: Array, cost: Array | None = None) -> None:
         """Fill the gradients with those of the batch's cost, and `cost` with itself if wanted."""
-        for part, layers in self.network.passes(A.shape[-1]):
-            targets = of_members(y, part)
-            layers.forward(of_members(A, part), True, frozen=self.frozen)
+        for layers in self.network.passes(A.shape[-1]):
+            targets = layers.own(y)
+            layers.forward(layers.own(A), True, frozen=self.frozen)
             layers.backward(targets, self.activity, frozen=self.frozen)
             for layer in layers.layers[self.frozen :]:
                 if layer.normalization:
                     layer.normalization.follow()
             if cost is not None:
-                cost[part] = layers.cost(targets, self.activity)
+                cost[layers.part] = layers.cost(targets, self.activity)
         for penalty in self.penalties:
             if cost is not None:
-                cost += penalty.cost(self.parameters, self.weights, self.examples)
-            penalty.add_gradient(
-                self.parameters,
-                self.weights,
-                self.examples,
-                self.gradients,
-                self.work,
-                smooth=True,
-            )
+                cost += penalty.cost(*self.penalized)
+            penalty.add_gradient(*self.penalized, self.gradients, self.work, smooth=True)
 
     def update(self) -> None:
         """Move the parameters against the gradients, by the optimizer's rule."""
@@ -288,17 +288,11 @@ class Step:
             self.clip.apply(self.gradients)
         self.optimizer.prepare(self.state)
         for penalty in self.penalties:
-            penalty.before_step(self.parameters, self.weights, self.state.rate)
+            penalty.before_step(*self.penalized[:2], self.state.rate)
         self.optimizer.step(self.parameters, self.gradients, self.state)  # w ← w − η ∂J/∂w
         for penalty in self.penalties:
             if penalty.proximal:
-                rate = self.optimizer.effective_rate(self.state)
-                penalty.after_step(self.parameters, self.weights, self.examples, rate)
+                penalty.after_step(*self.penalized, self.optimizer.effective_rate(self.state))
         if self.constraint is not None:
             for views in self.network.layers[self.frozen :]:
                 self.constraint.apply(views.W)
-
-
-def of_members(array: Array, part: Part) -> Array:
-    """Return the members' part of (members, rows, columns), or (rows, columns) as it is."""
-    return array if array.ndim == 2 else array[part]

@@ -20,7 +20,7 @@ from nnviz.core.choices import choose
 from nnviz.core.examples import examples, input_rows, target_rows
 from nnviz.core.initializers import Initializer, choose_initializer
 from nnviz.core.inspection import Inspection, inspect
-from nnviz.core.layers import Dropout, Layer, Part, Pass, initialize, of_members
+from nnviz.core.layers import Dropout, Layer, Part, Pass, initialize
 from nnviz.core.losses import LOSSES, Loss
 from nnviz.core.penalties import Penalties, as_tuple, on_activities
 from nnviz.core.seeds import member_generators
@@ -123,7 +123,7 @@ class Network:
         shape = (*self._parameters.shape[:-1], state["statistics"].shape[-1])
         self.statistics = np.array(np.broadcast_to(state["statistics"], shape), self.dtype)
         self.layers = self.views(self._parameters)
-        self._passes: dict[tuple[int, bool], list[tuple[Part, Pass]]] = {}
+        self._passes: dict[tuple[int, bool], list[Pass]] = {}
 
     def __getstate__(self) -> dict[str, Any]:
         names = ("dense", "loss", "keep_input", "parameters", "statistics", "generators")
@@ -195,9 +195,9 @@ class Network:
         rows = input_rows(self, X)
         m = self.checked_batch(rows.shape[-2], training=training)
         outputs = np.empty((*self.parameters.shape[:-1], m, self.dense[-1].units), self.dtype)
-        for part, layers in self.passes(m):
-            layers.forward(of_members(rows, part).mT, training)
-            outputs[part] = layers.outputs().mT
+        for layers in self.passes(m):
+            layers.forward(layers.own(rows).mT, training)
+            outputs[layers.part] = layers.outputs().mT
         return outputs
 
     def cost(
@@ -211,9 +211,9 @@ class Network:
         """Return the mean loss (…,) over the examples, plus any penalty with m = examples."""
         data, penalties = examples(self, X, y), as_tuple(penalty)
         cost = np.empty(self.parameters.shape[:-1], self.dtype)
-        for part, layers in self.passes(self.checked_batch(data.count, training=training)):
-            layers.forward(of_members(data.rows, part).mT, training)
-            cost[part] = layers.cost(of_members(data.targets, part).mT, on_activities(penalties))
+        for layers in self.passes(self.checked_batch(data.count, training=training)):
+            layers.forward(layers.own(data.rows).mT, training)
+            cost[layers.part] = layers.cost(layers.own(data.targets).mT, on_activities(penalties))
         for one in penalties:
             cost += one.cost(self.parameters, self.weight_mask, data.count)
         return np.asarray(cost)[()]
@@ -228,9 +228,9 @@ class Network:
     ) -> Array:
         """Return the gradient (…, P) of `cost` with the same arguments, in a new array."""
         data, penalties = examples(self, X, y), as_tuple(penalty)
-        for part, layers in self.passes(self.checked_batch(data.count, training=training)):
-            layers.forward(of_members(data.rows, part).mT, training)
-            layers.backward(of_members(data.targets, part).mT, on_activities(penalties))
+        for layers in self.passes(self.checked_batch(data.count, training=training)):
+            layers.forward(layers.own(data.rows).mT, training)
+            layers.backward(layers.own(data.targets).mT, on_activities(penalties))
         gradient: Array = self.gradients.copy()
         work = np.empty_like(gradient)
         for one in penalties:
@@ -265,8 +265,8 @@ class Network:
         """Return every layer's z and a, (…, examples, units), and with y the gradients by z."""
         return inspect(self, X, y, as_tuple(penalty), training=training)
 
-    def passes(self, m: int, *, together: bool = False) -> list[tuple[Part, Pass]]:
-        """Return the passes for m examples, each with the members that it serves; made once.
+    def passes(self, m: int, *, together: bool = False) -> list[Pass]:
+        """Return the passes for m examples, each for its part of the members; made once.
 
         Members go in parts that fit the cache, or with `together` all at once.
         """
@@ -281,7 +281,7 @@ class Network:
         numbers = 2 * self.starts[-1] + 4 * sum(self.sizes[1:]) * m
         return max(1, CACHE // (numbers * int(self.dtype.itemsize)))
 
-    def _made_passes(self, m: int, together: bool) -> Iterator[tuple[Part, Pass]]:
+    def _made_passes(self, m: int, together: bool) -> Iterator[Pass]:
         members = self.members or 1
         fitting = members if together else min(members, self.fitting(m))
         at_once: int = next(size for size in range(fitting, 0, -1) if members % size == 0)
@@ -304,7 +304,7 @@ class Network:
                 )
             ]
             dropout = Dropout(self.keep_input, taken_in, generators)
-            yield part, Pass(layers, self.loss, dropout if self.keep_input < 1 else None)
+            yield Pass(layers, self.loss, dropout if self.keep_input < 1 else None, part)
 
     def checked_batch(self, m: int, *, training: bool) -> int:
         """Return m, unless batch normalization would have to take the variance of one example."""

@@ -96,9 +96,9 @@ class Perturbation:
         activity = on_activities(self.penalties)
         costs = np.empty(len(stack.parameters))
         A, y = self._taken_in_by(layer), self.data.targets.mT
-        for part, layers in stack.passes(self.data.count):
+        for layers in stack.passes(self.data.count):
             layers.forward(A, self.training, start=layer)
-            costs[part] = layers.cost(y, activity, layer)
+            costs[layers.part] = layers.cost(y, activity, layer)
         for penalty in self.penalties:
             costs += penalty.cost(stack.parameters, stack.weight_mask, self.data.count)
         return costs
@@ -108,7 +108,7 @@ class Perturbation:
         A = self.data.rows.mT
         if layer == 0:
             return A
-        ((_, layers),) = self.network.passes(self.data.count)
+        (layers,) = self.network.passes(self.data.count)
         layers.forward(A, self.training)
         return layers.layers[layer - 1].A
 
