@@ -153,19 +153,21 @@
   addEventListener("resize", letKeysScroll);
   letKeysScroll();
 
-  const copy = at("copy"), copied = document.querySelector(".copied");
-  async function copyCommand() {
+  async function copy(code, copied) {
     try {
-      await navigator.clipboard.writeText(command.textContent);
+      await navigator.clipboard.writeText(code.textContent);
       copied.textContent = "Copied.";
     } catch {
-      getSelection().selectAllChildren(command);
+      getSelection().selectAllChildren(code);
       copied.textContent = document.execCommand("copy") ? "Copied." : "Selected; press Ctrl+C.";
     }
     setTimeout(() => { copied.textContent = ""; }, 3000);
   }
-  copy.hidden = false;
-  copy.addEventListener("click", copyCommand);
+  for (const button of document.querySelectorAll(".command button")) {
+    const code = button.parentElement.querySelector("code");
+    button.hidden = false;
+    button.addEventListener("click", () => copy(code, button.nextElementSibling));
+  }
 })();
 (() => {
   const form = document.querySelector(".player");
