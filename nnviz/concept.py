@@ -56,6 +56,8 @@ class Concept(ABC):
         dataclasses.dataclass(frozen=True, kw_only=True)(cls)
         cls.__doc__ = explained  # where there was none, dataclass has written its signature there
         cls.parameters = declared_parameters(cls)
+        if not (isinstance(cls.code, tuple) and all(map(inspect.isfunction, cls.code))):
+            raise ContractError(f"{cls.name}: code must be a tuple of functions; got {cls.code!r}")
 
     def __post_init__(self) -> None:
         for name, declared in self.parameters.items():

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _TOKEN = re.compile(
     r"(?P<comment>#.*)"
-    r"|(?P<string>[rbf]{0,2}(?:'''[\s\S]*?'''|\"\"\"[\s\S]*?\"\"\"|'.*?(?<!\\)'|\".*?(?<!\\)\"))"
+    r"|(?P<string>(?i:[rbfu]{0,2})(?:'''[\s\S]*?'''|\"\"\"[\s\S]*?\"\"\"|'(?:\\.|[^'\\\n])*'|\"(?:\\.|[^\"\\\n])*\"))"
     rf"|(?P<keyword>\b(?:{'|'.join(keyword.kwlist)})\b)"
 )
 
@@ -53,7 +53,10 @@ def some_listings(concept: "type[Concept]") -> tuple[Listing, ...]:
     """Return the code behind a concept; raises `UsageError` where there is none."""
     found = listings(concept)
     if not found:
-        raise UsageError(f"{concept.name} names no code of the core and has no script.")
+        raise UsageError(
+            f"{concept.name} names no code and has no script. What is behind a concept stands in "
+            "the attribute `code` of its class, or in the folder `scripts` beside its file."
+        )
     return found
 
 
@@ -90,5 +93,6 @@ def tokens(code: str) -> Iterator[tuple[str, str]]:
 def _of_function(function: object) -> Listing:
     lines, first = inspect.getsourcelines(function)  # type: ignore[arg-type]
     name, module = (getattr(function, each) for each in ("__qualname__", "__module__"))
-    where = f"{module}, lines {first}–{first + len(lines) - 1}"
+    last = first + len(lines) - 1
+    where = f"{module}, line {first}" if last == first else f"{module}, lines {first}–{last}"
     return Listing(f"{name} as it ran: {where}", dedent("".join(lines)))

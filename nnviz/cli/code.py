@@ -31,15 +31,15 @@ def command(session: Session, concept: str, as_json: bool) -> None:
 
     card = session.catalog.card(concept)
     shown = type(session.catalog.concept(card, {}))
-    with blame(card.source, "in code"):
-        found = some_listings(shown)
     if as_json:
         script = script_listing(shown)
         core = [asdict(listing) for listing in core_listings(shown)]
         output.echo_json({"name": card.name, "core": core, "script": script and asdict(script)})
         return
+    with blame(card.source, "in code"):
+        found = some_listings(shown)
     for listing in found:
-        output.heading(listing.title)
+        output.heading(f"# {listing.title}")
         click.echo(f"\n{_highlighted(listing.code)}")
 
 

@@ -6,7 +6,8 @@ it is batch-normalized, each as long as the layer has units.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias, TypeVar
+from types import EllipsisType
+from typing import Any, Self, TypeAlias, TypeVar
 
 import numpy as np
 
@@ -17,6 +18,8 @@ from nnviz.core.initializers import Initializer
 
 Item = TypeVar("Item")
 OneOrEach: TypeAlias = Item | Sequence[Item]
+Part: TypeAlias = slice | EllipsisType
+"""Members that work arrays serve: a slice of a stack, or … for a single network."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ class Dense:
 
 
 class Room:
-    """Arrays (…, units, m) for one layer: u = Wᵀa + b, x̂, z, a, the mask, δ; and A with its ones.
+    """Arrays (…, units, m) for one layer: u = Wᵀa + b, û, z, a, the mask, δ; and A with its ones.
 
     Without batch normalization z is u, and without dropout a is what A passes on.
     """
@@ -93,6 +96,11 @@ class Room:
         self.z = np.empty_like(self.u) if dense.batch_norm else self.u
         self.a = np.empty_like(self.u) if dense.keep < 1 else passed_on
         self.mask = np.empty_like(self.u) if dense.keep < 1 else passed_on
+
+    def __getitem__(self, part: Part) -> Self:
+        of_part = object.__new__(type(self))
+        vars(of_part).update({name: array[part] for name, array in vars(self).items()})
+        return of_part
 
 
 def checked_sizes(sizes: Sequence[int]) -> list[int]:

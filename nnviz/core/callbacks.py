@@ -95,7 +95,7 @@ class BestWeights(Callback):
 
     def after_step(self, training: "Training") -> None:
         """Score the network, and keep its numbers where they are the best so far."""
-        self._judge(training)
+        self.judge(training)
 
     def finish(self, training: "Training") -> None:
         """Put the best numbers back."""
@@ -133,7 +133,8 @@ class BestWeights(Callback):
             training.history.add(self.name, training.step, score)
         return score
 
-    def _judge(self, training: "Training") -> npt.NDArray[np.bool_]:
+    def judge(self, training: "Training") -> npt.NDArray[np.bool_]:
+        """Score the network, keep what is better than the best so far, and return which is."""
         score = self._scored(training)
         better = self._counting() & (score < self.best - self.minimum_change)
         self.best[better] = score[better]
@@ -173,7 +174,7 @@ class EarlyStopping(BestWeights):
 
     def after_step(self, training: "Training") -> None:
         """Score the network, and stop if every member's patience has run out."""
-        better = self._judge(training)
+        better = self.judge(training)
         self.waited[better] = 0
         self.waited[~better] += 1
         ending = self._counting() & (self.waited >= self.patience)

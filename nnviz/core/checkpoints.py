@@ -43,7 +43,7 @@ def save_checkpoint(path: str | Path, training: "Training") -> None:
     saved: Saved = {
         "format": np.array(FORMAT),
         "network": np.array(repr(training.network)),
-        "optimizer": np.array(type(training.change.optimizer).__name__),
+        "optimizer": np.array(type(training.one_step.optimizer).__name__),
         "step": np.array(training.step),
         "parameters": training.network.parameters,
         "statistics": training.network.statistics,
@@ -61,15 +61,15 @@ def load_checkpoint(path: str | Path, training: "Training") -> None:
     Raises ValueError if the file is no checkpoint, or one of another network or optimizer.
     """
     saved = _read(path, training.network)
-    made_by, now = str(saved["optimizer"]), type(training.change.optimizer).__name__
+    made_by, now = str(saved["optimizer"]), type(training.one_step.optimizer).__name__
     if made_by != now:
         raise ValueError(f"the checkpoint {path} was made with {made_by}; this run uses {now}")
     _restore_network(training.network, saved)
     training.step = int(saved["step"])
     training.batches.restore(_group(saved, "batches"))
     training.history.restore(_group(saved, "history"))
-    training.change.state = training.change.optimizer.restore(
-        training.change.parameters, _group(saved, "optimizer")
+    training.one_step.state = training.one_step.optimizer.restore(
+        training.one_step.parameters, _group(saved, "optimizer")
     )
     for i, callback in enumerate(training.callbacks):
         callback.restore(training, _group(saved, f"callback {i} {type(callback).__name__}"))
@@ -85,7 +85,7 @@ def _groups(training: "Training") -> dict[str, Saved]:
     groups = {
         "batches": training.batches.save(),
         "history": training.history.save(),
-        "optimizer": training.change.state.save(),
+        "optimizer": training.one_step.state.save(),
     }
     for i, callback in enumerate(training.callbacks):
         groups[f"callback {i} {type(callback).__name__}"] = callback.save()

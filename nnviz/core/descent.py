@@ -106,14 +106,17 @@ def _heavy_ball_of_one(
     x, y = start.tolist()
     u = v = 0.0
     xs, ys = [x], [y]
-    for _ in range(steps):
-        along_x, along_y = slopes(x, y)
-        u = beta * u + newest * along_x
-        v = beta * v + newest * along_y
-        x -= rate * u
-        y -= rate * v
-        xs.append(x)
-        ys.append(y)
+    try:
+        for _ in range(steps):
+            along_x, along_y = slopes(x, y)
+            u = beta * u + newest * along_x
+            v = beta * v + newest * along_y
+            x -= rate * u
+            y -= rate * v
+            xs.append(x)
+            ys.append(y)
+    except ArithmeticError:  # Python's floats raise where NumPy's go on with infinity
+        return None
     path, own = np.array([xs, ys]).T, _path_of_arrays(surface.gradient, optimizer, start, 2)
     return path if np.array_equal(path[:3], own[: steps + 1], equal_nan=True) else None
 

@@ -51,7 +51,7 @@ def _message(training: "Training") -> str:
     if at.ndim:
         members = np.flatnonzero(at >= 0).tolist()
         who = f"member{'s' if len(members) > 1 else ''} {', '.join(map(str, members))}"
-    rate = np.max(training.change.state.rate)
+    rate = np.max(training.one_step.state.rate)
     return (
         f"training diverged at step {training.step} (epoch {training.epoch}): the parameters of "
         f"{who} overflowed or are not numbers. The usual cause is a learning rate that is too "

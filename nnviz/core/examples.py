@@ -52,23 +52,23 @@ def input_rows(network: "Network", X: npt.ArrayLike) -> Array:
 def target_rows(network: "Network", y: npt.ArrayLike, m: int) -> Array:
     """Return y as floats of shape (…, m, k): labels of classes become rows with a single 1."""
     k, loss, given = network.dense[-1].units, network.loss, np.asarray(y)
-    if loss.name == "multiclass" and given.dtype.kind in "iu" and given.shape[-1:] == (m,):
+    integers = loss.name == "multiclass" and given.dtype.kind in "iu"
+    if integers and given.shape[-1:] == (m,) and _fits(given.shape[:-1], network.members):
         if given.min() < 0 or given.max() >= k:
             raise ValueError(
                 f"y must be labels from 0 to {k - 1}, one for each of the {k} outputs; "
                 f"got labels from {given.min()} to {given.max()}"
             )
-        if _fits(given.shape[:-1], network.members):
-            one_hot: Array = np.eye(k, dtype=network.dtype)[given]
-            return one_hot
+        one_hot: Array = np.eye(k, dtype=network.dtype)[given]
+        return one_hot
     values = finite_array("y", given)
     if k == 1 and values.shape[-1:] == (m,) and _fits(values.shape[:-1], network.members):
         values = values[..., np.newaxis]
     if values.shape[-2:] != (m, k) or not _fits(values.shape[:-2], network.members):
         shapes = [f"(examples, outputs) = ({m}, {k})"]
         if loss.name == "multiclass" or k == 1:
-            integers = ", integers" if loss.name == "multiclass" else ""
-            shapes.insert(0, f"(examples,) = ({m},){integers}")
+            kind = ", integers" if loss.name == "multiclass" else ""
+            shapes.insert(0, f"(examples,) = ({m},){kind}")
         stack = network.members is not None
         each = f", or the same for each of {network.members} members" if stack else ""
         got = f"{given.shape} of {given.dtype}"

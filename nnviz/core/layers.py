@@ -8,12 +8,11 @@ b: so one product gives Wᵀa + b, and one gives ∂J/∂W with ∂J/∂b.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from types import EllipsisType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from nnviz.core.architecture import BatchNorm, Dense, Room, Views
+from nnviz.core.architecture import BatchNorm, Dense, Part, Room, Views
 from nnviz.core.arrays import Array
 from nnviz.core.losses import Loss
 from nnviz.core.penalties import Activity, Penalty, on_activities
@@ -22,9 +21,6 @@ if TYPE_CHECKING:
     from nnviz.core.constraints import Clipping, Constraint
     from nnviz.core.network import Network
     from nnviz.core.optimizers import Optimizer
-
-Part: TypeAlias = slice | EllipsisType
-"""Members that a pass serves: a slice of a stack, or … for a single network."""
 
 Generators: TypeAlias = Callable[[], Sequence[np.random.Generator]]
 """Gives the generators that draw masks, one for each member."""
@@ -52,7 +48,8 @@ class Layer:
         self.W, self.block_T, self.block_gradient = own.W, own.block.mT, grad.block
         self.A, self.u, self.z, self.a = room.A, room.u, room.z, room.a
         self.delta, self.delta_T, self.work = room.delta, room.delta.mT, room.work
-        # for a single network dot is the quicker; a stack's columns times rows are multiply's
+        # dot is matmul, in less time for a single network; and for one unit multiply gives every
+        # product of a column and a row, which matmul takes three times as long for in a stack
         stack = room.A.ndim > 2
         self.product: Any = np.matmul if stack else np.dot
         self.spread: Any = np.multiply if stack and dense.units == 1 else self.product
@@ -73,7 +70,7 @@ class Layer:
     def weigh(self, A: Array, training: bool) -> None:
         """Write z: the weighted inputs u, or γ û + β if the layer is normalized."""
         self.A_below = A
-        self.product(self.block_T, A, out=self.u)  # u = Wᵀa + b
+        self.product(self.block_T, A, out=self.u)  # u = Wᵀ @ a + b
         if self.normalization:
             self.normalization.forward(training)
 
@@ -89,11 +86,11 @@ class Layer:
         """Write [∂J/∂W; ∂J/∂b] = A_below δᵀ, and ∂J/∂γ and ∂J/∂β, given δ = ∂J/∂z."""
         if self.normalization:
             self.normalization.backward(self.delta, self.work)
-        self.product(self.A_below, self.delta_T, out=self.block_gradient)
+        self.product(self.A_below, self.delta_T, out=self.block_gradient)  # A @ δᵀ
 
     def backward_to(self, below: "Layer") -> None:
         """Write the δ of the layer below: W δ, the gradient by what it passed on."""
-        self.spread(self.W, self.delta, out=below.delta)
+        self.spread(self.W, self.delta, out=below.delta)  # W @ δ
 
 
 class Normalization:
@@ -208,7 +205,8 @@ class Pass:
     def forward(self, A: Array, training: bool = False, *, frozen: int = 0, start: int = 0) -> None:
         """Go from A, (…, n + 1, m), which layer `start` takes in, up to the last layer's z.
 
-        `training` drops units and normalizes by the batch, but for the first `frozen` layers.
+        `training` drops units and normalizes by the batch, but not in the first `frozen` layers;
+        inputs are dropped where none is frozen.
         """
         if self.inputs and training and not (frozen or start):
             A = self.inputs.forward(A[..., :-1, :], training)
@@ -267,7 +265,10 @@ class Step:
                 self.optimizer.effective_rate(self.state)  # who has none refuses now
 
     def propagate(self, A: Array, y: Array, cost: Array | None = None) -> None:
-        """Fill the gradients with those of the batch's cost, and `cost` with itself if wanted."""
+        """Fill the gradients with those of the batch's cost, and `cost` with itself if wanted.
+
+        The gradient of an L1 part is left out: after the update it is taken by a proximal step.
+        """
         for layers in self.network.passes(A.shape[-1]):
             targets = layers.own(y)
             layers.forward(layers.own(A), True, frozen=self.frozen)
@@ -280,19 +281,23 @@ class Step:
         for penalty in self.penalties:
             if cost is not None:
                 cost += penalty.cost(*self.penalized)
-            penalty.add_gradient(*self.penalized, self.gradients, self.work, smooth=True)
+            where = (*self.penalized, self.gradients, self.work)
+            if penalty.proximal:
+                penalty.add_gradient(*where, smooth=True)
+            else:
+                penalty.add_gradient(*where)
 
     def update(self) -> None:
         """Move the parameters against the gradients, by the optimizer's rule."""
         if self.clip is not None:
             self.clip.apply(self.gradients)
-        self.optimizer.prepare(self.state)
+        self.optimizer.make_ready(self.state)
         for penalty in self.penalties:
             penalty.before_step(*self.penalized[:2], self.state.rate)
-        self.optimizer.step(self.parameters, self.gradients, self.state)  # w ← w − η ∂J/∂w
+        self.optimizer.update(self.parameters, self.gradients, self.state)  # w ← w − η ∂J/∂w
         for penalty in self.penalties:
-            if penalty.proximal:
-                penalty.after_step(*self.penalized, self.optimizer.effective_rate(self.state))
+            own = self.optimizer.effective_rate(self.state) if penalty.proximal else self.state.rate
+            penalty.after_step(*self.penalized, own)
         if self.constraint is not None:
             for views in self.network.layers[self.frozen :]:
                 self.constraint.apply(views.W)

@@ -5,6 +5,7 @@ from copy import deepcopy
 from dataclasses import replace
 from functools import cached_property, partial
 from itertools import accumulate, pairwise
+from math import ceil
 from operator import getitem
 from typing import Any, Self
 
@@ -20,7 +21,7 @@ from nnviz.core.choices import choose
 from nnviz.core.examples import examples, input_rows, target_rows
 from nnviz.core.initializers import Initializer, choose_initializer
 from nnviz.core.inspection import Inspection, inspect
-from nnviz.core.layers import Dropout, Layer, Part, Pass, initialize
+from nnviz.core.layers import Dropout, Layer, Pass, initialize
 from nnviz.core.losses import LOSSES, Loss
 from nnviz.core.penalties import Penalties, as_tuple, on_activities
 from nnviz.core.seeds import member_generators
@@ -119,7 +120,7 @@ class Network:
         self._parameters: Array = state["parameters"]
         self.dtype: np.dtype[np.floating[Any]] = self._parameters.dtype
         self.members = None if self._parameters.ndim == 1 else len(self._parameters)
-        self.gradients = np.empty_like(self._parameters)
+        self.gradients = np.zeros(self._parameters.shape, self.dtype)
         shape = (*self._parameters.shape[:-1], state["statistics"].shape[-1])
         self.statistics = np.array(np.broadcast_to(state["statistics"], shape), self.dtype)
         self.layers = self.views(self._parameters)
@@ -283,14 +284,15 @@ class Network:
 
     def _made_passes(self, m: int, together: bool) -> Iterator[Pass]:
         members = self.members or 1
-        fitting = members if together else min(members, self.fitting(m))
-        at_once: int = next(size for size in range(fitting, 0, -1) if members % size == 0)
+        at_once = members if together else ceil(members / ceil(members / self.fitting(m)))
         leading = () if self.members is None else (at_once,)
-        inputs = replace(self.dense[0], units=self.sizes[0], keep=self.keep_input)
-        taken_in, *rooms = (Room(dense, leading, m, self.dtype) for dense in (inputs, *self.dense))
+        rooms = [Room(dense, leading, m, self.dtype) for dense in self.dense]
+        if self.keep_input < 1:
+            inputs = replace(self.dense[0], units=self.sizes[0], keep=self.keep_input)
+            taken_in = Room(inputs, leading, m, self.dtype)
         for first in range(0, members, at_once):
-            which = slice(first, first + at_once)
-            part: Part = ... if self.members is None else which
+            which = slice(first, min(first + at_once, members))
+            part, own = (..., ...) if self.members is None else (which, slice(which.stop - first))
             generators = partial(getitem, self.generators, which)
             layers = [
                 Layer(*parts, generators)
@@ -299,12 +301,14 @@ class Network:
                     self.views(self.parameters[part]),
                     self.views(self.gradients[part]),
                     (running[part] for running in self.running),
-                    rooms,
+                    (room[own] for room in rooms),
                     strict=True,
                 )
             ]
-            dropout = Dropout(self.keep_input, taken_in, generators)
-            yield Pass(layers, self.loss, dropout if self.keep_input < 1 else None, part)
+            dropout = None
+            if self.keep_input < 1:
+                dropout = Dropout(self.keep_input, taken_in[own], generators)
+            yield Pass(layers, self.loss, dropout, part)
 
     def checked_batch(self, m: int, *, training: bool) -> int:
         """Return m, unless batch normalization would have to take the variance of one example."""
@@ -344,6 +348,8 @@ class Network:
     def copy(self) -> Self:
         """Return a network with the same numbers, and generators in the same state, of its own."""
         return deepcopy(self)
+
+    __copy__ = copy
 
     def __repr__(self) -> str:
         hidden = ", ".join(dense.activation.name for dense in self.dense)

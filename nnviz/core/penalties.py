@@ -27,8 +27,9 @@ class Penalty:
     (ISTA; Parikh & Boyd 2014, §4.2): after the optimizer's step each weight moves towards 0 by
     L1's share times the optimizer's `effective_rate`, and stops there. So with every optimizer,
     rate and schedule training comes to rest only where the penalized cost does not fall, which is
-    at its lowest where it is convex. Where rates adapt to the gradients, a weight that has had
-    none goes to 0 at once. With L1:
+    at its lowest where it is convex. Where rates adapt to the gradients, a weight that
+    has had none shrinks by ηλ/m, as under plain descent. RMSProp at a constant rate does not rest,
+    but steps about the lowest cost. With L1:
 
     - On mini-batches training hovers about the lowest cost, and comes to it as the rate falls; to
       all of its zeros only with optimizers that average gradients, as momentum and Adam do.
@@ -97,7 +98,8 @@ class Penalty:
 
     def after_step(self, parameters: Array, weights: Array, examples: int, rate: Array) -> None:
         """Take the proximal step of L1, where `rate` is the optimizer's effective rate."""
-        shrink(parameters, weights * (rate * self.shares(examples)[0]))
+        if l1 := self.shares(examples)[0]:
+            shrink(parameters, weights * (rate * l1))
 
 
 @dataclass(frozen=True)

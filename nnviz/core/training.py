@@ -82,13 +82,13 @@ class Training:
 
     def __init__(
         self,
-        change: Step,
+        one_step: Step,
         batches: Batches,
         callbacks: Sequence[Callback],
         record_cost: int | None,
         on_divergence: OnDivergence,
     ) -> None:
-        self.network, self.change, self.batches = change.network, change, batches
+        self.network, self.one_step, self.batches = one_step.network, one_step, batches
         for m in batches.sizes:
             self.network.checked_batch(m, training=True)
         self.callbacks = sorted(callbacks, key=lambda callback: isinstance(callback, Checkpoint))
@@ -148,11 +148,11 @@ class Training:
         A, y = self.batches.batch(self.step)
         if self.record_cost and self.step % self.record_cost == 0:
             cost = np.empty(self.history.diverged_at.shape, A.dtype)
-            self.change.propagate(A, y, cost)
+            self.one_step.propagate(A, y, cost)
             self.history.add("cost", self.step, cost)
         else:
-            self.change.propagate(A, y)
-        self.change.update()
+            self.one_step.propagate(A, y)
+        self.one_step.update()
         self.step += 1
         self._watch.check(self)
 

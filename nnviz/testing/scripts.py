@@ -4,6 +4,7 @@ import ast
 import inspect
 import runpy
 import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import chdir, redirect_stdout
 from io import StringIO
@@ -50,14 +51,25 @@ def _watched(made: Concept) -> tuple[set[CodeType], Result]:
 
 
 def _script_problems(path: Path, name: str, result: Result) -> Iterator[Problem]:
-    tree, point = ast.parse(path.read_text(encoding="utf-8")), f"script {path.name}"
+    point = f"script {path.name}"
+    try:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+    except (SyntaxError, ValueError) as error:  # ValueError: it is no UTF-8, or has a null
+        yield Problem(point, f"it cannot be read: {error}", "Write it as Python in UTF-8.")
+        return
     if foreign := {*_imported(tree)} - {"numpy"}:
         told = f"it imports {', '.join(sorted(foreign))}"
         yield Problem(point, told, "Let it be read without anything but NumPy.")
     with TemporaryDirectory() as folder:
         result.save(Path(folder, f"{name}.npz"))
-        with chdir(folder), redirect_stdout(StringIO()):
-            left = runpy.run_path(str(path))
+        try:
+            with chdir(folder), redirect_stdout(StringIO()):
+                left = runpy.run_path(str(path))
+        except Exception as error:  # whatever a script raises is told with its name and line
+            line = traceback.extract_tb(error.__traceback__)[-1].lineno
+            told = f"line {line} raises {type(error).__name__}: {error}"
+            yield Problem(point, told, "Let it run by itself.")
+            return
     for each in left:
         if each in result and not _equal(left[each], result[each]):
             yield Problem(point, f"{each} is not the result's", "Correct it, or rename it.")

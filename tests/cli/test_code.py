@@ -21,8 +21,8 @@ SCRIPT = Path(__file__).parents[2] / "plugins/nnviz_concepts/optimization/script
 
 def test_the_core_s_rule_and_the_script_are_printed_as_they_are(nnviz: Run) -> None:
     told = nnviz("code", "momentum").stdout
-    assert told.startswith("Momentum.rule as it ran: nnviz.core.optimizers.descent, lines ")
-    assert f"\n\n{RULE}\nIn NumPy alone, at the default parameters: momentum.py\n\n" in told
+    assert told.startswith("# Momentum.rule as it ran: nnviz.core.optimizers.descent, lines ")
+    assert f"\n\n{RULE}\n# In NumPy alone, at the default parameters: momentum.py\n\n" in told
     assert told.endswith(SCRIPT.read_text(encoding="utf-8") + "\n")
 
 
@@ -56,16 +56,25 @@ def test_the_pieces_of_some_code_are_the_whole(code: str) -> None:
 
 def test_what_stands_in_a_string_or_a_comment_is_no_keyword() -> None:
     found = [piece for piece in tokens('x = f"# if \\" it"  # or "so"\nif_ = not 1') if piece[0]]
+    assert ("comment", '# c "q"') in [*tokens('x = "\\\\" + y  # c "q"')]
     strings = [("string", 'f"# if \\" it"'), ("comment", '# or "so"'), ("keyword", "not")]
     assert found == strings
 
 
 def test_a_concept_without_code_says_so_in_a_sentence(run: Run) -> None:
-    for words in (["doubling"], ["doubling", "--json"]):
-        done = run("code", *words)
-        assert done.returncode == 2
-        assert done.stdout == ""
-        assert done.stderr == "Error: doubling names no code of the core and has no script.\n"
+    done = run("code", "doubling")
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.startswith("Error: doubling names no code and has no script. What is behind")
+    told = json.loads(run("code", "doubling", "--json").stdout)
+    assert told == {"name": "doubling", "core": [], "script": None}
+
+
+def test_what_is_printed_is_a_program(nnviz: Run, tmp_path: Path) -> None:
+    script = nnviz("code", "momentum").stdout.rpartition("# In NumPy alone")[2]
+    command = [sys.executable, "-I", "-c", f"#{script}"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.stdout == "Momentum needs 85 steps, plain descent 691\n"
 
 
 def test_an_unknown_concept_is_refused_with_the_nearest(run: Run) -> None:
@@ -108,4 +117,4 @@ def test_code_that_cannot_be_shown_is_the_plugin_s_fault(
     done = nnviz("code", "mine", "-p", "mine.py", cwd=tmp_path)
     assert done.returncode == 1
     assert "plugin" in done.stderr
-    assert "TypeError in code" in done.stderr
+    assert "code must be a tuple of functions; got ('double',)" in done.stderr

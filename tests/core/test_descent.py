@@ -62,6 +62,15 @@ def test_a_single_heavy_ball_is_polyaks_recurrence_in_exact_arithmetic(averaged)
     np.testing.assert_allclose(taken, exact, rtol=1e-12, atol=1e-13)
 
 
+def test_a_single_heavy_ball_goes_on_to_infinity_where_python_would_raise():
+    class Steep(Saddle):
+        def slopes(self, x, y):
+            return 4 * x**3, 2 * y
+
+    path = descend(Steep(), Momentum(2.0), [3.0, 1.0], 60)
+    assert not np.isfinite(path[-1, 0])
+
+
 def test_a_single_heavy_ball_follows_whatever_the_rule_is(monkeypatch):
     def rule(self, p, g, work, numbers, *slots):
         p -= g

@@ -1,3 +1,4 @@
+import copy
 import pickle
 from dataclasses import dataclass
 
@@ -52,6 +53,23 @@ def test_parameters_have_names():
     assert names[-1] == "layer 3, b[1]"
     with pytest.raises(IndexError, match="below"):
         net.parameter_name(net.parameters.size)
+
+
+def test_gradients_start_at_zero_and_a_shallow_copy_is_a_whole_one():
+    net = network()
+    assert (net.gradients == 0).all()
+    other = copy.copy(net)
+    other.parameters[...] = 7
+    assert (net.parameters != 7).all()
+
+
+@pytest.mark.parametrize(
+    ("choices", "y"),
+    [({}, np.full((2, 6), 9)), ({"members": 3}, np.full((2, 6), 9))],
+)
+def test_labels_of_another_shape_are_told_the_shape(choices, y):
+    with pytest.raises(ValueError, match=r"y must have shape \(examples,\) = \(6,\), integers or"):
+        network(**choices).cost(X, y)
 
 
 def test_views_of_a_gradient_are_those_of_its_layers():

@@ -3,8 +3,16 @@ import pytest
 
 from nnviz.core.constraints import ClipNorm, MaxNorm
 from nnviz.core.network import Network
-from nnviz.core.optimizers import Adam, GradientDescent, Momentum, Nesterov, Optimizer
-from nnviz.core.penalties import L1, L2, Activity, DecoupledDecay, ElasticNet, shrink
+from nnviz.core.optimizers import (
+    AdaGrad,
+    Adam,
+    GradientDescent,
+    Momentum,
+    Nesterov,
+    Optimizer,
+    RMSProp,
+)
+from nnviz.core.penalties import L1, L2, Activity, DecoupledDecay, ElasticNet, Penalty, shrink
 from nnviz.core.training import train
 
 RNG = np.random.default_rng(0)
@@ -169,10 +177,49 @@ def test_clipping_moves_the_lasso_only_where_it_reaches_the_gradient_at_the_opti
     assert np.abs(clipped - W).max() > 1e-3
 
 
-def test_a_weight_without_gradient_goes_to_zero_at_once_where_rates_adapt():
+def test_a_weight_without_gradient_shrinks_as_under_plain_descent_where_rates_adapt():
     net = Network([2, 1], loss="mse")
+    before = abs(net.layers[0].W[0, 0])
     train(net, X[:, :2] * [0, 1], Y[:, :1], Adam(0.001), steps=1, penalty=L1(0.01))
-    assert net.layers[0].W[0, 0] == 0 != net.layers[0].W[1, 0]
+    after = abs(net.layers[0].W[0, 0])
+    assert before - after == pytest.approx(0.001 * 0.01 / len(X), rel=1e-6)
+
+
+@pytest.mark.parametrize("kind", [Adam, RMSProp, AdaGrad])
+def test_a_small_l1_kills_no_unit_that_the_first_example_left_inactive(kind):
+    rng = np.random.default_rng(1)
+    inputs = rng.normal(size=(200, 2))
+    net = Network([2, 32, 1], hidden="relu")
+    small = L1(1e-4, per_example=False)
+    labels = (inputs.prod(axis=1) > 0).astype(int)
+    train(net, inputs, labels, kind(0.01), steps=1, batch_size=1, penalty=small)
+    assert not (net.layers[0].W == 0).all(axis=0).any()
+
+
+def test_an_own_penalty_acts_after_the_step_and_in_the_gradient():
+    class Prune(Penalty):
+        def add_gradient(self, parameters, weights, examples, gradients, work):
+            gradients[...] = 0
+
+        def after_step(self, parameters, weights, examples, rate):
+            parameters *= 1 - weights * rate
+
+    net = network()
+    before = net.parameters.copy()
+    train(net, X, Y, GradientDescent(0.25), steps=1, penalty=Prune(1.0))
+    np.testing.assert_allclose(net.parameters, before * (1 - 0.25 * net.weight_mask))
+
+
+def test_an_optimizer_that_replaces_the_update_trains_by_it():
+    class Halving(Optimizer):
+        def update(self, parameters, gradients, state):
+            parameters *= 0.5
+            state.step += 1
+
+    net = network()
+    before = net.parameters.copy()
+    train(net, X, Y, Halving(0.1), steps=2)
+    np.testing.assert_array_equal(net.parameters, before / 4)
 
 
 def test_an_optimizer_without_an_effective_rate_is_refused_before_the_first_step():

@@ -131,3 +131,8 @@ def test_recordings_of_a_stack_have_an_axis_of_members():
     )
     assert history["W"].shape == (3, R, 3, 6)
     assert history.steps("W").tolist() == [0, 2, 4]
+
+
+def test_a_prime_number_of_members_takes_no_longer_than_its_neighbour():
+    parts = [len(Network([2, 4, 1], members=members).passes(4)) for members in (4999, 5000)]
+    assert parts[0] == parts[1]

@@ -9,7 +9,7 @@ import numpy as np
 
 from nnviz.core.arrays import Array
 from nnviz.core.checks import number_in
-from nnviz.core.optimizers.base import Optimizer, OptimizerState, Rate
+from nnviz.core.optimizers.base import Optimizer, OptimizerState, Rate, rate_of_each
 
 
 @dataclass(frozen=True)
@@ -77,10 +77,9 @@ class Adam(Optimizer):
         p -= work
 
     def effective_rate(self, state: OptimizerState) -> Array:
-        r"""Return $\eta / (\sqrt{\hat v} + \epsilon)$, of the shape of the parameters."""
+        r"""Return $\eta / (\sqrt{\hat v} + \epsilon)$, and η where there was no gradient yet."""
         c2 = 1 - self.beta2**state.step if self.bias_correction else 1.0
-        corrected: Array = state.arrays["square"] / c2
-        return state.rate / (np.sqrt(corrected) + self.epsilon)
+        return rate_of_each(state.rate, state.arrays["square"] / c2, self.epsilon)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import numpy as np
 
 from nnviz.core.arrays import Array
 from nnviz.core.checks import number_in
-from nnviz.core.optimizers.base import Optimizer, OptimizerState
+from nnviz.core.optimizers.base import Optimizer, OptimizerState, rate_of_each
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,8 @@ class AdaGrad(Optimizer):
         p -= work
 
     def effective_rate(self, state: OptimizerState) -> Array:
-        """Return η/(√s + ε), of the shape of the parameters."""
-        return state.rate / (np.sqrt(state.arrays["squares"]) + self.epsilon)
+        """Return η/(√s + ε), of the shape of the parameters, and η where there was no gradient."""
+        return rate_of_each(state.rate, state.arrays["squares"], self.epsilon)
 
 
 @dataclass(frozen=True)
@@ -89,5 +89,5 @@ class RMSProp(Optimizer):
         p -= work
 
     def effective_rate(self, state: OptimizerState) -> Array:
-        """Return η/(√s + ε), of the shape of the parameters."""
-        return state.rate / (np.sqrt(state.arrays["squares"]) + self.epsilon)
+        """Return η/(√s + ε), of the shape of the parameters, and η where there was no gradient."""
+        return rate_of_each(state.rate, state.arrays["squares"], self.epsilon)

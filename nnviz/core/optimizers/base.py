@@ -36,6 +36,7 @@ class OptimizerState:
     work: Array
     shape: tuple[int, ...]
     step: int = 0
+    ready_for: int = -1
     blocks: list[tuple[Any, ...]] = field(default_factory=list)
 
     @property
@@ -105,21 +106,23 @@ class Optimizer:
 
         Allocates nothing and leaves `gradients` as they are.
         """
-        self.prepare(state)
-        self.step(parameters, gradients, state)
-
-    def step(self, parameters: Array, gradients: Array, state: OptimizerState) -> None:
-        """Take the step that `prepare` brought the state to, for who must act between the two."""
         if not parameters.shape == gradients.shape == state.shape:
             raise ValueError(
                 f"parameters and gradients must keep the shape {state.shape} that the state was "
                 f"made for; got {parameters.shape} and {gradients.shape}"
             )
+        self.make_ready(state)
         if state.blocks:
             self._update_by_blocks(parameters, gradients, state)
         else:
             self.rule(parameters, gradients, state.work, state.numbers, *state.arrays.values())
         state.step += 1
+
+    def make_ready(self, state: OptimizerState) -> None:
+        """Prepare `state` for the coming step, once, for who must know its rate before it."""
+        if state.ready_for != state.step:
+            self.prepare(state)
+            state.ready_for = state.step
 
     def restore(self, parameters: Array, saved: Mapping[str, npt.NDArray[Any]]) -> OptimizerState:
         """Return the state that `OptimizerState.save` wrote, for `parameters` of that shape."""
@@ -186,6 +189,15 @@ class Optimizer:
             p = parameters[block]
             slots = [array[block] for array in state.arrays.values()]
             self.rule(p, gradients[block], state.work[..., : p.shape[-1]], state.numbers, *slots)
+
+
+def rate_of_each(rate: Array, squares: Array, epsilon: float) -> Array:
+    """Return η/(√s + ε) where there was a gradient, and η where there was none yet.
+
+    There the rule has no rate: η/ε would take a weight to 0 in one proximal step, for ever.
+    """
+    rates: Array = np.where(squares > 0, rate / (np.sqrt(squares) + epsilon), rate)
+    return rates
 
 
 def checked_rate(rate: Rate) -> Rate:

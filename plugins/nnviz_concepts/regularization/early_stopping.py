@@ -68,7 +68,7 @@ class EarlyStopping(Concept):
         "Prechelt 1998, Early stopping, but when?",
         "Goodfellow, Bengio & Courville 2016, Deep Learning, section 7.8",
     )
-    code = (Stopping.after_step,)
+    code = (Stopping.after_step, Stopping.judge)
 
     patience: int = parameter(
         10, "Epochs without a lower dev loss before it stops.", ge=1, le=60, sweep=(1, 3, 10, 30)
