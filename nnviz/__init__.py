@@ -18,21 +18,34 @@ if TYPE_CHECKING:
     from nnviz.exporter import Exporter
     from nnviz.hooks import hookimpl
     from nnviz.notebook import concepts, show
+    from nnviz.panel import Panel
     from nnviz.parameters import parameter
-    from nnviz.result import Result
+    from nnviz.proofs import Measured, claim, finding
+    from nnviz.result import Members, Result
+    from nnviz.setting import Try
+    from nnviz.words import each, either, plain
 
 __all__ = [
     "Claim",
     "Concept",
     "Exhibit",
     "Exporter",
+    "Measured",
+    "Members",
     "NnvizError",
+    "Panel",
     "Result",
+    "Try",
     "UsageError",
+    "claim",
     "concepts",
     "drawing",
+    "each",
+    "either",
+    "finding",
     "hookimpl",
     "parameter",
+    "plain",
     "show",
 ]
 
@@ -41,12 +54,21 @@ _HOMES = {
     "Concept": "nnviz.concept",
     "Exhibit": "nnviz.exhibit",
     "Exporter": "nnviz.exporter",
+    "Measured": "nnviz.proofs",
+    "Members": "nnviz.result",
     "NnvizError": "nnviz.errors",
+    "Panel": "nnviz.panel",
     "Result": "nnviz.result",
+    "Try": "nnviz.setting",
     "UsageError": "nnviz.errors",
+    "claim": "nnviz.proofs",
     "concepts": "nnviz.notebook",
+    "each": "nnviz.words",
+    "either": "nnviz.words",
+    "finding": "nnviz.proofs",
     "hookimpl": "nnviz.hooks",
     "parameter": "nnviz.parameters",
+    "plain": "nnviz.words",
     "show": "nnviz.notebook",
 }
 

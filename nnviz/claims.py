@@ -7,6 +7,7 @@ from dataclasses import KW_ONLY, asdict, dataclass
 from typing import Literal, TypeAlias
 
 from nnviz.errors import ContractError
+from nnviz.wording import comparison
 
 Relation: TypeAlias = Literal["=", "<=", ">=", "<", ">"]
 
@@ -56,6 +57,11 @@ class Claim:
             return self.measured == self.expected or difference <= self.tolerance
         slack = self.tolerance if self.relation in ("<=", "<") else -self.tolerance
         return _COMPARE[self.relation](self.measured, self.expected + slack)
+
+    @property
+    def compared(self) -> str:
+        """Both numbers in words: "expected 0.5 ± 0.01, measured 0.501"."""
+        return comparison(self.relation, self.expected, self.tolerance, self.measured)
 
     def as_dict(self) -> dict[str, object]:
         """Return the claim and its verdict for JSON, where infinities become words."""

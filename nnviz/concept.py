@@ -10,12 +10,32 @@ from nnviz.claims import Claim
 from nnviz.errors import ContractError, ParameterError
 from nnviz.families import FAMILIES, NO_ADDITIONS, Additions
 from nnviz.hooks import API, LAST, hookimpl
+from nnviz.panel import Panel
 from nnviz.parameters import Parameter, declared_parameters
+from nnviz.proofs import Proofs, Proposition, Verdict
 from nnviz.result import Result
+from nnviz.setting import Try
 from nnviz.wording import did_you_mean, exact, fill, kebab_case
+from nnviz.words import Text, Words, paragraphs, passage, passages, refuse_citation
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+
+TEXTS = ("headline", "setting", "look", "caption", "alt")
+"""The texts of a figure."""
+
+
+def _title(concept: "Concept", result: Result) -> str:
+    return concept.title
+
+
+def _summary(concept: "Concept", result: Result) -> str:
+    return concept.summary()
+
+
+def _caption(concept: "Concept", result: Result) -> str:
+    return concept.say("caption", result)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -40,6 +60,10 @@ class Concept(ABC):
     references: ClassVar[tuple[str, ...]] = ()
     code: ClassVar[tuple[Callable[..., Any], ...]] = ()
     parameters: ClassVar[Mapping[str, Parameter]]
+    members: ClassVar[tuple[str, ...]] = ()
+    panels: ClassVar[tuple[Panel, ...]] = ()
+    try_next: ClassVar[tuple[Try, ...]] = ()
+    propositions: ClassVar[Mapping[str, Proposition]] = {}
 
     additions: Additions = dataclasses.field(default=NO_ADDITIONS, repr=False, hash=False)
 
@@ -58,6 +82,9 @@ class Concept(ABC):
         cls.parameters = declared_parameters(cls)
         if not (isinstance(cls.code, tuple) and all(map(inspect.isfunction, cls.code))):
             raise ContractError(f"{cls.name}: code must be a tuple of functions; got {cls.code!r}")
+        own = {name: each for name, each in vars(cls).items() if isinstance(each, Proposition)}
+        cls.propositions = {**cls.propositions, **own}
+        refuse_texts(cls)
 
     def __post_init__(self) -> None:
         for name, declared in self.parameters.items():
@@ -98,7 +125,7 @@ class Concept(ABC):
         """The parameters' values by name."""
         return {name: getattr(self, name) for name in self.parameters}
 
-    def members(self, family: str) -> dict[str, Any]:
+    def choices(self, family: str) -> dict[str, Any]:
         """Return all members of a family, the core's and what plugins add, by name."""
         return FAMILIES[family].members() | dict(self.additions.of(family))
 
@@ -106,37 +133,75 @@ class Concept(ABC):
     def compute(self) -> Mapping[str, object]:
         """Return named arrays, numbers and words, computed from the parameters alone."""
 
-    @abstractmethod
     def claims(self, result: Result) -> Iterable[Claim]:
         """Yield the claims that the result must bear out."""
+        return ()
 
     @abstractmethod
     def draw(self, result: Result, figure: "Figure") -> None:
         """Draw the result's arrays into the figure's panels."""
 
-    def headline(self, result: Result) -> str:
-        """Return the sentence over the figure, with the number that matters in it."""
-        return self.title
-
-    def setting(self, result: Result) -> str:
-        """Return the line under the headline: what was done."""
-        return ""
-
-    def caption(self, result: Result) -> str:
-        """Return what was done, what is seen and what follows, in two or three sentences."""
-        return self.summary()
-
-    def alt(self, result: Result) -> str:
-        """Return the shapes and the numbers for someone who cannot see the figure."""
-        return self.caption(result)
+    headline: ClassVar[Any] = _title
+    setting: ClassVar[Any] = ""
+    look: ClassVar[Text] = ""
+    caption: ClassVar[Any] = _summary
+    alt: ClassVar[Any] = _caption
 
     def run(self) -> Result:
         """Return the computed result, read-only."""
         return Result(self.compute())
 
-    def verdicts(self, result: Result) -> tuple[Claim, ...]:
+    def proofs(self, result: Result) -> Proofs:
+        """Return what the claims measured of a result, and the words that may then be said."""
+        if self not in result.kept:
+            result.kept[self] = Proofs(self, result, lambda proofs: self._words(result, proofs))
+        kept: Proofs = result.kept[self]
+        return kept
+
+    def words(self, result: Result) -> Words:
+        """Return what says this concept's texts of a result: `words.say("η = {rates}", of)`."""
+        return self.proofs(result).words
+
+    def _words(self, result: Result, proofs: Proofs) -> Words:
+        return Words(
+            self.name,
+            {**self.values, **result},
+            proofs,
+            self.members,
+            result.of_members,
+            frozenset(self.values),
+        )
+
+    def say(self, what: str, result: Result) -> str:
+        """Return a text: headline, setting, look, caption, alt, or the explanation."""
+        if what == "explanation":
+            return self._explained(result)
+        text = getattr(type(self), what)
+        if callable(text):
+            return self.fill(text(self, result), result)
+        return self.words(result).say(text)
+
+    def _explained(self, result: Result) -> str:
+        if not self.propositions:
+            return self.fill(self.explanation(), result)
+        parts = [*paragraphs(self.explanation()), self.say("look", result)]
+        if self.try_next:
+            parts.append("Try next:")
+            parts.append("\n".join(map(self._tried, self.try_next)))
+        return "\n\n".join(part for part in parts if part)
+
+    def _tried(self, one: Try) -> str:
+        options = [
+            f"{self.parameters[name].option} {exact(value)}" for name, value in one.values.items()
+        ]
+        said = " ".join(passage(template).words for template, _ in passages(one.text))
+        return f"- `nnviz show {' '.join([self.name, *options])}`: {said}"
+
+    def verdicts(self, result: Result) -> "tuple[Claim | Verdict, ...]":
         """Return the claims with their sentences filled in; `ContractError` for what is none."""
-        checked = []
+        if self.propositions:
+            return self.proofs(result).verdicts()
+        checked: list[Claim | Verdict] = []
         for claim in self.claims(result):
             if not isinstance(claim, Claim):
                 raise ContractError(f"{self.name}: claims yields {claim!r}, which is no Claim")
@@ -156,3 +221,23 @@ class Concept(ABC):
 
 def _docstring(cls: type) -> str:
     return inspect.cleandoc(vars(cls).get("__doc__") or "")
+
+
+def refuse_texts(cls: type[Concept]) -> None:
+    """Raise `ContractError` for a text that cites no claim, and a Try that sets no parameter."""
+    shown = [getattr(cls, name) for name in TEXTS]
+    shown += [text for panel in cls.panels for text in (panel.title, panel.x, panel.y)]
+    shown += [one.text for one in cls.try_next]
+    laws = {name: one.law for name, one in cls.propositions.items()}
+    for text in shown:
+        for template, _ in () if callable(text) else passages(text):
+            for cited in passage(template).cites:
+                refuse_citation(cls.name, template, cited, laws, cls.members)
+    for one in cls.try_next:
+        for name in one.values:
+            if name not in cls.parameters:
+                nearest = did_you_mean(name, list(cls.parameters))
+                raise ContractError(f"{cls.name}: try_next sets {name}, no parameter.{nearest}")
+        cls.create(one.values)
+    for name in cls.propositions.keys() & cls.parameters.keys():
+        raise ContractError(f"{cls.name}: {name} is both a parameter and a claim; rename one")

@@ -82,7 +82,7 @@ def _labelled(
     at_least: int,
     others: str,
 ) -> Dataset:
-    members = concept.members("datasets") | {"digits": lambda *_: digits()}
+    members = concept.choices("datasets") | {"digits": lambda *_: digits()}
     data = members[name](examples, noise, seed)
     if not isinstance(data, Dataset):
         raise _refused(concept, "a Dataset", name, f"a {type(data).__name__}", others)

@@ -15,6 +15,7 @@ from nnviz.host.cards import Card
 from nnviz.host.catalog import Catalog
 from nnviz.host.errors import PluginError
 from nnviz.host.isolation import blame
+from nnviz.proofs import Verdict
 from nnviz.result import Result
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Demonstration:
             return self.concept.run()
 
     @cached_property
-    def claims(self) -> tuple[Claim, ...]:
+    def claims(self) -> tuple[Claim | Verdict, ...]:
         """The claims, their sentences filled in; each knows whether it `holds`."""
         result = self.result
         with self._blame("in claims"):
@@ -103,7 +104,7 @@ class Demonstration:
     def _text(self, kind: str) -> str:
         result = self.result
         with self._blame(f"in {kind}"):
-            return self.concept.fill(getattr(self.concept, kind)(result), result)
+            return self.concept.say(kind, result)
 
     def _blame(self, when: str) -> Any:
         return blame(self.card.source, when, seconds=None)

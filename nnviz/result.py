@@ -17,11 +17,19 @@ if TYPE_CHECKING:
 _NAMES_OF_SAVEZ = ("file", "allow_pickle")
 
 
+class Members:
+    """Values of which there is one for each of a concept's `members`, in their order."""
+
+    def __init__(self, values: object) -> None:
+        self.values = values
+
+
 class Result(Mapping[str, Any]):
     """A mapping from names to arrays, numbers and words that nobody can change.
 
     `result["path"]` is a NumPy array that refuses writing; `result.numbers` holds the single
-    numbers and words, which sentences may name.
+    numbers and words, which sentences may name; `of_members` are the names of what was returned
+    as `Members`. `kept` is what was made of it, so that it is made once.
     """
 
     def __init__(self, values: Mapping[str, object]) -> None:
@@ -30,7 +38,10 @@ class Result(Mapping[str, Any]):
             raise ContractError(
                 f"compute must return a mapping of names to values; got {type(values).__name__}"
             )
-        self._values = {name: _frozen(name, value) for name, value in values.items()}
+        self.of_members = frozenset(n for n, value in values.items() if isinstance(value, Members))
+        plain = {n: v.values if isinstance(v, Members) else v for n, v in values.items()}
+        self._values = {name: _frozen(name, value) for name, value in plain.items()}
+        self.kept: dict[object, Any] = {}
 
     def __getitem__(self, name: str) -> Any:
         return self._values[name]

@@ -6,7 +6,8 @@ signs is left alone, so that TeX keeps its braces.
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 # Compiled when they are first used, for listing and help use neither.
 _MATH = r"(?s)(\$\$.*?\$\$|\$[^$]*\$)"
@@ -47,12 +48,15 @@ def phrase(value: object) -> str:
 
 
 def number(value: float, digits: int = 3) -> str:
-    """Return a number to so many significant digits: 0.0301, 1,235, 6.38×10⁸."""
+    """Return a number to so many significant digits: 0.0301, 1,235, 6.38×10⁸.
+
+    What is nearly 0, 1 or 100 is never rounded to it: as many digits are added as tell it apart.
+    """
     if math.isnan(value):
         return "not a number"
     if math.isinf(value):
         return "∞" if value > 0 else "−∞"
-    text = f"{value:.{digits}g}"
+    text = _apart(value, lambda more: f"{value:.{digits + more}g}")
     if "e" not in text:
         return text.replace("-", "−")
     exponent = int(text.split("e")[1])
@@ -61,6 +65,30 @@ def number(value: float, digits: int = 3) -> str:
     mantissa = text.split("e")[0].replace("-", "−")
     power = "10" + str(exponent).translate(_SUPERSCRIPTS)
     return {"1": power, "−1": f"−{power}"}.get(mantissa, f"{mantissa}×{power}")
+
+
+def precisely(value: Any, spec: str) -> str:
+    """Return a value in a format of Python's, such as `.2f` or `.0%`, its minus a real one.
+
+    What is nearly 0, 1 or 100 is not rounded to it: digits are added to the format.
+    """
+    wanted = re.fullmatch(r"(.*\.)(\d+)([%fge])", spec)
+    if not wanted or not isinstance(value, float):
+        return format(value, spec).replace("-", "−")
+    before, digits, kind = wanted.groups()
+    share = value * 100 if kind == "%" else value
+    shown = _apart(share, lambda more: format(value, f"{before}{int(digits) + more}{kind}"))
+    return shown.replace("-", "−")
+
+
+def _apart(value: float, written: Callable[[int], str]) -> str:
+    """Return a number written with the fewest more digits that tell it from 0, 1 and 100."""
+    for more in range(17):
+        text = written(more)
+        told = float(text.strip("%").replace(",", ""))
+        if told == value or abs(told) not in (0, 1, 100):
+            return text
+    return text
 
 
 def exact(value: object) -> object:

@@ -96,7 +96,7 @@ def test_the_example_of_concepts_made_at_run_time_offers_both(nnviz_host: Isolat
 def test_an_example_is_chosen_by_every_parameter_of_its_family(nnviz_host: IsolatedHost) -> None:
     nnviz_host.add("checkers", FILES["checkers.py"])
     shown = nnviz_host.show("dropout", dataset="checkers")
-    assert shown.concept.members("datasets")["checkers"].__name__ == "checkers"
+    assert shown.concept.choices("datasets")["checkers"].__name__ == "checkers"
 
 
 def test_an_example_theme_is_drawn_in(nnviz_host: IsolatedHost) -> None:

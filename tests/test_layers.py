@@ -20,11 +20,15 @@ CONTRACT = [
     "hooks",
     "listings",
     "members",
+    "panel",
     "parameters",
+    "proofs",
     "result",
+    "setting",
     "tex",
     "threads",
     "wording",
+    "words",
 ]
 
 MAY_IMPORT = {

@@ -4,15 +4,14 @@ import math
 import re
 import shutil
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import click
 
-from nnviz.wording import comparison
-
 if TYPE_CHECKING:
     from nnviz.claims import Claim
+    from nnviz.proofs import Verdict
 
 _WIDEST = 92
 
@@ -70,7 +69,34 @@ def columns(rows: Iterable[tuple[str, str]], indent: str = "  ") -> None:
         click.echo(label + body)
 
 
-def claim(verdict: "Claim") -> None:
+def claims(verdicts: "Sequence[Claim | Verdict]") -> None:
+    """Print the claims: what holds or fails, with both numbers; then what is not so."""
+    from nnviz.proofs import Verdict, counted_states
+
+    stated = [each for each in verdicts if isinstance(each, Verdict)]
+    for verdict in verdicts:
+        if not isinstance(verdict, Verdict) or verdict.state in ("holds", "fails"):
+            claim(verdict)
+    for state in ("not so", "too close"):
+        if names := _named(each for each in stated if each.state == state):
+            paragraph(f"{state.capitalize()} here: {names}", "  ", "    ")
+    for reason in dict.fromkeys(each.reason for each in stated if each.state == "not claimed"):
+        names = _named(each for each in stated if each.reason == reason)
+        paragraph(f"Not claimed: {names}: {reason}", "  ", "    ")
+    if stated:
+        paragraph(f"{counted_states(tuple(stated))}.", "  ")
+
+
+def _named(verdicts: "Iterable[Verdict]") -> str:
+    """Return the names of claims, each with its members: `diverges (small, good)`."""
+    members: dict[str, list[str]] = {}
+    for verdict in verdicts:
+        members.setdefault(verdict.name, []).extend([verdict.of] if verdict.of else [])
+    named = (f"{name} ({', '.join(of)})" if of else name for name, of in members.items())
+    return ", ".join(named)
+
+
+def claim(verdict: "Claim | Verdict") -> None:
     """Print a claim: whether it holds, its sentence, and both numbers."""
     from nnviz.tex import unicode_math
 
@@ -80,7 +106,7 @@ def claim(verdict: "Claim") -> None:
     click.secho(wrapped(numbers(verdict), "    "), dim=True)
 
 
-def numbers(verdict: "Claim") -> str:
+def numbers(verdict: "Claim | Verdict") -> str:
     """Return both numbers of a claim in words."""
-    said = comparison(verdict.relation, verdict.expected, verdict.tolerance, verdict.measured)
+    said = verdict.compared
     return said if verdict.holds else f"{said}; does not hold with these parameters"

@@ -149,15 +149,14 @@ def _print(shown: "Demonstration", written: list[Path]) -> None:
     output.heading(concept.title)
     output.paragraph(unicode_math(concept.summary()))
     click.echo()
-    explanation = concept.fill(concept.explanation(), result)
+    explanation = concept.say("explanation", result)
     if explanation:
         print_markdown(explanation)
         click.echo()
     output.paragraph(unicode_math(shown.caption))
     click.echo()
     output.heading("Claims")
-    for verdict in shown.claims:
-        output.claim(verdict)
+    output.claims(shown.claims)
     click.echo()
     for path in written:
         click.echo(path)
@@ -171,7 +170,7 @@ def _as_dict(shown: "Demonstration", written: list[Path]) -> dict[str, object]:
         "topic": concept.topic,
         "summary": concept.summary(),
         "parameters": concept.values,
-        "headline": concept.fill(concept.headline(shown.result), shown.result),
+        "headline": concept.say("headline", shown.result),
         "caption": shown.caption,
         "alt": shown.alt,
         "numbers": shown.result.numbers,

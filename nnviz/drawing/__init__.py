@@ -1,5 +1,8 @@
 """What figures share: roles, panels, marks, labels, curves, surfaces and boundaries."""
 
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
 from nnviz.drawing.bars import bars_with_values
 from nnviz.drawing.boundaries import boundaries, class_points
 from nnviz.drawing.checks import overlaps, touching
@@ -20,6 +23,8 @@ from nnviz.drawing.roles import Role, colour, line_style, role, role_names, text
 from nnviz.drawing.ticks import date_axis, integer_axis, log_axis, plain_numbers
 
 __all__ = [
+    "Axes",
+    "Figure",
     "Role",
     "accompany",
     "band",

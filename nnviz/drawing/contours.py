@@ -78,12 +78,14 @@ def path(
     prefer: Prefer = "end",
     until: float | None = None,
     times: ArrayLike | None = None,
+    leaving: str = "diverges",
     **more: Any,
 ) -> Line2D:
     """Draw a path (steps, 2) with a circle where it starts and a ring where it ends.
 
     `steps` marks every step, `arrows` adds so many arrowheads, `text` labels the path. A path
-    that leaves the axes' limits is cut there with an arrow that says "diverges". With `until` it
+    that leaves the axes' limits is cut there with an arrow that says `leaving`, or nothing where
+    that is empty. With `until` it
     grows step by step, or at the `times` given, in an animation that lasts so many steps.
     """
     chosen, points = role(of), np.asarray(points, float)
@@ -95,7 +97,7 @@ def path(
     _arrowheads(axes, visible, chosen.color, arrows)
     if ends:
         marks.start(axes, visible[0], "ink")
-    last = [] if gone is None else marks.diverges(axes, visible[-1], gone, chosen)
+    last = [] if gone is None else marks.diverges(axes, visible[-1], gone, chosen, leaving)
     if ends and gone is None:
         last = [marks.end(axes, visible[-1], chosen)]
     x, y = visible.T

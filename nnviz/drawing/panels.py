@@ -18,26 +18,29 @@ _STACKED = 0.66  # the height of a stacked panel, as a share of the figure's wid
 
 def panels(
     figure: Figure,
-    *titles: str,
+    *titles: str | tuple[str, str, str],
     widths: Sequence[float] | None = None,
     heights: Sequence[float] | None = None,
     mosaic: str | None = None,
+    column: str | None = None,
 ) -> list[Axes]:
-    """Add one panel for each title and return them in that order.
+    """Add one panel for each title, or for the title and axes' names of each, in that order.
 
     They stand in a row, or as `mosaic` says with one letter a panel and `;` between the rows
     (`"ab;ac"`: a large one and two beside it), with these relative `widths` of the columns and
-    `heights` of the rows. A figure under 5 inches wide stacks them and grows downwards. Raises
-    `ContractError` when the mosaic's letters are not those of the titles.
+    `heights` of the rows. A figure under 5 inches wide stacks them, or places them as `column`
+    says, and grows downwards. Raises `ContractError` when a mosaic's letters are not those of the
+    titles.
     """
     letters = ascii_letters[: len(titles)]
-    if mosaic is not None and set(mosaic) - {";", "."} != set(letters):
-        raise ContractError(f"the mosaic {mosaic!r} must place the panels {', '.join(letters)}")
+    for one in (mosaic, column):
+        if one is not None and set(one) - {";", "."} != set(letters):
+            raise ContractError(f"the mosaic {one!r} must place the panels {', '.join(letters)}")
     if is_narrow(figure):
-        stacked = ";".join(letters)
+        stacked = column or ";".join(letters)
         heights = heights if mosaic == stacked else None
         mosaic, widths = stacked, None
-        figure.set_figheight(len(titles) * _STACKED * figure.get_figwidth())
+        figure.set_figheight((1 + stacked.count(";")) * _STACKED * figure.get_figwidth())
     placed = figure.subplot_mosaic(mosaic or letters, width_ratios=widths, height_ratios=heights)
     return [_prepared(placed[letter], title) for letter, title in zip(letters, titles, strict=True)]
 
@@ -62,9 +65,14 @@ def is_narrow(figure: Figure) -> bool:
     return bool(figure.get_figwidth() < NARROW)
 
 
-def _prepared(axes: Axes, title: str) -> Axes:
+def _prepared(axes: Axes, words: str | tuple[str, str, str]) -> Axes:
+    title, x, y = (words, "", "") if isinstance(words, str) else words
     if title:
         axes.set_title(title, loc="left")
+    if x:
+        axes.set_xlabel(x)
+    if y:
+        axes.set_ylabel(y)
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
         axis.set_major_formatter(plain_numbers())

@@ -68,6 +68,7 @@ _ROLES: Mapping[str, tuple[int | str, str, str]] = MappingProxyType(
         "two-sided": (BLUE, SOLID, "s"),
         "small": (SKY, DASHED, "v"),
         "good": (GREEN, SOLID, "o"),
+        "high": (PURPLE, DASHED, "D"),
         "large": (VERMILLION, DASHDOT, "^"),
         "truth": ("ink", SOLID, "o"),
         "data": ("pale", SOLID, "."),

@@ -106,6 +106,7 @@ def _environment() -> Environment:
         "markdown": text.as_markdown,
         "topic": topic_title,
         "outcome": outcome,
+        "verdict": verdict,
     }
     return environment
 
@@ -116,11 +117,20 @@ def topic_title(topic: str) -> str:
 
 
 def outcome(claim: Mapping[str, object]) -> str:
-    """Return both numbers of a claim in words."""
-    expected, tolerance, measured = (
-        float(str(claim[name])) for name in ("expected", "tolerance", "measured")
-    )
-    return comparison(str(claim["relation"]), expected, tolerance, measured)
+    """Return both numbers of a claim in words, or why it is not made."""
+    if claim.get("state") == "not claimed":
+        return str(claim["reason"])
+    tolerance = claim["within"] if "state" in claim else claim["tolerance"]
+    numbers = (float(str(each)) for each in (claim["expected"], tolerance, claim["measured"]))
+    return comparison(str(claim["relation"]), *numbers)
+
+
+def verdict(claim: Mapping[str, object]) -> tuple[str, str]:
+    """Return a claim's class on a page, and its verdict in words."""
+    words = {"not so": "not so here", "fails": "does not hold"}
+    state = str(claim.get("state") or ("holds" if claim["holds"] else "fails"))
+    kind = {"holds": "true", "fails": "untrue"}.get(state, "open")
+    return kind, words.get(state, state)
 
 
 def _by_topic(records: Sequence[Record]) -> list[tuple[str, list[Record]]]:

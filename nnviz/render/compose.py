@@ -46,8 +46,8 @@ def render(
         figure = Figure(layout="constrained")
         FigureCanvasAgg(figure)
         _draw(concept, result, figure)
-        headline = concept.fill(concept.headline(result), result)
-        setting = concept.fill(concept.setting(result), result)
+        headline = concept.say("headline", result)
+        setting = concept.say("setting", result)
         add_frame(figure, headline, setting, size)
         if not (like and _is_recoloured(like.rc, rc) and take_layout(figure, like.figure)):
             lay_out(figure)

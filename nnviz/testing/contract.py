@@ -4,7 +4,7 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from nnviz.concept import Concept
+from nnviz.concept import TEXTS, Concept
 from nnviz.testing.noise import claim_problems
 from nnviz.testing.problem import Problem
 from nnviz.testing.purity import purity_problems
@@ -56,14 +56,40 @@ def result_problems(concept: type[Concept]) -> Iterator[Problem]:
     claims = concept().verdicts(first)
     if not claims:
         yield Problem("claims", "there is none", "Yield a Claim about the arrays that are drawn.")
+    yield from _proposition_problems(concept)
     for claim in claims:
         if not claim.holds:
             yield Problem(
                 "claims",
-                f"at the defaults this does not hold: {claim.statement} (expected {claim.relation} "
-                f"{claim.expected:g} ± {claim.tolerance:g}, measured {claim.measured:g})",
+                f"at the defaults this does not hold: {claim.statement} ({claim.compared})",
                 "Find out whether the code, the figure or the claim is wrong.",
             )
+
+
+def _proposition_problems(concept: type[Concept]) -> Iterator[Problem]:
+    """Yield findings that are not so at the defaults, or only they; and Tries that promise more."""
+    made = concept()
+    proofs = made.proofs(made.run())
+    for name, proposition in concept.propositions.items():
+        if proposition.law:
+            continue
+        so = any(verdict.state == "holds" for verdict in proofs.verdicts_of(name))
+        if so is not proposition.at_defaults:
+            found, remedy = (
+                ("it is so at the defaults", "Leave out at_defaults=False.")
+                if so
+                else ("it is not so at the defaults", "Find out why, or say at_defaults=False.")
+            )
+            yield Problem(f"finding {name}", found, remedy)
+    for one in concept.try_next:
+        there = concept.create(one.values)
+        result = there.run()
+        if not there.words(result).say(one.text, one.of):
+            yield Problem(
+                "try_next", f"at {dict(one.values)} its text is not said", "Promise what is so."
+            )
+        if not there.say("headline", result):
+            yield Problem("headline", f"at {dict(one.values)} it says nothing", "Add a version.")
 
 
 def drawing_problems(
@@ -75,9 +101,16 @@ def drawing_problems(
         warnings.simplefilter("always")
         made = concept.create(values)
         result = made.run()
-        made.verdicts(result)
-        for text in (made.headline, made.setting, made.caption, made.alt):
-            made.fill(text(result), result)
+        verdicts = made.verdicts(result)
+        said = {text: made.say(text, result) for text in TEXTS}
+    for what in ("headline", "caption", "alt"):
+        if not said[what]:
+            yield Problem(f"{what} ({place})", "it says nothing", "Add a version that can be said.")
+    if made.propositions:
+        for verdict in verdicts:
+            if not verdict.holds:
+                told = f"this law does not hold: {verdict.statement} ({verdict.compared})"
+                yield Problem(f"claims ({place})", told, "Find out whether code or claim is wrong.")
     yield from _warning_problems(f"result ({place})", warned)
     for theme, size in looks:
         yield from _look_problems(made, result, theme, size, f"figure ({place}, {theme}, {size})")

@@ -12,6 +12,7 @@ from nnviz.host.catalog import Catalog
 from nnviz.host.errors import PluginError
 from nnviz.host.notices import noticed
 from nnviz.host.sources import Source
+from nnviz.proofs import Verdict
 from nnviz.testing.problem import Problem
 
 
@@ -23,7 +24,7 @@ class Report:
     """
 
     name: str
-    claims: tuple[Claim, ...] = ()
+    claims: tuple[Claim | Verdict, ...] = ()
     error: str = ""
     problems: tuple[Problem, ...] = ()
     notices: tuple[str, ...] = ()
@@ -34,7 +35,7 @@ class Report:
         return not (self.error or self.untrue or self.problems)
 
     @property
-    def untrue(self) -> list[Claim]:
+    def untrue(self) -> list[Claim | Verdict]:
         """The claims that do not hold."""
         return [claim for claim in self.claims if not claim.holds]
 

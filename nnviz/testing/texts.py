@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from nnviz.concept import Concept
 from nnviz.testing.problem import Problem
+from nnviz.words import Each, Either, Field, Text, passage
 
 
 def text_problems(concept: type[Concept]) -> Iterator[Problem]:
@@ -19,8 +20,39 @@ def text_problems(concept: type[Concept]) -> Iterator[Problem]:
         )
     for text in ("headline", "setting", "caption", "alt"):
         if getattr(concept, text) is getattr(Concept, text):
-            yield Problem(text, "it is not defined", f"Define {text}(self, result).")
+            yield Problem(text, "it is not defined", f'Write {text} = "…".')
     yield from parameter_problems(concept)
+    yield from passage_problems(concept)
+
+
+def passage_problems(concept: type[Concept]) -> Iterator[Problem]:
+    """Yield each passage of a figure's words that neither cites, nor is a claim's, nor is plain."""
+    if not concept.propositions:
+        return
+    for what in ("headline", "look", "caption", "alt"):
+        for template in _unproved(getattr(concept, what)):
+            parts, cites = passage(template)
+            own = [p for p in parts if isinstance(p, Field) and p.name in concept.propositions]
+            if not (cites or own):
+                yield Problem(
+                    what,
+                    f"{template!r} cites no claim",
+                    "Cite what proves it, [claim], or write plain(…) where it judges nothing.",
+                )
+
+
+def _unproved(text: Text) -> Iterator[str]:
+    """Yield the templates of a text that are not marked as plain."""
+    if isinstance(text, str):
+        yield text
+    elif isinstance(text, Either):
+        for version in text.versions:
+            yield from _unproved(version)
+    elif isinstance(text, Each):
+        yield from _unproved(text.text)
+    elif isinstance(text, tuple):
+        for part in text:
+            yield from _unproved(part)
 
 
 def parameter_problems(concept: type[Concept]) -> Iterator[Problem]:

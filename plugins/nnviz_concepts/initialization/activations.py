@@ -72,7 +72,7 @@ class Activations(Concept):
 
     def compute(self) -> dict[str, object]:
         """Evaluate each function, its slope, and what a layer of it leaves of a gradient."""
-        members = self.members("activations") | {"leaky_relu": LeakyReLU(self.slope)}
+        members = self.choices("activations") | {"leaky_relu": LeakyReLU(self.slope)}
         z = np.linspace(-REACH, REACH, 801)
         drawn = [_evaluated(members[name], z) for name in self.functions]
         values: dict[str, object] = {

@@ -83,7 +83,7 @@ class Initialization(Concept):
     def compute(self) -> dict[str, object]:
         """Train the network from each start, with seven seeds where chance has a hand."""
         points = circles(EXAMPLES, NOISE, self.seed)
-        known = self.members("initializers")
+        known = self.choices("initializers")
         values: dict[str, object] = {
             "inputs": points.inputs,
             "labels": points.targets,

@@ -1,23 +1,31 @@
-"""The learning rate of gradient descent on a bowl: too small, good, too large."""
-
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+"""The learning rate of gradient descent on a bowl: too small, good, nearly too large, too large."""
 
 import numpy as np
 
-from nnviz import Claim, Concept, Result, drawing, parameter
+from nnviz import (
+    Concept,
+    Measured,
+    Members,
+    Panel,
+    Result,
+    Try,
+    claim,
+    drawing,
+    each,
+    either,
+    finding,
+    parameter,
+)
 from nnviz.core.arrays import Array
 from nnviz.core.descent import descend
 from nnviz.core.optimizers import GradientDescent
-from nnviz.wording import number
+from nnviz.drawing import Figure
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-ROLES = ("small", "good", "large")
 START = 1.0
-VIEW = 1.75
+VIEW = 1.75  # how far of the bowl is seen, on both sides
+HIGHEST = 1.6  # of the factors that are seen, above and below 0
+COSTS = (1e-5, 100)  # that are seen
+ROUNDING = 1e-9
 
 
 class LearningRate(Concept):
@@ -25,24 +33,14 @@ class LearningRate(Concept):
 
     Gradient descent steps by $w \leftarrow w - \eta J'(w)$. On the bowl
     $J(w) = \frac{\lambda}{2}w^2$ the gradient is $\lambda w$, so each step multiplies the distance
-    to the minimum by the same factor: $w_{t+1} = (1-\eta\lambda)\,w_t$. The curvature $\lambda$
-    alone decides which rates are small and which are large.
-
-    Look at the three bowls. A small rate creeps down one wall. A good one is down in a few steps.
-    A rate over $2/\lambda$ jumps to the other wall, and lands higher than it started. Below, the
-    same three as costs; and beside them the factor $|1-\eta\lambda|$ for every rate, which is a V:
-    at $1/\lambda$ one step suffices, at $2/\lambda$ it is 1.
+    to the minimum by the same factor: $w_{t+1} = (1-\eta\lambda)\,w_t$. While that is positive,
+    $w$ stays on its wall; at $1/\lambda$ it is 0, and one step suffices; below 0 each step jumps to
+    the other wall; and from $-1$ on, at $2/\lambda$, it comes no nearer.
 
     A real network has many curvatures at once. The largest sets the limit, and the rate that it
     allows is a small one for all other directions: this is why ravines are slow, and why momentum
     and normalization help. A misconception: a cost that goes up does not mean that the gradient
     is wrong. Lower the rate first.
-
-    Try next:
-
-    - `nnviz show learning-rate --large 1.95`: just under the limit it swings, and arrives.
-    - `nnviz show learning-rate --large 2`: at the limit it swings for ever.
-    - `nnviz show learning-rate --curvature 2`: twice as steep, and the good rate is no longer.
     """
 
     title = "The learning rate"
@@ -54,175 +52,166 @@ class LearningRate(Concept):
         "Goh 2017, Why momentum really works, Distill",
     )
     code = (GradientDescent.rule,)
+    members = ("small", "good", "high", "large")
 
     small: float = parameter(0.1, "Learning rate that is too small.", gt=0, le=4)
     good: float = parameter(0.7, "Learning rate that is good.", gt=0, le=4)
+    high: float = parameter(1.8, "Learning rate just under the limit.", gt=0, le=4)
     large: float = parameter(
-        2.1,
-        "Learning rate that is too large.",
-        gt=0,
-        le=4,
-        sweep=(1.5, 1.95, 2.0, 2.1, 2.5),
+        2.1, "Learning rate that is too large.", gt=0, le=4, sweep=(1.5, 1.95, 2.0, 2.1, 2.5)
     )
-    curvature: float = parameter(1.0, "Curvature λ of the bowl.", ge=0.25, le=2)
+    curvature: float = parameter(
+        1.0, "Curvature λ of the bowl.", ge=0.25, le=2, sweep=(0.5, 1.0, 1.5, 2.0)
+    )
     steps: int = parameter(20, "Steps of gradient descent.", ge=3, le=200)
 
+    headline = "Below η = {splits.measured} descent converges, above it diverges [splits]"
+    setting = "J = ½λw² with λ = {curvature} from w = {start}; {steps:# step|# steps} at each rate"
+    bowl = either(
+        "η = {rates}: diverges [diverges]",
+        "η = {rates}: jumps for ever [stays]",
+        "η = {rates}: there at once [at_once]",
+        "η = {rates}: jumps across [jumps]",
+        "η = {rates}: creeps [creeps]",
+        "η = {rates}: goes down [falls]",
+        "η = {rates}",
+    )
+    reached = "ends at w = {ends}"
+    fate = each(
+        members, either("{diverges}", "{stays}", "{at_once}", "{jumps}", "{creeps}", "{falls}")
+    )
+    look = (
+        fate,
+        "Below, the factor 1 − ηλ of every rate is a straight line: it leaves the band from −1 to "
+        "1 at 2/λ = {splits.measured}, and is 0 at 1/λ = {newton.measured} [factor, splits, newton].",
+    )
+    caption = (
+        "Gradient descent on the bowl J(w) = ½λw², λ = {curvature}, from w = {start}: after "
+        "{steps:# step|# steps} at η = {rates} it is at w = {ends}.",
+        "Each step multiplies w by 1 − ηλ, so descent converges below η = 2/λ = {splits.measured} "
+        "and diverges above [factor, splits].",
+    )
+    alt = (
+        "Four parabolas with the iterates on them.",
+        fate,
+        "Below, a falling line, the factor of a step against the learning rate, which leaves the "
+        "band from −1 to 1 at {splits.measured} [splits]; and the four costs against the step.",
+    )
+    panels = (
+        Panel("small", bowl, reached, of="small"),
+        Panel("good", bowl, reached, of="good"),
+        Panel("high", bowl, reached, of="high"),
+        Panel("large", bowl, reached, of="large"),
+        Panel("factor", "A step multiplies w by 1 − ηλ", "learning rate η", "1 − ηλ"),
+        Panel("costs", "Cost against step", "step", "cost J"),
+    )
+    try_next = (
+        Try("Under the limit it jumps across, and comes nearer [jumps].", of="large", large=1.95),
+        Try("At the limit it jumps from wall to wall for ever [stays].", of="large", large=2.0),
+        Try("At 1/λ it is there in one step [at_once].", of="good", good=1.0),
+        Try("On a steeper bowl this rate diverges [diverges].", of="good", good=1.1, curvature=2.0),
+    )  # fmt: skip
+
     def compute(self) -> dict[str, object]:
-        """Descend at the three rates, and at a grid of rates for the factor of each."""
-        rates = np.array([self.small, self.good, self.large])
-        grid = np.linspace(0, 2.5 / self.curvature, 251)
-        paths = self._paths(rates, self.steps)
-        first = self._paths(grid, 1)
-        with np.errstate(all="ignore"):
-            costs = 0.5 * self.curvature * paths**2
+        rates = np.array([self.small, self.good, self.high, self.large])
+        grid = np.linspace(0, 10, 501)
+        paths, first = self._paths(rates, self.steps), self._paths(grid, 1)
+        heights = 0.5 * self.curvature * paths**2
         return {
-            "rates": rates,
-            "paths": paths,
-            "costs": costs,
+            "start": START,
+            "rates": Members(rates),
+            "iterates": np.stack([paths, heights], axis=-1),
+            "costs": heights,
+            "ends": Members(paths[-1]),
             "grid": grid,
-            "factors": np.abs(first[1] / first[0]),
-            "limit": 2 / self.curvature,
-            **{f"{role}_left": abs(float(paths[-1, i])) / START for i, role in enumerate(ROLES)},
+            "factors": first[1] / first[0],
+            "factors_of_rates": Members(paths[1] / paths[0]),
         }
-
-    def claims(self, result: Result) -> Iterator[Claim]:
-        """Yield the factor a step at each rate, who converges, and where the limit is."""
-        curvature, limit = self.curvature, result["limit"]
-        for i, rate in enumerate(result["rates"]):
-            factor = abs(1 - rate * curvature)
-            if factor > 1e-6:
-                yield Claim(
-                    "Each step multiplies the error by |1 − ηλ| = {expected} "
-                    "(measured over the first ten: {measured}).",
-                    expected=factor,
-                    measured=_factor(result["paths"][:11, i]),
-                    tolerance=1e-9,
-                )
-            yield Claim(
-                "Descent comes nearer to the minimum exactly when η < 2/λ = {limit}; "
-                "with 1 for nearer: {measured}.",
-                expected=float(rate < limit),
-                measured=float(abs(result["paths"][-1, i]) < START * (1 - 1e-9)),
-            )
-        falls = result["grid"][result["factors"] < 1 - 1e-9]
-        yield Claim(
-            "Over a grid of rates the error falls up to η = {measured}, one grid step below 2/λ.",
-            expected=limit,
-            measured=falls.max(),
-            tolerance=1.01 * (result["grid"][1] - result["grid"][0]),
-        )
-
-    def draw(self, result: Result, figure: "Figure") -> None:
-        """Draw the iterates on the bowl at each rate, their costs, and the factor of every rate."""
-        rates = result["rates"]
-        *bowls, costs, factors = drawing.panels(
-            figure,
-            *(f"η = {number(rate)}: {_words(rate * self.curvature)}" for rate in rates),
-            "Cost against step",
-            "Factor of the error a step",
-            mosaic="aabbcc;dddeee",
-        )
-        for axes, role, path in zip(bowls, ROLES, result["paths"].T, strict=True):
-            _draw_bowl(axes, role, path, self.curvature)
-        _draw_costs(costs, result)
-        _draw_factors(factors, result)
-
-    def headline(self, result: Result) -> str:
-        """Return the limit, and what is left at the good and the large rate."""
-        if max(self.small, self.good, self.large) > result["limit"]:
-            return "Below η = {limit} descent converges, above it diverges"
-        return "All three rates are below η = {limit}, and converge"
-
-    def setting(self, result: Result) -> str:
-        """Return the bowl, the start and the rates."""
-        return (
-            "Gradient descent on J = ½λw² with λ = {curvature} from w = 1, {steps} steps at "
-            "η = {small}, {good} and {large}"
-        )
-
-    def caption(self, result: Result) -> str:
-        """Return the settings, what is left of the error at each rate, and the limit."""
-        return (
-            "Gradient descent on the bowl J(w) = ½λw², λ = {curvature}, from w = 1. After {steps} "
-            "steps the distance to the minimum is {small_left} of the first at η = {small}, "
-            "{good_left} at η = {good} and {large_left} at η = {large}. Each step multiplies it "
-            "by |1 − ηλ|, so descent converges below η = 2/λ = {limit} and diverges above."
-        )
-
-    def alt(self, result: Result) -> str:
-        """Return the panels in words."""
-        return (
-            "Three parabolas with the iterates on them: at η = {small} they creep down one wall, "
-            "at η = {good} they are at the bottom soon, at η = {large} they jump from wall to "
-            "wall. Below, the three costs on a logarithmic axis, and the factor of the error "
-            "against the learning rate: a V from 1 at zero down to 0 and up to 1 at {limit}."
-        )
 
     def _paths(self, rates: Array, steps: int) -> Array:
         """Return the iterates at each rate, shape (steps + 1, rates)."""
-        optimizer = GradientDescent(rates)
-        paths = descend(lambda w: self.curvature * w, optimizer, np.array([START]), steps)
-        return paths[..., 0]
+        start = np.array([START])
+        return descend(lambda w: self.curvature * w, GradientDescent(rates), start, steps)[..., 0]
 
+    @claim("At η = {rates} each step multiplies w by 1 − ηλ = {expected}; measured: {measured}.")
+    def factor(self, result: Result) -> Measured:
+        w = result["iterates"][:11, :, 0]
+        mean = np.sign(w[1]) * np.abs(w[-1] / w[0]) ** (1 / (len(w) - 1))
+        return Measured(mean, "=", 1 - self.curvature * result["rates"], within=ROUNDING)
 
-def _words(rate: float) -> str:
-    """Return what a rate does, given in units of 1/λ."""
-    if rate > 2:
-        return "diverges"
-    if rate == 2:
-        return "swings for ever"
-    if rate < 0.3:
-        return "creeps"
-    return "swings down" if rate > 1 else "goes down"
+    @claim(
+        "The factor is −1 at η = {measured}, which is 2/λ: below it converges, above it diverges."
+    )
+    def splits(self, result: Result) -> Measured:
+        limit = np.interp(1.0, -result["factors"], result["grid"])
+        return Measured(limit, "=", 2 / self.curvature, within=ROUNDING)
 
+    @claim("The factor is 0 at η = {measured}, which is 1/λ: there one step is enough.")
+    def newton(self, result: Result) -> Measured:
+        best = np.interp(0.0, -result["factors"], result["grid"])
+        return Measured(best, "=", 1 / self.curvature, within=ROUNDING)
 
-def _factor(path: Array) -> float:
-    """Return the mean factor by which the distance to 0 changes in a step."""
-    return float((abs(path[-1]) / abs(path[0])) ** (1 / (len(path) - 1)))
+    @finding("At η = {rates} each step jumps to the other wall and lands higher: it diverges.")
+    def diverges(self, result: Result) -> Measured:
+        return Measured(result["factors_of_rates"], "<", -1 - ROUNDING)
 
+    @finding("At η = {rates} it jumps from wall to wall for ever.", at_defaults=False)
+    def stays(self, result: Result) -> Measured:
+        return Measured(result["factors_of_rates"], "=", -1, within=ROUNDING)
 
-def _draw_bowl(axes: "Axes", role: str, path: Array, curvature: float) -> None:
-    x = np.linspace(-VIEW, VIEW, 121)
-    top = 0.5 * curvature * VIEW**2
-    axes.plot(x, 0.5 * curvature * x**2, color=drawing.colour("faint"))
-    axes.set_xlim(-VIEW, VIEW)
-    axes.set_ylim(-0.08 * top, top)
-    points = np.column_stack([path, 0.5 * curvature * path**2])
-    drawing.minimum(axes, (0, 0))
-    drawing.path(axes, points, role, until=len(path) - 1)
-    axes.set_xlabel("weight w")
-    axes.set_yticks([])
+    @finding("At η = {rates} it is there in one step.", at_defaults=False)
+    def at_once(self, result: Result) -> Measured:
+        return Measured(np.abs(result["factors_of_rates"]), "<", ROUNDING)
 
+    @finding("At η = {rates} it jumps from wall to wall, and comes nearer: to w = {ends}.")
+    def jumps(self, result: Result) -> Measured:
+        return Measured(np.abs(result["factors_of_rates"] + 0.5), "<", 0.5 - ROUNDING)
 
-def _draw_costs(axes: "Axes", result: Result) -> None:
-    rates = result["rates"]
-    with np.errstate(divide="ignore"):
-        floor = result["costs"] > 1e-12
-    for i, role in enumerate(ROLES):
-        cost = np.where(floor[:, i], result["costs"][:, i], np.nan)
-        seen = int(np.argmin(floor[:, i])) if not floor[:, i].all() else len(cost)
-        drawing.cost_curve(
-            axes,
-            cost[: max(seen, 2)],
-            role,
-            text=f"η = {number(rates[i])}",
-            ceiling=1e3,
-            until=len(cost) - 1,
+    @finding("At η = {rates} it creeps down a wall: each step leaves {measured} of the distance.")
+    def creeps(self, result: Result) -> Measured:
+        return Measured(result["factors_of_rates"], ">", 0.75)
+
+    @finding("At η = {rates} it goes down a wall, to w = {ends}.")
+    def falls(self, result: Result) -> Measured:
+        return Measured(result["factors_of_rates"], ">=", ROUNDING)
+
+    def draw(self, result: Result, figure: Figure) -> None:
+        words = self.words(result)
+        *bowls, factors, costs = drawing.panels(
+            figure, *words.titled(self.panels), mosaic="abcd;eeff", column="ab;cd;ee;ff"
         )
-    axes.set_xlabel("step")
-    axes.set_ylabel("cost J")
-    axes.set_ylim(bottom=1e-12 if not floor.all() else None)
+        x = np.linspace(-VIEW, VIEW, 121)
+        wall = 0.5 * self.curvature * x**2
+        for i, (axes, role) in enumerate(zip(bowls, self.members, strict=True)):
+            axes.plot(x, wall, color=drawing.colour("faint"))
+            axes.set(xlim=(-VIEW, VIEW), ylim=(-0.08 * wall[0], wall[0]), xticks=[], yticks=[])
+            axes.spines[["left", "bottom"]].set_visible(False)
+            axes.xaxis.label.set_color(drawing.text_colour(role))
+            drawing.minimum(axes, (0, 0))
+            drawing.path(
+                axes, result["iterates"][:, i], role, linewidth=1.2, until=self.steps, leaving=""
+            )  # fmt: skip
+            text = words.say("η = {rates}", role)
+            drawing.cost_curve(
+                costs, result["costs"][:, i], role, text=text, ceiling=COSTS[1], leaving="",
+                until=self.steps,
+            )  # fmt: skip
+        costs.set_ylim(COSTS)
+        self._draw_factors(factors, result)
 
-
-def _draw_factors(axes: "Axes", result: Result) -> None:
-    grid, factors = result["grid"], result["factors"]
-    drawing.threshold(axes, 1, "the error stays", prefer="start")
-    axes.plot(grid, factors, **drawing.line_style("truth"))
-    drawing.value_mark(axes, result["limit"], 1.0, f"2/λ = {number(result['limit'])}", "ink")
-    for rate, role in zip(result["rates"], ROLES, strict=True):
-        if rate <= grid[-1]:
-            height = float(np.interp(rate, grid, factors))
-            drawing.value_mark(axes, rate, height, f"η = {number(rate)}", role, bold=False)
-    axes.set_xlabel("learning rate η")
-    axes.set_ylabel("|1 − ηλ|")
-    axes.set_ylim(0, 1.6)
+    def _draw_factors(self, axes: drawing.Axes, result: Result) -> None:
+        words, limit, best = self.words(result), 2 / self.curvature, 1 / self.curvature
+        axes.axhspan(-1, 1, color=drawing.role("good").faded(0.85), linewidth=0, zorder=0)
+        axes.axhline(0, color=drawing.colour("faint"), zorder=0.5)
+        axes.axvline(limit, **drawing.line_style("ink", linestyle="--"))
+        axes.plot(result["grid"], result["factors"], **drawing.line_style("truth"))
+        axes.set(xlim=(0, 1.25 * limit), ylim=(-HIGHEST, HIGHEST))
+        text = words.say("limit 2/λ = {splits.measured}")
+        drawing.label(axes, text, [limit], [1.3], bold=True, side="left")
+        drawing.minimum(axes, (best, 0))
+        drawing.label(axes, words.say("1/λ: there in one step"), [best], [0], side="above")
+        for role, rate, factor in zip(
+            self.members, result["rates"], result["factors_of_rates"], strict=True
+        ):
+            if rate <= 1.25 * limit and abs(factor) <= HIGHEST:
+                drawing.value_mark(axes, rate, factor, words.say("{factors_of_rates}", role), role)

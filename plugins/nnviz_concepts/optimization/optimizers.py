@@ -196,11 +196,11 @@ class Optimizers(Concept):
 
     @property
     def _surface(self) -> Surface:
-        chosen: Surface = self.members("surfaces")[self.surface]
+        chosen: Surface = self.choices("surfaces")[self.surface]
         return chosen
 
     def _kinds(self) -> dict[str, Any]:
-        members = self.members("optimizers")
+        members = self.choices("optimizers")
         return {name: members[name] for name in dict.fromkeys(self.optimizers or tuple(members))}
 
     def _tuned(

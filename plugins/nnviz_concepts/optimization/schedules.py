@@ -232,7 +232,7 @@ class Schedules(Concept):
 
     def _chosen(self) -> dict[str, Schedule]:
         """Return the schedules to draw by name, each fitted to the training's length."""
-        members, bundled = self.members("schedules"), fitted(self.steps, self.factor)
+        members, bundled = self.choices("schedules"), fitted(self.steps, self.factor)
         return {
             name: bundled[name] if name in bundled else lasting(members[name], self.steps)
             for name in dict.fromkeys(self.schedules or tuple(members))

@@ -1,20 +1,20 @@
-"""Gradient descent on the bowl J(w) = ½λw² from w = 1, at three learning rates."""
+"""Gradient descent on the bowl J(w) = ½λw² from w = 1, at four learning rates."""
 
 import numpy as np
 
 curvature = 1.0  # λ
-rates = np.array([0.1, 0.7, 2.1])  # η: small, good, large
+rates = np.array([0.1, 0.7, 1.8, 2.1])  # η: small, good, high, large
 
-w = np.ones(3)
+w = np.ones(4)
 paths = [w]
 for _ in range(20):
     gradient = curvature * w
     w = w - rates * gradient
     paths.append(w)
-paths = np.array(paths)
-costs = 0.5 * curvature * paths**2
+costs = 0.5 * curvature * np.array(paths) ** 2
+ends = paths[-1]
 
-grid = np.linspace(0, 2.5 / curvature, 251)
-factors = np.abs(1 - grid * curvature)  # by which a step multiplies the distance
-limit = 2 / curvature
-print(f"Below η = {limit:g} descent converges, above it diverges")
+grid = np.linspace(0, 10, 501)
+factors = 1 - grid * curvature  # by which a step multiplies w
+factors_of_rates = 1 - rates * curvature
+print(f"w ends at {ends}")

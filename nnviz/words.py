@@ -1,0 +1,344 @@
+"""Texts as data: passages, versions of one, and one for each member, said where they are proved.
+
+A passage is a template. `{name}` is a parameter, a value of the result, or what a claim compared
+(`{claim.measured}`, `{claim.expected}`); `{claim}` is the claim's own sentence; `.member` behind
+any of them is that member's own. `{steps:# step|# steps}` has a number's forms, `{x:.2f}` is
+Python's. `[claim, claim.member, not finding]` cites what proves the passage. A passage is said
+whole, where all that it cites holds and all that it names is there, or not at all. `[[`, `{{`,
+`||` and `##` are the characters themselves, and formulas between dollar signs are left alone.
+"""
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
+
+from nnviz.errors import ContractError
+from nnviz.wording import did_you_mean, enumeration, exact, phrase, precisely
+
+if TYPE_CHECKING:
+    from nnviz.panel import Panel
+
+MOST_LISTED = 8
+"""So many numbers of an array are said as a list."""
+
+_MATH = r"(?s)(\$\$.*?\$\$|\$[^$]*\$)"
+_NAME = r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*"
+_TOKENS = (
+    r"(?P<escape>\[\[|\]\]|\{\{|\}\})"
+    rf"|\{{(?P<field>{_NAME})(?::(?P<spec>[^{{}}]*))?\}}"
+    rf"|\s*\[(?P<cites>(?:not )?{_NAME}(?:, (?:not )?{_NAME})*)\](?!\()"
+)
+
+
+@dataclass(frozen=True)
+class Either:
+    """Versions of a passage: the first that can be said is."""
+
+    versions: tuple["Text", ...]
+
+
+@dataclass(frozen=True)
+class Each:
+    """A text said of each of these members, one after another."""
+
+    members: tuple[str, ...]
+    text: "Text"
+
+
+@dataclass(frozen=True)
+class Plain:
+    """A passage that reports, and wears no tick."""
+
+    words: str
+
+
+Text: TypeAlias = "str | Plain | Either | Each | tuple[Text, ...]"
+"""A passage, versions of one, one for each member, or several of these one after another."""
+
+
+def either(*versions: Text) -> Either:
+    """Return a text of which the first version that can be said is said."""
+    return Either(versions)
+
+
+def each(members: tuple[str, ...], text: Text) -> Each:
+    """Return a text said of each member: fields and claims in it are then the member's own."""
+    return Each(members, text)
+
+
+def plain(words: str) -> Plain:
+    """Return a passage that judges nothing and cites nothing, and is shown without a tick."""
+    return Plain(words)
+
+
+class Field(NamedTuple):
+    """What a passage names: `left`, `left.large`, `fewer.measured`; and how it is to be written."""
+
+    name: str
+    spec: str
+
+
+class Passage(NamedTuple):
+    """A template taken apart: words and fields in their order, and what it cites."""
+
+    parts: tuple[str | Field, ...]
+    cites: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """The template without what it cites."""
+        return "".join(p if isinstance(p, str) else f"{{{p.name}}}" for p in self.parts)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The names of its fields."""
+        return tuple(part.name for part in self.parts if isinstance(part, Field))
+
+
+@cache
+def passage(template: str) -> Passage:
+    """Return a template taken apart."""
+    parts: list[str | Field] = []
+    cites: list[str] = []
+    for i, piece in enumerate(re.split(_MATH, template)):
+        end = 0
+        for match in () if i % 2 else re.finditer(_TOKENS, piece):
+            parts.append(piece[end : match.start()])
+            end = match.end()
+            if match["escape"]:
+                parts.append(match["escape"][0])
+            elif match["field"]:
+                parts.append(Field(match["field"], match["spec"] or ""))
+            else:
+                cites.extend(match["cites"].split(", "))
+        parts.append(piece[end:])
+    return Passage(tuple(part for part in parts if part), tuple(cites))
+
+
+def paragraphs(docstring: str) -> tuple[str, ...]:
+    """Return the paragraphs of a docstring."""
+    return tuple(re.split(r"\n\s*\n", docstring.strip())) if docstring.strip() else ()
+
+
+def passages(text: Text) -> Iterator[tuple[str, str | None]]:
+    """Yield every template of a text, said or not, with the member that it is about, if any."""
+    if isinstance(text, str):
+        yield text, None
+    elif isinstance(text, Plain):
+        yield text.words, None
+    elif isinstance(text, Each):
+        for member in text.members:
+            yield from ((words, of or member) for words, of in passages(text.text))
+    else:
+        for part in text.versions if isinstance(text, Either) else text:
+            yield from passages(part)
+
+
+class Language:
+    """How a language chooses among the forms of a number: English has one, and other."""
+
+    def form(self, value: object, shown: str, forms: list[str]) -> str:
+        """Return the form for a value that is written as `shown`."""
+        return forms[0] if value == 1 or len(forms) == 1 else forms[1]
+
+
+class Proved(Protocol):
+    """What words ask of the claims: what they compared, whether they hold, and their sentences."""
+
+    def holds(self, cited: str, of: str | None) -> bool:
+        """Whether a citation holds."""
+
+    def number(self, claim: str, which: str) -> Any:
+        """Return what a claim measured or expected."""
+
+    def sentence(self, claim: str, of: str | None) -> str:
+        """Return a claim's own sentence."""
+
+    @property
+    def laws(self) -> Mapping[str, bool]:
+        """Each claim's name, and whether it is a law."""
+
+    def __contains__(self, claim: object) -> bool: ...
+    def __iter__(self) -> Iterator[str]: ...
+
+
+class Said(NamedTuple):
+    """A passage that was said: its words, the template, the member, what it cites, plain or not."""
+
+    text: str
+    template: str
+    of: str | None
+    cites: tuple[str, ...]
+    plain: bool
+
+
+@dataclass
+class Words:
+    """What can be said of one result: its numbers, and what its claims prove."""
+
+    name: str
+    numbers: Mapping[str, Any]
+    """The parameters and the result's values by name."""
+    proved: Proved
+    members: tuple[str, ...] = ()
+    of_members: frozenset[str] = frozenset()
+    """The names of values that have an entry for each member."""
+    chosen: frozenset[str] = frozenset()
+    """The names of parameters, which are said in the digits they were chosen with."""
+    language: Language = field(default_factory=Language)
+
+    def say(self, text: Text, of: str | None = None) -> str:
+        """Return what can be said of a text, about the member `of` where one is given."""
+        return " ".join(said.text for said in self.story(text, of))
+
+    def titled(self, panels: "Iterable[Panel]") -> list[tuple[str, str, str]]:
+        """Return each panel's title and the names of its axes, for `drawing.panels`."""
+        return [(self.say(p.title, p.of), self.say(p.x, p.of), self.say(p.y, p.of)) for p in panels]
+
+    def story(self, text: Text, of: str | None = None) -> list[Said]:
+        """Return the passages of a text that can be said; `ContractError` for unknown names.
+
+        What no setting says is refused too, so that a misspelling is found at once.
+        """
+        for template, own in passages(text):
+            self._refuse_unknown(template, of or own)
+        return self._story(text, of)
+
+    def _story(self, text: Text, of: str | None) -> list[Said]:
+        if isinstance(text, Either):
+            return next((said for each in text.versions if (said := self._story(each, of))), [])
+        if isinstance(text, Each):
+            return [said for own in text.members for said in self._story(text.text, own)]
+        if isinstance(text, tuple):
+            return [said for part in text for said in self._story(part, of)]
+        template, unproved = (text.words, True) if isinstance(text, Plain) else (text, False)
+        return self._passage(template, of, unproved)
+
+    def _passage(self, template: str, of: str | None, unproved: bool) -> list[Said]:
+        parts, cites = passage(template)
+        own = tuple(part.name for part in parts if isinstance(part, Field) and self._claimed(part))
+        if not all(self.proved.holds(cited, of) for cited in (*cites, *own)):
+            return []
+        words = []
+        for part in parts:
+            shown = part if isinstance(part, str) else self._written(part, template, of)
+            if shown is None:
+                return []
+            words.append(shown)
+        return [Said("".join(words), template, of, (*cites, *own), unproved)]
+
+    def own_sentence(self, claim: str, template: str, of: str | None) -> str:
+        """Return a claim's sentence, in which `measured` and `expected` are its own.
+
+        It is always said: what is no number is written so.
+        """
+        own = {which: self.proved.number(claim, which) for which in ("measured", "expected")}
+        words = replace(
+            self,
+            numbers={**self.numbers, **own},
+            of_members=self.of_members | {*own},
+        )
+        words._refuse_unknown(template, of)
+        return "".join(
+            part if isinstance(part, str) else words._written(part, template, of) or "no number"
+            for part in passage(template).parts
+        )
+
+    def _claimed(self, field: Field) -> bool:
+        """Whether a field is a claim's own sentence: `{claim}` or `{claim.member}`."""
+        claim, _, rest = field.name.partition(".")
+        return claim in self.proved and (not rest or rest in self.members)
+
+    def _written(self, field: Field, template: str, of: str | None) -> str | None:
+        """Return a field's words, or None where there is no such number now."""
+        head, *rest = field.name.split(".")
+        own = rest.pop() if rest and rest[-1] in self.members else of
+        if self._claimed(field):
+            return self.proved.sentence(head, own)
+        value = self.proved.number(head, rest[0]) if rest else self.numbers[head]
+        shaped = bool(rest) or head in self.of_members
+        if hasattr(value, "shape"):
+            value = self._from_array(value, shaped, own, field.name, template)
+        if not _is_there(value):
+            return None
+        if "|" in field.spec or "#" in field.spec:
+            forms = [form.replace("##", "\0") for form in re.split(r"(?<!\|)\|(?!\|)", field.spec)]
+            shown = phrase(exact(value) if head in self.chosen else value)
+            chosen = self.language.form(value, shown, forms).replace("||", "|")
+            return chosen.replace("#", shown).replace("\0", "#")
+        if not field.spec:
+            return phrase(exact(value) if head in self.chosen else value)
+        values = value if isinstance(value, tuple) else (value,)
+        return enumeration([precisely(item, field.spec) for item in values])
+
+    def _from_array(
+        self, value: Any, of_members: bool, own: str | None, name: str, template: str
+    ) -> Any:
+        """Return a member's number of an array, or all of a short one."""
+        if of_members and own is not None and value.ndim and len(value) == len(self.members):
+            value = value[self.members.index(own)]
+        if value.ndim > 1 or value.size > MOST_LISTED:
+            raise ContractError(
+                f"{self.name}: the text {template!r} names {{{name}}}, an array of shape "
+                f"{value.shape}; name one of its numbers in compute"
+            )
+        listed = value.tolist()
+        return tuple(listed) if isinstance(listed, list) and len(listed) > 1 else _one(listed)
+
+    def _refuse_unknown(self, template: str, of: str | None) -> None:
+        parts, cites = passage(template)
+        for part in parts:
+            if isinstance(part, Field):
+                self._refuse_field(part.name, template)
+        for cited in cites:
+            refuse_citation(self.name, template, cited, self.proved.laws, self.members)
+
+    def _refuse_field(self, name: str, template: str) -> None:
+        head = name.partition(".")[0]
+        if head not in self.numbers and head not in self.proved:
+            known = [*self.numbers, *self.proved]
+            raise ContractError(
+                f"{self.name}: the text {template!r} names {{{name}}}, which is neither a "
+                f"parameter nor a value of the result.{did_you_mean(head, sorted(known))}"
+            )
+
+
+def refuse_citation(
+    name: str, template: str, cited: str, laws: Mapping[str, bool], members: tuple[str, ...]
+) -> None:
+    """Raise `ContractError` for a citation of no claim, of no member, or against a law.
+
+    `laws` has each claim's name, and whether it is a law.
+    """
+    contrary, plain_name = cited.startswith("not "), cited.removeprefix("not ")
+    claim, _, member = plain_name.partition(".")
+    if claim not in laws:
+        known = did_you_mean(claim, sorted(laws))
+        raise ContractError(
+            f"{name}: the text {template!r} cites [{claim}], and there is no claim of that name."
+            f"{known}"
+        )
+    if member and member not in members:
+        raise ContractError(
+            f"{name}: the text {template!r} cites [{plain_name}], and there is no member of that "
+            f"name.{did_you_mean(member, members)}"
+        )
+    if contrary and laws[claim]:
+        raise ContractError(
+            f"{name}: the text {template!r} cites [{cited}], but {claim} is a claim, which holds "
+            "wherever it is made; only of a finding the contrary can be said"
+        )
+
+
+def _one(listed: Any) -> Any:
+    return listed[0] if isinstance(listed, list) and len(listed) == 1 else listed
+
+
+def _is_there(value: object) -> bool:
+    """Whether a value can be said: it is a word, or finite."""
+    if isinstance(value, tuple):
+        return all(map(_is_there, value))
+    return value is not None and not (isinstance(value, float) and not math.isfinite(value))
