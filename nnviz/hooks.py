@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from nnviz.concept import Concept
     from nnviz.exporter import Exporter
 
-API = 1
+API = 2
 """The number of the plugin interface; a plugin that needs a newer one is not imported."""
 
 LAST = 1000

@@ -86,7 +86,8 @@ def _apart(value: float, written: Callable[[int], str]) -> str:
     for more in range(17):
         text = written(more)
         told = float(text.strip("%").replace(",", ""))
-        if told == value or abs(told) not in (0, 1, 100):
+        rounding = 1e-9 * max(1.0, abs(told))  # such a difference is that of the last digits
+        if abs(told - value) <= rounding or abs(told) not in (0, 1, 100):
             return text
     return text
 

@@ -157,7 +157,7 @@ def test_a_family_grows_by_what_plugins_add() -> None:
     added = Additions({"optimizers": {"lion": object}})
     made = Chooser.create({"optimizer": "lion"}, added)
     assert made.values == {"optimizer": "lion"}
-    assert made.members("optimizers")["lion"] is object
+    assert made.choices("optimizers")["lion"] is object
 
 
 def test_the_class_is_its_own_plugin() -> None:

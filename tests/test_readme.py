@@ -91,7 +91,7 @@ def test_a_dozen_lines_are_a_plugin(tmp_path: Path) -> None:
     (tmp_path / "half_life.py").write_text(example, encoding="utf-8")
     done = _run("nnviz show half-life --plugin half_life.py --save h.png --no-open", tmp_path)
     assert done.returncode == 0, done.stderr
-    assert "✓ After 6.6 steps half is left." in done.stdout
+    assert "✓ After 6.6 steps 0.5" in done.stdout
     assert (tmp_path / "h.png").stat().st_size > 10_000
 
 

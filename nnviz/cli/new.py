@@ -26,7 +26,7 @@ _PACKAGE = {
 }
 """The files of a package, and the template of each; one without a template is empty."""
 
-_IMPORTED = ("Claim", "Concept", "Figure", "Iterator", "Result")
+_IMPORTED = ("Concept", "Figure", "Measured", "Panel", "Result", "Try")
 """The names that the file of a concept imports, which its class must not take."""
 
 

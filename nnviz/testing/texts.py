@@ -33,7 +33,7 @@ def passage_problems(concept: type[Concept]) -> Iterator[Problem]:
         for template in _unproved(getattr(concept, what)):
             parts, cites = passage(template)
             own = [p for p in parts if isinstance(p, Field) and p.name in concept.propositions]
-            if not (cites or own):
+            if template and not (cites or own):
                 yield Problem(
                     what,
                     f"{template!r} cites no claim",

@@ -50,7 +50,7 @@ def test_a_bundled_concept_is_held_to_its_claims(run: Run) -> None:
 def test_what_to_do_about_a_point_stands_below_it(run: Run) -> None:
     lines = run("check", "odd").stdout.splitlines()
     place = lines.index("  ✗ caption: it is not defined.")
-    assert lines[place + 1] == "    Define caption(self, result)."
+    assert lines[place + 1] == '    Write caption = "…".'
 
 
 @pytest.mark.parametrize(

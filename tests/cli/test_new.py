@@ -18,7 +18,7 @@ def test_a_package_shows_its_concept_and_keeps_the_contract(run: Run, tmp_path: 
     file = tmp_path / "nnviz-half-life" / "nnviz_half_life" / "half_life.py"
     done = run("show", "half-life", "-p", str(file), "--save", "h.png", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert "After 6.6 steps 0.501 of the distance is left." in done.stdout
+    assert "✓ Half of the distance is gone after 6.6 steps" in done.stdout
 
 
 def test_a_package_says_who_it_is(run: Run, tmp_path: Path) -> None:

@@ -54,7 +54,8 @@ class TestEveryConcept:
         assert 100 <= explanation_words(_concept(card)) <= 250
 
     def test_explanation_says_what_to_try_next(self, card: Card) -> None:
-        assert f"nnviz show {card.name} --" in _concept(card).explanation()
+        made = _concept(card)()
+        assert f"nnviz show {card.name} --" in made.say("explanation", made.run())
 
     def test_references_and_neighbours_are_named(self, card: Card) -> None:
         concept = _concept(card)

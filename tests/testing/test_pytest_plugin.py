@@ -50,7 +50,7 @@ def test_a_point_that_is_not_kept_fails_its_test_with_what_to_do(
     (tmp_path / "test_mine.py").write_text(THREE_LINES)
     done = pytest_run(tmp_path, environment, *PLUGIN, "-k", "texts")
     assert done.returncode == 1
-    assert "alt: it is not defined. Define alt(self, result)." in done.stdout
+    assert 'alt: it is not defined. Write alt = "…".' in done.stdout
     assert "Traceback" not in done.stdout
 
 

@@ -15,6 +15,7 @@ from nnviz import (
     either,
     finding,
     parameter,
+    plain,
 )
 from nnviz.core.arrays import Array
 from nnviz.core.descent import descend
@@ -83,16 +84,19 @@ class LearningRate(Concept):
     look = (
         fate,
         "Below, the factor 1 − ηλ of every rate is a straight line: it leaves the band from −1 to "
-        "1 at 2/λ = {splits.measured}, and is 0 at 1/λ = {newton.measured} [factor, splits, newton].",
+        "1 at 2/λ = {splits.measured}, and is 0 at 1/λ = {newton.measured} "
+        "[factor, splits, newton].",
     )
     caption = (
-        "Gradient descent on the bowl J(w) = ½λw², λ = {curvature}, from w = {start}: after "
-        "{steps:# step|# steps} at η = {rates} it is at w = {ends}.",
+        plain(
+            "Gradient descent on the bowl J(w) = ½λw², λ = {curvature}, from w = {start}: after "
+            "{steps:# step|# steps} at η = {rates} it is at w = {ends}."
+        ),
         "Each step multiplies w by 1 − ηλ, so descent converges below η = 2/λ = {splits.measured} "
         "and diverges above [factor, splits].",
     )
     alt = (
-        "Four parabolas with the iterates on them.",
+        plain("Four parabolas with the iterates on them."),
         fate,
         "Below, a falling line, the factor of a step against the learning rate, which leaves the "
         "band from −1 to 1 at {splits.measured} [splits]; and the four costs against the step.",

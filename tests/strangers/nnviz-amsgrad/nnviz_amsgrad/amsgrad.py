@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnviz import Claim, Concept, drawing, hookimpl, parameter
+from nnviz import Concept, Measured, Panel, Try, claim, drawing, finding, hookimpl, parameter, plain
 from nnviz.core.optimizers import Adam, Optimizer
 
 STEPS = 1200
@@ -52,10 +52,8 @@ class AdamUphill(Concept):
     mean is $(C-2)x/3$, which is least at $x=-1$. Adam divides each gradient by the root of an
     average of the squares. The large gradient $C$ makes its own divisor large, and is forgotten
     before the next, so that it counts for less than one step while the two small ones, together,
-    count for more.
-
-    Look at the two lines: they see the same gradients. AMSGrad divides by the largest average so
-    far, so that all three gradients are divided alike and the sum $C-2$ decides.
+    count for more. AMSGrad divides by the largest average so far, so that all three gradients are
+    divided alike and the sum $C-2$ decides.
     """
 
     title = "Where Adam goes uphill"
@@ -67,6 +65,18 @@ class AdamUphill(Concept):
         3.0, "Gradient C of every third step.", ge=2.5, le=20, sweep=(2.5, 3.0, 5.0, 10.0)
     )
     rate: float = parameter(0.01, "Learning rate η of both.", ge=0.005, le=0.05)
+
+    headline = "Adam goes uphill where one gradient in three is {spike} [adam_drifts, ends_highest]"
+    setting = "Gradients {spike}, −1, −1 over and over, x from −1 to 1, η = {rate}, β₁ = 0"
+    look = "{adam_drifts} {amsgrad_drifts}"
+    caption = (
+        plain("Adam and AMSGrad with the rate {rate} on gradients of {spike}, −1 and −1 in turn."),
+        "The mean cost falls to the left: AMSGrad goes there [amsgrad_drifts], and Adam to the "
+        "right, to the highest mean cost [adam_drifts, ends_highest].",
+    )
+    alt = "Two zigzag lines from 0: Adam's ends at {ends_highest.measured} [ends_highest]."
+    panels = (Panel("place", "Place x", "step"),)
+    try_next = (Try("A larger one is forgotten as soon [ends_highest].", spike=10.0),)
 
     @property
     def beta2(self):
@@ -81,61 +91,38 @@ class AdamUphill(Concept):
             for name, kind in both.items()
         }
 
-    def claims(self, result):
-        """Yield how far each goes in three steps, from the squares' fixed cycle, and its end."""
-        after_spike, second, third = squares(self.spike, self.beta2)
-        roots = np.sqrt([after_spike, second, third])
-        drifts = {
-            "adam": self.rate * (np.array([-self.spike, 1, 1]) / roots).sum(),
-            "amsgrad": self.rate * (2 - self.spike) / roots[0],
-        }
-        words = {"adam": "Adam goes {measured} uphill", "amsgrad": "AMSGrad goes {measured}"}
-        for name, drift in drifts.items():
-            path = result[name]
-            yield Claim(
-                f"In each three steps {words[name]}.",
-                expected=drift,
-                measured=path[3 * CYCLE + 3] - path[3 * CYCLE],
-                tolerance=1e-6 * self.rate,  # ε is 1e-8 of a root of 1 or more
-            )
-        yield Claim(
-            "Adam ends at {measured}, within its largest step of the highest mean cost.",
-            relation=">=",
-            expected=1 - self.rate * self.spike / roots[0],
-            measured=result["adam"][-1],
-        )
+    def _drift(self, name):
+        """Return how far each goes in three steps, from the cycle that the squares repeat."""
+        roots = np.sqrt(squares(self.spike, self.beta2))
+        if name == "amsgrad":
+            return self.rate * (2 - self.spike) / roots[0]
+        return self.rate * (np.array([-self.spike, 1, 1]) / roots).sum()
+
+    def _gone(self, name, result):
+        gone = result[name][3 * CYCLE + 3] - result[name][3 * CYCLE]
+        # ε is 1e-8 of a root of 1 or more
+        return Measured(gone, "=", self._drift(name), within=1e-6 * abs(self._drift(name)))
+
+    @claim("In each three steps Adam goes {measured} uphill.")
+    def adam_drifts(self, result):
+        return self._gone("adam", result)
+
+    @claim("In each three steps AMSGrad goes {measured}.")
+    def amsgrad_drifts(self, result):
+        return self._gone("amsgrad", result)
+
+    @finding("Adam ends at {measured}, within its largest step of the highest mean cost.")
+    def ends_highest(self, result):
+        (root, *_) = np.sqrt(squares(self.spike, self.beta2))
+        return Measured(result["adam"][-1], ">=", 1 - self.rate * self.spike / root)
 
     def draw(self, result, figure):
-        """Draw the two paths and the walls."""
-        (axes,) = drawing.panels(figure, "Place x")
+        (axes,) = drawing.panels(figure, *self.words(result).titled(self.panels))
         steps = np.arange(STEPS + 1)
-        for name, of in (("adam", "adam"), ("amsgrad", "first")):
+        for name, of, text in (("adam", "adam", "Adam"), ("amsgrad", "first", "AMSGrad")):
             axes.plot(steps, result[name], **drawing.line_style(of))
-            text = {"adam": "Adam", "amsgrad": "AMSGrad"}[name]
             drawing.label(axes, text, steps, result[name], of)
-        axes.set(xlabel="step", xlim=(0, STEPS), ylim=(-1.2, 1.2))
-
-    def headline(self, result):
-        """Return what Adam does."""
-        return "Adam goes uphill where one gradient in three is {spike}"
-
-    def setting(self, result):
-        """Return what was done."""
-        return "Gradients {spike}, −1, −1 over and over, x from −1 to 1, η = {rate}, β₁ = 0"
-
-    def caption(self, result):
-        """Return what was done, what is seen and what follows."""
-        return (
-            "Adam and AMSGrad with the rate {rate} on gradients of {spike}, −1 and −1 in turn. The "
-            "mean cost falls to the left. AMSGrad goes there; Adam goes to the right, to the "
-            "highest mean cost, since it divides the large gradient by more than the small ones."
-        )
-
-    def alt(self, result):
-        """Return the two lines in words."""
-        return (
-            "Two zigzag lines from 0. Adam's rises to 1 and stays there; AMSGrad's falls steadily."
-        )
+        axes.set(xlim=(0, STEPS), ylim=(-1.2, 1.2))
 
 
 def descended(optimizer, spike):
