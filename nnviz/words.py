@@ -297,12 +297,21 @@ class Words:
             refuse_citation(self.name, template, cited, self.proved.laws, self.members)
 
     def _refuse_field(self, name: str, template: str) -> None:
-        head = name.partition(".")[0]
+        head, *rest = name.split(".")
         if head not in self.numbers and head not in self.proved:
             known = [*self.numbers, *self.proved]
             raise ContractError(
                 f"{self.name}: the text {template!r} names {{{name}}}, which is neither a "
                 f"parameter nor a value of the result.{did_you_mean(head, sorted(known))}"
+            )
+        if rest and rest[-1] in self.members:
+            rest.pop()
+        parts = ("measured", "expected") if head in self.proved else ()
+        if rest and (len(rest) > 1 or rest[0] not in parts):
+            known = [*parts, *self.members]
+            raise ContractError(
+                f"{self.name}: the text {template!r} names {{{name}}}, and {head} has no "
+                f"{'.'.join(rest)}.{did_you_mean(rest[0], known)}"
             )
 
 

@@ -127,6 +127,13 @@ def test_an_unknown_number_is_refused_also_in_a_version_that_is_not_said():
         wrong().say("headline", wrong().run())
 
 
+@pytest.mark.parametrize("name", ["wins.mesured", "speeds.eve", "laps.ann.bob", "ann.measured"])
+def test_a_part_that_there_is_not_is_refused(name):
+    wrong = type("Wrong", (Race,), {"__doc__": "Wrong.", "headline": f"{{{name}}}"})
+    with pytest.raises(ContractError, match="has no"):
+        wrong().say("headline", wrong().run())
+
+
 def test_an_array_that_is_no_members_is_refused():
     wrong = type("Wrong", (Race,), {"__doc__": "Wrong.", "headline": "{path}"})
     with pytest.raises(ContractError, match=r"an array of shape \(9,\); name one of its numbers"):
