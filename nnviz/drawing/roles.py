@@ -95,6 +95,8 @@ def role(name: RoleLike) -> Role:
     """
     if isinstance(name, Role):
         return name
+    if not isinstance(name, str):
+        raise ContractError(f"a role is a name such as 'momentum', or '#rrggbb'; got {name!r}")
     if name in _ROLES:
         place, dash, marker = _ROLES[name]
         return Role(name, _resolved(place), dash, marker)

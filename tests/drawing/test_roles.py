@@ -15,7 +15,7 @@ FAMILIES = [
     ("raw", "normalized"),
     ("without", "with"),
     ("one-sided", "two-sided"),
-    ("small", "good", "large"),
+    ("small", "good", "high", "large"),
     ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"),
 ]
 
@@ -48,6 +48,13 @@ def test_a_style_is_what_plot_takes_and_can_be_overruled() -> None:
 def test_a_colour_or_a_neutral_is_a_role_too() -> None:
     assert drawing.role("#abcdef").color == "#abcdef"
     assert drawing.role("ink").color == drawing.colour("truth")
+
+
+@pytest.mark.parametrize("function", [drawing.role, drawing.colour, drawing.text_colour])
+@pytest.mark.parametrize("given", [(0.1, 0.2, 0.3), [1, 0, 0, 1], 3, None])
+def test_what_is_no_name_is_refused_in_a_sentence(function, given) -> None:
+    with pytest.raises(ContractError, match="a role is a name such as"):
+        function(given)
 
 
 def test_an_unknown_role_is_refused_with_the_nearest_name() -> None:
