@@ -197,6 +197,8 @@ class Pass:
     ) -> None:
         self.layers, self.loss, self.inputs, self.part = layers, loss, inputs, part
         self.downwards = list(pairwise(reversed(layers)))
+        numbered = enumerate(layer.normalization for layer in layers)
+        self.normalizations = [(i, each) for i, each in numbered if each]
 
     def own(self, array: Array) -> Array:
         """Return its members' part of (members, rows, columns), or (rows, columns) as it is."""
@@ -273,9 +275,9 @@ class Step:
             targets = layers.own(y)
             layers.forward(layers.own(A), True, frozen=self.frozen)
             layers.backward(targets, self.activity, frozen=self.frozen)
-            for layer in layers.layers[self.frozen :]:
-                if layer.normalization:
-                    layer.normalization.follow()
+            for i, normalization in layers.normalizations:
+                if i >= self.frozen:
+                    normalization.follow()
             if cost is not None:
                 cost[layers.part] = layers.cost(targets, self.activity)
         for penalty in self.penalties:
@@ -291,10 +293,11 @@ class Step:
         """Move the parameters against the gradients, by the optimizer's rule."""
         if self.clip is not None:
             self.clip.apply(self.gradients)
-        self.optimizer.make_ready(self.state)
+        parameters, weights, _ = self.penalized
         for penalty in self.penalties:
-            penalty.before_step(*self.penalized[:2], self.state.rate)
-        self.optimizer.update(self.parameters, self.gradients, self.state)  # w ← w − η ∂J/∂w
+            self.optimizer.make_ready(self.state)  # sets the rate
+            penalty.before_step(parameters, weights, self.state.rate)
+        self.optimizer.update(parameters, self.gradients, self.state)  # w ← w − η ∂J/∂w
         for penalty in self.penalties:
             own = self.optimizer.effective_rate(self.state) if penalty.proximal else self.state.rate
             penalty.after_step(*self.penalized, own)
