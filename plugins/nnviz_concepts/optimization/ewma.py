@@ -1,32 +1,39 @@
 """Exponentially weighted moving averages of a real series."""
 
-from collections.abc import Iterator
-from math import e, sqrt
+from math import e, nan
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any, Literal
 
 import numpy as np
+import numpy.typing as npt
 
-from nnviz import Claim, Concept, Result, UsageError, drawing, parameter
-from nnviz.core import averages
-from nnviz.core.data import DataError, Series, read_series, temperatures
-from nnviz.wording import enumeration
-from nnviz_concepts.optimization.ewma_effects import (
-    FADED,
-    NOISE,
-    YEAR,
-    constant_error,
-    delay,
-    noise_left,
-    start_of_average,
+from nnviz import (
+    Concept,
+    Measured,
+    Members,
+    Panel,
+    Result,
+    Try,
+    UsageError,
+    claim,
+    drawing,
+    either,
+    finding,
+    parameter,
+    plain,
 )
-from nnviz_concepts.optimization.ewma_figure import ROLES, draw_series, draw_start, draw_weights
-from nnviz_concepts.optimization.ewma_words import spans_listed, words_of
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+from nnviz.core import averages
+from nnviz.core.arrays import Array
+from nnviz.core.data import DataError, Series, read_series, temperatures
+from nnviz.drawing import Axes, Figure
+from nnviz.wording import enumeration, exact, phrase
 
 COLUMNS = ("temp_max", "temp_min")
+YEAR = 366
+FADED = 36  # spans after which a weight is e⁻³⁶ of the newest one's
+NOTHING = -1000.0  # the logarithm of a weight of 0
+ROUNDING = 1e-9
+DOTS, FEW = 2000, 20  # more values are a line; so few have markers
 
 
 class Ewma(Concept):
@@ -34,24 +41,17 @@ class Ewma(Concept):
 
     An exponentially weighted moving average keeps one number and mixes each new value into it:
     $v_t = \beta v_{t-1} + (1-\beta)x_t$. Written out, a value $k$ steps old has the weight
-    $(1-\beta)\beta^k$. Since $\beta^{1/(1-\beta)} \approx 1/e$, the average is said to span
-    $1/(1-\beta)$ values, though no value is ever quite forgotten.
+    $(1-\beta)\beta^k$. All weights together are $1/(1-\beta)$ times the newest, and since
+    $\beta^{1/(1-\beta)} \approx 1/e$, the average is said to span $1/(1-\beta)$ values, though no
+    value is ever quite forgotten.
 
-    Look at the autumn in the large panel: the average of the longest span is the smoothest, and
-    weeks late. On white noise it leaves the share $\frac{1-\beta}{1+\beta}$ of the variance; a
-    steady rise it follows $\frac{\beta}{1-\beta}$ steps late. One cannot be had without the other.
+    Of white noise it leaves $\frac{1-\beta}{1+\beta}$ of the variance; a steady rise it follows
+    $\frac{\beta}{1-\beta}$ steps late, the mean age of what it weighs. One comes with the other.
 
-    The last panel shows the start. From $v_0 = 0$ the weights sum to $1-\beta^t$ only, so the
-    first averages are too small; dividing by that sum corrects them, and matters for the first few
-    spans alone. Momentum, RMSProp and Adam are such averages, of gradients and their squares. It
-    is a misconception that the correction shifts or smooths what comes later: it fades.
-
-    Try next:
-
-    - `nnviz show ewma --betas 0.9,0.99,0.999 --first 1461`: four years, and a span of a thousand
-      days that flattens the seasons.
-    - `nnviz show ewma --betas 0`: no average at all.
-    - `nnviz show ewma --data FILE.csv --column NAME`: a series of your own.
+    From $v_0 = 0$ the weights sum to $1-\beta^t$ only, so the first averages are drawn towards 0;
+    dividing by that sum corrects them, and matters for the first few spans alone. Momentum,
+    RMSProp and Adam are such averages, of gradients and their squares. It is a misconception that
+    the correction shifts or smooths what comes later: it fades.
     """
 
     title = "Exponentially weighted averages"
@@ -63,12 +63,13 @@ class Ewma(Concept):
         "Kingma & Ba 2015, Adam: a method for stochastic optimization, section 3",
     )
     code = (averages.ewma,)
+    members = ("first", "second", "third", "fourth", "fifth", "sixth")
 
     betas: tuple[float, ...] = parameter(
         (0.5, 0.9, 0.98),
         "Decays β, up to six: each keeps the share β of the average at every new value.",
         ge=0,
-        lt=1,
+        le=0.99999,
         sweep=((0.0, 0.5), (0.5, 0.9, 0.98), (0.9, 0.99), (0.999,)),
     )
     data: Path | None = parameter(
@@ -83,152 +84,316 @@ class Ewma(Concept):
         "or all of your table.",
         ge=1,
     )
-    seed: int = parameter(0, "Seed of the noise on which the smoothing is measured.", ge=0)
+
+    headline = either(
+        "β = 0: every value stays as it is [untouched]",
+        "β = {shown}: averages over {spans} {unit} [spanned]",
+    )
+    setting = either(
+        "{city}, {name}: {extent} from {begin} (NOAA)",
+        "{extent} from {begin}, {missing} of them missing. {source}",
+        "{extent} from {begin}. {source}",
+        "{extent}, {missing} of them missing. {source}",
+        "{extent}. {source}",
+    )
+    effects = either(
+        "With β = 0 every value stays as it is [untouched].",
+        (
+            "From one value to the next β = {shown} move by {moves} in the mean: a longer span is "
+            "smoother [smoother].",
+            "With β = {longest} the average peaks {turns.measured:# step|# steps} after that with "
+            "β = {shortest} [turns].",
+        ),
+    )
+    look = (
+        effects,
+        "{fades}",
+        "{quieter}",
+        "{late}",
+        "At the lower right, the dashed average with β = {longest} begins at {begins.measured}; "
+        "divided by 1 − βᵗ it is the solid one, which begins at {first_value} [begins, corrects].",
+    )
+    caption = (
+        plain("Exponentially weighted averages of {extent}, {name}, with β = {shown}."),
+        "Their spans in {unit}, 1/(1 − β), are {spans} [spanned].",
+        "The longer the span, the smoother the average [smoother] and the later a rise is "
+        "followed [late].",
+        "With β = {longest} it starts at {first_value}; without the correction by 1 − βᵗ it would "
+        "start at {begins.measured} [begins, corrects].",
+        "Where a value is missing, an average stays as it is [waits].",
+        plain("{source}"),
+    )
+    alt = (
+        plain("Left: the series in pale grey and its averages for β = {shown}."),
+        effects,
+        "Upper right: weights that fall exponentially from 1, and are {weights_at_spans} where the "
+        "age is {spans} [weighs].",
+        "Lower right: with β = {longest} the uncorrected average starts at {begins.measured}, the "
+        "corrected one at {first_value} [begins, corrects].",
+    )
+    compared = either(
+        "A longer span is smoother and later [smoother, late]", "The values and their averages"
+    )
+    panels = (
+        Panel("series", compared, y="{name}"),
+        Panel("weights", "How far back each looks", "{unit} ago", "weight βᵏ"),
+        Panel("start", "The start, β = {longest}", "{unit} since the start", "average"),
+    )
+    try_next = (
+        Try(
+            "Over four years, a span of a thousand days gives the smoothest average [smoother].",
+            betas="0.9,0.99,0.999",
+            first=1461,
+        ),
+        Try("No average at all: every value stays as it is [untouched].", betas="0"),
+    )
 
     def compute(self) -> dict[str, object]:
-        """Average the series with every β, and measure what each does to noise and to a rise."""
         betas = np.unique(self.betas)
-        if len(betas) > len(ROLES):
-            raise UsageError(f"betas takes at most {len(ROLES)} values; got {len(betas)}.")
+        if len(betas) > len(self.members):
+            raise UsageError(f"betas takes at most {len(self.members)} values; got {len(betas)}.")
         series = self._series()
-        dated = {} if series.dates is None else {"dates": series.dates}
-        spans = np.array([averages.window(beta) for beta in betas])
+        # Rounded, so that the 99.9999999999999 of floating point is said as 100.
+        spans = np.array([averages.window(beta) for beta in betas]).round(9)
         ages = np.geomspace(0.1 * spans[0], 3 * spans[-1], 401)
+        responses = [_response(beta) for beta in betas]
+        averaged = np.stack([averages.ewma(series.values, beta) for beta in betas])
+        top = np.nanmax(averaged, axis=1, keepdims=True)
+        seen = ~np.isnan(series.values)
+        start = series.values[seen][: max(10, round(2 * spans[-1]))]
+        named = [str(phrase(exact(beta))) for beta in betas.tolist()]
+        absent = len(self.members) - len(named)
         return {
             "values": series.values,
-            **dated,
-            "averages": np.stack([averages.ewma(series.values, beta) for beta in betas]),
-            "betas": betas,
+            **({} if series.dates is None else {"dates": series.dates}),
+            "averages": averaged,
+            "moves": np.nansum(np.abs(np.diff(averaged)), axis=1) / max(1, seen.sum() - 1),
+            "peaks": np.argmax(averaged >= top - ROUNDING * np.abs(top), axis=1),
+            "decays": betas,
             "spans": spans,
             "ages": ages,
-            "weights": betas[:, np.newaxis] ** ages,
-            "weights_at_spans": betas**spans,
-            "noise_left": noise_left(betas, self.seed),
-            "delays": np.array([delay(beta) for beta in betas]),
-            "constant_error": max(constant_error(beta) for beta in betas),
-            **start_of_average(series.values, betas[-1]),
-            **words_of(series),
-            **spans_listed(betas, spans, series.unit),
+            "weights": np.stack([_weight(each, ages) for each in responses]),
+            "weights_at_spans": np.diag([_weight(each, spans) for each in responses]),
+            "sums": np.array([each.sum() / each[0] for each in responses]).round(9),
+            "squares": np.array([each @ each for each in responses]),
+            "delays": np.array([_delay(beta) for beta in betas]),
+            "start_values": start,
+            "start_corrected": averages.ewma(start, betas[-1]),
+            "start_plain": averages.ewma(start, betas[-1], corrected=False),
+            "first_value": start[0],
+            "beta": Members(np.array(named + absent * [""])),
+            "span": Members(np.append(spans, absent * [nan])),
+            "shown": enumeration(named),
+            "shortest": named[0],
+            "longest": named[-1],
+            # What is not there is not said: NaN.
+            "city": "Seattle" if self.data is None else nan,
+            "begin": nan if series.dates is None else str(series.dates[0]).replace("T", " "),
+            "missing": series.missing or nan,
+            "name": _legible(series.name),
+            "source": _legible(series.source),
+            "unit": series.unit,
+            "extent": f"{phrase(len(series))} "
+            + (series.unit if len(series) > 1 else series.unit.removesuffix("s")),
         }
-
-    def claims(self, result: Result) -> Iterator[Claim]:
-        """Yield the span, the smoothing and the delay of each β; then both faces of the start."""
-        for i in range(len(result["betas"])):
-            yield from _claims_of(result, i)
-        yield Claim(
-            "A constant series is returned as it is, once corrected; the largest difference is "
-            "{measured}.",
-            expected=0,
-            measured=result["constant_error"],
-            tolerance=1e-12,
-        )
-        if result["first_value"] != 0:
-            yield Claim(
-                "Uncorrected, the first average with β = {beta_last} is {measured} of the first "
-                "value: 1 − β.",
-                expected=1 - result["betas"][-1],
-                measured=result["start_plain"][0] / result["start_values"][0],
-                tolerance=1e-12,
-            )
-
-    def draw(self, result: Result, figure: "Figure") -> None:
-        """Draw the series with its averages, the weights of older values, and the start."""
-        series, weights, start = drawing.panels(
-            figure,
-            "A longer span is smoother and later",
-            "How far back each looks",
-            f"The start, β = {result['beta_last']}",
-            mosaic="ab;ac",
-            widths=(1.55, 1),
-        )
-        draw_series(figure, series, result)
-        draw_weights(weights, result)
-        draw_start(start, result)
-
-    def headline(self, result: Result) -> str:
-        """Return the spans."""
-        return "β = {betas_listed}: averages over {spanned}"
-
-    def setting(self, result: Result) -> str:
-        """Return what was averaged and where it is from."""
-        if self.data is None:
-            return "Seattle, {name}: {extent} from {begin} (NOAA)"
-        missing = ", {missing} of them missing" if result["missing"] else ""
-        return "{extent}" + (" from {begin}" if "begin" in result else "") + missing + ". {source}"
-
-    def caption(self, result: Result) -> str:
-        """Return the series, the spans, and what the start needs."""
-        gaps = " Where a value is missing, an average stays as it is." if result["missing"] else ""
-        return (
-            "Exponentially weighted averages of a series of {extent}, {name}, with "
-            "β = {betas_listed}. "
-            "They span 1/(1 − β) = {spanned}, the age at which a weight has fallen to about "
-            "1/e: the longer the span, the smoother the average and the later it turns. With "
-            "β = {beta_last} it starts at {first_value}; without the correction by 1 − βᵗ it would "
-            "start at {first_plain}." + gaps + " {source}"
-        )
-
-    def alt(self, result: Result) -> str:
-        """Return the three panels in words."""
-        return (
-            "Left: the series in pale grey and its averages for β = {betas_listed}; the larger β, "
-            "the smoother the line, and the later it turns. Upper right: weights that fall "
-            "exponentially from 1 and pass 1/e near {spanned}. Lower right: for "
-            "β = {beta_last} the uncorrected average starts at {first_plain}, near zero, and only "
-            "slowly meets the corrected one, which starts at {first_value}."
-        )
 
     def _series(self) -> Series:
         """Return the series asked for, as far as it is asked for; `UsageError` if there is none."""
-        whole = self._whole()
+        if self.data is None and self.column not in (None, *COLUMNS):
+            known = enumeration(list(COLUMNS), "or")
+            raise UsageError(f"column must be {known}, or give your table as data.")
+        try:
+            named = self.column or COLUMNS[0]
+            whole = read_series(self.data, self.column) if self.data else temperatures(named)
+        except DataError as error:
+            raise UsageError(f"{error}.") from error
         length = self.first or (len(whole) if self.data else YEAR)
         series = whole.head(length)
         if series.missing == len(series):
             raise UsageError(f"the first {length} values are all missing; choose more of them.")
         return series
 
-    def _whole(self) -> Series:
-        if self.data is None and self.column not in (None, *COLUMNS):
-            known = enumeration(list(COLUMNS), "or")
-            raise UsageError(f"column must be {known}, or give your table as data.")
-        try:
-            if self.data is not None:
-                return read_series(self.data, self.column)
-            return temperatures(self.column or COLUMNS[0])
-        except DataError as error:
-            raise UsageError(f"{error}.") from error
+    @claim("Each new value moves each average to β of what it was and 1 − β of the value.")
+    def mixes(self, result: Result) -> Measured:
+        seen = ~np.isnan(result["values"])
+        beta, values = result["decays"][:, np.newaxis], result["values"][seen]
+        sums = 1 - beta ** np.arange(len(values) + 1)
+        mixed = np.pad(result["averages"][:, seen], ((0, 0), (1, 0))) * sums
+        return _farthest(mixed[:, 1:], beta * mixed[:, :-1] + (1 - beta) * values)
 
+    @claim("Where a value is missing, each average stays as it was.")
+    def waits(self, result: Result) -> Measured | str:
+        gaps = np.isnan(result["values"])
+        gaps &= np.cumsum(~gaps) > 0  # before the first value there is no average
+        if not gaps.any():
+            return "no value is missing after the first"
+        before, at = result["averages"][:, :-1], result["averages"][:, 1:]
+        return _farthest(at[:, gaps[1:]], before[:, gaps[1:]])
 
-def _claims_of(result: Result, i: int) -> Iterator[Claim]:
-    """Yield what is claimed of one β, as far as it can be measured."""
-    beta, span = result["betas"][i], result["spans"][i]
-    if beta >= 0.5:
-        yield Claim(
-            _of("β = {beta_#}: {span_#} {unit} ago weighs {measured:.4f}, near 1/e.", i),
-            expected=1 / e,
-            measured=result["weights_at_spans"][i],
-            # ln β / (1 − β) lies between −1 and −1 − (1 − β)/(2β).
-            tolerance=(1 - beta) / (2 * beta * e),
+    @claim("All weights together are {sums} times the newest value's: 1/(1 − β).")
+    def spanned(self, result: Result) -> Measured:
+        return _farthest(result["sums"], 1 / (1 - result["decays"]))
+
+    @claim("A value as old as the span has the weight {weights_at_spans} of the newest: βᵏ.")
+    def weighs(self, result: Result) -> Measured:
+        return _farthest(result["weights_at_spans"], result["decays"] ** result["spans"])
+
+    @claim("The weight of β = {longest} has fallen to 1/e at an age of −1/ln β: {measured}.")
+    def fades(self, result: Result) -> Measured | str:
+        if max(self.betas) < 0.5:
+            return "with β under 0.5 the weight has fallen below 1/e within two steps"
+        age = np.interp(1.0, -np.log(result["weights"][-1]), result["ages"])
+        return _farthest(age, -1 / np.log(result["decays"][-1]))
+
+    @claim("Of white noise's variance {squares} is left at β = {shown}: (1 − β)/(1 + β).")
+    def quieter(self, result: Result) -> Measured:
+        beta = result["decays"]
+        return _farthest(result["squares"], (1 - beta) / (1 + beta))
+
+    @claim("A steady rise is followed late, by β/(1 − β) = {delays} of its steps at β = {shown}.")
+    def late(self, result: Result) -> Measured:
+        return _farthest(result["delays"], result["decays"] / (1 - result["decays"]))
+
+    @claim("With β = {longest} the first average is, uncorrected, {measured}: 1 − β of the value.")
+    def begins(self, result: Result) -> Measured:
+        first = result["start_values"][0]
+        return _farthest(result["start_plain"][0], (1 - result["decays"][-1]) * first)
+
+    @claim("Divided by 1 − βᵗ the uncorrected average is the corrected one, from the first on.")
+    def corrects(self, result: Result) -> Measured:
+        sums = 1 - result["decays"][-1] ** np.arange(1, len(result["start_plain"]) + 1)
+        return _farthest(result["start_plain"] / sums, result["start_corrected"])
+
+    @finding("Each β moves less from one value to the next than the one before: {moves}.")
+    def smoother(self, result: Result) -> Measured | str:
+        moves = result["moves"]
+        if len(moves) < 2:
+            return "there is one average, and nothing to compare"
+        at = int(np.argmax(moves[1:] - moves[:-1]))
+        return Measured(moves[at + 1], "<", moves[at], margin=0.01 * moves[0])
+
+    @finding("The average with β = {longest} peaks after that with β = {shortest}.")
+    def turns(self, result: Result) -> Measured | str:
+        if len(result["peaks"]) < 2:
+            return "there is one average, and nothing to compare"
+        return Measured(result["peaks"][-1] - result["peaks"][0], ">", 0)
+
+    @finding("With β = 0 every value stays as it is.", at_defaults=False)
+    def untouched(self, result: Result) -> Measured | str:
+        if result["decays"][-1] > 0:
+            return "some β is above 0"
+        return Measured(np.nanmax(np.abs(result["averages"] - result["values"])), "=", 0)
+
+    def draw(self, result: Result, figure: Figure) -> None:
+        series, weights, start = drawing.panels(
+            figure, *self.words(result).titled(self.panels), mosaic="ab;ac", widths=(1.55, 1)
         )
-    # Of a Gaussian autoregression: Var(s²) = 2σ⁴/n · (1 + β²)/(1 − β²); five standard errors.
-    error = 5 * sqrt(2 / NOISE * (1 + beta**2) / (1 - beta**2))
-    if error < 0.5:
-        left = (1 - beta) / (1 + beta)
-        yield Claim(
-            _of("β = {beta_#} leaves {measured} of white noise's variance: (1 − β)/(1 + β).", i),
-            expected=left,
-            measured=result["noise_left"][i],
-            tolerance=error * left,
-        )
-    if FADED * span < NOISE:
-        yield Claim(
-            _of("β = {beta_#} follows a steady rise {measured} {unit} late: β/(1 − β).", i),
-            expected=beta / (1 - beta),
-            measured=result["delays"][i],
-            tolerance=1e-6,
-        )
+        self._draw_series(series, result)
+        if "dates" in result:
+            drawing.date_axis(series, ticks=4 if drawing.is_narrow(figure) else 7)
+        else:
+            _count_axis(series, len(result["values"]))
+            series.set_xlabel("value")
+        self._draw_weights(weights, result)
+        self._draw_start(start, result)
+
+    def _draw_series(self, axes: Axes, result: Result) -> None:
+        """Draw the values in pale and their averages, the longer the span the thicker."""
+        words, values = self.words(result), result["values"]
+        x = result["dates"] if "dates" in result else np.arange(1, len(values) + 1)
+        _draw_values(axes, x, values)
+        widths, named = np.linspace(1.3, 0.6, len(result["decays"]))[::-1], []
+        for role, average, width in zip(self.members, result["averages"], widths, strict=False):
+            marker = drawing.role(role).marker if len(values) <= FEW else ""
+            style = drawing.line_style(role, linestyle="-", marker=marker)
+            (line,) = axes.plot(*drawing.decimated(x, average), **style)
+            line.set_linewidth(width * line.get_linewidth())
+            named.append((words.say("β = {beta}", role), line, role))
+        for name, (_, line, _) in zip(drawing.label_ends(axes, named), named, strict=True):
+            drawing.reveal(line, times=_moments(line), after=[name])
+
+    def _draw_weights(self, axes: Axes, result: Result) -> None:
+        """Draw the weight of a value against its age, and mark the spans."""
+        words, ages = self.words(result), result["ages"]
+        drawing.log_axis(axes, "x")
+        drawing.threshold(axes, 1 / e, of="faint")
+        drawing.label(axes, "1/e", ages, np.full(len(ages), 1 / e), "muted", prefer="start")
+        for i, (role, weights) in enumerate(zip(self.members, result["weights"], strict=False)):
+            axes.plot(ages, weights, **drawing.line_style(role, linestyle="-"))
+            span, weight = result["spans"][i], result["weights_at_spans"][i]
+            drawing.value_mark(axes, span, weight, words.say("{span}", role), role)
+
+    def _draw_start(self, axes: Axes, result: Result) -> None:
+        """Draw the first values and their average with and without the correction."""
+        words, role = self.words(result), self.members[len(result["decays"]) - 1]
+        t = np.arange(1, len(result["start_values"]) + 1)
+        _draw_values(axes, t, result["start_values"])
+        for key, dash, text in (
+            ("start_corrected", "-", "divided by 1 − βᵗ,\nfrom {first_value}"),
+            ("start_plain", "--", "as it stands,\nfrom {begins.measured}"),
+        ):
+            x, y = drawing.decimated(t, result[key])
+            (line,) = axes.plot(x, y, **drawing.line_style(role, linestyle=dash))
+            drawing.start(axes, (1, y[0]), role)
+            side: Literal["above", "below"] = "above" if dash == "-" else "below"
+            name = drawing.label(axes, words.say(text), x, y, role, prefer="middle", side=side)
+            drawing.reveal(line, times=_moments(line))
+            drawing.accompany(line, [name])
+        _count_axis(axes, len(t))
+        axes.margins(y=0.18)
 
 
-def _of(template: str, i: int) -> str:
-    """Return a template about any β as one about the β of this number."""
-    return template.replace("#", str(i))
+def _response(beta: float) -> Array:
+    """Return the weights of all values, newest first: the average of a single 1 before zeros."""
+    impulse = np.zeros(int(FADED * averages.window(beta)) + 2)
+    impulse[0] = 1
+    return averages.ewma(impulse, beta, corrected=False)
+
+
+def _weight(response: Array, ages: Array) -> Array:
+    """Return the weights at any ages, as shares of the newest, geometrically between whole ones."""
+    with np.errstate(divide="ignore"):
+        heights = np.maximum(np.log(response / response[0]), NOTHING)
+    weights: Array = np.exp(np.interp(ages, np.arange(len(response)), heights))
+    return weights
+
+
+def _delay(beta: float) -> float:
+    """Return by how many steps the average of 1, 2, 3, … is late, far from its start."""
+    steps = np.arange(1.0, 1 + FADED * averages.window(beta))
+    return float(steps[-1] - averages.ewma(steps, beta, corrected=False)[-1])
+
+
+def _farthest(measured: Array, expected: Array) -> Measured:
+    """Return the comparison of those two that are farthest from one another."""
+    measured, expected = np.atleast_1d(measured), np.atleast_1d(expected)
+    at = np.unravel_index(np.argmax(np.abs(measured - expected)), measured.shape)
+    within = ROUNDING * float(np.abs(expected).max())
+    return Measured(measured[at], "=", expected[at], within=within)
+
+
+def _legible(text: str) -> str:
+    """Return a name from a file so that no part is wider than a panel or read as mathematics."""
+    words = [word if len(word) <= 24 else f"{word[:23]}…" for word in text.split()]
+    joined = " ".join(words)
+    return joined.replace("$", r"\$") if joined.count("$") > 1 else joined
+
+
+def _moments(line: Any) -> Array:
+    """Return when the points of a line come, the first at 0, with one clock for all lines."""
+    x = np.asarray(line.get_xdata(orig=False), float)
+    return np.asarray(x - x[0])
+
+
+def _count_axis(axes: Axes, length: int) -> None:
+    drawing.integer_axis(axes, ticks=6 if length < 10_000 else 3)
+    axes.set_xlim(0, 1.02 * max(length, 2))
+
+
+def _draw_values(axes: Axes, x: npt.ArrayLike, values: Array) -> None:
+    """Draw the values as pale dots, or as a pale line where dots would lie on one another."""
+    many = len(values) > DOTS
+    style: dict[str, Any] = {"linewidth": 0.6} if many else {"linestyle": "none", "marker": "."}
+    thin_x, thin_y = drawing.decimated(x, values)
+    (line,) = axes.plot(thin_x, thin_y, **{**drawing.line_style("data", zorder=0.8), **style})
+    line.set_markersize(0.7 * line.get_markersize())

@@ -8,6 +8,7 @@ import pytest
 from nnviz_concepts.optimization.ewma import Ewma
 
 from nnviz import NnvizError, UsageError
+from nnviz.core.averages import ewma
 
 BETAS = (0.0, 0.5, 0.9, 0.98, 0.999)
 
@@ -50,7 +51,7 @@ def test_spans_and_their_weights_are_those_of_the_lecture():
 def test_the_uncorrected_start_is_a_fiftieth_of_the_first_temperature():
     result = Ewma().run()
     assert result["first_value"] == 12.8
-    assert result["first_plain"] == pytest.approx(12.8 / 50)
+    assert result["start_plain"][0] == pytest.approx(12.8 / 50)
 
 
 @pytest.mark.parametrize("beta", BETAS)
@@ -60,24 +61,47 @@ def test_claims_hold_for_every_beta(beta: float):
     assert [claim.statement for claim in claims if not claim.holds] == []
 
 
-def test_claims_about_noise_hold_for_twenty_other_seeds():
-    for seed in range(1, 21):
-        concept = Ewma(seed=seed)
-        claims = concept.verdicts(concept.run())
-        assert [claim.statement for claim in claims if not claim.holds] == []
+@pytest.mark.parametrize("beta", BETAS)
+def test_noise_and_delay_are_those_of_averaged_noise_and_of_an_averaged_rise(beta: float):
+    result = Ewma(betas=(beta,)).run()
+    noise = np.random.default_rng(0).normal(size=2**17)
+    left = np.var(ewma(noise, beta, corrected=False)[2**14 :])
+    # Of a Gaussian autoregression: Var(s²) = 2σ⁴/n · (1 + β²)/(1 − β²); five standard errors.
+    error = 5 * np.sqrt(2 / (2**17 - 2**14) * (1 + beta**2) / (1 - beta**2))
+    assert result["squares"][0] == pytest.approx(left, rel=error)
+    rise = np.arange(50_000.0)
+    assert result["delays"][0] == pytest.approx(rise[-1] - ewma(rise, beta)[-1], abs=1e-6)
 
 
-def test_what_cannot_be_measured_is_not_claimed():
-    def claimed(concept: Ewma) -> list[str]:
-        statements = [claim.statement for claim in concept.verdicts(concept.run())]
-        return [word for word in ("noise", "late") if any(word in s for s in statements)]
+def test_a_weight_falls_to_1_e_within_one_step_before_the_span():
+    concept = Ewma()
+    age = concept.proofs(concept.run()).number("fades", "measured")
+    assert 49 < age < 50
 
-    assert claimed(Ewma()) == ["noise", "late"]
-    assert claimed(Ewma(betas=(0.999999,))) == []
+
+def test_a_long_span_is_said_as_it_is_meant():
+    concept = Ewma(betas=(0.99, 0.99999))
+    said = concept.say("headline", concept.run())
+    assert said == "β = 0.99 and 0.99999: averages over 100 and 100,000 days"
+
+
+@pytest.mark.parametrize(
+    ("values", "title"),
+    [
+        ((3, 1, 4, 1, 5, 9, 2, 6), "A longer span is smoother and later"),
+        ((7,) * 8, "The values and their averages"),
+        ((7,), "The values and their averages"),
+    ],
+)
+def test_smoother_is_said_where_it_is_so(tmp_path: Path, values: tuple[int, ...], title: str):
+    concept = Ewma(data=_table(tmp_path, "v\n" + "\n".join(map(str, values)) + "\n"))
+    words = concept.words(concept.run())
+    assert words.say(concept.compared) == title
+    assert ("peaks" in words.say(concept.look)) is (len(set(values)) > 1)
 
 
 def test_betas_are_drawn_in_order_and_once():
-    assert Ewma(betas=(0.9, 0.5, 0.9)).run()["betas"].tolist() == [0.5, 0.9]
+    assert Ewma(betas=(0.9, 0.5, 0.9)).run()["decays"].tolist() == [0.5, 0.9]
 
 
 def test_more_betas_than_can_be_told_apart_are_refused():
