@@ -176,6 +176,7 @@ class Verdict:
     sentence: str
     reason: str = ""
     proof: Measured | None = field(default=None, compare=False)
+    law: bool = True
 
     @property
     def holds(self) -> bool:
@@ -284,7 +285,7 @@ class Proofs(Mapping[str, Proposition]):
             state = measured.state(law=self[name].law)
             if state == "not claimed":
                 reason = measured.otherwise or "there is no number to compare"
-        return Verdict(name, of, state, self.sentence(name, of), reason, measured)
+        return Verdict(name, of, state, self.sentence(name, of), reason, measured, self[name].law)
 
 
 def counted_states(verdicts: tuple[Verdict, ...]) -> str:

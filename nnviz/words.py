@@ -230,6 +230,12 @@ class Words:
             words.append(shown)
         return [Said("".join(words), template, of, (*cites, *own), unproved)]
 
+    def values_said(self, said: Said) -> Iterator[tuple[str, Any]]:
+        """Yield the name and the value of each field of a passage that is no claim's sentence."""
+        for part in passage(said.template).parts:
+            if isinstance(part, Field) and not self._claimed(part):
+                yield part.name, self._value(part, said.template, said.of)
+
     def own_sentence(self, claim: str, template: str, of: str | None) -> str:
         """Return a claim's sentence, in which `measured` and `expected` are its own.
 
@@ -254,14 +260,10 @@ class Words:
 
     def _written(self, field: Field, template: str, of: str | None) -> str | None:
         """Return a field's words, or None where there is no such number now."""
-        head, *rest = field.name.split(".")
-        own = rest.pop() if rest and rest[-1] in self.members else of
+        head, _, own = self._split(field, of)
         if self._claimed(field):
             return self.proved.sentence(head, own)
-        value = self.proved.number(head, rest[0]) if rest else self.numbers[head]
-        shaped = bool(rest) or head in self.of_members
-        if hasattr(value, "shape"):
-            value = self._from_array(value, shaped, own, field.name, template)
+        value = self._value(field, template, of)
         if not _is_there(value):
             return None
         if "|" in field.spec or "#" in field.spec:
@@ -273,6 +275,21 @@ class Words:
             return phrase(exact(value) if head in self.chosen else value)
         values = value if isinstance(value, tuple) else (value,)
         return enumeration([precisely(item, field.spec) for item in values])
+
+    def _split(self, field: Field, of: str | None) -> tuple[str, list[str], str | None]:
+        """Return a field's first name, what stands between, and the member that it is about."""
+        head, *rest = field.name.split(".")
+        own = rest.pop() if rest and rest[-1] in self.members else of
+        return head, rest, own
+
+    def _value(self, field: Field, template: str, of: str | None) -> Any:
+        """Return the number, the word, or the tuple of numbers that a field names."""
+        head, rest, own = self._split(field, of)
+        value = self.proved.number(head, rest[0]) if rest else self.numbers[head]
+        shaped = bool(rest) or head in self.of_members
+        if hasattr(value, "shape"):
+            value = self._from_array(value, shaped, own, field.name, template)
+        return value
 
     def _from_array(
         self, value: Any, of_members: bool, own: str | None, name: str, template: str

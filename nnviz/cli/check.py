@@ -1,5 +1,6 @@
-"""`nnviz check`: every claim, measured anew; and of a stranger's plugin, the whole contract."""
+"""`nnviz check`: every claim, and what cites it; of a stranger's plugin, the whole contract."""
 
+from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -7,21 +8,34 @@ import click
 
 from nnviz.cli import output
 from nnviz.cli.naming import named
+from nnviz.cli.reading import print_reading
 from nnviz.cli.session import Session
 from nnviz.cli.values import FiniteRange, concept_names
 from nnviz.errors import ExitCode
 from nnviz.wording import counted
 
 if TYPE_CHECKING:
+    from nnviz.claims import Claim
     from nnviz.host.cards import Card
     from nnviz.host.statuses import Status
-    from nnviz.testing.reports import OneConcept, OtherHooks, Report
+    from nnviz.proofs import Verdict
+    from nnviz.testing.reports import OneConcept, OtherHooks, Report, Wanted
 
 
 @click.command("check", short_help="Check every claim, and a plugin’s contract.")
 @click.argument(
     "names", nargs=-1, metavar="[CONCEPT|FILE|DISTRIBUTION]...", shell_complete=concept_names
 )
+@click.option(
+    "--settings",
+    type=click.IntRange(min=0, max=10_000),
+    default=0,
+    show_default=True,
+    metavar="N",
+    help="Try words and claims at so many random settings more.",
+)
+@click.option("--draw", is_flag=True, help="Draw the random settings, too.")
+@click.option("--read", is_flag=True, help="Print each sentence beside the claims that it cites.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Print only what does not hold.")
 @click.option(
@@ -34,14 +48,24 @@ if TYPE_CHECKING:
 )
 @click.pass_context
 def command(
-    ctx: click.Context, names: tuple[str, ...], as_json: bool, quiet: bool, timeout: float
+    ctx: click.Context,
+    names: tuple[str, ...],
+    settings: int,
+    draw: bool,
+    read: bool,
+    as_json: bool,
+    quiet: bool,
+    timeout: float,
 ) -> None:
     """Check every claim of the concepts named, or of all, and that each draws its figure.
+
+    What is said is tried at the defaults, each slider stop, range end and Try; hints are notes, and
+    fail nothing. With --read the page on which a lecturer reads each sentence that judges.
 
     Of a plugin that is not nnviz's own and is named, by itself, by its file or by its
     distribution, every point of the contract is checked, with what to do about each.
     """
-    from nnviz.testing.reports import Report, reports
+    from nnviz.testing.reports import Report, Wanted, reports
 
     session = ctx.ensure_object(Session)
     cards, plugins = named(session, names) if names else (session.catalog.cards, [])
@@ -51,15 +75,17 @@ def command(
     failed = {status.source: status.reason for status in examined if status.state == "failed"}
     told = [Report(card.name, error=failed[card.source]) for card in cards if card.source in failed]
     usable = [status for status in plugins if status.source not in failed]
-    subjects = _subjects(session, [c for c in cards if c.source not in failed], usable, bool(names))
+    wish = Wanted(named=bool(names), settings=settings, draw=draw, read=read)
+    subjects = _subjects(session, [c for c in cards if c.source not in failed], usable, wish)
     unusable = [
         reason for source, reason in failed.items() if source not in {c.source for c in cards}
     ]
     found = []
     for report in chain(told, reports(subjects, timeout)):
         found.append(report)
-        if not as_json:
-            _print(report, quiet=quiet)
+        if as_json:
+            continue
+        _print(report, quiet=quiet, read=read)
     if as_json:
         output.echo_json({"concepts": [r.as_dict() for r in found], "plugins": unusable})
     else:
@@ -69,21 +95,28 @@ def command(
 
 
 def _subjects(
-    session: Session, cards: "list[Card]", plugins: "list[Status]", named: bool
+    session: Session, cards: "list[Card]", plugins: "list[Status]", wish: "Wanted"
 ) -> "list[OneConcept | OtherHooks]":
     """Return what is to be checked; of a stranger's plugin that was named, the whole contract."""
     from nnviz.testing.reports import OneConcept, OtherHooks
 
-    concepts = [OneConcept(session.catalog, c, named and not c.source.bundled) for c in cards]
+    concepts = [
+        OneConcept(session.catalog, c, replace(wish, whole=wish.named and not c.source.bundled))
+        for c in cards
+    ]
     return [*concepts, *(OtherHooks(s.source, s.leaflet.hooks) for s in plugins if s.leaflet.hooks)]
 
 
-def _print(report: "Report", *, quiet: bool) -> None:
-    claims = report.untrue if quiet else report.claims
+def _print(report: "Report", *, quiet: bool, read: bool) -> None:
     if not (quiet and report.well):
         output.heading(report.name)
-    for claim in claims:
-        output.claim(claim)
+    if read:
+        print_reading(report)
+    elif quiet:
+        for claim in report.untrue:
+            output.claim(claim)
+    else:
+        output.claims(report.claims)
     if report.error:
         click.secho(output.wrapped(report.error, "  "), fg="red")
     for notice in report.notices:
@@ -91,19 +124,39 @@ def _print(report: "Report", *, quiet: bool) -> None:
     for problem in report.problems:
         click.secho(output.wrapped(f"✗ {problem.point}: {problem.found}.", "  ", "    "), fg="red")
         output.paragraph(problem.remedy, "    ")
+        if problem.place:
+            click.secho(f"    {problem.place}", dim=True)
+    for hint in () if quiet else report.hints:
+        place = f" ({hint.place})" if hint.place else ""
+        told = f"Note: {hint.point}: {hint.found}. {hint.remedy}{place}"
+        click.secho(output.wrapped(told, "  ", "    "), dim=True)
 
 
 def _summarize(reports: "list[Report]", unusable: list[str]) -> None:
     for reason in unusable:
         click.echo(f"Error: {reason}", err=True)
-    count = sum(len(report.claims) for report in reports)
-    untrue = sum(len(report.untrue) for report in reports)
     failed = sum(bool(report.error) for report in reports)
     points = sum(len(report.problems) for report in reports)
     if points:
         click.echo(f"Points of the contract that are not kept: {points}.")
-    held = f"{count - untrue} hold, {untrue} do not"
+    told = _counted([claim for report in reports for claim in report.claims])
     click.echo(
-        f"{counted(len(reports), 'concept')}, {counted(count, 'claim')}: {held}; "
+        f"{counted(len(reports), 'concept')}, {told}; "
         f"{counted(failed, 'concept')} and {counted(len(unusable), 'plugin')} failed."
     )
+
+
+def _counted(claims: "list[Claim | Verdict]") -> str:
+    """Return how many laws and findings there are, and how many of both in each state."""
+    from nnviz.proofs import Verdict, counted_states
+
+    verdicts = [
+        one
+        if isinstance(one, Verdict)
+        else Verdict("", None, "holds" if one.holds else "fails", one.statement)
+        for one in claims
+    ]
+    laws = sum(verdict.law for verdict in verdicts)
+    kinds = [counted(laws, "law")]
+    kinds += [counted(len(verdicts) - laws, "finding")] if laws < len(verdicts) else []
+    return f"{' and '.join(kinds)}: {counted_states(tuple(verdicts)) or 'none'}"

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import pytest
 
 from nnviz.concept import Concept
-from nnviz.testing.contract import drawing_problems, looks, result_problems
+from nnviz.testing.contract import drawing_problems, looks, proof_problems, result_problems
 from nnviz.testing.noise import claim_problems
 from nnviz.testing.problem import Problem
 from nnviz.testing.purity import purity_problems
@@ -51,6 +51,10 @@ class ConceptTests:
         """Some claim does not hold for a result with noise added."""
         demand_none(claim_problems(self.concept))
 
+    def test_its_words_are_proved_wherever_they_are_said(self) -> None:
+        """At the defaults, slider stops, range ends and each Try; each claim can fall."""
+        demand_none(proof_problems(self.concept, core=False))
+
     def test_its_code_runs_and_its_script_gives_the_same_numbers(self) -> None:
         """At the defaults; for a concept that names code, or has a script beside it."""
         demand_none(code_problems(self.concept))
@@ -70,6 +74,6 @@ class ConceptTests:
 
 def demand_none(problems: Iterable[Problem]) -> None:
     """Fail the test with the problems, a line each, where there is any."""
-    found = [str(problem) for problem in problems]
+    found = [str(problem) for problem in problems if not problem.hint]
     if found:
         pytest.fail("\n".join(found), pytrace=False)

@@ -5,12 +5,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from nnviz.concept import TEXTS, Concept
+from nnviz.testing.alone import alone_problems
+from nnviz.testing.drawn import drawn_problems
+from nnviz.testing.faults import core_problems
 from nnviz.testing.noise import claim_problems
+from nnviz.testing.places import place_of_method
 from nnviz.testing.problem import Problem
 from nnviz.testing.purity import purity_problems
+from nnviz.testing.reach import Reach, named, trials
 from nnviz.testing.scripts import code_problems
 from nnviz.testing.settings import settings_of
-from nnviz.testing.texts import text_problems
+from nnviz.testing.texts import passage_problems, text_problems
 from nnviz.testing.weight import weight_problems
 
 if TYPE_CHECKING:
@@ -22,12 +27,27 @@ def problems_of(
     *,
     themes: Sequence[str] = ("slides",),
     sizes: Sequence[str] = ("slide",),
+    settings: int = 0,
 ) -> list[Problem]:
     """Return every point of the contract that a concept does not keep.
 
     It is drawn at all of its `settings_of` in the first theme and size, and at its defaults in
-    each other theme and each other size.
+    each other theme and each other size. With `settings` its words and claims are tried at so many
+    random settings more.
     """
+    found = points_of(concept, themes=themes, sizes=sizes, settings=settings)
+    return [problem for problem in found if not problem.hint]
+
+
+def points_of(
+    concept: type[Concept],
+    *,
+    themes: Sequence[str] = ("slides",),
+    sizes: Sequence[str] = ("slide",),
+    settings: int = 0,
+    draw: bool = False,
+) -> list[Problem]:
+    """Return every point that is not kept, and hints; with `draw` random settings are drawn."""
     # First of those that compute, for what a second computation changes is as the first left it.
     found = [*text_problems(concept), *purity_problems(concept, themes[0], sizes[0])]
     found += [*result_problems(concept), *claim_problems(concept), *code_problems(concept)]
@@ -36,7 +56,36 @@ def problems_of(
     for values in settings_of(concept):
         found += drawing_problems(concept, values, first)
     found += drawing_problems(concept, {}, *others)
-    return found
+    if concept.propositions:
+        found += proof_problems(concept, settings, draw=draw)
+        found += drawn_problems(concept)
+    return list(dict.fromkeys(found))
+
+
+def proof_problems(
+    concept: type[Concept], settings: int = 0, *, draw: bool = False, core: bool = True
+) -> Iterator[Problem]:
+    """Yield what is wrong with the words and claims of a concept of the second contract.
+
+    They are tried at the defaults, slider stops, range ends, each Try, and so many random
+    settings, which `draw` draws as well; each claim is tried alone, and with `core` each function
+    of the core.
+    """
+    if not concept.propositions:
+        return
+    yield from passage_problems(concept)
+    yield from finding_problems(concept)
+    reach = Reach(concept)
+    for trial in trials(concept, settings):
+        wrong = list(reach.problems_at(trial))
+        yield from wrong
+        if draw and trial.random and not any(problem.point == "result" for problem in wrong):
+            point = f"figure (`{trial.command}`)"
+            yield from _look_problems(trial.concept, trial.result, "slides", "slide", point)
+    yield from reach.problems_of_all(settings)
+    yield from alone_problems(concept)
+    if core:
+        yield from core_problems(concept)
 
 
 def looks(themes: Sequence[str], sizes: Sequence[str]) -> list[tuple[str, str]]:
@@ -56,7 +105,7 @@ def result_problems(concept: type[Concept]) -> Iterator[Problem]:
     claims = concept().verdicts(first)
     if not claims:
         yield Problem("claims", "there is none", "Yield a Claim about the arrays that are drawn.")
-    yield from _proposition_problems(concept)
+    yield from finding_problems(concept)
     for claim in claims:
         if not claim.holds:
             yield Problem(
@@ -66,8 +115,8 @@ def result_problems(concept: type[Concept]) -> Iterator[Problem]:
             )
 
 
-def _proposition_problems(concept: type[Concept]) -> Iterator[Problem]:
-    """Yield findings that are not so at the defaults, or only they; and Tries that promise more."""
+def finding_problems(concept: type[Concept]) -> Iterator[Problem]:
+    """Yield the findings that are not so at the defaults, or only say that they are elsewhere."""
     made = concept()
     proofs = made.proofs(made.run())
     for name, proposition in concept.propositions.items():
@@ -80,16 +129,7 @@ def _proposition_problems(concept: type[Concept]) -> Iterator[Problem]:
                 if so
                 else ("it is not so at the defaults", "Find out why, or say at_defaults=False.")
             )
-            yield Problem(f"finding {name}", found, remedy)
-    for one in concept.try_next:
-        there = concept.create(one.values)
-        result = there.run()
-        if not there.words(result).say(one.text, one.of):
-            yield Problem(
-                "try_next", f"at {dict(one.values)} its text is not said", "Promise what is so."
-            )
-        if not there.say("headline", result):
-            yield Problem("headline", f"at {dict(one.values)} it says nothing", "Add a version.")
+            yield Problem(named(proposition), found, remedy, place_of_method(proposition.measure))
 
 
 def drawing_problems(
@@ -101,16 +141,11 @@ def drawing_problems(
         warnings.simplefilter("always")
         made = concept.create(values)
         result = made.run()
-        verdicts = made.verdicts(result)
+        made.verdicts(result)
         said = {text: made.say(text, result) for text in TEXTS}
     for what in ("headline", "caption", "alt"):
         if not said[what]:
-            yield Problem(f"{what} ({place})", "it says nothing", "Add a version that can be said.")
-    if made.propositions:
-        for verdict in verdicts:
-            if not verdict.holds:
-                told = f"this law does not hold: {verdict.statement} ({verdict.compared})"
-                yield Problem(f"claims ({place})", told, "Find out whether code or claim is wrong.")
+            yield Problem(f"{what} ({place})", "it says nothing", "Say what is to be seen there.")
     yield from _warning_problems(f"result ({place})", warned)
     for theme, size in looks:
         yield from _look_problems(made, result, theme, size, f"figure ({place}, {theme}, {size})")

@@ -9,14 +9,16 @@ from nnviz.host.loading import load_plugin
 from nnviz.host.sources import Source
 from nnviz.host.syntax import NotLiteralError
 from nnviz.render import SIZES, THEMES
-from nnviz.testing.contract import problems_of
+from nnviz.testing.contract import points_of
 from nnviz.testing.members import member_problems
 from nnviz.testing.problem import Problem
 from nnviz.testing.process import process_problems
 
 
-def concept_problems(card: Card) -> list[Problem]:
-    """Return every point that the concept of a card does not keep, in all themes and sizes.
+def concept_problems(card: Card, settings: int = 0, *, draw: bool = False) -> list[Problem]:
+    """Return every point that the concept of a card does not keep, and hints.
+
+    It is drawn in all themes and sizes, and tried at so many random settings.
 
     Raises `PluginError` where it cannot be loaded, computed or drawn at all.
     """
@@ -24,7 +26,9 @@ def concept_problems(card: Card) -> list[Problem]:
     plugin = load_plugin(card.source)
     concept = plugin.concept(name)
     with blame(card.source, "while it was checked"):
-        problems = problems_of(concept, themes=list(THEMES), sizes=list(SIZES))
+        problems = points_of(
+            concept, themes=list(THEMES), sizes=list(SIZES), settings=settings, draw=draw
+        )
         return [*_card_problems(card, concept), *problems, *process_problems(card.source, name)]
 
 

@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from nnviz.claims import Claim
 from nnviz.errors import NnvizError, PluginWarning
@@ -10,17 +11,22 @@ from nnviz.host.apart import Ending, answers
 from nnviz.host.cards import Card
 from nnviz.host.catalog import Catalog
 from nnviz.host.errors import PluginError
+from nnviz.host.isolation import blame
 from nnviz.host.notices import noticed
 from nnviz.host.sources import Source
 from nnviz.proofs import Verdict
 from nnviz.testing.problem import Problem
+
+if TYPE_CHECKING:
+    from nnviz.notebook import Demonstration
 
 
 @dataclass(frozen=True)
 class Report:
     """What came of checking one concept at its defaults, or the other hooks of one plugin.
 
-    `notices` are the sentences about what the plugin changes for everybody in its process.
+    `notices` are the sentences about what the plugin changes for everybody in its process;
+    `hints` fail nothing; `reading` is what `read` returns, where it was asked for.
     """
 
     name: str
@@ -28,6 +34,8 @@ class Report:
     error: str = ""
     problems: tuple[Problem, ...] = ()
     notices: tuple[str, ...] = ()
+    hints: tuple[Problem, ...] = ()
+    reading: tuple[dict[str, Any], ...] = ()
 
     @property
     def well(self) -> bool:
@@ -42,18 +50,39 @@ class Report:
     def as_dict(self) -> dict[str, object]:
         """Return the report for JSON."""
         claims = [claim.as_dict() for claim in self.claims]
-        problems = [asdict(problem) for problem in self.problems]
-        said = {"error": self.error, "notices": list(self.notices)}
-        return {"name": self.name, "claims": claims, "problems": problems, **said}
+        told: dict[str, object] = {"name": self.name, "claims": claims}
+        for name in ("problems", "hints"):
+            told[name] = [_without_hint(problem) for problem in getattr(self, name)]
+        told |= {"error": self.error, "notices": list(self.notices)}
+        return told | ({"reading": list(self.reading)} if self.reading else {})
+
+
+def _without_hint(problem: Problem) -> dict[str, object]:
+    return {name: value for name, value in asdict(problem).items() if name != "hint"}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """How far a concept is checked.
+
+    `whole` is the whole contract, `named` each function of the core that it computes with,
+    `settings` how many random settings, which `draw` draws; `read` is the page for a lecturer.
+    """
+
+    whole: bool = False
+    named: bool = False
+    settings: int = 0
+    draw: bool = False
+    read: bool = False
 
 
 @dataclass(frozen=True)
 class OneConcept:
-    """A concept to be checked: its claims and its figure, or the `whole` contract."""
+    """A concept to be checked: its claims, its words and its figure, or the whole contract."""
 
     catalog: Catalog
     card: Card
-    whole: bool
+    wanted: Wanted
 
     @property
     def name(self) -> str:
@@ -68,19 +97,40 @@ class OneConcept:
     def report(self) -> Report:
         """Return what comes of checking it here."""
         from nnviz.notebook import demonstrate
+        from nnviz.testing.reading import read
 
         shown = demonstrate(self.catalog, self.card, {}, "slides")
         claims = shown.claims
         _ = shown.picture, shown.caption, shown.alt
         error = "" if claims else f"{self.name} makes no claim."
-        return Report(self.name, claims, error, tuple(self._problems()))
-
-    def _problems(self) -> list[Problem]:
-        from nnviz.testing.plugins import concept_problems
-
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", PluginWarning)  # a point of the contract tells of it
-            return concept_problems(self.card) if self.whole else []
+            points = self._points(shown)
+        with blame(self.source, "while it was read"):
+            reading = tuple(read(type(shown.concept))) if self.wanted.read else ()
+        return Report(
+            self.name,
+            claims,
+            error,
+            tuple(point for point in points if not point.hint),
+            hints=tuple(point for point in points if point.hint),
+            reading=reading,
+        )
+
+    def _points(self, shown: "Demonstration") -> list[Problem]:
+        from nnviz.testing.contract import proof_problems
+        from nnviz.testing.drawn import strange_artists
+        from nnviz.testing.plugins import concept_problems
+
+        wanted, concept = self.wanted, type(shown.concept)
+        if wanted.whole:
+            return concept_problems(self.card, wanted.settings, draw=wanted.draw)
+        if not concept.propositions:
+            return []
+        with blame(self.source, "while it was checked"):
+            found = proof_problems(concept, wanted.settings, draw=wanted.draw, core=wanted.named)
+            drawn = strange_artists(shown.result, shown.picture.figure)
+            return list(dict.fromkeys([*found, *drawn]))
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,19 @@
-"""The settings at which a concept must work: defaults, sweeps, and the ends of its ranges."""
+"""The settings at which a concept must work: defaults, sweeps, range ends, Tries, random ones."""
 
-from collections.abc import Iterator
+import math
+import shlex
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
+import numpy as np
+
 from nnviz.concept import Concept
+from nnviz.errors import ParameterError
 from nnviz.parameters import Parameter
+
+_TWO_DECADES = 100
+"""A range whose ends are further apart than this factor is drawn from in logarithms."""
 
 
 def settings_of(concept: type[Concept]) -> Iterator[dict[str, Any]]:
@@ -14,6 +23,43 @@ def settings_of(concept: type[Concept]) -> Iterator[dict[str, Any]]:
         for value in dict.fromkeys([*parameter.sweep, *_ends(parameter), *_words(parameter)]):
             if value != parameter.default:
                 yield {parameter.name: value}
+
+
+def stops_of(concept: type[Concept]) -> Iterator[dict[str, Any]]:
+    """Yield the defaults, and each value that a slider of a page stops at, by itself."""
+    yield {}
+    for parameter in concept.parameters.values():
+        yield from ({parameter.name: v} for v in parameter.sweep if v != parameter.default)
+
+
+def random_settings(concept: type[Concept], count: int, seed: int = 0) -> Iterator[dict[str, Any]]:
+    """Yield so many settings in which every parameter is drawn, numbers evenly over their range.
+
+    They are drawn evenly in their logarithms where the range spans over two decades from above 0.
+    A parameter without both bounds, or that is any text or a file, keeps its default.
+    """
+    generator = np.random.default_rng(seed)
+    for _ in range(count):
+        drawn = {n: _drawn(p, generator) for n, p in concept.parameters.items()}
+        yield {name: value for name, value in drawn.items() if value is not None}
+
+
+def command(concept: type[Concept], values: Mapping[str, Any]) -> str:
+    """Return what is typed to see a concept at these values."""
+    words = ["nnviz", "show", concept.name]
+    for name, value in values.items():
+        option = concept.parameters[name].option
+        if isinstance(value, bool):
+            words.append(option if value else option.replace("--", "--no-", 1))
+        else:
+            words += [option, shlex.quote(_typed(value))]
+    return " ".join(words)
+
+
+def _typed(value: object) -> str:
+    if isinstance(value, tuple):
+        return ",".join(map(_typed, value))
+    return f"{value:.12g}" if isinstance(value, float) else str("" if value is None else value)
 
 
 def _ends(parameter: Parameter) -> list[Any]:
@@ -28,3 +74,31 @@ def _words(parameter: Parameter) -> list[Any]:
     if parameter.type == "bool":
         words = [True, False]
     return [(word,) for word in words] if parameter.many else words
+
+
+def _drawn(parameter: Parameter, generator: np.random.Generator) -> Any:
+    """Return a value for a parameter, or None where it keeps its default."""
+    if not parameter.many:
+        return _drawn_one(parameter, generator)
+    items = tuple(_drawn_one(parameter, generator) for _ in parameter.default or (None,))
+    return None if None in items else items
+
+
+def _drawn_one(parameter: Parameter, generator: np.random.Generator) -> Any:
+    words = [True, False] if parameter.type == "bool" else [*parameter.words]
+    if words:
+        return words[int(generator.integers(len(words)))]
+    low = next((end for end in (parameter.ge, parameter.gt) if end is not None), None)
+    high = next((end for end in (parameter.le, parameter.lt) if end is not None), None)
+    if low is None or high is None or parameter.type not in ("int", "float"):
+        return None
+    share = generator.uniform()
+    if low > 0 and high / low > _TWO_DECADES:
+        value = math.exp(math.log(low) + share * math.log(high / low))
+    else:
+        value = low + share * (high - low)
+    single = parameter._replace(many=False)
+    for shorter in (float(f"{value:.3g}"), value):  # which may be rounded out of its range
+        with suppress(ParameterError):
+            return single.convert(round(shorter) if parameter.type == "int" else shorter)
+    return None

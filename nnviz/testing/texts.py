@@ -4,6 +4,7 @@ import inspect
 from collections.abc import Iterator
 
 from nnviz.concept import Concept
+from nnviz.testing.places import place_of_text
 from nnviz.testing.problem import Problem
 from nnviz.words import Each, Either, Field, Text, passage
 
@@ -38,6 +39,7 @@ def passage_problems(concept: type[Concept]) -> Iterator[Problem]:
                     what,
                     f"{template!r} cites no claim",
                     "Cite what proves it, [claim], or write plain(…) where it judges nothing.",
+                    place_of_text(concept, template),
                 )
 
 

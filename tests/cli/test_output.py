@@ -122,7 +122,7 @@ def test_check_tells_each_claim_and_the_sum(run: Run) -> None:
     done = run("check", "doubling", "redoubling")
     assert done.returncode == 0
     assert done.stdout.splitlines()[-1] == (
-        "2 concepts, 2 claims: 2 hold, 0 do not; 0 concepts and 0 plugins failed."
+        "2 concepts, 2 laws: 2 hold; 0 concepts and 0 plugins failed."
     )
 
 

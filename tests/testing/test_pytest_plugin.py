@@ -39,7 +39,7 @@ def test_three_lines_are_a_test_file(
     (tmp_path / "test_mine.py").write_text(THREE_LINES)
     done = pytest_run(tmp_path, environment, *PLUGIN)
     assert done.returncode == 0, done.stdout
-    assert "9 passed" in done.stdout  # five points, one look, both ends of the rate
+    assert "10 passed" in done.stdout  # six points, one look, both ends of the rate
 
 
 def test_a_point_that_is_not_kept_fails_its_test_with_what_to_do(
