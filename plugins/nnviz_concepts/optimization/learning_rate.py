@@ -120,9 +120,12 @@ class LearningRate(Concept):
         rates = np.array([self.small, self.good, self.high, self.large])
         grid = np.linspace(0, 10, 501)
         paths, first = self._paths(rates, self.steps), self._paths(grid, 1)
-        heights = 0.5 * self.curvature * paths**2
+        x = np.linspace(-VIEW, VIEW, 121)
+        with np.errstate(over="ignore"):  # a path that diverges for long leaves the numbers
+            heights = 0.5 * self.curvature * paths**2
         return {
             "start": START,
+            "wall": np.stack([x, 0.5 * self.curvature * x**2], axis=-1),
             "rates": Members(rates),
             "iterates": np.stack([paths, heights], axis=-1),
             "costs": heights,
@@ -140,7 +143,7 @@ class LearningRate(Concept):
     @claim("At η = {rates} each step multiplies w by 1 − ηλ = {expected}; measured: {measured}.")
     def factor(self, result: Result) -> Measured:
         w = result["iterates"][:11, :, 0]
-        mean = np.sign(w[1]) * np.abs(w[-1] / w[0]) ** (1 / (len(w) - 1))
+        mean = np.sign(w[1]) * np.abs(w[-1] / START) ** (1 / (len(w) - 1))
         return Measured(mean, "=", 1 - self.curvature * result["rates"], within=ROUNDING)
 
     @claim(
@@ -184,8 +187,7 @@ class LearningRate(Concept):
         *bowls, factors, costs = drawing.panels(
             figure, *words.titled(self.panels), mosaic="abcd;eeff", column="ab;cd;ee;ff"
         )
-        x = np.linspace(-VIEW, VIEW, 121)
-        wall = 0.5 * self.curvature * x**2
+        x, wall = result["wall"].T
         for i, (axes, role) in enumerate(zip(bowls, self.members, strict=True)):
             axes.plot(x, wall, color=drawing.colour("faint"))
             axes.set(xlim=(-VIEW, VIEW), ylim=(-0.08 * wall[0], wall[0]), xticks=[], yticks=[])
