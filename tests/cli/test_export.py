@@ -264,7 +264,7 @@ def test_a_topic_is_exported_at_once_with_the_options_before_it(run: Run, tmp_pa
         (["--topic", "data", "doubling", "--for", "latex"], "not both"),
         (["doubling", "--for", "myst", "-o", "my figures"], "MyST reads no blanks"),
         (["doubling", "--for", "word"], "'word' is not one of"),
-        (["doubling", "--for", "latex", "--code"], "names no code of the core and has no script."),
+        (["doubling", "--for", "latex", "--code"], "names no code and has no script."),
         (["doubling", "--for", "beamer", "--code"], "--for beamer shows no code"),
     ],
 )

@@ -41,7 +41,7 @@ def test_what_pip_cannot_install_is_told_in_its_words(run: Run, tmp_path: Path) 
 
 @pytest.mark.parametrize(
     ("api", "code", "said"),
-    [("0", 0, ""), ("1", 0, ""), ("2", 1, "it needs plugin API 2, and this nnviz has 1")],
+    [("1", 0, ""), ("2", 0, ""), ("3", 1, "it needs plugin API 3, and this nnviz has 2")],
     ids=["past", "present", "future"],
 )
 def test_a_plugin_of_the_past_is_used_and_one_of_the_future_is_not(
