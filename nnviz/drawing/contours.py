@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 from nnviz.core.arrays import Array
 from nnviz.drawing import marks
 from nnviz.drawing.companions import accompany
+from nnviz.drawing.contrast import blend
 from nnviz.drawing.labels import Prefer, label
 from nnviz.drawing.motion import reveal
 from nnviz.drawing.roles import RoleLike, colour, role
@@ -28,21 +29,30 @@ def contours(
     log: bool = True,
     equal: bool = False,
     points: int = 241,
+    filled: bool = False,
 ) -> QuadContourSet:
     """Draw a surface's contours as thin pale lines and fix the limits.
 
     `surface` takes points of shape (rows, columns, 2) and returns their values (rows, columns).
     So many `levels` are spread evenly, or evenly in the logarithm of the height over the lowest
-    point (`log`); or they are given. `equal` gives both axes one scale.
+    point (`log`); or they are given. `equal` gives both axes one scale, `filled` makes the ground
+    the darker the higher it is, palest at the lowest point.
     """
     x, y = np.linspace(*xlim, points), np.linspace(*ylim, points)
     height = np.asarray(surface(np.stack(np.meshgrid(x, y), axis=-1)), float)
+    cuts, line = _levels(height, levels, log), colour("faint")
+    if filled:
+        edges = [height.min(), *cuts, max(height.max(), 1.001 * cuts[-1])]
+        shares = np.linspace(1.0, 0.8, len(edges) - 1)
+        ramp = [blend(colour("muted"), colour("paper"), share) for share in shares.tolist()]
+        axes.contourf(x, y, height, levels=edges, colors=ramp, zorder=0.3)
+        line = blend(colour("muted"), colour("paper"), 0.55)
     drawn = axes.contour(
         x,
         y,
         height,
-        levels=_levels(height, levels, log),
-        colors=[colour("faint")],
+        levels=cuts,
+        colors=[line],
         linewidths=0.6 * rcParams["lines.linewidth"],
         linestyles="solid",
         zorder=0.5,

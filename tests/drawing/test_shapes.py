@@ -22,6 +22,13 @@ def words(axes) -> list[str]:
     return [each.get_text() for each in axes.texts if each.get_text()]
 
 
+def test_filled_contours_are_palest_at_the_lowest_point(axes) -> None:
+    drawing.contours(axes, lambda p: (p**2).sum(axis=-1), (-1, 1), (-1, 1), filled=True)
+    (ground,) = [each for each in axes.collections if len(each.get_facecolor()) > 1]
+    brightness = ground.get_facecolor()[:, :3].sum(axis=1)
+    assert (np.diff(brightness) < 0).all()
+
+
 def test_contours_fix_the_limits_and_lie_behind(axes) -> None:
     drawn = drawing.contours(axes, lambda p: p[..., 0] ** 2 + 9 * p[..., 1] ** 2, (-2, 3), (-1, 1))
     assert (axes.get_xlim(), axes.get_ylim()) == ((-2, 3), (-1, 1))

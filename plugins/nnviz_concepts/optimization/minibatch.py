@@ -1,64 +1,58 @@
-"""Batch, mini-batch and single-example gradient descent."""
+"""Batch, mini-batch and single-example gradient descent, over the same examples."""
 
 from collections.abc import Iterator
-from math import sqrt
-from typing import TYPE_CHECKING
+from math import nan
+from typing import Any
 
 import numpy as np
 
-from nnviz import Claim, Concept, Result, drawing, parameter
+from nnviz import (
+    Concept,
+    Measured,
+    Members,
+    Panel,
+    Result,
+    Try,
+    claim,
+    drawing,
+    either,
+    finding,
+    parameter,
+    plain,
+)
 from nnviz.core.arrays import Array
-from nnviz.wording import number
-from nnviz_concepts.optimization.minibatch_figure import (
-    draw_examples,
-    draw_noise,
-    draw_paths,
-    draw_steps,
-    draw_times,
-)
-from nnviz_concepts.optimization.minibatch_noise import (
-    DRAWS,
-    EXAMPLES,
-    RUNS,
-    batch_means,
-    floor_variance,
-    gradient_variances,
-    promised_variance,
-    standardized,
-)
-from nnviz_concepts.optimization.minibatch_times import times_of_an_epoch
+from nnviz.core.descent import descend
+from nnviz.core.optimizers import GradientDescent
+from nnviz.drawing import Axes, Figure
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
+EXAMPLES = 512
+RUNS = 2001
 START = (-4.0, 2.0)
-EPOCHS = 4
-SIGMAS = 4.5  # standard errors that a measured variance may be off
+VIEW = (-4.7, 2.2), (-2.5, 2.5)
+PATIENCE = 3000  # epochs for which batch descent is followed
+ROUNDING = 1e-12
+COLUMN = 7.6  # inches that the figure is high in a column
+SIGMAS = 4.5  # standard errors by which a mean over the runs may be off
+ROLES = {"batch": "plain", "mini": "first", "single": "second"}
+RATES = np.geomspace(1e-3, 1.9, 60)  # among which the best of each batch size is sought
 
 
 class Minibatch(Concept):
-    r"""Small batches step more often and in noisier directions, and are nearly there first.
+    r"""Small batches make more steps of the same examples, and noisier ones.
 
-    Batch gradient descent looks at all $N$ examples for every step. A mini-batch of $B$ gives the
-    same gradient on average, with the variance $\frac{\sigma^2}{B}\cdot\frac{N-B}{N-1}$: a
-    quarter of the examples, twice the noise at most, and four steps for the price of one.
+    Batch gradient descent reads all $N$ examples for every step. A mini-batch of $B$ gives the
+    same gradient on average, with the variance $\frac{\sigma^2}{B}\cdot\frac{N-B}{N-1}$: a quarter
+    of the examples at least doubles the noise, its root, and makes four steps of what was one. An
+    epoch reads every example once, in a new order.
 
-    Here each example is a point, and the cost is the mean squared distance to them, steeper
-    across than along, so that theory is exact. Look at the three paths: all have the same rate.
-    Noise keeps the small batches from settling: with curvature λ the weight ends with
-    the variance $\frac{\eta\,\sigma^2}{\lambda(2-\eta\lambda)}$ around the minimum, which is the
-    floor in the cost. In the third panel each has the rate that suits it best, and the
-    axis counts examples: after one epoch batch descent has taken a single step.
+    On a bowl the effect of noise is known. If each batch is drawn anew, a weight of curvature λ
+    ends with the variance $\frac{\eta\,\sigma^2}{\lambda(2-\eta\lambda)}$ around the minimum, which
+    is a floor under the cost; the shuffled order of an epoch, in which errors cancel, lowers it a
+    little. The floor falls with the learning rate and with the noise, so that small batches want
+    small rates.
 
-    In practice a batch is as large as runs efficiently, often 32 to 512; with 5,000,000 examples
-    and batches of 1000, an epoch is 5000 steps. A misconception: a jagged cost is no fault. To
-    get below the floor, lower the rate, or enlarge the batch.
-
-    Try next:
-
-    - `nnviz show minibatch --batch-size 4`: more steps, more noise.
-    - `nnviz show minibatch --rate 0.02`: a lower floor, later.
-    - `nnviz show minibatch --timing yes`: what an epoch costs on your machine.
+    In practice a batch is as large as runs efficiently, often 32 to 512. A misconception: a jagged
+    cost is no fault. To get below the floor, lower the rate, or enlarge the batch.
     """
 
     title = "Mini-batch gradient descent"
@@ -70,215 +64,310 @@ class Minibatch(Concept):
         "Cochran 1977, Sampling techniques, section 2.5",
         "Bottou, Curtis & Nocedal 2018, Optimization methods for large-scale machine learning",
     )
+    code = (GradientDescent.rule,)
+    members = ("batch", "mini", "single")
 
     batch_size: int = parameter(
         32, "Examples B in a mini-batch, of 512.", ge=4, le=256, sweep=(4, 32, 128)
     )
     rate: float = parameter(
-        0.2, "Learning rate η of all three paths.", ge=0.01, le=1.5, sweep=(0.02, 0.2, 1.0)
+        0.5, "Learning rate η of all three.", ge=0.01, le=1.5, sweep=(0.02, 0.1, 0.5, 1.0)
     )
     condition: float = parameter(10.0, "Condition number κ of the bowl.", ge=1, le=50)
-    steps: int = parameter(300, "Steps of the paths.", ge=50, le=1000)
-    timing: bool = parameter(
-        False,
-        "Whether an epoch's time is measured, on real digits, and drawn instead of the paths.",
+    epochs: int = parameter(4, "Passes over all examples.", ge=1, le=8)
+    seed: int = parameter(0, "Seed of the examples and of their order.", ge=0)
+
+    headline = either(
+        "{epochs:# epoch takes|# epochs take} batches of {batch_size} to a cost of "
+        "{reaches.measured.mini}; all {examples} at once reach {reaches.measured.batch}, one at a "
+        "time {reaches.measured.single} [lowest.mini, reaches]",
+        "{epochs:# epoch takes|# epochs take} one example at a time to a cost of "
+        "{reaches.measured.single}; batches of {batch_size} reach {reaches.measured.mini}, all "
+        "{examples} at once {reaches.measured.batch} [lowest.single, reaches]",
+        "{epochs:# epoch takes|# epochs take} all {examples} at once to a cost of "
+        "{reaches.measured.batch}; batches of {batch_size} reach {reaches.measured.mini}, one at a "
+        "time {reaches.measured.single} [lowest.batch, reaches]",
+        "After {epochs:# epoch|# epochs} batches of {batch_size} are at a cost of "
+        "{reaches.measured.mini}, all {examples} at once at {reaches.measured.batch}, one at a "
+        "time at {reaches.measured.single} [reaches]",
     )
-    seed: int = parameter(0, "Seed of the examples and the batches.", ge=0)
+    setting = (
+        "A bowl (κ = {condition}), the mean over {examples} examples; η = {rate}; mean costs of "
+        "{runs} runs"
+    )
+    later = "as low after {catches.measured} epochs [catches]"
+    rests = (
+        "Batches of {batch_size} have settled: noise alone keeps their cost at "
+        "{settled.measured.mini} [settled.mini].",
+        "One at a time has settled: noise alone keeps its cost at {settled.measured.single} "
+        "[settled.single].",
+    )
+    look = (
+        "All three have read every example {epochs:once|# times}: all at once in "
+        "{updates.measured.batch:# step|# steps}, batches of {batch_size} in "
+        "{updates.measured.mini}, one at a time in {updates.measured.single} [updates].",
+        "On the dotted way all {examples} at once come as low as batches of {batch_size} after "
+        "{catches.measured} epochs [catches].",
+        rests,
+        "The mean of {batch_size} examples has the variance {noise.measured.mini}, that of one "
+        "{noise.measured.single}: (σ²/B)(N − B)/(N − 1) with σ = 1 [noise].",
+    )
+    caption = (
+        "Gradient descent on a bowl (κ = {condition}), the mean over {examples} examples, at "
+        "η = {rate} for {epochs:# epoch|# epochs}: with all examples in a step, with {batch_size} "
+        "and with one it takes {updates.measured} steps [updates].",
+        "Over the last quarter epoch the costs, over the lowest and in the mean of {runs} runs, "
+        "are {reaches.measured}; in theory {reaches.expected} [reaches].",
+        "In theory all {examples} at once would end at {own.measured.batch} at their best rate, "
+        "η = {best_rates.batch} [own.batch].",
+        "In theory one at a time would end at {own.measured.single} at its best rate, "
+        "η = {best_rates.single} [own.single].",
+        plain("Each path is that of the run whose cost ends nearest to the mean."),
+    )
+    alt = (
+        "Three bowls with a path each: {updates.measured.batch:# step|# steps} with all "
+        "{examples} examples, {updates.measured.mini} with batches of {batch_size} and "
+        "{updates.measured.single} with one at a time [updates].",
+        "Beside them the costs against the epochs, which end at {reaches.measured.batch}, "
+        "{reaches.measured.mini} and {reaches.measured.single} [reaches].",
+        rests,
+    )
+    panels = (
+        Panel(
+            "batch",
+            "All {examples}: {updates.measured:# step|# steps} to {reaches.measured}",
+            y="w₂, steep",
+            of="batch",
+        ),
+        Panel(
+            "mini",
+            "Batches of {batch_size}: {updates.measured:# step|# steps} to {reaches.measured}",
+            of="mini",
+        ),
+        Panel(
+            "single",
+            "One at a time: {updates.measured:# step|# steps} to {reaches.measured}",
+            "w₁, flat",
+            "w₂, steep",
+            of="single",
+        ),
+        Panel("costs", "The same examples read", "epochs", "cost − lowest"),
+    )
+    try_next = (
+        Try("At a small rate one example at a time gets lowest [lowest].", of="single", rate=0.02),
+        Try("Batches of four have settled, too [settled].", of="mini", batch_size=4),
+        Try("On a round bowl all examples at once get lowest [lowest].", of="batch",
+            condition=1.0, epochs=8),
+    )  # fmt: skip
 
     def compute(self) -> dict[str, object]:
-        """Descend with each batch size at one rate, then at the best of each; measure the noise."""
         rng = np.random.default_rng(self.seed)
-        points = standardized(rng.standard_normal((EXAMPLES, 2)))
-        sizes = {"batch": EXAMPLES, "mini": self.batch_size, "single": 1}
-        batches = np.unique([*(2 ** np.arange(9)), self.batch_size, 384, 448, 480, 496, 511])
-        values: dict[str, object] = {"examples": EXAMPLES, "epochs": EPOCHS, "batches": batches}
-        for kind, size in sizes.items():
-            path = self._paths(points, size, self.rate, self.steps, rng)
-            best = self._best_rate(size)
-            tuned = self._paths(points, size, best, EPOCHS * EXAMPLES // size, rng)
-            costs = np.median(self._cost(tuned), axis=1)
-            values |= {
-                f"{kind}_path": path[:, 0],
-                f"{kind}_cost": self._cost(path[:, 0]),
-                f"{kind}_spread": float(path[min(self._burn_in, self.steps // 2) :, :, 1].var()),
-                f"{kind}_floor": self._floor(size, self.rate),
-                f"{kind}_tuned": costs,
-                f"{kind}_rate": best,
-                f"{kind}_epoch_cost": float(costs[EXAMPLES // size]),
-            }
-        whole, parts = gradient_variances(points[:, 1], batches, rng)
-        values |= {"variances": parts, "whole_variance": whole}
-        return values | (times_of_an_epoch(self.seed) if self.timing else {})
+        points = rng.standard_normal((EXAMPLES, 2))
+        points = (points - points.mean(axis=0)) / points.std(axis=0)
+        kinds = [self._descended(points, size, rng) for size in self._sizes]
+        alone = descend(self._slope, GradientDescent(self.rate), START, PATIENCE)
+        low = np.flatnonzero(self._cost(alone) <= kinds[1]["ends"])
+        needed = float(low[0]) if low.size else nan
+        until = int(low[0]) if low.size else PATIENCE
+        drawn = ("at", "costs", "path")
+        return {
+            "examples": EXAMPLES,
+            "runs": RUNS,
+            "alone": alone[self.epochs : max(until, self.epochs) + 1],
+            "needed": needed,
+            **{f"{m}_{key}": kind[key] for m, kind in zip(self.members, kinds, strict=True)
+               for key in drawn},
+            **{key: Members(np.array([kind[key] for kind in kinds]))
+               for key in kinds[0] if key not in drawn},
+        }  # fmt: skip
 
-    def claims(self, result: Result) -> Iterator[Claim]:
-        """Yield the noise of a batch, the floors that it makes, and who is ahead an epoch later."""
-        promised = promised_variance(result["batches"])
-        yield Claim(
-            "The variance of a batch's gradient is (σ²/B)(N − B)/(N − 1): over all batch sizes it "
-            "is off by a factor of {measured} at most.",
-            expected=1,
-            measured=_farthest(result["variances"] / promised),
-            tolerance=SIGMAS * sqrt(2 / DRAWS),
-        )
-        yield Claim(
-            "A batch of all examples has no noise: its variance is {measured}.",
-            expected=0,
-            measured=result["whole_variance"],
-            tolerance=1e-25,
-        )
-        for kind, size in (("single", 1), ("mini", self.batch_size)):
-            if self._burn_in > self.steps // 2:
-                break  # the paths are too short to settle
-            settled = floor_variance(self.rate, 1.0, size)
-            yield Claim(
-                ("Single examples" if kind == "single" else "Mini-batches of {batch_size}")
-                + " leave the steep weight with the variance {measured}: ησ²/(λ(2 − ηλ)) = "
-                "{expected}.",
-                expected=settled,
-                measured=result[f"{kind}_spread"],
-                tolerance=settled * (SIGMAS * self._error_of_variance + self._left(settled)),
-            )
-        if self.condition >= 4:  # on a rounder bowl a single good step of batch descent arrives
-            yield Claim(
-                "After one epoch, each at its best rate, mini-batches are at {measured}, batch "
-                "descent at {expected}: higher.",
-                expected=result["batch_epoch_cost"],
-                measured=result["mini_epoch_cost"],
-                relation="<",
-            )
-        yield Claim(
-            "5,000,000 examples in batches of 1000 are {measured} steps an epoch.",
-            expected=5000,
-            measured=len(range(0, 5_000_000, 1000)),
-        )
+    def _descended(self, points: Array, size: int, rng: np.random.Generator) -> dict[str, Any]:
+        """Return what all runs with such batches did, and what theory expects of them."""
+        batches = _shuffled(points, size, rng)
+        start, steps = np.tile(START, (RUNS, 1)), self.epochs * len(_sizes_of(size))
+        optimizer = GradientDescent(self.rate)
+        path = descend(lambda w: self._slope(w - next(batches)), optimizer, start, steps)
+        costs, at = self._cost(path), self._epochs_at(size)
+        late = at > self.epochs - 0.25 + ROUNDING
+        last = costs[late].mean(axis=0)
+        # Each step tells what its batch was: its weights moved by ηλ towards the batch's mean.
+        means = np.diff(path, axis=0)
+        means /= self.rate * self._curvatures
+        means += path[:-1]
+        scatter = np.square(means, out=means).mean(axis=(0, 2))
+        promised = self._expected(RATES, size, START)[late].mean(axis=0)
+        return {
+            "at": at,
+            "costs": costs.mean(axis=1),
+            "path": path[:, np.argmin(np.abs(last - last.mean()))],
+            "sizes": size,
+            "steps": len(path) - 1,
+            "ends": last.mean(),
+            "errors": last.std() / np.sqrt(RUNS),
+            "variances": scatter.mean().round(12),  # so that 1.00000000000001 is said as 1
+            "errors_of_variances": scatter.std() / np.sqrt(RUNS),
+            "best_rates": RATES[np.argmin(promised)],
+            "best_ends": promised.min(),
+        }
 
-    def draw(self, result: Result, figure: "Figure") -> None:
-        """Draw the paths, the costs by step and by examples, the noise, and the time if asked."""
-        paths, steps, seen, noise = drawing.panels(
-            figure,
-            "Time of an epoch, here" if self.timing else f"Three paths at η = {number(self.rate)}",
-            f"Cost against step, at η = {number(self.rate)}",
-            "Against examples, each at its best η",
-            "Noise of a batch's gradient",
-            mosaic="ab;cd",
-        )
-        if self.timing:
-            draw_times(paths, result)
-        else:
-            draw_paths(paths, result, self._names, self._cost, self.condition)
-        draw_steps(steps, result, self._names)
-        draw_examples(seen, result, self._names, self.batch_size)
-        draw_noise(noise, result, self.batch_size)
-
-    def headline(self, result: Result) -> str:
-        """Return the costs after an epoch."""
-        return (
-            "After one epoch mini-batches of {batch_size} are at a cost of {mini_epoch_cost}, "
-            "batch descent at {batch_epoch_cost}"
-        )
-
-    def setting(self, result: Result) -> str:
-        """Return the bowl, the examples, and the rates."""
-        return (
-            "A bowl of {examples} examples, κ = {condition}; paths at η = {rate}, costs over the "
-            "lowest; best η: {batch_rate} batch, {mini_rate} mini, {single_rate} single"
-        )
-
-    def caption(self, result: Result) -> str:
-        """Return the problem, the settings, and what follows."""
-        return (
-            "Gradient descent on a bowl (κ = {condition}) that is the mean over {examples} "
-            "examples, with batches of all of them, of {batch_size} and of one. At η = {rate} the "
-            "cost settles at {mini_floor} with mini-batches and at {single_floor} with single "
-            "examples, as theory has it. With the rate that is best for each over {epochs} "
-            "epochs, the medians of 64 runs after one epoch are {batch_epoch_cost} for batch, "
-            "{mini_epoch_cost} for mini-batch and {single_epoch_cost} for single-example descent."
-        )
-
-    def alt(self, result: Result) -> str:
-        """Return the panels in words."""
-        first = (
-            "Time of an epoch against the batch size, falling. "
-            if self.timing
-            else "Contours of a bowl with three paths: batch descent is smooth, mini-batches "
-            "waver, single examples wander around the minimum. "
-        )
-        return first + (
-            "Cost against step: batch falls for ever, "
-            "the others level off at {mini_floor} and {single_floor}. Cost against examples "
-            "seen: small batches fall at once, batch descent in {epochs} single steps. Variance "
-            "against batch size: a straight line down that drops to nothing at {examples}."
-        )
+    @property
+    def _sizes(self) -> tuple[int, int, int]:
+        return EXAMPLES, self.batch_size, 1
 
     @property
     def _curvatures(self) -> Array:
         return np.array([1 / self.condition, 1.0])
 
-    @property
-    def _burn_in(self) -> int:
-        """The steps in which the steep weight's start shrinks to e⁻⁸ of itself."""
-        return int(8 / min(self.rate, 2 - self.rate))
-
-    @property
-    def _error_of_variance(self) -> float:
-        """The standard error of the settled variance, as a share of it.
-
-        The squares of an autoregression with the factor ρ are correlated by ρ² a step.
-        """
-        kept = (1 - self.rate) ** 2
-        independent = RUNS * (self.steps - self._burn_in) * (1 - kept) / (1 + kept)
-        return sqrt(2 / independent)
-
-    def _left(self, settled: float) -> float:
-        """Return how much the start adds to the settled variance at most, as a share of it."""
-        return float((1 - self.rate) ** (2 * self._burn_in) * START[1] ** 2 / settled)
+    def _slope(self, points: Array) -> Array:
+        slopes: Array = self._curvatures * points
+        return slopes
 
     def _cost(self, points: Array) -> Array:
         """Return the cost over the lowest, ½ Σ λ w², at points (..., 2)."""
         costs: Array = 0.5 * (points**2 @ self._curvatures)
         return costs
 
-    def _floor(self, size: int, rate: float) -> float:
-        """Return the mean cost at which descent with such batches settles."""
-        floors = [
-            0.5 * each * floor_variance(rate, each, size) for each in self._curvatures.tolist()
-        ]
-        return float(sum(floors))
+    def _epochs_at(self, size: int) -> Array:
+        """Return after how many epochs each step is done, from 0 on."""
+        seen = np.cumsum(_sizes_of(size) * self.epochs) / EXAMPLES
+        return np.append(0.0, seen)
 
-    def _paths(
-        self, points: Array, size: int, rate: float, steps: int, rng: np.random.Generator
-    ) -> Array:
-        """Return paths (steps + 1, runs, 2); each step's batch is drawn anew."""
-        path = np.empty((steps + 1, RUNS, 2))
-        path[0] = START
-        factor = rate * self._curvatures
-        for step in range(steps):
-            path[step + 1] = path[step] - factor * (path[step] - batch_means(points, size, rng))
-        return path
+    def _expected(self, rates: Array | float, size: int, start: tuple[float, float]) -> Array:
+        """Return the expected cost after each step at each rate, (steps + 1, ...).
 
-    def _best_rate(self, size: int) -> float:
-        """Return the rate, of a logarithmic grid, of the lowest expected cost after the epochs.
-
-        Mean and variance of a step are known: E w shrinks by 1 − ηλ, and the variance by its
-        square, with that of the batch's gradient added.
+        A step makes w to ρw + ηλx̄ with ρ = 1 − ηλ, so that an epoch adds Σ aⱼx̄ⱼ. Its batches are
+        drawn without replacement (Cochran 1977, section 2.5): with σ = 1 the variance of the sum
+        is N/(N − 1) Σ aⱼ²/Bⱼ − (Σ aⱼ)²/(N − 1).
         """
-        rates = np.geomspace(1e-3, 1.9, 100)[:, np.newaxis]
-        curvatures, steps = self._curvatures, EPOCHS * EXAMPLES // size
-        shrunk = (1 - rates * curvatures) ** (2 * steps)
-        settled = rates * curvatures * promised_variance(size) / (2 - rates * curvatures)
-        costs = 0.5 * (shrunk * np.square(START) + (1 - shrunk) * settled) @ curvatures
-        return float(rates[np.argmin(costs), 0])
+        gain = np.asarray(rates)[..., np.newaxis] * self._curvatures
+        mean, variance = np.broadcast_to(start, gain.shape), np.zeros(gain.shape)
+        costs = [0.5 * mean**2 @ self._curvatures]
+        for _ in range(self.epochs):
+            before, kept = variance, np.ones(gain.shape)
+            squares = total = np.zeros(gain.shape)
+            for batch in _sizes_of(size):
+                mean, kept = (1 - gain) * mean, kept * (1 - gain) ** 2
+                squares = (1 - gain) ** 2 * squares + gain**2 / batch
+                total = (1 - gain) * total + gain
+                variance = kept * before + (EXAMPLES * squares - total**2) / (EXAMPLES - 1)
+                costs.append(0.5 * (mean**2 + variance) @ self._curvatures)
+        return np.array(costs)
 
-    @property
-    def _names(self) -> dict[str, str]:
-        """What the curves are called."""
-        return {
-            "batch": f"all {EXAMPLES} a step",
-            "mini": f"{self.batch_size} a step",
-            "single": "1 a step",
+    def _expected_ends(self, start: tuple[float, float]) -> Array:
+        """Return the expected mean cost of each over the last quarter epoch."""
+        ends = []
+        for size in self._sizes:
+            late = self._epochs_at(size) > self.epochs - 0.25 + ROUNDING
+            ends.append(self._expected(self.rate, size, start)[late].mean())
+        return np.array(ends)
+
+    @claim("{epochs:# epoch|# epochs} with {sizes:# example|# examples} a step: {measured} steps.")
+    def updates(self, result: Result) -> Measured:
+        expected = [self.epochs * -(-EXAMPLES // size) for size in self._sizes]
+        return Measured(result["steps"], "=", expected)
+
+    @claim(
+        "With {sizes:# example|# examples} a step the mean cost ends at {measured}; theory expects "
+        "{expected}."
+    )
+    def reaches(self, result: Result) -> Measured:
+        within = SIGMAS * result["errors"] + ROUNDING
+        return Measured(result["ends"], "=", self._expected_ends(START), within=within)
+
+    @claim(
+        "The means of {sizes:# example|# examples} vary by {measured}: (σ²/B)(N − B)/(N − 1) is "
+        "{expected}."
+    )
+    def noise(self, result: Result) -> Measured:
+        expected = []
+        for size in self._sizes:
+            batches = np.array(_sizes_of(size))
+            expected.append(np.mean((EXAMPLES - batches) / (batches * (EXAMPLES - 1))))
+        within = SIGMAS * result["errors_of_variances"] + ROUNDING
+        return Measured(result["variances"], "=", expected, within=within)
+
+    @finding("With {sizes:# example|# examples} a step the cost ends lowest, at {measured}.")
+    def lowest(self, result: Result) -> Measured:
+        ends, errors = result["ends"], result["errors"]
+        others = [np.argmin(np.where(np.arange(3) == i, np.inf, ends)) for i in range(3)]
+        margin = SIGMAS * np.hypot(errors, errors[others])
+        return Measured(ends, "<", ends[others], margin=margin)
+
+    @finding("Batch descent is as low as batches of {batch_size} were after {measured} epochs.")
+    def catches(self, result: Result) -> Measured:
+        return Measured(result["needed"], ">", self.epochs)
+
+    @finding(
+        "With {sizes:# example|# examples} a step descent has settled: noise alone, {measured} in "
+        "theory, makes more than 95 % of its cost, {ends}."
+    )
+    def settled(self, result: Result) -> Measured:
+        alone, ends = self._expected_ends((0.0, 0.0)), result["ends"]
+        return Measured(alone, ">", 0.95 * ends, margin=SIGMAS * result["errors"])
+
+    @finding(
+        "With {sizes:# example|# examples} a step η = {best_rates} would end at {measured} in "
+        "theory, η = {rate} at {expected}."
+    )
+    def own(self, result: Result) -> Measured:
+        here = self._expected_ends(START)
+        return Measured(result["best_ends"], "<", here, margin=0.1 * here)
+
+    def draw(self, result: Result, figure: Figure) -> None:
+        words = self.words(result)
+        *bowls, costs = drawing.panels(
+            figure, *words.titled(self.panels), mosaic="ab;cd", column="a;b;c;d"
+        )
+        if drawing.is_narrow(figure):
+            figure.set_figheight(COLUMN)
+        view = drawing.room_for(*VIEW, *(result[f"{member}_path"] for member in self.members))
+        for axes, member in zip(bowls, self.members, strict=True):
+            self._draw_path(axes, member, view, result)
+        self._draw_costs(costs, result)
+
+    def _draw_path(self, axes: Axes, member: str, view: Any, result: Result) -> None:
+        words, role = self.words(result), ROLES[member]
+        drawing.contours(axes, self._cost, *view, filled=True)
+        axes.set_title(axes.get_title("left"), loc="left", color=drawing.text_colour(role))
+        drawing.minimum(axes, (0, 0))
+        if member == "batch" and (later := words.say(self.later)):
+            x, y = result["alone"].T
+            axes.plot(x, y, **drawing.line_style(role, linestyle=":"))
+            drawing.label(axes, later, x, y, role, prefer="middle", side="below")
+        many = member == "single"
+        drawing.path(
+            axes, result[f"{member}_path"], role, steps=not many, linewidth=0.5 if many else 1.2,
+            times=result[f"{member}_at"], until=self.epochs,
+        )  # fmt: skip
+
+    def _draw_costs(self, axes: Axes, result: Result) -> None:
+        words = self.words(result)
+        names = {
+            "batch": words.say("all {examples}"),
+            "mini": words.say("batches of {batch_size}"),
+            "single": words.say("one at a time"),
         }
+        for i, (member, role) in enumerate(ROLES.items()):
+            line = drawing.cost_curve(
+                axes, result[f"{member}_costs"], role, steps=result[f"{member}_at"],
+                text=names[member], prefer="middle", until=self.epochs, linestyle="-",
+                marker="" if member == "single" else drawing.role(role).marker,
+            )  # fmt: skip
+            line.set_markersize(0.5 * line.get_markersize())
+            end = words.say("{reaches.measured}", member)
+            drawing.value_mark(axes, self.epochs, result["ends"][i], end, role, on=line)
+        drawing.integer_axis(axes)
+        axes.set_xlim(0, 1.22 * self.epochs)
 
 
-def _farthest(ratios: Array) -> float:
-    """Return the ratio that is farthest from 1."""
-    return float(ratios[np.argmax(np.abs(ratios - 1))])
+def _sizes_of(size: int) -> list[int]:
+    """Return the sizes of an epoch's batches: the last is what is left."""
+    return [min(size, EXAMPLES - first) for first in range(0, EXAMPLES, size)]
+
+
+def _shuffled(points: Array, size: int, rng: np.random.Generator) -> Iterator[Array]:
+    """Yield the means (runs, 2) of one batch after another, each epoch of each run in new order."""
+    while True:
+        order = rng.random((RUNS, EXAMPLES), np.float32).argsort(axis=1)
+        for first in range(0, EXAMPLES, size):
+            yield points[order[:, first : first + size]].mean(axis=1)
