@@ -330,15 +330,16 @@ class Minibatch(Concept):
         drawing.contours(axes, self._cost, *view, filled=True)
         axes.set_title(axes.get_title("left"), loc="left", color=drawing.text_colour(role))
         drawing.minimum(axes, (0, 0))
-        if member == "batch" and (later := words.say(self.later)):
-            x, y = result["alone"].T
-            axes.plot(x, y, **drawing.line_style(role, linestyle=":"))
-            drawing.label(axes, later, x, y, role, prefer="middle", side="below")
-        many = member == "single"
-        drawing.path(
-            axes, result[f"{member}_path"], role, steps=not many, linewidth=0.5 if many else 1.2,
+        points, many = result[f"{member}_path"], member == "single"
+        line = drawing.path(
+            axes, points, role, steps=not many, linewidth=0.5 if many else None,
             times=result[f"{member}_at"], until=self.epochs,
         )  # fmt: skip
+        if member == "batch" and (later := words.say(self.later)):
+            x, y = result["alone"].T
+            (dotted,) = axes.plot(x, y, **drawing.line_style(role, linestyle=":"))
+            name = drawing.label(axes, later, x, y, role, prefer="middle", side="below")
+            drawing.accompany(line, [dotted, name], at=points[-1])
 
     def _draw_costs(self, axes: Axes, result: Result) -> None:
         words = self.words(result)
