@@ -21,6 +21,9 @@ from nnviz.wording import did_you_mean, enumeration, exact, phrase, precisely
 if TYPE_CHECKING:
     from nnviz.panel import Panel
 
+_OWN = ("measured", "expected")
+"""What a claim's own sentence calls its two numbers."""
+
 MOST_LISTED = 8
 """So many numbers of an array are said as a list."""
 
@@ -233,7 +236,9 @@ class Words:
     def values_said(self, said: Said) -> Iterator[tuple[str, Any]]:
         """Yield the name and the value of each field of a passage that is no claim's sentence."""
         for part in passage(said.template).parts:
-            if isinstance(part, Field) and not self._claimed(part):
+            if not isinstance(part, Field) or self._claimed(part):
+                continue
+            if part.name.partition(".")[0] not in _OWN:
                 yield part.name, self._value(part, said.template, said.of)
 
     def own_sentence(self, claim: str, template: str, of: str | None) -> str:
@@ -241,7 +246,7 @@ class Words:
 
         It is always said: what is no number is written so.
         """
-        own = {which: self.proved.number(claim, which) for which in ("measured", "expected")}
+        own = {which: self.proved.number(claim, which) for which in _OWN}
         words = replace(
             self,
             numbers={**self.numbers, **own},
@@ -323,7 +328,7 @@ class Words:
             )
         if rest and rest[-1] in self.members:
             rest.pop()
-        parts = ("measured", "expected") if head in self.proved else ()
+        parts = _OWN if head in self.proved else ()
         if rest and (len(rest) > 1 or rest[0] not in parts):
             known = [*parts, *self.members]
             raise ContractError(

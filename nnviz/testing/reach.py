@@ -108,6 +108,7 @@ class Reach:
         self.concept = concept
         self.count = 0
         self.said: set[str] = set()
+        self.unproved: dict[tuple[str, str], tuple[Problem, list[float]]] = {}
         self.reasons: set[str] = set()
         self.states: dict[str, set[State]] = {name: set() for name in concept.propositions}
 
@@ -132,12 +133,19 @@ class Reach:
         for name, text, of in texts_of(self.concept):
             for said in words.story(text, of):
                 self.said.add(said.template)
-                yield from self._number_problems(name, said, trial)
+                self._note_numbers(name, said, trial)
         for one in trial.tries:
             yield from self._try_problems(one, trial, words)
 
     def problems_of_all(self, random: int) -> Iterator[Problem]:
-        """Yield hints at what no setting reached, or was so at each; after so many random ones."""
+        """Yield numbers that no cited claim compared, and hints at what no setting reached.
+
+        A number that is the same at every setting is a constant of the concept, which judges
+        nothing. Hints at what is reached come after `MANY` random settings.
+        """
+        for problem, values in self.unproved.values():
+            if len(set(values)) > 1 or len(values) == 1:
+                yield problem
         for name, states in self.states.items():
             proposition = self.concept.propositions[name]
             if self.count > 1 and not proposition.law and states == {"holds"}:
@@ -201,23 +209,26 @@ class Reach:
             template = next(passages(one.text))[0]
             yield self._of_text("try_next", template, told, "Promise what is so there.")
         for said in story:
-            yield from self._number_problems("try_next", said, trial)
+            self._note_numbers("try_next", said, trial)
 
-    def _number_problems(self, name: str, said: Said, trial: Trial) -> Iterator[Problem]:
-        """Yield each number of a passage that cites which is neither chosen nor compared."""
+    def _note_numbers(self, name: str, said: Said, trial: Trial) -> None:
+        """Note each number of a passage that cites which is neither chosen nor compared."""
         if not said.cites:
             return
-        known = [*_numbers(trial.concept.values.values()), *_compared(said, trial.proofs)]
+        known = [*_numbers(trial.concept.values.values()), *_compared(said, trial)]
         for named, value in trial.words.values_said(said):
             for number in _numbers([value]):
-                if not any(math.isclose(number, one, rel_tol=_SAME) for one in known):
-                    yield self._of_text(
+                proved = any(math.isclose(number, one, rel_tol=_SAME) for one in known)
+                if not proved:
+                    told = self._of_text(
                         name,
                         said.template,
                         f"at `{trial.command}` {said.template!r} says {{{named}}} = "
                         f"{phrase(number)}, which no claim that it cites compared",
                         "Say {claim.measured} or {claim.expected}, or cite the claim of it.",
                     )
+                    key = said.template, named
+                    self.unproved.setdefault(key, (told, []))[1].append(number)
 
     def _of_claim(
         self, proposition: Proposition, told: str, remedy: str, *, hint: bool = False
@@ -263,10 +274,13 @@ def _to_be_reached(text: Text) -> Iterator[str]:
             yield from _to_be_reached(part)
 
 
-def _compared(said: Said, proofs: Proofs) -> Iterator[float]:
-    """Yield the numbers that the claims compared which a passage cites."""
+def _compared(said: Said, trial: Trial) -> Iterator[float]:
+    """Yield the numbers that the claims compared which a passage cites, or say themselves."""
+    proofs = trial.proofs
     for cited in said.cites:
         name, _, member = cited.removeprefix("not ").partition(".")
+        sentence = Said("", proofs[name].sentence, member or said.of, (), plain=False)
+        yield from _numbers(value for _, value in trial.words.values_said(sentence))
         for verdict in proofs.verdicts_of(name, member or said.of):
             if isinstance(verdict.proof, Measured):
                 yield from (float(verdict.proof.value), float(verdict.proof.expected))

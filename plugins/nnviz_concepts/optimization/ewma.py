@@ -127,7 +127,7 @@ class Ewma(Concept):
         plain("Left: the series in pale grey and its averages for β = {shown}."),
         effects,
         "Upper right: weights that fall exponentially from 1, and are {weights_at_spans} where the "
-        "age is {spans} [weighs].",
+        "age is {spans} [weighs, spanned].",
         "Lower right: with β = {longest} the uncorrected average starts at {begins.measured}, the "
         "corrected one at {first_value} [begins, corrects].",
     )
