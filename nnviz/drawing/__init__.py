@@ -15,7 +15,7 @@ from nnviz.drawing.ends import label_ends
 from nnviz.drawing.histograms import histogram_strips
 from nnviz.drawing.images import image_rows
 from nnviz.drawing.labels import label, place_labels
-from nnviz.drawing.marks import diverges, end, minimum, start, value_mark
+from nnviz.drawing.marks import arrow, diverges, end, minimum, start, value_mark
 from nnviz.drawing.motion import play, retitle, reveal, uncover
 from nnviz.drawing.networks import network_diagram
 from nnviz.drawing.panels import is_narrow, panels, small_multiples
@@ -27,6 +27,7 @@ __all__ = [
     "Figure",
     "Role",
     "accompany",
+    "arrow",
     "band",
     "bars_with_values",
     "boundaries",

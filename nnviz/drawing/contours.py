@@ -13,7 +13,6 @@ from numpy.typing import ArrayLike
 from nnviz.core.arrays import Array
 from nnviz.drawing import marks
 from nnviz.drawing.companions import accompany
-from nnviz.drawing.contrast import blend
 from nnviz.drawing.labels import Prefer, label
 from nnviz.drawing.motion import reveal
 from nnviz.drawing.roles import RoleLike, colour, role
@@ -28,31 +27,27 @@ def contours(
     levels: int | Sequence[float] = 9,
     log: bool = True,
     equal: bool = False,
-    points: int = 241,
     filled: bool = False,
+    points: int = 241,
 ) -> QuadContourSet:
     """Draw a surface's contours as thin pale lines and fix the limits.
 
     `surface` takes points of shape (rows, columns, 2) and returns their values (rows, columns).
     So many `levels` are spread evenly, or evenly in the logarithm of the height over the lowest
-    point (`log`); or they are given. `equal` gives both axes one scale, `filled` makes the ground
-    the darker the higher it is, palest at the lowest point.
+    point (`log`); or they are given. `equal` gives both axes one scale.
+    `filled` shades the heights, palest at the lowest, with levels at even distances in a bowl.
     """
     x, y = np.linspace(*xlim, points), np.linspace(*ylim, points)
     height = np.asarray(surface(np.stack(np.meshgrid(x, y), axis=-1)), float)
-    cuts, line = _levels(height, levels, log), colour("faint")
+    heights = _levels(height, levels, log) if not filled else _even_in_a_bowl(height, levels)
     if filled:
-        edges = [height.min(), *cuts, max(height.max(), 1.001 * cuts[-1])]
-        shares = np.linspace(1.0, 0.8, len(edges) - 1)
-        ramp = [blend(colour("muted"), colour("paper"), share) for share in shares.tolist()]
-        axes.contourf(x, y, height, levels=edges, colors=ramp, zorder=0.3)
-        line = blend(colour("muted"), colour("paper"), 0.55)
+        _shade(axes, x, y, height, heights)
     drawn = axes.contour(
         x,
         y,
         height,
-        levels=cuts,
-        colors=[line],
+        levels=heights,
+        colors=[role("muted").faded(0.62) if filled else colour("faint")],
         linewidths=0.6 * rcParams["lines.linewidth"],
         linestyles="solid",
         zorder=0.5,
@@ -128,6 +123,19 @@ def _levels(height: Array, levels: int | Sequence[float], log: bool) -> Array:
     typical = float(np.nanquantile(height, 0.004)) - low
     lowest = max(typical, 1e-6 * (high - low))
     return low + np.geomspace(lowest, high - low, levels + 1)[:-1]
+
+
+def _even_in_a_bowl(height: Array, levels: int | Sequence[float]) -> Array:
+    if not isinstance(levels, int):
+        return np.asarray(levels, float)
+    low, high = float(np.nanmin(height)), float(np.nanmax(height))
+    return low + (high - low) * np.linspace(0, 1, levels + 1)[1:-1] ** 2
+
+
+def _shade(axes: Axes, x: Array, y: Array, height: Array, levels: Array) -> None:
+    edges = [float(np.nanmin(height)), *levels, float(np.nanmax(height))]
+    shades = [role("muted").faded(share) for share in np.linspace(1, 0.78, len(edges) - 1)]
+    axes.contourf(x, y, height, edges, colors=shades, zorder=0.2)
 
 
 def _until_gone(axes: Axes, points: Array) -> tuple[Array, Array | None]:

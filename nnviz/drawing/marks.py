@@ -8,6 +8,7 @@ from matplotlib import rcParams
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
+from matplotlib.text import Annotation
 
 from nnviz.core.arrays import Array
 from nnviz.drawing.companions import accompany
@@ -61,6 +62,26 @@ def value_mark(
         accompany(on, [mark, words])
 
 
+def arrow(
+    axes: Axes, tail: Point, head: Point, of: RoleLike = "ink", *, width: float = 1.0
+) -> Annotation:
+    """Draw an arrow between two points, so many times as wide as a line."""
+    return axes.annotate(
+        "",
+        xy=(head[0], head[1]),
+        xytext=(tail[0], tail[1]),
+        arrowprops={
+            "arrowstyle": "-|>",
+            "color": role(of).color,
+            "linewidth": width * rcParams["lines.linewidth"],
+            "mutation_scale": 1.6 * width**0.5 * rcParams["lines.markersize"],
+            "shrinkA": 0,
+            "shrinkB": 0,
+        },
+        annotation_clip=False,
+    )
+
+
 def diverges(
     axes: Axes,
     inside: Point,
@@ -76,24 +97,11 @@ def diverges(
     """
     last, edge = np.asarray(inside, float), _crossing(axes, inside, outside)
     chosen = role(of)
-    arrow = axes.annotate(
-        "",
-        xy=(edge[0], edge[1]),
-        xytext=(last[0], last[1]),
-        arrowprops={
-            "arrowstyle": "-|>",
-            "color": chosen.color,
-            "linewidth": rcParams["lines.linewidth"],
-            "mutation_scale": 1.6 * rcParams["lines.markersize"],
-            "shrinkA": 0,
-            "shrinkB": 0,
-        },
-        annotation_clip=False,
-    )
+    drawn = arrow(axes, last, edge, chosen)
     if not text:
-        return [arrow]
+        return [drawn]
     along = [last[0], edge[0]], [last[1], edge[1]]
-    return [arrow, label(axes, text, *along, chosen, prefer=prefer)]
+    return [drawn, label(axes, text, *along, chosen, prefer=prefer)]
 
 
 def _mark(axes: Axes, point: Point, of: RoleLike, marker: str, scale: float) -> Line2D:

@@ -38,7 +38,7 @@ def test_the_script_in_json_runs_by_itself(nnviz: Run, tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-I", "-c", script], cwd=tmp_path, capture_output=True, text=True
     )
-    assert done.stdout == "Momentum needs 85 steps, plain descent 691\n"
+    assert done.stdout == "Away after 40 steps, without and with momentum: [4.643 0.93 ]\n"
 
 
 def test_colour_is_there_when_asked_for_and_changes_no_letter(nnviz: Run) -> None:

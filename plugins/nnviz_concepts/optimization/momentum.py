@@ -1,62 +1,66 @@
-"""Gradient descent with momentum on an ill-conditioned bowl."""
+"""Gradient descent with momentum in a ravine: its path, one step taken apart, and its settings."""
 
-from collections.abc import Iterator
-from math import ceil, log, sqrt
-from typing import TYPE_CHECKING, TypeAlias
+from functools import partial
+from math import sqrt
 
 import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.colors import LinearSegmentedColormap, LogNorm
 
-from nnviz import Claim, Concept, Result, drawing, parameter
-from nnviz.core import averages
-from nnviz.core.arrays import Array
-from nnviz.core.best_settings import (
-    best_descent,
-    best_heavy_ball,
-    distance_left,
-    modulus_of_double_root,
+from nnviz import (
+    Concept,
+    Measured,
+    Members,
+    Panel,
+    Result,
+    Try,
+    claim,
+    drawing,
+    either,
+    finding,
+    parameter,
+    plain,
 )
+from nnviz.core.arrays import Array
+from nnviz.core.best_settings import best_descent, best_heavy_ball
 from nnviz.core.descent import descend
 from nnviz.core.optimizers import GradientDescent
 from nnviz.core.optimizers import Momentum as HeavyBall
 from nnviz.core.surfaces import Quadratic
-from nnviz.wording import number
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+from nnviz.drawing import Axes, Figure
+from nnviz.drawing.canvas import figure_of
+from nnviz.drawing.labels import Side
+from nnviz_concepts.optimization import heavy_ball
 
 START = (-10.0, 1.0)
-CLOSE = 1e-6
-XLIM, YLIM = (-11.0, 2.5), (-1.45, 1.45)
-Limits: TypeAlias = tuple[tuple[float, float], tuple[float, float]]
+FAR = ((-1e9, 1e9), (-1e9, 1e9))  # where a path that diverges ends, before it overflows
+XLIM, YLIM = (-10.9, 2.0), (-1.06, 1.16)
+ROUNDING = 1e-9
+NEARLY = 0.02  # what differs by less than this share is about as much
+BETAS = (0.0, 0.5, 0.8, 0.9, 0.95, 0.99, 0.999)  # that the map names
+SCALE = (2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 
 
 class Momentum(Concept):
-    r"""Averaging past gradients cancels the zig-zag across a ravine and keeps the way along it.
+    r"""A step that remembers the last ones bears a larger rate, and gets along a ravine sooner.
 
     On a cost that is steep across and flat along, the steep direction limits the learning rate of
     plain gradient descent to $2/\lambda_{\max}$: it jumps from wall to wall and hardly moves along
     the floor. Momentum steps along a running average of the gradients instead:
-    $v \leftarrow \beta v + (1-\beta)\nabla J(w)$, then $w \leftarrow w - \eta v$.
+    $v \leftarrow \beta v + (1-\beta)\nabla J(w)$, then $w \leftarrow w - \eta v$. So each step is
+    $\beta$ times the last one, and $-\eta(1-\beta)\nabla J(w)$, which is new. A gradient that keeps
+    its sign adds up; one that changes sign at every step is damped to $\frac{1-\beta}{1+\beta}$ of
+    itself. That is why momentum bears a rate $\frac{1+\beta}{1-\beta}$ times as large.
 
-    Look at the lower left panel: across the ravine the gradient changes sign at each step, so its
-    average nearly vanishes; along the ravine it keeps its sign, and the average keeps it. That is
-    why momentum bears a rate $\frac{1+\beta}{1-\beta}$ times as large. In the path the rates were
-    chosen so that the eye can follow; the lower right panel gives each method its best settings.
-    There the error shrinks by $\frac{\kappa-1}{\kappa+1}$ a step without and by
-    $\frac{\sqrt\kappa-1}{\sqrt\kappa+1}$ with momentum. The rate alone promises {promised} steps,
-    and {momentum_steps} are needed, because at the best settings the two roots of the iteration
-    meet and the error falls as $t\rho^t$.
+    In the direction of curvature $\lambda$ a step multiplies, in the long run, by the larger root
+    of $x^2 - (1 + \beta - \eta(1-\beta)\lambda)\,x + \beta$. At the best settings of each the
+    distance shrinks by $\frac{\kappa-1}{\kappa+1}$ a step without, and by
+    $\frac{\sqrt\kappa-1}{\sqrt\kappa+1}$ with momentum (Polyak 1964); there both roots are equal,
+    so that it falls as $t\rho^t$, and at first more slowly.
 
     The other common form, $v \leftarrow \beta v + \nabla J$, is the same with a rate smaller by
     $1-\beta$ (PyTorch, Optax). A misconception: momentum does not only accelerate. Too much of it
-    overshoots, and swings through the minimum.
-
-    Try next:
-
-    - `nnviz show momentum --beta 0.99`: it remembers too long, and swings.
-    - `nnviz show momentum --beta 0`: plain descent, for which the rate is too large.
-    - `nnviz show momentum --condition 1000`: the steeper the ravine, the more it gains.
+    swings through the minimum and back.
     """
 
     title = "Gradient descent with momentum"
@@ -69,9 +73,10 @@ class Momentum(Concept):
         "Goh 2017, Why momentum really works, Distill",
     )
     code = (HeavyBall.rule,)
+    members = ("plain", "momentum")
 
     beta: float = parameter(
-        0.9, "Decay β of the average of gradients.", ge=0, lt=1, sweep=(0.0, 0.5, 0.9, 0.99)
+        0.8, "Decay β of the average of gradients.", ge=0, lt=1, sweep=(0.0, 0.5, 0.8, 0.9, 0.99)
     )
     rate: float = parameter(
         5.0, "Learning rate η of the path with momentum, for λmax = 1.", gt=0, le=100
@@ -80,204 +85,357 @@ class Momentum(Concept):
         1.9, "Learning rate of plain descent's path; over 2 it diverges.", gt=0, le=10
     )
     condition: float = parameter(
-        100.0,
-        "Condition number κ of the bowl.",
-        ge=4,
-        le=1000,
-        sweep=(10.0, 100.0, 1000.0),
+        100.0, "Condition number κ of the bowl.", ge=4, le=1000, sweep=(10.0, 100.0, 1000.0)
     )
     steps: int = parameter(40, "Steps of both paths.", ge=5, le=500)
 
+    headline = either(
+        "Both diverge: over η = {limit.expected.plain} without and {limit.expected.momentum} with "
+        "momentum [diverges, limit]",
+        "Momentum diverges: at β = {beta} its limit is η = {limit.expected.momentum} "
+        "[diverges.momentum, limit]",
+        "Plain descent diverges over η = {limit.expected.plain}, momentum comes to "
+        "{closer.measured.momentum} from the minimum [diverges.plain, limit, closer.momentum]",
+        "Plain descent diverges: its limit is η = {limit.expected.plain} [diverges.plain, limit]",
+        "After {steps} steps plain descent is {nearer.expected} away, momentum {nearer.measured} "
+        "[nearer]",
+        "After {steps} steps plain descent is nearer: {nearer.expected} away, momentum "
+        "{nearer.measured} [not nearer]",
+        plain("After {steps} steps plain descent is {left.plain} away, momentum {left.momentum}"),
+    )
+    setting = (
+        "A bowl {condition} times as steep across as along; plain descent with η = {plain_rate}, "
+        "momentum with η = {rate} and β = {beta}"
+    )
+    journey = (
+        either(
+            "Plain descent diverges [diverges.plain].",
+            "Plain descent jumps to the other wall at each step [zigzags].",
+            "Plain descent comes to {closer.measured.plain} from the minimum [closer.plain].",
+        ),
+        either(
+            "Momentum diverges [diverges.momentum].",
+            "{calmer} [not diverges]",
+            "Momentum goes farther across the ravine: {calmer.measured}, plain descent "
+            "{calmer.expected} [not calmer, not diverges].",
+            "Momentum comes to {closer.measured.momentum} from the minimum [closer.momentum].",
+        ),
+        "{overshoots} [not diverges.momentum]",
+    )
+    arrival = either(
+        "{nearer} [not diverges]",
+        "Plain descent ends nearer to the minimum: {nearer.expected} away, momentum "
+        "{nearer.measured} [not nearer, not diverges].",
+    )
+    mechanism = either(
+        "{forgets}",
+        "In step {at} the remembered and the new add along the ravine, and oppose each other "
+        "across it [agrees, opposes].",
+        "Step {at} is the sum of what is remembered and what is new [adds].",
+    )
+    speed = (
+        "In the long run plain descent comes ten times nearer in {tenfold.measured.plain} steps "
+        "[tenfold.plain].",
+        "In the long run momentum comes ten times nearer in {tenfold.measured.momentum} steps "
+        "[tenfold.momentum].",
+    )
+    look = (
+        journey,
+        mechanism,
+        speed,
+        "On the map the darker are the fewer steps, down to {fewer.measured} at the best settings; "
+        "over the line momentum diverges [mapped, fewer, limit].",
+    )
+    caption = (
+        plain(
+            "Gradient descent on a bowl with condition number κ = {condition} from (−10, 1): "
+            "{steps:# step|# steps} at η = {plain_rate} without and at η = {rate}, β = {beta} with "
+            "momentum."
+        ),
+        journey,
+        arrival,
+        speed,
+        "At the best settings of each, ten times nearer takes {fewer.expected} steps without and "
+        "{fewer.measured} with momentum [fewer].",
+    )
+    alt = (
+        plain("Above, two paths over the pale contours of a long ravine."),
+        journey,
+        plain("Below, step {at} of momentum as a sum of two arrows."),
+        mechanism,
+        plain("Beside it, a map over β and η of the steps that bring it ten times nearer."),
+        speed,
+        "The fewest are {fewer.measured}; over a rising line momentum diverges [fewer, limit].",
+    )
+    panels = (
+        Panel(
+            "path",
+            "{steps} steps down a ravine",
+            "along the ravine, w₁ (curvature {flattest}; across, 1)",
+            "across, w₂",
+        ),
+        Panel(
+            "step",
+            either("Step {at} is all new [forgets]", "Step {at} taken apart [adds]"),
+            (
+                plain("along: {remembered_along} and {new_along}"),
+                either("add to [agrees]", "oppose: [not agrees]", plain("make")),
+                plain("{step_along}\nacross: {remembered_across} and {new_across}"),
+                either("oppose: [opposes]", "add to [not opposes]", plain("make")),
+                plain("{step_across}"),
+            ),
+        ),
+        Panel("map", "Steps that bring it ten times nearer", "memory β", "rate η"),
+    )
+    try_next = (
+        Try("It remembers too long, and plain descent is nearer [not nearer].", beta=0.99),
+        Try("Without memory this rate is too large, and it diverges [diverges.momentum].", beta=0),
+        Try("In a wide bowl plain descent is there first [not nearer].", condition=10),
+        Try("It swings wider, and is nearer [nearer, not calmer].", beta=0.67, rate=10),
+    )  # fmt: skip
+
     def compute(self) -> dict[str, object]:
-        """Descend with the chosen settings, and with the best ones of each method."""
         bowl = Quadratic(condition=self.condition)
-        flat, steep = bowl.eigenvalues
-        averaged = HeavyBall(self.rate, self.beta, averaged=True)
-        classical = HeavyBall(self.rate * (1 - self.beta), self.beta)
-        plain = descend(bowl, GradientDescent(self.plain_rate), START, self.steps)
+        descent = GradientDescent(self.plain_rate)
+        ball = HeavyBall(self.rate, self.beta, averaged=True)
         # Down the bare gradient every step is the rule itself, which on a surface has a short cut.
-        path = descend(bowl.gradient, averaged, START, self.steps)
-        gradients = plain * (flat, steep) / (np.array(START) * (flat, steep))
+        plain, path, classical = (
+            descend(bowl.gradient, optimizer, START, self.steps, bounds=FAR)
+            for optimizer in (descent, ball, HeavyBall(self.rate * (1 - self.beta), self.beta))
+        )
+        best = best_heavy_ball(bowl)
+        drawn_factors, best_factors = (
+            np.array([heavy_ball.factor(each, bowl) for each in pair])
+            for pair in ((descent, ball), (best_descent(bowl), best))
+        )
         return {
             "plain": plain,
             "momentum": path,
-            "classical": descend(bowl, classical, START, self.steps),
-            "gradients": gradients,
-            "averages": averages.ewma(gradients, self.beta, corrected=False, axis=0),
-            "plain_travel": _travel(plain),
-            "momentum_travel": _travel(path),
-            "rate_limit": 2 * (1 + self.beta) / (1 - self.beta),
-            **_best(bowl),
+            "classical": classical,
+            "flattest": bowl.eigenvalues[0],
+            "etas": Members([self.plain_rate, self.rate]),
+            "memories": Members([0.0, self.beta]),
+            "left": Members(np.linalg.norm([plain[-1], path[-1]], axis=-1)),
+            "travel": Members([np.abs(np.diff(each[:, 1])).sum() for each in (plain, path)]),
+            **heavy_ball.taken_apart(path, ball, bowl),
+            "drawn_factors": Members(drawn_factors),
+            "drawn_tens": Members(heavy_ball.steps_to_a_tenth(drawn_factors)),
+            "limits": Members([heavy_ball.limit(descent, bowl), heavy_ball.limit(ball, bowl)]),
+            "best_setting": np.array([best.beta, best.effective_rate(best.init(path))]),
+            "best_factors": Members(best_factors),
+            "best_tens": Members(heavy_ball.steps_to_a_tenth(best_factors)),
+            **heavy_ball.settings_map(self.beta, (self.plain_rate, self.rate), bowl),
         }
 
-    def claims(self, result: Result) -> Iterator[Claim]:
-        """Yield both rates of contraction, the steps they take, and what the average cancels."""
-        kappa = self.condition
-        yield Claim(
-            "At its best rate plain descent shrinks the error by (κ − 1)/(κ + 1) = {expected} "
-            "a step.",
-            expected=(kappa - 1) / (kappa + 1),
-            measured=result["plain_distance"][-1] / result["plain_distance"][-2],
-            tolerance=1e-9,
+    @claim("Each step is β times the last one and −η(1 − β) times the gradient, to {measured}.")
+    def adds(self, result: Result) -> Measured:
+        path, curvatures = result["momentum"], np.array([1 / self.condition, 1.0])
+        steps = np.diff(path, axis=0, prepend=path[:1])  # the first has none before it
+        rule = self.beta * steps[:-1] - self.rate * (1 - self.beta) * curvatures * path[:-1]
+        return Measured(_apart(steps[1:] - rule, path), "=", 0, within=1e-12)
+
+    @claim("The form without (1 − β) takes the same path at the rate η(1 − β), to {measured}.")
+    def same_path(self, result: Result) -> Measured:
+        path = result["momentum"]
+        return Measured(_apart(result["classical"] - path, path), "=", 0, within=ROUNDING)
+
+    @claim("At η = {etas}, β = {memories} a step leaves {measured} of the distance at last.")
+    def shrinks(self, result: Result) -> Measured:
+        roots = heavy_ball.larger_root(
+            result["memories"], result["etas"], Quadratic(self.condition)
         )
-        yield Claim(
-            "Heavy ball at its best settings shrinks it by (√κ − 1)/(√κ + 1) = {expected} a step.",
-            expected=(sqrt(kappa) - 1) / (sqrt(kappa) + 1),
-            measured=modulus_of_double_root(result["best_momentum"][:, 0]),
-            tolerance=1e-6,
+        return Measured(result["drawn_factors"], "=", roots, within=1e-7)
+
+    @claim(
+        "All over β and η a step leaves what the larger root promises, to a share of {measured}."
+    )
+    def mapped(self, result: Result) -> Measured:
+        betas, rates = result["betas"], result["rates"][:, np.newaxis]
+        roots = heavy_ball.larger_root(betas, rates, Quadratic(self.condition))
+        return Measured(np.abs(result["factors"] / roots - 1).max(), "=", 0, within=1e-7)
+
+    @claim("With β = {memories} it diverges over η = {measured}, which is 2(1 + β)/(1 − β).")
+    def limit(self, result: Result) -> Measured:
+        expected = 2 * (1 + result["memories"]) / (1 - result["memories"])
+        return Measured(result["limits"], "=", expected, within=ROUNDING * expected)
+
+    @claim("At the best settings a step leaves {measured} of the distance in the long run.")
+    def best(self, result: Result) -> Measured:
+        roots = np.array([self.condition, sqrt(self.condition)])
+        return Measured(result["best_factors"], "=", (roots - 1) / (roots + 1), within=5e-7)
+
+    @claim(
+        "At its best momentum comes ten times nearer in {measured} steps, plain descent at its "
+        "best in {expected}: more."
+    )
+    def fewer(self, result: Result) -> Measured:
+        without, with_momentum = result["best_tens"]
+        return Measured(with_momentum, "<", without)
+
+    @finding("At η = {etas}, β = {memories} it comes ten times nearer in {measured} steps at last.")
+    def tenfold(self, result: Result) -> Measured:
+        return Measured(result["drawn_tens"], "<", 1e9)
+
+    @finding("At η = {etas}, β = {memories} it grows by {measured} a step.", at_defaults=False)
+    def diverges(self, result: Result) -> Measured:
+        return Measured(result["drawn_factors"], ">", 1 + ROUNDING)
+
+    @finding("At η = {etas}, β = {memories} it comes from {expected} to {measured} away.")
+    def closer(self, result: Result) -> Measured:
+        return Measured(result["left"], "<", np.linalg.norm(START))
+
+    @finding("Momentum ends nearer to the minimum: {measured} away, plain descent {expected}.")
+    def nearer(self, result: Result) -> Measured | str:
+        return _less(result["left"])
+
+    @finding("Momentum goes less far across the ravine: {measured}, plain descent {expected}.")
+    def calmer(self, result: Result) -> Measured | str:
+        return _less(result["travel"])
+
+    @finding("Plain descent jumps to the other wall at each step: {measured} times.")
+    def zigzags(self, result: Result) -> Measured:
+        walls = np.sign(result["plain"][:, 1])
+        return Measured(np.sum(walls[1:] * walls[:-1] < 0), "=", self.steps)
+
+    @finding("Momentum swings past the minimum, {measured} beyond it.", at_defaults=False)
+    def overshoots(self, result: Result) -> Measured:
+        return Measured(np.nanmax(result["momentum"][:, 0]), ">", 1e-3)
+
+    @finding("Along the ravine the remembered and the new have the same sign.")
+    def agrees(self, result: Result) -> Measured:
+        sign = np.sign(result["remembered_along"]) * np.sign(result["new_along"])
+        return Measured(sign, ">", 0, margin=0.5)
+
+    @finding("Across the ravine the remembered and the new have opposite signs.")
+    def opposes(self, result: Result) -> Measured:
+        sign = np.sign(result["remembered_across"]) * np.sign(result["new_across"])
+        return Measured(sign, "<", 0, margin=0.5)
+
+    @finding("With β = {beta} nothing is remembered: each step is all new.", at_defaults=False)
+    def forgets(self, result: Result) -> Measured:
+        remembered = result["parallelogram"][1] - result["parallelogram"][0]
+        return Measured(np.abs(remembered).max(), "=", 0)
+
+    def draw(self, result: Result, figure: Figure) -> None:
+        titled = self.words(result).titled(self.panels)
+        ravine, step, settings = drawing.panels(figure, *titled, mosaic="aa;bc", heights=(1.1, 1))
+        self._draw_paths(ravine, result)
+        self._draw_step(step, result)
+        self._draw_map(settings, result)
+
+    def _draw_paths(self, axes: Axes, result: Result) -> None:
+        words, bowl = self.words(result), Quadratic(condition=self.condition)
+        grows = {of: self.proofs(result).holds("diverges", of) for of in self.members}
+        staying = [result[of] for of, so in grows.items() if not so]
+        xlim, ylim = drawing.room_for(XLIM, YLIM, *staying)
+        equal = ylim == YLIM and not drawing.is_narrow(figure_of(axes))
+        drawing.contours(axes, bowl.value, xlim, ylim, filled=True, equal=equal)
+        drawing.minimum(axes, (0, 0))
+
+        def within(x: float, y: float) -> bool:
+            return xlim[0] <= x <= xlim[1] and ylim[0] <= y <= ylim[1]
+
+        names = {"plain": words.say("plain descent"), "momentum": words.say("momentum")}
+        for of, name in names.items():
+            fate = words.say(either("diverges [diverges]", "{left} away"), of)
+            path = partial(drawing.path, axes, result[of], of, text=name, prefer="start")
+            line = path(until=self.steps, leaving=fate)
+            x, y = result[of][-1]
+            if within(x, y):
+                away = drawing.label(axes, fate, x, y, of, side="above", bold=True)
+                drawing.accompany(line, [away])
+        x, y = result["parallelogram"][0]
+        if within(x, y):
+            ring = drawing.end(axes, (x, y))
+            ring.set(markerfacecolor="none", markersize=1.6 * ring.get_markersize())
+            text = drawing.label(axes, words.say("step {at}"), x, y, side="below")
+            drawing.accompany(line, [ring, text])
+
+    def _draw_step(self, axes: Axes, result: Result) -> None:
+        """Draw the step as the diagonal of what is remembered and what is new, one by one."""
+        words, corners = self.words(result), result["parallelogram"]
+        low, high = corners.min(axis=0), corners.max(axis=0)
+        (x, y), tall = (low + high) / 2, 1.3 * max(high[1] - low[1], 0.8 * (high[0] - low[0]))
+        axes.set(xlim=(x - 0.9 * tall, x + 1.5 * tall), ylim=(y - tall / 2, y + tall / 2))
+        axes.set(xticks=[], yticks=[], aspect="equal", anchor="W")  # its names stand on the right
+        axes.set_xlabel(axes.get_xlabel(), loc="left", multialignment="left")
+        axes.spines[["left", "bottom"]].set_visible(False)
+        (sides,) = axes.plot(*corners[1:].T, linestyle=":", color=drawing.colour("muted"))
+        tail, *heads = corners[[0, 1, 3, 2]]
+        drawing.start(axes, tail, "momentum")
+        texts = (
+            words.say("remembered: β × last step"),
+            words.say("new: down the slope"),
+            words.say("the step"),
         )
-        yield Claim(
-            "Momentum needs {momentum_steps} steps to a millionth of the distance, plain descent "
-            "{plain_steps}: fewer.",
-            expected=result["plain_steps"],
-            measured=result["momentum_steps"],
-            relation="<",
+        roles = drawing.role("momentum").faded(0.4), "plain", "momentum"
+        shown: list[tuple[float, Artist]] = [(result["at"], sides)]
+        for i, (head, of, text) in enumerate(zip(heads, roles, texts, strict=True)):
+            if not np.array_equal(head, tail):
+                arrow = drawing.arrow(axes, tail, head, of, width=1.7 if i == 2 else 1)
+                beside = drawing.label(axes, text, head[0], head[1], of, side="right")
+                shown += [(result["at"] - 1 + i / 2, each) for each in (arrow, beside)]
+
+        def update(share: float) -> None:
+            for moment, artist in shown:
+                artist.set_visible(share * self.steps >= moment)
+
+        drawing.play(figure_of(axes), [artist for _, artist in shown], update)
+
+    def _draw_map(self, axes: Axes, result: Result) -> None:
+        words, (most, least) = self.words(result), result["best_tens"]
+        ends = [drawing.colour("momentum"), drawing.colour("paper")]
+        heights = axes.contourf(
+            result["betas"],
+            result["rates"],
+            result["tens"],
+            np.geomspace(0.99 * least, 4 * most, 25),
+            norm=LogNorm(least, 4 * most),
+            cmap=LinearSegmentedColormap.from_list("fewer is darker", ends),
+            zorder=0,
         )
-        if self.rate < result["rate_limit"]:
-            yield Claim(
-                "The averaged form with (1 − β) is heavy ball with the rate η(1 − β): the paths "
-                "differ by {measured}.",
-                expected=0,
-                measured=np.abs(result["momentum"] - result["classical"]).max(),
-                tolerance=1e-12,
-            )
-        if self == type(self)(condition=kappa):
-            yield Claim(
-                "In {steps} steps momentum travels {momentum_travel} across the ravine, less than "
-                "half of plain descent's {plain_travel}.",
-                expected=result["plain_travel"] / 2,
-                measured=result["momentum_travel"],
-                relation="<",
-            )
-
-    def draw(self, result: Result, figure: "Figure") -> None:
-        """Draw both paths, what the average does to the gradient, and the race at best settings."""
-        ravine, gradient, race = drawing.panels(
-            figure,
-            f"Two paths of {self.steps} steps down a ravine",
-            "Plain descent's gradient, and its average",
-            "Distance left, each at its best settings",
-            mosaic="aa;bc",
-            heights=(1.15, 1),
+        axes.set_xscale("function", functions=(_reach, _beta))
+        drawing.log_axis(axes, "y")
+        axes.set(xlim=result["betas"][[0, -1]], ylim=result["rates"][[0, -1]])
+        axes.set_xticks([beta for beta in BETAS if beta <= result["betas"][-1]])
+        axes.xaxis.set_major_formatter(drawing.plain_numbers())
+        axes.plot(result["betas"], result["limit_line"], color=drawing.colour("ink"))
+        beside = axes.inset_axes((1.04, 0, 0.04, 1))
+        numbers = drawing.plain_numbers()
+        scale = figure_of(axes).colorbar(heights, cax=beside, format=numbers)
+        scale.set_ticks([each for each in SCALE if least <= each <= 4 * most])
+        scale.ax.minorticks_off()
+        scale.outline.set_visible(False)
+        corner = result["betas"][22], result["rates"][72]  # over the line, before all other names
+        drawing.label(axes, words.say("diverges"), *corner, side="right")
+        plain = words.say(either("plain: {drawn_tens}", "plain"), "plain")
+        drawn = words.say(either("drawn: {drawn_tens}", "drawn"), "momentum")
+        best = words.say("best: {best_tens}", "momentum")
+        marks: tuple[tuple[str, float, float, str, Side], ...] = (
+            (plain, 0, self.plain_rate, "plain", "right"),
+            (drawn, self.beta, self.rate, "momentum", "right"),
+            (best, *result["best_setting"], "ink", "above"),
         )
-        stays = [("plain", self.plain_rate < 2), ("momentum", self.rate < result["rate_limit"])]
-        staying = [result[name] for name, stable in stays if stable]
-        limits = drawing.room_for(XLIM, YLIM, *staying)
-        _draw_paths(ravine, result, self.condition, limits)
-        _draw_gradients(gradient, result)
-        _draw_race(race, result)
-
-    def headline(self, result: Result) -> str:
-        """Return the steps that both need at their best settings."""
-        return "Momentum needs {momentum_steps} steps where plain descent needs {plain_steps}"
-
-    def setting(self, result: Result) -> str:
-        """Return the bowl and the settings of the paths."""
-        return (
-            "A bowl {condition} times as steep across as along; paths with η = {plain_rate} "
-            "without and η = {rate}, β = {beta} with momentum"
-        )
-
-    def caption(self, result: Result) -> str:
-        """Return the settings, both effects, and what follows."""
-        if self.rate > result["rate_limit"]:
-            return (
-                "Gradient descent on a quadratic with condition number κ = {condition} from "
-                "(−10, 1). With β = {beta} the rate {rate} is over the limit {rate_limit}, and "
-                "momentum diverges. At the best settings of each, heavy ball comes within a "
-                "millionth of the distance in {momentum_steps} steps, plain descent in "
-                "{plain_steps}."
-            )
-        return (
-            "Gradient descent on a quadratic with condition number κ = {condition} from (−10, 1). "
-            "In {steps} steps plain descent at η = {plain_rate} travels {plain_travel} across the "
-            "ravine, momentum at η = {rate}, β = {beta} travels {momentum_travel}, because the "
-            "average cancels what changes sign. At the best settings of each, heavy ball comes "
-            "within a millionth of the distance in {momentum_steps} steps, plain descent in "
-            "{plain_steps}."
-        )
-
-    def alt(self, result: Result) -> str:
-        """Return the three panels in words."""
-        if self.rate > result["rate_limit"]:
-            paths = "momentum leaves the ravine at once and diverges."
-        else:
-            paths = "momentum swings in wide arcs and comes farther towards the minimum."
-        return (
-            "Top: pale elliptical contours of a ravine; plain descent zig-zags between its walls, "
-            + paths
-            + " Lower left: the gradient across the ravine alternates in sign and its average "
-            "stays near zero; along the ravine both keep their sign. Lower right: distances on a "
-            "logarithmic axis; momentum's falls to a millionth after {momentum_steps} steps, "
-            "plain descent's after {plain_steps}."
-        )
+        for text, beta, rate, of, side in marks:
+            drawing.value_mark(axes, beta, rate, text, of, side=side)
 
 
-def _travel(path: Array) -> float:
-    """Return the way that a path (steps + 1, 2) makes across the ravine, there and back."""
-    with np.errstate(all="ignore"):
-        return float(np.abs(np.diff(path[:, 1])).sum())
+def _apart(difference: Array, path: Array) -> float:
+    """Return the largest difference as a share of the largest coordinate."""
+    return float(np.nanmax(np.abs(difference)) / np.nanmax(np.abs(path)))
 
 
-def _best(bowl: Quadratic) -> dict[str, object]:
-    """Return distances and steps of both methods at the settings that are best for the bowl."""
-    ball = best_heavy_ball(bowl)
-    enough = ceil(-log(CLOSE) * bowl.condition / 2) + 20
-    plain = descend(bowl, best_descent(bowl), START, enough)
-    momentum = descend(bowl, ball, START, enough)
-    plain_distance, momentum_distance = distance_left(plain), distance_left(momentum)
-    plain_steps = int(np.argmax(plain_distance <= CLOSE))
-    momentum_steps = int(np.argmax(momentum_distance <= CLOSE))
-    return {
-        "best_momentum": momentum[: momentum_steps + 1],
-        "plain_distance": plain_distance[: plain_steps + 1],
-        "momentum_distance": momentum_distance[: momentum_steps + 1],
-        "plain_steps": plain_steps,
-        "momentum_steps": momentum_steps,
-        "promised": ceil(log(CLOSE) / log(sqrt(ball.beta))),
-    }
+def _less(both: Array) -> Measured | str:
+    """Return momentum's number against plain descent's, which must differ by more than nearly."""
+    if not np.isfinite(both).all():
+        return "a path diverges beyond all numbers"
+    return Measured(both[1], "<", both[0], margin=NEARLY * both.max())
 
 
-def _draw_paths(axes: "Axes", result: Result, condition: float, limits: Limits) -> None:
-    bowl = Quadratic(condition=condition)
-    drawing.contours(axes, bowl.value, *limits)
-    steps = len(result["plain"]) - 1
-    drawing.path(axes, result["plain"], "plain", text="plain descent", prefer="start", until=steps)
-    drawing.path(axes, result["momentum"], "momentum", text="with momentum", until=steps)
-    drawing.minimum(axes, (0, 0))
-    axes.set_xlabel(f"along the ravine, w₁ (λ = {number(bowl.eigenvalues[0])}; across, λ = 1)")
-    axes.set_ylabel("across, w₂")
+def _reach(beta: Array) -> Array:
+    """Return how far back an average with β reaches, as a logarithm: the map is even in it."""
+    return np.asarray(-np.log1p(-np.minimum(beta, 1 - 1e-12)))
 
 
-def _draw_gradients(axes: "Axes", result: Result) -> None:
-    """Draw both components of the gradient, and of its average, as shares of their first value."""
-    gradients, averaged = result["gradients"], result["averages"]
-    steps = np.arange(len(gradients))
-    drawing.threshold(axes, 0, of="faint")
-    lines = [
-        *axes.plot(steps, gradients[:, 1], **drawing.line_style("plain", marker=".", linewidth=1)),
-        *axes.plot(steps, gradients[:, 0], **drawing.line_style("plain", linestyle="--")),
-        *axes.plot(steps, averaged[:, 0], **drawing.line_style("momentum", linestyle="--")),
-        *axes.plot(steps, averaged[:, 1], **drawing.line_style("momentum")),
-    ]
-    names = [
-        drawing.label(axes, "across", steps, gradients[:, 1], "plain", prefer="middle"),
-        drawing.label(axes, "along", steps, gradients[:, 0], "plain", prefer="start"),
-        drawing.label(axes, "averaged", steps, averaged[:, 0], "momentum", prefer="middle"),
-        drawing.label(axes, "averaged", steps, averaged[:, 1], "momentum", prefer="end"),
-    ]
-    for line, name in zip(lines, names, strict=True):
-        drawing.reveal(line)
-        drawing.accompany(line, [name])
-    axes.set_xlabel("step")
-    axes.set_ylabel("share of first")
-
-
-def _draw_race(axes: "Axes", result: Result) -> None:
-    drawing.log_axis(axes, "y")
-    for role, text in (("plain", "plain descent"), ("momentum", "heavy ball")):
-        distance, steps = result[f"{role}_distance"], result[f"{role}_steps"]
-        line = drawing.cost_curve(axes, distance, role, until=result["plain_steps"])
-        drawing.value_mark(axes, steps, distance[-1], f"{text}:\n{steps} steps", role, on=line)
-    axes.set_xlabel("step")
-    axes.set_ylabel("share of first")
+def _beta(reach: Array) -> Array:
+    return np.asarray(-np.expm1(-reach))
