@@ -18,27 +18,31 @@ def network_diagram(
     of: RoleLike = "first",
     *,
     kept: Sequence[npt.ArrayLike] | None = None,
+    at: tuple[float, float] = (0.0, 0.0),
+    thickness: Sequence[float] | Array | None = None,
 ) -> None:
     """Draw layers of so many units from left to right, and every weight as a pale line.
 
     `kept` says for each layer which of its units take part (units,); the others are drawn as
-    crossed-out circles without lines.
+    crossed-out circles without lines. The middle of the first layer is `at` this place: layers
+    stand 1 apart, and so do units. `thickness` is that of each layer's lines, 1 unless given.
     """
-    points = [_column(place, units) for place, units in enumerate(sizes)]
+    points = [_column(place, units) + at for place, units in enumerate(sizes)]
     alive = [np.ones(units, bool) for units in sizes]
     if kept is not None:
         alive = [np.asarray(each, bool) for each in kept]
-    lines = [
-        (start, stop)
-        for layer in range(len(sizes) - 1)
-        for start in points[layer][alive[layer]]
-        for stop in points[layer + 1][alive[layer + 1]]
-    ]
     chosen = role(of)
-    width = rcParams["lines.linewidth"]
-    axes.add_collection(
-        LineCollection(lines, colors=[chosen.faded(0.5)], linewidths=0.4 * width, zorder=1)
-    )
+    width = 0.4 * rcParams["lines.linewidth"]
+    for layer in range(len(sizes) - 1):
+        lines = [
+            (start, stop)
+            for start in points[layer][alive[layer]]
+            for stop in points[layer + 1][alive[layer + 1]]
+        ]
+        thick = width * (1 if thickness is None else thickness[layer])
+        axes.add_collection(
+            LineCollection(lines, colors=[chosen.faded(0.5)], linewidths=thick, zorder=1)
+        )
     every, shown = np.concatenate(points), np.concatenate(alive)
     size = (1.5 * rcParams["lines.markersize"]) ** 2
     x, y = every[shown].T
