@@ -1,37 +1,45 @@
 """Dropout: units left out at random while training, all of them at test time."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import Literal, TypeAlias
 
 import numpy as np
 
-from nnviz import Claim, Concept, Result, drawing, parameter
+from nnviz import (
+    Concept,
+    Measured,
+    Members,
+    Panel,
+    Result,
+    Try,
+    claim,
+    drawing,
+    either,
+    finding,
+    parameter,
+    plain,
+)  # fmt: skip
 from nnviz.core.arrays import Array
 from nnviz.core.data import Dataset, mislabel, split
 from nnviz.core.layers import Dropout as Dropping
 from nnviz.core.layers import draw_mask
-from nnviz.core.network import Network
-from nnviz.core.optimizers import Adam
-from nnviz.core.training import train
 from nnviz.datasets import labelled
-from nnviz.wording import number
-from nnviz_concepts.regularization.dropout_figure import draw_errors, draw_networks, draw_weights
-from nnviz_concepts.regularization.dropout_linear import TRIALS, linear_model
+from nnviz.drawing import Figure
+from nnviz.proofs import Relation
+from nnviz_concepts.regularization.dropout_networks import (
+    HIDDEN,
+    NETWORKS,
+    PASSES,
+    STEPS,
+    masks_at,
+    what_networks_do,
+)  # fmt: skip
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-PROBABILITIES = (0.2, 0.35, 0.5, 0.7, 1.0)
-MEMBERS, HIDDEN, STEPS = 5, 64, 150
+Side: TypeAlias = Literal["above", "below"]
+PROBABILITIES = (0.1, 0.2, 0.35, 0.5, 0.75, 1.0)
 PLANE_EXAMPLES, PLANE_NOISE = 1200, 0.2
-UNITS, MASKS = 200, 1000
-
-_COST_STATEMENTS = {
-    "without": "Over {trials} masks, weights found without dropout cost {measured}; the plain "
-    "cost plus ((1 − p)/p) Σ‖Xⱼ‖²wⱼ² is {expected}.",
-    "with": "Over {trials} masks, weights found with dropout cost {measured}; the plain cost "
-    "plus ((1 − p)/p) Σ‖Xⱼ‖²wⱼ² is {expected}.",
-}
+DRAWN = (4, 8, 3)  # units of the network that is drawn
+THICKEST = 3.0  # of a line, as a multiple: it stands for 1/p, which may be 10
+ROUNDING = 1e-9
 
 
 class Dropout(Concept):
@@ -40,24 +48,17 @@ class Dropout(Concept):
     While training, dropout keeps each hidden unit of each example with the keep probability $p$
     and sets it to zero otherwise. Inverted dropout divides what is kept by $p$, so that each
     unit's expectation stays what it was: the mask divided by $p$ has mean 1 and variance
-    $\frac{1-p}{p}$. At test time nothing is dropped and nothing scaled.
+    $\frac{1-p}{p}$. Backwards the gradient passes through the same mask, so what was dropped
+    learns nothing from that example. At test time nothing is dropped and nothing scaled.
 
-    Look at the middle panel from right to left: without dropout the network learns even the wrong
-    labels by heart. As $p$ falls it can no longer do so, the training error rises and the test
-    error falls. The last panel shows why: five noisy copies of one input should share the work. A
-    linear model's expected cost under dropout is its plain cost plus
-    $\frac{1-p}{p}\sum_j\lVert X_j\rVert^2w_j^2$: an L2 penalty that weighs each input by its
-    size, and evens the weights.
+    Each example trains another of the $2^n$ networks that share the weights of $n$ units, and
+    the whole network stands for their average. A linear model's expected cost under dropout is
+    its plain cost plus $\frac{1-p}{p}\sum_j\lVert X_j\rVert^2w_j^2$: an L2 penalty that weighs
+    each input by its size.
 
     In practice $p$ is 0.5 to 0.8 in large layers. A misconception lies in the number: $p$ is the
     probability to keep, in Ng's and Srivastava's notation; PyTorch and Keras take the drop rate
     $1-p$.
-
-    Try next:
-
-    - `nnviz show dropout --mislabelled 0`: with clean labels there is less to gain.
-    - `nnviz show dropout --keep 0.2`: with too few units left it hardly learns.
-    - `nnviz show dropout --dataset moons`: another data set.
     """
 
     title = "Dropout"
@@ -70,6 +71,7 @@ class Dropout(Concept):
         "Goodfellow, Bengio & Courville 2016, Deep Learning, section 7.12",
     )
     code = (draw_mask, Dropping.forward, Dropping.backward)
+    members = ("first", "second", "third", "fourth")  # the examples whose masks are drawn
 
     keep: float = parameter(
         0.5,
@@ -85,178 +87,313 @@ class Dropout(Concept):
     dataset: str = parameter("digits", "Data set to learn.", choices=("digits",), family="datasets")
     seed: int = parameter(0, "Seed of everything random.", ge=0)
 
+    headline = either(
+        "Dropout takes the test error from {lower.expected:.1f}\xa0% to "
+        "{lower.measured:.1f}\xa0% [lower]",
+        "Dropout takes the test error up, from {lower.expected:.1f}\xa0% to "
+        "{lower.measured:.1f}\xa0% [not lower]",
+        "Without dropout the network learns even the wrong labels by heart [off, by_heart]",
+        "At p = {keep} no unit is left out [off]",
+        plain("Test error {test_with:.1f}\xa0%, and {test_without:.1f}\xa0% without dropout"),
+    )
+    setting = (
+        "{examples} examples of {dataset}, {wrong}\xa0% mislabelled; {hidden} hidden units "
+        "({drawn} drawn), {networks} networks"
+    )
+    look = (
+        "Each example leaves out hidden units of its own [independent], which pass nothing on and "
+        "get no gradient [passes_on, learns]; what is kept is taken × {scale.measured} [scale].",
+        "At test time every unit takes part, unscaled [whole].",
+        "{by_heart}",
+        "{resists}",
+        "{lower}",
+        "{gentler}",
+    )
+    caption = (
+        plain(
+            "Networks of {hidden} hidden units learn {examples} examples of {dataset}, "
+            "{wrong}\xa0% of them mislabelled, in {steps} steps of Adam, from {networks} random "
+            "starts at each keep probability p (lines: medians, bands: all). As units are "
+            "removed, those left are scaled up for them. Seed {seed}."
+        ),
+        "{lower}",
+        "{half_gone}",
+    )
+    alt = (
+        either(
+            "Above, a small network four times, complete for each example [off];",
+            plain(
+                "Above, a small network for four examples: {kept} of its {drawn} hidden units are "
+                "left, the others crossed out and without lines;"
+            ),
+        ),
+        "then with every unit, for the test [whole].",
+        plain(
+            "Below, errors against the keep probability: without dropout {train_without}\xa0% in "
+            "training and {test_without:.1f}\xa0% in the test."
+        ),
+        "{lower}",
+        plain("Then the test error as units are removed: of half, {half_without:.1f}\xa0%."),
+        "{half_gone}",
+    )
+    panels = (
+        Panel(
+            "training",
+            either(
+                "Training at p = {keep}: every unit, × {scale.measured} [off, scale]",
+                "Training: each example leaves out other units, the rest × {scale.measured} "
+                "[independent, scale]",
+            ),
+        ),
+        Panel("test", "Test: every unit [whole]"),
+        Panel(
+            "errors", "Error against the keep probability",
+            "keep probability p (drop rate 1 − p)", "error (%)",
+        ),
+        Panel(
+            "missing", "Test error when hidden units go missing",
+            "hidden units removed, of {hidden}", "test error (%)",
+        ),
+    )  # fmt: skip
+    try_next = (
+        Try("With one unit in five kept the test error is lower too [lower].", keep=0.2),
+        Try("Without dropout the wrong labels are learned by heart [off, by_heart].", keep=1.0),
+        Try(
+            "With clean labels too, missing units cost less [gentler].",
+            mislabelled=0.0,
+        ),
+    )
+
     def compute(self) -> dict[str, object]:
-        """Train networks at several keep probabilities, and solve a linear model under dropout."""
-        rng = np.random.default_rng(self.seed)
-        train_part, test_part = self._parts()
+        learned, test = self._parts()
         probabilities = np.unique([*PROBABILITIES, self.keep])
-        networks = [self._trained(train_part, keep) for keep in probabilities]
-        train_errors = np.array([_errors(network, train_part) for network in networks])
-        test_errors = np.array([_errors(network, test_part) for network in networks])
         at = int(np.searchsorted(probabilities, self.keep))
-        chosen = networks[at]
-        shown = [chosen.outputs(test_part.inputs) for _ in range(2)]
-        noisy = [chosen.outputs(test_part.inputs, training=True) for _ in range(2)]
+        masks = masks_at(probabilities, self.seed)
         return {
             "probabilities": probabilities,
-            "train_errors": train_errors,
-            "test_errors": test_errors,
-            "masks": draw_mask([rng], self.keep, np.empty((UNITS, MASKS))),
-            "train_with": 100 * train_errors[at].mean(),
-            "train_without": 100 * train_errors[-1].mean(),
-            "test_with": 100 * test_errors[at].mean(),
-            "test_without": 100 * test_errors[-1].mean(),
-            "test_change": np.abs(shown[0] - shown[1]).max(),
-            "training_change": np.abs(noisy[0] - noisy[1]).max(),
-            "drop": 1 - self.keep,
-            "members": MEMBERS,
-            "trials": TRIALS,
-            "wrong_share": 100 * self.mislabelled,
-            **linear_model(self.keep, rng),
-        }
-
-    def claims(self, result: Result) -> Iterator[Claim]:
-        """Yield what a mask's mean and variance are, the linear model's penalty, and the errors."""
-        p, masks = self.keep, result["masks"]
-        variance = (1 - p) / p
-        fourth = (1 - p) + p * (1 / p - 1) ** 4
-        yield Claim(
-            "What is kept is divided by p = {keep}: the mask's mean is {measured}, expected 1.",
-            expected=1,
-            measured=masks.mean(),
-            tolerance=5 * np.sqrt(variance / masks.size) + 1e-12,
-        )
-        yield Claim(
-            "Its variance is {measured}, expected (1 − p)/p = {expected}.",
-            expected=variance,
-            measured=((masks - 1) ** 2).mean(),
-            tolerance=5 * np.sqrt(max(fourth - variance**2, 0) / masks.size) + 1e-9,
-        )
-        for which, statement in _COST_STATEMENTS.items():
-            costs = result[f"costs_{which}"]
-            yield Claim(
-                statement,
-                expected=result[f"cost_{which}"] + result[f"penalty_{which}"],
-                measured=costs.mean(),
-                tolerance=5 * costs.std() / np.sqrt(TRIALS) + 1e-9,
-            )
-        yield Claim(
-            "At test time nothing is random: two outputs for the same input differ by {measured}.",
-            expected=0,
-            measured=result["test_change"],
-        )
-        if p < 1:
-            yield Claim(
-                "While training they differ, by up to {measured}.",
-                expected=0,
-                measured=result["training_change"],
-                relation=">",
-            )
-            yield Claim(
-                "Dropout evens the weights of copies: their spread is {measured}, and {expected} "
-                "without.",
-                expected=result["weights_without"].std(),
-                measured=result["weights_with"].std(),
-                relation="<",
-            )
-        yield from self._error_claims(result)
-
-    def _error_claims(self, result: Result) -> Iterator[Claim]:
-        """Yield what dropout does to both errors, where there is something to memorize."""
-        if self.dataset != "digits" or self.mislabelled < 0.1 or not 0.2 <= self.keep <= 0.8:
-            return
-        yield Claim(
-            "Dropout lowers the test error to {test_with} %, from {test_without} %.",
-            expected=result["test_without"],
-            measured=result["test_with"],
-            relation="<",
-        )
-        yield Claim(
-            "With p = 0.2 the wrong labels are no longer learned by heart: the training error is "
-            "{measured}, and {expected} without dropout.",
-            expected=result["train_errors"][-1].mean(),
-            measured=result["train_errors"][0].mean(),
-            relation=">",
-        )
-
-    def draw(self, result: Result, figure: "Figure") -> None:
-        """Draw a network while training and at test time, the errors, and the weights of copies."""
-        training, test, errors, weights = drawing.panels(
-            figure,
-            f"Training: some dropped, the rest × {number(1 / self.keep)}",
-            "Test: all take part",
-            "Error against keep probability",
-            "Weights of five copies",
-            mosaic="acd;bcd",
-            widths=(0.75, 1.3, 0.95),
-        )
-        draw_networks(training, test, result)
-        draw_errors(errors, result, self.keep)
-        draw_weights(weights, result, self.keep)
-
-    def headline(self, result: Result) -> str:
-        """Return the test error with and without."""
-        if self.keep == 1:
-            return "Without dropout, {test_without:.1f}\u00a0% of the test set is wrong"
-        return (
-            "Keeping units with p = {keep} takes the test error from {test_without:.1f}\u00a0% to "
-            "{test_with:.1f}\u00a0%"
-        )
-
-    def setting(self, result: Result) -> str:
-        """Return the data and the network."""
-        return (
-            "Data set: {dataset}; {examples} training examples, {wrong_share} % of them with a "
-            "wrong label; one hidden layer of 64 units, {members} networks"
-        )
-
-    def caption(self, result: Result) -> str:
-        """Return what was trained, the errors, and what follows."""
-        return (
-            "Networks with 64 hidden units learn {examples} examples of {dataset}, "
-            "{wrong_share} % of them mislabelled, with {members} random starts at each keep "
-            "probability (line: mean, band: all). At p = {keep} they get {train_with:.1f} % of "
-            "the training and {test_with:.1f} % of the test examples wrong; without dropout "
-            "{train_without:.1f} % and {test_without:.1f} %. In a linear model, dropout gives "
-            "five noisy copies of an input more even weights. Seed {seed}."
-        )
-
-    def alt(self, result: Result) -> str:
-        """Return the panels in words."""
-        return (
-            "Left: a small network with some hidden units crossed out and their lines gone, and "
-            "the same network complete. Middle: training and test error against the keep "
-            "probability; at 1 the training error is {train_without:.1f} % and the test error "
-            "{test_without:.1f} %, at {keep} they are {train_with:.1f} % and {test_with:.1f} %. "
-            "Right: five weights, scattered without dropout and nearly equal with it."
-        )
+            "at": at,
+            "masks": masks,
+            "kept": Members((masks[at, : DRAWN[1], :4] > 0).sum(axis=0)),
+            "thickness": np.array([1, min(1 / self.keep, THICKEST)]),
+            "hidden": HIDDEN, "drawn": DRAWN[1], "networks": NETWORKS, "passes": PASSES,
+            "steps": STEPS, "wrong": 100 * self.mislabelled,
+            **what_networks_do(probabilities, at, learned, test, self.seed),
+        }  # fmt: skip
 
     def _parts(self) -> tuple[Dataset, Dataset]:
         """Return training examples with some labels wrong, and test examples."""
-        enough = 2 * self.examples
-        whole = labelled(
-            self, self.dataset, PLANE_EXAMPLES, PLANE_NOISE, self.seed, at_least=enough
-        )
+        made = self.dataset, PLANE_EXAMPLES, PLANE_NOISE, self.seed
+        whole = labelled(self, *made, at_least=2 * self.examples)
         share = self.examples / len(whole)
-        train_part, test_part = split(whole, (share, 1 - share), self.seed)
-        return mislabel(train_part, self.mislabelled, self.seed), test_part
+        learned, test = split(whole, (share, 1 - share), self.seed)
+        return mislabel(learned, self.mislabelled, self.seed), test
 
-    def _trained(self, data: Dataset, keep: float) -> Network:
-        """Return networks trained from the same starts, whatever `keep` is."""
-        network = Network(
-            [data.inputs.shape[1], HIDDEN, len(data.classes)],
-            hidden="relu",
-            loss="multiclass",
-            keep=float(keep),
-            seed=1000 * self.seed,
-            members=MEMBERS,
-            dtype=np.float32,
+    @claim("At p = {keep} a unit that is kept is multiplied by {measured}, which is 1/p.")
+    def scale(self, result: Result) -> Measured:
+        return Measured(result["masks"][result["at"]].max(), "=", 1 / self.keep, within=ROUNDING)
+
+    @claim("At each p the mask's mean is {expected}: where it is farthest off, {measured}.")
+    def mean(self, result: Result) -> Measured:
+        return _farthest(result["masks"], np.ones(len(result["masks"])))
+
+    @claim(
+        "At each p the mask's variance is (1 − p)/p: where it is farthest off, {measured}, of "
+        "{expected}."
+    )
+    def variance(self, result: Result) -> Measured:
+        p = result["probabilities"]
+        return _farthest((result["masks"] - 1) ** 2, (1 - p) / p)
+
+    @claim("Each example has a mask of its own: those of neighbours have covariance {measured}.")
+    def independent(self, result: Result) -> Measured | str:
+        if self.keep == 1:
+            return "at p = 1 all masks are alike"
+        apart = result["masks"][result["at"]] - 1
+        products = apart[:, ::2] * apart[:, 1::2]
+        return Measured(products.mean(), "=", 0, within=5 * _error(products))
+
+    @claim("The logit farthest from 0 is {measured}; with every unit, unscaled, it is {expected}.")
+    def whole(self, result: Result) -> Measured:
+        logits, hidden = result["logits"], np.maximum(_weighted(result), 0)
+        formula, top = hidden @ result["W2"] + result["b2"], int(np.abs(logits).argmax())
+        return Measured(logits[top], "=", formula[top], within=ROUNDING * abs(formula[top]))
+
+    @claim(
+        "Over {passes} masks the logit farthest from 0 is {measured} on average, and {expected} at "
+        "test time."
+    )
+    def expectation(self, result: Result) -> Measured:
+        top = int(np.abs(result["logits"]).argmax())
+        drawn = result["logits_training"][:, top]
+        within = 5 * _error(drawn) + ROUNDING * np.abs(drawn).max()
+        return Measured(drawn.mean(), "=", result["logits"][top], within=within)
+
+    @claim("What a layer passes on is a ∘ mask: the logits of it are those found, to {measured}.")
+    def passes_on(self, result: Result) -> Measured:
+        hidden = np.maximum(_weighted(result), 0) * result["pass_masks"]
+        formula = hidden @ result["W2"] + result["b2"]
+        found = result["logits_training"][: len(formula)]
+        return Measured(np.abs(found - formula).max(), "=", 0, within=_rounding(formula))
+
+    @claim("What is dropped gets no gradient: ∂J/∂z is that through the mask, to {measured}.")
+    def learns(self, result: Result) -> Measured:
+        formula = result["errors_above"] @ result["W2"].T * result["pass_masks"]
+        formula *= _weighted(result) > 0
+        found = result["errors_below"]
+        return Measured(np.abs(found - formula).max(), "=", 0, within=_rounding(formula))
+
+    @finding("At p = {keep} no unit is left out.", at_defaults=False)
+    def off(self, result: Result) -> Measured:
+        return Measured((result["masks"][result["at"]] == 0).mean(), "=", 0)
+
+    @finding("At p = {keep} the test error is {measured:.1f}\xa0%, at p = 1 {expected:.1f}\xa0%.")
+    def lower(self, result: Result) -> Measured | str:
+        return self._compared(result["test_errors"][[result["at"], -1]], "<")
+
+    @finding("At p = {keep} the training error is {measured}\xa0%, at p = 1 {expected}\xa0%.")
+    def resists(self, result: Result) -> Measured | str:
+        return self._compared(result["train_errors"][[result["at"], -1]], ">")
+
+    @finding(
+        "Without dropout the training error is {measured}\xa0%, though {expected}\xa0% of the "
+        "labels are wrong: wrong ones are learned by heart."
+    )
+    def by_heart(self, result: Result) -> Measured:
+        errors = result["train_errors"][-1]
+        return Measured(np.median(errors), "<", result["wrong"], margin=2 * _error(errors))
+
+    @finding(
+        "With half of the hidden units removed the test error is {measured:.1f}\xa0% where p was "
+        "{keep}, and {expected:.1f}\xa0% where it was 1."
+    )
+    def half_gone(self, result: Result) -> Measured | str:
+        return self._compared(_half_gone(result), "<")
+
+    @finding(
+        "Removing half of the hidden units adds {measured:.1f} points to the test error where p "
+        "was {keep}, and {expected:.1f} where it was 1."
+    )
+    def gentler(self, result: Result) -> Measured | str:
+        return self._compared(_half_gone(result) - result["test_errors"][[result["at"], -1]], "<")
+
+    def _compared(self, errors: Array, relation: Relation) -> Measured | str:
+        """Return how medians with dropout and without, (2, networks) from the same starts, stand.
+
+        By a margin of two standard errors of the mean difference.
+        """
+        if self.keep == 1:
+            return "at p = 1 nothing is dropped"
+        middle = np.median(errors, axis=1)
+        margin = 2 * _error(errors[0] - errors[1])
+        return Measured(middle[0], relation, middle[1], margin=margin)
+
+    def draw(self, result: Result, figure: Figure) -> None:
+        training, test, errors, missing = drawing.panels(
+            figure,
+            *self.words(result).titled(self.panels),
+            mosaic="aaaaaaabbb;cccccddddd",
+            column="aab;ccc;ddd",
         )
-        train(network, data.inputs, data.targets, Adam(0.01), steps=STEPS)
-        return network
+        self._draw_networks(training, test, result, 2 if drawing.is_narrow(figure) else 4)
+        self._draw_errors(errors, result)
+        self._draw_missing(missing, result)
+
+    def _draw_networks(
+        self, training: drawing.Axes, test: drawing.Axes, result: Result, columns: int
+    ) -> None:
+        words, (inputs, hidden, outputs) = self.words(result), DRAWN
+        high, wide = hidden + 3.0, len(DRAWN) + 0.4
+        for i, member in enumerate(self.members):
+            at = i % columns * wide, -(i // columns) * high
+            kept = np.ones(inputs), result["masks"][result["at"], :hidden, i], np.ones(outputs)
+            thick = result["thickness"]
+            drawing.network_diagram(training, DRAWN, "with", kept=kept, at=at, thickness=thick)
+            _under(training, words.say("{kept} of {drawn} kept", member), at, "with")
+        drawing.network_diagram(test, DRAWN, "test")
+        _under(test, words.say("{test_with:.1f}\xa0% wrong"), (0, 0), "test", weight="bold")
+        for axes, many in ((training, columns), (test, 1)):
+            axes.set_xlim(-0.7, (many - 1) * wide + len(DRAWN) - 0.3)
+            axes.set_ylim(-high * (len(self.members) // columns - 1) - 6, hidden / 2)
+
+    def _draw_errors(self, axes: drawing.Axes, result: Result) -> None:
+        words, p = self.words(result), result["probabilities"]
+        names = words.say("test error"), words.say("training error")
+        for of, text in zip(("test", "train"), names, strict=True):
+            drawing.band(
+                axes, p, result[f"{of}_errors"].T, of, quantiles=(0, 1), text=text,
+                marker=drawing.role(of).marker,
+            )  # fmt: skip
+        text = words.say("{test_without:.1f}\xa0%")
+        drawing.value_mark(axes, 1.0, result["test_without"], text, "test", side="above")
+        if self.keep < 1:
+            text = words.say("{test_with:.1f}\xa0%")
+            drawing.value_mark(axes, self.keep, result["test_with"], text, "test", side="above")
+        if result["best"] not in (self.keep, 1):
+            drawing.minimum(axes, (result["best"], result["best_error"]), "test")
+            text = words.say("lowest at p = {best}")
+            at = [result["best"]], [result["best_error"]]
+            drawing.label(axes, text, *at, "test", side="below")
+        axes.set_xlim(0.05, 1.08)
+        axes.margins(y=0.16)
+        axes.set_ylim(bottom=-1)
+
+    def _draw_missing(self, axes: drawing.Axes, result: Result) -> None:
+        words = self.words(result)
+        without = words.say("{half_without:.1f}\xa0%"), words.say("trained without dropout")
+        _draw_curve(axes, result, "without", *without, "above")
+        if self.keep < 1:
+            value, text = words.say("{half_with:.1f}\xa0%"), words.say("trained with p = {keep}")
+            _draw_curve(axes, result, "with", value, text, "below")
+        drawing.threshold(axes, result["half"], words.say("half"), which="x")
+        axes.set_ylim(bottom=-8)  # room for the number below the lower curve
+        axes.set_yticks([0, 20, 40, 60, 80])
+        axes.set_xticks(result["removed"][::4])
 
 
-def _errors(network: Network, data: Dataset) -> Array:
-    """Return the error rate of each member (members,)."""
-    errors: Array = np.asarray(network.error_rate(data.inputs, data.targets), float)
-    return errors
+def _half_gone(result: Result) -> Array:
+    """Return the errors (2, networks) with half of the units, with dropout and without."""
+    at = int((result["removed"] == result["half"]).argmax())
+    return np.array([result["missing_with"][at], result["missing_without"][at]])
+
+
+def _farthest(values: Array, expected: Array) -> Measured:
+    """Return how the mean at the p where it is farthest off, in standard errors, stands."""
+    means = values.mean(axis=(1, 2))
+    errors = np.nan_to_num([_error(each) for each in values])
+    i = int((np.abs(means - expected) / (errors + ROUNDING)).argmax())
+    return Measured(means[i], "=", expected[i], within=5 * errors[i] + ROUNDING)
+
+
+def _error(values: Array) -> float:
+    """Return the standard error of the mean."""
+    return float(values.std() / np.sqrt(values.size))
+
+
+def _rounding(values: Array) -> float:
+    return ROUNDING * float(np.abs(values).max())
+
+
+def _weighted(result: Result) -> Array:
+    """Return the weighted inputs z of the hidden units for the one example."""
+    z: Array = result["x"] @ result["W1"] + result["b1"]
+    return z
+
+
+def _draw_curve(
+    axes: drawing.Axes, result: Result, of: str, value: str, text: str, side: Side
+) -> None:
+    """Draw test errors against units removed, and mark that of half of them."""
+    drawing.band(
+        axes, result["removed"], result[f"missing_{of}"].T, of, quantiles=(0, 1), text=text,
+        prefer="start" if side == "above" else "end", side=side, marker=drawing.role(of).marker,
+    )  # fmt: skip
+    drawing.value_mark(axes, result["half"], result[f"half_{of}"], value, of, side=side)
+
+
+def _under(
+    axes: drawing.Axes, text: str, at: tuple[float, float], of: str, weight: str = "normal"
+) -> None:
+    """Write under a network that stands at this place."""
+    place = at[0] + (len(DRAWN) - 1) / 2, at[1] - DRAWN[1] / 2 - 0.3
+    colour = drawing.text_colour(of)
+    axes.text(*place, text, ha="center", va="top", color=colour, weight=weight)

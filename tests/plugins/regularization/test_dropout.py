@@ -1,8 +1,22 @@
-from itertools import product
-
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from nnviz_concepts.regularization import dropout_networks
 from nnviz_concepts.regularization.dropout import Dropout
+
+from nnviz.core import layers
+from nnviz.result import Result
+
+KEEPS = (0.1, 0.2, 0.5, 0.7, 1.0)
+
+
+def states(concept):
+    return {verdict.name: verdict.state for verdict in concept.verdicts(concept.run())}
+
+
+def failing(concept):
+    return {name for name, state in states(concept).items() if state == "fails"}
 
 
 @pytest.fixture(scope="module")
@@ -10,44 +24,120 @@ def at_defaults():
     return Dropout().run()
 
 
-def test_expected_cost_is_that_of_every_mask_weighed_by_its_probability(at_defaults):
-    X, y, w = (at_defaults[name] for name in ("copies", "copies_target", "weights_with"))
-    p, total = 0.5, 0.0
-    for bits in product((0, 1), repeat=5):
-        probability = np.prod([p if bit else 1 - p for bit in bits])
-        # rows have masks of their own, but the expectation of a sum is the sum of theirs
-        total += probability * ((y - X @ (np.array(bits) / p * w)) ** 2).sum()
-    assert at_defaults["cost_with"] + at_defaults["penalty_with"] == pytest.approx(total, rel=1e-12)
+def masks_of(threshold, divisor):
+    """Return a faulty `draw_mask`."""
+
+    def draw_mask(generators, keep, out):
+        for generator, mask in zip(generators, out.reshape(-1, *out.shape[-2:]), strict=True):
+            generator.random(out=mask, dtype=mask.dtype)
+        np.less(out, threshold(keep), out=out)
+        out /= divisor(keep)
+        return out
+
+    return draw_mask
 
 
-def test_dropout_of_a_linear_model_is_ridge_on_rows_that_stand_for_the_penalty(at_defaults):
-    X, y = at_defaults["copies"], at_defaults["copies_target"]
-    added = np.diag(np.linalg.norm(X, axis=0))  # (1 − p)/p is 1 at p = ½
-    w = np.linalg.lstsq(np.vstack([X, added]), np.concatenate([y, np.zeros(5)]))[0]
-    assert at_defaults["weights_with"] == pytest.approx(w, rel=1e-9)
+FAULTS = {
+    "keep and drop exchanged": masks_of(lambda keep: 1 - keep, lambda keep: max(1 - keep, 1e-9)),
+    "kept as often as dropped": masks_of(lambda keep: 1 - keep, lambda keep: keep),
+    "not divided": masks_of(lambda keep: keep, lambda keep: 1),
+    "divided by what is dropped": masks_of(lambda keep: keep, lambda keep: max(1 - keep, 1e-9)),
+}
 
 
-def test_masks_are_zero_or_one_over_p(at_defaults):
-    assert set(np.unique(at_defaults["masks"])) == {0.0, 2.0}
+@pytest.fixture(params=FAULTS)
+def fault(request, monkeypatch):
+    for module in (layers, dropout_networks):
+        monkeypatch.setattr(module, "draw_mask", FAULTS[request.param])
 
 
-def test_without_dropping_training_is_as_deterministic_as_testing():
-    result = Dropout(keep=1.0).run()
-    assert result["training_change"] == 0
+@pytest.fixture(scope="module")
+def right():
+    return {keep: Dropout(keep=keep).run() for keep in KEEPS}
+
+
+def test_masks_drawn_wrongly_are_noticed_at_any_keep_probability(right, fault):
+    for keep, result in right.items():
+        masks = dropout_networks.masks_at(result["probabilities"], 0)
+        drawn = Result({**result, "masks": masks})
+        verdicts = Dropout(keep=keep).proofs(drawn).verdicts()
+        noticed = {verdict.name for verdict in verdicts if verdict.state == "fails"}
+        assert noticed & {"mean", "variance"}, keep
+
+
+def test_networks_that_learned_with_masks_drawn_wrongly_are_noticed(fault):
+    with np.errstate(all="ignore"):
+        assert failing(Dropout(keep=0.7)) & {"mean", "variance"}
+
+
+def test_units_dropped_at_test_time_are_noticed(monkeypatch):
+    forward = layers.Dropout.forward
+    monkeypatch.setattr(layers.Dropout, "forward", lambda self, a, _: forward(self, a, True))
+    assert {"whole", "expectation"} <= failing(Dropout())
+
+
+def test_activations_scaled_at_test_time_as_without_inversion_are_noticed(monkeypatch):
+    def forward(self, a, training):
+        mask = layers.draw_mask(self.draw(), self.keep, self.mask) if training else self.keep
+        self.dropping = training
+        np.multiply(a, mask, out=self.passed_on)
+        return self.A
+
+    monkeypatch.setattr(layers.Dropout, "forward", forward)
+    assert "whole" in failing(Dropout(keep=0.8))
+
+
+def test_a_gradient_past_the_mask_is_noticed(monkeypatch):
+    monkeypatch.setattr(layers.Dropout, "backward", lambda self, delta: None)
+    assert failing(Dropout()) == {"learns"}
+
+
+@given(keep=st.floats(0.1, 1.0), seed=st.integers(0, 10_000))
+@settings(max_examples=8, deadline=None)
+def test_the_laws_hold_at_any_keep_probability(keep, seed):
+    assert failing(Dropout(keep=keep, seed=seed)) == set()
+
+
+def test_the_numbers_of_the_headline_are_medians_of_networks(at_defaults):
+    errors = at_defaults["test_errors"]
+    assert errors.shape == (6, 5)
+    assert at_defaults["test_with"] == np.median(errors[3])
+    assert at_defaults["test_without"] == np.median(errors[-1])
+
+
+def test_without_units_removed_the_errors_are_those_of_the_whole_network(at_defaults):
+    for which, at in (("with", 3), ("without", -1)):
+        errors = at_defaults[f"missing_{which}"][0]
+        np.testing.assert_allclose(errors, at_defaults["test_errors"][at], atol=0.1)
+
+
+def test_few_units_kept_still_lower_the_test_error():
+    concept = Dropout(keep=0.2)
+    assert states(concept)["lower"] == "holds"
+    assert "hardly" not in concept.explanation()
+
+
+def test_without_dropping_with_and_without_are_one():
+    concept = Dropout(keep=1.0)
+    result = concept.run()
     assert result["test_with"] == result["test_without"]
+    assert (result["masks"][-1] == 1).all()
+    assert "no unit" in concept.words(result).say("{off}")
+    assert "by heart" in concept.say("headline", result)
 
 
 def test_another_data_set_may_be_learned():
     concept = Dropout(dataset="moons")
     result = concept.run()
-    assert result["test_errors"].shape == (5, 5)
-    assert all(claim.holds for claim in concept.verdicts(result))
+    assert result["test_errors"].shape == (6, 5)
+    assert failing(concept) == set()
+    assert "up" in concept.say("headline", result)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("keep", [0.2, 0.5, 0.8])
-def test_claims_hold_for_other_seeds(keep):
+@pytest.mark.parametrize("keep", [0.2, 0.5, 0.7])
+def test_findings_hold_for_other_seeds(keep):
     for seed in range(1, 21):
-        concept = Dropout(seed=seed, keep=keep)
-        failed = [claim for claim in concept.verdicts(concept.run()) if not claim.holds]
-        assert failed == []
+        found = states(Dropout(seed=seed, keep=keep))
+        said = ("lower", "resists", "by_heart", "half_gone", "gentler")
+        assert {name: found[name] for name in said} == dict.fromkeys(said, "holds"), seed

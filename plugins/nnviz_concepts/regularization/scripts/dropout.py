@@ -1,24 +1,23 @@
-"""Dropout: the masks, and the linear model whose weights it evens."""
+"""Dropout: masks, and the way of an example through a network with and without them."""
 
 import numpy as np
 
 p = 0.5  # with which a unit is kept
-rng = np.random.default_rng(0)
-masks = (rng.random((200, 1000)) < p) / p  # kept units, divided by p
+numbers = np.random.default_rng(0).random((64, 2000))  # hidden units, examples
+masks = np.array([(numbers < keep) / keep for keep in (0.1, 0.2, 0.35, p, 0.75, 1.0)])
+kept = (masks[3, :8, :4] > 0).sum(axis=0)  # of eight units, for four examples
+print("mean", masks.mean(axis=(1, 2)), "variance", masks.var(axis=(1, 2)))
 
-signal = rng.standard_normal(30)
-X = signal[:, None] + 0.3 * rng.standard_normal((30, 5))  # noisy copies
-y = signal + 0.3 * rng.standard_normal(30)
+saved = np.load("dropout.npz")  # nnviz show dropout --data-out dropout.npz
+x, W1, b1, W2, b2 = (saved[name] for name in ("x", "W1", "b1", "W2", "b2"))
+activations = np.maximum(x @ W1 + b1, 0)
 
-# What dropout adds to the cost on average is a penalty on w².
-penalty = (1 - p) / p * np.diag((X**2).sum(axis=0))
-weights_without = np.linalg.solve(X.T @ X, X.T @ y)
-weights_with = np.linalg.solve(X.T @ X + penalty, X.T @ y)
+# Training: what is kept is divided by p, forwards and backwards.
+pass_masks = saved["pass_masks"]
+logits_dropped = (activations * pass_masks) @ W2 + b2
+errors_above = saved["errors_above"]  # by the logits
+errors_below = (errors_above @ W2.T) * pass_masks * (activations > 0)
 
-costs_with = []
-for mask in ((rng.random((30 * 5, 4000)) < p) / p).T:
-    dropped = X * mask.reshape(30, 5)
-    costs_with.append(((y - dropped @ weights_with) ** 2).sum())
-cost_with = ((y - X @ weights_with) ** 2).sum()
-penalty_with = weights_with @ penalty @ weights_with
-print(f"{cost_with:.2f} + {penalty_with:.2f} is near {np.mean(costs_with):.2f}")
+# Test: every unit, and nothing is scaled.
+logits = activations @ W2 + b2
+print(f"{kept} of 8 units are kept; at test time the logits are {logits}")

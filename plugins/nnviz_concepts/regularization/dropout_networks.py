@@ -1,0 +1,107 @@
+"""Networks under dropout: trained, followed through many masks, and with units taken out."""
+
+from typing import Any
+
+import numpy as np
+
+from nnviz.core.arrays import Array
+from nnviz.core.data import Dataset
+from nnviz.core.layers import draw_mask
+from nnviz.core.network import Network
+from nnviz.core.optimizers import Adam
+from nnviz.core.training import train
+
+NETWORKS, HIDDEN, STEPS, RATE = 5, 64, 100, 0.01
+PASSES = 6000  # of one example through one network
+KEPT = 500  # of these passes, of which the masks and the gradients are returned
+MASKS = 2000  # drawn at each p
+REMOVED = np.arange(0, HIDDEN, 4)
+ORDERS = 5  # in which a network's units are taken out
+
+
+def masks_at(probabilities: Array, seed: int) -> Array:
+    """Return masks (p, units, examples), made of the same random numbers at each p."""
+    rooms = np.empty((len(probabilities), HIDDEN, MASKS))
+    return np.array(
+        [
+            draw_mask([np.random.default_rng(seed)], keep, room)
+            for keep, room in zip(probabilities, rooms, strict=True)
+        ]
+    )
+
+
+def what_networks_do(
+    probabilities: Array, at: int, learned: Dataset, test: Dataset, seed: int
+) -> dict[str, object]:
+    """Return errors (%) of networks trained at each p, and what that with the p `at` does."""
+    networks = [_trained(learned, keep, seed) for keep in probabilities]
+    values: dict[str, object] = {}
+    for part, data in (("train", learned), ("test", test)):
+        rates = [network.error_rate(data.inputs, data.targets) for network in networks]
+        errors = 100 * np.array(rates, float)
+        middle = np.median(errors, axis=1)
+        values |= {f"{part}_errors": errors, f"{part}_with": middle[at]}
+        values |= {f"{part}_without": middle[-1]}
+    best, half = int(middle.argmin()), len(REMOVED) // 2
+    values |= {"best": probabilities[best], "best_error": middle[best]}
+    values |= {"removed": REMOVED, "half": REMOVED[half]}
+    for which, network in (("with", networks[at]), ("without", networks[-1])):
+        missing = _errors_without_units(network, test, seed)
+        values |= {f"missing_{which}": missing, f"half_{which}": np.median(missing[half])}
+    return values | _passed(networks[at], test, probabilities[at], seed)
+
+
+def _trained(data: Dataset, keep: float, seed: int) -> Network:
+    """Return networks trained from the same starts, whatever `keep` is."""
+    network = _network(data, keep, seed=1000 * seed, members=NETWORKS, dtype=np.float32)
+    train(network, data.inputs, data.targets, Adam(RATE), steps=STEPS)
+    return network
+
+
+def _passed(networks: Network, test: Dataset, keep: float, seed: int) -> dict[str, object]:
+    """Return a test example's way through the first network, once whole, then under masks."""
+    network = _network(test, keep, seed=seed)
+    network.parameters = networks.parameters[0]
+    x, y = test.inputs[:1], test.targets[:1]
+    # a copy's generators draw what the network itself draws next
+    masks = draw_mask(network.copy().generators, keep, np.empty((HIDDEN, PASSES)))
+    whole = network.inspect(x)
+    many = network.inspect(x.repeat(PASSES, 0), y.repeat(PASSES, 0), training=True)
+    below, above = network.layers
+    return {
+        "x": x[0],
+        "W1": below.W,
+        "b1": below.b,
+        "W2": above.W,
+        "b2": above.b,
+        "pass_masks": masks.T[:KEPT],
+        "logits": whole.z[1][0],
+        "logits_training": many.z[1],
+        "errors_above": many.delta[1][:KEPT],
+        "errors_below": many.delta[0][:KEPT],
+    }
+
+
+def _errors_without_units(networks: Network, test: Dataset, seed: int) -> Array:
+    """Return each network's test error (%) without so many hidden units, (removed, networks).
+
+    What is left is divided by its share, as dropout does, and errors are means over `ORDERS` in
+    which units go.
+    """
+    below, above = networks.layers
+    hidden = np.maximum(test.inputs.astype(networks.dtype) @ below.W + below.b[:, np.newaxis], 0)
+    places = np.tile(np.arange(HIDDEN), (NETWORKS, ORDERS, 1))
+    turns = np.random.default_rng(seed).permuted(places, axis=-1)
+    left = (turns[..., np.newaxis] >= REMOVED) / (1 - REMOVED / HIDDEN)
+    errors = []
+    for activations, kept, W, b in zip(hidden, left, above.W, above.b, strict=True):
+        weights = np.einsum("our,uk->uork", kept.astype(W.dtype), W)
+        z = np.tensordot(activations, weights, 1) + b  # (examples, orders, removed, classes)
+        wrong = z.argmax(axis=-1) != test.targets[:, np.newaxis, np.newaxis]
+        errors.append(100 * wrong.mean(axis=(0, 1)))
+    return np.array(errors).T
+
+
+def _network(data: Dataset, keep: float, **more: Any) -> Network:
+    sizes = [data.inputs.shape[1], HIDDEN, len(data.classes)]
+    return Network(sizes, hidden="relu", loss="multiclass", keep=float(keep), **more)
