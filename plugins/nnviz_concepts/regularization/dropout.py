@@ -24,7 +24,6 @@ from nnviz.core.layers import Dropout as Dropping
 from nnviz.core.layers import draw_mask
 from nnviz.datasets import labelled
 from nnviz.drawing import Figure
-from nnviz.proofs import Relation
 from nnviz_concepts.regularization.dropout_networks import (
     HIDDEN,
     NETWORKS,
@@ -276,7 +275,7 @@ class Dropout(Concept):
     def gentler(self, result: Result) -> Measured | str:
         return self._compared(_half_gone(result) - result["test_errors"][[result["at"], -1]], "<")
 
-    def _compared(self, errors: Array, relation: Relation) -> Measured | str:
+    def _compared(self, errors: Array, relation: Literal["<", ">"]) -> Measured | str:
         """Return how medians with dropout and without, (2, networks) from the same starts, stand.
 
         By a margin of two standard errors of the mean difference.
