@@ -61,6 +61,7 @@ def _problems(
             "it is measured from no array",
             "Measure it from the arrays that compute returns, and expect what a formula says.",
             place,
+            hint=not proposition.law,
         )
         return
     if outcome.relation != "=":
@@ -73,11 +74,18 @@ def _problems(
     size = NOISE if share <= TIGHT else 3 * LOOSE
     if proposition.law and not any(_felled(trial, proposition, name, size) for name in read):
         told = f"it holds with noise of {size:.0%} on {enumeration(arrays)}, which it reads"
-        yield Problem(point, told, "Measure from the arrays what the formula does not use.", place)
+        remedy = "Measure from the arrays what the formula does not use."
+        yield Problem(point, told, remedy, place, hint=share > TIGHT)
 
 
 def tolerance(outcome: Measured) -> float:
-    """Return the tolerance as a share of the largest number compared."""
+    """Return the tolerance as a share of the largest number compared.
+
+    What is expected to be 0 has no size of its own: its tolerance is taken for what it is, and a
+    sampling error for one that is neither tight nor loose.
+    """
+    if not np.any(outcome.expected):
+        return min(float(np.max(outcome.within)), LOOSE)
     compared = np.abs(np.concatenate([np.ravel(outcome.value), np.ravel(outcome.expected)]))
     largest = compared[np.isfinite(compared)].max(initial=0.0)
     within = float(np.max(outcome.within))
@@ -96,10 +104,13 @@ def fails(proposition: Proposition, concept: Concept, result: Result) -> bool:
 
 
 def _felled(trial: Trial, proposition: Proposition, name: str, size: float) -> bool:
-    """Return whether noise on one value of the result fells a law."""
+    """Return whether noise on one value of the result, or all of it larger, fells a law."""
     generator = np.random.default_rng(0)
-    for _ in range(_TRIES):
-        noisy = {**trial.result, name: _noisy(trial.result[name], size, generator)}
+    for attempt in range(_TRIES):
+        changed = _noisy(trial.result[name], size, generator)
+        if attempt == 0 and np.asarray(changed).dtype.kind in "fc":
+            changed = trial.result[name] * (1 + size)
+        noisy = {**trial.result, name: changed}
         try:
             if fails(proposition, trial.concept, Result(noisy)):
                 return True

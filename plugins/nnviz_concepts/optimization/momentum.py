@@ -227,7 +227,10 @@ class Momentum(Concept):
             **heavy_ball.settings_map(self.beta, (self.plain_rate, self.rate), bowl),
         }
 
-    @claim("Each step is β times the last one and −η(1 − β) times the gradient, to {measured}.")
+    @claim(
+        "Each step, as step {at}, is β times the last one and −η(1 − β) times the gradient, to "
+        "{measured}."
+    )
     def adds(self, result: Result) -> Measured:
         path, curvatures = result["momentum"], np.array([1 / self.condition, 1.0])
         steps = np.diff(path, axis=0, prepend=path[:1])  # the first has none before it
@@ -301,17 +304,20 @@ class Momentum(Concept):
     def overshoots(self, result: Result) -> Measured:
         return Measured(np.nanmax(result["momentum"][:, 0]), ">", 1e-3)
 
-    @finding("Along the ravine the remembered and the new have the same sign.")
+    @finding("In step {at} the remembered and the new have the same sign along the ravine.")
     def agrees(self, result: Result) -> Measured:
         sign = np.sign(result["remembered_along"]) * np.sign(result["new_along"])
         return Measured(sign, ">", 0, margin=0.5)
 
-    @finding("Across the ravine the remembered and the new have opposite signs.")
+    @finding("In step {at} the remembered and the new have opposite signs across the ravine.")
     def opposes(self, result: Result) -> Measured:
         sign = np.sign(result["remembered_across"]) * np.sign(result["new_across"])
         return Measured(sign, "<", 0, margin=0.5)
 
-    @finding("With β = {beta} nothing is remembered: each step is all new.", at_defaults=False)
+    @finding(
+        "With β = {beta} nothing is remembered: each step is all new, as step {at}.",
+        at_defaults=False,
+    )
     def forgets(self, result: Result) -> Measured:
         remembered = result["parallelogram"][1] - result["parallelogram"][0]
         return Measured(np.abs(remembered).max(), "=", 0)
