@@ -66,30 +66,29 @@ def _problems(
         return
     if outcome.relation != "=":
         return
-    share = tolerance(outcome)
-    if share > LOOSE:
+    share, loose = tolerance(outcome)
+    if loose:
         told = f"its tolerance is {share:.0%} of the largest number that it compares"
         yield Problem(point, told, "Compute the sampling error, or compare more examples.", place)
     # What is held to a sampling error does not see one per cent; nor need it.
-    size = NOISE if share <= TIGHT else 3 * LOOSE
-    if proposition.law and not any(_felled(trial, proposition, name, size) for name in read):
+    sampled = share > TIGHT
+    size = 3 * LOOSE if sampled else NOISE
+    felled = (_felled(trial, proposition, name, size, sampled=sampled) for name in read)
+    if proposition.law and not any(felled):
         told = f"it holds with noise of {size:.0%} on {enumeration(arrays)}, which it reads"
         remedy = "Measure from the arrays what the formula does not use."
-        yield Problem(point, told, remedy, place, hint=share > TIGHT)
+        yield Problem(point, told, remedy, place, hint=sampled)
 
 
-def tolerance(outcome: Measured) -> float:
-    """Return the tolerance as a share of the largest number compared.
+def tolerance(outcome: Measured) -> tuple[float, bool]:
+    """Return the tolerance as a share of the largest number expected, and whether it is too loose.
 
-    What is expected to be 0 has no size of its own: its tolerance is taken for what it is, and a
-    sampling error for one that is neither tight nor loose.
+    Where 0 is expected nothing tells what is large, and the tolerance itself is returned.
     """
-    if not np.any(outcome.expected):
-        return min(float(np.max(outcome.within)), LOOSE)
-    compared = np.abs(np.concatenate([np.ravel(outcome.value), np.ravel(outcome.expected)]))
-    largest = compared[np.isfinite(compared)].max(initial=0.0)
+    expected = np.abs(np.ravel(outcome.expected))
+    largest = float(expected[np.isfinite(expected)].max(initial=0.0))
     within = float(np.max(outcome.within))
-    return within / float(largest) if largest else 0.0
+    return (within / largest, within > LOOSE * largest) if largest else (within, False)
 
 
 def fails(proposition: Proposition, concept: Concept, result: Result) -> bool:
@@ -103,14 +102,22 @@ def fails(proposition: Proposition, concept: Concept, result: Result) -> bool:
         return any(one.state(law=True) == "fails" for one in each)
 
 
-def _felled(trial: Trial, proposition: Proposition, name: str, size: float) -> bool:
-    """Return whether noise on one value of the result, or all of it larger, fells a law."""
+def _felled(
+    trial: Trial, proposition: Proposition, name: str, size: float, *, sampled: bool
+) -> bool:
+    """Return whether noise on one value of the result fells a law.
+
+    Noise of each element alone leaves a mean as it is, and what is independent so: where a law is
+    held to a sampling error, whole rows, columns, and all of the array go wrong together, too.
+    """
     generator = np.random.default_rng(0)
-    for attempt in range(_TRIES):
-        changed = _noisy(trial.result[name], size, generator)
-        if attempt == 0 and np.asarray(changed).dtype.kind in "fc":
-            changed = trial.result[name] * (1 + size)
-        noisy = {**trial.result, name: changed}
+    value = trial.result[name]
+    shape = np.shape(value)
+    together = [shape] * _TRIES
+    if sampled and shape:
+        together += [(*shape[:-1], 1), (1, *shape[1:]), (1,) * len(shape)] * _TRIES
+    for each in together:
+        noisy = {**trial.result, name: _noisy(value, size, each, generator)}
         try:
             if fails(proposition, trial.concept, Result(noisy)):
                 return True
@@ -119,10 +126,10 @@ def _felled(trial: Trial, proposition: Proposition, name: str, size: float) -> b
     return False
 
 
-def _noisy(value: Any, size: float, generator: np.random.Generator) -> Any:
+def _noisy(value: Any, size: float, shape: tuple[int, ...], generator: np.random.Generator) -> Any:
     """Return numbers of which each is wrong by about such a share of itself; counts by one."""
     array: Any = np.asarray(value)
-    noise = generator.normal(scale=size, size=array.shape)
+    noise = np.broadcast_to(generator.normal(scale=size, size=shape), array.shape)
     if array.dtype.kind in "fc":
         largest = np.abs(array[np.isfinite(array)]).max(initial=0.0) or 1.0
         changed = array + noise * np.where(array == 0, largest, np.abs(array))

@@ -77,12 +77,10 @@ def proof_problems(
     yield from finding_problems(concept)
     reach = Reach(concept)
     for trial in trials(concept, settings):
-        wrong = list(reach.problems_at(trial))
-        yield from wrong
-        if draw and trial.random and not any(problem.point == "result" for problem in wrong):
+        if reach.look_at(trial) and draw and trial.random:
             point = f"figure (`{trial.command}`)"
             yield from _look_problems(trial.concept, trial.result, "slides", "slide", point)
-    yield from reach.problems_of_all(settings)
+    yield from reach.problems(settings)
     yield from alone_problems(concept)
     if core:
         yield from core_problems(concept)

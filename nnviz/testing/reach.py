@@ -8,25 +8,23 @@ import inspect
 import math
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from textwrap import dedent
 from typing import Any
 
 from nnviz.concept import TEXTS, Concept
-from nnviz.proofs import Measured, Proofs, Proposition, State
+from nnviz.proofs import TIGHT, Measured, Proofs, Proposition, State
 from nnviz.result import Result
 from nnviz.setting import Try
 from nnviz.testing.places import place_of_method, place_of_text
 from nnviz.testing.problem import Problem
 from nnviz.testing.settings import command, random_settings, settings_of
-from nnviz.wording import counted, phrase
+from nnviz.wording import counted, enumeration, phrase
 from nnviz.words import Each, Either, Plain, Said, Text, Words, passages
 
 MANY = 20
 """With so many random settings, what none of them reaches may be hinted at."""
-
-_SAME = 1e-9
 
 
 @dataclass(frozen=True)
@@ -102,18 +100,22 @@ def _is_text(value: object) -> bool:
 
 
 class Reach:
-    """What is found wrong at one setting after another, and what none of them reached."""
+    """What is found wrong at one setting after another, and what none of them reached.
+
+    What is wrong in the same way at several settings is told once, with the command of the first.
+    """
 
     def __init__(self, concept: type[Concept]) -> None:
         self.concept = concept
         self.count = 0
         self.said: set[str] = set()
-        self.unproved: dict[tuple[str, str], tuple[Problem, list[float]]] = {}
         self.reasons: set[str] = set()
         self.states: dict[str, set[State]] = {name: set() for name in concept.propositions}
+        self.wrong: dict[str, tuple[Problem, list[str]]] = {}
+        self.strange: dict[str, list[tuple[str, ...]]] = {}
 
-    def problems_at(self, trial: Trial) -> Iterator[Problem]:
-        """Yield what is wrong at a setting."""
+    def look_at(self, trial: Trial) -> bool:
+        """Note what is wrong at a setting, and return whether it can be computed at all."""
         try:
             with warnings.catch_warnings(record=True) as warned:
                 warnings.simplefilter("always")
@@ -121,31 +123,44 @@ class Reach:
         except Exception as error:
             if not trial.values:
                 raise  # a concept that does not work at all is told of as such
-            told = f"at `{trial.command}` it raises {type(error).__name__}: {error}"
-            yield Problem("result", told, "Compute it, or bound the parameter.")
-            return
+            told = f"it raises {type(error).__name__}: {error}"
+            remedy = "Compute it, or bound the parameter."
+            self._note(trial, f"raises {type(error).__name__}", Problem("result", told, remedy))
+            return False
         self.count += 1
         for warning in dict.fromkeys(str(one.message) for one in warned):
-            told = f"at `{trial.command}` it warns: {warning}"
-            yield Problem("result", told, "Handle the case that the warning names.")
-        yield from self._law_problems(trial, proofs)
-        yield from self._silence_problems(trial, words)
+            problem = Problem("result", f"it warns: {warning}", "Handle what the warning names.")
+            self._note(trial, f"warns {warning}", problem)
+        self._judge_laws(trial, proofs)
+        self._listen(trial, words)
         for name, text, of in texts_of(self.concept):
             for said in words.story(text, of):
                 self.said.add(said.template)
-                self._note_numbers(name, said, trial)
+                self._compare_numbers(name, said, trial)
         for one in trial.tries:
-            yield from self._try_problems(one, trial, words)
+            self._keep_promise(one, trial, words)
+        return True
 
-    def problems_of_all(self, random: int) -> Iterator[Problem]:
-        """Yield numbers that no cited claim compared, and hints at what no setting reached.
+    def problems(self, random: int) -> Iterator[Problem]:
+        """Yield what is wrong, and hints; after so many random settings also at what is unreached.
 
-        A number that is the same at every setting is a constant of the concept, which judges
-        nothing. Hints at what is reached come after `MANY` random settings.
+        A hint is what no setting reached, or a finding that was so at each.
         """
-        for problem, values in self.unproved.values():
-            if len(set(values)) > 1 or len(values) == 1:
-                yield problem
+        for about, (problem, commands) in self.wrong.items():
+            values = self.strange.get(about, [])
+            if len(values) > 1 and len(set(values)) == 1:
+                continue  # a number that never changes is a constant of the concept
+            more = counted(len(commands) - 1, "more setting")
+            at = f"`{commands[0]}`" + (f" and {more}" if len(commands) > 1 else "")
+            yield replace(problem, found=f"at {at} {problem.found}")
+        yield from self._hints(random)
+
+    def _note(self, trial: Trial, about: str, problem: Problem) -> None:
+        _, commands = self.wrong.setdefault(about, (problem, []))
+        if trial.command not in commands:
+            commands.append(trial.command)
+
+    def _hints(self, random: int) -> Iterator[Problem]:
         for name, states in self.states.items():
             proposition = self.concept.propositions[name]
             if self.count > 1 and not proposition.law and states == {"holds"}:
@@ -176,59 +191,62 @@ class Reach:
             told = f"{template!r} is said at none {here}"
             yield self._of_text(name, template, told, "Leave it out, or widen a range.", hint=True)
 
-    def _law_problems(self, trial: Trial, proofs: Proofs) -> Iterator[Problem]:
+    def _judge_laws(self, trial: Trial, proofs: Proofs) -> None:
         for verdict in proofs.verdicts():
             self.states[verdict.name].add(verdict.state)
             self.reasons.add(verdict.reason)
             if verdict.state == "fails":
-                told = f"{verdict.sentence} ({verdict.compared})"
-                yield self._of_claim(
-                    self.concept.propositions[verdict.name],
-                    f"at `{trial.command}` this law does not hold: {told}",
-                    "Find out whether the code or the claim is wrong.",
-                )
+                told = f"this law does not hold: {verdict.sentence} ({verdict.compared})"
+                remedy = "Find out whether the code or the claim is wrong."
+                law = self.concept.propositions[verdict.name]
+                self._note(trial, f"law {verdict.name}", self._of_claim(law, told, remedy))
 
-    def _silence_problems(self, trial: Trial, words: Words) -> Iterator[Problem]:
+    def _listen(self, trial: Trial, words: Words) -> None:
+        """Note what says nothing, and a headline that judges nothing where it must."""
         for name, text, _ in texts_of(self.concept):
             if name not in ("headline", "caption", "alt"):
                 continue
             said = words.story(text)
-            first = next(passages(text))[0]
             if not any(one.text for one in said):
-                told = f"at `{trial.command}` it says nothing"
-                yield self._of_text(name, first, told, "Add a version that can be said there.")
+                first, told = next(passages(text))[0], "it says nothing"
+                remedy = "Add a version that can be said there."
+                self._note(trial, f"silent {name}", self._of_text(name, first, told, remedy))
             elif name == "headline" and trial.must_judge and not any(one.cites for one in said):
-                told = f"at `{trial.command}` it judges nothing: {said[0].text!r} cites no claim"
+                told = f"it judges nothing: {said[0].text!r} cites no claim"
                 remedy = "Add a version that a claim proves there; a plain one is the last."
-                yield self._of_text(name, said[0].template, told, remedy)
+                problem = self._of_text(name, said[0].template, told, remedy)
+                self._note(trial, f"judges nothing {said[0].template}", problem)
 
-    def _try_problems(self, one: Try, trial: Trial, words: Words) -> Iterator[Problem]:
+    def _keep_promise(self, one: Try, trial: Trial, words: Words) -> None:
         story = words.story(one.text, one.of)
         if not story:
-            told = f"at `{trial.command}` its text is not said"
-            template = next(passages(one.text))[0]
-            yield self._of_text("try_next", template, told, "Promise what is so there.")
+            first, told = next(passages(one.text))[0], "its text is not said"
+            problem = self._of_text("try_next", first, told, "Promise what is so there.")
+            self._note(trial, f"try {first}", problem)
         for said in story:
-            self._note_numbers("try_next", said, trial)
+            self._compare_numbers("try_next", said, trial)
 
-    def _note_numbers(self, name: str, said: Said, trial: Trial) -> None:
+    def _compare_numbers(self, name: str, said: Said, trial: Trial) -> None:
         """Note each number of a passage that cites which is neither chosen nor compared."""
         if not said.cites:
             return
         known = [*_numbers(trial.concept.values.values()), *_compared(said, trial)]
-        for named, value in trial.words.values_said(said):
-            for number in _numbers([value]):
-                proved = any(math.isclose(number, one, rel_tol=_SAME) for one in known)
-                if not proved:
-                    told = self._of_text(
-                        name,
-                        said.template,
-                        f"at `{trial.command}` {said.template!r} says {{{named}}} = "
-                        f"{phrase(number)}, which no claim that it cites compared",
-                        "Say {claim.measured} or {claim.expected}, or cite the claim of it.",
-                    )
-                    key = said.template, named
-                    self.unproved.setdefault(key, (told, []))[1].append(number)
+        for field, value in trial.words.values_said(said):
+            strange = [
+                phrase(number)
+                for number in _numbers([value])
+                if not any(math.isclose(number, one, rel_tol=TIGHT) for one in known)
+            ]
+            if strange:
+                self.strange.setdefault(f"number {field} {said.template}", []).append(tuple(strange))
+                problem = self._of_text(
+                    name,
+                    said.template,
+                    f"{said.template!r} says {{{field}}} = {enumeration(strange)}, "
+                    "which no claim that it cites compared",
+                    "Say {claim.measured} or {claim.expected}, or cite the claim of it.",
+                )
+                self._note(trial, f"number {field} {said.template}", problem)
 
     def _of_claim(
         self, proposition: Proposition, told: str, remedy: str, *, hint: bool = False

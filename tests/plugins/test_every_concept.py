@@ -10,7 +10,7 @@ from nnviz.host.catalog import Catalog
 from nnviz.host.loading import load_plugin
 from nnviz.render import SIZES, THEMES, render
 from nnviz.testing import settings_of
-from nnviz.testing.contract import drawing_problems, looks, result_problems
+from nnviz.testing.contract import drawing_problems, looks, proof_problems, result_problems
 from nnviz.testing.noise import claim_problems
 from nnviz.testing.purity import purity_problems
 from nnviz.testing.texts import explanation_words, text_problems
@@ -67,6 +67,11 @@ class TestEveryConcept:
 
     def test_claims_can_fail(self, card: Card) -> None:
         assert list(claim_problems(_concept(card))) == []
+
+    @pytest.mark.slow
+    def test_words_are_proved_wherever_they_are_said(self, card: Card) -> None:
+        found = proof_problems(_concept(card), 40, core=False)
+        assert [str(problem) for problem in found if not problem.hint] == []
 
     def test_drawing_is_pure(self, card: Card) -> None:
         assert list(purity_problems(_concept(card))) == []
