@@ -73,13 +73,15 @@ def limit(optimizer: GradientDescent | Momentum, bowl: Quadratic) -> float:
 
     The determinant of I + M changes evenly with the rate, so that two rates tell where it is 0.
     """
-    tried = replace(optimizer, rate=np.array([1.0, 2.0]))
+    beta = optimizer.beta if isinstance(optimizer, Momentum) else 0.0
+    unit = 1 / (1 - beta)  # of the limit's own size, so that rounding is not enlarged
+    tried = replace(optimizer, rate=unit * np.array([1.0, 2.0]))
     if isinstance(tried, Momentum):
         one, two = np.linalg.det(np.eye(2) + transition(tried, bowl)[:, 1])
     else:
         one, two = 1 + descend(bowl.gradient, tried, (1.0, 1.0), 1)[1, :, 1]
     with np.errstate(all="ignore"):  # a rule that does not heed the rate has no limit
-        return float(1 + one / (one - two))
+        return float(unit * (1 + one / (one - two)))
 
 
 def transition(optimizer: Momentum, bowl: Quadratic) -> Array:

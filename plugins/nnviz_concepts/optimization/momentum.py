@@ -29,7 +29,6 @@ from nnviz.core.optimizers import Momentum as HeavyBall
 from nnviz.core.surfaces import Quadratic
 from nnviz.drawing import Axes, Figure
 from nnviz.drawing.canvas import figure_of
-from nnviz.drawing.labels import Side
 from nnviz_concepts.optimization import heavy_ball
 
 START = (-10.0, 1.0)
@@ -144,7 +143,7 @@ class Momentum(Concept):
         mechanism,
         speed,
         "On the map the darker are the fewer steps, down to {fewer.measured} at the best settings; "
-        "over the line momentum diverges [mapped, fewer, limit].",
+        "over the line momentum diverges [mapped, fewer, line].",
     )
     caption = (
         plain(
@@ -164,8 +163,7 @@ class Momentum(Concept):
         plain("Below, step {at} of momentum as a sum of two arrows."),
         mechanism,
         plain("Beside it, a map over β and η of the steps that bring it ten times nearer."),
-        speed,
-        "The fewest are {fewer.measured}; over a rising line momentum diverges [fewer, limit].",
+        "The fewest are {fewer.measured}; over a rising line momentum diverges [fewer, line].",
     )
     panels = (
         Panel(
@@ -188,10 +186,10 @@ class Momentum(Concept):
         Panel("map", "Steps that bring it ten times nearer", "memory β", "rate η"),
     )
     try_next = (
-        Try("It remembers too long, and plain descent is nearer [not nearer].", beta=0.99),
-        Try("Without memory this rate is too large, and it diverges [diverges.momentum].", beta=0),
-        Try("In a wide bowl plain descent is there first [not nearer].", condition=10),
-        Try("It swings wider, and is nearer [nearer, not calmer].", beta=0.67, rate=10),
+        Try("With so long a memory plain descent ends nearer [not nearer].", beta=0.99),
+        Try("Without memory momentum diverges at this rate [diverges.momentum].", beta=0),
+        Try("In a wide bowl plain descent ends nearer [not nearer].", condition=10),
+        Try("It goes farther across, and ends nearer [not calmer, nearer].", beta=0.67, rate=10),
     )  # fmt: skip
 
     def compute(self) -> dict[str, object]:
@@ -261,6 +259,11 @@ class Momentum(Concept):
     def limit(self, result: Result) -> Measured:
         expected = 2 * (1 + result["memories"]) / (1 - result["memories"])
         return Measured(result["limits"], "=", expected, within=ROUNDING * expected)
+
+    @claim("At every β the line over which it diverges is 2(1 + β)/(1 − β), to {measured} of it.")
+    def line(self, result: Result) -> Measured:
+        expected = 2 * (1 + result["betas"]) / (1 - result["betas"])
+        return Measured(np.abs(result["limit_line"] / expected - 1).max(), "=", 0, within=ROUNDING)
 
     @claim("At the best settings a step leaves {measured} of the distance in the long run.")
     def best(self, result: Result) -> Measured:
@@ -368,15 +371,12 @@ class Momentum(Concept):
         axes.spines[["left", "bottom"]].set_visible(False)
         (sides,) = axes.plot(*corners[1:].T, linestyle=":", color=drawing.colour("muted"))
         tail, *heads = corners[[0, 1, 3, 2]]
-        drawing.start(axes, tail, "momentum")
-        texts = (
-            words.say("remembered: β × last step"),
-            words.say("new: down the slope"),
-            words.say("the step"),
-        )
+        old, new = words.say("remembered: β × last step"), words.say("new: down the slope")
+        whole = words.say("the step")
         roles = drawing.role("momentum").faded(0.4), "plain", "momentum"
-        shown: list[tuple[float, Artist]] = [(result["at"], sides)]
-        for i, (head, of, text) in enumerate(zip(heads, roles, texts, strict=True)):
+        dot = drawing.start(axes, tail, "momentum")
+        shown: list[tuple[float, Artist]] = [(result["at"] - 1, dot), (result["at"], sides)]
+        for i, (head, of, text) in enumerate(zip(heads, roles, (old, new, whole), strict=True)):
             if not np.array_equal(head, tail):
                 arrow = drawing.arrow(axes, tail, head, of, width=1.7 if i == 2 else 1)
                 beside = drawing.label(axes, text, head[0], head[1], of, side="right")
@@ -391,24 +391,18 @@ class Momentum(Concept):
     def _draw_map(self, axes: Axes, result: Result) -> None:
         words, (most, least) = self.words(result), result["best_tens"]
         ends = [drawing.colour("momentum"), drawing.colour("paper")]
-        heights = axes.contourf(
-            result["betas"],
-            result["rates"],
-            result["tens"],
-            np.geomspace(0.99 * least, 4 * most, 25),
-            norm=LogNorm(least, 4 * most),
-            cmap=LinearSegmentedColormap.from_list("fewer is darker", ends),
-            zorder=0,
-        )
+        ramp = LinearSegmentedColormap.from_list("fewer is darker", ends)
+        levels, shades = np.geomspace(0.99 * least, 4 * most, 25), LogNorm(least, 4 * most)
+        grid = result["betas"], result["rates"], result["tens"]
+        heights = axes.contourf(*grid, levels, norm=shades, cmap=ramp, zorder=0)
         axes.set_xscale("function", functions=(_reach, _beta))
         drawing.log_axis(axes, "y")
         axes.set(xlim=result["betas"][[0, -1]], ylim=result["rates"][[0, -1]])
         axes.set_xticks([beta for beta in BETAS if beta <= result["betas"][-1]])
         axes.xaxis.set_major_formatter(drawing.plain_numbers())
         axes.plot(result["betas"], result["limit_line"], color=drawing.colour("ink"))
-        beside = axes.inset_axes((1.04, 0, 0.04, 1))
-        numbers = drawing.plain_numbers()
-        scale = figure_of(axes).colorbar(heights, cax=beside, format=numbers)
+        scale = figure_of(axes).colorbar(heights, cax=axes.inset_axes((1.04, 0, 0.04, 1)))
+        scale.ax.yaxis.set_major_formatter(drawing.plain_numbers())
         scale.set_ticks([each for each in SCALE if least <= each <= 4 * most])
         scale.ax.minorticks_off()
         scale.outline.set_visible(False)
@@ -417,13 +411,10 @@ class Momentum(Concept):
         plain = words.say(either("plain: {drawn_tens}", "plain"), "plain")
         drawn = words.say(either("drawn: {drawn_tens}", "drawn"), "momentum")
         best = words.say("best: {best_tens}", "momentum")
-        marks: tuple[tuple[str, float, float, str, Side], ...] = (
-            (plain, 0, self.plain_rate, "plain", "right"),
-            (drawn, self.beta, self.rate, "momentum", "right"),
-            (best, *result["best_setting"], "ink", "above"),
-        )
-        for text, beta, rate, of, side in marks:
-            drawing.value_mark(axes, beta, rate, text, of, side=side)
+        drawing.value_mark(axes, 0, self.plain_rate, plain, "plain")
+        drawing.value_mark(axes, self.beta, self.rate, drawn, "momentum")
+        beta, rate = result["best_setting"]
+        drawing.value_mark(axes, beta, rate, best, side="above")
 
 
 def _apart(difference: Array, path: Array) -> float:
