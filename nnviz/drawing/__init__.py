@@ -5,6 +5,7 @@ from matplotlib.figure import Figure
 
 from nnviz.drawing.bars import bars_with_values
 from nnviz.drawing.boundaries import boundaries, class_points
+from nnviz.drawing.canvas import figure_of
 from nnviz.drawing.checks import overlaps, touching
 from nnviz.drawing.companions import accompany
 from nnviz.drawing.contours import contours, path, room_for
@@ -40,6 +41,7 @@ __all__ = [
     "decimated",
     "diverges",
     "end",
+    "figure_of",
     "histogram_strips",
     "image_rows",
     "integer_axis",

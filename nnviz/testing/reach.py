@@ -238,7 +238,9 @@ class Reach:
                 if not any(math.isclose(number, one, rel_tol=TIGHT) for one in known)
             ]
             if strange:
-                self.strange.setdefault(f"number {field} {said.template}", []).append(tuple(strange))
+                self.strange.setdefault(f"number {field} {said.template}", []).append(
+                    tuple(strange)
+                )
                 problem = self._of_text(
                     name,
                     said.template,

@@ -28,7 +28,6 @@ from nnviz.core.optimizers import GradientDescent
 from nnviz.core.optimizers import Momentum as HeavyBall
 from nnviz.core.surfaces import Quadratic
 from nnviz.drawing import Axes, Figure
-from nnviz.drawing.canvas import figure_of
 from nnviz_concepts.optimization import heavy_ball
 
 START = (-10.0, 1.0)
@@ -337,7 +336,7 @@ class Momentum(Concept):
         grows = {of: self.proofs(result).holds("diverges", of) for of in self.members}
         staying = [result[of] for of, so in grows.items() if not so]
         xlim, ylim = drawing.room_for(XLIM, YLIM, *staying)
-        equal = ylim == YLIM and not drawing.is_narrow(figure_of(axes))
+        equal = ylim == YLIM and not drawing.is_narrow(drawing.figure_of(axes))
         drawing.contours(axes, bowl.value, xlim, ylim, filled=True, equal=equal)
         drawing.minimum(axes, (0, 0))
 
@@ -386,7 +385,7 @@ class Momentum(Concept):
             for moment, artist in shown:
                 artist.set_visible(share * self.steps >= moment)
 
-        drawing.play(figure_of(axes), [artist for _, artist in shown], update)
+        drawing.play(drawing.figure_of(axes), [artist for _, artist in shown], update)
 
     def _draw_map(self, axes: Axes, result: Result) -> None:
         words, (most, least) = self.words(result), result["best_tens"]
@@ -401,7 +400,7 @@ class Momentum(Concept):
         axes.set_xticks([beta for beta in BETAS if beta <= result["betas"][-1]])
         axes.xaxis.set_major_formatter(drawing.plain_numbers())
         axes.plot(result["betas"], result["limit_line"], color=drawing.colour("ink"))
-        scale = figure_of(axes).colorbar(heights, cax=axes.inset_axes((1.04, 0, 0.04, 1)))
+        scale = drawing.figure_of(axes).colorbar(heights, cax=axes.inset_axes((1.04, 0, 0.04, 1)))
         scale.ax.yaxis.set_major_formatter(drawing.plain_numbers())
         scale.set_ticks([each for each in SCALE if least <= each <= 4 * most])
         scale.ax.minorticks_off()
