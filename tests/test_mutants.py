@@ -4,13 +4,26 @@ import importlib.util
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
+
+from nnviz import Concept, Measured, claim
 
 spec = importlib.util.spec_from_file_location("mutants", Path(__file__).with_name("mutants.py"))
 assert spec
 assert spec.loader
 mutants = sys.modules["mutants"] = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(mutants)
+
+
+class Silent(Concept):
+    """Is of the first contract, and claims nothing."""
+
+    def compute(self):
+        return {}
+
+    def draw(self, result, figure):
+        figure.subplots()
 
 
 def test_each_fault_has_a_name_its_line_is_in_the_core_and_its_concepts_are_there() -> None:
@@ -46,3 +59,26 @@ def test_the_faults_that_survive_are_counted(record_property) -> None:
     left = mutants.survivors(mutants.concepts(), second=False)
     record_property("survivors", left)
     print(f"{len(left)} of {len(mutants.MUTANTS)} survive: {'; '.join(left)}")
+
+
+def test_a_concept_of_the_second_contract_that_notices_nothing_lets_faults_survive() -> None:
+    class Deaf(Concept):
+        """Says that one is one."""
+
+        headline = "One is one [same]"
+
+        def compute(self):
+            return {"one": np.ones(1)}
+
+        @claim("It is {measured}.")
+        def same(self, result):
+            return Measured(result["one"][0], "=", 1)
+
+        def draw(self, result, figure):
+            figure.subplots()
+
+    known = dict.fromkeys(mutants.concepts(), Silent) | {"learning-rate": Deaf}
+    assert mutants.survivors(known, second=True) == [
+        "gradient descent's rate (learning-rate)",
+        "gradient descent goes up (learning-rate, minibatch)",
+    ]
