@@ -3,12 +3,12 @@
     python tests/mutants.py        # each survivor by name
 
 A fault is noticed where `nnviz check` of a concept would: a claim no longer holds at the defaults,
-a finding is no longer so, or the concept cannot be computed.
+a finding is no longer so, a sentence says a number that is not proved, or nothing can be computed.
 """
 
 import inspect
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from textwrap import dedent
 from typing import Any, NamedTuple
@@ -35,6 +35,7 @@ from nnviz.host.catalog import Catalog
 from nnviz.host.loading import load_plugin
 from nnviz.testing.contract import finding_problems
 from nnviz.testing.faults import notices, planted
+from nnviz.testing.reach import Reach, Trial
 
 
 class Mutant(NamedTuple):
@@ -243,9 +244,7 @@ MUTANTS = (
         "the gradient check's ε", differences, "best_epsilon",
         "(1 / (sides + 1))", "(1 / 2)", ("gradient-check", "difference-error"),
     ),
-    Mutant(
-        "shuffling", Batches, "_draw_order", "generator.shuffle(order)", "pass", ("minibatch",)
-    ),
+    Mutant("shuffling", Batches, "_draw_order", "generator.shuffle(order)", "pass"),
     Mutant(
         "early stopping's restore", EarlyStopping, "finish",
         "self._put_back", "None and self._put_back", ("early-stopping",),
@@ -288,10 +287,14 @@ def concepts() -> dict[str, type[Concept]]:
     return {card.name: load_plugin(card.source).concept(card.name) for card in cards}
 
 
-def notice(concept: type[Concept]) -> bool:
-    """Return whether a concept notices, at its defaults, that something is wrong."""
+def notice(concept: type[Concept], before: Collection[str] = ()) -> bool:
+    """Return whether a concept notices, at its defaults, that something is wrong.
+
+    `before` is what was `unproved` without the fault.
+    """
     if concept.propositions:
-        return notices(concept) or any(finding_problems(concept))
+        found = notices(concept) or any(finding_problems(concept))
+        return found or not unproved(concept) <= set(before)
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         try:
@@ -301,19 +304,27 @@ def notice(concept: type[Concept]) -> bool:
             return True
 
 
+def unproved(concept: type[Concept]) -> set[str]:
+    """Return what is said at the defaults without proof, constants of the concept among it."""
+    reach = Reach(concept)
+    reach.look_at(Trial(concept(), {}))
+    return set(reach.wrong)
+
+
 def survivors(known: Mapping[str, type[Concept]], *, second: bool) -> list[str]:
     """Return the faults that nobody notices who is about what they break.
 
     With `second` they are those that a concept of the second contract is about, and only such
     concepts are asked; otherwise the others.
     """
+    before = {name: unproved(one) for name, one in known.items() if one.propositions}
     left = []
     for mutant in MUTANTS:
         proved = [name for name in mutant.concepts if known[name].propositions]
         asked = proved if second else mutant.concepts
         if bool(proved) is second:
             with mutant.planted():
-                noticed = any(notice(known[name]) for name in asked)
+                noticed = any(notice(known[name], before.get(name, ())) for name in asked)
             if not noticed:
                 left.append(f"{mutant.name} ({', '.join(mutant.concepts) or 'no concept'})")
     return left
