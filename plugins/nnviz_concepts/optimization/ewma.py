@@ -42,13 +42,14 @@ class Ewma(Concept):
     An exponentially weighted moving average keeps one number and mixes each new value into it:
     $v_t = \beta v_{t-1} + (1-\beta)x_t$. Written out, a value $k$ steps old has the weight
     $(1-\beta)\beta^k$. All weights together are $1/(1-\beta)$ times the newest, and since
-    $\beta^{1/(1-\beta)} \approx 1/e$, the average is said to span $1/(1-\beta)$ values, though no
-    value is ever quite forgotten.
+    $\beta^{1/(1-\beta)} \approx 1/e$ for $\beta$ near 1, the average is said to span $1/(1-\beta)$
+    values, though older ones keep a small weight.
 
-    Of white noise it leaves $\frac{1-\beta}{1+\beta}$ of the variance; a steady rise it follows
-    $\frac{\beta}{1-\beta}$ steps late, the mean age of what it weighs. One comes with the other.
+    Of independent noise it leaves $\frac{1-\beta}{1+\beta}$ of the variance; a steady rise it
+    follows, once it has run for several spans, $\frac{\beta}{1-\beta}$ steps late, the mean age of
+    what it weighs. Less noise costs more delay.
 
-    From $v_0 = 0$ the weights sum to $1-\beta^t$ only, so the first averages are drawn towards 0;
+    From $v_0 = 0$ the weights sum to $1-\beta^t$ only, so the first averages are pulled towards 0;
     dividing by that sum corrects them, and matters for the first few spans alone. Momentum,
     RMSProp and Adam are such averages, of gradients and their squares. It is a misconception that
     the correction shifts or smooths what comes later: it fades.
@@ -99,7 +100,7 @@ class Ewma(Concept):
     effects = either(
         "With β = 0 every value stays as it is [untouched].",
         (
-            "From one value to the next β = {shown} move by {moves} in the mean: a longer span is "
+            "From one value to the next β = {shown} move by {moves} on average: a longer span is "
             "smoother [smoother].",
             "With β = {longest} the average peaks {turns.measured:# step|# steps} after that with "
             "β = {shortest} [turns].",
@@ -245,12 +246,17 @@ class Ewma(Concept):
         age = np.interp(1.0, -np.log(result["weights"][-1]), result["ages"])
         return _farthest(age, -1 / np.log(result["decays"][-1]))
 
-    @claim("Of white noise's variance {squares} is left at β = {shown}: (1 − β)/(1 + β).")
+    @claim(
+        "In the long run {squares} of independent noise's variance is left at β = {shown}: "
+        "(1 − β)/(1 + β)."
+    )
     def quieter(self, result: Result) -> Measured:
         beta = result["decays"]
         return _farthest(result["squares"], (1 - beta) / (1 + beta))
 
-    @claim("A steady rise is followed late, by β/(1 − β) = {delays} of its steps at β = {shown}.")
+    @claim(
+        "In the long run a steady rise is followed β/(1 − β) = {delays} steps late at β = {shown}."
+    )
     def late(self, result: Result) -> Measured:
         return _farthest(result["delays"], result["decays"] / (1 - result["decays"]))
 

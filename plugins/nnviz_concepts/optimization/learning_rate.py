@@ -30,7 +30,7 @@ ROUNDING = 1e-9
 
 
 class LearningRate(Concept):
-    r"""A learning rate below 2/λ converges, above it diverges, and between lies the best one.
+    r"""A learning rate below 2/λ converges, one above it diverges, and half of it, 1/λ, is best.
 
     Gradient descent steps by $w \leftarrow w - \eta J'(w)$. On the bowl
     $J(w) = \frac{\lambda}{2}w^2$ the gradient is $\lambda w$, so each step multiplies the distance
@@ -40,8 +40,8 @@ class LearningRate(Concept):
 
     A real network has many curvatures at once. The largest sets the limit, and the rate that it
     allows is a small one for all other directions: this is why ravines are slow, and why momentum
-    and normalization help. A misconception: a cost that goes up does not mean that the gradient
-    is wrong. Lower the rate first.
+    and normalization help. It is a misconception that a cost that goes up means a wrong gradient.
+    Lower the rate first.
     """
 
     title = "The learning rate"

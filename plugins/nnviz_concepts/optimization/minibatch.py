@@ -34,25 +34,28 @@ ROUNDING = 1e-12
 COLUMN = 7.6  # inches that the figure is high in a column
 SIGMAS = 4.5  # standard errors by which a mean over the runs may be off
 ROLES = {"batch": "plain", "mini": "first", "single": "second"}
-RATES = np.geomspace(1e-3, 1.9, 60)  # among which the best of each batch size is sought
+RATES = np.append(
+    np.geomspace(1e-3, 1.9, 60), 1.0
+)  # among which the best of each batch size is sought
 
 
 class Minibatch(Concept):
     r"""Small batches make more steps of the same examples, and noisier ones.
 
     Batch gradient descent reads all $N$ examples for every step. A mini-batch of $B$ gives the
-    same gradient on average, with the variance $\frac{\sigma^2}{B}\cdot\frac{N-B}{N-1}$: a quarter
-    of the examples at least doubles the noise, its root, and makes four steps of what was one. An
-    epoch reads every example once, in a new order.
+    same gradient on average, with the variance $\frac{\sigma^2}{B}\cdot\frac{N-B}{N-1}$, where
+    $\sigma^2$ is that of one example's: a batch a quarter as large at least doubles the standard
+    deviation, and makes four steps of what was one. An epoch reads every example once, in a new
+    order.
 
     On a bowl the effect of noise is known. If each batch is drawn anew, a weight of curvature λ
-    ends with the variance $\frac{\eta\,\sigma^2}{\lambda(2-\eta\lambda)}$ around the minimum, which
-    is a floor under the cost; the shuffled order of an epoch, in which errors cancel, lowers it a
-    little. The floor falls with the learning rate and with the noise, so that small batches want
-    small rates.
+    ends with the variance $\frac{\eta\,\sigma^2}{B\,\lambda(2-\eta\lambda)}$ around the minimum,
+    which is a floor under the cost; the shuffled order of an epoch, in which errors cancel, lowers
+    it a little. The floor falls with the learning rate and with the noise, so that small batches
+    want small rates.
 
-    In practice a batch is as large as runs efficiently, often 32 to 512. A misconception: a jagged
-    cost is no fault. To get below the floor, lower the rate, or enlarge the batch.
+    In practice a batch is as large as runs efficiently, often 32 to 512. It is a misconception
+    that a jagged cost is a fault. To get below the floor, lower the rate, or enlarge the batch.
     """
 
     title = "Mini-batch gradient descent"
@@ -92,36 +95,37 @@ class Minibatch(Concept):
         "time at {reaches.measured.single} [reaches]",
     )
     setting = (
-        "A bowl (κ = {condition}), the mean over {examples} examples; η = {rate}; mean costs of "
-        "{runs} runs"
+        "A bowl (κ = {condition}), the mean over {examples} examples; η = {rate}; costs above "
+        "the lowest, averaged over {runs} runs"
     )
     later = "as low after {catches.measured} epochs [catches]"
     rests = (
-        "Batches of {batch_size} have settled: noise alone keeps their cost at "
-        "{settled.measured.mini} [settled.mini].",
-        "One at a time has settled: noise alone keeps its cost at {settled.measured.single} "
-        "[settled.single].",
+        "Batches of {batch_size} have settled: in theory noise alone makes a cost of "
+        "{settled.measured.mini}; theirs is {reaches.measured.mini} [settled.mini, reaches.mini].",
+        "One at a time has settled: in theory noise alone makes a cost of "
+        "{settled.measured.single}; its own is {reaches.measured.single} "
+        "[settled.single, reaches.single].",
     )
     look = (
         "All three have read every example {epochs:once|# times}: all at once in "
         "{updates.measured.batch:# step|# steps}, batches of {batch_size} in "
         "{updates.measured.mini}, one at a time in {updates.measured.single} [updates].",
-        "On the dotted way all {examples} at once come as low as batches of {batch_size} after "
-        "{catches.measured} epochs [catches].",
+        "All {examples} at once need {catches.measured} epochs, the dotted way, to come as low "
+        "[catches].",
         rests,
-        "The mean of {batch_size} examples has the variance {noise.measured.mini}, that of one "
-        "{noise.measured.single}: (σ²/B)(N − B)/(N − 1) with σ = 1 [noise].",
+        "The mean of {batch_size} examples has the variance {noise.measured.mini}; "
+        "(σ²/B)(N − B)/(N − 1) with an example's σ = 1 is {noise.expected.mini} [noise.mini].",
     )
     caption = (
         "Gradient descent on a bowl (κ = {condition}), the mean over {examples} examples, at "
         "η = {rate} for {epochs:# epoch|# epochs}: with all examples in a step, with {batch_size} "
         "and with one it takes {updates.measured} steps [updates].",
-        "Over the last quarter epoch the costs, over the lowest and in the mean of {runs} runs, "
+        "Over the last quarter epoch the costs, above the lowest and averaged over {runs} runs, "
         "are {reaches.measured}; in theory {reaches.expected} [reaches].",
-        "In theory all {examples} at once would end at {own.measured.batch} at their best rate, "
-        "η = {best_rates.batch} [own.batch].",
-        "In theory one at a time would end at {own.measured.single} at its best rate, "
-        "η = {best_rates.single} [own.single].",
+        "In theory all {examples} at once would end at {own.measured.batch} at the best of {tried} "
+        "rates, η = {best_rates.batch} [own.batch].",
+        "In theory one at a time would end at {own.measured.single} at the best of {tried} "
+        "rates, η = {best_rates.single} [own.single].",
         plain("Each path is that of the run whose cost ends nearest to the mean."),
     )
     alt = (
@@ -151,7 +155,7 @@ class Minibatch(Concept):
             "w₂, steep",
             of="single",
         ),
-        Panel("costs", "The same examples read", "epochs", "cost − lowest"),
+        Panel("costs", "Cost after the same examples", "epochs", "cost − lowest"),
     )
     try_next = (
         Try("At a small rate one example at a time gets lowest [lowest].", of="single", rate=0.02),
@@ -173,6 +177,7 @@ class Minibatch(Concept):
         return {
             "examples": EXAMPLES,
             "runs": RUNS,
+            "tried": len(RATES),
             "alone": alone[self.epochs : max(until, self.epochs) + 1],
             "needed": needed,
             **{f"{m}_{key}": kind[key] for m, kind in zip(self.members, kinds, strict=True)

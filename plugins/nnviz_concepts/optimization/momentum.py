@@ -40,7 +40,7 @@ SCALE = (2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 
 
 class Momentum(Concept):
-    r"""A step that remembers the last ones bears a larger rate, and gets along a ravine sooner.
+    r"""A step that remembers the last ones bears a larger rate, and can follow a ravine faster.
 
     On a cost that is steep across and flat along, the steep direction limits the learning rate of
     plain gradient descent to $2/\lambda_{\max}$: it jumps from wall to wall and hardly moves along
@@ -50,14 +50,16 @@ class Momentum(Concept):
     its sign adds up; one that changes sign at every step is damped to $\frac{1-\beta}{1+\beta}$ of
     itself. That is why momentum bears a rate $\frac{1+\beta}{1-\beta}$ times as large.
 
-    In the direction of curvature $\lambda$ a step multiplies, in the long run, by the larger root
-    of $x^2 - (1 + \beta - \eta(1-\beta)\lambda)\,x + \beta$. At the best settings of each the
-    distance shrinks by $\frac{\kappa-1}{\kappa+1}$ a step without, and by
-    $\frac{\sqrt\kappa-1}{\sqrt\kappa+1}$ with momentum (Polyak 1964); there both roots are equal,
-    so that it falls as $t\rho^t$, and at first more slowly.
+    In the direction of curvature $\lambda$ a step shrinks the distance, in the long run, to $\rho$
+    of itself, the larger absolute value of the roots of
+    $x^2 - (1 + \beta - \eta(1-\beta)\lambda)\,x + \beta$; where they are complex it is
+    $\sqrt\beta$, and the path swings. At the best settings of each $\rho$ is
+    $\frac{\kappa-1}{\kappa+1}$ without, and $\frac{\sqrt\kappa-1}{\sqrt\kappa+1}$ with momentum
+    (Polyak 1964); there both roots are equal, so that the distance falls as $t\rho^t$, and at first
+    more slowly.
 
     The other common form, $v \leftarrow \beta v + \nabla J$, is the same with a rate smaller by
-    $1-\beta$ (PyTorch, Optax). A misconception: momentum does not only accelerate. Too much of it
+    $1-\beta$ (PyTorch, Optax). It is a misconception that momentum only accelerates. Too much of it
     swings through the minimum and back.
     """
 
@@ -88,18 +90,21 @@ class Momentum(Concept):
     steps: int = parameter(40, "Steps of both paths.", ge=5, le=500)
 
     headline = either(
-        "Both diverge: over η = {limit.expected.plain} without and {limit.expected.momentum} with "
+        "Both diverge: above η = {limit.expected.plain} without and {limit.expected.momentum} with "
         "momentum [diverges, limit]",
         "Momentum diverges: at β = {beta} its limit is η = {limit.expected.momentum} "
         "[diverges.momentum, limit]",
-        "Plain descent diverges over η = {limit.expected.plain}, momentum comes to "
+        "Plain descent diverges above η = {limit.expected.plain}, momentum comes to "
         "{closer.measured.momentum} from the minimum [diverges.plain, limit, closer.momentum]",
         "Plain descent diverges: its limit is η = {limit.expected.plain} [diverges.plain, limit]",
-        "After {steps} steps plain descent is {nearer.expected} away, momentum {nearer.measured} "
-        "[nearer]",
+        "After {steps} steps plain descent is {nearer.expected} from the minimum, momentum "
+        "{nearer.measured} [nearer]",
         "After {steps} steps plain descent is nearer: {nearer.expected} away, momentum "
         "{nearer.measured} [not nearer]",
-        plain("After {steps} steps plain descent is {left.plain} away, momentum {left.momentum}"),
+        plain(
+            "After {steps} steps plain descent is {left.plain} from the minimum, momentum "
+            "{left.momentum}"
+        ),
     )
     setting = (
         "A bowl {condition} times as steep across as along; plain descent with η = {plain_rate}, "
@@ -114,8 +119,8 @@ class Momentum(Concept):
         either(
             "Momentum diverges [diverges.momentum].",
             "{calmer} [not diverges]",
-            "Momentum goes farther across the ravine: {calmer.measured}, plain descent "
-            "{calmer.expected} [not calmer, not diverges].",
+            "Momentum travels more across the ravine: {calmer.measured} in all, plain "
+            "descent {calmer.expected} [not calmer, not diverges].",
             "Momentum comes to {closer.measured.momentum} from the minimum [closer.momentum].",
         ),
         "{overshoots} [not diverges.momentum]",
@@ -141,8 +146,8 @@ class Momentum(Concept):
         journey,
         mechanism,
         speed,
-        "On the map the darker are the fewer steps, down to {fewer.measured} at the best settings; "
-        "over the line momentum diverges [mapped, fewer, line].",
+        "The darker the map, the fewer the steps, down to {fewer.measured} at the best settings; "
+        "above the line momentum diverges [mapped, fewer, line].",
     )
     caption = (
         plain(
@@ -162,7 +167,7 @@ class Momentum(Concept):
         plain("Below, step {at} of momentum as a sum of two arrows."),
         mechanism,
         plain("Beside it, a map over β and η of the steps that bring it ten times nearer."),
-        "The fewest are {fewer.measured}; over a rising line momentum diverges [fewer, line].",
+        "The fewest are {fewer.measured}; above a rising line momentum diverges [fewer, line].",
     )
     panels = (
         Panel(
@@ -182,13 +187,13 @@ class Momentum(Concept):
                 plain("{step_across}"),
             ),
         ),
-        Panel("map", "Steps that bring it ten times nearer", "memory β", "rate η"),
+        Panel("map", "Steps that bring it ten times nearer", "decay β", "rate η"),
     )
     try_next = (
         Try("With so long a memory plain descent ends nearer [not nearer].", beta=0.99),
         Try("Without memory momentum diverges at this rate [diverges.momentum].", beta=0),
-        Try("In a wide bowl plain descent ends nearer [not nearer].", condition=10),
-        Try("It goes farther across, and ends nearer [not calmer, nearer].", beta=0.67, rate=10),
+        Try("In a rounder bowl plain descent ends nearer [not nearer].", condition=10),
+        Try("It travels more across, and ends nearer [not calmer, nearer].", beta=0.67, rate=10),
     )  # fmt: skip
 
     def compute(self) -> dict[str, object]:
@@ -254,7 +259,7 @@ class Momentum(Concept):
         roots = heavy_ball.larger_root(betas, rates, Quadratic(self.condition))
         return Measured(np.abs(result["factors"] / roots - 1).max(), "=", 0, within=1e-7)
 
-    @claim("With β = {memories} it diverges over η = {measured}, which is 2(1 + β)/(1 − β).")
+    @claim("With β = {memories} it diverges above η = {measured}, which is 2(1 + β)/(1 − β).")
     def limit(self, result: Result) -> Measured:
         expected = 2 * (1 + result["memories"]) / (1 - result["memories"])
         return Measured(result["limits"], "=", expected, within=ROUNDING * expected)
@@ -277,11 +282,16 @@ class Momentum(Concept):
         without, with_momentum = result["best_tens"]
         return Measured(with_momentum, "<", without)
 
-    @finding("At η = {etas}, β = {memories} it comes ten times nearer in {measured} steps at last.")
+    @finding(
+        "At η = {etas}, β = {memories} in the long run {measured} steps bring it ten times nearer."
+    )
     def tenfold(self, result: Result) -> Measured:
         return Measured(result["drawn_tens"], "<", 1e9)
 
-    @finding("At η = {etas}, β = {memories} it grows by {measured} a step.", at_defaults=False)
+    @finding(
+        "At η = {etas}, β = {memories} a step multiplies the distance by {measured}.",
+        at_defaults=False,
+    )
     def diverges(self, result: Result) -> Measured:
         return Measured(result["drawn_factors"], ">", 1 + ROUNDING)
 
@@ -293,7 +303,9 @@ class Momentum(Concept):
     def nearer(self, result: Result) -> Measured | str:
         return _less(result["left"])
 
-    @finding("Momentum goes less far across the ravine: {measured}, plain descent {expected}.")
+    @finding(
+        "Momentum travels less across the ravine: {measured} in all, plain descent {expected}."
+    )
     def calmer(self, result: Result) -> Measured | str:
         return _less(result["travel"])
 

@@ -61,13 +61,16 @@ def test_the_headline_names_whoever_is_nearer_and_whoever_diverges(values: dict[
 @pytest.mark.parametrize(
     ("values", "start"),
     [
-        ({}, "After 40 steps plain descent is 4.64 away, momentum 0.93"),
+        ({}, "After 40 steps plain descent is 4.64 from the minimum, momentum 0.93"),
         ({"beta": 0.99}, "After 40 steps plain descent is nearer"),
         ({"condition": 10.0}, "After 40 steps plain descent is nearer"),
         ({"beta": 0.0}, "Momentum diverges: at β = 0 its limit is η = 2"),
-        ({"plain_rate": 10.0, "steps": 500}, "Plain descent diverges over η = 2, momentum comes"),
+        ({"plain_rate": 10.0, "steps": 500}, "Plain descent diverges above η = 2, momentum comes"),
         ({"plain_rate": 10.0, "beta": 0.0}, "Both diverge"),
-        ({"beta": 0.0, "rate": 1.9}, "After 40 steps plain descent is 4.64 away, momentum 4.64"),
+        (
+            {"beta": 0.0, "rate": 1.9},
+            "After 40 steps plain descent is 4.64 from the minimum, momentum 4.64",
+        ),
     ],
 )
 def test_the_headline_turns_with_the_setting(values: dict[str, float], start: str) -> None:

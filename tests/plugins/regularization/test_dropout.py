@@ -131,7 +131,8 @@ def test_another_data_set_may_be_learned():
     result = concept.run()
     assert result["test_errors"].shape == (6, 5)
     assert failing(concept) == set()
-    assert "up" in concept.say("headline", result)
+    assert states(concept)["lower"] == "too close"
+    assert "half" in concept.say("headline", result)
 
 
 @pytest.mark.slow
