@@ -88,6 +88,8 @@ class Ewma(Concept):
 
     headline = either(
         "β = 0: every value stays as it is [untouched]",
+        "β = {longest} spans {outlasts.measured} {unit}, more than the series has: {extent} "
+        "[outlasts]",
         "β = {shown}: averages over {spans} {unit} [spanned]",
     )
     setting = either(
@@ -283,6 +285,13 @@ class Ewma(Concept):
         if len(result["peaks"]) < 2:
             return "there is one average, and nothing to compare"
         return Measured(result["peaks"][-1] - result["peaks"][0], ">", 0)
+
+    @finding(
+        "β = {longest} spans {measured} {unit}, more than the series has: {extent}.",
+        at_defaults=False,
+    )
+    def outlasts(self, result: Result) -> Measured:
+        return Measured(result["spans"][-1], ">", len(result["values"]))
 
     @finding("With β = 0 every value stays as it is.", at_defaults=False)
     def untouched(self, result: Result) -> Measured | str:
