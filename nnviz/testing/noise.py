@@ -40,7 +40,8 @@ def noisy(result: Result, generator: np.random.Generator, *, integers: bool = Tr
     """Return the result with normal noise on every number, as large as the numbers themselves.
 
     `integers` says whether whole numbers, which may be indices, are changed as well. Words, dates,
-    truth values and what is not finite stay as they are.
+    truth values and what is not finite stay as they are, and where no number is below 0, none
+    comes to be: a standard error or a count that is negative could not be read.
     """
     kinds = "fciu" if integers else "fc"
     return Result({name: _noisy(value, generator, kinds) for name, value in result.items()})
@@ -55,6 +56,8 @@ def _noisy(value: Any, generator: np.random.Generator, kinds: str) -> Any:
     noise = generator.normal(scale=scale or 1.0, size=array.shape)
     with np.errstate(all="ignore"):
         changed = (array + noise).astype(array.dtype)
+        if (finite >= 0).all():
+            changed = np.abs(changed)
     return changed if array.ndim else changed.item()
 
 
