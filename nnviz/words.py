@@ -143,9 +143,9 @@ def passages(text: Text) -> Iterator[tuple[str, str | None]]:
 class Language:
     """How a language chooses among the forms of a number: English has one, and other."""
 
-    def form(self, value: object, shown: str, forms: list[str]) -> str:
-        """Return the form for a value that is written as `shown`."""
-        return forms[0] if value == 1 or len(forms) == 1 else forms[1]
+    def form(self, shown: str, forms: list[str]) -> str:
+        """Return the form for a number that is written so."""
+        return forms[0] if shown == "1" or len(forms) == 1 else forms[1]
 
 
 class Proved(Protocol):
@@ -274,7 +274,7 @@ class Words:
         if "|" in field.spec or "#" in field.spec:
             forms = [form.replace("##", "\0") for form in re.split(r"(?<!\|)\|(?!\|)", field.spec)]
             shown = phrase(exact(value) if head in self.chosen else value)
-            chosen = self.language.form(value, shown, forms).replace("||", "|")
+            chosen = self.language.form(shown, forms).replace("||", "|")
             return chosen.replace("#", shown).replace("\0", "#")
         if not field.spec:
             return phrase(exact(value) if head in self.chosen else value)

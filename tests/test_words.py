@@ -178,3 +178,12 @@ def test_a_result_remembers_what_is_of_members():
     result = Result({"a": Members([1.0, 2.0]), "b": np.ones(2)})
     assert result.of_members == {"a"}
     assert result["a"].tolist() == [1.0, 2.0]
+
+
+@pytest.mark.parametrize(
+    ("ann", "said"), [(1 + 1e-13, "1 lap"), (2.0, "2 laps"), (0.5, "0.5 laps")]
+)
+def test_the_form_is_that_of_the_number_as_it_is_written(ann, said):
+    race = Race(ann=3.0)
+    result = Result({**race.run(), "left": ann})
+    assert race.words(result).say(plain("{left:# lap|# laps}")) == said

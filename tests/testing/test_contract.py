@@ -53,6 +53,13 @@ def test_noise_leaves_words_truths_and_the_infinite_alone() -> None:
     assert changed["x"] != 2.0
 
 
+def test_noise_makes_no_standard_error_negative_and_keeps_both_signs_elsewhere() -> None:
+    result = Result({"errors": np.ones(1000), "at": np.array([-1.0] + 999 * [1.0]), "n": 1})
+    changed = [noisy(result, np.random.default_rng(seed)) for seed in range(20)]
+    assert all(each["errors"].min() >= 0 and each["n"] >= 0 for each in changed)
+    assert all(each["at"].min() < 0 for each in changed)
+
+
 def test_a_drawing_that_changes_rcparams_is_noticed_and_undone(halving: type[Concept]) -> None:
     class Garish(halving):
         """Changes the settings of everybody."""

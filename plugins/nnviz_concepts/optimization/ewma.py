@@ -156,8 +156,7 @@ class Ewma(Concept):
         if len(betas) > len(self.members):
             raise UsageError(f"betas takes at most {len(self.members)} values; got {len(betas)}.")
         series = self._series()
-        # Rounded, so that the 99.9999999999999 of floating point is said as 100.
-        spans = np.array([averages.window(beta) for beta in betas]).round(9)
+        spans = np.array([averages.window(beta) for beta in betas])
         ages = np.geomspace(0.1 * spans[0], 3 * spans[-1], 401)
         responses = [_response(beta) for beta in betas]
         averaged = np.stack([averages.ewma(series.values, beta) for beta in betas])
@@ -177,7 +176,7 @@ class Ewma(Concept):
             "ages": ages,
             "weights": np.stack([_weight(each, ages) for each in responses]),
             "weights_at_spans": np.diag([_weight(each, spans) for each in responses]),
-            "sums": np.array([each.sum() / each[0] for each in responses]).round(9),
+            "sums": np.array([each.sum() / each[0] for each in responses]),
             "squares": np.array([each @ each for each in responses]),
             "delays": np.array([_delay(beta) for beta in betas]),
             "start_values": start,

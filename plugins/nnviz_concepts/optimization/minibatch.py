@@ -209,7 +209,7 @@ class Minibatch(Concept):
             "steps": len(path) - 1,
             "ends": last.mean(),
             "errors": last.std() / np.sqrt(RUNS),
-            "variances": scatter.mean().round(12),  # so that 1.00000000000001 is said as 1
+            "variances": scatter.mean().round(12),  # so that 10⁻³⁰ is said as 0
             "errors_of_variances": scatter.std() / np.sqrt(RUNS),
             "best_rates": RATES[np.argmin(promised)],
             "best_ends": promised.min(),

@@ -168,7 +168,7 @@ class Dropout(Concept):
     )
 
     def compute(self) -> dict[str, object]:
-        learned, test = self._parts()
+        learned, test, wrong = self._parts()
         probabilities = np.unique([*PROBABILITIES, self.keep])
         at = int(np.searchsorted(probabilities, self.keep))
         masks = masks_at(probabilities, self.seed)
@@ -179,17 +179,18 @@ class Dropout(Concept):
             "kept": Members((masks[at, : DRAWN[1], :4] > 0).sum(axis=0)),
             "thickness": np.array([1, min(1 / self.keep, THICKEST)]),
             "hidden": HIDDEN, "drawn": DRAWN[1], "networks": NETWORKS, "passes": PASSES,
-            "steps": STEPS, "wrong": 100 * self.mislabelled,
+            "steps": STEPS, "wrong": 100 * wrong,
             **what_networks_do(probabilities, at, learned, test, self.seed),
         }  # fmt: skip
 
-    def _parts(self) -> tuple[Dataset, Dataset]:
-        """Return training examples with some labels wrong, and test examples."""
+    def _parts(self) -> tuple[Dataset, Dataset, float]:
+        """Return training examples with some labels wrong, test examples, and the share wrong."""
         made = self.dataset, PLANE_EXAMPLES, PLANE_NOISE, self.seed
         whole = labelled(self, *made, at_least=2 * self.examples)
         share = self.examples / len(whole)
         learned, test = split(whole, (share, 1 - share), self.seed)
-        return mislabel(learned, self.mislabelled, self.seed), test
+        confused = mislabel(learned, self.mislabelled, self.seed)
+        return confused, test, float(np.mean(confused.targets != learned.targets))
 
     @claim("At p = {keep} a unit that is kept is multiplied by {measured}, which is 1/p.")
     def scale(self, result: Result) -> Measured:
