@@ -27,6 +27,7 @@ VIEW = 1.75  # how far of the bowl is seen, on both sides
 HIGHEST = 1.6  # of the factors that are seen, above and below 0
 COSTS = (1e-5, 100)  # that are seen
 ROUNDING = 1e-9
+SMALLEST = 1e-300  # under it floats lose digits
 
 
 class LearningRate(Concept):
@@ -88,10 +89,8 @@ class LearningRate(Concept):
         "[factor, splits, newton].",
     )
     caption = (
-        plain(
-            "Gradient descent on the bowl J(w) = ½λw², λ = {curvature}, from w = {start}: after "
-            "{steps:# step|# steps} at η = {rates} it is at w = {ends}."
-        ),
+        "Gradient descent on the bowl J(w) = ½λw², λ = {curvature}, from w = {start}: after "
+        "{steps:# step|# steps} at η = {rates} it is at w = {lands.measured} [lands].",
         "Each step multiplies w by 1 − ηλ, so descent converges below η = 2/λ = {splits.measured} "
         "and diverges above [factor, splits].",
     )
@@ -145,6 +144,16 @@ class LearningRate(Concept):
         w = result["iterates"][:11, :, 0]
         mean = np.sign(w[1]) * np.abs(w[-1] / START) ** (1 / (len(w) - 1))
         return Measured(mean, "=", 1 - self.curvature * result["rates"], within=ROUNDING)
+
+    @claim(
+        "After {steps:# step|# steps} from w = {start} at η = {rates} it is at w = {measured}; "
+        "(1 − ηλ)ᵗ is {expected}."
+    )
+    def lands(self, result: Result) -> Measured:
+        gain = self.curvature * result["rates"]
+        factor, rounding = np.abs(1 - gain), 1e-15 * (1 + gain)  # of each step
+        within = (factor + rounding) ** self.steps - factor**self.steps + SMALLEST
+        return Measured(result["ends"], "=", START * (1 - gain) ** self.steps, within=within)
 
     @claim(
         "The factor is −1 at η = {measured}, which is 2/λ: below it converges, above it diverges."
