@@ -13,6 +13,9 @@ from nnviz.core.descent import descend
 from nnviz.core.optimizers import GradientDescent, Momentum
 from nnviz.core.surfaces import Quadratic
 
+ROUNDING = 1e-12
+"""What two parts leave of each other under this share of one is 0."""
+
 EARLIEST, WIDEST = 6, 1000.0
 """The step that is taken apart comes after the first wide swings, and before it is far away."""
 
@@ -33,7 +36,8 @@ def taken_apart(path: Array, optimizer: Momentum, bowl: Quadratic) -> dict[str, 
     wished = (turning & late, turning, opposing & late, opposing, seen)
     first = int(np.argmax(next(each for each in wished if each.any())))
     old, fresh, tail = remembered[first], new[first], path[first + 1]
-    parts = {"remembered": old, "new": fresh, "step": old + fresh}
+    step = np.where(np.abs(old + fresh) < ROUNDING * np.abs(old), 0, old + fresh)
+    parts = {"remembered": old, "new": fresh, "step": step}
     return {  # + 0.0, since −0 is written so
         "at": first + 2,
         "parallelogram": np.array([tail, tail + old, path[first + 2], tail + fresh]),

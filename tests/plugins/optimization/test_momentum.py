@@ -189,3 +189,11 @@ def test_a_fault_in_the_optimizer_fails_laws(
     concept = Momentum()
     verdicts = concept.proofs(concept.run()).verdicts()
     assert laws <= {verdict.name for verdict in verdicts if verdict.state == "fails"}
+
+
+def test_parts_that_cancel_leave_0() -> None:
+    # Across 1 + β − η(1 − β) = 0, so that w₁ = −β, and then each weight is −β times the one before
+    # the last: w₈ = w₇.
+    result = Momentum(condition=10.0, beta=0.6, rate=4.0, steps=25).run()
+    assert result["remembered_across"] == pytest.approx(-result["new_across"], rel=1e-12)
+    assert result["step_across"] == 0
