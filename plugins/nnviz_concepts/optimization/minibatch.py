@@ -266,7 +266,10 @@ class Minibatch(Concept):
             ends.append(self._expected(self.rate, size, start)[late].mean())
         return np.array(ends)
 
-    @claim("{epochs:# epoch|# epochs} with {sizes:# example|# examples} a step: {measured} steps.")
+    @claim(
+        "{epochs:# epoch|# epochs} with {sizes:# example|# examples} a step: "
+        "{measured:# step|# steps}."
+    )
     def updates(self, result: Result) -> Measured:
         expected = [self.epochs * -(-EXAMPLES // size) for size in self._sizes]
         return Measured(result["steps"], "=", expected)
