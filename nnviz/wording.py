@@ -56,6 +56,7 @@ def number(value: float, digits: int = 3) -> str:
         return "not a number"
     if math.isinf(value):
         return "∞" if value > 0 else "−∞"
+    value += 0.0  # −0 is 0
     text = _apart(value, lambda more: f"{value:.{digits + more}g}")
     if "e" not in text:
         return text.replace("-", "−")
@@ -138,4 +139,6 @@ def comparison(relation: str, expected: float, tolerance: float, measured: float
 
 
 def _digits(value: float) -> str:
-    return f"{value:,.0f}" if value.is_integer() and abs(value) < 1e9 else number(value, 5)
+    if value.is_integer() and abs(value) < 1e9:
+        return f"{value + 0.0:,.0f}".replace("-", "−")
+    return number(value, 5)

@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnviz.wording import did_you_mean, enumeration, exact, fill, kebab_case, number, phrase
+from nnviz.wording import (
+    comparison,
+    did_you_mean,
+    enumeration,
+    exact,
+    fill,
+    kebab_case,
+    number,
+    phrase,
+)
 
 
 def test_names_are_filled_with_their_numbers() -> None:
@@ -95,3 +104,11 @@ def test_only_what_is_like_is_suggested() -> None:
 )
 def test_a_class_name_becomes_a_concept_name(name: str, kebab: str) -> None:
     assert kebab_case(name) == kebab
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [(-1.0, "−1"), (-0.0, "0"), (-1234.0, "−1,234"), (-0.5, "−0.5")]
+)
+def test_a_minus_is_a_real_one_and_0_has_none(value: float, said: str) -> None:
+    assert comparison("=", value, 0.0, value) == f"expected {said}, measured {said}"
+    assert number(value).replace(",", "") == said.replace(",", "")

@@ -38,11 +38,11 @@ def taken_apart(path: Array, optimizer: Momentum, bowl: Quadratic) -> dict[str, 
     old, fresh, tail = remembered[first], new[first], path[first + 1]
     step = np.where(np.abs(old + fresh) < ROUNDING * np.abs(old), 0, old + fresh)
     parts = {"remembered": old, "new": fresh, "step": step}
-    return {  # + 0.0, since −0 is written so
+    return {
         "at": first + 2,
         "parallelogram": np.array([tail, tail + old, path[first + 2], tail + fresh]),
-        **{f"{name}_along": float(part[0]) + 0.0 for name, part in parts.items()},
-        **{f"{name}_across": float(part[1]) + 0.0 for name, part in parts.items()},
+        **{f"{name}_along": float(part[0]) for name, part in parts.items()},
+        **{f"{name}_across": float(part[1]) for name, part in parts.items()},
     }
 
 
