@@ -69,8 +69,12 @@ def test_any_network_at_test_time(network, m, penalty):
 @given(network=networks, m=st.integers(3, 6), penalty=st.lists(st.sampled_from(PENALTIES)))
 def test_any_network_while_training_on_its_batchs_statistics(network, m, penalty):
     X, y = data_for(network, m)
-    check = check_gradient(network, X, y, penalty=penalty, training=True)
-    assert difference(check) < 1e-6
+    # where three examples give nearly one value, z bends so much that the usual ε is too large
+    checks = (
+        check_gradient(network, X, y, penalty=penalty, training=True, epsilon=epsilon)
+        for epsilon in (None, 1e-7)
+    )
+    assert min(map(difference, checks)) < 1e-6
 
 
 @pytest.mark.parametrize("hidden", ACTIVATIONS)
