@@ -60,6 +60,11 @@ def target_rows(network: "Network", y: npt.ArrayLike, m: int) -> Array:
                 f"got labels from {given.min()} to {given.max()}"
             )
         one_hot: Array = np.eye(k, dtype=network.dtype)[given]
+        if given.shape == (m, k) and (given.sum(axis=-1) == 1).all():
+            raise ValueError(
+                f"y of shape {given.shape} may be one-hot rows, or labels of each of {k} members; "
+                "give one-hot rows as floats, labels as one-hot rows (members, examples, outputs)"
+            )
         return one_hot
     values = finite_array("y", given)
     if k == 1 and values.shape[-1:] == (m,) and _fits(values.shape[:-1], network.members):

@@ -136,3 +136,15 @@ def test_recordings_of_a_stack_have_an_axis_of_members():
 def test_a_prime_number_of_members_takes_no_longer_than_its_neighbour():
     parts = [len(Network([2, 4, 1], members=members).passes(4)) for members in (4999, 5000)]
     assert parts[0] == parts[1]
+
+
+def test_integers_that_may_be_labels_or_one_hot_rows_are_refused():
+    stack, own = Network([3, 4, 3], loss="multiclass", members=3), np.array([2, 0, 1])
+    rows = np.eye(3, dtype=int)[own]
+    with pytest.raises(ValueError, match="may be one-hot rows, or labels of each of 3 members"):
+        stack.cost(X[:3], rows)
+    np.testing.assert_array_equal(stack.cost(X[:3], rows.astype(float)), stack.cost(X[:3], own))
+    labels = np.stack([own, own[::-1], own])
+    np.testing.assert_array_equal(
+        stack.cost(X[:3], labels), stack.cost(X[:3], np.eye(3, dtype=int)[labels])
+    )
