@@ -271,7 +271,8 @@ class Step:
 
         The gradient of an L1 part is left out: after the update it is taken by a proximal step.
         """
-        for layers in self.network.passes(A.shape[-1]):
+        network = self.network
+        for layers in network.passes(A.shape[-1]):
             targets = layers.own(y)
             layers.forward(layers.own(A), True, frozen=self.frozen)
             layers.backward(targets, self.activity, frozen=self.frozen)
@@ -281,8 +282,8 @@ class Step:
             if cost is not None:
                 cost[layers.part] = layers.cost(targets, self.activity)
         for penalty in self.penalties:
-            if cost is not None:
-                cost += penalty.cost(*self.penalized)
+            if cost is not None:  # with that of frozen layers, as `Network.cost`
+                cost += penalty.cost(network.parameters, network.weight_mask, self.examples)
             where = (*self.penalized, self.gradients, self.work)
             if penalty.proximal:
                 penalty.add_gradient(*where, smooth=True)

@@ -116,7 +116,7 @@ class Network:
         self.dense: tuple[Dense, ...] = state["dense"]
         self.loss: Loss = state["loss"]
         self.keep_input: float = state["keep_input"]
-        self.generators: list[np.random.Generator] = list(state["generators"])
+        self._generators: list[np.random.Generator] = list(state["generators"])
         self._parameters: Array = state["parameters"]
         self.dtype: np.dtype[np.floating[Any]] = self._parameters.dtype
         self.members = None if self._parameters.ndim == 1 else len(self._parameters)
@@ -165,6 +165,15 @@ class Network:
         if given.ndim == 0 or given.shape != own.shape[own.ndim - given.ndim :]:
             raise ValueError(f"parameters must have shape {own.shape}; got {given.shape}")
         own[...] = given
+
+    @property
+    def generators(self) -> list[np.random.Generator]:
+        """One for each member; assigning to it puts others into the list that passes draw from."""
+        return self._generators
+
+    @generators.setter
+    def generators(self, others: Sequence[np.random.Generator]) -> None:
+        self._generators[:] = others
 
     def views(self, buffer: Array) -> tuple[Views, ...]:
         """Return each layer's W, b, γ and β within any buffer (…, P), a gradient for example."""
@@ -310,9 +319,9 @@ class Network:
                 dropout = Dropout(self.keep_input, taken_in[own], generators)
             yield Pass(layers, self.loss, dropout, part)
 
-    def checked_batch(self, m: int, *, training: bool) -> int:
+    def checked_batch(self, m: int, *, training: bool, frozen: int = 0) -> int:
         """Return m, unless batch normalization would have to take the variance of one example."""
-        if training and m == 1 and any(dense.batch_norm for dense in self.dense):
+        if training and m == 1 and any(dense.batch_norm for dense in self.dense[frozen:]):
             raise ValueError(
                 "batch normalization needs at least 2 examples in a training batch; got 1. "
                 "Choose a batch_size that does not leave a last batch of 1"

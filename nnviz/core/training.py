@@ -90,7 +90,7 @@ class Training:
     ) -> None:
         self.network, self.one_step, self.batches = one_step.network, one_step, batches
         for m in batches.sizes:
-            self.network.checked_batch(m, training=True)
+            self.network.checked_batch(m, training=True, frozen=one_step.frozen)
         self.callbacks = sorted(callbacks, key=lambda callback: isinstance(callback, Checkpoint))
         self.record_cost = record_cost and integer_at_least("record_cost", record_cost, 1)
         self.step = self.total_steps = 0

@@ -51,3 +51,12 @@ def test_share_of_units_dropped_is_one_minus_keep():
     sums = net.outputs(np.ones((50, 1)), training=True)[:, 0]
     kept = sums * 0.25 / 1000
     assert abs(kept.mean() - 0.25) < 5 * np.sqrt(0.25 * 0.75 / 50_000)
+
+
+def test_masks_come_from_the_generators_that_a_network_is_given_even_later():
+    X = RNG.normal(size=(5, 4))
+    net, other = (Network([4, 6, 2], keep=0.3, seed=1) for _ in range(2))
+    net.outputs(X, training=True)
+    for each in (net, other):
+        each.generators = [np.random.default_rng(9)]
+    np.testing.assert_array_equal(net.outputs(X, training=True), other.outputs(X, training=True))

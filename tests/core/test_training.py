@@ -103,6 +103,22 @@ def test_frozen_layers_below_give_the_same_training_as_their_features_alone():
     np.testing.assert_allclose(net.parameters[-6:], head.parameters, rtol=1e-10)
 
 
+def test_recorded_cost_has_the_penalties_of_frozen_layers_too():
+    net, penalty = Network([2, 5, 4, 1]), [L2(2.0), Activity(0.1)]
+    before = net.cost(X, Y, penalty=penalty)
+    history = train(net, X, Y, Adam(), steps=1, penalty=penalty, frozen=1, record_cost=1)
+    assert history["cost"][0] == pytest.approx(float(before), rel=1e-14)
+
+
+def test_batches_of_one_are_for_batch_normalization_that_is_frozen():
+    net, settings = Network([2, 5, 4, 1], batch_norm=[True, False]), {"epochs": 1, "batch_size": 1}
+    running = net.statistics.copy()
+    train(net, X, Y, Adam(), frozen=1, **settings)
+    np.testing.assert_array_equal(net.statistics, running)
+    with pytest.raises(ValueError, match="at least 2 examples in a training batch; got 1"):
+        train(net, X, Y, Adam(), **settings)
+
+
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_dtype_stays_through_training_with_everything(dtype):
     net = Network([2, 5, 1], keep=0.8, batch_norm=True, dtype=dtype)
