@@ -25,6 +25,7 @@ MOVING = (
     "adagrad",
     "adam",
     "batch-norm",
+    "difference-error",
     "early-stopping",
     "ewma",
     "from-scratch",

@@ -1,22 +1,29 @@
 """The error of one-sided and two-sided differences against the step."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from nnviz import Claim, Concept, Result, drawing, parameter
+from nnviz import (
+    Concept,
+    Measured,
+    Members,
+    Panel,
+    Result,
+    Try,
+    claim,
+    drawing,
+    either,
+    finding,
+    parameter,
+    plain,
+)
 from nnviz.core import differences
 from nnviz.core.arrays import Array
-from nnviz.wording import number
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+from nnviz.drawing import Axes, Figure
 
 UNIT = float(np.finfo(float).eps)
-DRAWN_STEP = 0.45
-SMOOTHED = 9
+DRAWN = 0.45  # the step of the two secants, as a share of θ
+DECADE = 21  # steps from one to ten times itself
+ROLES = {"one": "one-sided", "two": "two-sided"}
 
 
 class DifferenceError(Concept):
@@ -27,22 +34,17 @@ class DifferenceError(Concept):
     Taylor's theorem its error is $\frac{\varepsilon}{2}f''(\theta)+\dots$. In the two-sided
     difference $\frac{f(\theta+\varepsilon)-f(\theta-\varepsilon)}{2\varepsilon}$ that term cancels,
     and $\frac{\varepsilon^2}{6}f'''(\theta)$ is left. Ten times smaller a step makes the first
-    ten times better, and the second a hundred times.
+    ten times better, and the second a hundred times. For the cube both are known exactly:
+    $3\theta\varepsilon+\varepsilon^2$ and $\varepsilon^2$.
 
-    Look at the right panel from right to left: both errors fall along straight lines, one twice
-    as steep as the other, until they turn. From there on rounding rules: the two values of $f$
-    agree in ever more digits, and what is left after subtracting them is noise of the order of
-    $u/\varepsilon$, with $u$ the unit of rounding. The turn comes near $\theta\sqrt u$ for one side
-    and near $\theta\sqrt[3]{u}$ for two.
+    That is the error of the formula. A computer adds another: the two values of $f$ agree in ever
+    more digits as they come together, and what is left after subtracting them is noise of the
+    order of $u\,f(\theta)/\varepsilon$, with $u$ the unit of rounding. The sum of both is least
+    near $\theta\sqrt u$ for one side and near $\theta\sqrt[3]{u}$ for two.
 
-    This is why a gradient check looks to both sides, with a step near 1e-5 and in double
-    precision. It is a misconception that a smaller step is always more exact: at 1e-12 both
+    This is why a gradient check looks to both sides, with a step near $10^{-5}$ and in double
+    precision. It is a misconception that a smaller step is always more exact: at $10^{-12}$ both
     estimates have lost most of their digits.
-
-    Try next:
-
-    - `nnviz show difference-error --epsilon 0.0001`: both dots slide down their lines.
-    - `nnviz show difference-error --theta 10`: larger values round more coarsely.
     """
 
     title = "One-sided and two-sided differences"
@@ -54,6 +56,7 @@ class DifferenceError(Concept):
         "Goodfellow, Bengio & Courville 2016, Deep Learning, section 11.5",
     )
     code = (differences.one_sided, differences.two_sided)
+    members = ("one", "two")
 
     theta: float = parameter(1.0, "Point θ at which the slope is taken.", ge=0.1, le=10)
     epsilon: float = parameter(
@@ -64,180 +67,231 @@ class DifferenceError(Concept):
         sweep=(0.1, 0.01, 0.001, 1e-4, 1e-6, 1e-9),
     )
 
+    headline = either(
+        "Two-sided differences err by {closer.measured}, one-sided by {closer.expected} [closer]",
+        "Rounding makes both errors: {rounded.measured.two} two-sided, {rounded.measured.one} "
+        "one-sided [rounded]",
+        plain("Two-sided differences err by {errors.two}, one-sided by {errors.one}"),
+    )
+    setting = "Slope of f(θ) = θ³ at θ = {theta}, which is {slope}, estimated with ε = {epsilon}"
+    cause = (
+        either(
+            "{rounded.one} [rounded.one]",
+            "The one-sided error is 3θε + ε² [gives.one, truncated.one].",
+        ),
+        either(
+            "{rounded.two} [rounded.two]",
+            "The two-sided error is ε² [gives.two, truncated.two].",
+        ),
+    )
+    look = (
+        "Look from right to left. Both errors fall along straight lines: ten times smaller a step "
+        "makes the one-sided error {falls.expected.one} times smaller, the two-sided "
+        "{falls.expected.two} times [falls].",
+        "Where rounding takes over they turn, near ε = {turns.one} and ε = {turns.two}, and rise "
+        "again as noise [turn, bounded].",
+        cause,
+    )
+    caption = (
+        plain("The slope of f(θ) = θ³ at θ = {theta} is {slope}, estimated with ε = {epsilon}."),
+        "{closer}",
+        cause,
+        "The two-sided error is least near ε = {turns.two}, the one-sided near {turns.one}: under "
+        "that, smaller steps make it worse [turn, worse].",
+    )
+    alt = (
+        "Left: the curve θ³ with its tangent of slope {slope}; the one-sided secant is "
+        "steeper, {leans.measured.one}, the two-sided nearer, {leans.measured.two} [leans].",
+        "Right: both errors against the step on logarithmic axes; towards smaller steps they fall "
+        "along two straight lines, {falls.expected} times for a tenth of the step, and rise again "
+        "as noise under {turns.one} and {turns.two} [falls, turn, worse].",
+        plain("At ε = {epsilon} they stand at {errors.one} and {errors.two}."),
+    )
+    panels = (
+        Panel("secants", "The two secants", "θ, with ε drawn large"),
+        Panel(
+            "errors",
+            "Smaller steps help, until rounding takes over [falls, worse]",
+            "step ε",
+            "error of the slope",
+        ),
+    )
+    try_next = (
+        Try("With a smaller step both errors are still the formula's [truncated].", epsilon=1e-4),
+        Try("With so small a step rounding makes both errors [rounded].", epsilon=1e-9),
+        Try("At another θ the two-sided error is ε², too [gives, truncated].", of="two", theta=10),
+    )
+
     def compute(self) -> dict[str, object]:
-        """Estimate the slope of θ³ with steps of 1e-12 to 1e-1, and with ε itself."""
-        steps = np.geomspace(1e-12, 1e-1, 221)
-        chosen = np.array([self.epsilon])
-        slope = 3 * self.theta**2
-        one, two = _errors(self.theta, steps, slope)
-        one_chosen, two_chosen = _errors(self.theta, chosen, slope)
+        steps = np.geomspace(1e-1, 1e-12, 221)
+        slope, kinds = 3 * self.theta**2, (differences.one_sided, differences.two_sided)
+        errors = np.abs([kind(_cube, self.theta, steps) - slope for kind in kinds])
+        decades = np.lib.stride_tricks.sliding_window_view(errors, DECADE, 1).max(axis=-1)
+        tenth = self.theta * np.array([1e-2, 1e-3])
+        estimates = np.array([kind(_cube, self.theta, self.epsilon) for kind in kinds])
+        side = DRAWN * self.theta
+        x = self.theta + np.linspace(-1.35, 1.35, 201) * side
+        ends = self.theta + side * np.array([[0, 1], [-1, 1]])
         return {
             "steps": steps,
-            "one_sided": one,
-            "two_sided": two,
+            "one_sided": errors[0],
+            "two_sided": errors[1],
             "slope": slope,
-            "one_sided_estimate": differences.one_sided(_cube, self.theta, chosen)[0],
-            "two_sided_estimate": differences.two_sided(_cube, self.theta, chosen)[0],
-            "one_sided_error": one_chosen[0],
-            "two_sided_error": two_chosen[0],
-            "one_sided_turn": self.theta * UNIT**0.5,
-            "two_sided_turn": self.theta * UNIT ** (1 / 3),
-            "one_sided_best": _best_step(steps, one),
-            "two_sided_best": _best_step(steps, two),
+            "sides": Members(np.array(list(ROLES.values()))),
+            "estimates": Members(estimates),
+            "errors": Members(np.abs(estimates - slope)),
+            "tenths": np.abs([kind(_cube, self.theta, tenth) - slope for kind in kinds]),
+            "turns": Members([self.theta * differences.best_epsilon(sides=n) for n in (1, 2)]),
+            # Noise may vanish anywhere by luck, but not over a decade.
+            "bests": Members(steps[DECADE // 2 :][decades.argmin(axis=-1)]),
+            "leasts": Members(decades.min(axis=-1)),
+            "x": x,
+            "cube": _cube(x),
+            "tangent": self.theta**3 + slope * (x - self.theta),
+            "ends": np.stack([ends, _cube(ends)], axis=-1),
         }
 
-    def claims(self, result: Result) -> Iterator[Claim]:
-        """Yield the errors at ε, their powers of the step, and where rounding takes over."""
-        epsilon, theta = self.epsilon, self.theta
-        rounding = 4 * UNIT * (theta + epsilon) ** 3 / epsilon
-        yield Claim(
-            "One-sided, ε = {epsilon} gives {measured:.8g}, off by 3θε + ε² = {one_sided_error}.",
-            expected=result["slope"] + 3 * theta * epsilon + epsilon**2,
-            measured=result["one_sided_estimate"],
-            tolerance=rounding,
-        )
-        yield Claim(
-            "Two-sided, ε = {epsilon} gives {measured:.8g}, off by ε² = {two_sided_error}.",
-            expected=result["slope"] + epsilon**2,
-            measured=result["two_sided_estimate"],
-            tolerance=rounding,
-        )
-        yield Claim(
-            "The one-sided error falls as the power {expected} of the step (measured {measured}).",
-            expected=1,
-            measured=_power(result["steps"] / theta, result["one_sided"]),
-            tolerance=0.05,
-        )
-        yield Claim(
-            "The two-sided error falls as the power {expected} of the step (measured {measured}).",
-            expected=2,
-            measured=_power(result["steps"] / theta, result["two_sided"]),
-            tolerance=0.05,
-        )
-        yield Claim(
-            "The one-sided error turns near θ√u = {one_sided_turn}: it is least at "
-            "{one_sided_best}, within a factor of ten.",
-            expected=np.log10(result["one_sided_turn"]),
-            measured=np.log10(result["one_sided_best"]),
-            tolerance=1.0,
-        )
-        yield Claim(
-            "The two-sided error turns near θ∛u = {two_sided_turn}: it is least at "
-            "{two_sided_best}, within a factor of ten.",
-            expected=np.log10(result["two_sided_turn"]),
-            measured=np.log10(result["two_sided_best"]),
-            tolerance=1.0,
-        )
+    def _truncation(self, step: Array | float) -> Array:
+        """Return both errors of the formula: (θ + ε)³ = θ³ + 3θ²ε + 3θε² + ε³."""
+        return np.array([3 * self.theta * step + step**2, step**2 + 0 * step])
 
-    def draw(self, result: Result, figure: "Figure") -> None:
-        """Draw the two secants, with a step large enough to see, and both errors."""
+    def _rounding(self, step: Array | float) -> Array:
+        """Return by how much rounding may change an estimate, to the first order in u.
+
+        θ ± ε is wrong by u/2 of itself and its cube by three times as much, and a power by u at
+        most (IEEE 754-2019, and the mathematical library's bound): 2.5 u of each value, 1 u of
+        f(θ), where θ is exact; the difference and the quotient add u of the estimate.
+        """
+        bound: Array = np.asarray(
+            UNIT * (3.5 * (self.theta + step) ** 3 / step + 3 * (self.theta + step) ** 2)
+        )
+        return bound
+
+    @claim(
+        "With ε = {epsilon} the {sides} difference gives {measured:.8g}; the formula gives "
+        "{expected:.8g}, and the rest is rounding."
+    )
+    def gives(self, result: Result) -> Measured:
+        expected = result["slope"] + self._truncation(self.epsilon)
+        return Measured(result["estimates"], "=", expected, within=self._rounding(self.epsilon))
+
+    @claim(
+        "From ε = θ/100 to θ/1000 the {sides} error becomes {measured} times smaller, by the "
+        "formula {expected} times."
+    )
+    def falls(self, result: Result) -> Measured:
+        steps = self.theta * np.array([1e-2, 1e-3])
+        wide, small = self._truncation(steps).T
+        # What rounding adds to the smaller error counts; to the larger it adds a thousandth of it.
+        within = 1.01 * wide / small * self._rounding(steps[1]) / small
+        return Measured(result["tenths"][:, 0] / result["tenths"][:, 1], "=", wide / small,
+                        within=within)  # fmt: skip
+
+    @claim(
+        "At no step is the {sides} error farther from the formula's than rounding can explain: "
+        "{measured} of that at most."
+    )
+    def bounded(self, result: Result) -> Measured:
+        steps = result["steps"]
+        beyond = np.abs(_both(result) - self._truncation(steps)) / self._rounding(steps)
+        return Measured(beyond.max(axis=1), "<=", 1)
+
+    @claim(
+        "The {sides} error is least in the decade around ε = {bests}, a factor of {measured} from "
+        "{turns}, where theory puts it."
+    )
+    def turn(self, result: Result) -> Measured:
+        apart = np.exp(np.abs(np.log(result["bests"] / result["turns"])))
+        return Measured(apart, "<", 10)
+
+    @claim(
+        "From ε = 10⁻¹¹ to 10⁻¹² the {sides} error is in the middle {measured} times the "
+        "largest in its best decade."
+    )
+    def worse(self, result: Result) -> Measured:
+        tiny = np.median(_both(result)[:, -DECADE:], axis=1)
+        return Measured(tiny / result["leasts"], ">", 10)
+
+    @claim("With ε drawn large the {sides} secant has a slope of {measured}, the tangent {slope}.")
+    def leans(self, result: Result) -> Measured:
+        (x, y), side = np.diff(result["ends"], axis=1)[:, 0].T, DRAWN * self.theta
+        expected = result["slope"] + self._truncation(side)
+        return Measured(y / x, "=", expected, within=1e-12 * expected)
+
+    @finding("The two-sided difference errs by {measured}, the one-sided by {expected}.")
+    def closer(self, result: Result) -> Measured:
+        one, two = result["errors"]
+        return Measured(two, "<", one, margin=2 * self._rounding(self.epsilon))
+
+    @finding("The {sides} error, {measured}, is over a hundred times what rounding can add.")
+    def truncated(self, result: Result) -> Measured:
+        return Measured(result["errors"], ">", 100 * self._rounding(self.epsilon))
+
+    @finding(
+        "The {sides} error is {measured} and not the formula's {expected}: most of it is rounding.",
+        at_defaults=False,
+    )
+    def rounded(self, result: Result) -> Measured:
+        formula = self._truncation(self.epsilon)
+        return Measured(result["errors"], ">", formula, margin=formula)
+
+    def draw(self, result: Result, figure: Figure) -> None:
         secants, errors = drawing.panels(
-            figure,
-            "The two secants",
-            "Smaller steps help, until rounding takes over",
-            widths=(1, 1.35),
+            figure, *self.words(result).titled(self.panels), widths=(1, 1.35)
         )
-        _draw_secants(secants, self.theta)
-        _draw_errors(errors, result, self.epsilon)
+        self._draw_secants(secants, result)
+        self._draw_errors(errors, result)
 
-    def headline(self, result: Result) -> str:
-        """Return both errors at ε."""
-        return "Two-sided differences err by {two_sided_error}, one-sided by {one_sided_error}"
+    def _draw_secants(self, axes: Axes, result: Result) -> None:
+        """Draw θ³, its tangent, and both secants with a step that can be seen."""
+        words, x = self.words(result), result["x"]
+        axes.plot(x, result["tangent"], **drawing.line_style("bound"))
+        axes.plot(x, result["cube"], **drawing.line_style("truth"))
+        for member, role in reversed(ROLES.items()):
+            ends = result["ends"][self.members.index(member)].T
+            axes.plot(*ends, **drawing.line_style(role, marker=drawing.role(role).marker))
+            name = words.say("{sides}\nsecant", member)
+            drawing.label(axes, name, ends[0], ends[1], role, prefer="middle", side="above")
+        tangent, cube = words.say("tangent"), words.say("f(θ) = θ³")
+        drawing.label(axes, tangent, x, result["tangent"], "bound", prefer="start", side="below")
+        drawing.label(axes, cube, x, result["cube"], "truth", prefer="end", side="left")
+        names = words.say("θ − ε"), words.say("θ"), words.say("θ + ε")
+        axes.set_xticks(result["ends"][[1, 0, 0], [0, 0, 1], 0], names)
+        axes.set_yticks([])
 
-    def setting(self, result: Result) -> str:
-        """Return the function, the point and the step."""
-        return "Slope of f(θ) = θ³ at θ = {theta}, which is {slope}, estimated with ε = {epsilon}"
-
-    def caption(self, result: Result) -> str:
-        """Return what was estimated, the errors, and what follows."""
-        return (
-            "The slope of f(θ) = θ³ at θ = {theta} is {slope}. With a step of ε = {epsilon} the "
-            "two-sided difference errs by {two_sided_error}, the one-sided by {one_sided_error}. "
-            "The first error falls with ε², the second with ε, until rounding takes over near "
-            "{two_sided_turn} and {one_sided_turn}: so a gradient check looks to both sides."
-        )
-
-    def alt(self, result: Result) -> str:
-        """Return the two panels in words."""
-        return (
-            "Left: the curve θ³ with its tangent, the one-sided secant steeper than the tangent "
-            "and the two-sided secant nearly parallel to it. Right: errors against the step on "
-            "logarithmic axes, two straight lines that fall towards smaller steps, the two-sided "
-            "twice as steep, then rise again as noise; at ε = {epsilon} they stand at "
-            "{two_sided_error} and {one_sided_error}."
-        )
+    def _draw_errors(self, axes: Axes, result: Result) -> None:
+        """Draw both errors against the step, and mark them at ε; in a film ε shrinks."""
+        words, steps = self.words(result), result["steps"]
+        drawing.log_axis(axes, "x")
+        drawing.log_axis(axes, "y")
+        both = dict(zip(self.members, _both(result), strict=True))
+        lines = {}
+        for member, role in ROLES.items():
+            seen = np.where(both[member] > 0, both[member], np.nan)
+            (lines[member],) = axes.plot(steps, seen, **drawing.line_style(role, linestyle="-"))
+            drawing.reveal(lines[member])
+        narrow = drawing.is_narrow(drawing.figure_of(axes))  # there the setting has to tell ε
+        drawing.threshold(
+            axes, self.epsilon, "" if narrow else words.say("ε = {epsilon}"), which="x", of="faint",
+            prefer="start", side="left", on=lines["one"],
+        )  # fmt: skip
+        one, two = words.say("one-sided:\nin step with ε"), words.say("two-sided:\nwith ε²")
+        for text, member, straight in ((one, "one", slice(20, 120)), (two, "two", slice(56, 80))):
+            name = drawing.label(
+                axes, text, steps[straight], both[member][straight], ROLES[member],
+                prefer="middle", side="left" if member == "one" else "right",
+            )  # fmt: skip
+            drawing.accompany(lines[member], [name])
+        for (member, role), value in zip(ROLES.items(), result["errors"], strict=True):
+            if value:
+                text = words.say("{errors}", member)
+                drawing.value_mark(axes, self.epsilon, value, text, role, on=lines[member])
 
 
 def _cube(theta: Array) -> Array:
     return theta**3
 
 
-def _errors(theta: float, steps: Array, slope: float) -> tuple[Array, Array]:
-    """Return the absolute errors of the one-sided and the two-sided estimate at each step."""
-    one = differences.one_sided(_cube, theta, steps)
-    two = differences.two_sided(_cube, theta, steps)
-    return np.abs(one - slope), np.abs(two - slope)
-
-
-def _power(relative: Array, errors: Array) -> float:
-    """Return the slope of log error against log ε/θ, where truncation rules."""
-    truncated = (relative >= 1e-3) & (relative <= 1e-2)
-    return float(np.polyfit(np.log(relative[truncated]), np.log(errors[truncated]), 1)[0])
-
-
-def _best_step(steps: Array, errors: Array) -> float:
-    """Return the step of the least error, its median over neighbours so that no luck counts."""
-    windows = np.lib.stride_tricks.sliding_window_view(errors, SMOOTHED)
-    return float(steps[np.argmin(np.median(windows, axis=-1)) + SMOOTHED // 2])
-
-
-def _draw_secants(axes: "Axes", theta: float) -> None:
-    """Draw θ³, its tangent, and both secants with a step that can be seen."""
-    step = DRAWN_STEP * theta
-    x = np.linspace(theta - 1.35 * step, theta + 1.35 * step, 200)
-    left, right = theta - step, theta + step
-    tangent = theta**3 + 3 * theta**2 * (x - theta)
-    axes.plot(x, tangent, **drawing.line_style("bound"))
-    axes.plot(x, x**3, **drawing.line_style("truth"))
-    for role, start in (("two-sided", left), ("one-sided", theta)):
-        ends = np.array([start, right])
-        axes.plot(ends, ends**3, **drawing.line_style(role, marker=drawing.role(role).marker))
-        drawing.label(axes, f"{role}\nsecant", ends, ends**3, role, prefer="middle", side="above")
-    drawing.label(axes, "tangent", x, tangent, "bound", prefer="start", side="below")
-    drawing.label(axes, "f(θ) = θ³", x, x**3, "truth", prefer="end", side="left")
-    axes.set_xticks([left, theta, right], ["θ − ε", "θ", "θ + ε"])
-    axes.set_yticks([])
-    axes.set_xlabel("θ, with ε drawn large")
-
-
-def _draw_errors(axes: "Axes", result: Result, epsilon: float) -> None:
-    """Draw both errors against the step, and mark them at ε."""
-    steps = result["steps"]
-    drawing.log_axis(axes, "x")
-    drawing.log_axis(axes, "y")
-    for role, key in (("one-sided", "one_sided"), ("two-sided", "two_sided")):
-        seen = result[key] > 0
-        axes.plot(steps[seen], result[key][seen], **drawing.line_style(role, linestyle="-"))
-    drawing.threshold(axes, epsilon, which="x", of="faint")
-    drawing.label(
-        axes,
-        "one-sided: in step with ε",
-        steps[100:],
-        result["one_sided"][100:],
-        "one-sided",
-        prefer="middle",
-        side="above",
-    )
-    drawing.label(
-        axes,
-        "two-sided:\nwith ε²",
-        steps[150:],
-        result["two_sided"][150:],
-        "two-sided",
-        prefer="middle",
-        side="right",
-    )
-    for role, key in (("one-sided", "one_sided_error"), ("two-sided", "two_sided_error")):
-        drawing.value_mark(axes, epsilon, result[key], number(result[key]), role, side="right")
-    axes.set_xlabel("step ε")
-    axes.set_ylabel("error of the slope")
+def _both(result: Result) -> Array:
+    """Return both errors (sides, steps)."""
+    return np.array([result["one_sided"], result["two_sided"]])

@@ -3,7 +3,7 @@
 import numpy as np
 
 theta, epsilon = 1.0, 0.01
-steps = np.geomspace(1e-12, 1e-1, 221)
+steps = np.geomspace(1e-1, 1e-12, 221)
 slope = 3 * theta**2
 
 
@@ -21,6 +21,6 @@ def two_sided_difference(epsilon):
 
 one_sided = np.abs(one_sided_difference(steps) - slope)
 two_sided = np.abs(two_sided_difference(steps) - slope)
-one_sided_error = np.abs(one_sided_difference(epsilon) - slope)
-two_sided_error = np.abs(two_sided_difference(epsilon) - slope)
-print(f"Two-sided: off by {two_sided_error:.3g}, one-sided: by {one_sided_error:.3g}")
+estimates = np.array([one_sided_difference(epsilon), two_sided_difference(epsilon)])
+errors = np.abs(estimates - slope)
+print(f"Two-sided: off by {errors[1]:.3g}, one-sided: by {errors[0]:.3g}")
