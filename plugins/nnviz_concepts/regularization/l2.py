@@ -1,11 +1,23 @@
 """L2 regularization: boundaries, losses and the norm of the weights against its strength."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import Literal
 
 import numpy as np
 
-from nnviz import Claim, Concept, Result, drawing, parameter
+from nnviz import (
+    Concept,
+    Measured,
+    Members,
+    Panel,
+    Result,
+    Try,
+    claim,
+    drawing,
+    either,
+    finding,
+    parameter,
+    plain,
+)
 from nnviz.core import penalties
 from nnviz.core.arrays import Array
 from nnviz.core.data import Dataset
@@ -14,19 +26,18 @@ from nnviz.core.network import Network
 from nnviz.core.optimizers import Adam, GradientDescent
 from nnviz.core.training import train
 from nnviz.datasets import in_plane
-from nnviz.wording import number
+from nnviz.drawing import Axes, Figure
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-STRENGTHS = (0.0, 0.01, 0.1, 1.0, 10.0)
-MEMBERS, HIDDEN, STEPS = 5, 16, 250
+STRENGTHS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
+NETWORKS, HIDDEN, STEPS = 9, 16, 250
 EXAMPLES, DEV_EXAMPLES = 60, 1000
 RATE, DIFFERENCE = 0.5, 1e-3
+MODERATE = 0.3  # shown between none and the strongest where λ is one of these
 RESOLUTION = 101
-ZERO_AT = 1e-3
-"""Where λ = 0 stands on the logarithmic axis."""
+COLUMN = 6.4  # height of a narrow figure, in inches
+ROUNDING = 1e-12
+ROUNDING_OF_DIFFERENCES = 1e-7  # of two costs, relative to the slope
+STUDENT = 2.31  # standard errors of nine values that 95 % of means are within: t of 8 degrees
 
 
 class L2(Concept):
@@ -37,21 +48,14 @@ class L2(Concept):
     $W \leftarrow \left(1-\frac{\eta\lambda}{m}\right)W - \eta\,dW$: every weight shrinks by the
     same factor beside what the data ask for. Hence the name weight decay.
 
-    Look at the boundaries: without a penalty the network bends around single points; a moderate
-    one follows the shape of the data; too strong a one can hardly bend at all. The curves say the
-    same: with $\lambda$ the training loss rises and the weights become shorter, while the dev
-    loss falls first and then rises. The $\lambda$ at its lowest point is the one to take.
+    Where the penalized cost is lowest, a larger $\lambda$ never means a lower training loss, nor
+    longer weights. What it does to the loss on new examples has no such law: the best $\lambda$ is
+    searched for on a logarithmic scale, on the dev set. Biases are left alone: they shift a
+    boundary, and do not bend it.
 
-    In practice $\lambda$ is searched for on a logarithmic scale, on the dev set; biases are left
-    alone. Mind the scale: here, as in Ng's course, $\lambda$ is of the summed loss; libraries put
-    it beside the mean, which is this $\lambda$ over $m$. A misconception: L2 and weight decay are
-    the same for plain gradient descent, but not for Adam (see AdamW).
-
-    Try next:
-
-    - `nnviz show l2 --strength 10`: too much of it.
-    - `nnviz show l2 --noise 0`: with nothing to learn by heart there is less to gain.
-    - `nnviz show l2 --dataset circles`: another shape to learn.
+    Mind the scale: this $\lambda$ is of the summed loss, as in Ng's course; libraries put theirs
+    beside the mean, where it is $\lambda/m$. A misconception: L2 and weight decay are the same for
+    plain gradient descent, but not for Adam (see AdamW).
     """
 
     title = "L2 regularization"
@@ -63,6 +67,8 @@ class L2(Concept):
         "Goodfellow, Bengio & Courville 2016, Deep Learning, section 7.1.1",
         "Loshchilov & Hutter 2019, Decoupled weight decay regularization, section 2",
     )
+    code = (penalties.L2.shares, penalties.Penalty.add_gradient)
+    members = ("without", "moderate", "most")
 
     strength: float = parameter(
         0.3, "Strength λ, of the summed loss.", ge=0, le=30, sweep=(0.0, 0.01, 0.1, 0.3, 1.0, 10.0)
@@ -71,227 +77,284 @@ class L2(Concept):
     dataset: str = parameter("moons", "Data set in the plane to learn.", family="datasets")
     seed: int = parameter(0, "Seed of everything random.", ge=0)
 
+    headline = either(
+        "L2 with λ = {strength} takes the dev loss from {lower.expected} to {lower.measured} "
+        "[lower]",
+        "L2 with λ = {strength} takes the dev loss up, from {lower.expected} to {lower.measured} "
+        "[not lower]",
+        "λ = {strength} is too strong: its dev loss is {too_strong.measured}, a weaker one's "
+        "{too_strong.expected} [too_strong]",
+        "Without a penalty the loss is {by_heart.measured} on points learned from and "
+        "{by_heart.expected} on new ones [off, by_heart]",
+        "L2 with λ = {strength} takes the weights' norm from {shorter.expected} to "
+        "{shorter.measured} [shorter]",
+        plain("At λ = {strength} the dev loss is {dev_chosen}"),
+    )
+    setting = (
+        "Two hidden layers of {units} tanh units on {examples} points of {dataset}, noise "
+        "{noise}; {networks} starts, the same for each λ"
+    )
+    look = (
+        either("{by_heart}", plain("The loss without a penalty is {dev_losses_shown.without}.")),
+        "{lower}",
+        "At λ = {strength} the dev loss is higher than without a penalty: {lower.measured}, and "
+        "{lower.expected} [not lower].",
+        "{too_strong}",
+        "{pays}",
+        "{shorter}",
+        "{falls}",
+    )
+    caption = (
+        plain(
+            "Networks with two hidden layers of {units} tanh units learn {examples} points of "
+            "{dataset} (noise {noise}, {steps} steps of Adam) with penalties of several strengths "
+            "λ, from {networks} starts each (line: median, band: all; above, the network of the "
+            "median dev loss). Seed {seed}."
+        ),
+        "{lower}",
+        "{too_strong}",
+        "{falls}",
+        "In a step of plain gradient descent with η = {rate} the penalty multiplies each weight by "
+        "{shrinks.measured:.6g}, 1 − ηλ/m, and leaves the biases alone [shrinks, alike, spares].",
+    )
+    alt = (
+        plain(
+            "Above, three boundaries between two classes of points: without a penalty, at λ = "
+            "{lambdas.moderate} and at λ = {lambdas.most}, with dev losses of "
+            "{dev_losses_shown.without}, {dev_losses_shown.moderate} and {dev_losses_shown.most}."
+        ),
+        plain("Below, training and dev loss against λ, with a line for those without a penalty."),
+        "{lower}",
+        plain("Beside them the norm of the weights against λ, without a penalty {norm_without}."),
+        "{falls}",
+    )
+    boundary = "λ = {lambdas}: dev loss {dev_losses_shown}"
+    panels = (
+        Panel("without", boundary, of="without"),
+        Panel("moderate", boundary, of="moderate"),
+        Panel("most", boundary, of="most"),
+        Panel("losses", "Loss against strength", "strength λ", "loss"),
+        Panel("norms", "Norm of the weights", "strength λ", "norm ‖W‖"),
+    )
+    try_next = (
+        Try("Too much of it: a weaker penalty has a lower dev loss [too_strong].", strength=10.0),
+        Try("With no noise to learn by heart it takes the dev loss up [not lower].", noise=0.0),
+        Try("Of another shape too it lowers the dev loss [lower].", dataset="circles"),
+    )
+
     def compute(self) -> dict[str, object]:
-        """Train the same networks at several strengths, and take a plain step with the penalty."""
         learned = in_plane(self, self.dataset, EXAMPLES, self.noise, 2 * self.seed)
         dev = in_plane(self, self.dataset, DEV_EXAMPLES, self.noise, 2 * self.seed + 1)
-        strengths = self._strengths()
+        strengths = np.unique([0.0, *STRENGTHS, self.strength])
+        at = int(np.searchsorted(strengths, self.strength))
         networks = [self._trained(learned, strength) for strength in strengths]
-        limits = limits_around(learned.inputs)
-        shown = [0, int(np.searchsorted(strengths, self.strength)), len(strengths) - 1]
+        train_losses, dev_losses = (
+            np.stack([each.cost(part.inputs, part.targets) for each in networks])
+            for part in (learned, dev)
+        )
+        norms = np.stack([_norm(each) for each in networks])
+        middle = np.argsort(dev_losses, axis=1)[:, NETWORKS // 2]  # the network of the median
+        limits, last = limits_around(learned.inputs), len(strengths) - 1
+        between = at if 0 < at < last else int(np.searchsorted(strengths, MODERATE))
+        shown = [0, between, last]
         grid = plane_grid(*limits, RESOLUTION)
-        dev_losses = np.stack([n.cost(dev.inputs, dev.targets) for n in networks])
-        errors = np.stack([n.error_rate(dev.inputs, dev.targets) for n in networks])
-        names = ("without", "with", "most")
-        values = {
-            f"error_{name}": 100 * np.median(errors[i])
-            for name, i in zip(names, shown, strict=True)
-        }
-        values |= {
-            f"dev_{name}": np.median(dev_losses[i]) for name, i in zip(names, shown, strict=True)
-        }
-        return values | {
+        surfaces = [decided(networks[i].outputs(grid)[middle[i]]) for i in shown]
+        medians, norm_medians = np.median(dev_losses, axis=1), np.median(norms, axis=1)
+        return {
             "strengths": strengths,
-            "surfaces": np.stack([decided(networks[i].outputs(grid)[0]) for i in shown]),
-            "train_losses": np.stack([n.cost(learned.inputs, learned.targets) for n in networks]),
+            "at": at,
+            "lambdas": Members(strengths[shown]),
+            "surfaces": np.stack(surfaces),
+            "train_losses": train_losses,
             "dev_losses": dev_losses,
-            "norms": np.stack([_norm(n) for n in networks]),
+            "norms": norms,
+            "train_medians": np.median(train_losses, axis=1),
+            "dev_medians": medians,
+            "norm_medians": norm_medians,
+            "dev_losses_shown": Members(medians[shown]),
+            "dev_chosen": medians[at],
+            "train_without": np.median(train_losses[0]),
+            "norm_without": norm_medians[0],
+            "norm_chosen": norm_medians[at],
             "points": learned.inputs,
             "labels": learned.targets,
             "limits": limits,
-            "examples": EXAMPLES,
-            "networks": MEMBERS,
+            "examples": EXAMPLES, "networks": NETWORKS, "steps": STEPS, "units": HIDDEN,
             "rate": RATE,
-            **_one_step(networks[0], learned, self.strength),
-        }
-
-    def claims(self, result: Result) -> Iterator[Claim]:
-        """Yield what a step does to weights, the penalty's gradient, and what rises and falls."""
-        yield Claim(
-            "A plain step of η = {rate} multiplies the weights by {measured:.6f} beside the data "
-            "term: 1 − ηλ/m = {expected:.6f}.",
-            expected=1 - RATE * self.strength / EXAMPLES,
-            measured=result["factor"],
-            tolerance=1e-12,
-        )
-        yield Claim(
-            "It is the same factor for every weight: off by {measured}.",
-            expected=0,
-            measured=result["factor_off"],
-            tolerance=1e-12,
-        )
-        if self.strength > 0:
-            yield Claim(
-                "The penalty's gradient is (λ/m)W: relative to two-sided differences, off by "
-                "{measured}.",
-                expected=0,
-                measured=result["gradient_off"],
-                tolerance=1e-7,
-            )
-        decades = np.isin(self._strengths(), STRENGTHS[1:])
-        norms = np.median(result["norms"], axis=-1)[decades]
-        yield Claim(
-            "From λ = 0.01 to 10, each ten times as strong a penalty leaves at most {measured} of "
-            "the norm: less than all.",
-            expected=1,
-            measured=(norms[1:] / np.maximum(norms[:-1], 1e-300)).max(),
-            relation="<",
-        )
-        if self.noise >= 0.1:
-            losses = np.median(result["train_losses"], axis=-1)[decades]
-            yield Claim(
-                "From λ = 0.01 to 10 the training loss rises each time, by {measured} or more.",
-                expected=0,
-                measured=np.diff(losses).min(),
-                relation=">",
-            )
-        if self.dataset == "moons" and 0.2 <= self.noise <= 0.4 and 0.1 <= self.strength <= 0.5:
-            yield Claim(
-                "At λ = {strength} the dev loss is {measured}, and {expected} without a penalty.",
-                expected=result["dev_without"],
-                measured=result["dev_with"],
-                relation="<",
-            )
-
-    def draw(self, result: Result, figure: "Figure") -> None:
-        """Draw three boundaries, and below them losses and norm against the strength."""
-        strongest = number(float(result["strengths"][-1]))
-        *boundaries, losses, norms = drawing.panels(
-            figure,
-            f"No penalty: {_wrong(result['error_without'])}",
-            f"λ = {number(self.strength)}: {_wrong(result['error_with'])}",
-            f"λ = {strongest}: {_wrong(result['error_most'])}",
-            "Loss against strength",
-            "Norm of the weights",
-            mosaic="aabbcc;dddeee",
-        )
-        for axes, surface in zip(boundaries, result["surfaces"], strict=True):
-            _draw_boundary(axes, result, surface)
-        places = np.where(result["strengths"] == 0, ZERO_AT, result["strengths"])
-        _draw_losses(losses, result, places)
-        _draw_norms(norms, result, places)
-        chosen = max(self.strength, ZERO_AT)
-        for axes in (losses, norms):
-            drawing.threshold(axes, chosen, which="x", of="faint")
-        drawing.value_mark(losses, chosen, result["dev_with"], number(result["dev_with"]), "dev")
-
-    def headline(self, result: Result) -> str:
-        """Return the dev loss with and without."""
-        if self.strength == 0:
-            return "Without a penalty the dev loss is {dev_without}"
-        return "L2 with λ = {strength} takes the dev loss from {dev_without} to {dev_with}"
-
-    def setting(self, result: Result) -> str:
-        """Return the data and the network."""
-        return (
-            "Two hidden layers of 16 tanh units on {examples} points of {dataset}, noise {noise}; "
-            "{networks} starts, the same for each λ"
-        )
-
-    def caption(self, result: Result) -> str:
-        """Return what was trained, what is seen, and what follows."""
-        return (
-            "Networks with two hidden layers of 16 tanh units learn {examples} points of {dataset} "
-            "(noise {noise}, 250 steps of Adam) with penalties of several strengths λ, from "
-            "{networks} starts each (line: median, band: all). With λ the training loss rises and "
-            "the weights shrink; the dev loss is {dev_without} without a penalty, {dev_with} at "
-            "λ = {strength}, and {dev_most} at the strongest. So λ is chosen on the dev set. Seed "
-            "{seed}."
-        )
-
-    def alt(self, result: Result) -> str:
-        """Return the panels in words."""
-        return (
-            "Top: three boundaries between two classes, a tangled one with {error_without:.1f} % "
-            "errors, a smooth one with {error_with:.1f} %, and a nearly straight one with "
-            "{error_most:.1f} %. Lower left: the training loss rises with the strength of the "
-            "penalty, the dev loss falls from {dev_without} and rises again to {dev_most}. Lower "
-            "right: the norm of the weights falls."
-        )
-
-    def _strengths(self) -> Array:
-        """Return the strengths that networks are trained with, rising from 0."""
-        return np.unique([*STRENGTHS, self.strength])
+            **_one_step(networks[at].member(0), learned, penalties.L2(self.strength)),
+        }  # fmt: skip
 
     def _trained(self, data: Dataset, strength: float) -> Network:
-        network = Network(
-            [2, HIDDEN, HIDDEN, len(data.classes)],
-            loss="multiclass",
-            seed=1000 * self.seed,
-            members=MEMBERS,
-        )
+        sizes = [2, HIDDEN, HIDDEN, len(data.classes)]
+        network = Network(sizes, loss="multiclass", seed=1000 * self.seed, members=NETWORKS)
         penalty = penalties.L2(float(strength))
         train(network, data.inputs, data.targets, Adam(0.03), steps=STEPS, penalty=penalty)
         return network
 
+    @claim(
+        "A plain step of η = {rate} multiplies the weights by {measured:.6g} beside the data "
+        "term: 1 − ηλ/m is {expected:.6g}."
+    )
+    def shrinks(self, result: Result) -> Measured:
+        before, after = result["weights_before"], result["weights_after"]
+        factor = (after @ before) / (before @ before)
+        return Measured(factor, "=", self._factor, within=ROUNDING)
+
+    @claim("It is the same factor for every weight, to {measured}.")
+    def alike(self, result: Result) -> Measured:
+        off = np.abs(result["weights_after"] - self._factor * result["weights_before"])
+        return Measured(off.max(), "=", 0, within=ROUNDING * self._largest(result))
+
+    @claim("Beside the data term the step moves no bias: the farthest by {measured}.")
+    def spares(self, result: Result) -> Measured:
+        off = np.abs(result["biases_after"] - result["biases_before"])
+        return Measured(off.max(), "=", 0, within=ROUNDING * self._largest(result))
+
+    @claim("The slope of the penalty is (λ/m)W: by two-sided differences, to {measured} of it.")
+    def slope(self, result: Result) -> Measured | str:
+        if self.strength == 0:
+            return "at λ = 0 there is no penalty"
+        formula = self.strength / EXAMPLES * result["weights_before"]
+        off = np.linalg.norm(result["slopes"] - formula) / np.linalg.norm(formula)
+        return Measured(off, "=", 0, within=ROUNDING_OF_DIFFERENCES)
+
+    @property
+    def _factor(self) -> float:
+        return 1 - RATE * self.strength / EXAMPLES
+
+    def _largest(self, result: Result) -> float:
+        return max(1.0, float(np.abs(result["weights_before"]).max()))
+
+    @finding(
+        "At λ = {strength} the weights have the norm that they have without a penalty, {measured}.",
+        at_defaults=False,
+    )
+    def off(self, result: Result) -> Measured:
+        norms = result["norm_medians"]
+        return Measured(norms[result["at"]], "=", norms[0])
+
+    @finding("At λ = {strength} the dev loss is {measured}, without a penalty {expected}.")
+    def lower(self, result: Result) -> Measured | str:
+        return self._than_without(result["dev_losses"], result["at"], "<")
+
+    @finding(
+        "λ = {strength} is too strong: its dev loss is {measured}, with a weaker penalty, or none, "
+        "{expected}.",
+        at_defaults=False,
+    )
+    def too_strong(self, result: Result) -> Measured:
+        losses, best = result["dev_losses"], int(result["dev_medians"].argmin())
+        return _compared(losses[result["at"]], ">", losses[min(best, result["at"])])
+
+    @finding(
+        "Without a penalty the loss is {measured} on the points that were learned, and {expected} "
+        "on new ones."
+    )
+    def by_heart(self, result: Result) -> Measured:
+        return _compared(result["train_losses"][0], "<", result["dev_losses"][0])
+
+    @finding("At λ = {strength} the training loss is {measured}, without a penalty {expected}.")
+    def pays(self, result: Result) -> Measured | str:
+        return self._than_without(result["train_losses"], result["at"], ">")
+
+    @finding(
+        "At λ = {strength} the weights have the norm {measured}, without a penalty {expected}."
+    )
+    def shorter(self, result: Result) -> Measured | str:
+        return self._than_without(result["norms"], result["at"], "<")
+
+    @finding("Each stronger penalty leaves shorter weights: at most {measured} of the norm before.")
+    def falls(self, result: Result) -> Measured:
+        norms = result["norm_medians"]
+        return Measured((norms[1:] / norms[:-1]).max(), "<", 1)
+
+    def _than_without(self, values: Array, at: int, relation: Literal["<", ">"]) -> Measured | str:
+        if self.strength == 0:
+            return "at λ = 0 there is no penalty"
+        return _compared(values[at], relation, values[0])
+
+    def draw(self, result: Result, figure: Figure) -> None:
+        words = self.words(result)
+        *boundaries, losses, norms = drawing.panels(
+            figure,
+            *words.titled(self.panels),
+            mosaic="aabbcc;dddeee",
+            column="abc;ddd;ddd;eee;eee",
+        )
+        if drawing.is_narrow(figure):
+            figure.set_figheight(COLUMN)
+        for axes, surface in zip(boundaries, result["surfaces"], strict=True):
+            _fill(axes, surface, result)
+            drawing.class_points(axes, result["points"], result["labels"])
+            axes.set(xticks=[], yticks=[])
+        self._draw_losses(losses, result)
+        drawing.band(norms, *_penalized(result, "norms"), "first", quantiles=(0, 1), marker="o")
+        drawing.log_axis(norms, "x")
+        text = words.say("λ = 0: {norm_without}")
+        drawing.threshold(norms, result["norm_without"], text, of="first", side="below")
+        norms.set_ylim(0, 1.1 * result["norm_without"])
+        if self.strength > 0:
+            text = words.say("{norm_chosen}")
+            drawing.value_mark(norms, self.strength, result["norm_chosen"], text, "first")
+
+    def _draw_losses(self, axes: Axes, result: Result) -> None:
+        words = self.words(result)
+        names = {"train": words.say("training loss"), "dev": words.say("dev loss")}
+        drawing.log_axis(axes, "y")
+        drawing.log_axis(axes, "x")
+        for of, name in names.items():
+            drawing.band(
+                axes, *_penalized(result, f"{of}_losses"), of, quantiles=(0, 1), text=name,
+                prefer="start", marker=drawing.role(of).marker,
+            )  # fmt: skip
+        text = words.say("λ = 0: {dev_losses_shown.without}")
+        drawing.threshold(axes, result["dev_losses_shown"][0], text, of="dev", side="above")
+        if self.strength > 0:
+            text = words.say("{dev_chosen}")
+            drawing.value_mark(axes, self.strength, result["dev_chosen"], text, "dev")
+        else:
+            text = words.say("λ = 0: {train_without}")
+            drawing.threshold(axes, result["train_without"], text, of="train", side="below")
+        axes.margins(y=0.25)
+
+
+def _fill(axes: Axes, surface: Array, result: Result) -> None:
+    xlim, ylim = result["limits"]
+    drawing.boundaries(axes, lambda _: surface, xlim, ylim, resolution=RESOLUTION)
+
+
+def _compared(values: Array, relation: Literal["<", ">"], others: Array) -> Measured:
+    """Return how medians of networks from the same starts stand, by Student's t of as many."""
+    margin = STUDENT * np.std(values - others, ddof=1) / np.sqrt(NETWORKS)
+    return Measured(np.median(values), relation, np.median(others), margin=margin)
+
+
+def _penalized(result: Result, name: str) -> tuple[Array, Array]:
+    """Return the strengths above 0, and the values at them, (networks, strengths)."""
+    return result["strengths"][1:], result[name][1:].T
+
 
 def _norm(network: Network) -> Array:
-    """Return the norm of all weights together, (members,)."""
+    """Return the norm of all weights together, (networks,)."""
     norms: Array = np.linalg.norm(network.parameters * network.weight_mask, axis=-1)
     return norms
 
 
-def _one_step(network: Network, data: Dataset, strength: float) -> dict[str, object]:
-    """Return by what a plain step multiplies weights, and how far the penalty's gradient is off.
+def _one_step(network: Network, data: Dataset, penalty: penalties.L2) -> dict[str, object]:
+    """Return parameters before a plain step and after it, with the data term added again.
 
-    What is left of a step when the data term is added again is the factor times W.
+    And the two-sided differences of the penalty's cost along each weight.
     """
-    one, penalty = network.member(0), penalties.L2(strength)
-    before, weights = one.parameters.copy(), one.weight_mask > 0
-    data_term = RATE * one.gradient(data.inputs, data.targets)
-    train(one, data.inputs, data.targets, GradientDescent(RATE), steps=1, penalty=penalty)
-    W, left = before[weights], (one.parameters + data_term)[weights]
-    factor = (left @ W) / (W @ W)
-    gradient = strength / EXAMPLES * W
-    differences = _differences(penalty, before, one.weight_mask)[weights]
-    sizes = np.linalg.norm(gradient) + np.linalg.norm(differences)
+    before, weights = network.parameters.copy(), network.weight_mask > 0
+    data_term = RATE * network.gradient(data.inputs, data.targets)
+    train(network, data.inputs, data.targets, GradientDescent(RATE), steps=1, penalty=penalty)
+    after = network.parameters + data_term
+    moves = DIFFERENCE * np.eye(len(before))[weights]
+    costs = [penalty.cost(before + move, network.weight_mask, EXAMPLES) for move in (moves, -moves)]
     return {
-        "factor": factor,
-        "factor_off": np.abs(left - factor * W).max(),
-        "gradient_off": np.linalg.norm(gradient - differences) / sizes if sizes else 0.0,
+        "weights_before": before[weights],
+        "weights_after": after[weights],
+        "biases_before": before[~weights],
+        "biases_after": after[~weights],
+        "slopes": (costs[0] - costs[1]) / (2 * DIFFERENCE),
     }
-
-
-def _differences(penalty: penalties.L2, parameters: Array, weights: Array) -> Array:
-    """Return the two-sided difference of the penalty's cost along each parameter, (P,)."""
-    moves = DIFFERENCE * np.eye(len(parameters))
-    after = penalty.cost(parameters + moves, weights, EXAMPLES)
-    before = penalty.cost(parameters - moves, weights, EXAMPLES)
-    slopes: Array = (after - before) / (2 * DIFFERENCE)
-    return slopes
-
-
-def _wrong(error: float) -> str:
-    return f"{error:.1f}\u00a0% wrong"
-
-
-def _draw_boundary(axes: "Axes", result: Result, surface: Array) -> None:
-    xlim, ylim = result["limits"]
-    drawing.boundaries(axes, lambda _: surface, xlim, ylim, resolution=RESOLUTION)
-    drawing.class_points(axes, result["points"], result["labels"])
-    axes.set(xticks=[], yticks=[])
-
-
-def _draw_losses(axes: "Axes", result: Result, places: Array) -> None:
-    drawing.log_axis(axes, "y")
-    for of, name in (("train", "training loss"), ("dev", "dev loss")):
-        losses = result[f"{of}_losses"].T
-        marker = drawing.role(of).marker
-        drawing.band(
-            axes, places, losses, of, quantiles=(0, 1), text=name, prefer="start", marker=marker
-        )
-    _strength_axis(axes)
-    axes.set_ylabel("loss")
-
-
-def _draw_norms(axes: "Axes", result: Result, places: Array) -> None:
-    drawing.band(axes, places, result["norms"].T, "first", quantiles=(0, 1), marker="o")
-    _strength_axis(axes)
-    axes.set_ylim(bottom=0)
-    axes.set_ylabel("norm ‖W‖")
-
-
-def _strength_axis(axes: "Axes") -> None:
-    drawing.log_axis(axes, "x")
-    axes.set_xticks([ZERO_AT, 0.01, 0.1, 1, 10], ["0", "0.01", "0.1", "1", "10"])
-    axes.set_xlabel("strength λ")
