@@ -1,69 +1,68 @@
-"""Least squares with features of very different scales, raw and normalized."""
+"""Least squares with inputs of different scales: raw, centred, and divided by their deviation."""
 
-from collections.abc import Iterator
-from math import ceil, isfinite, log, log10, sqrt
-from typing import TYPE_CHECKING
+from math import inf, log
+from typing import Any
 
 import numpy as np
 
-from nnviz import Claim, Concept, Result, drawing, parameter
+from nnviz import (
+    Concept,
+    Measured,
+    Members,
+    Panel,
+    Result,
+    Try,
+    claim,
+    drawing,
+    either,
+    finding,
+    parameter,
+    plain,
+)
 from nnviz.core.arrays import Array
 from nnviz.core.data.standardization import Standardization
-from nnviz.wording import number
-from nnviz_concepts.data.normalization_descent import (
-    CLOSE,
-    SHARES,
-    decay,
-    descended,
-    expected_condition,
-    model_difference,
-)
-from nnviz_concepts.data.normalization_figure import draw_bowl, draw_costs
+from nnviz.core.descent import descend
+from nnviz.core.exact_descent import ExactDescent
+from nnviz.core.optimizers import GradientDescent
+from nnviz.drawing import Axes, Figure
+from nnviz.wording import phrase
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-STABILITY = {
-    "raw": (
-        "Raw, at 0.99 of 2/λmax, a step leaves {measured} of the error across: it converges.",
-        "Raw, at 1.01 of 2/λmax, a step makes it {measured} times as large: it diverges.",
-    ),
-    "normalized": (
-        "Normalized, at 0.99 of 2/λmax, a step leaves {measured} of it: it converges.",
-        "Normalized, at 1.01 of 2/λmax, a step makes it {measured} times as large: it diverges.",
-    ),
-}
-DRAWN = {
-    "raw": "The raw costs drawn differ from a thousand steps taken one by one by {measured}.",
-    "normalized": "The normalized ones differ from such steps by {measured}.",
-}
+CLOSE = 1e-6  # share of the first cost at which descent has arrived
+TAKEN = 60  # steps taken one by one
+DOTS = 150  # of a path with more steps than that
+MOST = 2000  # inputs that are drawn
+COLUMN = 4.9  # inches that the figure is high in a column
+JOINED = 8  # steps whose dots are joined by lines
+FEW = 400  # steps of which all are drawn
+MOMENTS = 24  # at which a film counts the steps
+EVENLY = 10.0  # up to this largest x₁ both inputs are drawn to one scale
+ROUNDING = 1e-9
+ROLES = {"raw": "raw", "centred": "third", "normalized": "normalized"}
+VIEW = (-0.4, 2.75), (-0.25, 1.45)  # of the weights, as they are drawn
+GRID = 241  # points of a side, at which a bowl's height is known
+ROOM = (-2.3, 5.1), (-1.85, 1.85)  # of the inputs, as they are drawn
+LEVELS = np.geomspace(1e-3, 4, 9)  # of the cost, as shares of the first
 
 
 class Normalization(Concept):
     r"""Normalized inputs make the cost round, and descent reaches its minimum in a few steps.
 
-    In least squares the cost is a bowl whose shape is that of the matrix $X^\top X/n$: how many
-    times as steep it is across as along is the condition number
-    $\kappa = \lambda_{\max}/\lambda_{\min}$. A feature from 1 to 1000 beside one from 0 to 1 makes
-    $\kappa$ a few million. Subtracting each feature's mean and dividing by its standard deviation,
-    $z = (x-\mu)/\sigma$, brings it near 1.
+    In least squares the cost is a bowl, and its shape is that of the matrix $X^\top X/n$: the
+    condition number $\kappa = \lambda_{\max}/\lambda_{\min}$ says how many times as steep it is
+    across as along. A learning rate over $2/\lambda_{\max}$ diverges, so the steep direction sets
+    the pace, and the flat one is climbed at that pace. At the best rate,
+    $2/(\lambda_{\max}+\lambda_{\min})$, each step leaves $\frac{\kappa-1}{\kappa+1}$ of the error:
+    for $\kappa = 100$ that is 98 %.
 
-    A learning rate over $2/\lambda_{\max}$ diverges, so the steep direction sets the pace. At the
-    best rate, $2/(\lambda_{\max}+\lambda_{\min})$, a step leaves the share
-    $\frac{\kappa-1}{\kappa+1}$ of the error. Look at the raw bowl: descent swings from wall to
-    wall, and a swing takes it up the floor by a millionth of the way; a few of millions are drawn.
-    The axis of $w_1$ is stretched there as its label says, for to one scale the bowl would be a
-    line. In the round bowl the gradient points to the minimum.
+    The recipe has two halves. Subtracting the mean, $x-\mu$, moves the inputs to the origin; far
+    from it they all point the same way, and the bowl is steep in that direction. Dividing by the
+    standard deviation, $z = (x-\mu)/\sigma$, gives all inputs one scale. What is left is
+    correlation: $\kappa = \frac{1+|r|}{1-|r|}$ for two inputs. Without normalization an input
+    from 1 to 1000 beside one from 0 to 1 makes $\kappa$ a few million.
 
     Take the mean and the deviation from the training set, and use the same for every later input.
     It is a misconception that normalizing changes what the model can fit: the same weights are
     found, in other units.
-
-    Try next:
-
-    - `nnviz show normalization --largest 10`: a mild difference of scales.
-    - `nnviz show normalization --rate 1.01`: beyond the largest stable rate.
-    - `nnviz show normalization --rate 0.9`: the swings die out, the way along the floor stays long.
     """
 
     title = "Normalizing the inputs"
@@ -74,13 +73,15 @@ class Normalization(Concept):
         "LeCun, Bottou, Orr & Müller 1998, Efficient BackProp, sections 4.3 and 5.1",
         "Boyd & Vandenberghe 2004, Convex Optimization, section 9.3",
     )
+    code = (Standardization.apply, GradientDescent.rule)
+    members = ("raw", "centred", "normalized")
 
     largest: float = parameter(
-        1000.0,
+        5.0,
         "Largest value of x₁, which starts at 1; x₂ lies between 0 and 1.",
         ge=2,
-        le=100_000,
-        sweep=(2.0, 10.0, 100.0, 1000.0, 10_000.0),
+        le=10_000,
+        sweep=(2.0, 3.0, 5.0, 10.0, 100.0, 1000.0),
     )
     rate: float | None = parameter(
         None,
@@ -88,146 +89,322 @@ class Normalization(Concept):
         "the best, 2/(λmax + λmin).",
         gt=0,
         le=1.1,
-        sweep=(0.1, 0.5, 0.9, 0.99, 1.01),
+        sweep=(0.1, 0.5, 0.9, 1.0, 1.01),
     )
     examples: int = parameter(500, "Number of examples.", ge=20, le=100_000)
     seed: int = parameter(0, "Seed of the examples.", ge=0)
 
+    headline = either(
+        "Normalized, descent takes {fewer.measured.normalized:# step|# steps}; centred "
+        "{fewer.measured.centred}; raw {fewer.expected.centred} [fewer.centred, fewer.normalized]",
+        "Centred, descent takes {fewer.measured.centred:# step|# steps}, divided by σ as well "
+        "{arrives.measured.normalized}; raw {fewer.expected.centred} [fewer.centred, arrives]",
+        "Above 2/λmax descent diverges, normalized or not [diverges]",
+        "At 2/λmax descent jumps from wall to wall for ever [stays]",
+        "Descent takes {arrives.measured} steps on raw, centred and normalized inputs [arrives]",
+    )
+    setting = (
+        "Least squares, {examples} inputs, x₁ from 1 to {largest}, x₂ from 0 to 1;",
+        either("steps at {rate} × 2/λmax", "steps at the best rate to a millionth of the cost"),
+    )
+    bowl = either("Diverges [diverges]", "Never arrives [stays]",
+                  "{arrives.measured:# step|# steps} [arrives]")  # fmt: skip
+    halves = (
+        "Subtracting the mean takes κ from {shape.measured.raw} to {shape.measured.centred}, and "
+        "{fewer.expected.centred} steps to {fewer.measured.centred} [shape, fewer.centred].",
+        "Dividing by σ takes κ to {shape.measured.normalized}, and {fewer.expected.normalized} "
+        "steps to {fewer.measured.normalized} [shape, fewer.normalized].",
+    )
+    fate = either(
+        "At this rate every step lands higher on the other wall: descent diverges [diverges].",
+        "At this rate every step lands as high on the other wall, and none comes nearer [stays].",
+        "Each step jumps to the other wall [swings].",
+        "No step reaches the other wall [not swings].",
+    )
+    look = (
+        halves,
+        fate,
+        "Along the floor a step multiplies the error by {along.measured.raw} on raw inputs, and "
+        "by {along.measured.normalized} on normalized ones [along].",
+        plain("Every dot is a step; lines join the first {joined}."),
+        plain("Of the raw path's steps {left_in} are drawn."),
+    )
+    caption = (
+        plain(
+            "Least squares without noise on {examples} examples (seed {seed}), by gradient descent "
+            "from zero; targets are centred with the inputs, and there is no bias weight."
+        ),
+        halves,
+        "All three find the same model, in units of their own [same].",
+        plain("To be seen at all, x₁ is drawn divided by {stretch}, and w₁ multiplied by it."),
+    )
+    alt = (
+        plain(
+            "Above, three clouds of inputs: a block right of the origin, the same block around "
+            "the origin, and a square around it."
+        ),
+        "Below them, three bowls with κ = {shape.measured} and the way down each [shape].",
+        halves,
+        fate,
+    )
+    x1 = either("input x₁, drawn ÷ {stretch}", "input x₁")
+    w1 = either("weight w₁, drawn × {stretch}", "weight w₁")
+    panels = (
+        Panel("raw_inputs", "Raw: x", x1, "input x₂", of="raw"),
+        Panel("centred_inputs", "Centred: x − μ", x1, of="centred"),
+        Panel("normalized_inputs", "Normalized: (x − μ) ÷ σ", "input x₁", of="normalized"),
+        Panel("raw", bowl, w1, "weight w₂", of="raw"),
+        Panel("centred", bowl, w1, of="centred"),
+        Panel("normalized", bowl, "weight w₁", of="normalized"),
+    )
+    try_next = (
+        Try("With x₁ up to 10 each half of the recipe still saves steps "
+            "[fewer.centred, fewer.normalized].", largest=10.0),
+        Try("Above 2/λmax normalized inputs diverge as well [diverges].", rate=1.01),
+        Try("At a tenth of 2/λmax no step reaches the other wall [not swings].", rate=0.1),
+    )  # fmt: skip
+
     def compute(self) -> dict[str, object]:
-        """Make the examples and both bowls, and descend each from weights of zero."""
-        generator = np.random.default_rng(self.seed)
-        raw = generator.uniform((1.0, 0.0), (self.largest, 1.0), (self.examples, 2))
-        weights = np.array([1 / self.largest, 1.0])
+        raw = np.random.default_rng(self.seed).uniform(
+            (1.0, 0.0), (self.largest, 1.0), (self.examples, 2)
+        )
+        targets = raw @ self._true
         scaling = Standardization.fit(raw)
-        normalized = scaling.apply(raw)
-        deviations: Array = np.ravel(scaling.std)
+        centred = targets - targets.mean()
+        inputs = raw, raw - scaling.mean, scaling.apply(raw)
+        ways = map(self._descended, inputs, (targets, centred, centred))
+        found = dict(zip(self.members, ways, strict=True))
         return {
-            "deviations": deviations,
-            "model_difference": model_difference(raw, normalized, raw @ weights, deviations),
-            "stays": self.rate is None or self.rate <= 1,
-            "correlation": np.mean(normalized[:, 0] * normalized[:, 1]),
-            "expected_condition": expected_condition(self.largest),
-            **descended("raw", raw, weights, self.rate),
-            **descended("normalized", normalized, weights * deviations, self.rate),
+            **{f"{of}_{key}": way[key] for of, way in found.items()
+               for key in ("inputs", "drawn", "path")},
+            **{key: np.stack([way[key] for way in found.values()])
+               for key in ("hessians", "minima", "taken")},
+            "deviations": np.stack([np.ones(2), np.ones(2), scaling.std[0]]),
+            **{key: Members(np.array([way[key] for way in found.values()]))
+               for key in ("condition", "steps", "left_across", "left_along", "left_cost")},
+            "inputs_are": Members(np.array(self.members)),
+            "joined": JOINED,
+            "left_in": len(found["raw"]["drawn"]) if FEW < found["raw"]["steps"] < inf else np.nan,
+            "stretch": self._stretch if self._stretch > 1 else np.nan,
+        }  # fmt: skip
+
+    @property
+    def _true(self) -> Array:
+        """The weights that made the targets: over 5, x₁ matters as much as at 5."""
+        return np.array([min(1.0, 5 / self.largest), 1.0])
+
+    @property
+    def _stretch(self) -> float:
+        """By what x₁ is divided, and w₁ multiplied, where they are drawn."""
+        return 1.0 if self.largest <= EVENLY else float(f"{self.largest / 5:.1g}")
+
+    def _descended(self, inputs: Array, targets: Array) -> dict[str, Any]:
+        """Return the bowl of least squares on these inputs, and the way down from zero."""
+        count, start = len(inputs), np.zeros(2)
+        hessian, minimum = inputs.T @ inputs / count, np.linalg.lstsq(inputs, targets)[0]
+        flat, steep = np.linalg.eigvalsh(hessian)
+        rate = 2 / (steep + flat) if self.rate is None else 2 * self.rate / steep
+        way = ExactDescent(hessian, minimum, start, rate)
+        drawn = _drawn_steps(way)
+        taken = descend(
+            lambda w: inputs.T @ (inputs @ w - targets) / count, GradientDescent(rate), start, TAKEN
+        )
+        errors = (taken - minimum) @ way.eigenvectors
+        along, across = errors[1] / errors[0]
+        return {
+            "inputs": inputs,
+            "hessians": hessian,
+            "minima": minimum,
+            "drawn": drawn,
+            "path": way.points(drawn),
+            "condition": way.condition,
+            "steps": way.steps_to(CLOSE),
+            "left_along": along,
+            "left_across": across,
+            "left_cost": way.costs(drawn[-1:])[0],
+            "taken": taken,
         }
 
-    def claims(self, result: Result) -> Iterator[Claim]:
-        """Yield both condition numbers, what is stable, the steps, and that the model is one."""
-        yield Claim(
-            "Raw inputs make κ = {raw_condition}, within a factor of two of {expected_condition}, "
-            "as follows from the features' ranges.",
-            expected=log10(result["expected_condition"]),
-            measured=log10(result["raw_condition"]),
-            tolerance=log10(2),
-        )
-        r = abs(result["correlation"])
-        yield Claim(
-            "Normalized inputs make κ = {measured}: (1 + |r|)/(1 − |r|) for features that "
-            "correlate by r = {correlation}.",
-            expected=(1 + r) / (1 - r),
-            measured=result["normalized_condition"],
-            tolerance=1e-9,
-        )
-        yield from _stability(result)
-        yield from self._steps(result)
-        yield Claim(
-            "Both find the same model: in the same units its weights differ by {measured}.",
-            expected=0,
-            measured=result["model_difference"],
-            # Rounding grows with the condition number of the inputs, √κ.
-            tolerance=1e-14 * sqrt(result["raw_condition"]),
-        )
+    def _left(self, conditions: Array) -> tuple[Array, Array]:
+        """Return the factors 1 − ηλ of a step, along and across, as κ and the rate promise them.
 
-    def draw(self, result: Result, figure: "Figure") -> None:
-        """Draw both bowls with the way down each, and the cost on the way."""
-        raw, normalized, cost = drawing.panels(
-            figure,
-            f"Raw: κ = {number(result['raw_condition'])}",
-            f"Normalized: κ = {number(result['normalized_condition'])}",
-            "The cost on the way",
-            widths=(1, 1, 1.15),
-        )
-        narrow = drawing.is_narrow(figure)
-        draw_bowl(raw, result, "raw", narrow=narrow)
-        draw_bowl(normalized, result, "normalized", narrow=narrow)
-        draw_costs(cost, result)
+        At the best rate they are ±(κ − 1)/(κ + 1) (Boyd & Vandenberghe 2004, section 9.3).
+        """
+        if self.rate is None:
+            return (conditions - 1) / (conditions + 1), -(conditions - 1) / (conditions + 1)
+        return 1 - 2 * self.rate / conditions, 1 - 2 * self.rate + 0 * conditions
 
-    def headline(self, result: Result) -> str:
-        """Return the steps that both take, or that neither arrives."""
-        if not isfinite(result["raw_steps"]):
-            return "From 2/λmax on descent never arrives, normalized or raw"
-        return "Normalized, descent takes {normalized_takes}; raw, {raw_count}"
+    @claim("On {inputs_are} inputs κ is {measured}; their mean squares promise {expected}.")
+    def shape(self, result: Result) -> Measured:
+        raw = result["raw_inputs"]
+        r = abs(np.corrcoef(raw.T)[0, 1])
+        moments = raw.T @ raw / len(raw), np.cov(raw.T, bias=True)
+        expected = np.array([*map(_condition, moments), (1 + r) / (1 - r)])
+        return Measured(result["condition"], "=", expected, within=1e-6 * expected)
 
-    def setting(self, result: Result) -> str:
-        """Return the features and the rate."""
-        rate = "each bowl at its best rate" if self.rate is None else "at {rate} of 2/λmax"
-        return "Least squares, {examples} examples, x₁ from 1 to {largest}, x₂ from 0 to 1; " + rate
+    @claim("Along the floor a step on {inputs_are} inputs multiplies the error by {measured}.")
+    def along(self, result: Result) -> Measured:
+        along, _ = self._left(result["condition"])
+        return Measured(result["left_along"], "=", along, within=ROUNDING)
 
-    def caption(self, result: Result) -> str:
-        """Return the data, the shapes of both bowls, and what they cost."""
-        rate = "each at its best rate" if self.rate is None else "each at {rate} of 2/λmax"
-        end = "to a millionth of the first cost they take {raw_takes} and {normalized_count}."
-        if not isfinite(result["raw_steps"]):
-            end = "at such a rate neither path comes to the minimum."
-        if result["raw_stretch"] > 1:
-            end += (
-                " To one scale the raw bowl would be {raw_length} times as long as wide: its w₁ is "
-                "drawn {raw_stretch} times as large."
-            )
-        return (
-            "Least squares without noise on {examples} examples, x₁ uniform from 1 to {largest} "
-            "and x₂ from 0 to 1 (seed {seed}), by gradient descent from zero, " + rate + ". The "
-            "raw bowl has κ = {raw_condition}, the normalized one {normalized_condition}; " + end
-        )
+    @claim("Across it a step on {inputs_are} inputs multiplies the error by {measured}.")
+    def across(self, result: Result) -> Measured:
+        _, across = self._left(result["condition"])
+        return Measured(result["left_across"], "=", across, within=ROUNDING)
 
-    def alt(self, result: Result) -> str:
-        """Return the three panels in words."""
-        bowls = (
-            "Left: long and narrow contours around a star. Middle: nearly round ones. Right: cost "
-            "against step on logarithmic axes. "
-        )
-        if not isfinite(result["raw_steps"]):
-            return bowls + "On both bowls the path jumps across the star and never comes to it."
-        return (
-            bowls + "On the narrow bowl the path swings between the walls or creeps along the "
-            "floor, and its cost falls to a millionth after {raw_takes}; on the round one it leads "
-            "to the star in {normalized_takes}."
-        )
+    @claim("On {inputs_are} inputs the path drawn is {measured} off steps taken one by one.")
+    def drawn(self, result: Result) -> Measured:
+        off = []
+        for of, taken in zip(self.members, result["taken"], strict=True):
+            early = result[f"{of}_drawn"][result[f"{of}_drawn"] <= TAKEN].astype(int)
+            off.append(np.abs(result[f"{of}_path"][: len(early)] - taken[early]).max())
+        return Measured(off, "=", 0, within=ROUNDING * np.abs(result["taken"]).max())
 
-    def _steps(self, result: Result) -> Iterator[Claim]:
-        """Yield the steps to a millionth of the first cost, against what the factors promise."""
-        rounding = np.finfo(float).eps
-        for name, statement in (
-            ("raw", "Raw inputs take {raw_takes} to a millionth of the first cost."),
-            ("normalized", "Normalized inputs take {normalized_takes} to it."),
-        ):
-            condition = result[f"{name}_condition"]
-            if not isfinite(result[f"{name}_steps"]):
-                continue
-            promised = ceil(-log(CLOSE) / (2 * decay(condition, self.rate)))
-            yield Claim(
-                statement,
-                expected=promised,
-                measured=result[f"{name}_steps"],
-                # 1 − ηλ is rounded, by ε against 2/κ; and the first step below is a whole one.
-                tolerance=1 + 4 * rounding * condition * promised,
-                relation="=" if self.rate is None else "<=",
-            )
+    @claim("On {inputs_are} inputs the path drawn ends at {measured} of the first cost.")
+    def ends(self, result: Result) -> Measured:
+        ends = np.stack([result[f"{of}_path"][[0, -1]] for of in self.members], axis=1)
+        errors = ends - result["minima"]
+        first, last = np.einsum("smi,mij,smj->sm", errors, result["hessians"], errors)
+        return Measured(result["left_cost"], "=", last / first, within=1e-6 * last / first)
+
+    @claim(
+        "On {inputs_are} inputs descent takes {measured:# step|# steps}; the factors of a step "
+        "promise {expected} or fewer."
+    )
+    def arrives(self, result: Result) -> Measured | str:
+        if self.rate is not None and self.rate >= 1:
+            return "from 2/λmax on no number of steps is enough"
+        k = result["condition"]
+        decay = -np.log(np.abs(self._left(k)).max(axis=0)) if self.rate else 2 * np.arctanh(1 / k)
+        promised = np.maximum(np.ceil(-log(CLOSE) / (2 * decay)), 1)
+        if self.rate is not None:
+            return Measured(result["steps"], "<=", promised)
+        rounding = 4 * np.finfo(float).eps * k * promised
+        return Measured(result["steps"], "=", promised, within=rounding)
+
+    @claim("In one unit the weights found on {inputs_are} inputs are the model's, to {measured}.")
+    def same(self, result: Result) -> Measured:
+        found = result["minima"] / result["deviations"]
+        return Measured(np.abs(found / self._true - 1).max(axis=1), "=", 0, within=ROUNDING)
+
+    @finding("On {inputs_are} inputs descent takes {measured} steps, a stage before {expected}.")
+    def fewer(self, result: Result) -> Measured | str:
+        if self.rate is not None and self.rate >= 1:
+            return "from 2/λmax on no number of steps is enough"
+        before = np.append(np.nan, result["steps"][:-1])
+        return Measured(
+            result["steps"], "<", before, margin=0.5, where=np.arange(3) > 0,
+            otherwise="raw inputs are the first stage",
+        )  # fmt: skip
+
+    @finding("On {inputs_are} inputs each step lands on the other wall: {measured} of the error.")
+    def swings(self, result: Result) -> Measured:
+        return Measured(result["left_across"], "<", 0, margin=ROUNDING)
+
+    @finding("On {inputs_are} inputs a step lands higher, × {measured}.", at_defaults=False)
+    def diverges(self, result: Result) -> Measured:
+        return Measured(np.abs(result["left_across"]), ">", 1 + ROUNDING)
+
+    @finding("On {inputs_are} inputs a step lands as high, × {measured}.", at_defaults=False)
+    def stays(self, result: Result) -> Measured:
+        return Measured(result["left_across"], "=", -1, within=ROUNDING)
+
+    def draw(self, result: Result, figure: Figure) -> None:
+        panels = drawing.panels(
+            figure, *self.words(result).titled(self.panels), mosaic="abc;def", column="ad;be;cf",
+            heights=(1, 1.1),
+        )  # fmt: skip
+        if drawing.is_narrow(figure):
+            figure.set_figheight(COLUMN)
+        for inputs, bowl, of in zip(panels[:3], panels[3:], self.members, strict=True):
+            self._draw_inputs(inputs, of, result)
+            self._draw_bowl(bowl, of, result)
+            for axes in (inputs, bowl):
+                title = axes.get_title("left")
+                axes.set_title(title, loc="left", color=drawing.text_colour(ROLES[of]))
+
+    def _scale(self, of: str) -> float:
+        return self._stretch if of != "normalized" else 1.0
+
+    def _draw_inputs(self, axes: Axes, of: str, result: Result) -> None:
+        """Draw a cloud of inputs and the axes through the origin, all three to one scale."""
+        scales = {name: np.array([self._scale(name), 1.0]) for name in self.members}
+        clouds = [result[f"{name}_inputs"] / scale for name, scale in scales.items()]
+        low, high = np.transpose(ROOM)
+        low = np.min([low, *(cloud.min(axis=0) - 0.1 for cloud in clouds)], axis=0)
+        high = np.max([high, *(cloud.max(axis=0) + 0.1 for cloud in clouds)], axis=0)
+        axes.axhline(0, color=drawing.colour("faint"), zorder=0)
+        axes.axvline(0, color=drawing.colour("faint"), zorder=0)
+        x, y = result[f"{of}_inputs"][:MOST].T
+        (dots,) = axes.plot(x, y, "o", color=drawing.colour(ROLES[of]), alpha=0.7)
+        dots.set_markersize(0.3 * dots.get_markersize())
+        xlim, ylim = np.transpose([low, high] * scales[of])
+        axes.set(xlim=xlim, ylim=ylim, aspect=self._scale(of))
+        axes.locator_params(nbins=4)
+
+    def _draw_bowl(self, axes: Axes, of: str, result: Result) -> None:
+        """Draw the bowl and the way down it, all three to one scale."""
+        scale = self._scale(of)
+        seen = slice(None) if self.rate is None or self.rate <= 1 else slice(2)
+        paths = [result[f"{each}_path"][seen] * [self._scale(each), 1] for each in self.members]
+        xlim, ylim = drawing.room_for(*VIEW, *paths)
+        xlim = xlim[0] / scale, xlim[1] / scale
+        at = self.members.index(of)
+        hessian, minimum = result["hessians"][at], result["minima"][at]
+
+        def height(points: Array) -> Array:
+            errors = points - minimum
+            heights: Array = np.einsum("...i,ij,...j->...", errors, hessian, errors)
+            return heights
+
+        corners = np.stack(np.meshgrid(xlim, ylim), axis=-1)
+        nearest = minimum + (corners[1, 1] - corners[0, 0]) * [[1, 1], [1, -1]] / GRID
+        low, high = height(nearest).max(), height(corners).max()
+        levels = LEVELS * height(np.zeros(2))
+        levels = levels[(levels > low) & (levels < high)]
+        drawing.contours(axes, height, xlim, ylim, filled=True, levels=levels, points=GRID)
+        axes.set_aspect(1 / scale)
+        text = self.words(result).say("κ = {shape.measured}", of)
+        axes.text(0.97, 0.95, text, transform=axes.transAxes, ha="right", va="top")
+        axes.locator_params(nbins=3)
+        self._draw_path(axes, of, result)
+        drawing.start(axes, (0, 0))
+        drawing.minimum(axes, minimum)
+
+    def _draw_path(self, axes: Axes, of: str, result: Result) -> None:
+        """Draw every step as a dot, the first ones joined, and let the title count them."""
+        words, role = self.words(result), ROLES[of]
+        steps, path = result[f"{of}_drawn"], result[f"{of}_path"]
+        until = max(np.log1p(result[f"{name}_drawn"][-1]) for name in self.members)
+        moments, last = np.log1p(steps), axes.get_title("left")
+        joined = drawing.path(
+            axes, path[: JOINED + 1], role, ends=False, steps=False, leaving="",
+            until=until, times=moments[: JOINED + 1],
+        )  # fmt: skip
+        joined.set_linewidth(0.6 * joined.get_linewidth())
+        (dots,) = axes.plot(*path.T, "o", color=drawing.colour(role))
+        dots.set_markersize(0.4 * dots.get_markersize())
+        drawing.reveal(dots, until=until, times=moments)
+        counting = words.say("step ")
+        passed = np.expm1(until * np.arange(MOMENTS) / MOMENTS) + ROUNDING
+        titles = [counting + phrase(int(n)) if n < steps[-1] else last for n in passed]
+        drawing.retitle(axes, titles)
 
 
-def _stability(result: Result) -> Iterator[Claim]:
-    """Yield that 2/λmax divides what converges from what diverges, in both bowls."""
-    for name, statements in STABILITY.items():
-        for i, (share, statement) in enumerate(zip(SHARES, statements, strict=True)):
-            yield Claim(
-                statement,
-                expected=abs(1 - 2 * share),
-                measured=result[f"{name}_growth"][i],
-                tolerance=1e-6,
-            )
-        yield Claim(
-            DRAWN[name],
-            expected=0,
-            measured=result[f"{name}_difference"],
-            tolerance=1e-9,
-        )
+def _condition(moments: Array) -> float:
+    """Return the ratio of the eigenvalues of a symmetric 2 × 2 matrix, by its trace and det."""
+    trace, det = np.trace(moments), moments[0, 0] * moments[1, 1] - moments[0, 1] ** 2
+    return float((trace + np.sqrt(trace**2 - 4 * det)) ** 2 / (4 * det))
+
+
+def _drawn_steps(way: ExactDescent) -> Array:
+    """Return the steps of which a path is drawn: all if they are few.
+
+    Of many the first, and after them those that climb the floor evenly, from alternate walls.
+    """
+    steps = way.steps_to(CLOSE)
+    if steps <= FEW or steps == inf:
+        return np.arange(min(steps, FEW) + 1)
+    slow = np.log(np.abs(way.factors).max())
+    climbing = 2 * np.round(np.log(np.linspace(1, 0.01, DOTS)) / slow / 2) + np.arange(DOTS) % 2
+    return np.unique([*range(JOINED + 1), *climbing[climbing < steps], steps])

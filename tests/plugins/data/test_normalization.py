@@ -1,18 +1,27 @@
-"""What the scales of the inputs cost gradient descent."""
+"""What the scales of the inputs cost gradient descent, and what each half of the recipe saves."""
 
 import numpy as np
 import pytest
 from nnviz_concepts.data.normalization import Normalization
 
+from nnviz import Result
+
 RATES = (None, 0.1, 0.5, 0.9, 0.99, 1.0, 1.01, 1.1)
+STAGES = ("raw", "centred", "normalized")
 
 
 def _failed(concept: Normalization) -> list[str]:
-    return [claim.statement for claim in concept.verdicts(concept.run()) if not claim.holds]
+    return [v.sentence for v in concept.verdicts(concept.run()) if not v.holds]
 
 
-def _steps_one_by_one(hessian: np.ndarray, minimum: np.ndarray, rate: float) -> int:
+def _bowls(result: Result) -> list[tuple[np.ndarray, np.ndarray]]:
+    return list(zip(result["hessians"], result["minima"], strict=True))
+
+
+def _steps_one_by_one(hessian: np.ndarray, minimum: np.ndarray, share: float | None) -> int:
     """Steps to a millionth of the first cost, by plain iteration."""
+    flat, steep = np.linalg.eigvalsh(hessian)
+    rate = 2 / (flat + steep) if share is None else 2 * share / steep
     error, steps = -minimum, 0
     first = error @ hessian @ error
     while error @ hessian @ error > 1e-6 * first:
@@ -21,86 +30,100 @@ def _steps_one_by_one(hessian: np.ndarray, minimum: np.ndarray, rate: float) -> 
 
 
 @pytest.mark.parametrize("rate", [None, 0.1, 0.9])
-def test_steps_are_those_of_plain_iteration(rate: float | None):
-    result = Normalization(largest=10, rate=rate).run()
-    for name in ("raw", "normalized"):
-        bowl = [result[f"{name}_{key}"] for key in ("hessian", "minimum", "rate")]
-        assert result[f"{name}_steps"] == _steps_one_by_one(*bowl)
+@pytest.mark.parametrize("largest", [2.0, 5.0])
+def test_steps_are_those_of_plain_iteration(rate: float | None, largest: float) -> None:
+    result = Normalization(rate=rate, largest=largest).run()
+    plain = [_steps_one_by_one(*bowl, rate) for bowl in _bowls(result)]
+    assert result["steps"].tolist() == plain
 
 
-def test_the_raw_condition_number_is_of_the_order_of_a_million():
-    # x₁ uniform on [1, 1000], x₂ on [0, 1]: E[x₁²] = (10⁶ + 10³ + 1)/3, E[x₂²] = 1/3 and
-    # E[x₁x₂] = 1001/4, so κ is nearly tr²/det = 333667²/(333667/3 − 250.25²) = 2.29e6.
-    result = Normalization(examples=100_000).run()
-    assert result["raw_condition"] == pytest.approx(
-        333_667**2 / (333_667 / 3 - 250.25**2), rel=0.03
-    )
-    assert result["normalized_condition"] == pytest.approx(1, abs=0.03)
-
-
-def test_normalized_inputs_have_unit_variances_and_their_correlation_off_the_diagonal():
-    result = Normalization().run()
-    r = result["correlation"]
-    np.testing.assert_allclose(result["normalized_hessian"], [[1, r], [r, 1]], atol=1e-12)
-
-
-def test_the_minimum_is_the_model_that_made_the_targets():
-    result = Normalization(largest=1000).run()
-    np.testing.assert_allclose(result["raw_minimum"], [0.001, 1])
+def test_condition_numbers_are_those_of_the_ranges() -> None:
+    # x₁ uniform on [1, 5], x₂ on [0, 1]: E[x₁²] = 31/3, E[x₂²] = 1/3, E[x₁x₂] = 3/2; the
+    # variances are 16/12 and 1/12, of ratio 16; normalized both are 1.
+    moments = np.array([[31 / 3, 1.5], [1.5, 1 / 3]])
+    expected = [np.linalg.cond(moments), 16, 1]
     np.testing.assert_allclose(
-        result["normalized_minimum"] / result["deviations"], result["raw_minimum"]
+        Normalization(examples=100_000).run()["condition"], expected, rtol=0.03
     )
 
 
-def test_the_drawn_swings_stand_on_alternate_walls_and_climb_the_floor():
+def test_up_to_a_thousand_the_raw_condition_number_is_of_the_order_of_a_million() -> None:
+    # E[x₁²] = (10⁶ + 10³ + 1)/3, E[x₁x₂] = 1001/4: κ is nearly tr²/det.
+    result = Normalization(examples=100_000, largest=1000).run()
+    expected = 333_667**2 / (333_667 / 3 - 250.25**2)
+    assert result["condition"][0] == pytest.approx(expected, rel=0.03)
+
+
+def test_normalized_inputs_have_unit_variances_and_their_correlation_off_the_diagonal() -> None:
     result = Normalization().run()
-    path, (_, vectors) = result["raw_path"][:-1], np.linalg.eigh(result["raw_hessian"])
-    sides = np.sign((path - result["raw_minimum"]) @ vectors[:, 1])
+    r = np.corrcoef(result["raw_inputs"].T)[0, 1]
+    np.testing.assert_allclose(result["hessians"][2], [[1, r], [r, 1]], atol=1e-12)
+
+
+def test_the_minimum_is_the_model_that_made_the_targets() -> None:
+    result = Normalization(largest=1000).run()
+    np.testing.assert_allclose(result["minima"][:2], [[0.005, 1]] * 2)
+    sigma = result["raw_inputs"].std(axis=0)
+    np.testing.assert_allclose(result["minima"][2] / sigma, [0.005, 1])
+
+
+def test_of_many_steps_those_on_alternate_walls_are_drawn_up_the_floor() -> None:
+    result = Normalization(largest=1000).run()
+    path, (_, vectors) = result["raw_path"][9:-1], np.linalg.eigh(result["hessians"][0])
+    sides = np.sign((path - result["minima"][0]) @ vectors[:, 1])
     assert (sides[1:] == -sides[:-1]).all()
     assert (np.diff(path[:, 1]) > 0).all()
 
 
-def test_the_bowls_are_as_long_as_the_root_of_their_condition_numbers():
-    result = Normalization().run()
-    assert result["raw_length"] == pytest.approx(np.sqrt(np.linalg.cond(result["raw_hessian"])))
+@pytest.mark.parametrize("rate", [None, 0.1, 0.9])
+@pytest.mark.parametrize("largest", [5.0, 1000.0])
+def test_the_steps_drawn_run_from_the_start_to_the_last(rate: float | None, largest: float) -> None:
+    result = Normalization(largest=largest, rate=rate).run()
+    for of, steps in zip(STAGES, result["steps"], strict=True):
+        drawn = result[f"{of}_drawn"]
+        assert (drawn[0], drawn[-1]) == (0, steps)
+        assert (np.diff(drawn) > 0).all()
 
 
-def test_stretched_the_raw_bowl_is_still_many_times_as_long_as_wide():
-    result = Normalization().run()
-    unstretched = np.diag([1 / result["raw_stretch"], 1])
-    drawn = np.sqrt(np.linalg.cond(unstretched @ result["raw_hessian"] @ unstretched))
-    assert 5 < drawn < 30
+@pytest.mark.parametrize(
+    ("values", "headline"),
+    [
+        ({}, "Normalized, descent takes 3 steps; centred 57; raw 347"),
+        ({"largest": 2.0}, "Centred, descent takes 3 steps, divided by σ as well 3; raw 111"),
+        ({"rate": 1.01}, "Above 2/λmax descent diverges, normalized or not"),
+        ({"rate": 1.0}, "At 2/λmax descent jumps from wall to wall for ever"),
+    ],
+)
+def test_the_headline_turns_where_the_truth_does(values: dict[str, float], headline: str) -> None:
+    concept = Normalization(**values)
+    assert concept.say("headline", concept.run()) == headline
+
+
+def test_where_no_step_swings_it_is_not_said() -> None:
+    slow = Normalization(rate=0.1)
+    look = slow.say("look", slow.run())
+    assert "No step reaches the other wall." in look
+    assert "jumps" not in look
 
 
 @pytest.mark.parametrize("rate", RATES)
-def test_claims_hold_at_every_rate(rate: float | None):
+def test_claims_hold_at_every_rate(rate: float | None) -> None:
     assert _failed(Normalization(rate=rate)) == []
 
 
-@pytest.mark.parametrize("largest", [2.0, 10.0, 100.0, 10_000.0, 100_000.0])
-def test_claims_hold_at_every_scale(largest: float):
+@pytest.mark.parametrize("largest", [2.0, 10.0, 100.0, 10_000.0])
+def test_claims_hold_at_every_scale(largest: float) -> None:
     assert _failed(Normalization(largest=largest)) == []
 
 
-def test_claims_hold_for_twenty_other_seeds():
-    assert [_failed(Normalization(seed=seed)) for seed in range(1, 21)] == [[]] * 20
+def test_claims_hold_and_each_half_saves_steps_for_twenty_other_seeds() -> None:
+    for seed in range(1, 21):
+        concept = Normalization(seed=seed)
+        result = concept.run()
+        assert _failed(concept) == []
+        assert concept.say("headline", result).startswith("Normalized, descent takes")
 
 
-@pytest.mark.parametrize("rate", [1.0, 1.01])
-def test_from_the_largest_stable_rate_on_no_number_of_steps_is_enough(rate: float):
-    result = Normalization(rate=rate).run()
-    assert (result["raw_steps"], result["normalized_steps"]) == (np.inf, np.inf)
-
-
-def test_the_best_rate_is_quicker_than_half_the_largest_stable_one():
-    best = Normalization().run()["raw_steps"]
-    assert best < Normalization(rate=0.5).run()["raw_steps"]
-
-
-@pytest.mark.parametrize("rate", [None, 0.1, 0.9])
-def test_the_steps_that_are_drawn_run_from_the_start_to_the_last(rate: float | None):
-    result = Normalization(largest=10, rate=rate).run()
-    for name in ("raw", "normalized"):
-        drawn = result[f"{name}_drawn_steps"]
-        assert (drawn[0], drawn[-1]) == (0, result[f"{name}_steps"])
-        assert (np.diff(drawn) > 0).all()
+def test_the_best_rate_is_quicker_than_half_the_largest_stable_one() -> None:
+    best, half = (Normalization(rate=rate).run()["steps"] for rate in (None, 0.5))
+    assert (best < half).all()
