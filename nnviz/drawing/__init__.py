@@ -17,7 +17,7 @@ from nnviz.drawing.histograms import histogram_strips
 from nnviz.drawing.images import image_rows
 from nnviz.drawing.labels import label, place_labels
 from nnviz.drawing.marks import arrow, diverges, end, minimum, start, value_mark
-from nnviz.drawing.motion import play, retitle, reveal, uncover
+from nnviz.drawing.motion import count_up, play, retitle, reveal, uncover
 from nnviz.drawing.networks import network_diagram
 from nnviz.drawing.panels import is_narrow, panels, small_multiples
 from nnviz.drawing.roles import Role, colour, line_style, role, role_names, text_colour
@@ -37,6 +37,7 @@ __all__ = [
     "contours",
     "contrast",
     "cost_curve",
+    "count_up",
     "date_axis",
     "decimated",
     "diverges",

@@ -14,6 +14,7 @@ from matplotlib.transforms import Bbox, TransformedBbox
 
 from nnviz.core.arrays import Array
 from nnviz.errors import ContractError
+from nnviz.wording import phrase
 
 _KEY = "nnviz_motions"
 
@@ -130,6 +131,12 @@ def retitle(axes: Axes, earlier: Sequence[str], *, until: float = 1.0) -> None:
         title.set_text((*earlier, *last)[min(turn, len(earlier))])
 
     play(figure_that_plays(axes), [title], update)
+
+
+def count_up(axes: Axes, last: int) -> None:
+    """Let the number `last` in a panel's title count up to it, one a step, in an animation."""
+    title = axes.get_title("left")
+    retitle(axes, [title.replace(phrase(last), phrase(step)) for step in range(last)])
 
 
 def figure_that_plays(artist: Artist) -> Figure:

@@ -170,3 +170,14 @@ def test_a_title_says_what_is_seen_and_at_the_end_what_it_says_in_the_figure() -
         _at(axes, share)
         titles.append(axes.get_title(loc="left"))
     assert titles == ["Epoch 0", "Epoch 5", "Epoch 10"]
+
+
+def test_a_title_counts_up_to_the_number_in_it() -> None:
+    axes = _axes()
+    axes.set_title("Down to step 10", loc="left")
+    drawing.count_up(axes, 10)
+    titles = []
+    for share in (0.0, 0.34, 0.99, 1.0):
+        _at(axes, share)
+        titles.append(axes.get_title(loc="left"))
+    assert titles == [f"Down to step {step}" for step in (0, 3, 9, 10)]

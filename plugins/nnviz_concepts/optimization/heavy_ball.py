@@ -1,5 +1,7 @@
 """Momentum on a bowl as it is read off the optimizer: a step's parts, and what it leaves at last.
 
+Nesterov's is one too: what its steps leave, and up to which rate, is read off in the same way.
+
 A bowl is linear: an update multiplies each weight and its last step by a matrix, and in the long
 run the distance by the larger of the matrix's eigenvalues.
 """
@@ -10,7 +12,7 @@ import numpy as np
 
 from nnviz.core.arrays import Array
 from nnviz.core.descent import descend
-from nnviz.core.optimizers import GradientDescent, Momentum
+from nnviz.core.optimizers import GradientDescent, Momentum, Nesterov
 from nnviz.core.surfaces import Quadratic
 
 ROUNDING = 1e-12
@@ -64,7 +66,7 @@ def settings_map(beta: float, rates: tuple[float, float], bowl: Quadratic) -> di
     }
 
 
-def factor(optimizer: GradientDescent | Momentum, bowl: Quadratic) -> Array:
+def factor(optimizer: GradientDescent | Momentum | Nesterov, bowl: Quadratic) -> Array:
     """Return what a step leaves of the distance in the long run, one for each of the rates."""
     if isinstance(optimizer, GradientDescent):
         left = descend(bowl.gradient, optimizer, (1.0, 1.0), 1)[1]
@@ -72,23 +74,23 @@ def factor(optimizer: GradientDescent | Momentum, bowl: Quadratic) -> Array:
     return np.asarray(np.abs(np.linalg.eigvals(transition(optimizer, bowl))).max(axis=(-2, -1)))
 
 
-def limit(optimizer: GradientDescent | Momentum, bowl: Quadratic) -> float:
+def limit(optimizer: GradientDescent | Momentum | Nesterov, bowl: Quadratic) -> float:
     """Return the rate at which −1 becomes an eigenvalue of M across, whatever its own rate is.
 
     The determinant of I + M changes evenly with the rate, so that two rates tell where it is 0.
     """
-    beta = optimizer.beta if isinstance(optimizer, Momentum) else 0.0
+    beta = 0.0 if isinstance(optimizer, GradientDescent) else optimizer.beta
     unit = 1 / (1 - beta)  # of the limit's own size, so that rounding is not enlarged
     tried = replace(optimizer, rate=unit * np.array([1.0, 2.0]))
-    if isinstance(tried, Momentum):
-        one, two = np.linalg.det(np.eye(2) + transition(tried, bowl)[:, 1])
-    else:
+    if isinstance(tried, GradientDescent):
         one, two = 1 + descend(bowl.gradient, tried, (1.0, 1.0), 1)[1, :, 1]
+    else:
+        one, two = np.linalg.det(np.eye(2) + transition(tried, bowl)[:, 1])
     with np.errstate(all="ignore"):  # a rule that does not heed the rate has no limit
         return float(unit * (1 + one / (one - two)))
 
 
-def transition(optimizer: Momentum, bowl: Quadratic) -> Array:
+def transition(optimizer: Momentum | Nesterov, bowl: Quadratic) -> Array:
     """Return by which matrix an update multiplies a weight and its last step, (..., 2, 2, 2).
 
     There is one for each of the rates and each direction of the bowl, read off two updates: from a
@@ -117,3 +119,13 @@ def steps_to_a_tenth(factors: Array) -> Array:
     with np.errstate(divide="ignore"):
         steps = -1 / np.log10(np.minimum(factors, 1))
     return np.where(factors < 1 - 1e-12, steps, np.nan)
+
+
+def reach(beta: Array) -> Array:
+    """Return how far back an average with β reaches, as a logarithm: axes of β are even in it."""
+    return np.asarray(-np.log1p(-np.minimum(beta, 1 - 1e-12)))
+
+
+def beta_of(reach: Array) -> Array:
+    """Return the β that reaches so far back."""
+    return np.asarray(-np.expm1(-reach))

@@ -406,7 +406,7 @@ class Momentum(Concept):
         levels, shades = np.geomspace(0.99 * least, 4 * most, 25), LogNorm(least, 4 * most)
         grid = result["betas"], result["rates"], result["tens"]
         heights = axes.contourf(*grid, levels, norm=shades, cmap=ramp, zorder=0)
-        axes.set_xscale("function", functions=(_reach, _beta))
+        axes.set_xscale("function", functions=(heavy_ball.reach, heavy_ball.beta_of))
         drawing.log_axis(axes, "y")
         axes.set(xlim=result["betas"][[0, -1]], ylim=result["rates"][[0, -1]])
         axes.set_xticks([beta for beta in BETAS if beta <= result["betas"][-1]])
@@ -438,12 +438,3 @@ def _less(both: Array) -> Measured | str:
     if not np.isfinite(both).all():
         return "a path diverges beyond all numbers"
     return Measured(both[1], "<", both[0], margin=NEARLY * both.max())
-
-
-def _reach(beta: Array) -> Array:
-    """Return how far back an average with β reaches, as a logarithm: the map is even in it."""
-    return np.asarray(-np.log1p(-np.minimum(beta, 1 - 1e-12)))
-
-
-def _beta(reach: Array) -> Array:
-    return np.asarray(-np.expm1(-reach))

@@ -1,21 +1,39 @@
 """Nesterov's momentum: the gradient is taken where the velocity is about to lead."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from math import sqrt
+from typing import Any
 
 import numpy as np
+from matplotlib.artist import Artist
 
-from nnviz import Claim, Concept, Result, drawing, parameter
+from nnviz import (
+    Concept,
+    Measured,
+    Members,
+    Panel,
+    Result,
+    Try,
+    claim,
+    drawing,
+    either,
+    finding,
+    parameter,
+    plain,
+)  # fmt: skip
 from nnviz.core import optimizers
 from nnviz.core.arrays import Array
+from nnviz.core.best_settings import best_heavy_ball, best_nesterov
 from nnviz.core.descent import descend
 from nnviz.core.surfaces import Quadratic
-from nnviz.wording import number
-from nnviz_concepts.optimization.nesterov_figure import draw_paths, draw_race, draw_step
-from nnviz_concepts.optimization.nesterov_race import START, claims_of_race, raced
+from nnviz.drawing import Axes, Figure
+from nnviz_concepts.optimization import heavy_ball
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+START = (-10.0, 1.0)
+FAR = ((-1e9, 1e9), (-1e9, 1e9))  # where a path that diverges ends, before it overflows
+XLIM, YLIM = (-10.9, 2.0), (-1.06, 1.16)
+ROUNDING = 1e-9
+NEARLY = 0.02  # what differs by less than this share is about as much
+BETAS = (0.0, 0.5, 0.8, 0.9, 0.99, 0.999)  # that the axis of β names
 
 
 class Nesterov(Concept):
@@ -24,25 +42,19 @@ class Nesterov(Concept):
     Momentum adds two moves: on by the velocity, and down the gradient. It measures that gradient
     where it stands. Nesterov's method first goes on by $\beta v$ and measures it there:
     $v \leftarrow \beta v - \eta\nabla J(\theta + \beta v)$, then $\theta \leftarrow \theta + v$.
+    Carried up a wall, only the gradient from the point ahead knows how steep it is there, and
+    pushes back harder.
 
-    Look at the single step. From the same point and velocity both are carried up the wall; only
-    the gradient from the look-ahead point knows how steep it is there, and pulls back harder. On a
-    bowl this can be written down: in a direction of curvature $\lambda$ Nesterov's method is
-    momentum with $\beta(1-\eta\lambda)$ instead of $\beta$. It brakes where the cost is steep and
-    keeps its memory where it is flat.
+    On a bowl this can be written down: in a direction of curvature $\lambda$ Nesterov's method is
+    momentum with $\beta(1-\eta\lambda)$ instead of $\beta$ (Sutskever et al. 2013, theorem 2.1). It
+    brakes where the cost is steep and keeps its memory where it is flat. The price is a smaller
+    limit of the rate: $2(1+\beta)/((1+2\beta)\lambda)$, momentum's is $2(1+\beta)/\lambda$.
 
-    At the best settings of each, on a quadratic of condition number $\kappa$, the error shrinks by
-    $1-2/\sqrt{3\kappa+1}$ a step, heavy ball's by $(\sqrt\kappa-1)/(\sqrt\kappa+1)$. So it is a
-    misconception that Nesterov is always faster: on a quadratic heavy ball wins. Its merit is that
-    it swings less, and is proven to accelerate on every smooth convex cost, where heavy ball with
-    its best settings may circle for ever. But it bears a smaller rate: less than
-    $2(1+\beta)/((1+2\beta)\lambda)$.
-
-    Try next:
-
-    - `nnviz show nesterov --rate 1`: across the ravine it arrives in one step.
-    - `nnviz show nesterov --rate 1.5`: over its limit, which momentum is not.
-    - `nnviz show nesterov --beta 0.99`: the longer the memory, the more looking ahead helps.
+    It is a misconception that Nesterov is always faster. At the best settings of each, on a
+    quadratic of condition number $\kappa$, a step leaves $1-2/\sqrt{3\kappa+1}$ of the distance,
+    momentum's $(\sqrt\kappa-1)/(\sqrt\kappa+1)$, which is less. Nesterov's merit is that it swings
+    less, and is proven to accelerate on every smooth convex cost, where momentum with its best
+    settings may circle for ever.
     """
 
     title = "Nesterov's momentum"
@@ -56,6 +68,7 @@ class Nesterov(Concept):
         "Lessard, Recht & Packard 2016, Analysis and design of optimization algorithms, table 1",
     )
     code = (optimizers.Nesterov.rule,)
+    members = ("momentum", "nesterov")
 
     beta: float = parameter(
         0.9, "Decay β of the velocity.", ge=0, lt=1, sweep=(0.0, 0.5, 0.9, 0.99)
@@ -63,160 +76,375 @@ class Nesterov(Concept):
     rate: float = parameter(
         0.5,
         "Learning rate η of both paths, for λmax = 1.",
-        gt=0,
-        le=4,
-        sweep=(0.1, 0.5, 1.0, 1.5),
-    )
+        gt=0, le=3.5, sweep=(0.1, 0.5, 1.0, 1.5),
+    )  # fmt: skip
     condition: float = parameter(
         100.0, "Condition number κ of the bowl.", ge=4, le=1000, sweep=(10.0, 100.0, 1000.0)
     )
     steps: int = parameter(40, "Steps of both paths.", ge=5, le=500)
 
+    headline = either(
+        "Both diverge: momentum above η = {limit.expected.momentum}, Nesterov above "
+        "{limit.expected.nesterov} [diverges, limit]",
+        "Nesterov diverges above η = {limit.expected.nesterov}, momentum only above "
+        "{limit.expected.momentum} [diverges.nesterov, limit]",
+        "Without memory there is nothing to look ahead along: both paths are one [same]",
+        "Nesterov is across the ravine in one step, momentum swings {calmer.expected} "
+        "[at_once, calmer]",
+        "Nesterov swings {calmer.measured} across the ravine, momentum {calmer.expected} [calmer]",
+        "Nesterov swings more: {calmer.measured} across the ravine, momentum {calmer.expected} "
+        "[not calmer]",
+        plain("Nesterov swings {travel.nesterov} across the ravine, momentum {travel.momentum}"),
+    )
+    setting = (
+        "A bowl {condition} times as steep across as along; both with η = {rate}, β = {beta} from "
+        "the same start"
+    )
+    journey = either(
+        "Both paths diverge [diverges].",
+        "Nesterov's path diverges [diverges.nesterov].",
+        "Both take the same path: without memory there is nothing to look ahead along [same].",
+        "Nesterov's method is across in one step, and stays on the floor [at_once].",
+        "{calmer}",
+        "Nesterov's method travels more across the ravine: {calmer.measured} to and fro, momentum "
+        "{calmer.expected} [not calmer].",
+        plain("Momentum travels {travel.momentum} across the ravine, Nesterov {travel.nesterov}."),
+    )
+    mechanism = either(
+        "{harder} [brakes.nesterov]",
+        "After step {at} the slope moves momentum by {pushed.measured.momentum}, and the slope "
+        "ahead Nesterov by {pushed.measured.nesterov} [pushed.momentum, pushed.nesterov].",
+    )
+    arrival = either(
+        "Momentum ends nearer to the minimum all the same: {nearer.measured} away, Nesterov's "
+        "method {nearer.expected} [nearer, calmer].",
+        "Nesterov's method ends nearer to the minimum: {nearer.expected} away, momentum "
+        "{nearer.measured} [not nearer].",
+    )
+    best_of_each = (
+        "At the best settings of each a step leaves {best.measured.momentum} of the distance with "
+        "momentum, {best.measured.nesterov} with Nesterov's method: on a bowl momentum is the "
+        "faster [best, faster]."
+    )
+    over_beta = "At every β Nesterov's way across is that of momentum with β(1 − η) [ways]."
+    name_beside = either("{called}: {travels.measured} to and fro [travels]", "{called}")
+    look = (journey, mechanism, over_beta, arrival)
+    caption = (
+        plain(
+            "Momentum and Nesterov's method with η = {rate} and β = {beta}, {steps} steps on a "
+            "quadratic with condition number κ = {condition} from (−10, 1)."
+        ),
+        journey,
+        mechanism,
+        "Momentum diverges above η = {limit.expected.momentum}, Nesterov's method above "
+        "{limit.expected.nesterov} [limit].",
+        best_of_each,
+    )
+    alt = (
+        plain("Above, two paths over the shaded heights of a long ravine."),
+        journey,
+        plain("Below, two cross-sections of it, and where each method measures the slope."),
+        mechanism,
+        plain("Beside them, the way to and fro of both against β."),
+        over_beta,
+    )
+    panels = (
+        Panel(
+            "path", "Down a ravine, to step {steps}",
+            "along the ravine, w₁ (curvature {flattest}; across, 1)", "across, w₂",
+        ),
+        Panel("here", "Momentum looks here"),
+        Panel("ahead", either("Nesterov looks here, too [same]", "Nesterov looks ahead [ahead]")),
+        Panel("ways", "To and fro, over β", "momentum β"),
+    )  # fmt: skip
+    try_next = (
+        Try("Across the ravine Nesterov's method arrives in one step [at_once].", rate=1),
+        Try("Nesterov diverges, momentum not [diverges.nesterov, not diverges.momentum].", rate=2),
+        Try("Just under its limit Nesterov's method swings more [not calmer].", rate=1.35),
+        Try("With so long a memory it still swings less [calmer].", beta=0.99),
+    )  # fmt: skip
+
     def compute(self) -> dict[str, object]:
-        """Descend both ways, take one step both ways, and race at the best settings."""
         bowl = Quadratic(condition=self.condition)
-        momentum = descend(bowl, optimizers.Momentum(self.rate, self.beta), START, self.steps)
-        ahead = descend(bowl, optimizers.Nesterov(self.rate, self.beta), START, self.steps)
-        path = self._without_look_ahead(ahead)
+        ball, method = self._methods(self.beta)
+        momentum, path, looks = self._paths(self.beta, bowl)
+        betas = 1 - 1 / np.geomspace(1, max(130.0, 1.3 / (1 - self.beta)), 61)
+        ways = [[_way(each) for each in self._paths(beta, bowl)[:2]] for beta in betas]
+        best = best_heavy_ball(bowl), best_nesterov(bowl)
         return {
             "momentum": momentum,
             "nesterov": path,
-            "mode_by_mode": self._momentum_mode_by_mode(),
-            "momentum_travel": _travel(momentum),
-            "nesterov_travel": _travel(path),
-            "limit": 2 * (1 + self.beta) / (1 + 2 * self.beta),
-            "momentum_limit": 2 * (1 + self.beta),
-            **self._one_step(momentum),
-            **raced(bowl),
+            "looks": looks,
+            "called": Members(["Momentum", "Nesterov"]),
+            "kept": Members(["β", "β(1 − ηλ)"]),
+            "flattest": bowl.eigenvalues[0],
+            "travel": Members([_way(momentum), _way(path)]),
+            "left": Members(np.linalg.norm([momentum[-1], path[-1]], axis=-1)),
+            **self._one_step(momentum, bowl),
+            "betas": betas,
+            "ways": np.transpose(ways),
+            "limits": Members([heavy_ball.limit(each, bowl) for each in (ball, method)]),
+            "factors": Members([float(heavy_ball.factor(each, bowl)) for each in (ball, method)]),
+            "best_factors": Members([float(heavy_ball.factor(each, bowl)) for each in best]),
         }
 
-    def claims(self, result: Result) -> Iterator[Claim]:
-        """Yield what the look-ahead amounts to, how each swings, and the best contractions."""
-        kappa = self.condition
-        if np.isfinite(result["nesterov"]).all():
-            yield Claim(
-                "In each eigendirection the path is that of momentum with β(1 − ηλ): they differ "
-                "by {measured} of the longest way.",
-                expected=0,
-                measured=_relative(result["nesterov"], result["mode_by_mode"]),
-                tolerance=1e-10,
-            )
-        if result["carried"][1] != 0:
-            yield Claim(
-                "Across the ravine the gradient from the look-ahead point leaves 1 − ηλ = "
-                "{expected} of where the velocity leads: {measured}.",
-                expected=1 - self.rate,
-                measured=result["nesterov_lands"][1] / result["carried"][1],
-                tolerance=1e-9,
-            )
-        if self == type(self)(condition=kappa):
-            yield Claim(
-                "In {steps} steps Nesterov's method travels {nesterov_travel} across the ravine, "
-                "less than half of momentum's {momentum_travel}.",
-                expected=result["momentum_travel"] / 2,
-                measured=result["nesterov_travel"],
-                relation="<",
-            )
-        yield from claims_of_race(result, kappa)
+    def _methods(self, beta: float) -> tuple[optimizers.Momentum, optimizers.Nesterov]:
+        return optimizers.Momentum(self.rate, beta), optimizers.Nesterov(self.rate, beta)
 
-    def draw(self, result: Result, figure: "Figure") -> None:
-        """Draw both paths, a single step of each from one state, and the race."""
-        ravine, step, race = drawing.panels(
-            figure,
-            f"Two paths of {self.steps} steps with η = {number(self.rate)}, "
-            f"β = {number(self.beta)}",
-            "One step from the same state",
-            "Distance left, each at its best settings",
-            mosaic="aa;bc",
-            heights=(1.1, 1),
+    def _paths(self, beta: float, bowl: Quadratic) -> tuple[Array, Array, Array]:
+        """Return momentum's path, that of Nesterov's θ, and the points from which that looks."""
+        methods = self._methods(beta)
+        momentum, looks = (
+            descend(bowl.gradient, each, START, self.steps, bounds=FAR) for each in methods
         )
-        bowl = Quadratic(condition=self.condition)
-        draw_paths(ravine, bowl, result, self.rate)
-        draw_step(step, bowl, result)
-        draw_race(race, result)
+        path = np.concatenate([[START], looks[:-1] - self.rate * bowl.gradient(looks[:-1])])
+        return momentum, path, looks
 
-    def headline(self, result: Result) -> str:
-        """Return how far each swings, or that the rate is too large."""
-        if self.rate > result["limit"]:
-            return "At η = {rate} Nesterov's method diverges: its limit is {limit}"
-        if self.beta == 0:
-            return "Without memory there is nothing to look ahead along"
-        return "Nesterov swings {nesterov_travel} across the ravine, momentum {momentum_travel}"
+    def _one_step(self, path: Array, bowl: Quadratic) -> dict[str, Any]:
+        """Return how the next step across goes on with each method, from one state of a path.
 
-    def setting(self, result: Result) -> str:
-        """Return the bowl and the settings of the paths."""
-        return (
-            "A bowl {condition} times as steep across as along; both methods with η = {rate}, "
-            "β = {beta} from the same start"
-        )
-
-    def caption(self, result: Result) -> str:
-        """Return the settings, what is seen, and what follows."""
-        paths = (
-            "Over the limit 2(1 + β)/(1 + 2β) = {limit} Nesterov's method diverges; momentum's "
-            "limit is {momentum_limit}. "
-            if self.rate > result["limit"]
-            else "In {steps} steps momentum travels {momentum_travel} across the ravine, "
-            "Nesterov's method {nesterov_travel}, because its gradient is taken where the "
-            "velocity leads. "
-        )
-        return (
-            "Momentum and Nesterov's method with η = {rate} and β = {beta} on a quadratic with "
-            "condition number κ = {condition} from (−10, 1). " + paths + "At the best settings of "
-            "each, plain descent comes within a millionth of the distance in {plain_steps} steps, "
-            "Nesterov's method in {nesterov_steps}, heavy ball in {momentum_steps}."
-        )
-
-    def alt(self, result: Result) -> str:
-        """Return the three panels in words."""
-        path = "leaves the axes" if self.rate > result["limit"] else "swings little"
-        return (
-            "Top: pale contours of a ravine; momentum swings from wall to wall on its way to "
-            "the minimum; the path of Nesterov's method " + path + ". Lower left: a dashed line "
-            "from a point leads on along the velocity; from its end a short arrow is momentum's "
-            "gradient step, another Nesterov's. Lower right: distances on a logarithmic "
-            "axis fall to a millionth in {momentum_steps} steps for heavy ball, {nesterov_steps} "
-            "for Nesterov's method and {plain_steps} for plain descent."
-        )
-
-    def _without_look_ahead(self, ahead: Array) -> Array:
-        """Return the points θ whose look-ahead points θ + βv are `ahead`: θ ← ahead − η∇J."""
-        gradients = Quadratic(condition=self.condition).gradient(ahead[:-1])
-        with np.errstate(all="ignore"):
-            return np.concatenate([[START], ahead[:-1] - self.rate * gradients])
-
-    def _momentum_mode_by_mode(self) -> Array:
-        """Return the path of classical momentum with β(1 − ηλ) along each axis."""
-        eigenvalues = np.array(Quadratic(condition=self.condition).eigenvalues)
-        point, velocity = np.array(START), np.zeros(2)
-        path = [point]
-        with np.errstate(all="ignore"):
-            for _ in range(self.steps):
-                velocity = self.beta * (1 - self.rate * eigenvalues) * velocity
-                velocity = velocity - self.rate * eigenvalues * point
-                point = point + velocity
-                path.append(point)
-        return np.array(path)
-
-    def _one_step(self, path: Array) -> dict[str, object]:
-        """Return both next points from where momentum is fastest across the ravine."""
-        gradient = Quadratic(condition=self.condition).gradient
-        moves = np.diff(path[:6], axis=0)
-        k = int(np.argmax(np.abs(moves[:-1, 1]))) + 1
-        carried = path[k] + self.beta * moves[k - 1]
+        It is the first past the floor that still moves away from it; else that after one step.
+        """
+        across, moves = path[1:-1, 1], np.diff(path[:-1, 1])
+        at = 1 + int(np.argmax(across * moves > 0))
+        last = path[at] - path[at - 1]
+        carried = path[at] + self.beta * last
+        method = optimizers.Nesterov(self.rate, self.beta)
+        point, state = carried.copy(), method.init(carried)
+        velocity = state.arrays["velocity"]
+        velocity[...] = -last / self.rate
+        method.update(point, bowl.gradient(carried), state)
+        lands = np.array([path[at + 1], point + self.rate * self.beta * velocity])[:, 1]
+        seen = np.array([path[at, 1], carried[1]])
+        run = 0.2 * np.abs([*seen, *lands]).max() * np.array([-1.0, 1.0]) + seen[:, np.newaxis]
+        low, high = min(0.0, *seen, *lands), max(0.0, *seen, *lands)
+        wall = low + (high - low) * np.linspace(-0.35, 2.15, 81)
         return {
-            "stands": path[k],
-            "carried": carried,
-            "momentum_lands": carried - self.rate * gradient(path[k]),
-            "nesterov_lands": carried - self.rate * gradient(carried),
+            "at": at,
+            "seen": Members(seen),
+            "slopes": Members(bowl.gradient(np.column_stack([0 * seen, seen]))[:, 1]),
+            "carried": carried[1],
+            "carried_on": abs(carried[1] - path[at, 1]),
+            "lands": Members(lands),
+            "pushes": Members(np.abs(lands - carried[1])),
+            "wall": np.stack([wall, wall**2 / 2], axis=-1),
+            "tangents": np.stack([run, seen[:, None] * (run - seen[:, None] / 2)], axis=-1),
         }
 
+    @claim(
+        "{called}: in a direction of curvature λ each step is {kept} times the last one and −ηλ "
+        "times the weight, to {measured}."
+    )
+    def rule(self, result: Result) -> Measured:
+        curvatures = np.array([1 / self.condition, 1.0])
+        slowed = np.array([1 + 0 * curvatures, 1 - self.rate * curvatures])
+        paths = np.stack([result["momentum"], result["nesterov"]], axis=1)
+        steps = np.diff(paths, axis=0, prepend=paths[:1])  # the first has none before it
+        rule = self.beta * slowed * steps[:-1] - self.rate * curvatures * paths[:-1]
+        apart = [_apart((steps[1:] - rule)[:, i], paths[:, i]) for i in (0, 1)]
+        return Measured(apart, "=", 0, within=1e-12)
 
-def _travel(path: Array) -> float:
-    """Return the way that a path (steps + 1, 2) makes across the ravine, there and back."""
-    with np.errstate(all="ignore"):
-        return float(np.abs(np.diff(path[:, 1])).sum())
+    @claim("Nesterov looks from β times its last step ahead of where it is, to {measured}.")
+    def ahead(self, result: Result) -> Measured:
+        path = result["nesterov"]
+        ahead = path + self.beta * np.diff(path, axis=0, prepend=path[:1])
+        return Measured(_apart(result["looks"] - ahead, path), "=", 0, within=1e-12)
+
+    @claim(
+        "{called}: after step {at} the slope where it looks, {slopes}, moves it across by "
+        "{measured}, −η times the slope."
+    )
+    def pushed(self, result: Result) -> Measured:
+        moved, seen = result["lands"] - result["carried"], result["seen"]
+        return Measured(moved, "=", -self.rate * seen, within=1e-12 * max(1.0, np.abs(seen).max()))
+
+    @claim("{called}: it travels {measured} across the ravine, as its recurrence says.")
+    def travels(self, result: Result) -> Measured:
+        expected = self._ways_by_recurrence(np.array([self.beta]))[:, 0]
+        stays = self.rate < self._limits(self.beta)
+        return Measured(
+            result["travel"], "=", expected, within=ROUNDING * expected, where=stays,
+            otherwise="over its limit it diverges",
+        )  # fmt: skip
+
+    @claim(
+        "At every β under the limit the ways across are those of recurrences with β and "
+        "β(1 − η), to {measured}."
+    )
+    def ways(self, result: Result) -> Measured:
+        betas = result["betas"]
+        apart = np.abs(result["ways"] / self._ways_by_recurrence(betas) - 1)
+        return Measured(apart[self.rate < self._limits(betas)].max(), "=", 0, within=ROUNDING)
+
+    def _limits(self, beta: float | Array) -> Array:
+        return np.array([2 * (1 + beta), 2 * (1 + beta) / (1 + 2 * beta)])
+
+    def _ways_by_recurrence(self, betas: Array) -> Array:
+        """Return the ways across of both at each β: steps of m times the last one, −η the weight.
+
+        m is β for momentum and β(1 − η) for Nesterov's method, shape (2, β).
+        """
+        memory = np.array([betas, betas * (1 - self.rate)])
+        weight, step, way = np.full(memory.shape, START[1]), 0 * memory, 0 * memory
+        with np.errstate(all="ignore"):  # over a limit they diverge
+            for _ in range(self.steps):
+                step = memory * step - self.rate * weight
+                weight, way = weight + step, way + np.abs(step)
+        return way
+
+    @claim("{called}: with β = {beta} it diverges above η = {measured}.")
+    def limit(self, result: Result) -> Measured:
+        expected = self._limits(self.beta)
+        return Measured(result["limits"], "=", expected, within=ROUNDING * expected)
+
+    @claim("{called}: at its best settings a step leaves {measured} of the distance at last.")
+    def best(self, result: Result) -> Measured:
+        root, other = sqrt(self.condition), sqrt(3 * self.condition + 1)
+        expected = [(root - 1) / (root + 1), 1 - 2 / other]
+        return Measured(result["best_factors"], "=", expected, within=3e-7)
+
+    @claim("At the best settings of each momentum's step leaves {measured}, less than {expected}.")
+    def faster(self, result: Result) -> Measured:
+        momentum, nesterov = result["best_factors"]
+        return Measured(momentum, "<", nesterov)
+
+    @finding("{called}: at last a step multiplies the distance by {measured}.", at_defaults=False)
+    def diverges(self, result: Result) -> Measured:
+        return Measured(result["factors"], ">", 1 + ROUNDING)
+
+    @finding("Both paths are the same, to {measured}.", at_defaults=False)
+    def same(self, result: Result) -> Measured:
+        path = result["momentum"]
+        return Measured(_apart(result["nesterov"] - path, path), "=", 0, within=ROUNDING)
+
+    @finding("After one step Nesterov's method stays {measured} off the floor.", at_defaults=False)
+    def at_once(self, result: Result) -> Measured:
+        return Measured(np.abs(result["nesterov"][1:, 1]).max(), "=", 0, within=ROUNDING)
+
+    @finding(
+        "Nesterov's method travels less across the ravine: {measured} to and fro, momentum "
+        "{expected}."
+    )
+    def calmer(self, result: Result) -> Measured | str:
+        return _less(*result["travel"][::-1])
+
+    @finding("Momentum ends nearer to the minimum: {measured} away, Nesterov's method {expected}.")
+    def nearer(self, result: Result) -> Measured | str:
+        return _less(*result["left"])
+
+    @finding("{called}: after step {at} the slope where it looks pushes it back by {measured}.")
+    def brakes(self, result: Result) -> Measured:
+        return Measured(self._pushed_back(result), ">", 0)
+
+    @finding(
+        "After step {at} the slope ahead pushes Nesterov back by {measured}, the slope where it is "
+        "momentum by {expected}."
+    )
+    def harder(self, result: Result) -> Measured:
+        momentum, nesterov = self._pushed_back(result)
+        margin = NEARLY * max(abs(momentum), abs(nesterov))
+        return Measured(nesterov, ">", momentum, margin=margin)
+
+    def _pushed_back(self, result: Result) -> Array:
+        """Return by how much each is moved against the way that it is carried."""
+        onward = np.sign(result["carried"] - result["seen"][0])
+        return np.asarray(onward * (result["carried"] - result["lands"]))
+
+    def draw(self, result: Result, figure: Figure) -> None:
+        titled = self.words(result).titled(self.panels)
+        ravine, *sections, ways = drawing.panels(
+            figure, *titled, mosaic="aaa;bcd", column="aa;bc;dd", heights=(1, 1)
+        )
+        drawing.count_up(ravine, self.steps)
+        self._draw_paths(ravine, result)
+        for axes, of in zip(sections, self.members, strict=True):
+            self._draw_section(axes, result, of)
+        self._draw_ways(ways, result)
+
+    def _draw_paths(self, axes: Axes, result: Result) -> None:
+        words, bowl = self.words(result), Quadratic(condition=self.condition)
+        grows = {of: self.proofs(result).holds("diverges", of) for of in self.members}
+        staying = [result[of] for of, so in grows.items() if not so]
+        xlim, ylim = drawing.room_for(XLIM, YLIM, *staying)
+        equal = ylim == YLIM and not drawing.is_narrow(drawing.figure_of(axes))
+        drawing.contours(axes, bowl.value, xlim, ylim, filled=True, equal=equal)
+        drawing.minimum(axes, (0, 0))
+        for of in reversed(self.members):
+            leaving = words.say(either("diverges [diverges]", ""), of)
+            line = drawing.path(axes, result[of], of, until=self.steps, leaving=leaving)
+            name, (x, y) = words.say(self.name_beside, of), line.get_data()
+            beside = drawing.label(axes, name, x, y, of, prefer="middle", bold=True)
+            drawing.accompany(line, [beside])
+        x, y = result["momentum"][result["at"]]
+        if xlim[0] <= x <= xlim[1] and ylim[0] <= y <= ylim[1]:
+            ring = drawing.end(axes, (x, y))
+            ring.set(markerfacecolor="none", markersize=1.6 * ring.get_markersize())
+            text = drawing.label(axes, words.say("step {at}"), x, y, side="below")
+            drawing.accompany(line, [ring, text])
+
+    def _draw_section(self, axes: Axes, result: Result, of: str) -> None:
+        """Draw where a method looks in the cross-section, and below it both moves of its step."""
+        words, of_member = self.words(result), self.members.index(of)
+        x, wall = result["wall"].T
+        here, carried = result["seen"][0], result["carried"]
+        lands = result["lands"][of_member]
+        top = float(wall.max())
+        axes.plot(x, wall, color=drawing.colour("pale"))
+        axes.set(xlim=(x[0], x[-1]), ylim=(-1.05 * top, 1.1 * top), xticks=[], yticks=[])
+        axes.spines[["left", "bottom"]].set_visible(False)
+        axes.set_title(axes.get_title("left"), loc="left", color=drawing.text_colour(of))
+        run = result["tangents"][of_member]
+        (tangent,) = axes.plot(*run.T, color=drawing.colour("ink"))
+        dot = drawing.start(axes, result["tangents"][0].mean(axis=0), of)
+        shown: list[tuple[float, Artist]] = [(0, dot), (1, tangent)]
+        if of == "nesterov":
+            shown.append((1, drawing.end(axes, run.mean(axis=0), of)))
+        text = words.say("slope {slopes}", of)
+        shown.append((1, drawing.label(axes, text, *run.T, prefer="middle", side="above")))
+        moved = words.say(either("back by {pushes} [brakes]", "on by {pushes}"), of)
+        carried_on = words.say("on by {carried_on}")
+        moves = (here, carried, "muted", carried_on), (carried, lands, of, moved)
+        for i, (tail, head, role, told) in enumerate(moves):
+            moment, level = 0.5 + i, -(0.4 + 0.45 * i) * top
+            if tail != head:
+                shown.append((moment, drawing.arrow(axes, (tail, level), (head, level), role)))
+            end = max(tail, head) + 0.05 * (x[-1] - x[0]), level  # clear of the head
+            shown.append((moment, drawing.label(axes, told, *end, role, side="right", bold=i > 0)))
+
+        def update(share: float) -> None:
+            for after, artist in shown:
+                artist.set_visible(share * self.steps >= result["at"] + after)
+
+        drawing.play(drawing.figure_of(axes), [artist for _, artist in shown], update)
+
+    def _draw_ways(self, axes: Axes, result: Result) -> None:
+        words, betas = self.words(result), result["betas"]
+        stay = self.rate < self._limits(betas)
+        highest = float(result["ways"][stay].max())
+        for of, way in zip(self.members, result["ways"], strict=True):
+            axes.plot(betas, way, **drawing.line_style(of))
+        axes.set_xscale("function", functions=(heavy_ball.reach, heavy_ball.beta_of))
+        axes.set(xlim=betas[[0, -1]], ylim=(0, 1.2 * highest))
+        axes.set_xticks([beta for beta in BETAS if beta <= betas[-1]])
+        axes.xaxis.set_major_formatter(drawing.plain_numbers())
+        for i, of in enumerate(self.members):
+            if result["travel"][i] <= 1.2 * highest:
+                text = words.say("{travel}", of)
+                drawing.value_mark(axes, self.beta, result["travel"][i], text, of, side="above")
 
 
-def _relative(path: Array, other: Array) -> float:
-    return float(np.abs(path - other).max() / np.abs(path).max())
+def _way(path: Array) -> float:
+    """Return the way that a path (steps + 1, 2) makes across the ravine, to and fro."""
+    return float(np.abs(np.diff(path[:, 1])).sum())
+
+
+def _less(one: float, other: float) -> Measured | str:
+    """Return one of two numbers against the other, which must differ by more than nearly."""
+    if not np.isfinite([one, other]).all():
+        return "a path diverges beyond all numbers"
+    return Measured(one, "<", other, margin=NEARLY * max(one, other))
+
+
+def _apart(difference: Array, path: Array) -> float:
+    """Return the largest difference as a share of the largest coordinate."""
+    return float(np.nanmax(np.abs(difference)) / np.nanmax(np.abs(path)))

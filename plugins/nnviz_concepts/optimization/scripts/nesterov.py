@@ -19,6 +19,5 @@ def descend(look_ahead):
 
 momentum = descend(look_ahead=0)
 nesterov = descend(look_ahead=1)
-momentum_travel = np.abs(np.diff(momentum[:, 1])).sum()
-nesterov_travel = np.abs(np.diff(nesterov[:, 1])).sum()
-print(f"Nesterov swings {nesterov_travel:.2f}, momentum {momentum_travel:.2f}")
+travel = np.array([np.abs(np.diff(path[:, 1])).sum() for path in (momentum, nesterov)])
+print(f"Nesterov swings {travel[1]:.2f}, momentum {travel[0]:.2f}")
