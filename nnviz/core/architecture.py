@@ -1,4 +1,4 @@
-"""What a dense layer is, the arrays that it works on, and checks of what a user says of it.
+"""What a dense layer is, its part of a flat buffer, and the arrays that it works on.
 
 A layer's part of a flat buffer is a row for each input, one for the bias, and those of γ and β if
 it is batch-normalized, each as long as the layer has units.
@@ -38,20 +38,6 @@ class BatchNorm:
 
 
 @dataclass(frozen=True)
-class Views:
-    """One layer's part of a flat buffer (…, P) of parameters, gradients or anything like them.
-
-    `block` is W over b, (…, inputs + 1, units). γ and β have no entries unless it is normalized.
-    """
-
-    block: Array
-    W: Array
-    b: Array
-    gamma: Array
-    beta: Array
-
-
-@dataclass(frozen=True)
 class Dense:
     """a = g(Wᵀ a_below + b), with batch normalization before g and dropout after it if wanted."""
 
@@ -67,19 +53,18 @@ class Dense:
         """How many parameters it has."""
         return (self.inputs + (3 if self.batch_norm else 1)) * self.units
 
-    def views(self, part: Array) -> Views:
-        """Return the views of its own part (…, size) of a flat buffer."""
-        n, rows = self.inputs, part.reshape(*part.shape[:-1], -1, self.units)
-        W, b, norm = rows[..., :n, :], rows[..., n, :], rows[..., n + 1 :, :]
-        gamma, beta = (norm[..., 0, :], norm[..., 1, :]) if self.batch_norm else (b[..., :0],) * 2
-        return Views(rows[..., : n + 1, :], W, b, gamma, beta)
 
-    def parameter_name(self, index: int) -> str:
-        """Return how parameter `index` of its part is written: `W[3, 1]`, `b[1]`, `gamma[0]`."""
-        row, unit = divmod(index, self.units)
-        if row < self.inputs:
-            return f"W[{row}, {unit}]"
-        return f"{('b', 'gamma', 'beta')[row - self.inputs]}[{unit}]"
+class Views:
+    """A layer's `part` (…, size) of a flat buffer of parameters, gradients or anything like them.
+
+    `block` is W over b, (…, inputs + 1, units). γ and β have no entries unless it is normalized.
+    """
+
+    def __init__(self, dense: Dense, part: Array) -> None:
+        n, rows = dense.inputs, part.reshape(*part.shape[:-1], -1, dense.units)
+        self.block, self.W, self.b = rows[..., : n + 1, :], rows[..., :n, :], rows[..., n, :]
+        norm, none = rows[..., n + 1 :, :], self.b[..., :0]
+        self.gamma, self.beta = (norm[..., 0, :], norm[..., 1, :]) if norm.size else (none, none)
 
 
 class Room:
@@ -121,13 +106,17 @@ def each(what: str, choice: Any, count: int, check: Callable[[str, Any], Item]) 
     return [check(what, one) for one in choice]
 
 
-def probability(what: str, keep: float) -> float:
-    """Return the probability of keeping a unit if it lies in (0, 1]."""
-    return number_in(what, keep, gt=0, le=1)
-
-
 def normalization(what: str, choice: bool | BatchNorm) -> BatchNorm | None:
     """Return the settings asked for, or None."""
     if not isinstance(choice, bool | BatchNorm):
         raise TypeError(f"{what} must be True, False or a BatchNorm; got {choice!r}")
     return BatchNorm() if choice is True else choice or None
+
+
+def refuse_batch_of_one(layers: Sequence[Dense], m: int) -> None:
+    """Raise ValueError if one of the layers would have to take the variance of one example."""
+    if m == 1 and any(dense.batch_norm for dense in layers):
+        raise ValueError(
+            "batch normalization needs at least 2 examples in a training batch; got 1. "
+            "Choose a batch_size that does not leave a last batch of 1"
+        )

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
+from numpy.typing import ArrayLike
 
+from nnviz.core.architecture import refuse_batch_of_one
 from nnviz.core.arrays import Array
 from nnviz.core.checks import finite_array
 
@@ -29,65 +30,58 @@ class Examples:
         return int(self.rows.shape[-2])
 
 
-def examples(network: "Network", X: npt.ArrayLike, y: npt.ArrayLike) -> Examples:
+def examples(network: "Network", X: ArrayLike, y: ArrayLike, *, training: bool = False) -> Examples:
     """Return X and y ready for a network; raises ValueError or TypeError if they do not fit it."""
-    rows = input_rows(network, X)
+    rows = input_rows(network, X, training=training)
     return Examples(rows, target_rows(network, y, rows.shape[-2]))
 
 
-def input_rows(network: "Network", X: npt.ArrayLike) -> Array:
+def input_rows(network: "Network", X: ArrayLike, *, training: bool = False) -> Array:
     """Return X, (examples, features) or (members, examples, features), with a column of ones."""
     inputs = finite_array("X", X, axes=2)
     n, m = network.dense[0].inputs, inputs.shape[-2]
-    if inputs.shape[-1] != n or not _fits(inputs.shape[:-2], network.members):
+    if inputs.shape not in ((m, n), (network.members, m, n)):
         wanted = f"(examples, features) = ({m}, {n})"
         if network.members is not None:
             wanted += f" or (members, examples, features) = ({network.members}, {m}, {n})"
         raise ValueError(f"X must have shape {wanted}; got {inputs.shape}")
+    if training:
+        refuse_batch_of_one(network.dense, m)
     rows = np.empty((*inputs.shape[:-1], n + 1), network.dtype)
     rows[..., :-1], rows[..., -1] = inputs, 1
     return rows
 
 
-def target_rows(network: "Network", y: npt.ArrayLike, m: int) -> Array:
+def target_rows(network: "Network", y: ArrayLike, m: int) -> Array:
     """Return y as floats of shape (…, m, k): labels of classes become rows with a single 1."""
-    k, loss, given = network.dense[-1].units, network.loss, np.asarray(y)
-    integers = loss.name == "multiclass" and given.dtype.kind in "iu"
-    if integers and given.shape[-1:] == (m,) and _fits(given.shape[:-1], network.members):
+    k, loss, members, given = network.sizes[-1], network.loss, network.members, np.asarray(y)
+    multiclass, one_each = loss.name == "multiclass", given.shape in ((m,), (members, m))
+    if multiclass and one_each and given.dtype.kind in "iu":
         if given.min() < 0 or given.max() >= k:
             raise ValueError(
                 f"y must be labels from 0 to {k - 1}, one for each of the {k} outputs; "
                 f"got labels from {given.min()} to {given.max()}"
             )
-        one_hot: Array = np.eye(k, dtype=network.dtype)[given]
         if given.shape == (m, k) and (given.sum(axis=-1) == 1).all():
             raise ValueError(
                 f"y of shape {given.shape} may be one-hot rows, or labels of each of {k} members; "
                 "give one-hot rows as floats, labels as one-hot rows (members, examples, outputs)"
             )
+        one_hot: Array = np.eye(k, dtype=network.dtype)[given]
         return one_hot
     values = finite_array("y", given)
-    if k == 1 and values.shape[-1:] == (m,) and _fits(values.shape[:-1], network.members):
+    if k == 1 and one_each:
         values = values[..., np.newaxis]
-    if values.shape[-2:] != (m, k) or not _fits(values.shape[:-2], network.members):
-        shapes = [f"(examples, outputs) = ({m}, {k})"]
-        if loss.name == "multiclass" or k == 1:
-            kind = ", integers" if loss.name == "multiclass" else ""
-            shapes.insert(0, f"(examples,) = ({m},){kind}")
-        stack = network.members is not None
-        each = f", or the same for each of {network.members} members" if stack else ""
-        got = f"{given.shape} of {given.dtype}"
-        raise ValueError(f"y must have shape {' or '.join(shapes)}{each}; got {got}")
+    if values.shape not in ((m, k), (members, m, k)):
+        short = f"(examples,) = ({m},){', integers' if multiclass else ''} or "
+        wanted = f"{short if multiclass or k == 1 else ''}(examples, outputs) = ({m}, {k})"
+        stack = "" if members is None else f", or the same for each of {members} members"
+        raise ValueError(f"y must have shape {wanted}{stack}; got {given.shape} of {given.dtype}")
     if loss.classifies and (values.min() < 0 or values.max() > 1):
         raise ValueError(
             f"y must be labels 0 or 1, or probabilities, for loss {loss.name!r}; "
             f"got values from {values.min():g} to {values.max():g}"
         )
-    if loss.name == "multiclass" and not np.allclose(values.sum(axis=-1), 1, atol=1e-6):
+    if multiclass and not np.allclose(values.sum(axis=-1), 1, atol=1e-6):
         raise ValueError("y must have rows of probabilities that sum to 1, or be integer labels")
     return values.astype(network.dtype)
-
-
-def _fits(leading: tuple[int, ...], members: int | None) -> bool:
-    """Whether leading axes are absent, or are the one axis of a stack's members."""
-    return leading == () or (members is not None and leading == (members,))

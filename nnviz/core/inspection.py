@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
+from numpy.typing import ArrayLike
 
 from nnviz.core.arrays import Array
 from nnviz.core.examples import input_rows, target_rows
-from nnviz.core.penalties import Penalty, on_activities
+from nnviz.core.penalties import Penalties, as_tuple, on_activities
 
 if TYPE_CHECKING:
     from nnviz.core.network import Network
@@ -30,24 +30,27 @@ class Inspection:
 
 def inspect(
     network: "Network",
-    X: npt.ArrayLike,
-    y: npt.ArrayLike | None,
-    penalties: tuple[Penalty, ...],
+    X: ArrayLike,
+    y: ArrayLike | None = None,
     *,
-    training: bool,
+    penalty: Penalties = None,
+    training: bool = False,
 ) -> Inspection:
-    """Return copies of what one forward pass, and one backward pass if targets are given, made."""
-    rows = input_rows(network, X)
-    m = network.checked_batch(rows.shape[-2], training=training)
+    """Return every layer's z and a, (…, examples, units), and with y the gradients by z."""
+    rows = input_rows(network, X, training=training)
+    m = rows.shape[-2]
     targets = None if y is None else target_rows(network, y, m)
-    (layers,) = network.passes(m, together=True)
-    layers.forward(rows.mT, training)
-    layers.outputs()
-    if targets is not None:
-        layers.backward(targets.mT, on_activities(penalties))
-
-    def copies(what: str) -> tuple[Array, ...]:
-        arrays = (getattr(layer, what) for layer in layers.layers)
-        return tuple(np.ascontiguousarray(array.mT) for array in arrays)
-
-    return Inspection(copies("z"), copies("a"), () if targets is None else copies("delta"))
+    leading, names = network.parameters.shape[:-1], ("z", "a") if y is None else ("z", "a", "delta")
+    seen = {
+        name: tuple(np.empty((*leading, m, units), network.dtype) for units in network.sizes[1:])
+        for name in names
+    }
+    for layers in network.passes(m):
+        layers.forward(layers.own(rows).mT, training)
+        layers.outputs()
+        if targets is not None:
+            layers.backward(layers.own(targets).mT, on_activities(as_tuple(penalty)))
+        for name, copies in seen.items():
+            for layer, copy in zip(layers.layers, copies, strict=True):
+                copy[layers.part] = getattr(layer, name).mT
+    return Inspection(**seen)

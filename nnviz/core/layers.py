@@ -14,6 +14,7 @@ import numpy as np
 
 from nnviz.core.architecture import BatchNorm, Dense, Part, Room, Views
 from nnviz.core.arrays import Array
+from nnviz.core.checks import same_trailing_shape
 from nnviz.core.losses import Loss
 from nnviz.core.penalties import Activity, Penalty, on_activities
 
@@ -29,11 +30,7 @@ Generators: TypeAlias = Callable[[], Sequence[np.random.Generator]]
 def initialize(dense: Dense, views: Views, generator: np.random.Generator) -> None:
     """Draw W, and set b and β to 0 and γ to 1; `views` are those of one network."""
     W = np.asarray(dense.initializer(dense.inputs, dense.units, generator))
-    if W.shape != views.W.shape:
-        raise ValueError(
-            f"the initializer must give weights of shape (fan_in, fan_out) = {views.W.shape}; "
-            f"got {W.shape}"
-        )
+    same_trailing_shape("the initializer's weights", W, views.W.shape, "(fan_in, fan_out)")
     views.W[...], views.b[...] = W, 0
     views.gamma[...], views.beta[...] = 1, 0
 
@@ -53,11 +50,9 @@ class Layer:
         stack = room.A.ndim > 2
         self.product: Any = np.matmul if stack else np.dot
         self.spread: Any = np.multiply if stack and dense.units == 1 else self.product
-        self.normalization = self.dropout = None
-        if dense.batch_norm:
-            self.normalization = Normalization(dense.batch_norm, own, grad, running, room)
-        if dense.keep < 1:
-            self.dropout = Dropout(dense.keep, room, draw)
+        norm = dense.batch_norm
+        self.normalization = Normalization(norm, own, grad, running, room) if norm else None
+        self.dropout = Dropout(dense.keep, room, draw) if dense.keep < 1 else None
 
     def forward(self, A: Array, training: bool) -> Array:
         """Take A of the layer below, (…, inputs + 1, m), to this layer's, (…, units + 1, m)."""
@@ -108,7 +103,6 @@ class Normalization:
         self.running = running[..., 0, :, np.newaxis], running[..., 1, :, np.newaxis]
         self.u, self.normalized, self.z = room.u, room.normalized, room.z
         self.scale = np.empty_like(self.gamma)
-        self.from_batch = False
 
     def forward(self, training: bool) -> None:
         """Write z from u."""
@@ -159,7 +153,6 @@ class Dropout:
     def __init__(self, keep: float, room: Room, draw: Generators) -> None:
         self.keep, self.mask, self.draw = keep, room.mask, draw
         self.A, self.passed_on = room.A, room.A[..., :-1, :]
-        self.dropping = False
 
     def forward(self, a: Array, training: bool) -> Array:
         """Write what is passed on into A, and return it."""
@@ -189,16 +182,14 @@ def draw_mask(generators: Sequence[np.random.Generator], keep: float, out: Array
     return out
 
 
+@dataclass(eq=False)
 class Pass:
     """The layers of a network, or of some members of a stack, in turn; dropout of inputs first."""
 
-    def __init__(
-        self, layers: Sequence[Layer], loss: Loss, inputs: Dropout | None, part: Part
-    ) -> None:
-        self.layers, self.loss, self.inputs, self.part = layers, loss, inputs, part
-        self.downwards = list(pairwise(reversed(layers)))
-        numbered = enumerate(layer.normalization for layer in layers)
-        self.normalizations = [(i, each) for i, each in numbered if each]
+    layers: Sequence[Layer]
+    loss: Loss
+    inputs: Dropout | None
+    part: Part
 
     def own(self, array: Array) -> Array:
         """Return its members' part of (members, rows, columns), or (rows, columns) as it is."""
@@ -234,7 +225,7 @@ class Pass:
         last = self.layers[-1]
         self.loss.gradient(last.z, self.outputs(), y, out=last.delta, axis=-2)  # δ = ∂J/∂z
         last.weigh_backward()
-        for above, layer in self.downwards[: len(self.downwards) - frozen]:
+        for above, layer in pairwise(reversed(self.layers[frozen:])):
             above.backward_to(layer)
             layer.backward(penalties)
             layer.weigh_backward()
@@ -256,9 +247,9 @@ class Step:
     examples: int
 
     def __post_init__(self) -> None:
-        own = ..., slice(self.network.starts[self.frozen], None)
-        self.parameters, self.gradients = self.network.parameters[own], self.network.gradients[own]
-        self.penalized = self.parameters, self.network.weight_mask[own[1]], self.examples
+        network, own = self.network, slice(self.network.starts[self.frozen], None)
+        self.parameters, self.gradients = network.parameters[..., own], network.gradients[..., own]
+        self.penalized = self.parameters, network.weight_mask[own], self.examples
         self.work = np.empty_like(self.parameters) if self.penalties else self.parameters
         self.activity = on_activities(self.penalties)
         self.state = self.optimizer.init(self.parameters)
@@ -267,28 +258,23 @@ class Step:
                 self.optimizer.effective_rate(self.state)  # who has none refuses now
 
     def propagate(self, A: Array, y: Array, cost: Array | None = None) -> None:
-        """Fill the gradients with those of the batch's cost, and `cost` with itself if wanted.
-
-        The gradient of an L1 part is left out: after the update it is taken by a proximal step.
-        """
+        """Fill the gradients with those of the batch's cost, and `cost` with itself if wanted."""
         network = self.network
         for layers in network.passes(A.shape[-1]):
             targets = layers.own(y)
             layers.forward(layers.own(A), True, frozen=self.frozen)
             layers.backward(targets, self.activity, frozen=self.frozen)
-            for i, normalization in layers.normalizations:
-                if i >= self.frozen:
-                    normalization.follow()
+            for layer in layers.layers[self.frozen :]:
+                if layer.normalization:
+                    layer.normalization.follow()
             if cost is not None:
                 cost[layers.part] = layers.cost(targets, self.activity)
         for penalty in self.penalties:
             if cost is not None:  # with that of frozen layers, as `Network.cost`
                 cost += penalty.cost(network.parameters, network.weight_mask, self.examples)
-            where = (*self.penalized, self.gradients, self.work)
-            if penalty.proximal:
-                penalty.add_gradient(*where, smooth=True)
-            else:
-                penalty.add_gradient(*where)
+            # L1 itself is taken by a proximal step after the update
+            smooth: dict[str, Any] = {"smooth": True} if penalty.proximal else {}
+            penalty.add_gradient(*self.penalized, self.gradients, self.work, **smooth)
 
     def update(self) -> None:
         """Move the parameters against the gradients, by the optimizer's rule."""

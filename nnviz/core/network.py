@@ -6,21 +6,20 @@ from dataclasses import replace
 from functools import cached_property, partial
 from itertools import accumulate, pairwise
 from math import ceil
-from operator import getitem
 from typing import Any, Self
+from weakref import proxy
 
 import numpy as np
-import numpy.typing as npt
+from numpy.typing import ArrayLike, DTypeLike
 
-from nnviz.core import architecture
+from nnviz.core import architecture, inspection
 from nnviz.core.activations import Activation, choose_activation
 from nnviz.core.architecture import BatchNorm, Dense, OneOrEach, Room, Views, each
 from nnviz.core.arrays import Array, Seed
-from nnviz.core.checks import float_type, integer_at_least
+from nnviz.core.checks import float_type, integer_at_least, number_in
 from nnviz.core.choices import choose
 from nnviz.core.examples import examples, input_rows, target_rows
 from nnviz.core.initializers import Initializer, choose_initializer
-from nnviz.core.inspection import Inspection, inspect
 from nnviz.core.layers import Dropout, Layer, Pass, initialize
 from nnviz.core.losses import LOSSES, Loss
 from nnviz.core.penalties import Penalties, as_tuple, on_activities
@@ -55,10 +54,11 @@ class Network:
     likewise. Member r of a stack with seed s starts, and trains, exactly as a single network
     with seed s + r; a list gives each member's seed.
 
-    `dense` says what the layers are, `layers` are their views of `parameters`. `gradients` is the
-    buffer that `gradient` and training fill, `statistics` that of the running means and
-    variances, and `generators` (one for each member) drew the weights and go on to draw batch
-    orders and dropout masks.
+    `dense` says what the layers are, `layers` are their views of `parameters`, and `starts` is
+    where their parts of it start, with P last. `gradients` is the buffer that `gradient` and
+    training fill, `statistics` that of `running`, each layer's running mean and variance, (…, 2,
+    units), of no units unless normalized. `generators`, one for each member, drew the weights and
+    go on to draw batch orders and dropout masks; others may be assigned.
     """
 
     def __init__(
@@ -74,60 +74,55 @@ class Network:
         keep_input: float = 1.0,
         seed: Seed | Sequence[Seed] = 0,
         members: int | None = None,
-        dtype: npt.DTypeLike = np.float64,
+        dtype: DTypeLike = np.float64,
     ) -> None:
         units, count = architecture.checked_sizes(sizes), len(sizes) - 2
-        criterion = choose("loss", loss, LOSSES, Loss)
+        self.loss = choose("loss", loss, LOSSES, Loss)
         if output is not None:
-            criterion = criterion.with_output(choose_activation("output", output))
-        activations = [*each("hidden", hidden, count, choose_activation), criterion.activation]
+            self.loss = self.loss.with_output(choose_activation("output", output))
+        chosen = [*each("hidden", hidden, count, choose_activation), self.loss.activation]
         if initializer is None:
-            initializer = ["he" if a.name in HE_INITIALIZED else "xavier" for a in activations]
+            initializer = ["he" if g.name in HE_INITIALIZED else "xavier" for g in chosen]
         starts = each("initializer", initializer, count + 1, choose_initializer)
-        norms = each("batch_norm", batch_norm, count, architecture.normalization)
-        keeps = each("keep", keep, count, architecture.probability)
-        dense = tuple(
-            Dense(inputs, outputs, activation.along(-2), start, norm, kept)
-            for (inputs, outputs), activation, start, norm, kept in zip(
-                pairwise(units), activations, starts, [*norms, None], [*keeps, 1.0], strict=True
-            )
-        )
+        norms = [*each("batch_norm", batch_norm, count, architecture.normalization), None]
+        probability = partial(number_in, gt=0, le=1)
+        keeps = [*each("keep", keep, count, probability), 1.0]
+        self.keep_input = probability("keep_input", keep_input)
+        activations = [activation.along(-2) for activation in chosen]
+        self.dense = tuple(map(Dense, units[:-1], units[1:], activations, starts, norms, keeps))
         if members is None and isinstance(seed, Sequence):
             members = len(seed)
         leading = () if members is None else (integer_at_least("members", members, 1),)
-        size = sum(layer.size for layer in dense)
-        normalized = [np.repeat([0.0, 1.0], layer.units) for layer in dense if layer.batch_norm]
-        self.__setstate__(
-            {
-                "dense": dense,
-                "loss": criterion,
-                "keep_input": architecture.probability("keep_input", keep_input),
-                "parameters": np.zeros((*leading, size), float_type("dtype", dtype)),
-                "statistics": np.concatenate([[], *normalized]),
-                "generators": member_generators(seed, members),
-            }
-        )
+        self.generators = member_generators(seed, members)
+        normalized = [dense.units for dense in self.dense if dense.batch_norm]
+        self.statistics = np.concatenate([[], *(np.repeat([0.0, 1.0], n) for n in normalized)])
+        size = sum(dense.size for dense in self.dense)
+        self._parameters = np.zeros((*leading, size), float_type("dtype", dtype))
+        self.__setstate__({})
         for row, generator in zip(self.parameters.reshape(-1, size), self.generators, strict=True):
-            for layer, views in zip(dense, self.views(row), strict=True):
-                initialize(layer, views, generator)
+            for dense, views in zip(self.dense, self.views(row), strict=True):
+                initialize(dense, views, generator)
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        """Hold `parameters` as the buffer, and copies of the running statistics."""
-        self.dense: tuple[Dense, ...] = state["dense"]
-        self.loss: Loss = state["loss"]
-        self.keep_input: float = state["keep_input"]
-        self._generators: list[np.random.Generator] = list(state["generators"])
-        self._parameters: Array = state["parameters"]
+        """Hold the buffer of parameters, and copies of the running statistics."""
+        vars(self).update(state)
+        *leading, _ = self._parameters.shape
         self.dtype: np.dtype[np.floating[Any]] = self._parameters.dtype
-        self.members = None if self._parameters.ndim == 1 else len(self._parameters)
-        self.gradients = np.zeros(self._parameters.shape, self.dtype)
-        shape = (*self._parameters.shape[:-1], state["statistics"].shape[-1])
-        self.statistics = np.array(np.broadcast_to(state["statistics"], shape), self.dtype)
+        self.members = leading[0] if leading else None
+        self.sizes = (self.dense[0].inputs, *(layer.units for layer in self.dense))
+        self.starts = list(accumulate((layer.size for layer in self.dense), initial=0))
+        self.gradients = np.zeros_like(self._parameters)
         self.layers = self.views(self._parameters)
-        self._passes: dict[tuple[int, bool], list[Pass]] = {}
+        numbers = [2 * layer.units if layer.batch_norm else 0 for layer in self.dense]
+        statistics = np.broadcast_to(self.statistics, (*leading, sum(numbers)))
+        self.statistics = np.array(statistics, self.dtype)
+        ends = pairwise(accumulate(numbers, initial=0))
+        parts = (self.statistics[..., start:end] for start, end in ends)
+        self.running: list[Array] = [part.reshape(*leading, 2, -1) for part in parts]
+        self._passes: dict[int, list[Pass]] = {}
 
     def __getstate__(self) -> dict[str, Any]:
-        names = ("dense", "loss", "keep_input", "parameters", "statistics", "generators")
+        names = ("dense", "loss", "keep_input", "generators", "statistics", "_parameters")
         return {name: getattr(self, name) for name in names}
 
     def _like(self, **numbers: Any) -> Self:
@@ -135,16 +130,6 @@ class Network:
         other = object.__new__(type(self))
         other.__setstate__(self.__getstate__() | numbers)
         return other
-
-    @property
-    def sizes(self) -> tuple[int, ...]:
-        """The number of features, and of units in each layer."""
-        return (self.dense[0].inputs, *(dense.units for dense in self.dense))
-
-    @cached_property
-    def starts(self) -> list[int]:
-        """Where in the flat buffer each layer's parameters start, and the last one's end, P."""
-        return list(accumulate((dense.size for dense in self.dense), initial=0))
 
     @cached_property
     def weight_mask(self) -> Array:
@@ -160,68 +145,46 @@ class Network:
         return self._parameters
 
     @parameters.setter
-    def parameters(self, values: npt.ArrayLike) -> None:
+    def parameters(self, values: ArrayLike) -> None:
         given, own = np.asarray(values), self._parameters
-        if given.ndim == 0 or given.shape != own.shape[own.ndim - given.ndim :]:
+        if given.shape not in (own.shape, own.shape[-1:]):
             raise ValueError(f"parameters must have shape {own.shape}; got {given.shape}")
         own[...] = given
-
-    @property
-    def generators(self) -> list[np.random.Generator]:
-        """One for each member; assigning to it puts others into the list that passes draw from."""
-        return self._generators
-
-    @generators.setter
-    def generators(self, others: Sequence[np.random.Generator]) -> None:
-        self._generators[:] = others
 
     def views(self, buffer: Array) -> tuple[Views, ...]:
         """Return each layer's W, b, γ and β within any buffer (…, P), a gradient for example."""
         ends = zip(self.dense, pairwise(self.starts), strict=True)
-        return tuple(dense.views(buffer[..., start:end]) for dense, (start, end) in ends)
-
-    @property
-    def running(self) -> list[Array]:
-        """Each layer's running mean and variance, (…, 2, units); of no units unless normalized."""
-        sizes = [dense.units if dense.batch_norm else 0 for dense in self.dense]
-        ends = pairwise(accumulate((2 * size for size in sizes), initial=0))
-        parts = (self.statistics[..., start:end] for start, end in ends)
-        return [part.reshape(*part.shape[:-1], 2, -1) for part in parts]
+        return tuple(Views(dense, buffer[..., start:end]) for dense, (start, end) in ends)
 
     def parameter_name(self, index: int) -> str:
         """Return the name of a parameter of the flat buffer, as `layer 2, W[3, 1]`."""
-        if not 0 <= index < self.starts[-1]:
-            raise IndexError(f"index must be at least 0 and below {self.starts[-1]}; got {index}")
-        layer = int(np.searchsorted(self.starts, index, side="right")) - 1
-        name = self.dense[layer].parameter_name(index - self.starts[layer])
-        return f"layer {layer + 1}, {name}"
+        for number, views in enumerate(self.views(np.arange(self.starts[-1], dtype=float)), 1):
+            for name in ("W", "b", "gamma", "beta"):
+                for place in np.argwhere(getattr(views, name) == index).tolist():
+                    return f"layer {number}, {name}{place}"
+        raise IndexError(f"index must be at least 0 and below {self.starts[-1]}; got {index}")
 
-    def outputs(self, X: npt.ArrayLike, *, training: bool = False) -> Array:
+    def outputs(self, X: ArrayLike, *, training: bool = False) -> Array:
         """Return the outputs, (…, examples, outputs): probabilities if the network classifies.
 
         With `training=True`, here and below, dropout is on and batch normalization uses the
         batch's own statistics (without changing the running ones).
         """
-        rows = input_rows(self, X)
-        m = self.checked_batch(rows.shape[-2], training=training)
-        outputs = np.empty((*self.parameters.shape[:-1], m, self.dense[-1].units), self.dtype)
+        rows = input_rows(self, X, training=training)
+        m, k = rows.shape[-2], self.sizes[-1]
+        outputs = np.empty((*self.parameters.shape[:-1], m, k), self.dtype)
         for layers in self.passes(m):
             layers.forward(layers.own(rows).mT, training)
             outputs[layers.part] = layers.outputs().mT
         return outputs
 
     def cost(
-        self,
-        X: npt.ArrayLike,
-        y: npt.ArrayLike,
-        *,
-        penalty: Penalties = None,
-        training: bool = False,
+        self, X: ArrayLike, y: ArrayLike, *, penalty: Penalties = None, training: bool = False
     ) -> Array:
         """Return the mean loss (…,) over the examples, plus any penalty with m = examples."""
-        data, penalties = examples(self, X, y), as_tuple(penalty)
+        data, penalties = examples(self, X, y, training=training), as_tuple(penalty)
         cost = np.empty(self.parameters.shape[:-1], self.dtype)
-        for layers in self.passes(self.checked_batch(data.count, training=training)):
+        for layers in self.passes(data.count):
             layers.forward(layers.own(data.rows).mT, training)
             cost[layers.part] = layers.cost(layers.own(data.targets).mT, on_activities(penalties))
         for one in penalties:
@@ -229,29 +192,25 @@ class Network:
         return np.asarray(cost)[()]
 
     def gradient(
-        self,
-        X: npt.ArrayLike,
-        y: npt.ArrayLike,
-        *,
-        penalty: Penalties = None,
-        training: bool = False,
+        self, X: ArrayLike, y: ArrayLike, *, penalty: Penalties = None, training: bool = False
     ) -> Array:
         """Return the gradient (…, P) of `cost` with the same arguments, in a new array."""
-        data, penalties = examples(self, X, y), as_tuple(penalty)
-        for layers in self.passes(self.checked_batch(data.count, training=training)):
+        data, penalties = examples(self, X, y, training=training), as_tuple(penalty)
+        for layers in self.passes(data.count):
             layers.forward(layers.own(data.rows).mT, training)
             layers.backward(layers.own(data.targets).mT, on_activities(penalties))
-        gradient: Array = self.gradients.copy()
-        work = np.empty_like(gradient)
+        gradient, work = self.gradients.copy(), np.empty_like(self.gradients)
         for one in penalties:
             one.add_gradient(self.parameters, self.weight_mask, data.count, gradient, work)
         return gradient
 
-    def predict(self, X: npt.ArrayLike) -> Any:
+    inspect = inspection.inspect
+
+    def predict(self, X: ArrayLike) -> Any:
         """Return labels (…, examples) if the network classifies, otherwise its outputs."""
         return self.loss.predict(self.outputs(X))
 
-    def accuracy(self, X: npt.ArrayLike, y: npt.ArrayLike) -> Array:
+    def accuracy(self, X: ArrayLike, y: ArrayLike) -> Array:
         """Return the share (…,) of labels that are predicted."""
         if not self.loss.classifies:
             raise TypeError(f"accuracy needs a network that classifies; this one has {self.loss}")
@@ -260,73 +219,41 @@ class Network:
         right = self.loss.predict(outputs) == self.loss.predict(targets)
         return np.asarray(right.reshape(*self.parameters.shape[:-1], -1).mean(axis=-1))[()]
 
-    def error_rate(self, X: npt.ArrayLike, y: npt.ArrayLike) -> Array:
+    def error_rate(self, X: ArrayLike, y: ArrayLike) -> Array:
         """Return the share (…,) of labels that are not predicted."""
         return 1 - self.accuracy(X, y)
 
-    def inspect(
-        self,
-        X: npt.ArrayLike,
-        y: npt.ArrayLike | None = None,
-        *,
-        penalty: Penalties = None,
-        training: bool = False,
-    ) -> Inspection:
-        """Return every layer's z and a, (…, examples, units), and with y the gradients by z."""
-        return inspect(self, X, y, as_tuple(penalty), training=training)
-
-    def passes(self, m: int, *, together: bool = False) -> list[Pass]:
-        """Return the passes for m examples, each for its part of the members; made once.
-
-        Members go in parts that fit the cache, or with `together` all at once.
-        """
-        if (m, together) not in self._passes:
+    def passes(self, m: int) -> list[Pass]:
+        """Return the passes for m examples, each for such members as fit the cache; made once."""
+        if m not in self._passes:
             while len(self._passes) >= SHAPES_KEPT:
                 del self._passes[next(iter(self._passes))]
-            self._passes[m, together] = list(self._made_passes(m, together))
-        return self._passes[m, together]
+            self._passes[m] = list(self._made_passes(m))
+        return self._passes[m]
 
     def fitting(self, m: int) -> int:
         """Return how many networks, at least one, fit the cache together with m examples each."""
         numbers = 2 * self.starts[-1] + 4 * sum(self.sizes[1:]) * m
         return max(1, CACHE // (numbers * int(self.dtype.itemsize)))
 
-    def _made_passes(self, m: int, together: bool) -> Iterator[Pass]:
+    def _made_passes(self, m: int) -> Iterator[Pass]:
         members = self.members or 1
-        at_once = members if together else ceil(members / ceil(members / self.fitting(m)))
+        at_once = ceil(members / ceil(members / self.fitting(m)))
         leading = () if self.members is None else (at_once,)
         rooms = [Room(dense, leading, m, self.dtype) for dense in self.dense]
         if self.keep_input < 1:
             inputs = replace(self.dense[0], units=self.sizes[0], keep=self.keep_input)
             taken_in = Room(inputs, leading, m, self.dtype)
+        owner = proxy(self)  # who would hold itself, with all of these arrays, would not go at once
         for first in range(0, members, at_once):
-            which = slice(first, min(first + at_once, members))
-            part, own = (..., ...) if self.members is None else (which, slice(which.stop - first))
-            generators = partial(getitem, self.generators, which)
-            layers = [
-                Layer(*parts, generators)
-                for parts in zip(
-                    self.dense,
-                    self.views(self.parameters[part]),
-                    self.views(self.gradients[part]),
-                    (running[part] for running in self.running),
-                    (room[own] for room in rooms),
-                    strict=True,
-                )
-            ]
-            dropout = None
-            if self.keep_input < 1:
-                dropout = Dropout(self.keep_input, taken_in[own], generators)
-            yield Pass(layers, self.loss, dropout, part)
-
-    def checked_batch(self, m: int, *, training: bool, frozen: int = 0) -> int:
-        """Return m, unless batch normalization would have to take the variance of one example."""
-        if training and m == 1 and any(dense.batch_norm for dense in self.dense[frozen:]):
-            raise ValueError(
-                "batch normalization needs at least 2 examples in a training batch; got 1. "
-                "Choose a batch_size that does not leave a last batch of 1"
-            )
-        return m
+            which = slice(first, first + at_once)
+            part, own = (..., ...) if self.members is None else (which, slice(members - first))
+            draw = partial(lambda part: owner.generators[part], which)
+            buffers = self.views(self.parameters[part]), self.views(self.gradients[part])
+            running, room = [each[part] for each in self.running], [each[own] for each in rooms]
+            parts = zip(self.dense, *buffers, running, room, strict=True)
+            dropout = Dropout(self.keep_input, taken_in[own], draw) if self.keep_input < 1 else None
+            yield Pass([Layer(*each, draw) for each in parts], self.loss, dropout, part)
 
     def with_parameters(self, parameters: Array) -> Self:
         """Return a network, or a stack, like this single one, on parameters of shape (…, P).
@@ -341,18 +268,16 @@ class Network:
                 f"parameters must have shape (P,) = {self.parameters.shape} or (members, P); "
                 f"got {own.shape}"
             )
-        return self._like(parameters=own, generators=self.generators * (own.size // own.shape[-1]))
+        return self._like(_parameters=own, generators=self.generators * (own.size // own.shape[-1]))
 
     def member(self, index: int) -> Self:
         """Return a copy of one member of a stack, as a single network."""
         if self.members is None:
             raise ValueError("member is for a stack; this network is a single one")
-        integer_at_least("index", index, 0)
-        return self._like(
-            parameters=self.parameters[index],
-            statistics=self.statistics[index],
-            generators=self.generators[index : index + 1],
-        ).copy()
+        parameters, statistics = self.parameters[index], self.statistics[index]
+        generators = [self.generators[index]]
+        alone = self._like(_parameters=parameters, statistics=statistics, generators=generators)
+        return alone.copy()
 
     def copy(self) -> Self:
         """Return a network with the same numbers, and generators in the same state, of its own."""

@@ -34,8 +34,7 @@ class Perturbation:
         self.dropping = training and _drops(network)
         _refuse(network, dropping=self.dropping, dropout=dropout)
         self.network = network
-        self.X, self.y, self.data = X, y, examples(network, X, y)
-        network.checked_batch(self.data.count, training=training)
+        self.X, self.y, self.data = X, y, examples(network, X, y, training=training)
         self.penalties = as_tuple(penalty)
         self.training = training
         self.together = max(1, network.fitting(self.data.count) // 2)

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from nnviz.core.architecture import refuse_batch_of_one
 from nnviz.core.arrays import Seed
 from nnviz.core.batches import Batches
 from nnviz.core.callbacks import Callback
@@ -90,7 +91,7 @@ class Training:
     ) -> None:
         self.network, self.one_step, self.batches = one_step.network, one_step, batches
         for m in batches.sizes:
-            self.network.checked_batch(m, training=True, frozen=one_step.frozen)
+            refuse_batch_of_one(self.network.dense[one_step.frozen :], m)
         self.callbacks = sorted(callbacks, key=lambda callback: isinstance(callback, Checkpoint))
         self.record_cost = record_cost and integer_at_least("record_cost", record_cost, 1)
         self.step = self.total_steps = 0

@@ -208,7 +208,7 @@ def test_activations_and_initializers_may_be_ones_own():
         ({"initializer": "he_norm"}, "initializer must be one of"),
         (
             {"initializer": lambda i, o, g: np.ones(3)},
-            r"weights of shape .* = \(3, 4\); got \(3,\)",
+            r"weights must have shape .* = \(3, 4\); got \(3,\)",
         ),
         ({"keep": 0}, "keep must be finite and greater than 0"),
         ({"keep": [0.5, 1.5]}, "keep must be finite and greater than 0 and at most 1; got 1.5"),
