@@ -1,32 +1,39 @@
 """Checking a network's gradient against differences, right and with three faults."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from functools import partial
 
 import numpy as np
 
-from nnviz import Claim, Concept, Result, drawing, parameter
+from nnviz import (
+    Concept,
+    Measured,
+    Members,
+    Panel,
+    Result,
+    Try,
+    claim,
+    drawing,
+    either,
+    finding,
+    parameter,
+    plain,
+)
+from nnviz.core.arrays import Array
 from nnviz.core.data import Dataset, moons
 from nnviz.core.gradient_checking import check_gradient
 from nnviz.core.gradient_report import RIGHT, SUSPECT, WRONG
 from nnviz.core.gradient_report import GradientCheck as Report
 from nnviz.core.network import Network
 from nnviz.core.penalties import L2
-from nnviz.wording import number
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+from nnviz.core.perturbation import AtDropout
+from nnviz.drawing import Axes, Figure
 
 SIZES = (2, 8, 6, 1)
 KEEP = 0.8
-CASES = {
-    "right": ("right", "good"),
-    "doubled": ("dW doubled", "large"),
-    "forgotten": ("penalty forgotten", "fourth"),
-    "dropout": ("dropout left on", "fifth"),
-}
+ROLES = {"right": "good", "doubled": "large", "forgotten": "fourth", "dropout": "fifth"}
+ROUNDING = 1e-9
+LEAST, MOST = 1e-12, 10.0  # of the differences that are seen
 
 
 class GradientCheck(Concept):
@@ -36,24 +43,18 @@ class GradientCheck(Concept):
     learns, only worse. So compare it once with what needs no calculus. For each parameter take
     the two-sided difference $\hat g_i = \frac{J(w_i+\varepsilon)-J(w_i-\varepsilon)}{2\varepsilon}$
     and look at the relative difference
-    $\frac{\lVert g-\hat g\rVert_2}{\lVert g\rVert_2+\lVert\hat g\rVert_2}$.
-
-    Look at the left panel: each dot is a network from another seed. The right gradients are far
-    below the band of {right_band}, rounding is all that is left; every fault is far above
-    {wrong_band}. Nothing falls between, which is why the check decides so well. The right panel
-    shows the network whose dW was doubled: the difference sits in one layer, and names the line
-    of code to look at.
+    $\frac{\lVert g-\hat g\rVert_2}{\lVert g\rVert_2+\lVert\hat g\rVert_2}$. Below $10^{-7}$ the
+    gradient is right, above $10^{-3}$ it is wrong; between them it is suspect, and another seed or
+    another $\varepsilon$ tells. A fault of one line of code mostly lies in one part of the
+    gradient, and the part in which the two are furthest apart names it.
 
     Two faults are in the checking rather than in the calculus. If the cost has a penalty, the
-    gradient needs its term too. And dropout must be off: with a new mask at every call, the two
-    costs of a difference belong to two different networks, and the check means nothing. A
-    misconception: the check is no part of training. It costs two forward passes a parameter; run
+    gradient needs its term $\frac{\lambda}{m}W$ too; the weaker the penalty, the less its absence
+    shows. And dropout must be off, or keep one mask: with a new one at every call, the two costs of
+    a difference belong to two different networks, and the check means nothing.
+
+    A misconception: the check is no part of training. It costs two forward passes a parameter; run
     it on a small network, then switch it off.
-
-    Try next:
-
-    - `nnviz show gradient-check --layer 1`: the fault moves, and is found.
-    - `nnviz show gradient-check --penalty 0.1`: a weak penalty is still missed.
     """
 
     title = "Gradient checking"
@@ -64,6 +65,8 @@ class GradientCheck(Concept):
         "Goodfellow, Bengio & Courville 2016, Deep Learning, section 11.5",
         "Ng 2017, Improving deep neural networks, week 1: gradient checking",
     )
+    code = (check_gradient,)
+    members = ("right", "doubled", "forgotten", "dropout")
 
     layer: int = parameter(
         2, "Layer whose weights' gradient is doubled.", ge=1, le=3, sweep=(1, 2, 3)
@@ -73,160 +76,237 @@ class GradientCheck(Concept):
     networks: int = parameter(12, "Networks, each from a seed of its own.", ge=2, le=50)
     seed: int = parameter(0, "Seed of the data, and of the first network.", ge=0)
 
+    headline = either(
+        "Right gradients are off by {passes.measured} at most, wrong ones by {wrong.measured} at "
+        "least [passes, wrong]",
+        "A forgotten penalty so weak gives as little as {caught.measured.forgotten}, less than "
+        "the {caught.expected.forgotten} of a clear fault [not caught.forgotten]",
+        plain("Wrong gradients are off by {wrong.measured} at least"),
+    )
+    setting = (
+        "{networks} networks of {parameters} parameters on {examples} points of two moons, L2 "
+        "penalty λ = {penalty}; two-sided differences"
+    )
+    verdict = (
+        "The right gradients are left of {passes.expected}, at {passes.measured} at most [passes].",
+        either(
+            "All wrong ones are right of {wrong.expected}, at {wrong.measured} or more, and none "
+            "is between [wrong, passes].",
+            "A penalty so weak gives as little as {caught.measured.forgotten} when it is "
+            "forgotten, under {caught.expected.forgotten} [not caught.forgotten].",
+        ),
+    )
+    place = (
+        "The doubled gradient differs in {culprit}, and nowhere else by more than "
+        "{elsewhere.measured} [found, elsewhere]."
+    )
+    masks = (
+        "With dropout left on, two checks of one network contradict one another, by "
+        "{unlike.measured}; with one mask for all calls it passes, at {frozen.measured} "
+        "[unlike, frozen]."
+    )
+    look = (plain("Each mark is a network from a seed of its own."), verdict, place, masks)
+    caption = (
+        plain(
+            "The gradients of {networks} networks (2-8-6-1, tanh, seeds from {seed}) on {examples} "
+            "points of two moons, checked against two-sided differences."
+        ),
+        verdict,
+        place,
+        "Without the penalty's term the biases are still right, to {biases.measured} [biases].",
+        masks,
+    )
+    alt = (
+        plain("Left: four rows of marks on a logarithmic axis of relative differences."),
+        verdict,
+        plain("Right: a bar for the weights and for the biases of each layer."),
+        "Only that of {culprit} is long [found, elsewhere].",
+    )
+    panels = (
+        Panel("bands", "Relative difference, one mark a network", "‖g − ĝ‖ / (‖g‖ + ‖ĝ‖)"),
+        Panel("parts", "The doubled gradient differs in {culprit} [found, elsewhere]"),
+    )
+    try_next = (
+        Try("The fault moves to layer 1, and is found there [found, elsewhere].", layer=1),
+        Try(
+            "A penalty ten times weaker is still clearly missed [caught].",
+            of="forgotten",
+            penalty=0.1,
+        ),
+        Try(
+            "Over so many examples so weak a penalty is no longer clearly missed [not caught].",
+            of="forgotten",
+            penalty=0.1,
+            examples=500,
+        ),
+    )
+
     def compute(self) -> dict[str, object]:
-        """Check the gradient of every network: right, with each fault, and once more."""
         data = moons(self.examples, 0.1, self.seed)
-        reports = [self._reports(data, self.seed + i) for i in range(self.networks)]
-        differences = {
-            case: np.array([report[case].relative_difference for report in reports])
-            for case in CASES
-        }
-        first = reports[0]
-        part = f"layer {self.layer}, W"
+        each = [self._reports(data, self.seed + i) for i in range(self.networks)]
+        cases = {case: [reports[case] for reports in each] for case in self.members}
+        relative = np.array([[r.relative_difference for r in cases[case]] for case in cases])
+        parts, masks = [r.by_part for r in cases["doubled"]], each[0]
+        network = masks["right"].network
         return {
-            **differences,
-            "dropout_again": first["dropout_again"].relative_difference,
-            "found": float(np.mean([report["doubled"].culprit == part for report in reports])),
-            "parts": np.array(list(first["doubled"].by_part)),
-            "by_part": np.array(list(first["doubled"].by_part.values())),
-            "biases": max(
-                value for name, value in first["forgotten"].by_part.items() if name.endswith("b")
-            ),
-            "parameters": len(first["right"].gradient),
-            "culprit": part,
-            "worst_name": first["doubled"].worst(1)[0].name,
-            "worst_right": float(differences["right"].max()),
-            "least_wrong": float(min(differences[case].min() for case in CASES if case != "right")),
-            "right_band": RIGHT,
-            "wrong_band": WRONG,
-        }
-
-    def claims(self, result: Result) -> Iterator[Claim]:
-        """Yield that the bands separate right from wrong, and that the fault is located."""
-        yield Claim(
-            "The right gradient agrees with differences to {measured}, under 10⁻⁷, in each of "
-            "{networks} networks.",
-            expected=RIGHT,
-            measured=result["right"].max(),
-            relation="<",
-        )
-        yield Claim(
-            "A doubled dW differs by {measured} or more, over 10⁻³.",
-            expected=WRONG,
-            measured=result["doubled"].min(),
-            relation=">",
-        )
-        yield Claim(
-            "A gradient without the penalty's term differs by {measured} or more, over 10⁻³.",
-            expected=WRONG,
-            measured=result["forgotten"].min(),
-            relation=">",
-        )
-        yield Claim(
-            "With dropout left on the difference is {measured} or more, over 10⁻³.",
-            expected=WRONG,
-            measured=result["dropout"].min(),
-            relation=">",
-        )
-        yield Claim(
-            "With dropout left on, the same check of the same network gives another number each "
-            "time: they are {measured} apart.",
-            expected=0,
-            measured=abs(result["dropout_again"] - result["dropout"][0]),
-            relation=">",
-        )
-        yield Claim(
-            "The part in which the gradients are furthest apart is {culprit}, in all networks.",
-            expected=1,
-            measured=result["found"],
-        )
-        yield Claim(
-            "Without the penalty's term the biases are still right, to {measured}: only weights "
-            "are penalized.",
-            expected=RIGHT,
-            measured=result["biases"],
-            relation="<",
-        )
-
-    def draw(self, result: Result, figure: "Figure") -> None:
-        """Draw the relative difference of every network, and where the doubled one's lies."""
-        bands, parts = drawing.panels(
-            figure,
-            "Relative difference, a dot a network",
-            "The doubled gradient, part by part",
-            widths=(1.5, 1),
-        )
-        _draw_bands(bands, result)
-        _draw_parts(parts, result)
-
-    def headline(self, result: Result) -> str:
-        """Return how far right and wrong lie apart."""
-        return "Right gradients err by {worst_right} at most, wrong ones by {least_wrong} at least"
-
-    def setting(self, result: Result) -> str:
-        """Return the networks, the data and the faults."""
-        return (
-            "{networks} networks of {parameters} parameters on {examples} points of two moons, "
-            "L2 penalty λ = {penalty}; two-sided differences"
-        )
-
-    def caption(self, result: Result) -> str:
-        """Return what was checked, what came out, and what follows."""
-        return (
-            "The gradients of {networks} networks (2-8-6-1, tanh, seeds from {seed}) on "
-            "{examples} points of two moons, checked against two-sided differences. Right "
-            "gradients differ by {worst_right} at most; a doubled dW in layer {layer}, a "
-            "forgotten penalty and dropout left on differ by {least_wrong} or more. The parts of "
-            "the difference name {culprit} as the culprit."
-        )
-
-    def alt(self, result: Result) -> str:
-        """Return the two panels in words."""
-        return (
-            "Left: four rows of dots on a logarithmic axis of relative differences; the right "
-            "gradients lie left of 10⁻⁷ at {worst_right} or less, the three faults right of 10⁻³ "
-            "at {least_wrong} or more. Right: bars for the weights and biases of each layer; only "
-            "that of {culprit} is long."
-        )
+            "cases": Members(np.array(["right gradient", "doubled dW", "gradient without the "
+                                       "penalty's term", "gradient with dropout left on"])),
+            "relative": relative,
+            "rows": np.arange(len(cases))[:, np.newaxis] + np.linspace(-0.16, 0.16, len(each)),
+            "least": Members(relative.min(axis=1)),
+            "gradients": np.array([[r.gradient for r in cases[case]] for case in cases]),
+            "numericals": np.array([[r.numerical for r in cases[case]] for case in cases]),
+            "by_part": np.array([list(part.values()) for part in parts]),
+            "parts": np.array(list(parts[0])),
+            "culprit": f"layer {self.layer}, W",
+            "weights": network.parameters * network.weight_mask,
+            "again": np.array([masks["dropout"].numerical, masks["again"].numerical]),
+            "one_mask": np.array([masks["frozen"].gradient, masks["frozen"].numerical]),
+            "parameters": len(network.parameters),
+        }  # fmt: skip
 
     def _reports(self, data: Dataset, seed: int) -> dict[str, Report]:
-        """Return the check of one network for every case, that with dropout twice."""
-        network = Network(SIZES, hidden="tanh", loss="binary", seed=seed)
-        dropping = Network(SIZES, hidden="tanh", loss="binary", seed=seed, keep=KEEP)
+        """Return the check of one network for every case; of the first also what masks do."""
+        network, dropping = _network(seed, keep=1), _network(seed, keep=KEEP)
         X, y, penalty = data.inputs, data.targets, L2(self.penalty)
         right = check_gradient(network, X, y, penalty=penalty)
         doubled = right.gradient.copy()
         network.views(doubled)[self.layer - 1].W[...] *= 2
-        with_dropout = [
-            check_gradient(dropping, X, y, penalty=penalty, training=True, dropout="fresh")
-            for _ in range(2)
-        ]
+        masks: dict[str, AtDropout] = {"dropout": "fresh"}
+        if seed == self.seed:
+            masks |= {"again": "fresh", "frozen": "frozen"}
         return {
             "right": right,
             "doubled": replace(right, gradient=doubled),
             "forgotten": replace(right, gradient=network.gradient(X, y).copy()),
-            "dropout": with_dropout[0],
-            "dropout_again": with_dropout[1],
+            **{
+                name: check_gradient(dropping, X, y, penalty=penalty, training=True, dropout=at)
+                for name, at in masks.items()
+            },
         }
 
+    @claim(
+        "The {cases} differs from differences by ‖g − ĝ‖ / (‖g‖ + ‖ĝ‖): {measured} on average; "
+        "from both vectors, {expected}."
+    )
+    def defined(self, result: Result) -> Measured:
+        formula = _apart(result["gradients"], result["numericals"]).mean(axis=1)
+        within = ROUNDING * formula
+        return Measured(result["relative"].mean(axis=1), "=", formula, within=within)
 
-def _draw_bands(axes: "Axes", result: Result) -> None:
-    drawing.log_axis(axes, "x")
-    for row, (case, (_, role)) in enumerate(CASES.items()):
-        values = result[case]
-        spread = row + np.linspace(-0.16, 0.16, len(values))
-        axes.plot(values, spread, drawing.role(role).marker, color=drawing.colour(role))
-    drawing.threshold(axes, RIGHT, "below 10⁻⁷\nright", which="x", prefer="start", side="left")
-    drawing.threshold(axes, SUSPECT, which="x")
-    drawing.threshold(axes, WRONG, "above 10⁻³\nwrong", which="x", prefer="end", side="right")
-    axes.set_yticks(range(len(CASES)), [name for name, _ in CASES.values()])
-    axes.set_ylim(len(CASES) - 0.4, -0.6)
-    axes.set_xlim(1e-12, 10)
-    axes.set_xlabel("‖g − ĝ‖ / (‖g‖ + ‖ĝ‖)")
+    @claim(
+        "The right gradient of each of {networks} networks is within {measured}: under {expected}."
+    )
+    def passes(self, result: Result) -> Measured:
+        return Measured(result["relative"][0].max(), "<", RIGHT)
+
+    @claim(
+        "Doubling dW makes the first network's difference that layer's share of both gradients, "
+        "‖dW‖ / (‖g′‖ + ‖g‖): {measured}; by the formula, {expected}."
+    )
+    def share(self, result: Result) -> Measured:
+        right, doubled = result["gradients"][:2, 0]
+        expected = np.linalg.norm(doubled - right)
+        expected /= np.linalg.norm(doubled) + np.linalg.norm(right)
+        within = 2 * result["relative"][0, 0]  # differences stand for the right gradient
+        return Measured(result["relative"][1, 0], "=", expected, within=within)
+
+    @claim("What a forgotten penalty lacks is as long as λ/m times the weights: {measured}.")
+    def term(self, result: Result) -> Measured:
+        lacking = result["gradients"][0, 0] - result["gradients"][2, 0]
+        expected = self.penalty / self.examples * np.linalg.norm(result["weights"])
+        return Measured(np.linalg.norm(lacking), "=", expected, within=ROUNDING * expected)
+
+    @claim("Of the doubled gradient's difference a share of {measured} is in {culprit}: all.")
+    def found(self, result: Result) -> Measured:
+        shares = result["by_part"][:, result["parts"] == result["culprit"]][:, 0]
+        return Measured((shares / result["relative"][1]).min(), "=", 1, within=ROUNDING)
+
+    @claim(
+        "In all parts but {culprit} the doubled gradient is within {measured}, under {expected}."
+    )
+    def elsewhere(self, result: Result) -> Measured:
+        others = result["by_part"][:, result["parts"] != result["culprit"]]
+        return Measured(others.max(), "<", RIGHT)
+
+    @claim("Without the penalty's term the biases are within {measured}, under {expected}.")
+    def biases(self, result: Result) -> Measured:
+        bias = result["weights"] == 0
+        apart = _apart(result["gradients"][2][:, bias], result["numericals"][2][:, bias])
+        return Measured(apart.max(), "<", RIGHT)
+
+    @claim("With dropout left on, two checks of one network are {measured} apart, over {expected}.")
+    def unlike(self, result: Result) -> Measured:
+        return Measured(_apart(*result["again"]), ">", WRONG)
+
+    @claim("With one mask for all calls the first network is within {measured}, under {expected}.")
+    def frozen(self, result: Result) -> Measured:
+        return Measured(_apart(*result["one_mask"]), "<", RIGHT)
+
+    @finding("Each wrong gradient is off by {measured} or more, over {expected}.")
+    def wrong(self, result: Result) -> Measured:
+        return Measured(result["least"][1:].min(), ">", WRONG)
+
+    @finding("The {cases} is off by {measured} or more, over {expected}.")
+    def caught(self, result: Result) -> Measured:
+        faulty = np.arange(len(self.members)) > 0
+        return Measured(result["least"], ">", WRONG, where=faulty, otherwise="it has no fault")
+
+    def draw(self, result: Result, figure: Figure) -> None:
+        bands, parts = drawing.panels(
+            figure, *self.words(result).titled(self.panels), widths=(1.5, 1)
+        )
+        self._draw_bands(bands, result)
+        worst = result["parts"] == result["culprit"]
+        roles = [ROLES["doubled"] if at else "pale" for at in worst]
+        drawing.bars_with_values(parts, list(result["parts"]), result["by_part"][0], roles)
+
+    def _draw_bands(self, axes: Axes, result: Result) -> None:
+        """Draw every network's difference in the row of its case, over the bands of the verdict."""
+        words, relative, rows = self.words(result), result["relative"], result["rows"]
+        drawing.log_axis(axes, "x")
+        for values, row, role in zip(relative, rows, ROLES.values(), strict=True):
+            axes.plot(values, row, drawing.role(role).marker, color=drawing.colour(role))
+        for limit in (RIGHT, SUSPECT, WRONG):
+            drawing.threshold(axes, limit, which="x")
+        names = words.say("right"), words.say("dW doubled"), words.say("penalty forgotten")
+        axes.set_yticks(range(len(ROLES)), [*names, words.say("dropout left on")])
+        for tick, role in zip(axes.get_yticklabels(), ROLES.values(), strict=True):
+            tick.set_color(drawing.text_colour(role))
+        axes.set(ylim=(len(ROLES) - 0.4, -0.6), xlim=(LEAST, MOST))
+        axes.set_xticks(np.geomspace(1e-11, 1e-1, 6))  # so that each limit has its number
+        self._draw_verdicts(axes, result)
+        lowest = 1 + int(result["least"][1:].argmin())
+        marked = (
+            (0, relative[0].argmax(), words.say("{passes.measured}")),
+            (lowest, relative[lowest].argmin(), words.say("{wrong.measured}")),
+        )
+        for row, at, text in marked:
+            point, role = (relative[row, at], rows[row, at]), ROLES[self.members[row]]
+            drawing.value_mark(axes, *point, text, role, side="above" if row else "below")
+
+    def _draw_verdicts(self, axes: Axes, result: Result) -> None:
+        """Write what each band means where no case's marks come."""
+        words, edges = self.words(result), np.array([LEAST, RIGHT, SUSPECT, WRONG, MOST])
+        middles = np.sqrt(edges[1:] * edges[:-1])
+        write = partial(axes.text, ha="center", color=drawing.colour("muted"))
+        write(middles[0], 3, words.say("right"), va="center")
+        write(middles[1], -0.5, words.say("probably right"), va="top", rotation=90)
+        write(middles[2], -0.5, words.say("suspect"), va="top", rotation=90)
+        write(middles[3], 0, words.say("wrong"), va="center")
 
 
-def _draw_parts(axes: "Axes", result: Result) -> None:
-    roles = ["large" if name == result["culprit"] else "pale" for name in result["parts"]]
-    shares = result["by_part"]
-    texts = [number(float(value), 2) for value in shares]
-    drawing.bars_with_values(axes, list(result["parts"]), shares, roles, texts=texts)
+def _network(seed: int, keep: float) -> Network:
+    """Return a network whose biases are no zeros either, which would hide faults in their terms."""
+    network = Network(SIZES, hidden="tanh", loss="binary", seed=seed, keep=keep)
+    generator = np.random.default_rng(seed)
+    for views in network.views(network.parameters):
+        views.b[...] = generator.normal(scale=0.5, size=views.b.shape)
+    return network
+
+
+def _apart(gradient: Array, numerical: Array) -> Array:
+    """Return ‖g − ĝ‖ / (‖g‖ + ‖ĝ‖) over the last axis."""
+    norms = np.linalg.norm(gradient, axis=-1) + np.linalg.norm(numerical, axis=-1)
+    apart: Array = np.linalg.norm(gradient - numerical, axis=-1) / norms
+    return apart
