@@ -30,6 +30,7 @@ MOVING = (
     "ewma",
     "from-scratch",
     "initialization",
+    "l1-vs-l2",
     "learning-rate",
     "loss-landscape",
     "minibatch",

@@ -1,53 +1,61 @@
-"""L1, L2 and the elastic net between them: which weights they leave, and why."""
+"""L1, or the elastic net, against L2: where the ellipses of a cost touch what each allows."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
+from matplotlib import rcParams
+from matplotlib.artist import Artist
+from matplotlib.collections import LineCollection
+from matplotlib.lines import Line2D
 
-from nnviz import Claim, Concept, Result, drawing, parameter
-from nnviz.core.arrays import Array
-from nnviz.core.penalties import shrink
-from nnviz_concepts.regularization.l1_vs_l2_figure import (
-    draw_paths,
-    draw_region,
-    name_weights,
-    regions_and_paths,
+from nnviz import (
+    Concept,
+    Measured,
+    Members,
+    Panel,
+    Result,
+    Try,
+    claim,
+    drawing,
+    either,
+    finding,
+    parameter,
+    plain,
 )
-from nnviz_concepts.regularization.l1_vs_l2_regions import BOWL, LOWEST
+from nnviz.core.arrays import Array
+from nnviz.core.penalties import L1, L2, ElasticNet, Penalty, shrink
+from nnviz.drawing import Axes, Figure
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-EXAMPLES = 16
-ITERATIONS = 150
-ROUNDING = 1e-12
-KINDS = ("l1", "net", "l2")
+BOWL = np.array([[1.0, -0.5], [-0.5, 1.0]])
+LOWEST_2 = 2.0  # w₂ where the cost alone is lowest
+COSTS, NEAR, FAR, STEEPEST = 300, 0.5, 2.5, 6.0
+STRENGTHS = np.concatenate([np.linspace(0, 1.8, 37), np.geomspace(2, 200, 20)])
+STEPS = 220  # of which each leaves at most 1 − 1/STEEPEST of the distance: 4·10⁻¹⁸ in all
+ROUNDING, SIGMAS = 1e-9, 2.0
+XLIM, YLIM, AROUND = (-1.75, 2.45), (-1.5, 3.0), (-2.6, 2.6)
+ROLES = ("first", "second")
+TOUCHED = 0.6  # share of the film after which the ellipses touch
 
 
 class L1VsL2(Concept):
     r"""L1 takes as much from every weight and stops at zero; L2 takes a share and never arrives.
 
-    Both penalties pull weights towards zero. L1 adds $\lambda\sum_j|w_j|$ to the cost, L2 adds
-    $\frac{\lambda}{2}\sum_j w_j^2$, and the elastic net mixes them with a share $\rho$ of L1. If
-    the inputs are orthonormal, each weight can be solved by itself: L1 gives
-    $\operatorname{sign}(w)\max(|w|-\lambda, 0)$ and L2 gives $\frac{w}{1+\lambda}$.
+    Both penalties pull weights towards zero. L1 adds $\lambda\sum_j|w_j|$ to the cost and pulls
+    each weight by $\lambda$, however small it is; L2 adds $\frac{\lambda}{2}\sum_j w_j^2$ and pulls
+    by $\lambda w_j$, which vanishes with the weight. So a weight stays at zero under L1 wherever
+    the cost pulls it by less than $\lambda$. The elastic net mixes both, with a share $\rho$ of L1.
 
-    Look at the shapes: a penalty allows the weights a region around zero, and the solution lies
-    where the smallest ellipse of the cost touches it. The diamond has corners on the axes, and
-    there a weight is exactly zero. The disc has no corners. Beside them the same is seen for
-    more weights: straight lines that end at zero, against curves that only come near.
+    A penalty allows the weights a region around zero, and the solution lies where the smallest
+    ellipse of the cost touches it. L1's diamond has corners on the axes, where a weight is zero;
+    the disc of L2 has none. If the inputs are orthonormal, each weight can be solved by itself: L1
+    gives $\operatorname{sign}(w)\max(|w|-\lambda, 0)$ and L2 gives $\frac{w}{1+\lambda}$.
 
     In practice L1 is chosen to find the few inputs that matter, L2 (weight decay) to keep all
     weights small, and the elastic net where inputs come in groups that resemble one another. A
     misconception: adding $\lambda\operatorname{sign}(w)$ to the gradient does not give zeros,
     because such steps jump back and forth over them. A proximal step does: after the gradient's
     step each weight moves by $\eta\lambda$ towards zero and stops there.
-
-    Try next:
-
-    - `nnviz show l1-vs-l2 --strength 1`: another weight vanishes under L1.
-    - `nnviz show l1-vs-l2 --l1-ratio 0.9`: the elastic net gets its corners back.
     """
 
     title = "L1 against L2"
@@ -57,172 +65,336 @@ class L1VsL2(Concept):
     references = (
         "Tibshirani 1996, Regression shrinkage and selection via the lasso, section 2",
         "Zou & Hastie 2005, Regularization and variable selection via the elastic net",
-        "Goodfellow, Bengio & Courville 2016, Deep Learning, section 7.1",
+        "Hastie, Tibshirani & Friedman 2009, The elements of statistical learning, figure 3.11",
         "Parikh & Boyd 2014, Proximal algorithms, section 4.2",
     )
+    code = (Penalty.add_gradient, Penalty.after_step, shrink)
+    members = ("l1", "l2")
 
     strength: float = parameter(
-        0.5, "Strength λ of each penalty.", ge=0, le=5, sweep=(0.1, 0.5, 1.0, 2.0)
+        0.5, "Strength λ of each penalty.", ge=0, le=1, sweep=(0.1, 0.3, 0.5, 1.0)
     )
     l1_ratio: float = parameter(
-        0.5, "Share ρ of L1 in the elastic net.", ge=0, le=1, sweep=(0.1, 0.5, 0.9)
+        1.0, "Share ρ of L1 on the left: below 1 it is the elastic net.", ge=0.05, le=1,
+        sweep=(0.1, 0.5, 1.0),
+    )  # fmt: skip
+    minimum: float = parameter(0.8, "Weight w₁ where the cost alone is lowest.", ge=0, le=1.6)
+    seed: int = parameter(0, "Seed of the many costs.", ge=0)
+
+    headline = either(
+        "Without a penalty both stay where the cost is lowest [free]",
+        "{left} leaves w₁ at exactly 0, L2 at {zero.measured.l2} [zero.l1, not zero.l2]",
+        "{left} keeps w₁ here; of {costs} costs it sets a weight to exactly 0 in {more.measured}, "
+        "L2 in {more.expected} [not zero.l1, more]",
+        plain("{left} leaves w₁ at {weights.l1}, L2 at {weights.l2}"),
     )
-    weights: tuple[float, ...] = parameter(
-        (3.0, 0.8, 0.4, -0.2, -1.5), "Weights without a penalty, up to eight.", ge=-10, le=10
+    setting = (
+        "Shaded: what a penalty of strength λ = {strength} allows, touched by an ellipse of the "
+        "cost; small, {costs} other costs"
     )
+    look = (
+        "{left}'s region is touched at a corner: w₁ is exactly 0 there, for the cost pulls it by "
+        "{held.measured}, less than ρλ = {held.expected} [zero.l1, held].",
+        "{left}'s region is touched beside its corners, at w₁ = {zero.measured.l1} [not zero.l1].",
+        "The disc of L2 is touched where w₁ = {zero.measured.l2} [not zero.l2].",
+        "{left}'s dotted path, on which λ grows, runs into an axis and along it [arrives.l1].",
+        "L2's dotted path never lies on an axis [not arrives.l2].",
+        "{more}",
+    )
+    caption = (
+        plain(
+            "A cost of two weights, lowest at the star, with a penalty of strength λ = {strength}; "
+            "ρ = {l1_ratio} of the left one is L1. Small, {costs} random costs with the same "
+            "penalties (minima at random {near} to {far} from 0, curvatures up to {steepest} to 1, "
+            "turned at random; seed {seed}): a line from each minimum to the weights found, dark "
+            "where one of these is 0."
+        ),
+        "{left} leaves w₁ at exactly 0, L2 at {zero.measured.l2} [zero.l1, not zero.l2].",
+        "{left} sets a weight to exactly 0 in {counted.measured.l1} of {costs} costs, L2 in "
+        "{counted.measured.l2} [counted].",
+        "L1 pulls each weight by λ, whatever its size, and L2 by λw [pulls, diamond].",
+    )
+    alt = (
+        plain(
+            "Left, a region with corners on the axes; middle, a disc; each is touched by an "
+            "ellipse around a star at the upper right, at w₁ = {weights.l1} and {weights.l2}."
+        ),
+        "Right, lines from many points to the weights of least cost: {counted.measured.l1} of "
+        "{costs} end on an axis above, and {counted.measured.l2} below, under L2 [counted].",
+    )
+    panels = (
+        Panel(
+            "l1",
+            either(
+                "L1 allows |w₁| + |w₂| ≤ {diamond.measured} [diamond]",
+                "Elastic net, ρ = {l1_ratio} of L1",
+            ),
+            "weight w₁", "weight w₂", of="l1",
+        ),
+        Panel("l2", "L2 allows w₁² + w₂² ≤ {disc.measured} [disc]", "weight w₁", of="l2"),
+        Panel("costs of l1", "{counted.measured} of {costs} on an axis", of="l1"),
+        Panel("costs of l2", "{counted.measured} of {costs} on an axis", of="l2"),
+    )  # fmt: skip
+    try_next = (
+        Try(
+            "So weak a penalty keeps w₁, and yet sets a weight of other costs to 0 "
+            "[not zero.l1, more].",
+            strength=0.1,
+        ),
+        Try("Farther from the axis w₁ stays [not zero.l1].", minimum=1.5),
+        Try("The elastic net's corners are blunter: it keeps w₁ [not zero.l1].", l1_ratio=0.5),
+    )  # fmt: skip
 
     def compute(self) -> dict[str, object]:
-        """Solve an orthonormal design over many λ, and a bowl of two weights at the chosen one."""
-        wanted = np.array(self.weights)
-        X = _orthonormal(len(wanted))
-        reach = max(1.1 * np.abs(wanted).max(), 1.2 * self.strength, 1.0)
-        strengths = np.linspace(0, reach, 201)
-        values: dict[str, object] = {"strengths": strengths, "wanted": wanted}
-        for kind, share in zip(KINDS, (1.0, self.l1_ratio, 0.0), strict=True):
-            values[f"{kind}_paths"] = _solved(X.T @ X, X.T @ (X @ wanted), strengths, share)
-            values[kind] = _solved(X.T @ X, X.T @ (X @ wanted), self.strength, share)
-            values[f"{kind}_zeros"] = int((values[kind] == 0).sum())  # type: ignore[attr-defined]
-            values[f"{kind}_touch"] = _solved(BOWL, BOWL @ LOWEST, self.strength, share)
-        return values | {"count": len(wanted)}
+        both, lowest = self._penalties(self.strength), np.array([self.minimum, LOWEST_2])
+        touches = np.stack([_solved(each, BOWL, lowest) for each in both])
+        paths = [
+            [_solved(each, BOWL, lowest) for each in self._penalties(strength)]
+            for strength in STRENGTHS
+        ]
+        hessians, minima = _random_costs(self.seed)
+        found = np.stack([_solved(each, hessians, minima) for each in both])
+        angle = np.linspace(0, 2 * np.pi, 361)
+        circle = np.stack([np.cos(angle), np.sin(angle)], axis=-1)
+        radii = np.sqrt(2 * _height(touches, lowest))
+        shapes = circle @ np.linalg.inv(np.linalg.cholesky(BOWL))
+        edges = [_edge(*each, circle) for each in zip(touches, self._shares, strict=True)]
+        return {
+            "left": "L1" if self.l1_ratio == 1 else "The elastic net",
+            "lowest": lowest,
+            "touches": touches,
+            "weights": Members(touches[:, 0]),
+            "paths": np.swapaxes(paths, 0, 1),
+            "ellipses": lowest + radii[:, np.newaxis, np.newaxis] * shapes,
+            "regions": np.stack(edges),
+            "hessians": hessians,
+            "minima": minima,
+            "slopes": np.stack([_slope(each, minima) for each in both]),
+            "found": found,
+            "on_axis": (found == 0).any(axis=-1),
+            "costs": COSTS, "near": NEAR, "far": FAR, "steepest": STEEPEST,
+        }  # fmt: skip
 
-    def claims(self, result: Result) -> Iterator[Claim]:
-        """Yield each method's weights, the exact zeros, and what holds where ellipses touch."""
-        wanted, strength, ratio = result["wanted"], self.strength, self.l1_ratio
-        yield Claim(
-            "L1 moves each weight by λ = {strength} towards 0, and stops there: off by {measured}.",
-            expected=0,
-            measured=np.abs(result["l1"] - _soft(wanted, strength)).max(),
-            tolerance=ROUNDING,
+    @property
+    def _shares(self) -> tuple[float, float]:
+        """The share ρ of L1 in each penalty."""
+        return self.l1_ratio, 0.0
+
+    def _penalties(self, strength: float) -> tuple[Penalty, Penalty]:
+        strength = float(strength)
+        if self.l1_ratio == 1:
+            return L1(strength, per_example=False), L2(strength, per_example=False)
+        net = ElasticNet(strength, per_example=False, l1_ratio=self.l1_ratio)
+        return net, L2(strength, per_example=False)
+
+    @claim(
+        "Where an ellipse touches, cost and penalty pull alike, or the weight is 0 and the cost "
+        "pulls it by no more than ρλ: to {measured}."
+    )
+    def rests(self, result: Result) -> Measured:
+        unrest = []
+        for i, share in enumerate(self._shares):
+            touch, found = result["touches"][i], result["found"][i]
+            own = self._unrest(BOWL, touch - result["lowest"], touch, share)
+            others = self._unrest(result["hessians"], found - result["minima"], found, share)
+            unrest.append(max(own, others))
+        return Measured(unrest, "=", 0, within=ROUNDING)
+
+    def _unrest(self, hessians: Array, off: Array, w: Array, share: float) -> float:
+        """Return how far the weights are from where nothing pulls them (Karush, Kuhn & Tucker)."""
+        pull = _times(hessians, off) + (1 - share) * self.strength * w
+        threshold = share * self.strength
+        at_zero = np.maximum(np.abs(pull) - threshold, 0)
+        return float(np.where(w == 0, at_zero, np.abs(pull + threshold * np.sign(w))).max())
+
+    @claim("On {costs} minima the penalty's slope is ρλ sign w + (1 − ρ)λw, to {measured}.")
+    def pulls(self, result: Result) -> Measured:
+        w, (left, right) = result["minima"], result["slopes"]
+        formula = self.l1_ratio * np.sign(w) + (1 - self.l1_ratio) * w
+        off = left - self.strength * formula, right - self.strength * w
+        return Measured(np.abs(off).max(axis=(1, 2)), "=", 0, within=ROUNDING)
+
+    @claim(
+        "Of {costs} costs {measured} end with a weight at exactly 0; {expected} pull a weight that "
+        "is 0 by at most ρλ."
+    )
+    def counted(self, result: Result) -> Measured:
+        zeros = (result["found"] == 0).any(axis=-1).sum(axis=-1)
+        return Measured(zeros, "=", [self._held(result, share) for share in self._shares])
+
+    def _held(self, result: Result, share: float) -> int:
+        """Return how many costs pull a weight by at most ρλ where it is 0 and the other rests."""
+        hessians, minima, threshold = result["hessians"], result["minima"], share * self.strength
+        pulls, held = _times(hessians, minima), np.zeros(len(minima), bool)
+        for i, j in ((0, 1), (1, 0)):
+            other = np.sign(pulls[:, j]) * np.maximum(np.abs(pulls[:, j]) - threshold, 0)
+            other /= hessians[:, j, j] + (1 - share) * self.strength
+            held |= np.abs(pulls[:, i] - hessians[:, i, j] * other) <= threshold
+        return int(held.sum())
+
+    @claim("The region of L2 is a disc: w₁² + w₂² is {measured} all along its edge.")
+    def disc(self, result: Result) -> Measured:
+        squares = (result["regions"][1] ** 2).sum(axis=-1)
+        return Measured(squares.max(), "=", squares.min(), within=ROUNDING)
+
+    @finding("The left region is a diamond: |w₁| + |w₂| is {measured} all along its edge.")
+    def diamond(self, result: Result) -> Measured:
+        sizes = np.abs(result["regions"][0]).sum(axis=-1)
+        return Measured(sizes.max(), "=", sizes.min(), within=ROUNDING)
+
+    @finding("Without a penalty both stay where the cost is lowest.", at_defaults=False)
+    def free(self, result: Result) -> Measured:
+        away = np.linalg.norm(result["touches"] - result["lowest"], axis=-1)
+        return Measured(away.max(), "=", 0, within=ROUNDING)
+
+    @finding("w₁ ends at {measured}.")
+    def zero(self, result: Result) -> Measured:
+        return Measured(result["weights"], "=", 0)
+
+    @finding("There the cost pulls w₁ by {measured}, less than ρλ = {expected}.")
+    def held(self, result: Result) -> Measured:
+        pull = BOWL @ (result["touches"][0] - result["lowest"])
+        return Measured(abs(pull[0]), "<", self.l1_ratio * self.strength, margin=ROUNDING)
+
+    @finding("{left} sets a weight to exactly 0 in {measured} of {costs} costs, L2 in {expected}.")
+    def more(self, result: Result) -> Measured:
+        left, right = result["on_axis"].sum(axis=-1)
+        error = np.sqrt(left * (1 - left / COSTS) + right * (1 - right / COSTS))
+        return Measured(left, ">", right, margin=SIGMAS * error)
+
+    @finding("As λ grows from 0, one weight alone is exactly 0 at {measured} of the points drawn.")
+    def arrives(self, result: Result) -> Measured:
+        zeros = (result["paths"][:, 1:] == 0).sum(axis=-1)
+        return Measured((zeros == 1).sum(axis=-1), ">", 0)
+
+    def draw(self, result: Result, figure: Figure) -> None:
+        panels = drawing.panels(
+            figure,
+            *self.words(result).titled(self.panels),
+            mosaic="aaaabbbbccc;aaaabbbbddd",
+            column="ab;cd",
         )
-        yield Claim(
-            "L2 divides each weight by 1 + λ: off by {measured}.",
-            expected=0,
-            measured=np.abs(result["l2"] - wanted / (1 + strength)).max(),
-            tolerance=ROUNDING,
-        )
-        yield Claim(
-            "The elastic net moves by ρλ and divides by 1 + (1 − ρ)λ: off by {measured}.",
-            expected=0,
-            measured=np.abs(
-                result["net"] - _soft(wanted, ratio * strength) / (1 + (1 - ratio) * strength)
-            ).max(),
-            tolerance=ROUNDING,
-        )
-        yield Claim(
-            "L1 makes {measured} of {count} weights exactly 0: those of at most λ.",
-            expected=(np.abs(wanted) <= strength).sum(),
-            measured=result["l1_zeros"],
-        )
-        yield Claim(
-            "L2 makes {measured} weights exactly 0 that were not.",
-            expected=(wanted == 0).sum(),
-            measured=result["l2_zeros"],
-        )
-        yield Claim(
-            "Over the whole range of λ, the lines of L1 and their formula differ by {measured}.",
-            expected=0,
-            measured=np.abs(
-                result["l1_paths"] - _soft(wanted, result["strengths"][:, np.newaxis])
-            ).max(),
-            tolerance=ROUNDING,
-        )
-        yield from self._touching(result)
+        for i, axes in enumerate(panels):
+            draw = self._draw_region if i < 2 else self._draw_costs
+            draw(axes, i % 2, result)
+            colour = drawing.text_colour(ROLES[i % 2])
+            axes.set_title(axes.get_title("left"), loc="left", color=colour, weight="bold")
 
-    def _touching(self, result: Result) -> Iterator[Claim]:
-        """Yield the conditions of a solution (Karush, Kuhn & Tucker) where the ellipses touch."""
-        corner, round_one = result["l1_touch"], result["l2_touch"]
-        if corner[0] == 0:
-            yield Claim(
-                "At the diamond's corner the cost pulls w₁ by {measured}, not over λ = {strength}.",
-                expected=self.strength,
-                measured=np.abs(BOWL @ (corner - LOWEST))[0],
-                tolerance=ROUNDING,
-                relation="<=",
-            )
-        yield Claim(
-            "On the disc the cost's gradient is −λw: it points straight at the middle, off by "
-            "{measured}.",
-            expected=0,
-            measured=np.abs(BOWL @ (round_one - LOWEST) + self.strength * round_one).max(),
-            tolerance=ROUNDING,
-        )
+    def _draw_region(self, axes: Axes, i: int, result: Result) -> None:
+        words, of, touch = self.words(result), ROLES[i], result["touches"][i]
+        lowest, region = result["lowest"], result["regions"][i]
+        cost = partial(_height, lowest=lowest)
+        drawing.contours(axes, cost, XLIM, YLIM, levels=8, equal=True, filled=True)
+        _cross(axes)
+        axes.fill(*region.T, color=drawing.role(of).faded(0.65), linewidth=0, zorder=0.7)
+        axes.plot(*region.T, **drawing.line_style(of, linestyle="-"))
+        (ellipse,) = axes.plot(*result["ellipses"][i].T, **drawing.line_style("truth"))
+        drawing.minimum(axes, lowest)
+        x, y = result["paths"][i].T
+        style = drawing.line_style(of, linestyle=":", zorder=3)
+        (path,) = axes.plot(x, y, **style, linewidth=1.3 * rcParams["lines.linewidth"])
+        tail, head = result["paths"][i][[3, 6]]
+        after = [path, drawing.arrow(axes, tail, head, of)]
+        if i == 0:
+            grows = words.say("λ grows")
+            after.append(drawing.label(axes, grows, x[3:7], y[3:7], of, side="right"))
+        text = words.say(either("w₁ = 0 [zero]", "w₁ = {weights}"), self.members[i])
+        after.append(drawing.end(axes, touch, of))
+        after.append(drawing.label(axes, text, touch[0], touch[1], of, side="left", bold=True))
+        _grow(axes, ellipse, lowest, after)
+        axes.set(xticks=[-1, 0, 1, 2], yticks=[-1, 0, 1, 2])
 
-    def draw(self, result: Result, figure: "Figure") -> None:
-        """Draw for each method the region with the ellipse that touches it, and all weights."""
-        touches = [result[f"{kind}_touch"] for kind in KINDS]
-        regions, paths = regions_and_paths(figure, touches, [result[kind] for kind in KINDS])
-        xlim = (-1.4, 2.4) if drawing.is_narrow(figure) else (-2.4, 3.8)
-        shares = (1.0, self.l1_ratio, 0.0)
-        for axes, touch, share in zip(regions, touches, shares, strict=True):
-            draw_region(axes, touch, share, xlim)
-        top = 1.15 * max(float(np.abs(result["wanted"]).max()), 0.1)
-        for axes, kind in zip(paths, KINDS, strict=True):
-            draw_paths(axes, result, kind, self.strength)
-            axes.set_ylim(-top, top)
-        name_weights(paths[-1], result)
-        regions[0].set_ylabel("weight w₂")
-        paths[0].set_ylabel("weights")
+    def _draw_costs(self, axes: Axes, i: int, result: Result) -> None:
+        minima, found, of = result["minima"], result["found"][i], ROLES[i]
+        axes.set(xlim=AROUND, ylim=AROUND, aspect="equal", xticks=[], yticks=[])
+        axes.spines[["left", "bottom"]].set_visible(False)
+        _cross(axes)
+        rays, on_axis = np.stack([minima, found], axis=1), result["on_axis"][i]
+        pale = drawing.role(of).faded(0.5)
+        lines = LineCollection(list(rays), colors=[pale], linewidths=0.7, zorder=1.2)
+        axes.add_collection(lines)
+        dots = []
+        for chosen, colour, order in ((~on_axis, of, 2), (on_axis, "ink", 3)):
+            which = np.flatnonzero(chosen)
+            (line,) = axes.plot(*found[which].T, ".", color=drawing.colour(colour), zorder=order)
+            dots.append((line, which))
 
-    def headline(self, result: Result) -> str:
-        """Return how many zeros each of both gives."""
-        if result["l2_zeros"] == 0:
-            return "L1 sets {l1_zeros} of {count} weights to exactly zero, L2 none"
-        return "L1 sets {l1_zeros} of {count} weights to exactly zero, L2 {l2_zeros}"
+        def update(share: float) -> None:
+            fallen = round(share * COSTS)
+            lines.set_segments(list(rays[:fallen]))
+            for line, which in dots:
+                line.set_data(*found[which[which < fallen]].T)
 
-    def setting(self, result: Result) -> str:
-        """Return what was solved."""
-        return (
-            "Shaded: what the penalty allows, touched by an ellipse of the cost; lines: "
-            "the weights of least squares on orthonormal inputs; marked at λ = {strength}"
-        )
-
-    def caption(self, result: Result) -> str:
-        """Return the design, what each does to its weights, and what follows."""
-        return (
-            "Least squares with orthonormal inputs, whose weights without a penalty are {weights}. "
-            "At λ = {strength} L1 has moved each by λ towards zero and {l1_zeros} of {count} are "
-            "exactly zero; L2 has divided each by 1 + λ, with {l2_zeros} at zero. The shapes show "
-            "it for two weights: the diamond is touched at a corner, where a weight is zero, the "
-            "disc is not. So L1 selects and L2 only shrinks."
-        )
-
-    def alt(self, result: Result) -> str:
-        """Return both rows in words."""
-        return (
-            "A diamond, a rounded diamond and a disc around the origin, each touched by an ellipse "
-            "from the upper right. With each, {count} weights against the strength "
-            "of the penalty. Under L1 they run straight to zero and stay there, {l1_zeros} of "
-            "them before λ = {strength}; under L2 they bend towards zero without reaching it; "
-            "the elastic net lies between."
-        )
+        drawing.play(drawing.figure_of(axes), [lines, *(line for line, _ in dots)], update)
 
 
-def _orthonormal(features: int) -> Array:
-    """Return (examples, features) with XᵀX = I: cosines of rising frequency."""
-    examples = max(EXAMPLES, features + 1)
-    middle = np.arange(examples)[:, np.newaxis] + 0.5
-    waves: Array = np.cos(np.pi * middle * np.arange(1, features + 1) / examples)
-    waves *= np.sqrt(2 / examples)
-    return waves
+def _grow(axes: Axes, ellipse: Line2D, lowest: Array, after: Sequence[Artist]) -> None:
+    """Let the ellipse grow from the minimum until it touches; what follows from that appears."""
+    x, y = (np.asarray(each) for each in ellipse.get_data())
+
+    def update(share: float) -> None:
+        part = min(share / TOUCHED, 1)
+        ellipse.set_data(lowest[0] + part * (x - lowest[0]), lowest[1] + part * (y - lowest[1]))
+        for artist in after:
+            artist.set_visible(share >= TOUCHED)
+
+    drawing.play(drawing.figure_of(axes), [ellipse, *after], update)
 
 
-def _solved(hessian: Array, pull: Array, strength: float | Array, share: float) -> Array:
-    """Return the w (…, features) that minimizes ½wᵀHw − pullᵀw + λ(ρ|w| + (1 − ρ)/2 w²).
+def _cross(axes: Axes) -> None:
+    """Draw both axes through 0."""
+    for which in ("x", "y"):
+        drawing.threshold(axes, 0, which=which, of="muted").set_linestyle("-")
 
-    Each proximal step follows the gradient of what is smooth, and then moves every weight
-    towards 0 by rate times ρλ.
+
+def _solved(penalty: Penalty, hessians: Array, minima: Array) -> Array:
+    """Return the w (…, n) of least ½(w − minimum)ᵀH(w − minimum) plus the penalty.
+
+    Each step follows the gradient of what is smooth; then the penalty takes its proximal step.
     """
-    strengths = np.asarray(strength, float)[..., np.newaxis]
-    round_part = (1 - share) * strengths
-    rate = 1 / (np.linalg.eigvalsh(hessian)[-1] + round_part)
-    w = np.zeros(np.broadcast_shapes(strengths.shape, pull.shape))
-    for _ in range(ITERATIONS):
-        w -= rate * (w @ hessian - pull + round_part * w)
-        shrink(w, rate * share * strengths)
-    w += 0.0  # which turns −0 into 0
+    rate = 1 / (np.linalg.eigvalsh(hessians).max() + penalty.shares(1)[1])
+    w, weights, work = np.zeros(minima.shape), np.ones(minima.shape[-1]), np.empty(minima.shape)
+    for _ in range(STEPS):
+        gradient = _times(hessians, w - minima)
+        penalty.add_gradient(w, weights, 1, gradient, work, smooth=True)
+        w -= rate * gradient
+        penalty.after_step(w, weights, 1, rate)
     return w
 
 
-def _soft(w: Array, threshold: float | Array) -> Array:
-    soft: Array = np.sign(w) * np.maximum(np.abs(w) - threshold, 0)
-    return soft
+def _slope(penalty: Penalty, w: Array) -> Array:
+    """Return the gradient of the penalty's cost."""
+    slope = np.zeros(w.shape)
+    penalty.add_gradient(w, np.ones(w.shape[-1]), 1, slope, np.empty(w.shape))
+    return slope
+
+
+def _times(matrices: Array, vectors: Array) -> Array:
+    return np.asarray((matrices @ vectors[..., np.newaxis])[..., 0])
+
+
+def _height(w: Array, lowest: Array) -> Array:
+    """Return the cost of weights (…, 2)."""
+    return np.asarray(0.5 * (_times(BOWL, w - lowest) * (w - lowest)).sum(axis=-1))
+
+
+def _edge(touch: Array, share: float, directions: Array) -> Array:
+    """Return the closed line (points, 2) on which the penalty is what it is at `touch`.
+
+    In the direction (c, s) the penalty at radius r is ρ(|c| + |s|) r + (1 − ρ)/2 r².
+    """
+    allowed = share * np.abs(touch).sum() + (1 - share) / 2 * (touch @ touch)
+    linear = share * np.abs(directions).sum(axis=-1, keepdims=True)
+    radius = 2 * allowed / (linear + np.sqrt(linear**2 + 2 * (1 - share) * allowed))
+    return np.asarray(radius * directions)
+
+
+def _random_costs(seed: int) -> tuple[Array, Array]:
+    """Return the Hessians (costs, 2, 2) and the minima (costs, 2) of random costs."""
+    rng = np.random.default_rng(seed)
+    at, turn = rng.uniform(0, 2 * np.pi, (2, COSTS))
+    minima = rng.uniform(NEAR, FAR, COSTS)[:, np.newaxis] * np.stack([np.cos(at), np.sin(at)], -1)
+    along = np.stack([np.cos(turn), np.sin(turn)], axis=-1)
+    more = rng.uniform(1, STEEPEST, COSTS) - 1
+    outer = along[:, :, np.newaxis] * along[:, np.newaxis]
+    return np.eye(2) + more[:, np.newaxis, np.newaxis] * outer, minima
