@@ -43,6 +43,7 @@ MOVING = (
     "schedules",
     "symmetry-breaking",
     "transfer-learning",
+    "vanishing-gradients",
     "weight-constraints",
 )
 """Concepts with time in them: steps, epochs, days, or examples that are added."""

@@ -1,55 +1,73 @@
-"""Signals and gradients that vanish or explode with depth."""
+"""Gradients that vanish or explode with depth, and the layers that do not learn for it."""
 
-from collections.abc import Iterator
-from math import sqrt
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
+from matplotlib import rcParams
+from matplotlib.colors import LinearSegmentedColormap, Normalize
 
-from nnviz import Claim, Concept, Result, drawing, parameter
-from nnviz.wording import number
-from nnviz_concepts.initialization.vanishing_gradients_networks import (
-    MEMBERS,
-    through_chain,
-    through_random_networks,
-)
+from nnviz import (
+    Concept,
+    Measured,
+    Members,
+    Panel,
+    Result,
+    Try,
+    claim,
+    drawing,
+    each,
+    either,
+    finding,
+    parameter,
+    plain,
+)  # fmt: skip
+from nnviz.core.activations import Sigmoid
+from nnviz.core.arrays import Array
+from nnviz.core.data import Dataset, digits, split
+from nnviz.core.initializers import Identity, Initializer, VarianceScaling
+from nnviz.core.network import Network
+from nnviz.core.optimizers import GradientDescent
+from nnviz.core.training import train
+from nnviz.drawing import Axes, Figure
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-Side: TypeAlias = Literal["above", "below", "right"]
-
-UNIT = float(np.finfo(float).eps)
-CHAINS = ("growing", "kept", "shrinking")
-CHAIN_ROLES = {"growing": "large", "kept": "good", "shrinking": "small"}
-NETWORKS = {"sigmoid": ("sigmoid", "first"), "tanh": ("tanh", "second"), "relu": ("ReLU", "third")}
+NETWORKS, EXAMPLES, STEPS, RATE = 5, 50, 25, 0.1
+TRAINED = ("sigmoid", "tanh", "relu")
+ROLES = {
+    "sigmoid": "first", "shrinking": "fifth", "tanh": "second", "relu": "third",
+    "growing": "fourth",
+}  # fmt: skip
+LOST = 8  # decades under 1 at which a cell is as pale as the paper, and over 1 as dark as ink
+FLOOR = 1e-14  # where 0 stands on an axis of powers
+FEW, MANY = 1e-6, 1e6
+STRIP, GAP = 0.38, 0.05  # of a row: what a strip takes of it, and what is under it
+ROUNDING = 1e-9
+SLOPES: dict[str, Callable[[Array], Any]] = {
+    "sigmoid": lambda z: 1 / (2 * np.cosh(z / 2)) ** 2,
+    "tanh": lambda z: 1 / np.cosh(z) ** 2,
+    "relu": lambda z: z > 0,
+}
 
 
 class VanishingGradients(Concept):
-    r"""Each layer multiplies the signal, so over many layers it explodes or vanishes exponentially.
+    r"""Each layer multiplies the gradient, so over many layers it vanishes or explodes.
 
-    A deep network is a long product. Without biases and with the identity as activation function,
-    its output is $W^{[L]} \cdots W^{[2]} W^{[1]} x$. Let every weight matrix be $1.5\,I$: then
-    layer $l$ holds $1.5^l x$. With $0.5\,I$ it holds $0.5^l x$. Back-propagation multiplies by the
-    same matrices, transposed, so the gradient has shrunk or grown as much when it reaches the first
-    layer.
+    Back-propagation is a long product. A layer turns the gradient $\delta$ of the layer above it
+    into $(\delta\,W^\top) \circ g'(z)$: it multiplies by its weights and by the slope of its
+    activation function. Let every weight matrix be $w\,I$ and $g$ the identity: then $L$ layers
+    multiply by $w^{L-1}$, which is huge for $w = 1.5$ and next to nothing for $w = 0.5$. Only a
+    factor of 1 survives depth. Xavier's and He's starting weights are made to give it. But the
+    slope of the sigmoid is at most $\frac14$, and whatever the weights keep, it takes three
+    quarters of that away, or more, a layer.
 
-    Look at the left panels: straight lines on a logarithmic axis, upwards or downwards with depth
-    for signals, and the same lines mirrored for gradients. Only a factor of exactly 1 survives. The
-    right panel sends a gradient back through networks with random weights. An activation function
-    adds a factor of its own: $\sigma'(z) \le \frac14$, so a sigmoid network loses at least three
-    quarters a layer even when its weights neither shrink nor grow anything.
+    A gradient of $10^{-30}$ is worse than slow. A number in 32 bits has 24 binary digits, so a step
+    that is under half of a weight's last digit is rounded away. Such a weight stays as it was
+    drawn, however long training goes on.
 
-    In practice the first layers of such a network hardly learn, or the cost becomes infinite at
-    once. Starting weights of the right size (`initialization`), ReLU, batch normalization and skip
-    connections all keep the factor near 1. A misconception: the gradient does not vanish because
-    training is nearly done. It vanishes before the first step.
-
-    Try next:
-
-    - `nnviz show vanishing-gradients --growing 1.1 --shrinking 0.9`: a tenth is enough.
-    - `nnviz show vanishing-gradients --gain 2`: larger weights rescue tanh, and ReLU explodes.
+    Starting weights of the right size, ReLU, batch normalization and skip connections all keep the
+    factor near 1. A misconception: the gradient does not vanish because training is nearly done.
+    It vanishes before the first step.
     """
 
     title = "Vanishing and exploding gradients"
@@ -61,13 +79,15 @@ class VanishingGradients(Concept):
         "Bengio, Simard & Frasconi 1994, Learning long-term dependencies is difficult",
         "Glorot & Bengio 2010, Understanding the difficulty of training deep networks, section 4",
     )
+    code = (Sigmoid.derivative, Sigmoid.backward)
+    members = ("sigmoid", "shrinking", "tanh", "relu", "growing")
 
     depth: int = parameter(50, "Number L of layers.", ge=5, le=100, sweep=(5, 10, 25, 50, 100))
     growing: float = parameter(
-        1.5, "Weight of the chain that grows.", gt=1, le=3, sweep=(1.1, 1.5, 2.0)
+        1.5, "Weight w of the chain that grows.", gt=1, le=3, sweep=(1.1, 1.5, 2.0)
     )
     shrinking: float = parameter(
-        0.5, "Weight of the chain that shrinks.", ge=0.1, lt=1, sweep=(0.1, 0.5, 0.9)
+        0.5, "Weight w of the chain that shrinks.", ge=0.1, lt=1, sweep=(0.1, 0.5, 0.9)
     )
     gain: float = parameter(
         1.0,
@@ -76,171 +96,304 @@ class VanishingGradients(Concept):
         le=3,
         sweep=(0.5, 1.0, 1.5, 2.0, 3.0),
     )
-    width: int = parameter(100, "Units in each layer of the random networks.", ge=32, le=128)
+    units: int = parameter(32, "Units in each hidden layer.", ge=16, le=48)
     seed: int = parameter(0, "Seed of the random weights.", ge=0)
 
+    headline = either(
+        "In {still.measured} of {depth} sigmoid layers no weight changes by a single bit [still]",
+        "At the first of {depth} layers sigmoid leaves {less.measured} of the gradient, tanh "
+        "{less.expected} [less]",
+        plain(
+            "At the first of {depth} layers sigmoid leaves {left.sigmoid} of the gradient, tanh "
+            "{left.tanh}"
+        ),
+    )
+    setting = (
+        "{networks} networks of each kind, {units} units a layer; start: {gain} × Xavier's (ReLU: "
+        "He's); {examples} digits, numbers of 32 bits"
+    )
+    fate = either(
+        "{vanishes}",
+        "{explodes}",
+        plain("Through {names} the gradient at layer 1 is {left} times that at the output."),
+    )
+    look = (
+        plain("The gradient comes in at the output, on the right, and goes back layer by layer."),
+        "A sigmoid layer multiplies it by {quarter.measured}, less than a quarter of what the "
+        "weights alone would [quarter].",
+        "In the chains a layer multiplies it by w: at layer 1 {chain.measured.shrinking} of it is "
+        "left for w = {shrinking}, {chain.measured.growing} for w = {growing} [chain.shrinking, "
+        "chain.growing].",
+        "{still}",
+        "{lost}",
+        either(
+            "With tanh and ReLU some weights change in every layer [moves.tanh, moves.relu].",
+            "With tanh some weights change in every layer [moves.tanh].",
+        ),
+        "With ReLU the weights leave the range of 32 bits [overflows.relu].",
+    )
+    caption = (
+        plain(
+            "Below, the gradient ∂J/∂z at each of {depth} layers as a share of that at the output, "
+            "in chains of layers w·I and in networks that are to learn {examples} digits (medians "
+            "of {networks}, seed {seed}). Above, how far the networks' weights move in {steps} "
+            "steps of descent with η = {rate}."
+        ),
+        "Sigmoid leaves {vanishes.measured.sigmoid} of it at layer 1 [vanishes.sigmoid].",
+        "{still}",
+        "{lost}",
+    )
+    alt = (
+        plain("Above, how far each layer's weights move in {steps} steps, on a logarithmic axis."),
+        "For sigmoid {still.measured} of {depth} layers stand at 0 [still].",
+        plain("Below, five strips of {depth} cells, a cell a layer, fainter where less is left."),
+        each(members, fate),
+    )
+    panels = (
+        Panel(
+            "moves",
+            either(
+                "How far weights move in {steps} steps; ReLU's overflow [overflows.relu]",
+                "How far each layer's weights move in {steps} steps",
+            ),
+            y="share of size",
+        ),
+        Panel(
+            "strips",
+            "The gradient on its way back, as a share of the output's: fainter is less",
+            "layer (1: the first, {depth}: the output)",
+        ),
+    )
+    strip = (either("W = {weights}·I:", "{names}:"), "{left} at layer {layer}")
+    short_strip = (either("W = {weights}·I", "{names}"), "× {factors} per layer: {left}")
+    try_next = (
+        Try("With few layers no weight stands still, but little arrives [not still, less].",
+            depth=10),
+        Try("Twice the weights: sigmoid's still vanishes, ReLU's explodes [still, explodes.relu].",
+            gain=2),
+        Try("With half the weights tanh's gradient vanishes too [vanishes.tanh, still].", gain=0.5),
+    )  # fmt: skip
+
     def compute(self) -> dict[str, object]:
-        """Send a signal up and a gradient down through every chain and every network."""
-        values: dict[str, object] = {"layers": np.arange(self.depth + 1)}
-        for name, weight in zip(CHAINS, (self.growing, 1.0, self.shrinking), strict=True):
-            values |= through_chain(name, weight, self.depth)
-        for name in NETWORKS:
-            values |= through_random_networks(name, self.gain, self.width, self.depth, self.seed)
-        return values
+        whole = digits()
+        data, _ = split(whole, (EXAMPLES / len(whole), 1 - EXAMPLES / len(whole)), 0)
+        found = {member: self._sent_back(member, data) for member in self.members}
+        with np.errstate(over="ignore", invalid="ignore"):  # what 32 bits cannot hold is said so
+            trained = [self._trained(member, data) for member in TRAINED]
+        shares = np.array([np.median(found[member]["norms"], axis=1) for member in self.members])
+        moved = np.median([one["moves"] for one in trained], axis=-1)
+        hops = ("below", "above", "through", "inputs")
+        return {
+            # Layers from the output back to the first, which is the way of the gradient.
+            "layers": np.arange(self.depth, 0, -1),
+            "shares": shares,
+            "decades": np.log10(shares),
+            "left": Members(shares[:, -1]),
+            "factors": Members(shares[:, -1] ** (1 / (self.depth - 1))),
+            "names": Members(["sigmoid", "the shrinking chain", "tanh", "ReLU",
+                              "the growing chain"]),
+            "weights": Members([np.nan, self.shrinking, np.nan, np.nan, self.growing]),
+            **{of: np.array([found[member][of] for member in self.members]) for of in hops},
+            "moved": np.where(moved == 0, FLOOR, np.maximum(moved, 10 * FLOOR)),
+            "unchanged": np.array([one["unchanged"] for one in trained]),
+            "asked": trained[0]["asked"],
+            "layer": 1, "networks": NETWORKS, "examples": EXAMPLES, "steps": STEPS, "rate": RATE,
+        }  # fmt: skip
 
-    def claims(self, result: Result) -> Iterator[Claim]:
-        """Yield the chains' exact products, the sigmoid's bound, and what ReLU keeps."""
-        yield from self._chain_claims(result)
-        yield Claim(
-            "The sigmoid networks' gradients stay under their bounds, ¼‖W‖ a layer: the largest "
-            "ratio of the two is {measured}.",
-            expected=1,
-            measured=(result["sigmoid_gradients"] / result["sigmoid_bounds"])[:, :-1].max(),
-            tolerance=self.depth * UNIT,
-            relation="<=",
-        )
-        spread = 4 / sqrt(self.depth * MEMBERS)
-        yield Claim(
-            "With weights that alone would keep it at ×{gain}, sigmoid multiplies the gradient by "
-            "{measured} a layer: at most gain/4 = {expected}.",
-            expected=self.gain / 4,
-            measured=result["sigmoid_factor"],
-            tolerance=self.gain / 4 * spread * sqrt(2 / self.width) / 2,
-            relation="<=",
-        )
-        yield Claim(
-            "With He's weights ReLU multiplies it by the gain, {expected}, a layer ({measured}).",
-            expected=self.gain,
-            measured=result["relu_factor"],
-            tolerance=self.gain * (2.5 / self.width + spread * sqrt(5 / self.width) / 2),
-        )
-        yield Claim(
-            "More of the gradient reaches the inputs through tanh, {measured}, than through "
-            "sigmoid, {expected}.",
-            expected=result["sigmoid_left"],
-            measured=result["tanh_left"],
-            relation=">",
-        )
+    def _network(self, member: str, **more: Any) -> Network:
+        """Return networks of random weights, a stack, or the one chain."""
+        if member in TRAINED:
+            scale = self.gain**2 * (2 if member == "relu" else 1)
+            start: Initializer = VarianceScaling(scale, "in" if member == "relu" else "average")
+            sizes = [64, *[self.units] * (self.depth - 1), 10]
+            more |= {"loss": "multiclass", "seed": NETWORKS * self.seed, "members": NETWORKS}
+            return Network(sizes, hidden=member, initializer=start, **more)
+        start = Identity(self.growing if member == "growing" else self.shrinking)
+        sizes = [self.units] * (self.depth + 1)
+        return Network(sizes, hidden="linear", loss="mse", initializer=start, seed=[0])
 
-    def draw(self, result: Result, figure: "Figure") -> None:
-        """Draw signals and gradients of the chains, and the gradients of the random networks."""
-        signals, gradients, networks = drawing.panels(
-            figure,
-            "Forward: signal",
-            "Backward: gradient",
-            "Gradient in random networks",
-            widths=(1, 1, 1.5),
-        )
-        weights = dict(zip(CHAINS, (self.growing, 1.0, self.shrinking), strict=True))
-        _draw_chains(signals, result, "signal", weights)
-        _draw_chains(gradients, result, "gradient", weights)
-        _draw_networks(networks, result)
+    def _sent_back(self, member: str, data: Dataset) -> dict[str, Array]:
+        """Return what of ∂J/∂z comes back to each layer, and the last hop of the first network."""
+        network = self._network(member)
+        inputs, targets = data.inputs, data.targets
+        if member not in TRAINED:
+            inputs, targets = inputs[:, : self.units], np.ones((EXAMPLES, self.units))
+        passed = network.inspect(inputs, targets)
+        sizes = np.array([np.linalg.norm(delta, axis=(-2, -1)) for delta in passed.delta[::-1]])
+        return {
+            "norms": sizes / sizes[0],
+            "below": passed.delta[0][0],
+            "above": passed.delta[1][0],
+            "through": network.layers[1].W[0],
+            "inputs": passed.z[0][0],
+        }
 
-    def headline(self, result: Result) -> str:
-        """Return what the depth makes of the signal in both chains."""
-        return (
-            "{depth} layers of {growing}·I multiply a signal by {growing_product}, "
-            "of {shrinking}·I by {shrinking_product}"
-        )
+    def _trained(self, member: str, data: Dataset) -> dict[str, Array]:
+        """Return how far each layer's weights move, and which layers keep every bit.
 
-    def setting(self, result: Result) -> str:
-        """Return the chains and the networks."""
-        return (
-            "Linear layers with W = w·I; random networks of the same depth, 5 seeds each, "
-            "weights from Xavier's variance (ReLU: He's)"
-        )
+        `asked` is the largest first step of a weight, in halves of its last digit.
+        """
+        network = self._network(member, dtype=np.float32)
+        starts = [layer.W.copy() for layer in network.layers]
+        gradients = network.views(network.gradient(data.inputs, data.targets))
+        optimizer = GradientDescent(RATE)
+        train(network, data.inputs, data.targets, optimizer, steps=STEPS, on_divergence="record")
+        both = [(layer.W, W) for layer, W in zip(network.layers, starts, strict=True)][::-1]
+        asked = [
+            (RATE * np.abs(slope.W) / (np.spacing(np.abs(W)) / 2)).max(axis=(-2, -1))
+            for slope, W in zip(gradients, starts, strict=True)
+        ]
+        moves = [np.linalg.norm(now - W, axis=(-2, -1)) for now, W in both]
+        return {
+            "moves": np.array(moves) / [np.linalg.norm(W, axis=(-2, -1)) for _, W in both],
+            "unchanged": np.array([(now == W).all(axis=(-2, -1)) for now, W in both]),
+            "asked": np.array(asked[::-1]),
+        }
 
-    def caption(self, result: Result) -> str:
-        """Return what was sent through what, what arrived, and what follows."""
-        return (
-            "A signal forward and a gradient backward through {depth} linear layers with weights "
-            "w·I: after the last one {growing_product} of it is there for w = {growing}, "
-            "{shrinking_product} for w = {shrinking}. Right: the gradient in random networks of "
-            "{width} units a layer (median and range of 5 seeds from {seed}, gain {gain}); "
-            "{sigmoid_left} of it reaches the inputs through sigmoid, {tanh_left} through tanh, "
-            "{relu_left} through ReLU. Depth turns any factor other than 1 into a power."
-        )
+    @claim(
+        "From layer 2 to layer 1 {names} multiplies the gradient by {measured}; by its weights "
+        "and the slope g′ it is {expected}."
+    )
+    def passes_on(self, result: Result) -> Measured:
+        above, through, z = result["above"], result["through"], result["inputs"]
+        slopes = [SLOPES.get(of, np.ones_like)(z[i]) for i, of in enumerate(self.members)]
+        before = _size(above)
+        formula = _size(above @ through.swapaxes(1, 2) * slopes) / before
+        return Measured(_size(result["below"]) / before, "=", formula, within=ROUNDING * formula)
 
-    def alt(self, result: Result) -> str:
-        """Return the three panels in words."""
-        return (
-            "Left: on a logarithmic axis three straight lines start at 1; the signal rises "
-            "to {growing_product} at layer {depth} for weights {growing}, stays for weights 1, and "
-            "falls to {shrinking_product} for weights {shrinking}. Middle: the gradient, the same "
-            "lines mirrored, 1 at the last layer. Right: from the last layer to the first the "
-            "gradient of a sigmoid network falls by {sigmoid_factor} a layer to {sigmoid_left}, "
-            "under a dashed bound; tanh ends at {tanh_left}, ReLU at {relu_left}."
-        )
+    @claim("At w = {weights} the gradient at layer 1 is {measured} times the output's: wᴸ⁻¹.")
+    def chain(self, result: Result) -> Measured:
+        chains = np.isfinite(result["weights"])
+        power = np.where(chains, result["weights"], 1) ** (self.depth - 1)
+        return Measured(
+            result["left"], "=", power, within=ROUNDING * power,
+            where=chains, otherwise="its weights are random",
+        )  # fmt: skip
 
-    def _chain_claims(self, result: Result) -> Iterator[Claim]:
-        rounding = self.depth * UNIT
-        grown, shrunk = self.growing**self.depth, self.shrinking**self.depth
-        yield Claim(
-            "{growing}·I makes the signal {growing}^{depth} = {measured} times as large.",
-            expected=grown,
-            measured=result["growing_signal"][-1],
-            tolerance=rounding * grown,
-        )
-        yield Claim(
-            "{shrinking}·I leaves {shrinking}^{depth} = {measured} of the signal.",
-            expected=shrunk,
-            measured=result["shrinking_signal"][-1],
-            tolerance=rounding * shrunk,
-        )
-        signals = np.stack([result[f"{name}_signal"] for name in CHAINS])
-        gradients = np.stack([result[f"{name}_gradient"] for name in CHAINS])
-        yield Claim(
-            "The gradient changes by the same factors on its way back: they differ by {measured}.",
-            expected=0,
-            measured=np.abs(gradients[:, ::-1] / signals - 1).max(),
-            tolerance=rounding,
-        )
-        yield Claim(
-            "Weights of exactly 1 keep the signal: it changes by {measured}.",
-            expected=0,
-            measured=np.abs(result["kept_signal"] - 1).max(),
-            tolerance=UNIT,
-        )
+    @finding("In {measured} of {depth} sigmoid layers no weight changes by a single bit.")
+    def still(self, result: Result) -> Measured:
+        return Measured(_unchanged(result)[0].sum(), ">=", 1)
+
+    @finding(
+        "There a weight's first step is at most {measured} of half its last binary digit, and is "
+        "rounded away."
+    )
+    def lost(self, result: Result) -> Measured:
+        unchanged = result["unchanged"][0]
+        asked = result["asked"][unchanged].max() if unchanged.any() else np.nan
+        return Measured(asked, "<", 1)
+
+    @finding("With {names} some weights change in {measured} of {depth} layers.")
+    def moves(self, result: Result) -> Measured:
+        found = np.full(len(self.members), np.nan)
+        for i, member in enumerate(TRAINED):
+            if np.isfinite(result["moved"][i]).all():
+                found[self.members.index(member)] = (~_unchanged(result)[i]).sum()
+        return Measured(found, "=", self.depth)
+
+    @finding("With {names} weights leave the range of 32 bits in {measured} layers.",
+             at_defaults=False)  # fmt: skip
+    def overflows(self, result: Result) -> Measured:
+        found = np.full(len(self.members), np.nan)
+        at = [self.members.index(member) for member in TRAINED]
+        found[at] = (~np.isfinite(result["moved"])).sum(axis=1)
+        return Measured(found, ">=", 1)
+
+    @finding("Through {names} {measured} of the gradient is left at layer 1: it vanishes.")
+    def vanishes(self, result: Result) -> Measured:
+        return Measured(result["left"], "<", FEW)
+
+    @finding("Through {names} the gradient is {measured} times as large at layer 1: it explodes.")
+    def explodes(self, result: Result) -> Measured:
+        return Measured(result["left"], ">", MANY)
+
+    @finding(
+        "A sigmoid layer multiplies the gradient by {measured}, less than a quarter, {expected}, "
+        "of what its weights alone would."
+    )
+    def quarter(self, result: Result) -> Measured:
+        return Measured(result["factors"][0], "<", self.gain / 4)
+
+    @finding("Sigmoid leaves {measured} of the gradient at layer 1, tanh {expected}.")
+    def less(self, result: Result) -> Measured:
+        sigmoid, tanh = result["left"][[0, 2]]
+        return Measured(sigmoid, "<", tanh, margin=tanh / 2)
+
+    def draw(self, result: Result, figure: Figure) -> None:
+        titled = self.words(result).titled(self.panels)
+        moves, strips = drawing.panels(figure, *titled, mosaic="a;b", heights=(1, 1.35))
+        self._draw_moves(moves, result)
+        self._draw_strips(strips, result)
+        middle = [at for at in range(0, self.depth, 10) if 5 <= at <= self.depth - 5]
+        for axes in (moves, strips):
+            axes.set(xlim=(0.4, self.depth + 0.6), xticks=[1, *middle, self.depth])
+        moves.tick_params(labelbottom=False)
+
+    def _draw_moves(self, axes: Axes, result: Result) -> None:
+        words, layers = self.words(result), result["layers"]
+        drawing.log_axis(axes, "y")
+        axes.set_ylim(FLOOR / 4, max(9, 3 * np.nanmax(result["moved"])))
+        axes.set_yticks([FLOOR, 1e-8, 1e-4, 1], ["0", "10⁻⁸", "10⁻⁴", "1"])
+        for i, (member, moved) in enumerate(zip(TRAINED, result["moved"], strict=True)):
+            of, moving = drawing.role(ROLES[member]), moved > FLOOR
+            size = 0.6 * rcParams["lines.markersize"]
+            (line,) = axes.plot(
+                layers, moved, color=of.color, marker=of.marker, markersize=size, linewidth=1,
+                zorder=3 - i / 9,
+            )  # fmt: skip
+            drawing.reveal(line)
+            if moving.any():
+                seen, name = (layers[moving], moved[moving]), words.say("{names}", member)
+                drawing.accompany(line, [drawing.label(axes, name, *seen, of, prefer="middle")])
+            if member == "sigmoid" and self.proofs(result).holds("still", None):
+                text = words.say("{still.measured} layers: no weight changes")
+                still = layers[~moving]
+                at = [still[len(still) // 2]], [FLOOR]
+                beside = drawing.label(axes, text, *at, of, side="above", bold=True)
+                drawing.accompany(line, [beside], at=(still[-1], FLOOR))
+
+    def _draw_strips(self, axes: Axes, result: Result) -> None:
+        words = self.words(result)
+        edges, across = np.arange(self.depth, -1, -1) + 0.5, self.depth
+        narrow = drawing.is_narrow(drawing.figure_of(axes))
+        strip = self.short_strip if narrow else self.strip
+        meshes, names = [], []
+        for row, member in enumerate(self.members):
+            of = drawing.role(ROLES[member])
+            ramp = LinearSegmentedColormap.from_list(
+                member, [drawing.colour("paper"), of.color, drawing.colour("ink")]
+            )
+            mesh = axes.pcolormesh(
+                edges, [row, row + STRIP], result["decades"][[row]], cmap=ramp,
+                norm=Normalize(-LOST, LOST), edgecolor=of.faded(0.6), linewidth=0.5,
+            )  # fmt: skip
+            place: dict[str, Any] = {"va": "bottom", "color": drawing.text_colour(of)}
+            name = axes.text(0.5, row - GAP, words.say(strip, member), ha="left", **place)
+            if not narrow:
+                factor = words.say("× {factors} per layer", member)
+                axes.text(across + 0.5, row - GAP, factor, ha="right", **place)
+            meshes.append(mesh)
+            names.append(name)
+        axes.set(ylim=(len(self.members) - 1 + STRIP, STRIP - 1), yticks=[])
+        axes.spines[["left", "bottom"]].set_visible(False)
+        axes.tick_params(axis="x", length=0)
+
+        def update(share: float) -> None:
+            seen = 1 + int(share * (across - 1) + ROUNDING)
+            now = {"left": result["shares"][:, seen - 1], "layer": int(result["layers"][seen - 1])}
+            then = replace(words, numbers={**words.numbers, **now})
+            for row, (mesh, name) in enumerate(zip(meshes, names, strict=True)):
+                mesh.set_array(np.where(np.arange(across) < seen, result["decades"][[row]], np.nan))
+                name.set_text(then.say(strip, self.members[row]))
+
+        drawing.play(drawing.figure_of(axes), [*meshes, *names], update)
 
 
-def _draw_chains(axes: "Axes", result: Result, what: str, weights: dict[str, float]) -> None:
-    """Draw the three chains, and mark what arrives at the far end."""
-    drawing.log_axis(axes, "y")
-    layers = result["layers"]
-    arrives = layers[-1] if what == "signal" else 0
-    for name in CHAINS:
-        norms, role = result[f"{name}_{what}"], CHAIN_ROLES[name]
-        side: Side = "below" if name == "shrinking" else "above"
-        axes.plot(layers, norms, **drawing.line_style(role, linestyle="-"))
-        text = f"w = {number(weights[name])}"
-        drawing.label(axes, text, layers, norms, role, prefer="middle", side=side)
-        if name != "kept":
-            value = norms[arrives]
-            drawing.value_mark(axes, arrives, value, number(value), role, side=side)
-    axes.margins(y=0.2)
-    drawing.integer_axis(axes, "x")
-    axes.set_xlabel("layer (0: the inputs)")
-    axes.set_ylabel("size of signal" if what == "signal" else "size of gradient")
+def _size(arrays: Array) -> Array:
+    """Return the norm of each of several matrices."""
+    return np.asarray(np.linalg.norm(arrays, axis=(-2, -1)))
 
 
-def _draw_networks(axes: "Axes", result: Result) -> None:
-    """Draw the gradients of the random networks, and the bound of the sigmoid ones."""
-    drawing.log_axis(axes, "y")
-    layers = result["layers"]
-    bound = np.exp(np.log(result["sigmoid_bounds"]).mean(axis=0))
-    axes.plot(layers, bound, **drawing.line_style("bound"))
-    sides: dict[str, Side] = {"sigmoid": "right", "tanh": "below", "relu": "above"}
-    for name, (text, role) in NETWORKS.items():
-        runs = result[f"{name}_gradients"]
-        drawing.band(axes, layers, runs, role, quantiles=(0, 1))
-        label = f"{text}: ×{number(result[f'{name}_factor'])} a layer"
-        middle = np.median(runs, axis=0)
-        drawing.label(axes, label, layers, middle, role, prefer="start", side=sides[name])
-    text = "sigmoid's bound,\n¼‖W‖ a layer"
-    drawing.label(axes, text, layers, bound, "bound", prefer="middle", side="right")
-    left = result["sigmoid_left"]
-    drawing.value_mark(axes, 0, left, number(left), NETWORKS["sigmoid"][1], side="below")
-    axes.margins(y=0.2)
-    drawing.integer_axis(axes, "x")
-    axes.set_xlabel("layer (0: the inputs)")
-    axes.set_ylabel("size of gradient")
+def _unchanged(result: Result) -> Array:
+    """Return in which layers most networks' weights keep every bit, (activations, layers)."""
+    return np.asarray(result["unchanged"].mean(axis=-1) > 0.5)
