@@ -4,6 +4,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from nnviz.drawing.bars import bars_with_values
+from nnviz.drawing.blocks import cut_block
 from nnviz.drawing.boundaries import boundaries, class_points
 from nnviz.drawing.canvas import figure_of
 from nnviz.drawing.checks import overlaps, touching
@@ -38,6 +39,7 @@ __all__ = [
     "contrast",
     "cost_curve",
     "count_up",
+    "cut_block",
     "date_axis",
     "decimated",
     "diverges",

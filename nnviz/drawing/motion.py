@@ -133,10 +133,14 @@ def retitle(axes: Axes, earlier: Sequence[str], *, until: float = 1.0) -> None:
     play(figure_that_plays(axes), [title], update)
 
 
-def count_up(axes: Axes, last: int) -> None:
-    """Let the number `last` in a panel's title count up to it, one a step, in an animation."""
+def count_up(axes: Axes, last: int, *, until: float = 1.0) -> None:
+    """Let the number `last` in a panel's title count up to it, one a step, in an animation.
+
+    It is there at the share `until` of the time.
+    """
     title = axes.get_title("left")
-    retitle(axes, [title.replace(phrase(last), phrase(step)) for step in range(last)])
+    earlier = [title.replace(phrase(last), phrase(step)) for step in range(last)]
+    retitle(axes, earlier, until=until)
 
 
 def figure_that_plays(artist: Artist) -> Figure:

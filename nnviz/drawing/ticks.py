@@ -29,6 +29,7 @@ class Decades(LogLocator):
 
     def tick_values(self, vmin: float, vmax: float) -> list[float]:
         """Return at most so many ticks between two limits, more within a single decade."""
+        vmin, vmax = sorted((vmin, vmax))  # an axis may fall to the right
         low, high = math.ceil(math.log10(vmin) - 1e-9), math.floor(math.log10(vmax) + 1e-9)
         if high - low < 1:
             inner = [

@@ -1,34 +1,37 @@
-"""Saddle points and shallow minima: how long descent is held, and what gets out."""
+"""Saddle points: how long each method is held, and what it costs to start nearer to one."""
 
-from collections.abc import Iterator
-from math import ceil, log, log1p, sqrt
-from typing import TYPE_CHECKING
+from math import ceil, log, log1p
 
 import numpy as np
+from matplotlib import rcParams
 
-from nnviz import Claim, Concept, Result, drawing, parameter
+from nnviz import (
+    Concept,
+    Measured,
+    Members,
+    Panel,
+    Result,
+    Try,
+    claim,
+    drawing,
+    either,
+    finding,
+    parameter,
+    plain,
+)  # fmt: skip
 from nnviz.core.arrays import Array
 from nnviz.core.descent import descend
 from nnviz.core.optimizers import GradientDescent, Momentum, Optimizer
 from nnviz.core.surfaces import Saddle
-from nnviz_concepts.optimization.saddle_points_figure import (
-    draw_costs,
-    draw_leaving,
-    draw_saddle,
-    draw_valleys,
-)
-from nnviz_concepts.optimization.saddle_points_leaving import (
-    OFFSETS,
-    descents_among_valleys,
-    steps_a_decade,
-)
+from nnviz.drawing import Axes, Figure
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-AWAY = -1.8  # start on the slope down to the saddle, in units of √c
-LEFT = 0.1  # so far off the ridge a start has left the saddle; the minima are 1 off
-FEW = 20  # in fewer steps momentum has hardly begun to add up
+AWAY = -0.6  # where paths start on the slope down to the saddle
+LEFT = 0.1  # so far off the ridge a path has left the saddle; the minima are 1 off
+OFFSETS = np.geomspace(1e-10, 1e-2, 9)
+WIDE = 1.3  # how far of the block is seen on both sides of the ridge
+ASIDE, UP = 0.9, 0.35  # how far right and up a cut is drawn that lies 1 farther back
+NEARLY = 0.02  # what differs by less than this share is about as much
+MOST_DRAWN = 400
 
 
 class SaddlePoints(Concept):
@@ -36,29 +39,18 @@ class SaddlePoints(Concept):
 
     At a saddle the gradient vanishes, but it is a minimum along some directions only; along
     others the cost falls. With curvature $-c$ along such a direction each step of gradient
-    descent multiplies the distance from the ridge by $1 + \eta c$. A start δ off it has left,
-    and is {left} off, after about $\ln({left}/\delta)/\ln(1 + \eta c)$ steps. Momentum adds up
-    the small gradients there: its factor is the larger root of
-    $z^2 - (1 + \beta + \eta c)z + \beta$.
+    descent multiplies the distance from the ridge by $1 + \eta c$. A start $\delta$ off it is a
+    distance $d$ off after $\ln(d/\delta)/\ln(1 + \eta c)$ steps. Momentum adds up the small
+    gradients there: its factor is the larger root of $z^2 - (1 + \beta + \eta c)z + \beta$
+    (Polyak 1964). On the ridge itself nothing ever leaves.
 
-    Look at the upper row: both paths run down to the saddle, and the cost waits on a plateau
-    that looks like the end of training. Lower left, ten times nearer costs the same number of
-    steps each time. Lower right, a shallow minimum: plain descent at a small rate never leaves
-    its valley. Momentum crosses from the shaded starts, all of which lie higher than the pass,
-    and from some of them it leaves the deeper valley for the shallow one.
-
-    In large networks nearly all points with a vanishing gradient are saddles. A misconception:
-    momentum is no way out of a minimum in which it has come to rest; only speed that it brings
-    along carries it over.
-
-    Try next:
-
-    - `nnviz show saddle-points --offset 1e-9`: nearer, and held longer.
-    - `nnviz show saddle-points --beta 0.5`: less memory helps less.
-    - `nnviz show saddle-points --curvature 0.02`: a flatter saddle.
+    In large networks nearly all points with a vanishing gradient are saddles (Dauphin et al.
+    2014). The cost then waits on a plateau that looks like the end of training. It is a
+    misconception that a gradient near zero means a minimum: it may only mean that descent has
+    to wait.
     """
 
-    title = "Saddle points and shallow minima"
+    title = "Saddle points"
     topic = "optimization"
     order = 10
     see_also = ("momentum", "optimizers", "schedules", "loss-landscape")
@@ -67,179 +59,266 @@ class SaddlePoints(Concept):
         "Goodfellow, Bengio & Courville 2016, Deep Learning, section 8.2.3",
         "Polyak 1964, Some methods of speeding up the convergence of iteration methods",
     )
+    code = (GradientDescent.rule,)
+    members = ("plain", "momentum")
 
     offset: float = parameter(
-        1e-3,
-        "How far δ off the ridge the paths start.",
-        ge=1e-10,
-        le=1e-2,
+        1e-3, "How far δ off the ridge the paths start.", ge=1e-10, le=1e-2,
         sweep=(1e-2, 1e-3, 1e-6, 1e-9),
-    )
+    )  # fmt: skip
     curvature: float = parameter(
-        0.05, "Curvature c with which the cost falls; the other is 1.", ge=0.02, le=0.5
-    )
-    rate: float = parameter(0.5, "Learning rate η at the saddle, of both.", ge=0.1, le=1.5)
+        0.5, "Curvature c with which the cost falls; the other is 1.", ge=0.1, le=1,
+        sweep=(0.1, 0.25, 0.5, 1.0),
+    )  # fmt: skip
+    rate: float = parameter(0.05, "Learning rate η of both.", ge=0.02, le=0.5)
     beta: float = parameter(0.9, "Momentum's β.", ge=0, le=0.99, sweep=(0.0, 0.5, 0.9, 0.99))
 
-    def compute(self) -> dict[str, object]:
-        """Leave the saddle from many starts, and a shallow valley from a grid of them."""
-        surface = self._surface
-        methods = {
-            "plain": GradientDescent(self.rate),
-            "momentum": Momentum(self.rate, self.beta),
-        }
-        values: dict[str, object] = {"offsets": OFFSETS, "left": LEFT}
-        for name, optimizer in methods.items():
-            values[f"{name}_leaving"] = self._leaving(optimizer, OFFSETS)
-            values[f"{name}_steps"] = int(self._leaving(optimizer, np.array([self.offset]))[0])
-        slowest = max(self._leaving(o, np.array([self.offset]))[0] for o in methods.values())
-        horizon = int(1.3 * slowest) + 20
-        lowest = float(surface.value(surface.minima[0]))
-        for name, optimizer in methods.items():
-            path = descend(surface, optimizer, (self._away, self.offset), horizon)
-            on_ridge = descend(surface, optimizer, (self._away, 0.0), horizon)
-            values[f"{name}_path"] = path
-            with np.errstate(all="ignore"):  # a path may diverge
-                values[f"{name}_gap"] = surface.value(path) - lowest
-            values[f"{name}_on_ridge"] = float(np.abs(on_ridge[:, 1]).max())
-        return values | descents_among_valleys(self.beta)
-
-    def claims(self, result: Result) -> Iterator[Claim]:
-        """Yield the steps to leave, both factors, the ridge itself, and who crosses the pass."""
-        growth = log1p(self.rate * self.curvature)
-        late = 1.1 * LEFT**2 / (2 * self.rate * self.curvature)  # the wall's brake, to first order
-        yield Claim(
-            "From δ = {offset} plain descent leaves in {measured} steps: ln({left}/δ)/ln(1 + ηc) = "
-            "{expected}.",
-            expected=log(LEFT / self.offset) / growth,
-            measured=result["plain_steps"],
-            tolerance=1 + late,
-        )
-        for name, text, factor in (
-            ("plain", "Plain descent", growth),
-            ("momentum", "Momentum", log(self._momentum_factor)),
-        ):
-            yield Claim(
-                text + " takes {measured} steps more for every ten times nearer: ln 10 over the "
-                "logarithm of its factor.",
-                expected=log(10) / factor,
-                measured=steps_a_decade(result[f"{name}_leaving"]),
-                tolerance=1 / log(OFFSETS[-1] / OFFSETS[0], 10),  # both ends are whole steps
-            )
-        yield from self._claims_of_momentum(result)
-        yield Claim(
-            "Started on the ridge itself, both stay on it: they come {measured} off.",
-            expected=0,
-            measured=max(result["plain_on_ridge"], result["momentum_on_ridge"]),
-        )
-        yield from _claims_of_valleys(result)
-
-    def _claims_of_momentum(self, result: Result) -> Iterator[Claim]:
-        """Yield that momentum leaves sooner, where it has the steps to add up or the factor."""
-        if self.beta >= 0.5 and result["plain_steps"] > FEW:
-            yield Claim(
-                "Momentum leaves in {measured} steps, plain descent in {plain_steps}: fewer.",
-                expected=result["plain_steps"],
-                measured=result["momentum_steps"],
-                relation="<",
-            )
-        limit = 1 + 2 * self.curvature
-        if self._momentum_factor > limit:
-            yield Claim(
-                "Momentum's factor a step, {measured}, is over {expected}, which plain descent "
-                "would have at its limit η = 2.",
-                expected=limit,
-                measured=10 ** (1 / steps_a_decade(result["momentum_leaving"])),
-                relation=">",
-            )
-
-    def draw(self, result: Result, figure: "Figure") -> None:
-        """Draw the paths at the saddle, their costs, the steps to leave, and the two valleys."""
-        saddle, costs, leaving, valleys = drawing.panels(
-            figure,
-            "Two paths over a saddle",
-            "The cost waits on a plateau",
-            "Steps to leave, from how near",
-            "Momentum crosses from shaded starts",
-            mosaic="ab;cd",
-        )
-        draw_saddle(saddle, self._surface, result)
-        draw_costs(costs, result)
-        draw_leaving(leaving, result)
-        draw_valleys(valleys, result)
-
-    def headline(self, result: Result) -> str:
-        """Return the steps in which both leave."""
-        if self.beta == 0:
-            return "Started {offset} off its ridge, a saddle holds descent for {plain_steps} steps"
-        return "A saddle holds plain descent for {plain_steps} steps, momentum for {momentum_steps}"
-
-    def setting(self, result: Result) -> str:
-        """Return the saddle, the start and the rates."""
-        return (
-            "Curvatures 1 and −{curvature}, start {offset} off the ridge, η = {rate}, β = {beta}; "
-            "in the valleys η = {valley_rate}"
-        )
-
-    def caption(self, result: Result) -> str:
-        """Return both experiments and what follows."""
-        return (
+    headline = either(
+        "A saddle holds plain descent for {sooner.expected} steps, momentum for {sooner.measured} "
+        "[sooner]",
+        "A saddle holds both methods for {same.measured} steps [same]",
+        plain("The saddle holds plain descent for {steps.plain} steps, momentum {steps.momentum}"),
+    )
+    setting = (
+        "Curvatures 1 and −{curvature}; both start {offset} off the ridge, with η = {rate}; "
+        "β = {beta}"
+    )
+    moment = either(
+        "After step {now} plain descent is still {waits.measured} off the ridge, momentum "
+        "{waits.expected} [waits].",
+        "Both leave the saddle after {same.measured} steps [same].",
+        plain("After step {now} plain descent is {off.plain} off it, momentum {off.momentum}."),
+    )
+    nearer = (
+        "Ten times nearer to the ridge costs plain descent {tenfold.measured.plain} steps more, "
+        "momentum {tenfold.measured.momentum} [tenfold.plain, tenfold.momentum]."
+    )
+    look = (
+        moment,
+        "The plateau lies {plateau.measured} above the lowest cost, as high as the saddle itself "
+        "[plateau].",
+        nearer,
+        "Started on the ridge itself, both stay on it [stays].",
+    )
+    caption = (
+        plain(
             "Gradient descent with η = {rate}, without and with momentum (β = {beta}), on a saddle "
-            "with curvatures 1 and −{curvature}, from {offset} off its ridge: it is {left} off "
-            "after {plain_steps} steps without and {momentum_steps} with momentum, and every ten "
-            "times nearer costs the same number more. Below, two valleys: plain descent with "
-            "η = {valley_rate} never changes them, while momentum crosses from {momentum_out} of "
-            "the shallow valley's starts, and back from {momentum_in} of the deep one's."
-        )
+            "with curvatures 1 and −{curvature}, from {offset} off its ridge: a block cut along "
+            "w₂, seen from above, and the cost."
+        ),
+        moment,
+        nearer,
+    )
+    alt = (
+        plain("Left, a saddle between two hollows, as a block cut open in front, and two paths."),
+        moment,
+        plain("Upper right, both costs against the step; lower right, steps to leave the saddle."),
+        nearer,
+    )
+    held = either(
+        "plain descent, held until step {sooner.expected} [sooner]",
+        plain("both leave after {steps.plain} steps"),
+    )
+    gone = either("momentum, gone since step {sooner.measured} [sooner]", plain(""))
+    panels = (
+        Panel("saddle", "The saddle, and where both are after step {now}", "weight w₂"),
+        Panel("cost", "The cost waits on a plateau", "step", "cost − lowest"),
+        Panel("leaving", "Ten times nearer the ridge costs", "distance from the ridge", "steps"),
+    )  # fmt: skip
+    try_next = (
+        Try("Each further factor of ten costs as many steps again [tenfold].", offset=1e-9),
+        Try("With less memory momentum still leaves before plain descent [sooner].", beta=0.5),
+        Try("Without memory both leave together [same].", beta=0.0),
+    )
 
-    def alt(self, result: Result) -> str:
-        """Return the four panels in words."""
-        return (
-            "Upper left: contours of a saddle between two minima; both paths run down to the "
-            "saddle and turn off to one minimum. Upper right: both costs fall to a plateau, from "
-            "which momentum's drops after {momentum_steps} steps, plain descent's after "
-            "{plain_steps}. Lower left: steps to leave against the start's distance, two straight "
-            "lines on a logarithmic axis. Lower right: two valleys, a shallow and a deep one; "
-            "plain descent ends in the shallow one, and the starts from which momentum crosses "
-            "are shaded."
+    def compute(self) -> dict[str, object]:
+        methods = GradientDescent(self.rate), Momentum(self.rate, self.beta)
+        waits = np.stack([self._leaving(each, OFFSETS) for each in methods])
+        mine = [float(self._leaving(each, np.array([self.offset]))[0]) for each in methods]
+        steps = [ceil(each) for each in mine]
+        fast, slow = min(steps), max(steps)
+        now = fast + int(min(0.4 * fast, (slow - fast) / 2))
+        paths, ridges = (
+            np.stack([descend(self._surface, o, (AWAY, off), int(1.7 * slow)) for o in methods])
+            for off in (self.offset, 0.0)
         )
+        lowest = float(self._surface.value(self._surface.minima).min())
+        return {
+            "called": Members(["Plain descent", "Momentum"]),
+            "left": LEFT,
+            "steps": Members(steps),
+            "crossings": Members(mine),
+            "now": now,
+            "off": Members(np.abs(paths[:, now, 1])),
+            "offsets": OFFSETS,
+            "delays": waits,
+            "gaps": self._surface.value(paths) - lowest,
+            "gap_on_ridge": self._surface.value(ridges[0]) - lowest,
+            "off_on_ridge": Members(np.abs(ridges[..., 1]).max(axis=1)),
+            **self._block(paths[:, : now + 1]),
+        }
 
     @property
     def _surface(self) -> Saddle:
         return Saddle(curvature=self.curvature, wall=self.curvature)
 
-    @property
-    def _away(self) -> float:
-        return AWAY * sqrt(self.curvature)
-
-    @property
-    def _momentum_factor(self) -> float:
-        """The larger root of z² − (1 + β + ηc) z + β: heavy ball at curvature −c (Polyak 1964)."""
-        middle = (1 + self.beta + self.rate * self.curvature) / 2
-        return middle + sqrt(middle**2 - self.beta)
-
     def _leaving(self, optimizer: Optimizer, offsets: Array) -> Array:
-        """Return in how many steps each start so far off the ridge has left."""
-        starts = np.column_stack([np.full(offsets.shape, self._away), offsets])
-        enough = ceil(1.2 * log(LEFT / offsets[0]) / log1p(self.rate * self.curvature)) + 20
-        path = descend(self._surface, optimizer, starts, enough)
-        steps: Array = (np.abs(path[..., 1]) >= LEFT).argmax(axis=0)
-        return steps
+        """Return after how many steps, and parts of one, a path from each offset has left."""
+        starts = np.column_stack([np.full(offsets.shape, AWAY), offsets])
+        path = descend(self._surface, optimizer, starts, self._enough(offsets))
+        return _crossing(path[..., 1])
 
+    def _enough(self, offsets: Array) -> int:
+        return ceil(1.2 * log(LEFT / offsets.min()) / log1p(self.rate * self.curvature)) + 20
 
-def _claims_of_valleys(result: Result) -> Iterator[Claim]:
-    """Yield that plain descent stays in its valley, and from how high momentum leaves one."""
-    yield Claim(
-        "Plain descent ends in the valley where it starts, from all but {measured} of "
-        "{starts} starts.",
-        expected=0,
-        measured=result["plain_changes"],
+    def _block(self, paths: Array) -> dict[str, object]:
+        """Return the surface as it is seen from above, cut in front of the paths, and the paths."""
+        front = max(0.3, 1.1 * float(paths[..., 0].max()))
+        wide = max(WIDE, 1.05 * float(np.abs(paths[..., 1]).max()))
+        up = max(UP, 1.2 * front)  # so that nothing hides behind the slope in front
+        across, behind = np.linspace(-wide, wide, 161), np.linspace(front, 1.1 * AWAY, 81)[:, None]
+
+        def seen(w1: Array, w2: Array, height: Array) -> Array:
+            return np.stack([w2 + ASIDE * (front - w1), height + up * (front - w1)], axis=-1)
+
+        heights = self._surface.height(behind, across)
+        star = self._surface.minima[0]
+        return {
+            "heights": heights,
+            "block": seen(behind, across, heights),
+            "levels": np.linspace(-0.25, 0.75, 17)[1:] * self.curvature,
+            "seen": seen(paths[..., 0], paths[..., 1], self._surface.value(paths)),
+            "star": seen(star[0], star[1], self._surface.value(star)),
+        }
+
+    @claim(
+        "{called} is {left} off the ridge after {measured} steps; the factor of a step alone says "
+        "{expected}."
     )
-    if result["momentum_changes"]:
-        yield Claim(
-            "Every start from which momentum changes valleys lies higher than the pass at "
-            "{expected}: the lowest of them at {measured}.",
-            expected=result["pass_height"],
-            measured=result["lowest_change"],
-            relation=">",
+    def leaves(self, result: Result) -> Measured:
+        start = np.array([[self.offset]])
+        expected = [_crossing(self._without_wall(beta, start))[0] for beta in (0.0, self.beta)]
+        return Measured(result["crossings"], "=", expected, within=self._late())
+
+    @claim("{called} takes {measured} steps more from ten times nearer: ln 10 over ln z.")
+    def tenfold(self, result: Result) -> Measured:
+        far = 6  # of 9 offsets, a decade apart: what is nearer has forgotten how it started
+        measured = (result["delays"][:, 0] - result["delays"][:, far]) / far
+        return Measured(
+            measured, "=", log(10) / np.log(self._roots()[0]), within=self._late() / far
         )
+
+    def _roots(self) -> Array:
+        """Return both roots of z² − (1 + β + ηc)z + β, (2, members); plain descent has β = 0."""
+        beta = np.array([0.0, self.beta])
+        middle = (1 + beta + self.rate * self.curvature) / 2
+        apart = np.sqrt(middle**2 - beta)
+        return np.array([middle + apart, middle - apart])
+
+    def _without_wall(self, beta: float, start: Array) -> Array:
+        """Return the distances from the ridge of a path at rest at the start, by the roots."""
+        large, small = self._roots()[:, int(beta > 0)]
+        share = (1 + self.rate * self.curvature - small) / (large - small)
+        times = np.arange(self._enough(start) + 1)[:, None]
+        return np.asarray(start[0] * (share * large**times + (1 - share) * small**times))
+
+    def _late(self) -> Array:
+        """Return by how many steps at most the wall −ηcy³ holds each back, to first order in it."""
+        large, small = self._roots()
+        push = self.rate * self.curvature * LEFT**2
+        return np.asarray(1.1 * push / ((large - small) * (large**2 - 1) * np.log(large)))
+
+    @claim("{called}, started on the ridge itself, comes {measured} off it.")
+    def stays(self, result: Result) -> Measured:
+        return Measured(result["off_on_ridge"], "=", 0)
+
+    @claim("Held on the ridge, plain descent ends {measured} above the lowest cost: c/4.")
+    def plateau(self, result: Result) -> Measured:
+        gaps = result["gap_on_ridge"]
+        slope = (AWAY * (1 - self.rate) ** (len(gaps) - 1)) ** 2 / 2  # what is left of the way down
+        return Measured(gaps[-1], "=", self.curvature / 4 + slope, within=1e-12)
+
+    @finding("Momentum leaves the saddle after {measured} steps, plain descent after {expected}.")
+    def sooner(self, result: Result) -> Measured:
+        without, with_momentum = result["steps"]
+        return Measured(with_momentum, "<", without, margin=NEARLY * without)
+
+    @finding("Both leave the saddle after {measured} steps.", at_defaults=False)
+    def same(self, result: Result) -> Measured:
+        without, with_momentum = result["steps"]
+        return Measured(with_momentum, "=", without)
+
+    @finding("After step {now} plain descent is {measured} off the ridge, momentum {expected}.")
+    def waits(self, result: Result) -> Measured:
+        without, with_momentum = result["off"]
+        return Measured(without, "<", with_momentum, margin=LEFT / 2)
+
+    def draw(self, result: Result, figure: Figure) -> None:
+        titled = self.words(result).titled(self.panels)
+        saddle, costs, leaving = drawing.panels(figure, *titled, mosaic="ab;ac", widths=(1.45, 1))
+        horizon = result["gaps"].shape[1] - 1
+        drawing.count_up(saddle, result["now"], until=result["now"] / horizon)
+        self._draw_block(saddle, result, horizon)
+        self._draw_costs(costs, result, horizon)
+        self._draw_leaving(leaving, result)
+
+    def _draw_block(self, axes: Axes, result: Result, horizon: int) -> None:
+        words, (x, y) = self.words(result), np.moveaxis(result["block"], -1, 0)
+        floor = float(y[0].min() - 0.3 * np.ptp(y[0]))
+        drawing.cut_block(axes, x, y, result["heights"], result["levels"], floor)
+        axes.set(xlim=(x.min(), x.max()), ylim=(floor, y.max()), yticks=[], xticks=[-1, 0, 1])
+        axes.spines[["left", "bottom"]].set_visible(False)
+        texts = words.say(self.held), words.say(self.gone)
+        for i, of in enumerate(self.members):
+            path, wide = result["seen"][i], (3, 1)[i]  # both are seen where they coincide
+            line = drawing.path(
+                axes, path, of, steps=False, ends=False, until=horizon,
+                linewidth=wide * rcParams["lines.linewidth"],
+            )  # fmt: skip
+            x_now, y_now = path[-1]
+            drawing.value_mark(axes, x_now, y_now, texts[i], of, on=line)
+        drawing.start(axes, result["seen"][0, 0])
+        drawing.label(axes, words.say("start"), *result["seen"][0, 0], side="right")
+        drawing.minimum(axes, result["star"])
+
+    def _draw_costs(self, axes: Axes, result: Result, horizon: int) -> None:
+        words, every = self.words(result), ceil((horizon + 1) / MOST_DRAWN)
+        for i, of in enumerate(self.members):
+            gaps, left = result["gaps"][i], int(result["steps"][i])
+            at = np.arange(horizon + 1)[::every]
+            line = drawing.cost_curve(
+                axes, gaps[::every], of, steps=at.astype(float), log=False, until=horizon,
+                linestyle="-",
+            )  # fmt: skip
+            text = words.say("{steps:# step|# steps}", of)
+            drawing.value_mark(
+                axes, left, gaps[left], text, of, on=line, side="below" if i else "above"
+            )
+        drawing.threshold(
+            axes, result["now"], words.say("step {now}"), which="x", prefer="end", side="right"
+        )
+        axes.set(xlim=(0, horizon), ylim=(0, 1.08 * result["gaps"].max()))
+
+    def _draw_leaving(self, axes: Axes, result: Result) -> None:
+        words = self.words(result)
+        drawing.log_axis(axes, "x")
+        for i, of in enumerate(self.members):
+            curve, marker = (result["offsets"], result["delays"][i]), drawing.role(of).marker
+            size = 0.6 * rcParams["lines.markersize"]
+            axes.plot(*curve, color=drawing.colour(of), marker=marker, markersize=size)
+            text = words.say("{tenfold.measured:.0f} steps more", of)
+            drawing.label(axes, text, *curve, of, prefer="middle", side="above", bold=True)
+            drawing.value_mark(axes, self.offset, result["crossings"][i], "", of)
+        axes.set(xlim=(2e-2, 5e-11), ylim=(0, 1.1 * result["delays"].max()))
+
+
+def _crossing(off: Array) -> Array:
+    """Return when each path, (steps, paths), is first so far off the ridge, between two steps.
+
+    It grows evenly in its logarithm there.
+    """
+    off = np.abs(off)
+    after = (off >= LEFT).argmax(axis=0)
+    paths = np.arange(off.shape[1])
+    before, reached = np.log(off[after - 1, paths]), np.log(off[after, paths])
+    return np.asarray(after - (reached - log(LEFT)) / (reached - before))
