@@ -1,9 +1,9 @@
 """Fully connected networks, one or a stack of them, with their parameters in one buffer."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import lru_cache, partial
 from itertools import accumulate, pairwise
 from math import ceil
 from typing import Any, Self
@@ -113,13 +113,17 @@ class Network:
         self.starts = list(accumulate((layer.size for layer in self.dense), initial=0))
         self.gradients = np.zeros_like(self._parameters)
         self.layers = self.views(self._parameters)
+        self.weight_mask = np.zeros(self.starts[-1], self.dtype)
+        for views in self.views(self.weight_mask):
+            views.W[...] = 1
         numbers = [2 * layer.units if layer.batch_norm else 0 for layer in self.dense]
         statistics = np.broadcast_to(self.statistics, (*leading, sum(numbers)))
         self.statistics = np.array(statistics, self.dtype)
         ends = pairwise(accumulate(numbers, initial=0))
         parts = (self.statistics[..., start:end] for start, end in ends)
         self.running: list[Array] = [part.reshape(*leading, 2, -1) for part in parts]
-        self._passes: dict[int, list[Pass]] = {}
+        # by a proxy: a network that is held by what it holds would not go at once
+        self._passes = lru_cache(SHAPES_KEPT)(partial(Network._made_passes, proxy(self)))
 
     def __getstate__(self) -> dict[str, Any]:
         names = ("dense", "loss", "keep_input", "generators", "statistics", "_parameters")
@@ -130,14 +134,6 @@ class Network:
         other = object.__new__(type(self))
         other.__setstate__(self.__getstate__() | numbers)
         return other
-
-    @cached_property
-    def weight_mask(self) -> Array:
-        """1 for each of the P parameters that is an entry of a W, and 0 for the others."""
-        mask = np.zeros(self.starts[-1], self.dtype)
-        for views in self.views(mask):
-            views.W[...] = 1
-        return mask
 
     @property
     def parameters(self) -> Array:
@@ -223,20 +219,16 @@ class Network:
         """Return the share (…,) of labels that are not predicted."""
         return 1 - self.accuracy(X, y)
 
-    def passes(self, m: int) -> list[Pass]:
-        """Return the passes for m examples, each for such members as fit the cache; made once."""
-        if m not in self._passes:
-            while len(self._passes) >= SHAPES_KEPT:
-                del self._passes[next(iter(self._passes))]
-            self._passes[m] = list(self._made_passes(m))
-        return self._passes[m]
-
     def fitting(self, m: int) -> int:
         """Return how many networks, at least one, fit the cache together with m examples each."""
         numbers = 2 * self.starts[-1] + 4 * sum(self.sizes[1:]) * m
         return max(1, CACHE // (numbers * int(self.dtype.itemsize)))
 
-    def _made_passes(self, m: int) -> Iterator[Pass]:
+    def passes(self, m: int) -> list[Pass]:
+        """Return the passes for m examples, each for such members as fit the cache; made once."""
+        return self._passes(m)
+
+    def _made_passes(self, m: int) -> list[Pass]:
         members = self.members or 1
         at_once = ceil(members / ceil(members / self.fitting(m)))
         leading = () if self.members is None else (at_once,)
@@ -244,16 +236,22 @@ class Network:
         if self.keep_input < 1:
             inputs = replace(self.dense[0], units=self.sizes[0], keep=self.keep_input)
             taken_in = Room(inputs, leading, m, self.dtype)
-        owner = proxy(self)  # who would hold itself, with all of these arrays, would not go at once
+
+        def generators(some: slice) -> list[np.random.Generator]:
+            return self.generators[some]  # looked up as masks are drawn: others may be assigned
+
+        passes = []
         for first in range(0, members, at_once):
             which = slice(first, first + at_once)
             part, own = (..., ...) if self.members is None else (which, slice(members - first))
-            draw = partial(lambda part: owner.generators[part], which)
+            draw = partial(generators, which)
             buffers = self.views(self.parameters[part]), self.views(self.gradients[part])
             running, room = [each[part] for each in self.running], [each[own] for each in rooms]
             parts = zip(self.dense, *buffers, running, room, strict=True)
             dropout = Dropout(self.keep_input, taken_in[own], draw) if self.keep_input < 1 else None
-            yield Pass([Layer(*each, draw) for each in parts], self.loss, dropout, part)
+            layers = [Layer(*each, draw) for each in parts]
+            passes.append(Pass(layers, self.loss, dropout, part))
+        return passes
 
     def with_parameters(self, parameters: Array) -> Self:
         """Return a network, or a stack, like this single one, on parameters of shape (…, P).

@@ -1,5 +1,6 @@
 import copy
 import pickle
+import weakref
 from dataclasses import dataclass
 
 import numpy as np
@@ -161,6 +162,14 @@ def test_pickling_keeps_the_views_of_the_buffer():
     net = pickle.loads(pickle.dumps(network(members=2)))
     net.parameters = np.zeros(net.parameters.shape)
     assert (net.layers[0].W == 0).all()
+
+
+def test_a_network_goes_at_once_when_nobody_needs_it_with_the_arrays_it_worked_on():
+    net = network(keep=0.5)
+    net.outputs(X, training=True)
+    gone = weakref.ref(net)
+    del net
+    assert gone() is None
 
 
 def test_test_time_is_deterministic_and_training_time_is_not():
