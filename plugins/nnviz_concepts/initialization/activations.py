@@ -1,50 +1,60 @@
-"""Activation functions, their slopes, and what each costs a deep network."""
+"""Activation functions, and what their slopes let through of a gradient."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from math import erf, exp, nan, pi, sqrt
 
 import numpy as np
 
-from nnviz import Claim, Concept, Result, drawing, parameter
+from nnviz import (
+    Concept,
+    Measured,
+    Members,
+    Result,
+    Try,
+    UsageError,
+    claim,
+    drawing,
+    each,
+    either,
+    finding,
+    parameter,
+    plain,
+)
+from nnviz.core import differences
 from nnviz.core.activations import Activation, LeakyReLU
 from nnviz.core.arrays import Array
-from nnviz.wording import number
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+from nnviz.drawing import Figure
+from nnviz.wording import enumeration
 
 UNIT = float(np.finfo(float).eps)
 REACH = 4.0
+GRID = 801  # points at which each function is drawn
+LEFT = 200  # of them, z = −2: where what a rectifier lets through below 0 is marked
 CELL = 0.002
 TAIL = 10.0
 TITLES = {"relu": "ReLU", "leaky_relu": "leaky ReLU", "elu": "ELU", "gelu": "GELU"}
+TOP_OF_GELU = (1 + erf(1)) / 2 + exp(-1) / sqrt(pi)  # Φ(√2) + √2 φ(√2), where g″ is 0
+BETWEEN = 5.2e-6  # that GELU's top may lie over the grid: g‴(√2)/2 times half a step squared
+TOPS = {"linear": 1.0, "sigmoid": 0.25, "tanh": 1.0, "relu": 1.0, "elu": 1.0, "softmax": 0.0}
 
 
 class Activations(Concept):
-    r"""The slope of its activation function decides how much of a gradient a layer lets through.
+    r"""The slope of its activation function decides how much of a gradient a unit lets through.
 
     Without a bend between them, many layers are no more than one linear layer. The activation
-    function $a = g(z)$ is that bend. Back-propagation multiplies by its slope $g'(z)$ at each
-    layer, so the slope matters as much as the function.
+    function $a = g(z)$ is that bend. Back-propagation multiplies the gradient by its slope $g'(z)$
+    at each unit, so the slope matters as much as the function.
 
-    Look at the filled curves. Sigmoid's slope $\sigma(1-\sigma)$ is at most ¼ and dies out on both
-    sides: the unit saturates. $\tanh z = 2\sigma(2z) - 1$ is a sigmoid stretched around 0, with a
-    slope up to 1, and saturates too. ReLU, $\max(z, 0)$, has slope 1 or 0. Each title says what a
-    layer leaves of a gradient's size: $\sqrt{E[g'(z)^2] / E[g(z)^2]}$ for $z \sim N(0, 1)$ and
-    weights that keep the variance of $z$ from layer to layer. For ReLU $E[g(z)^2] = \frac12$, which
-    is why He's weights have twice the variance, and then nothing is lost.
+    Sigmoid's slope $\sigma(1-\sigma)$ is at most ¼, at 0, and dies out on both sides: the unit
+    saturates. Ten layers of it leave less than a millionth, unless the weights make up for it.
+    $\tanh z = 2\sigma(2z) - 1$ is a sigmoid stretched around 0, with a slope up to 1, and saturates
+    too. ReLU, $\max(z, 0)$, has slope 1 or 0. For $z \sim N(0, 1)$ it keeps half of the mean
+    square, $E[g(z)^2] = \frac12$, and lets half of the squared gradient through: He's weights have
+    twice the variance, and so make up for both.
 
     In practice: ReLU or a relative of it in hidden layers, sigmoid only where a probability goes
     out. A unit of ReLU that is negative for every example has gradient exactly 0 and stays dead;
     leaky ReLU, ELU and GELU leave it a way back. A misconception: ReLU's missing derivative at 0
     does no harm, since $z$ is almost never exactly 0.
-
-    Try next:
-
-    - `nnviz show activations --functions relu,leaky_relu --slope 0.3`: the way back of a dead unit.
-    - `nnviz show activations --functions linear,softmax`: one function changes nothing, one
-      depends on its neighbours, and with a single unit is constant.
     """
 
     title = "Activation functions"
@@ -56,10 +66,11 @@ class Activations(Concept):
         "He, Zhang, Ren & Sun 2015, Delving deep into rectifiers, section 2.2",
         "Hendrycks & Gimpel 2016, Gaussian error linear units",
     )
+    members = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
     functions: tuple[str, ...] = parameter(
         ("sigmoid", "tanh", "relu", "leaky_relu", "elu", "gelu"),
-        "Activation functions to draw, a plugin's among them.",
+        "Activation functions to draw, up to eight, a plugin's among them.",
         family="activations",
     )
     slope: float = parameter(
@@ -70,119 +81,201 @@ class Activations(Concept):
         sweep=(0.01, 0.1, 0.3),
     )
 
+    headline = either(
+        "Sigmoid lets at most {quarter.measured} of a gradient through, an active ReLU all of it "
+        "[quarter, active]",
+        "A dead ReLU lets nothing of a gradient through, leaky ReLU {leaks.measured} of it "
+        "[dead, leaks]",
+        "Sigmoid lets at most {quarter.measured} of a gradient through [quarter]",
+        "An active ReLU lets all of a gradient through, a dead one nothing [active, dead]",
+        "Of these {weakest} lets the least of a gradient through: {least.measured} at most [least]",
+        plain("The slope of {shown} is what a unit lets through of a gradient"),
+    )
+    setting = "The function g and, filled, its slope g′, which a unit multiplies a gradient by"
+    rectified = (
+        "{active}",
+        either("{dead} {leaks} [dead, leaks]", "{dead} [dead]", "{leaks} [leaks]"),
+    )
+    look = (
+        plain("The black curve is the function g, the filled one its slope g′."),
+        each(members, "{saturates}"),
+        rectified,
+    )
+    caption = (
+        plain(
+            "Activation functions g and, filled, their slopes g′. A gradient that goes back "
+            "through a unit is multiplied by the slope."
+        ),
+        "{quarter}",
+        each(members, "{saturates}"),
+        rectified,
+    )
+    alt = (
+        plain("Small panels with the same axes, one for each of {shown}."),
+        each(members, "{top}"),
+        each(members, "{saturates}"),
+        rectified,
+    )
+    try_next = (
+        Try(
+            "The way back of a dead unit: leaky ReLU lets its slope through [dead, leaks].",
+            functions="relu,leaky_relu",
+            slope=0.3,
+        ),
+        Try(
+            "Linear changes nothing; softmax looks at its neighbours, and for a single unit is "
+            "constant [least].",
+            functions="linear,softmax",
+        ),
+    )
+
     def compute(self) -> dict[str, object]:
-        """Evaluate each function, its slope, and what a layer of it leaves of a gradient."""
-        members = self.choices("activations") | {"leaky_relu": LeakyReLU(self.slope)}
-        z = np.linspace(-REACH, REACH, 801)
-        drawn = [_evaluated(members[name], z) for name in self.functions]
-        values: dict[str, object] = {
+        if len(self.functions) > len(self.members):
+            raise UsageError(
+                f"functions takes at most {len(self.members)} names; got {len(self.functions)}."
+            )
+        known = self.choices("activations") | {"leaky_relu": LeakyReLU(self.slope)}
+        z = np.linspace(-REACH, REACH, GRID)
+        values, slopes = (
+            np.stack(both)
+            for both in zip(*(_evaluated(known[name], z) for name in self.functions), strict=True)
+        )
+        names = [TITLES.get(name, name) for name in self.functions]
+        missing = len(self.members) - len(names)
+        tops = slopes.max(axis=1)
+        order = np.argsort(tops)
+        return {
             "z": z,
-            "values": np.stack([value for value, _ in drawn]),
-            "slopes": np.stack([slope for _, slope in drawn]),
-            "factors": np.array([_factor(members[name]) for name in self.functions]),
-        }
-        for name in ("sigmoid", "tanh", "relu", "leaky_relu"):
-            values[f"{name}_value"], values[f"{name}_slope"] = _evaluated(members[name], z)
-            values[f"{name}_factor"] = _factor(members[name])
-        return values | {
-            "sigmoid_peak": values["sigmoid_slope"].max(),  # type: ignore[attr-defined]
-            "stretched_sigmoid": 2 * _evaluated(members["sigmoid"], 2 * z)[0] - 1,
-            "relu_kept": _mean_squares(members["relu"])[0],
+            "values": values,
+            "slopes": slopes,
+            # From the left and from the right: at a bend they differ.
+            "sides": np.array([_differences(known[name], z) for name in self.functions]),
+            "names": Members(np.array(names + missing * [""])),
+            "tops": Members(np.append(tops, missing * [nan])),
+            "top_at": np.array([_middle(z[slope >= slope.max() - 1e-9]) for slope in slopes]),
+            "shown": enumeration(names),
+            "weakest": names[order[0]],
+            "stretched": 2 * _evaluated(known["sigmoid"], 2 * z)[0] - 1,
+            "relu_kept": _mean_squares(known["relu"]),
         }
 
-    def claims(self, result: Result) -> Iterator[Claim]:
-        """Yield sigmoid's largest slope, tanh's identity, and what ReLU keeps, and does not."""
-        z, sigmoid_slope = result["z"], result["sigmoid_slope"]
-        yield Claim(
-            "Sigmoid's slope is at most {measured}: ¼.",
-            expected=1 / 4,
-            measured=result["sigmoid_peak"],
-            tolerance=UNIT,
-        )
-        yield Claim(
-            "Sigmoid is steepest at z = {measured}.",
-            expected=0,
-            measured=z[np.argmax(sigmoid_slope)],
-            tolerance=UNIT,
-        )
-        yield Claim(
-            "tanh z and 2σ(2z) − 1 differ by rounding only: {measured}.",
-            expected=0,
-            measured=np.abs(result["tanh_value"] - result["stretched_sigmoid"]).max(),
-            tolerance=4 * UNIT,
-        )
-        yield Claim(
-            "For z ~ N(0, 1), ReLU keeps {measured} of the mean square: one half.",
-            expected=1 / 2,
-            measured=result["relu_kept"],
-            tolerance=CELL**2,
-        )
-        yield Claim(
-            "With weights scaled for it, a layer of ReLU leaves ×{measured} of the gradient.",
-            expected=1,
-            measured=result["relu_factor"],
-            tolerance=CELL**2,
-        )
-        yield Claim(
-            "A layer of sigmoid leaves ×{measured}: less than half.",
-            expected=1 / 2,
-            measured=result["sigmoid_factor"],
-            relation="<",
-        )
-        yield Claim(
-            "A dead ReLU, z < 0, has gradient exactly {measured}.",
-            expected=0,
-            measured=np.abs(result["relu_slope"][z < 0]).max(),
-        )
-        yield Claim(
-            "There leaky ReLU has its slope: {measured}.",
-            expected=self.slope,
-            measured=result["leaky_relu_slope"][z < 0].min(),
-        )
+    def _row(self, name: str) -> int | None:
+        """Return at which place a function is drawn, or None."""
+        return self.functions.index(name) if name in self.functions else None
 
-    def draw(self, result: Result, figure: "Figure") -> None:
-        """Draw a panel for each function with its slope filled, and its largest slope marked."""
-        titles = [
-            f"{TITLES.get(name, name)}: ×{number(factor)} a layer"
-            for name, factor in zip(self.functions, result["factors"], strict=True)
-        ]
-        every = drawing.small_multiples(figure, *titles, columns=3)
-        for axes, value, slope in zip(every, result["values"], result["slopes"], strict=True):
-            _draw_function(axes, result["z"], value, slope)
-        for axes in every:
+    @property
+    def _drawn(self) -> list[bool]:
+        return [i < len(self.functions) for i in range(len(self.members))]
+
+    @claim("The slope of {names} is at most {measured}.")
+    def top(self, result: Result) -> Measured:
+        formulas = TOPS | {"gelu": TOP_OF_GELU, "leaky_relu": max(1.0, self.slope)}
+        named = [*self.functions, *[""] * (len(self.members) - len(self.functions))]
+        within = [BETWEEN if name == "gelu" else UNIT for name in named]
+        return Measured(
+            result["tops"], "=", [formulas.get(name, nan) for name in named], within=within,
+            where=[name in formulas for name in named],
+            otherwise="it is a plugin's function, or fewer are drawn",
+        )  # fmt: skip
+
+    @claim(
+        "What is filled is the slope of {names}: it is outside of differences to both sides by "
+        "{measured} at most."
+    )
+    def filled(self, result: Result) -> Measured:
+        slopes, sides = result["slopes"], np.sort(result["sides"], axis=1)
+        beside = np.maximum(slopes - sides[:, 1], sides[:, 0] - slopes).max(axis=1).clip(0)
+        # √u is the step: half of g″ times it, and the rounding of g over it.
+        within = 4 * REACH * UNIT**0.5 * np.maximum(1, np.abs(slopes).max())
+        missing = len(self.members) - len(slopes)
+        return Measured(
+            np.append(beside, missing * [0.0]), "=", 0, within=within, where=self._drawn,
+            otherwise="fewer functions are drawn",
+        )  # fmt: skip
+
+    @claim("Sigmoid's slope is at most {measured}: ¼.")
+    def quarter(self, result: Result) -> Measured | str:
+        row = self._row("sigmoid")
+        if row is None:
+            return "sigmoid is not drawn"
+        return Measured(result["slopes"][row].max(), "=", 1 / 4, within=UNIT)
+
+    @claim("tanh z is 2σ(2z) − 1: they differ by {measured}.")
+    def stretched_sigmoid(self, result: Result) -> Measured | str:
+        row = self._row("tanh")
+        if row is None:
+            return "tanh is not drawn"
+        apart = np.abs(result["values"][row] - result["stretched"]).max()
+        return Measured(apart, "=", 0, within=4 * UNIT)
+
+    @claim("An active unit of ReLU, z > 0, multiplies a gradient by {measured}.")
+    def active(self, result: Result) -> Measured | str:
+        row = self._row("relu")
+        if row is None:
+            return "ReLU is not drawn"
+        return Measured(result["slopes"][row, result["z"] > 0].min(), "=", 1)
+
+    @claim("A dead unit of ReLU, z < 0, multiplies a gradient by {measured}.")
+    def dead(self, result: Result) -> Measured | str:
+        row = self._row("relu")
+        if row is None:
+            return "ReLU is not drawn"
+        return Measured(np.abs(result["slopes"][row, result["z"] < 0]).max(), "=", 0)
+
+    @claim("Below 0 leaky ReLU multiplies a gradient by its slope, {measured}.")
+    def leaks(self, result: Result) -> Measured | str:
+        row = self._row("leaky_relu")
+        if row is None:
+            return "leaky ReLU is not drawn"
+        return Measured(result["slopes"][row, result["z"] < 0].min(), "=", self.slope)
+
+    @claim("For z ~ N(0, 1) ReLU keeps {measured} of the mean square, and of the squared gradient.")
+    def half(self, result: Result) -> Measured | str:
+        row = self._row("relu")
+        if row is None:
+            return "ReLU is not drawn"
+        kept = result["relu_kept"]
+        return Measured(kept[np.abs(kept - 0.5).argmax()], "=", 1 / 2, within=CELL**2)
+
+    @finding("On both sides {names} saturates: at z = ±4 its slope has fallen to {measured}.")
+    def saturates(self, result: Result) -> Measured:
+        ends = np.abs(result["slopes"][:, [0, -1]]).max(axis=1)
+        missing = len(self.members) - len(ends)
+        tops = np.where(self._drawn, result["tops"], 0.0)
+        return Measured(
+            np.append(ends, missing * [0.0]), "<", 0.1 * tops, margin=0.01 * tops,
+            where=self._drawn, otherwise="fewer functions are drawn",
+        )  # fmt: skip
+
+    @finding("Of these {weakest} lets the least through, {measured} at most, the next {expected}.")
+    def least(self, result: Result) -> Measured | str:
+        if len(self.functions) < 2:
+            return "one function is drawn, and nothing to compare"
+        first, second = np.sort(result["tops"])[:2]
+        return Measured(first, "<", second, margin=0.01)
+
+    def draw(self, result: Result, figure: Figure) -> None:
+        words, z, shown = self.words(result), result["z"], self.members[: len(self.functions)]
+        titles = [words.say("{names}: {tops} at most", member) for member in shown]
+        panels = drawing.small_multiples(figure, *titles, columns=3)
+        below = {"relu": words.say("{dead.measured}"), "leaky_relu": words.say("{leaks.measured}")}
+        parts = zip(panels, shown, self.functions, strict=True)
+        for i, (axes, member, name) in enumerate(parts):
+            value, slope = result["values"][i], result["slopes"][i]
+            drawing.threshold(axes, 0, of="faint")
+            fill = drawing.role("first").fill
+            axes.fill_between(z, slope, color=fill, linewidth=0, zorder=0.7)
+            axes.plot(z, slope, **drawing.line_style("first"))
+            axes.plot(z, value, **drawing.line_style("truth"))
+            drawing.label(axes, words.say("g"), z, value, "truth", prefer="end")
+            text, at = words.say("{tops}", member), (result["top_at"][i], result["tops"][i])
+            drawing.value_mark(axes, *at, text, "first", side="above")
+            if name in below:
+                text, at = below[name], (z[LEFT], slope[LEFT])
+                drawing.value_mark(axes, *at, text, "first", side="above")
             axes.set(xlim=(-REACH, REACH), xticks=(-REACH, 0, REACH))
             axes.set(ylim=(-1.35, 2.4), yticks=(-1, 0, 1, 2))
-        every[-1].set_xlabel("weighted input z")
-
-    def headline(self, result: Result) -> str:
-        """Return what a layer of sigmoid and one of ReLU leave of a gradient."""
-        return "Sigmoid leaves ×{sigmoid_factor} of a gradient at each layer, ReLU ×{relu_factor}"
-
-    def setting(self, result: Result) -> str:
-        """Return what the curves and the factors are."""
-        return (
-            "The function g and, filled, its slope with its largest value; ×: what a layer leaves "
-            "of a gradient, for z ~ N(0, 1) and weights that keep it so"
-        )
-
-    def caption(self, result: Result) -> str:
-        """Return what is drawn, what each costs, and what follows."""
-        return (
-            "Activation functions g and, filled, their slopes g′. In a wide network whose weights "
-            "keep the weighted inputs at N(0, 1), a layer leaves √(E[g′²]/E[g²]) of a gradient's "
-            "size: {sigmoid_factor} for sigmoid, whose slope is at most {sigmoid_peak}, "
-            "{tanh_factor} for tanh and {relu_factor} for ReLU. So sigmoid is kept for outputs; "
-            "hidden layers take ReLU or one of its relatives."
-        )
-
-    def alt(self, result: Result) -> str:
-        """Return the panels in words."""
-        return (
-            "Small panels with the same axes, one for each of {functions}. Sigmoid is an S from 0 "
-            "to 1 with a low hill as its slope, {sigmoid_peak} high; tanh an S from −1 to 1 whose "
-            "slope is a hill of height 1. ReLU is flat at 0 and then a straight line, its slope a "
-            "step from 0 to 1; its relatives differ from it below 0."
-        )
+        panels[-1].set_xlabel(words.say("weighted input z"))
 
 
 def _evaluated(activation: Activation, z: Array) -> tuple[Array, Array]:
@@ -192,7 +285,22 @@ def _evaluated(activation: Activation, z: Array) -> tuple[Array, Array]:
     return value[:, 0], activation.derivative(inputs, value)[:, 0]
 
 
-def _mean_squares(activation: Activation) -> tuple[float, float]:
+def _differences(activation: Activation, z: Array) -> Array:
+    """Return the slopes to the left and to the right of each z, by one-sided differences."""
+    step = differences.best_epsilon(sides=1)
+
+    def value(z: Array) -> Array:
+        return _evaluated(activation, z)[0]
+
+    return np.array([differences.one_sided(value, at, step) for at in (z - step, z)])
+
+
+def _middle(places: Array) -> float:
+    """Return the place in the middle of those that share the largest slope."""
+    return float(places[len(places) // 2])
+
+
+def _mean_squares(activation: Activation) -> Array:
     """Return E[g(z)²] and E[g′(z)²] for z ~ N(0, 1), by the midpoint rule.
 
     The bend of a rectifier lies between two cells, so the error is of the order of the cell's
@@ -201,25 +309,5 @@ def _mean_squares(activation: Activation) -> tuple[float, float]:
     z = np.arange(-TAIL + CELL / 2, TAIL, CELL)
     weights = np.exp(-(z**2) / 2)
     weights /= weights.sum()
-    value, slope = _evaluated(activation, z)
-    return float(weights @ value**2), float(weights @ slope**2)
-
-
-def _factor(activation: Activation) -> float:
-    """Return √(E[g′²]/E[g²]): weights of variance 1/(n E[g²]) keep z ~ N(0, 1) in every layer.
-
-    The squared gradient is then multiplied by n Var(W) E[g′²] (He et al. 2015, section 2.2).
-    """
-    value, slope = _mean_squares(activation)
-    return float(np.sqrt(slope / value)) if value else 0.0
-
-
-def _draw_function(axes: "Axes", z: Array, value: Array, slope: Array) -> None:
-    steepest = int(np.flatnonzero(slope >= slope.max() * (1 - 1e-9)).mean())
-    drawing.threshold(axes, 0, of="faint")
-    axes.fill_between(z, slope, color=drawing.role("first").fill, linewidth=0, zorder=0.7)
-    axes.plot(z, slope, **drawing.line_style("first"))
-    axes.plot(z, value, **drawing.line_style("truth"))
-    drawing.label(axes, "g", z, value, "truth", prefer="end")
-    top = slope[steepest]
-    drawing.value_mark(axes, z[steepest], top, number(top), "first", side="above")
+    squares: Array = np.square(_evaluated(activation, z)) @ weights
+    return squares
