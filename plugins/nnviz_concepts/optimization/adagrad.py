@@ -1,48 +1,67 @@
-"""AdaGrad: a rate of its own for each parameter, which can only fall."""
+"""AdaGrad: words that are rarely seen keep a large rate, and are learned when they come."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any, Literal
 
 import numpy as np
 
-from nnviz import Claim, Concept, Result, drawing, parameter
+from nnviz import (
+    Concept,
+    Measured,
+    Members,
+    Panel,
+    Result,
+    Try,
+    claim,
+    drawing,
+    either,
+    finding,
+    parameter,
+    plain,
+)
 from nnviz.core import optimizers
 from nnviz.core.arrays import Array
-from nnviz.core.descent import descend
-from nnviz_concepts.optimization import own_rates
+from nnviz.core.descent import steps_along
+from nnviz.core.optimizers import GradientDescent, Optimizer
+from nnviz.drawing import Axes, Figure
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-MARKED = 100
+WORDS = 100
+LENGTH = 3.0  # words in a review, on average
+RUNS = 60
+MOMENTS = 100  # at which the error is measured
+FRAMES = 50  # of the film
+FEWEST = 30  # words of all runs in a point of the curves
+SIGMAS = 4.5  # standard errors by which a mean over words or runs may be off
+NEARLY = 0.05  # what differs by less than this share may be alike
+OF_MEDIAN = 1.2533  # the standard error of a median in that of a mean, √(π/2)
+LONG = 1000
+EPSILON = 1e-10  # AdaGrad's, as in PyTorch
+ROUNDING = 1e-9
+KINDS: dict[str, type[Optimizer]] = {"plain": GradientDescent, "adagrad": optimizers.AdaGrad}
+RATES = {"plain": np.geomspace(0.02, 0.6, 7), "adagrad": np.geomspace(0.15, 1.5, 7)}
+SHARES = (-0.3, 1.7)  # that are seen
 
 
 class Adagrad(Concept):
-    r"""AdaGrad divides each parameter's rate by the size of its past gradients, and never forgets.
+    r"""AdaGrad gives each weight a rate of its own, which falls only when it has a gradient.
 
-    One learning rate for all parameters suits none where the cost is steep in one and flat in
-    another. AdaGrad keeps the sum of squared gradients of each, $s \leftarrow s + g^2$, and steps
-    by $\eta\,g/(\sqrt s + \epsilon)$. Where gradients are large the rate becomes small, and the
-    other way round.
+    One learning rate for all weights suits none where some features are frequent and others rare.
+    The weight of a feature has a gradient only in the examples that have the feature. A frequent
+    one gets many steps, and wants short ones, so that they average the noise. A rare one gets a few
+    steps, and wants long ones, so that it learns anything at all: at a rate η that is right for the
+    others, each occurrence takes away η of what it still lacks.
 
-    Look at the path. Plain descent, even at its best rate, jumps across the steep direction and
-    creeps along the flat one. For AdaGrad the bowl might as well be round: multiply a parameter's
-    gradient by 20, and $\sqrt s$ grows by 20 as well. The panel of rates shows them a factor κ
-    apart.
+    AdaGrad sums the squared gradients of each weight, $s \leftarrow s + g^2$, and steps by
+    $\eta\,g/(\sqrt s + \epsilon)$. Where no gradient comes nothing is added, and the rate waits. On
+    a constant gradient step $t$ is $\eta/\sqrt t$ long. It was made for such sparse data
+    (Duchi et al. 2011).
 
-    The sum only grows, so the rates only fall: on a constant gradient step $t$ is $\eta/\sqrt t$
-    long. That is right for convex costs and for rare features, whose rates stay large; in long
-    training of a deep network the steps become too small too soon, and a large gradient early on
-    is held against the parameter for ever. RMSProp was made to forget it.
-
-    A misconception: that AdaGrad knows the curvature. It sees gradients, one parameter at a time;
-    turn the bowl, and the advantage is gone.
-
-    Try next:
-
-    - `nnviz show adagrad --angle 45`: the same bowl, turned.
-    - `nnviz show adagrad --rate 1`: the rate that it starts from still matters.
-    - `nnviz show adagrad --condition 100`: steeper, and the path is the same.
+    The sum only grows, so the rates only fall. In long training of a deep network the steps become
+    too small too soon, and a large gradient early on is held against a weight for ever. RMSProp was
+    made to forget it. It is a misconception that AdaGrad knows which features are rare. It sees
+    gradients, one weight at a time.
     """
 
     title = "AdaGrad"
@@ -55,143 +74,324 @@ class Adagrad(Concept):
         "Goodfellow, Bengio & Courville 2016, Deep Learning, section 8.5.1",
     )
     code = (optimizers.AdaGrad.rule,)
+    members = ("plain", "adagrad")
 
-    condition: float = parameter(
-        20.0, "Condition number κ of the bowl.", ge=1, le=1000, sweep=(1.0, 20.0, 100.0)
+    seen: int = parameter(
+        5, "How often the words were seen that are looked at.", ge=1, le=30, sweep=(2, 5, 10, 20)
     )
-    angle: float = parameter(
-        0.0,
-        "Angle in degrees by which the bowl is turned from the axes.",
-        ge=0,
-        le=45,
-        sweep=(0.0, 5.0, 15.0, 45.0),
+    zipf: float = parameter(
+        1.0, "Exponent of Zipf's law; at 0 no word is rare.", ge=0, le=1.2, sweep=(0.0, 0.5, 1.0)
     )
-    rate: float = parameter(0.4, "Learning rate η.", ge=0.01, le=2, sweep=(0.1, 0.4, 1.0, 2.0))
-    steps: int = parameter(60, "Steps of the paths.", ge=5, le=500)
+    noise: float = parameter(
+        1.0, "Standard deviation of the noise on a score.", ge=0, le=2, sweep=(0.0, 1.0, 2.0)
+    )
+    reviews: int = parameter(1000, "Reviews, each read once.", ge=100, le=2000)
+    seed: int = parameter(0, "Seed of the words' worths, the reviews and the noise.", ge=0)
+
+    headline = either(
+        "Words seen {seen:once|# times}: AdaGrad learns {rare.measured:.2f} of what they are "
+        "worth, plain descent {rare.expected:.2f} [rare]",
+        "Words seen {seen:once|# times}: AdaGrad learns no more of what they are worth than plain "
+        "descent, {alike.measured:.2f} and {alike.expected:.2f} [alike]",
+        "On new reviews AdaGrad errs by {better.measured:.2g}, plain descent by "
+        "{better.expected:.2g} [better]",
+        plain("On new reviews plain descent and AdaGrad err by {errors:.2g}"),
+    )
+    setting = (
+        "{runs} sets of {reviews} generated reviews, {words} words by Zipf's law, read once; each "
+        "method at its best rate, {rates.adagrad:.2g} and {rates.plain:.2g}"
+    )
+    learning = either("{rare}", "{alike}")
+    look = (learning, "{waits}", "{larger}", "{better}")
+    caption = (
+        plain(
+            "A word adds 1 to the score of a review or takes 1 from it, which is its worth. "
+            "{runs} times {reviews} reviews of {words} words are read once, and AdaGrad and plain "
+            "descent learn the worths from the scores; the noise on a score is {noise}."
+        ),
+        learning,
+        "{takes}",
+        "The squared error on new reviews ends at {better.measured:.2g} with AdaGrad and at "
+        "{better.expected:.2g} with plain descent [better].",
+        plain("Marks are the words of one set; what lies above 1 is noise that was learned."),
+    )
+    alt = (
+        plain("Left, shares of a word's worth learned against how often it was seen: two curves."),
+        learning,
+        plain("Upper right, the rates of two words against the reviews read."),
+        "{larger}",
+        plain("Lower right, the errors on new reviews."),
+        "{better}",
+    )
+    panels = (
+        Panel("learned", "Words after {reviews:# review|# reviews}", "times the word was seen",
+              "share of its worth learned"),
+        Panel("rates", "A rate falls when its word is seen", y="rate"),
+        Panel("errors", "Error on new reviews", "reviews read", "squared error"),
+    )  # fmt: skip
+    try_next = (
+        Try("Words seen this often both learn alike [alike].", seen=20),
+        Try("Where no word is seen so rarely AdaGrad still errs less [better].", zipf=0.0),
+        Try("Without noise plain descent, too, learns more, but still less [rare].", noise=0.0),
+    )  # fmt: skip
 
     def compute(self) -> dict[str, object]:
-        """Descend on the bowl and on a round one, and step along gradients of 1."""
-        bowl = own_rates.bowl_of(self.condition, self.angle)
-        adagrad = optimizers.AdaGrad(self.rate)
-        unit = optimizers.AdaGrad(1.0, epsilon=0.0)
-        found = own_rates.descents(bowl, adagrad, self.steps)
-        steps = own_rates.constant_steps(unit)
-        spiked = own_rates.constant_steps(unit, own_rates.LARGE)
-        start = np.array(own_rates.START)
+        rng = np.random.default_rng(self.seed)
+        chances = np.arange(1.0, WORDS + 1) ** -self.zipf
+        chances = np.minimum(LENGTH * chances / chances.sum(), 1)
+        worths = rng.choice([-1.0, 1.0], (RUNS, WORDS))
+        features = (rng.random((self.reviews, RUNS, WORDS)) < chances).astype(float)
+        scores = (features * worths).sum(axis=-1)
+        scores += self.noise * rng.standard_normal(scores.shape)
+        kinds = [_learned(of, features, scores, worths, chances) for of in self.members]
+        rates, errors, shares = (np.array(each) for each in zip(*kinds, strict=True))
+        typical = np.median(errors, axis=1)
+        off = np.abs(np.log(errors[..., -1] / typical[:, -1:])).sum(axis=0)
+        drawn = int(np.argmin(off))  # the run that is nearest to both medians
+        counts = features.sum(axis=0)
+        middle, curve = _curves(counts, shares, self.seen)
+        own = shares[:, counts == self.seen]
+        enough = own.shape[1] >= FEWEST
         return {
-            **found,
-            "round": descend(own_rates.bowl_of(1.0, 0.0), adagrad, start, self.steps),
-            "steps_constant": steps,
-            "steps_spiked": spiked,
-            "marked": steps[MARKED - 1],
-            "longest_after": spiked[1:].max(),
+            "runs": RUNS,
+            "words": WORDS,
+            "rates": Members(rates),
+            "moments": _moments(self.reviews, MOMENTS),
+            "runs_errors": errors,
+            "typical": typical,
+            "errors": Members(typical[:, -1]),
+            "learned": Members(own.mean(axis=1) if enough else np.full(2, np.nan)),
+            "doubts": np.array([_error(own[0]), _error(own[1] - own[0])] if enough else [0.0, 0.0]),
+            "middle": middle,
+            "curve": curve,
+            **_followed(rates, self.seen, features[:, drawn], scores[:, drawn], worths[drawn]),
+            "constant": steps_along(optimizers.AdaGrad(1.0, epsilon=0.0), np.ones((LONG, 1)))[:, 0],
         }
 
-    def claims(self, result: Result) -> Iterator[Claim]:
-        """Yield the steps on a constant gradient, and what the rates of the parameters are."""
-        t = np.arange(1, own_rates.LONG + 1)
-        yield Claim(
-            "On a constant gradient step t is exactly η/√t: over a thousand steps the largest "
-            "difference is {measured} of it.",
-            expected=0,
-            measured=np.abs(result["steps_constant"] * np.sqrt(t) - 1).max(),
-            tolerance=own_rates.ROUNDING,
-        )
-        yield Claim(
-            "After a first gradient of 100 no later step on gradients of 1 is longer than "
-            "η/√10,001 = {expected} η.",
-            expected=1 / np.sqrt(own_rates.LARGE**2 + 1),
-            measured=result["longest_after"],
-            tolerance=own_rates.ROUNDING,
-        )
-        yield Claim(
-            "No rate ever rises: the largest ratio of a rate to the one before is {measured}.",
-            expected=1,
-            measured=_largest_growth(result["rates"]),
-            relation="<=",
-            tolerance=1e-6,
-        )
-        if self.angle == 0:
-            yield Claim(
-                "The flat direction's rate is κ = {expected} times the steep one's.",
-                expected=self.condition,
-                measured=result["ratio"],
-                tolerance=1e-6 * self.condition,
-            )
-            yield Claim(
-                "The path is that on a round bowl: they differ by {measured}.",
-                expected=0,
-                measured=np.abs(result["path"] - result["round"]).max(),
-                tolerance=1e-6,
-            )
+    @claim(
+        "The rates of the two words are η with plain descent and η/√Σg² with AdaGrad, and each "
+        "step is the rate times −g: to {measured}."
+    )
+    def own(self, result: Result) -> Measured:
+        gradients, rates = result["gradients"], result["rates"].reshape(2, 1, 1)
+        sums = np.cumsum(gradients[1] ** 2, axis=0)
+        sizes = np.stack([np.ones_like(sums), np.sqrt(sums) + EPSILON])
+        off = np.abs(np.diff(result["weights"], axis=1) + rates * gradients / sizes)
+        off += np.nan_to_num(np.abs(result["own_rates"] * sizes / rates - 1))
+        return Measured(off.max(axis=(1, 2)), "=", 0, within=ROUNDING)
 
-    def draw(self, result: Result, figure: "Figure") -> None:
-        """Draw the paths, the rate of each parameter, and the steps on gradients of 1."""
-        paths, rates, steps = drawing.panels(
-            figure,
-            f"{self.steps} steps down a bowl",
-            "The rate of each parameter",
-            "Step on gradients of 1",
-            mosaic="ab;ac",
-            widths=(1, 1.15),
-        )
-        bowl = own_rates.bowl_of(self.condition, self.angle)
-        own_rates.draw_paths(paths, bowl, result, "adagrad", "AdaGrad")
-        own_rates.draw_rates(rates, result, "adagrad", self.angle)
-        own_rates.draw_steps(
-            steps,
-            {
-                "η/√t": ("adagrad", "-", result["steps_constant"]),
-                "first gradient 100": ("adagrad", ":", result["steps_spiked"]),
-            },
-        )
-        own_rates.mark_step(steps, MARKED, result["marked"], "adagrad")
+    @claim(
+        "AdaGrad's rate of a word falls only when the word is seen: in all other reviews it "
+        "changes by {measured}."
+    )
+    def waits(self, result: Result) -> Measured:
+        changes = np.abs(np.diff(result["own_rates"][1], axis=0))
+        return Measured(np.nansum(changes[result["gradients"][1, 1:] == 0]), "=", 0)
 
-    def headline(self, result: Result) -> str:
-        """Return the ratio of the rates, where the bowl lies along the axes."""
-        if self.angle:
-            return "Turned by {angle}°, the bowl is no rounder for AdaGrad"
-        if self.condition == 1:
-            return "On a round bowl AdaGrad has one rate for both parameters"
-        return "AdaGrad's rate is {ratio} times as large where it is flat"
+    @claim("On a constant gradient step t is η/√t: over a thousand steps to {measured} of it.")
+    def fades(self, result: Result) -> Measured:
+        t = np.arange(1, LONG + 1)
+        return Measured(np.abs(result["constant"] * np.sqrt(t) - 1).max(), "=", 0, within=ROUNDING)
 
-    def setting(self, result: Result) -> str:
-        """Return the bowl and the rates."""
-        turned = ", turned by {angle}°" if self.angle else ""
-        return (
-            "A bowl with κ = {condition}" + turned + "; AdaGrad with η = {rate}, plain descent at "
-            "its best rate, {plain_rate}"
+    @finding(
+        "Of words seen {seen:once|# times} AdaGrad learns {measured:.2f} of their worth, plain "
+        "descent {expected:.2f}."
+    )
+    def rare(self, result: Result) -> Measured:
+        plain, adagrad = result["learned"]
+        return Measured(adagrad, ">", plain, margin=SIGMAS * result["doubts"][1])
+
+    @finding(
+        "Of words seen {seen:once|# times} AdaGrad learns {measured:.2f} of their worth, plain "
+        "descent {expected:.2f}: no more than chance tells apart.",
+        at_defaults=False,
+    )
+    def alike(self, result: Result) -> Measured:
+        plain, adagrad = result["learned"]
+        within = np.fmin(SIGMAS * result["doubts"][1], NEARLY * plain)
+        return Measured(adagrad, "=", plain, within=within)
+
+    @finding(
+        "Each time plain descent takes away η = {rates.plain:.2g} of what is missing: alone in its "
+        "reviews a word would be learned to 1 − (1 − η)ⁿ = {expected:.2f}, and {measured:.2f} is."
+    )
+    def takes(self, result: Result) -> Measured:
+        expected = 1 - (1 - result["rates"][0]) ** self.seen
+        within = min(SIGMAS * result["doubts"][0], 0.1 * expected)
+        return Measured(result["learned"][0], "=", expected, within=within)
+
+    @finding("On new reviews AdaGrad errs by {measured:.2g}, plain descent by {expected:.2g}.")
+    def better(self, result: Result) -> Measured:
+        plain, adagrad = result["runs_errors"][..., -1]
+        margin = SIGMAS * OF_MEDIAN * _error(adagrad - plain)
+        return Measured(np.median(adagrad), "<", np.median(plain), margin=margin)
+
+    @finding(
+        "AdaGrad's rate of a word seen {few:once|# times} ends at {measured:.2g}, that of the word "
+        "seen {many} times at {expected:.2g}."
+    )
+    def larger(self, result: Result) -> Measured:
+        few, many = result["own_rates"][1, -1]
+        return Measured(few, ">", many, margin=0.1 * many)
+
+    def draw(self, result: Result, figure: Figure) -> None:
+        learned, rates, errors = drawing.panels(
+            figure, *self.words(result).titled(self.panels), mosaic="ab;ac", widths=(1.25, 1)
         )
+        names = self.words(result).say("plain descent"), self.words(result).say("AdaGrad")
+        self._draw_learned(learned, result, names)
+        self._draw_rates(rates, result, names[0])
+        self._draw_errors(errors, result, names)
 
-    def caption(self, result: Result) -> str:
-        """Return what was done, what is seen, and what follows."""
-        effect = (
-            "Turned by {angle}°, the directions of the bowl are no longer the parameters, whose "
-            "rates now differ by a factor of {ratio}, and AdaGrad creeps along the floor. "
-            if self.angle
-            else "The rates of the two parameters stay a factor of {ratio} apart, which makes "
-            "the bowl round: AdaGrad walks straight at the minimum. "
-        )
-        return (
-            "AdaGrad with η = {rate} and plain descent at its best rate, {plain_rate}, {steps} "
-            "steps on a quadratic with condition number κ = {condition}. " + effect + "But the "
-            "rates only fall: it is still {distance} away, on a constant gradient step 100 is "
-            "{marked} η long, and after a first gradient of 100 no later step is longer than "
-            "{longest_after} η."
-        )
+    def _draw_learned(self, axes: Axes, result: Result, names: tuple[str, str]) -> None:
+        words, seen, clouds = self.words(result), result["marks_seen"], []
+        drawing.log_axis(axes, "x")
+        drawing.threshold(axes, 1.0, of="faint")
+        marked = [words.say("plain descent {learned.plain:.2f}"),
+                  words.say("AdaGrad {learned.adagrad:.2f}")]  # fmt: skip
+        beside: tuple[Literal["below", "left"], ...] = "below", "left"
+        for i, of in enumerate(self.members):
+            role, curve = drawing.role(of), (result["middle"], result["curve"][i])
+            (cloud,) = axes.plot(
+                seen[-1], result["marks_learned"][i, -1], linestyle="none", marker=role.marker,
+                color=role.faded(0.5), zorder=0.6,
+            )  # fmt: skip
+            cloud.set_markersize(0.55 * cloud.get_markersize())
+            clouds.append(cloud)
+            axes.plot(*curve, **drawing.line_style(of))
+            if marked[i]:
+                at = self.seen, result["learned"][i]
+                drawing.value_mark(axes, *at, marked[i], of, side=beside[i])
+            else:
+                drawing.label(axes, names[i], *curve, of)
+        fewest = min(seen[-1][seen[-1] > 0].min(), self.seen)
+        axes.set(xlim=(0.45 * fewest, 1.3 * seen.max()), ylim=SHARES)
 
-    def alt(self, result: Result) -> str:
-        """Return the three panels in words."""
-        way = "a curve along the floor" if self.angle else "a straight line towards the minimum"
-        return (
-            "Left: on pale elliptical contours plain descent zig-zags; AdaGrad's path is "
-            + way
-            + ". Upper right: the rates of both parameters fall on a logarithmic axis, a factor "
-            "of {ratio} apart. Lower right, both axes logarithmic: steps on gradients of 1 "
-            "fall along a straight line to {marked} at step 100; with a first gradient of 100 they "
-            "start at {longest_after} and stay below."
-        )
+        def update(share: float) -> None:
+            at = round(share * FRAMES)
+            for cloud, learned in zip(clouds, result["marks_learned"], strict=True):
+                cloud.set_data(seen[at], learned[at])
+
+        drawing.play(drawing.figure_of(axes), clouds, update)
+        read = _moments(self.reviews, FRAMES)[:-1].tolist()
+        earlier = [replace(words, numbers={**words.numbers, "reviews": each}) for each in read]
+        drawing.retitle(axes, [each.say(self.panels[0].title) for each in earlier])
+
+    def _draw_rates(self, axes: Axes, result: Result, name: str) -> None:
+        words, reads, rates = self.words(result), result["reads"], result["own_rates"][1].T
+        style, until = drawing.line_style("adagrad", linestyle="-"), self.reviews
+        drawing.log_axis(axes, "y")
+        seen = words.say("seen {few:once|# times}"), words.say("seen {many:once|# times}")
+        for own, text in zip(rates, seen, strict=True):
+            (line,) = axes.plot(reads, own, drawstyle="steps-post", **style)
+            drawing.reveal(line, until=until, times=reads)
+            name_of = drawing.label(axes, text, reads, own, "adagrad", prefer="middle")
+            drawing.accompany(line, [name_of])
+        style |= {"linestyle": "none", "marker": drawing.role("adagrad").marker}
+        at = result["few_at"]
+        (dots,) = axes.plot(at, rates[0, at - 1], **style)
+        drawing.reveal(dots, until=until, times=at)
+        drawing.threshold(axes, result["rates"][0], name, of="plain", prefer="middle")
+        axes.set_xlim(0, until)
+
+    def _draw_errors(self, axes: Axes, result: Result, names: tuple[str, str]) -> None:
+        words, at, until = self.words(result), result["moments"], self.reviews
+        drawing.log_axis(axes, "y")
+        for i, of in enumerate(self.members):
+            errors, end = result["runs_errors"][i], words.say("{errors:.2g}", of)
+            line = drawing.band(axes, at, errors, of, text=names[i], prefer="middle", until=until)
+            drawing.accompany(line, drawing.label_ends(axes, [(end, line, of)]))
+        axes.set_xlim(0, until)
 
 
-def _largest_growth(rates: Array) -> float:
-    return float(np.nanmax(rates[1:] / rates[:-1]))
+def _error(values: Array) -> float:
+    """Return the standard error of the mean."""
+    return float(values.std(ddof=1) / np.sqrt(values.size))
+
+
+def _read(optimizer: Optimizer, features: Array, scores: Array) -> Iterator[tuple[Array, ...]]:
+    """Yield the weights after each review, the gradient, and the rates, each (..., words).
+
+    `features` (reviews, ..., words) are 1 where a review has a word, `scores` (reviews, ...).
+    """
+    many: Any = optimizer.rate  # one number, or many
+    weights = np.zeros(np.broadcast_shapes(features.shape[1:], (*np.shape(many), 1)))
+    state = optimizer.init(weights)
+    for has, score in zip(features, scores, strict=True):
+        error = np.einsum("...w,...w->...", weights, has) - score
+        gradient = error[..., np.newaxis] * has
+        optimizer.update(weights, gradient, state)
+        yield weights.copy(), gradient, optimizer.effective_rate(state) + 0 * weights
+
+
+def _learned(
+    of: str, features: Array, scores: Array, worths: Array, chances: Array
+) -> tuple[float, Array, Array]:
+    """Return a method's best rate, its runs' errors at the moments, and what they learned.
+
+    The best rate is that of the least median error at the end. The error is the expected square,
+    on new reviews, without the noise on their scores. Shapes (runs, moments) and (runs, words).
+    """
+    found, moments = [], _moments(len(features), MOMENTS)
+    one_rate = features[:, :, np.newaxis], scores[..., np.newaxis]
+    with np.errstate(all="ignore"):  # the largest rates may diverge
+        weights: Array = np.zeros((RUNS, len(RATES[of]), WORDS))
+        for read, (weights, _, _) in enumerate(_read(KINDS[of](RATES[of]), *one_rate), 1):
+            if read in moments:
+                off = weights - worths[:, np.newaxis]
+                found.append(off**2 @ (chances * (1 - chances)) + (off @ chances) ** 2)
+        ends = np.nan_to_num(np.median(found[-1], axis=0), nan=np.inf)
+    best = int(np.argmin(ends))
+    first = worths**2 @ (chances * (1 - chances)) + (worths @ chances) ** 2
+    errors = np.array([first, *(each[:, best] for each in found)])
+    return float(RATES[of][best]), errors.T, weights[:, best] * worths
+
+
+def _moments(reviews: int, count: int) -> Any:
+    """Return after how many reviews something is looked at, from none to all."""
+    return np.linspace(0, reviews, count + 1).astype(int)
+
+
+def _curves(counts: Array, shares: Array, seen: int) -> tuple[Array, Array]:
+    """Return how often words were seen, in classes, and what of them was learned on average.
+
+    Counts (runs, words) and shares (methods, runs, words); a class has some words, and those
+    that were seen so often as asked are one.
+    """
+    edges = np.unique([*np.geomspace(1, counts.max() + 1, 20).astype(int), seen, seen + 1])
+    classes = [(counts >= low) & (counts < high) for low, high in pairwise(edges)]
+    classes = [own for own in classes if own.sum() >= FEWEST]
+    middle = np.array([counts[own].mean() for own in classes])
+    return middle, np.array([shares[:, own].mean(axis=1) for own in classes]).T
+
+
+def _followed(
+    rates: Array, seen: int, features: Array, scores: Array, worths: Array
+) -> dict[str, object]:
+    """Return one run word by word: a rare and the most frequent word's steps, and all shares.
+
+    The rare one is of those seen nearest to so often the one with the middle rate at the end.
+    """
+    readings = [
+        list(zip(*_read(kind(rate), features, scores), strict=True))
+        for kind, rate in zip(KINDS.values(), rates, strict=True)
+    ]
+    weights, gradients, own = np.moveaxis(np.array(readings), 1, 0)
+    weights = np.concatenate([np.zeros((2, 1, WORDS)), weights], axis=1)
+    counts = np.concatenate([np.zeros((1, WORDS)), features.cumsum(axis=0)])
+    own = np.where(np.logical_or.accumulate(gradients != 0, axis=1), own, np.nan)
+    apart = np.where(counts[-1] > 0, np.abs(counts[-1] - seen), np.inf)
+    nearest = np.flatnonzero(apart == apart.min())
+    rare = nearest[np.argsort(own[1, -1, nearest])[len(nearest) // 2]]
+    two, moments = [rare, np.argmax(counts[-1])], _moments(len(features), FRAMES)
+    return {
+        "few": int(counts[-1, two[0]]),
+        "many": int(counts[-1, two[1]]),
+        "weights": weights[..., two],
+        "gradients": gradients[..., two],
+        "reads": np.arange(1, len(features) + 1),
+        "own_rates": own[..., two],
+        "few_at": 1 + np.flatnonzero(features[:, rare]),
+        "marks_seen": counts[moments],
+        "marks_learned": weights[:, moments] * worths,
+    }

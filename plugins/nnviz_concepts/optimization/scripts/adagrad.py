@@ -1,23 +1,26 @@
-"""AdaGrad: its path, the rate of each parameter, and its steps on gradients of 1."""
+"""AdaGrad and plain descent learn what words are worth: how much of the rare ones?"""
 
 import numpy as np
 
-kappa, rate, epsilon = 20.0, 0.4, 1e-10
-curvature = np.array([4 / kappa, 4.0])  # λ of J(w) = ½ Σ λw²
+rng = np.random.default_rng(0)
+chances = 1 / np.arange(1, 101)  # Zipf's law
+chances *= 3 / chances.sum()  # words in a review, on average
+worths = rng.choice([-1.0, 1.0], (60, 100))  # sets of reviews, words
+features = (rng.random((1000, 60, 100)) < chances).astype(float)
+scores = (features * worths).sum(axis=-1) + rng.standard_normal((1000, 60))
 
-w, s = np.array([-4.0, 4.0]), np.zeros(2)
-path, rates = [w], []
-for _ in range(60):
-    g = curvature * w
-    s = s + g**2
-    own_rate = rate / (np.sqrt(s) + epsilon)
-    w = w - own_rate * g
-    path.append(w)
-    rates.append(own_rate)
-path, rates = np.array(path), np.array(rates)
 
-steps_constant = 1 / np.sqrt(np.cumsum(np.ones(1000)))  # in η
-marked = steps_constant[99]
+def learn(rate, divided):
+    w = s = np.zeros((60, 100))
+    for has, score in zip(features, scores, strict=True):
+        g = ((w * has).sum(axis=-1) - score)[:, None] * has
+        s = s + g**2
+        w = w - rate * (g / (np.sqrt(s) + 1e-10) if divided else g)
+    return w * worths
 
-ratio = np.median(rates[:31, 0] / rates[:31, 1])
-print(f"AdaGrad's rate is {ratio:.0f} times as large where it is flat")
+
+seen = features.sum(axis=0) == 5
+plain = learn(np.geomspace(0.02, 0.6, 7)[3], divided=False)[seen]
+adagrad = learn(np.geomspace(0.15, 1.5, 7)[3], divided=True)[seen]
+learned = np.array([plain.mean(), adagrad.mean()])
+print("Learned of words seen 5 times, by plain descent and AdaGrad:", learned.round(2))
