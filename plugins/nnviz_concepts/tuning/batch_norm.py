@@ -1,65 +1,66 @@
 """Batch normalization: what a unit takes in stays put, and larger learning rates are borne."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from math import log, nan
+from typing import Any
 
 import numpy as np
 
-from nnviz import Claim, Concept, Result, drawing, parameter
-from nnviz.core.architecture import BatchNorm as Normalizing
-from nnviz.core.data import Dataset, split
+from nnviz import (
+    Concept,
+    Measured,
+    Members,
+    Panel,
+    Result,
+    Try,
+    claim,
+    drawing,
+    either,
+    finding,
+    parameter,
+    plain,
+)  # fmt: skip
+from nnviz.core.arrays import Array
+from nnviz.core.data import split
 from nnviz.core.layers import Normalization
 from nnviz.datasets import labelled
-from nnviz_concepts.tuning.batch_norm_effects import (
-    RATES,
-    error_of_running_means,
-    invariances,
-    sampling_error,
-    summary_of_costs,
-    taken_apart,
-)
-from nnviz_concepts.tuning.batch_norm_figure import draw_costs, draw_parts, draw_percentiles
-from nnviz_concepts.tuning.batch_norm_training import (
+from nnviz.drawing import Axes, Figure
+from nnviz_concepts.tuning.batch_norm_networks import (
     RACE_STEPS,
+    RATES,
     STARTS,
-    costs_by_rate,
-    network_for,
-    train_watched,
-)
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    UNITS,
+    Training,
+    last_under,
+)  # fmt: skip
 
 PLANE_EXAMPLES, PLANE_NOISE = 1200, 0.2
-TINY = 1e-12
+ROUNDING = 1e-9
+# Standard errors that 95 % of means of so many values are within: t of 31 and of 2 degrees.
+STUDENT, STUDENT_OF_STARTS = 2.04, 4.30
+CEILING = 30.0  # of the costs that are drawn
+COLUMN = 7.8  # inches that the figure is high in a column
 
 
 class BatchNorm(Concept):
     r"""Batch normalization keeps what each unit takes in centred, so larger steps can be taken.
 
-    A unit learns while the layers below it change, so that what it takes in, $z = W^Ta$, shifts
+    A unit learns while the layers below it change, so that what it takes in, $u = W^Ta$, shifts
     and widens under it. Batch normalization takes each unit's mean $\mu$ and variance $\sigma^2$
     over the mini-batch and passes on
-    $\tilde z = \gamma\frac{z-\mu}{\sqrt{\sigma^2+\varepsilon}}+\beta$, with $\gamma$ and $\beta$
-    learned.
+    $z = \gamma\frac{u-\mu}{\sqrt{\sigma^2+\varepsilon}}+\beta$, with $\gamma$ and $\beta$ learned.
+    They take nothing away: $\gamma=\sqrt{\sigma^2+\varepsilon}$ and $\beta=\mu$ undo it. A bias
+    before it has no effect and is left out.
 
-    Look at the two upper panels: a unit's 15th, 50th and 85th percentile wander without, and
-    stay with it. Lower left is the gain: the cost falls at learning rates at which the plain
-    network no longer learns. One reason is that $W$ and $2W$ give the same output and the gradient
-    at $2W$ is half: weights that grow take smaller steps. Lower right: $\gamma$ and $\beta$ take
-    nothing away, since $\gamma=\sqrt{\sigma^2+\varepsilon}$, $\beta=\mu$ undo it. A bias before it
-    has no effect and is left out.
+    The gradient goes back through mean and variance, too: with $\delta=\partial J/\partial z$ and
+    $\hat u$ for the fraction, $\frac{\partial J}{\partial u} =
+    \frac{\gamma}{\sqrt{\sigma^2+\varepsilon}}\,(\delta - \mathrm{mean}(\delta) -
+    \hat u\,\mathrm{mean}(\delta\hat u))$. One reason why larger rates are borne is that, but for
+    ε, $W$ and $2W$ give the same output, and the gradient at $2W$ is half: weights that grow take
+    smaller steps.
 
     At test time there may be no batch, so running averages of $\mu$ and $\sigma^2$ stand in. A
-    misconception: that it works because it stops this shift is doubted; Santurkar et al. (2018)
+    misconception: that it works because it stops the shift is doubted; Santurkar et al. (2018)
     add the shift back, and it still trains faster.
-
-    Try next:
-
-    - `nnviz show batch-norm --hidden sigmoid`: as in the paper; without it, hardly anything is
-      learned.
-    - `nnviz show batch-norm --batch 8`: the statistics of small batches are noisy.
-    - `nnviz show batch-norm --epsilon 0.1`: the variance falls short of 1.
     """
 
     title = "Batch normalization"
@@ -71,6 +72,7 @@ class BatchNorm(Concept):
         "Santurkar, Tsipras, Ilyas & Madry 2018, How does batch normalization help optimization?",
     )
     code = (Normalization.forward, Normalization.backward, Normalization.follow)
+    members = ("without", "with")
 
     hidden: str = parameter(
         "relu",
@@ -87,174 +89,290 @@ class BatchNorm(Concept):
     dataset: str = parameter("digits", "Data set to learn.", choices=("digits",), family="datasets")
     seed: int = parameter(0, "Seed of the split, of the first start and of the batches.", ge=0)
 
+    headline = either(
+        "Batch normalization keeps a unit's median input within {steadier.measured:.2g} instead of "
+        "{steadier.expected:.2g}, and learns at rates up to {bears.measured:.2g} instead of "
+        "{bears.expected:.2g} [steadier, bears]",
+        "Batch normalization keeps a unit's median input within {steadier.measured:.2g} instead of "
+        "{steadier.expected:.2g} [steadier]",
+        "With batch normalization {learns.measured.with} of {tried} rates halve the cost, without "
+        "it none [learns.with, not learns.without]",
+        "Batch normalization learns at rates up to {bears.measured:.2g} instead of "
+        "{bears.expected:.2g} [bears]",
+        "With batch normalization a unit's median input wanders over {steadier.measured:.2g}, "
+        "without over {steadier.expected:.2g} [not steadier]",
+        plain(
+            "A unit's median input wanders over {spans.with:.2g} with batch normalization, and "
+            "over {spans.without:.2g} without"
+        ),
+    )
+    setting = (
+        "Data set: {dataset}; three hidden layers of {units} {hidden} units, batches of {batch}; "
+        "η = {rate} in the upper panels"
+    )
+    reached = (
+        either(
+            "{bears}",
+            "With batch normalization {learns.measured.with} of {tried} rates bring the cost under "
+            "half of guessing's, without it none [learns.with, not learns.without].",
+            "Neither with nor without does any rate bring the cost under half of guessing's "
+            "[not learns].",
+        ),
+        "{cheaper}",
+    )
+    look = (
+        either("{steadier}", "Unit {unit} wanders over {steadier.measured} with, and over "
+               "{steadier.expected} without [not steadier]."),
+        "Below, each of the layer's {units} units is centred and scaled over a batch, then moved "
+        "by its own γ and β [normalizes].",
+        "{short}",
+        reached,
+        "But for ε, W and 2W give the same, and the gradient at 2W is half of that at W "
+        "[same, half].",
+        "The gradient goes back through mean and variance, too [backward]; for the test, running "
+        "averages follow those of the batches by a tenth a step [follows_mean, follows_variance].",
+    )  # fmt: skip
+    caption = (
+        plain(
+            "Networks with three hidden layers of {units} units ({hidden}) learn {dataset} in "
+            "batches of {batch} by gradient descent from the same start (seed {seed}). Above, "
+            "η = {rate} and unit {unit} of the last hidden layer, which wanders as far as the "
+            "middle one. In the last panel, the cost after {race_steps} steps from {starts} "
+            "starts at each of {tried} rates (line: median, band: all)."
+        ),
+        "{steadier}",
+        reached,
+    )
+    alt = (
+        plain(
+            "Above, the median and the 15 to 85\xa0% band of a unit's input over {last} steps: "
+            "its median ranges over {spans.without} without and {spans.with} with."
+        ),
+        "Below, {units} bars thrice, one a unit: as they come in, centred and scaled, and moved by "
+        "γ and β [normalizes].",
+        plain("Beside them two valleys, the cost against the learning rate on logarithmic axes."),
+        reached,
+    )
+    panels = (
+        Panel("without", "Without: a unit's input to step {last}", "step", "input", of="without"),
+        Panel("with", "With: the same input to step {last}", "step", of="with"),
+        Panel("raw", "u = Wᵀa", "{units} units", "input"),
+        Panel("even", "(u − μ) ÷ σ", "one batch"),
+        Panel("moved", "× γ, + β"),
+        Panel("costs", "Cost after {race_steps} steps", "learning rate η", "cost"),
+    )
+    try_next = (
+        Try("Without, a sigmoid's input stays put, but no rate halves the cost "
+            "[not steadier, not learns.without, learns.with].", hidden="sigmoid"),
+        Try("So large an ε leaves the variance short of 1 [short].", epsilon=0.1),
+        Try("At a small rate, too, it wanders less [steadier].", rate=0.01),
+    )  # fmt: skip
+
     def compute(self) -> dict[str, object]:
-        """Train with and without at one rate, then at many, and take the normalized unit apart."""
-        data = self._data()
-        values: dict[str, object] = {"rates": RATES}
-        for which, norm in (("without", False), ("with", Normalizing(epsilon=self.epsilon))):
-            network = network_for(data, self.hidden, norm, [self.seed])
-            history = train_watched(network, data, self.rate, self.steps, self.batch)
-            costs = costs_by_rate(data, self.hidden, norm, self.batch, self.seed)
-            percentiles = history["percentiles"]
-            values |= {
-                "recorded": history.steps("percentiles"),
-                f"percentiles_{which}": percentiles,
-                f"wander_{which}": np.ptp(percentiles[:, 1], axis=0).mean(),
-                **summary_of_costs(which, costs, np.log(len(data.classes))),
-            }
-        wanders = np.ptp(np.asarray(values["percentiles_without"])[:, 1], axis=0)
-        unit = int(np.argsort(wanders)[len(wanders) // 2])
-        normalized = network.member(0)
-        exact = network_for(data, self.hidden, Normalizing(epsilon=TINY), self.seed)
+        made = self.dataset, PLANE_EXAMPLES, PLANE_NOISE, self.seed
+        data = split(labelled(self, *made, at_least=2 * self.batch), (0.7, 0.3), self.seed)[0]
+        training = Training(data, self.hidden, self.batch, self.epsilon, self.seed)
+        network, seen = training.watched(self.rate, self.steps)
+        percentiles, stages = seen["percentiles"], seen["stages"]
+        wander = np.ptp(percentiles[:, :, 1], axis=1)  # of each unit's median: (members, units)
+        off = np.abs(np.log(wander / np.median(wander, axis=1, keepdims=True))).sum(axis=0)
+        drawn = int(off.argmin())  # the unit nearest to the middle one, with and without
+        percentiles = percentiles[..., drawn]
+        half, costs = log(len(data.classes)) / 2, training.costs()
+        typical, reach = np.median(costs, axis=1), last_under(costs, half)
         return {
-            **values,
-            "unit": unit,
-            "unit_number": unit + 1,
-            "half": np.log(len(data.classes)) / 2,
-            "starts": STARTS,
-            "race_steps": RACE_STEPS,
-            **taken_apart(normalized, data.inputs, self.epsilon),
-            **invariances(normalized, exact, data),
-            **error_of_running_means(normalized, data.inputs),
-            "sampling": sampling_error(self.batch),
-        }
+            "recorded": seen["recorded"], "last": seen["recorded"][-1],
+            "percentiles": percentiles,
+            "ends": np.quantile(percentiles[:, :, 1], (0, 1), axis=1).T,
+            "wander": wander, "spans": Members(wander[:, drawn]),
+            "unit": drawn + 1, "units": UNITS,
+            "stages": stages[..., np.argsort(stages[-1, 0, 1])],
+            "rates": RATES, "tried": len(RATES), "starts": STARTS, "race_steps": RACE_STEPS,
+            "costs": np.minimum(costs, CEILING), "typical": np.minimum(typical, CEILING),
+            "half_of_guessing": half,
+            "reach": Members([RATES[at] if at >= 0 else nan for at in reach]),
+            "at_reach": Members(typical[[0, 1], reach]),
+            **training.one_layer(network, self.rate),
+            **training.doubled(network),
+        }  # fmt: skip
 
-    def claims(self, result: Result) -> Iterator[Claim]:
-        """Yield what normalizing does to z, to the weights and to training."""
-        yield Claim(
-            "Before γ and β the mean of every unit is {expected}, to {measured}.",
-            expected=0,
-            measured=np.abs(result["means"]).max(),
-            tolerance=1e-10,
-        )
-        yield Claim(
-            "Its variance is 1 − ε/(σ² + ε), to {measured}.",
-            expected=0,
-            measured=np.abs(result["variances"] - result["expected_variances"]).max(),
-            tolerance=1e-9,
-        )
-        yield Claim(
-            "Twice the weights give the same z after normalizing, to {measured} (at ε = 10⁻¹²).",
-            expected=0,
-            measured=result["doubled_change"],
-            tolerance=1e-8,
-        )
-        yield Claim(
-            "The gradient at twice the weights is half: their ratio is {measured}.",
-            expected=1 / 2,
-            measured=result["gradient_ratio"],
-            tolerance=1e-8,
-        )
-        yield Claim(
-            "A bias before it changes no output ({measured}).",
-            expected=0,
-            measured=result["bias_change"],
-            tolerance=1e-10,
-        )
-        yield Claim(
-            "γ = √(σ² + ε) and β = μ give back z, to {measured}.",
-            expected=0,
-            measured=np.abs(result["undone"] - result["raw"]).max(),
-            tolerance=1e-10 * max(1.0, float(np.abs(result["raw"]).max())),
-        )
-        yield from self._training_claims(result)
+    @claim("What is passed on is γ(u − μ)/√(σ² + ε) + β, to {measured}.")
+    def normalizes(self, result: Result) -> Measured:
+        formula = result["gamma"] * self._even(result["u"]) + result["beta"]
+        return _equal(result["z"], formula)
 
-    def _training_claims(self, result: Result) -> Iterator[Claim]:
-        """Yield what was measured of training, for the settings at which it is claimed."""
-        if self.rate <= 0.1 and self.steps >= 100 and self.batch >= 16:
-            yield Claim(
-                "At the end the running means are {measured} σ from those of all training "
-                "examples: within three times the sampling error of the batches they average.",
-                expected=3 * result["sampling"],
-                measured=result["running_error"],
-                relation="<=",
+    @claim("Before γ and β the unit of the smallest variance has {measured}: 1 − ε/(σ² + ε).")
+    def variance(self, result: Result) -> Measured:
+        variances = result["u"].var(axis=0)
+        least = int(variances.argmin())
+        even = ((result["z"] - result["beta"]) / result["gamma"])[:, least]
+        expected = 1 - self.epsilon / (variances[least] + self.epsilon)
+        return Measured(even.var(), "=", expected, within=ROUNDING)
+
+    @claim("γ = √(σ² + ε) and β = μ give back what came in, to {measured}.")
+    def undoes(self, result: Result) -> Measured:
+        return _equal(result["undone"], result["u"])
+
+    @claim("∂J/∂u is γ/√(σ² + ε) · (δ − mean δ − û · mean δû), to {measured}.")
+    def backward(self, result: Result) -> Measured:
+        delta = result["errors_above"] @ result["weights_above"].T
+        a = result["activations"]
+        delta *= {"relu": a > 0, "tanh": 1 - a**2, "sigmoid": a * (1 - a)}[self.hidden]
+        even = self._even(result["u"])
+        through = delta - delta.mean(axis=0) - even * (delta * even).mean(axis=0)
+        scale = result["gamma"] / np.sqrt(result["u"].var(axis=0) + self.epsilon)
+        return _equal(result["errors_below"], scale * through)
+
+    @claim("W with ε and 2W with 4ε give the same, to {measured}.")
+    def same(self, result: Result) -> Measured:
+        return _equal(*result["doubled_z"])
+
+    @claim("The gradient at 2W with 4ε is {measured} of that at W with ε.")
+    def half(self, result: Result) -> Measured:
+        once, twice = result["doubled_gradients"]
+        return Measured(np.sum(once * twice) / np.sum(once**2), "=", 1 / 2, within=ROUNDING)
+
+    @claim("A step moves the running mean by a tenth of the way to the batch's, to {measured}.")
+    def follows_mean(self, result: Result) -> Measured:
+        (before, _), (after, _) = result["running"]
+        return _equal(after, 0.9 * before + 0.1 * result["u"].mean(axis=0))
+
+    @claim("The running variance follows the batch's unbiased one in the same way, to {measured}.")
+    def follows_variance(self, result: Result) -> Measured:
+        (_, before), (_, after) = result["running"]
+        return _equal(after, 0.9 * before + 0.1 * result["u"].var(axis=0, ddof=1))
+
+    @finding(
+        "Over {last} steps the median input of unit {unit} wanders over {measured} with, over "
+        "{expected} without batch normalization."
+    )
+    def steadier(self, result: Result) -> Measured:
+        without, normalized = result["wander"]
+        error = (without - normalized).std(ddof=1) / np.sqrt(UNITS)
+        spans = np.ptp(result["percentiles"][:, :, 1], axis=1)
+        return Measured(spans[1], "<", spans[0], margin=STUDENT * error)
+
+    @finding(
+        "The largest rate that brings the cost under half of guessing's is {measured:.2g} with, "
+        "{expected:.2g} without."
+    )
+    def bears(self, result: Result) -> Measured:
+        at = last_under(result["costs"], result["half_of_guessing"])
+        without, normalized = np.where(at < 0, nan, result["rates"][at])
+        margin = 1.01 * without * (RATES[1] / RATES[0] - 1)  # neighbours are about the same
+        return Measured(normalized, ">", without, margin=np.nan_to_num(margin))
+
+    @finding("At {measured} of {tried} rates the cost falls under half of guessing's.")
+    def learns(self, result: Result) -> Measured:
+        under = np.median(result["costs"], axis=1) <= result["half_of_guessing"]
+        return Measured(under.sum(axis=1), ">", 0)
+
+    @finding("Each at its best rate, the cost falls to {measured} with, to {expected} without.")
+    def cheaper(self, result: Result) -> Measured:
+        best = np.median(result["costs"], axis=1).argmin(axis=1)
+        without, normalized = (c[:, at] for c, at in zip(result["costs"], best, strict=True))
+        error = (without - normalized).std(ddof=1) / np.sqrt(STARTS)
+        margin = STUDENT_OF_STARTS * error
+        return Measured(np.median(normalized), "<", np.median(without), margin=margin)
+
+    @finding(
+        "With ε = {epsilon} the variance falls short of 1: of one unit it is {measured}.",
+        at_defaults=False,
+    )
+    def short(self, result: Result) -> Measured:
+        even = (result["z"] - result["beta"]) / result["gamma"]
+        return Measured(even.var(axis=0).min(), "<", 0.99)
+
+    def _even(self, u: Array) -> Array:
+        """Return û, what comes in centred and scaled over the batch."""
+        even: Array = (u - u.mean(axis=0)) / np.sqrt(u.var(axis=0) + self.epsilon)
+        return even
+
+    def draw(self, result: Result, figure: Figure) -> None:
+        without, with_it, *stages, costs = drawing.panels(
+            figure, *self.words(result).titled(self.panels),
+            mosaic="aaabbb;cdefff", column="aaa;bbb;cde;fff",
+        )  # fmt: skip
+        if drawing.is_narrow(figure):
+            figure.set_figheight(COLUMN)
+        self._draw_unit((without, with_it), result)
+        self._draw_layer(stages, result)
+        self._draw_costs(costs, result)
+
+    def _draw_unit(self, panels: tuple[Axes, Axes], result: Result) -> None:
+        words, steps = self.words(result), result["recorded"]
+        every, at = result["percentiles"], 1.05 * result["last"]
+        parts = zip(panels, self.members, every, result["ends"], strict=True)
+        for axes, which, curves, ends in parts:
+            drawing.count_up(axes, result["last"])
+            _colour_title(axes, which)
+            lower, middle, upper = curves.T
+            fill = drawing.role(which).fill
+            filled = axes.fill_between(steps, lower, upper, color=fill, linewidth=0, zorder=0.6)
+            drawing.uncover(axes, [filled], steps)
+            (line,) = axes.plot(steps, middle, **drawing.line_style(which))
+            drawing.reveal(line, times=steps)
+            (bracket,) = axes.plot(
+                [at, at], ends, color=drawing.colour("ink"), marker="_", zorder=5
             )
-        if self.dataset != "digits" or self.hidden == "sigmoid":
-            return
-        yield Claim(
-            "The median of a unit's input wanders over {wander_with} with, less than half of the "
-            "{wander_without} without.",
-            expected=result["wander_without"] / 2,
-            measured=result["wander_with"],
-            relation="<",
-        )
-        if self.batch < 8:  # by statistics of fewer examples neither reliably wins
-            return
-        yield Claim(
-            "The largest learning rate that at least halves the cost is {measured} with, more than "
-            "the {expected} without.",
-            expected=result["reach_without"],
-            measured=result["reach_with"],
-            relation=">",
-        )
-        yield Claim(
-            "Each at its best rate, the cost is {measured} with, less than {expected} without.",
-            expected=result["best_without"],
-            measured=result["best_with"],
-            relation="<",
-        )
+            text = words.say("{spans:.2g}", which)
+            span = drawing.label(axes, text, [at], [ends.mean()], side="right", bold=True)
+            axes.set(xlim=(0, 1.25 * steps[-1]), ylim=(every.min(), every.max()))
+            axes.set_xticks([tick for tick in axes.get_xticks() if tick <= steps[-1]])
+            band = words.say("15 to 85\xa0% of its inputs")
+            name = drawing.label(axes, words.say("median"), steps, middle, which, side="below")
+            drawing.accompany(line, [bracket, span, name])
+            if which == "with":
+                drawing.label(axes, band, steps, upper, which, prefer="middle", side="above")
 
-    def draw(self, result: Result, figure: "Figure") -> None:
-        """Draw a unit's percentiles without and with, the costs by rate, and one unit in parts."""
-        without, with_it, costs, parts = drawing.panels(
-            figure,
-            "Without: a unit's input",
-            "With batch normalization",
-            f"Cost after {RACE_STEPS} steps",
-            "One unit: normalized, then moved",
-            mosaic="ab;cd",
-        )
-        draw_percentiles(without, with_it, result)
-        draw_costs(costs, result)
-        draw_parts(parts, result)
+    def _draw_layer(self, panels: list[Axes], result: Result) -> None:
+        stages = result["stages"]
+        bars: list[Any] = []
+        for i, axes in enumerate(panels):
+            of = "with" if i else "without"
+            _colour_title(axes, of)
+            axes.axhline(0, color=drawing.colour("faint"), zorder=0)
+            low, middle, high = stages[-1, i]
+            at, ink = np.arange(UNITS), drawing.colour("ink")
+            bars.append(axes.vlines(at, low, high, color=drawing.role(of).faded(0.4)))
+            bars += axes.plot(at, middle, "_", markersize=3, color=ink)
+            axes.set(xticks=[], ylim=(stages[:, :, 0].min(), stages[:, :, 2].max()))
+            axes.tick_params(labelleft=not i)
 
-    def headline(self, result: Result) -> str:
-        """Return how far a unit's input wanders, or the costs where it does not wander less."""
-        if result["wander_with"] >= result["wander_without"]:
-            return (
-                "With batch normalization the cost falls to {best_with:.2g}, without it to "
-                "{best_without:.2g}"
-            )
-        return (
-            "With batch normalization a unit's median input wanders over {wander_with:.2g} instead "
-            "of {wander_without:.2g}"
-        )
+        def update(share: float) -> None:
+            low, middle, high = np.moveaxis(stages[int(share * (len(stages) - 1))], 1, 0)
+            for i in range(len(panels)):
+                ends = np.stack([low[i], high[i]], axis=1)
+                bars[2 * i].set_segments([[(x, y) for y in e] for x, e in enumerate(ends)])
+                bars[2 * i + 1].set_ydata(middle[i])
 
-    def setting(self, result: Result) -> str:
-        """Return the data, the network and the learning rates."""
-        return (
-            "Data set: {dataset}; three hidden layers of 32 units ({hidden}), batches of {batch}; "
-            "η = {rate} above"
-        )
+        drawing.play(drawing.figure_of(panels[0]), bars, update)
 
-    def caption(self, result: Result) -> str:
-        """Return what was trained, what is seen, and what follows."""
-        return (
-            "Networks with three hidden layers of 32 units ({hidden}) learn {dataset} in batches "
-            "of {batch} by gradient descent, from the same start (seed {seed}). At η = {rate} the "
-            "median input of a unit of the last hidden layer (drawn: unit {unit_number}, which "
-            "wanders as far as most without) wanders over {wander_without} on average without and "
-            "{wander_with} with batch normalization. After {race_steps} steps from {starts} starts "
-            "(line: median, band: all), the cost is under half of guessing at rates up to "
-            "{reach_without:.2g} without and {reach_with:.2g} with; each at its best rate, it is "
-            "{best_without} without and {best_with} with."
-        )
+    def _draw_costs(self, axes: Axes, result: Result) -> None:
+        words = self.words(result)
+        for which in "xy":
+            drawing.log_axis(axes, which)
+        for i, (which, costs) in enumerate(zip(self.members, result["costs"], strict=True)):
+            drawing.band(
+                axes, result["rates"], costs, which, quantiles=(0, 1), text=words.say(which),
+                prefer="start" if i else "end", side="below" if i else "above",
+                marker=drawing.role(which).marker,
+            )  # fmt: skip
+            if text := words.say("{reach:.2g}", which):
+                drawing.value_mark(axes, result["reach"][i], result["at_reach"][i], text, which)
+        text, half = words.say("half of guessing's"), result["half_of_guessing"]
+        drawing.threshold(axes, half, text, prefer="start", side="below")
+        axes.set_ylim(top=3 * axes.get_ylim()[1])
+        if self.proofs(result).holds("bears", None):
+            tail, head = ((rate, half) for rate in result["reach"])
+            drawing.arrow(axes, tail, head)
 
-    def alt(self, result: Result) -> str:
-        """Return the four panels in words."""
-        return (
-            "Top: the 15th, 50th and 85th percentile of a unit's input over {steps} steps, without "
-            "and with batch normalization; over all units, the median's range is "
-            "{wander_without} without and {wander_with} with. Lower left: cost against learning "
-            "rate on logarithmic axes; two valleys, the one with reaches down to {best_with}, the "
-            "one without to {best_without}. Lower right: four histograms of one unit: as it comes "
-            "in, normalized around zero, moved by the learned γ and β, and put back as it came."
-        )
 
-    def _data(self) -> Dataset:
-        """Return the training examples."""
-        enough = 2 * self.batch
-        whole = labelled(
-            self, self.dataset, PLANE_EXAMPLES, PLANE_NOISE, self.seed, at_least=enough
-        )
-        return split(whole, (0.7, 0.3), self.seed)[0]
+def _equal(found: Array, formula: Array) -> Measured:
+    """Return how far two arrays, which are to be the same, are apart at most."""
+    within = ROUNDING * float(np.abs(formula).max())
+    return Measured(np.abs(found - formula).max(), "=", 0, within=within)
+
+
+def _colour_title(axes: Axes, of: str) -> None:
+    axes.set_title(axes.get_title("left"), loc="left", color=drawing.text_colour(of))
