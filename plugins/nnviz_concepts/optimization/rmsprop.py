@@ -1,44 +1,58 @@
-"""RMSProp: a rate of its own for each parameter, from gradients of late only."""
+"""RMSProp down a steep wall and along a floor: it forgets the wall's large gradients."""
 
-from collections.abc import Iterator
-from math import ceil, log, sqrt
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from math import log, sqrt
 
 import numpy as np
 
-from nnviz import Claim, Concept, Result, drawing, parameter
+from nnviz import (
+    Concept,
+    Measured,
+    Members,
+    Panel,
+    Result,
+    Try,
+    claim,
+    drawing,
+    either,
+    finding,
+    parameter,
+    plain,
+)
 from nnviz.core import optimizers
-from nnviz_concepts.optimization import own_rates
+from nnviz.core.arrays import Array
+from nnviz.core.descent import descend, steps_along
+from nnviz.core.optimizers import Optimizer
+from nnviz.drawing import Axes, Figure
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-RECOVERED = 0.9
+FLOOR = 0.03  # the curvature of the gentle bowl that the floor is
+EDGE, ROUND = -3.0, 0.12  # where the wall ends, and how far its foot is rounded
+START = -4.8
+VIEW = (-5.2, 0.9)
+LONG = 1000
+LATE = 20  # steps at the end, of which it is asked whether they jump
+NEARLY = 0.02  # what differs by less than this share is about as much
+EPSILON = 1e-10, 1e-8  # AdaGrad's and RMSProp's, as in PyTorch
+ROUNDING = 1e-9
 
 
 class Rmsprop(Concept):
-    r"""RMSProp divides each parameter's rate by the size of its recent gradients, and forgets.
+    r"""RMSProp divides each weight's rate by the size of its recent gradients, and forgets older.
 
-    AdaGrad's rates can only fall, for its sum of squared gradients only grows. RMSProp keeps a
-    running average of them instead, $s \leftarrow \gamma s + (1-\gamma)g^2$, and steps by
-    $\eta\,g/(\sqrt s + \epsilon)$. The average looks back over about $1/(1-\gamma)$ steps, and
-    half of what it knew is gone after $\ln\frac12/\ln\gamma$.
+    AdaGrad's rates can only fall, for its sum of squared gradients only grows. A steep place at the
+    beginning is held against a weight for ever. RMSProp keeps a running average of the squares
+    instead, $v \leftarrow \gamma v + (1-\gamma)g^2$, and steps by $\eta\,g/(\sqrt v + \epsilon)$.
+    The average looks back over about $1/(1-\gamma)$ steps. Where no gradient comes any more,
+    $\sqrt v$ halves every $\ln 2/(-\frac12\ln\gamma)$ steps.
 
-    Look at the steps on gradients of 1 whose first was 100. AdaGrad, in green, remembers it for
-    ever. RMSProp comes back to its rate as $\gamma^t$ fades. On a constant gradient its first
-    step is $\eta/\sqrt{1-\gamma}$ long, because the average starts at 0, and the steps then tend
-    to $\eta$: Adam corrects that start. The other panels are those of `adagrad`, on the same bowl
-    and axes: again the rates are a factor κ apart, but as the gradients shrink they rise.
+    On a constant gradient step $t$ is $\eta/\sqrt{1-\gamma^t}$ long. The first is
+    $\eta/\sqrt{1-\gamma}$, because the average starts at 0, and the steps then tend to $\eta$: Adam
+    corrects that start.
 
-    It suits networks whose gradients change in scale during training, and small batches. A
-    misconception: that such a method settles by itself. Its steps stay about $\eta$ long however
-    near the minimum is, and it ends by jumping to and fro; let the rate fall by a schedule.
-
-    Try next:
-
-    - `nnviz show rmsprop --steps 300`: it has arrived, and begins to jump.
-    - `nnviz show rmsprop --gamma 0.99`: it forgets more slowly, and starts with a leap.
-    - `nnviz show rmsprop --angle 45`: turned, the bowl is no longer round for it.
+    It suits networks, in which gradients shrink or grow by large factors during training. It is a
+    misconception that such a method settles by itself. Where gradients keep their size its steps
+    stay about $\eta$ long however near the minimum is, and it ends by jumping to and fro. Let the
+    rate fall by a schedule.
     """
 
     title = "RMSProp"
@@ -50,162 +64,298 @@ class Rmsprop(Concept):
         "Goodfellow, Bengio & Courville 2016, Deep Learning, section 8.5.2",
     )
     code = (optimizers.RMSProp.rule,)
+    members = ("plain", "adagrad", "rmsprop")
 
     gamma: float = parameter(
-        0.9,
-        "Decay γ of the average of squared gradients.",
-        ge=0,
-        le=0.999,
-        sweep=(0.0, 0.5, 0.9, 0.99, 0.999),
+        0.9, "Decay γ of the average of squared gradients.", ge=0, le=0.999,
+        sweep=(0.5, 0.8, 0.9, 0.95, 0.99),
+    )  # fmt: skip
+    first: float = parameter(
+        0.3, "Length of the first step of each method.", ge=0.05, le=1, sweep=(0.1, 0.3, 0.6)
     )
-    condition: float = parameter(
-        20.0, "Condition number κ of the bowl.", ge=1, le=1000, sweep=(1.0, 20.0, 100.0)
+    wall: float = parameter(3.0, "Slope of the wall.", ge=1, le=10, sweep=(1.0, 3.0, 10.0))
+    steps: int = parameter(120, "Steps of each.", ge=20, le=500, sweep=(60, 120, 240, 500))
+
+    headline = either(
+        "RMSProp forgets the wall, then jumps to and fro over the minimum; AdaGrad remembers it "
+        "and ends {nearer.expected} away [forgets, jumps, remembers, nearer]",
+        "RMSProp forgets the wall and ends {nearer.measured} from the minimum; AdaGrad remembers "
+        "it and ends {nearer.expected} away [forgets, remembers, nearer]",
+        "In {steps} steps RMSProp does not forget the wall: it ends {nearer.measured} from the "
+        "minimum, AdaGrad {nearer.expected} [not forgets, nearer]",
+        "In {steps} steps RMSProp does not forget the wall: √v is still {forgets.measured:.2g} of "
+        "its largest [not forgets]",
+        plain("RMSProp ends {left.rmsprop} from the minimum, AdaGrad {left.adagrad}"),
     )
-    angle: float = parameter(
-        0.0,
-        "Angle in degrees by which the bowl is turned from the axes.",
-        ge=0,
-        le=45,
-        sweep=(0.0, 5.0, 15.0, 45.0),
+    setting = (
+        "{steps} steps from {start}, the first {first} long with each method; a wall of slope "
+        "{wall}, γ = {gamma}"
     )
-    rate: float = parameter(0.4, "Learning rate η.", ge=0.01, le=2, sweep=(0.1, 0.4, 1.0, 2.0))
-    steps: int = parameter(60, "Steps of the paths.", ge=5, le=500)
+    memory = either(
+        "RMSProp forgets: √v falls to {forgets.measured:.2g} of its largest [forgets].",
+        "RMSProp does not forget: √v is still {forgets.measured:.2g} of its largest [not forgets].",
+    )
+    look = (
+        "All three begin with a step of {first} [equal].",
+        plain("The strokes stand as far apart as the steps are long."),
+        "{remembers}",
+        memory,
+        "{halves}",
+        "{jumps}",
+        "{slower}",
+    )
+    caption = (
+        plain(
+            "One weight goes down a wall of slope {wall} to a floor that rises gently from the "
+            "minimum: {steps} steps of plain descent, AdaGrad and RMSProp with γ = {gamma}."
+        ),
+        "All three begin with a step of {first} [equal].",
+        "RMSProp ends {nearer.measured} from the minimum, AdaGrad {nearer.expected} [nearer].",
+        "{halves}",
+        "{slower}",
+        "{jumps}",
+    )
+    alt = (
+        plain(
+            "Above, the cost of one weight: a steep wall, then a floor. Below it three rows of "
+            "strokes, one for each step."
+        ),
+        plain(
+            "Plain descent ends {left.plain} from the minimum, AdaGrad {left.adagrad}, RMSProp "
+            "{left.rmsprop}."
+        ),
+        plain("Beside them, what the gradient is divided by."),
+        "{remembers}",
+        memory,
+    )
+    panels = (
+        Panel("land", "A wall, then a floor: {steps:# step|# steps}", y="cost J"),
+        Panel("steps", x="weight w"),
+        Panel("sizes", "What g is divided by", "step"),
+    )
+    try_next = (
+        Try("So long a memory does not forget the wall in these steps [not forgets].", gamma=0.99),
+        Try("With so short a memory it jumps over the minimum to and fro [jumps].", gamma=0.5),
+        Try("Later it jumps to and fro: its steps do not settle [jumps].", steps=500),
+    )  # fmt: skip
 
     def compute(self) -> dict[str, object]:
-        """Descend on the bowl, and step along gradients of 1, with RMSProp and with AdaGrad."""
-        bowl = own_rates.bowl_of(self.condition, self.angle)
-        unit = optimizers.RMSProp(1.0, self.gamma, epsilon=0.0)
-        adagrad = optimizers.AdaGrad(1.0, epsilon=0.0)
-        constant = own_rates.constant_steps(unit)
-        spiked = own_rates.constant_steps(unit, own_rates.LARGE)
-        kept = own_rates.constant_steps(adagrad, own_rates.LARGE)
-        recovered = 1 + int(np.argmax(spiked[1:] >= RECOVERED))
+        rules = self._rules()
+        paths = np.stack([descend(self._slope, rule, (START,), self.steps)[:, 0] for rule in rules])
+        slopes = self._slope(paths[:, :-1])
+        land = np.linspace(min(VIEW[0], paths.min()) - 0.1, max(VIEW[1], paths.max()) + 0.1, 400)
+        rows = np.broadcast_to(-np.arange(3.0)[:, np.newaxis], paths.shape)
+        one = optimizers.RMSProp(1.0, self.gamma, epsilon=0.0)
         return {
-            **own_rates.descents(bowl, optimizers.RMSProp(self.rate, self.gamma), self.steps),
-            "steps_constant": constant,
-            "steps_spiked": spiked,
-            "steps_adagrad": kept,
-            "first": constant[0],
-            "last": constant[-1],
-            "recovers": bool(spiked[recovered] >= RECOVERED),
-            "recovered_at": recovered + 1,
-            "adagrad_then": kept[recovered],
+            "start": START,
+            "late": LATE,
+            "land": np.stack([land, self._height(land)]),
+            "paths": paths,
+            "rails": np.stack([paths, rows], axis=-1),
+            "heights": self._height(paths),
+            "left": Members(np.abs(paths[:, -1])),
+            "slopes": np.abs(slopes),
+            "sizes": np.stack([_sizes(*pair) for pair in zip(rules[1:], slopes[1:], strict=True)]),
+            "counted": np.arange(1, self.steps + 1),
+            "faded": _sizes(one, np.array([1.0, 0.0])),
+            "constant": steps_along(one, np.ones((LONG, 1)))[:, 0],
         }
 
-    def claims(self, result: Result) -> Iterator[Claim]:
-        """Yield the steps on a constant gradient, what is forgotten, and the ratio of the rates."""
-        t = np.arange(1, own_rates.LONG + 1)
-        yield Claim(
-            "On a constant gradient the first step is η/√(1 − γ) = {expected} η.",
-            expected=1 / sqrt(1 - self.gamma),
-            measured=result["first"],
-            tolerance=own_rates.ROUNDING * result["first"],
-        )
-        yield Claim(
-            "The steps tend to η: step 1,000 is {measured} η.",
-            expected=1,
-            measured=result["last"],
-            tolerance=1 / sqrt(1 - self.gamma**own_rates.LONG) - 1 + own_rates.ROUNDING,
-        )
-        yield Claim(
-            "Each step t is η/√(1 − γᵗ): the largest difference is {measured} of it.",
-            expected=0,
-            measured=np.abs(result["steps_constant"] * np.sqrt(1 - self.gamma**t) - 1).max(),
-            tolerance=own_rates.ROUNDING,
-        )
-        if result["recovers"] and self.gamma > 0:
-            yield Claim(
-                "After a first gradient of 100 the steps are back at 0.9 η at step {expected}, "
-                "when γᵗ⁻¹(10⁴(1 − γ) − 1) has fallen to 1/0.9² − 1.",
-                expected=_recovery(self.gamma),
-                measured=result["recovered_at"],
-            )
-            yield Claim(
-                "AdaGrad's step is then η/√(9,999 + t) = {expected} η.",
-                expected=1 / sqrt(own_rates.LARGE**2 - 1 + result["recovered_at"]),
-                measured=result["adagrad_then"],
-                tolerance=own_rates.ROUNDING,
-            )
-        if self.angle == 0 and self.gamma > 0:
-            yield Claim(
-                "The flat direction's rate is κ = {expected} times the steep one's.",
-                expected=self.condition,
-                measured=result["ratio"],
-                tolerance=1e-3 * self.condition,
-            )
-
-    def draw(self, result: Result, figure: "Figure") -> None:
-        """Draw the paths, the rate of each parameter, and the steps on gradients of 1."""
-        paths, rates, steps = drawing.panels(
-            figure,
-            f"{self.steps} steps down a bowl",
-            "The rate of each parameter",
-            "Step on gradients of 1",
-            mosaic="ab;ac",
-            widths=(1, 1.15),
-        )
-        bowl = own_rates.bowl_of(self.condition, self.angle)
-        own_rates.draw_paths(paths, bowl, result, "rmsprop", "RMSProp")
-        own_rates.draw_rates(rates, result, "rmsprop", self.angle)
-        own_rates.draw_steps(
-            steps,
-            {
-                "constant": ("rmsprop", "-", result["steps_constant"]),
-                "first gradient 100": ("rmsprop", ":", result["steps_spiked"]),
-                "AdaGrad": ("adagrad", ":", result["steps_adagrad"]),
-            },
-        )
-        own_rates.mark_step(steps, 1, result["first"], "rmsprop")
-        if result["recovers"]:
-            at = result["recovered_at"]
-            length = result["steps_spiked"][at - 1]
-            drawing.value_mark(steps, at, length, f"{at} steps", "rmsprop")
-
-    def headline(self, result: Result) -> str:
-        """Return how long a large gradient is remembered."""
-        if not result["recovers"]:
-            return "RMSProp still remembers a large gradient after 1,000 steps"
-        return "RMSProp forgets a large gradient in {recovered_at} steps, AdaGrad never"
-
-    def setting(self, result: Result) -> str:
-        """Return the bowl and the rates."""
-        turned = ", turned by {angle}°" if self.angle else ""
+    def _rules(self) -> tuple[Optimizer, ...]:
+        """Return the three, their rates such that the first step is equally long."""
+        steepest = float(np.abs(self._slope(np.array(START))))
         return (
-            "A bowl with κ = {condition}" + turned + "; RMSProp with η = {rate}, γ = {gamma}, "
-            "plain descent at its best rate, {plain_rate}"
+            optimizers.GradientDescent(self.first / steepest),
+            optimizers.AdaGrad(self.first),
+            optimizers.RMSProp(self.first * sqrt(1 - self.gamma), self.gamma),
         )
 
-    def caption(self, result: Result) -> str:
-        """Return what was done, what is seen, and what follows."""
-        memory = (
-            "After a first gradient of 100, step {recovered_at} is back at 0.9 η, where AdaGrad's "
-            "is {adagrad_then} η."
-            if result["recovers"]
-            else "After a first gradient of 100 a thousand steps are too few to be back at 0.9 η."
+    def _slope(self, w: Array) -> Array:
+        """Return the gradient: steep up to the edge, then that of a gentle bowl around 0."""
+        slope: Array = FLOOR * w - self.wall * np.exp(-np.logaddexp(0, (w - EDGE) / ROUND))
+        return slope
+
+    def _height(self, w: Array) -> Array:
+        wall = self.wall * ROUND * np.logaddexp(0, (EDGE - w) / ROUND)
+        height: Array = 0.5 * FLOOR * w**2 + wall
+        return height
+
+    @claim(
+        "A step is −η g with plain descent, −η g/√Σg² with AdaGrad and −η g/√v with RMSProp, all "
+        "written out as sums: to {measured}."
+    )
+    def own(self, result: Result) -> Measured:
+        g = self._slope(result["paths"][:, :-1])
+        ages = np.subtract.outer(np.arange(self.steps), np.arange(self.steps))
+        fading = (1 - self.gamma) * np.tril(self.gamma ** np.maximum(ages, 0.0))
+        sums = np.sqrt(np.stack([np.cumsum(g[1] ** 2), fading @ g[2] ** 2]))
+        sizes = np.concatenate([np.abs(g[:1, :1]) + 0 * g[:1], sums + np.array(EPSILON)[:, None]])
+        firsts = self.first * np.array([1, 1, sqrt(1 - self.gamma)])
+        off = np.abs(np.diff(result["paths"]) + firsts[:, None] * g / sizes).max(axis=1)
+        off[1:] += np.abs(result["sizes"] / sizes[1:] - 1).max(axis=1)
+        return Measured(off, "=", 0, within=ROUNDING)
+
+    @claim("The first step is {measured} long, {expected} with each method.")
+    def equal(self, result: Result) -> Measured:
+        firsts = np.abs(result["paths"][:, 1] - result["paths"][:, 0])
+        return Measured(firsts, "=", self.first, within=1e-6 * self.first)
+
+    @claim("Where no gradient comes √v halves every {measured} steps, ln 2/(−½ ln γ).")
+    def halves(self, result: Result) -> Measured | str:
+        if self.gamma == 0:
+            return "at γ = 0 nothing is remembered"
+        before, after = np.log2(result["faded"])  # so many halvings in a step
+        expected = log(2) / (-0.5 * log(self.gamma))
+        with np.errstate(divide="ignore"):  # what does not fall never halves
+            steps = 1 / (before - after)
+        return Measured(steps, "=", expected, within=ROUNDING * expected)
+
+    @claim("On a constant gradient step t is η/√(1 − γᵗ): over a thousand steps to {measured}.")
+    def tends(self, result: Result) -> Measured:
+        t = np.arange(1, LONG + 1)
+        shares = result["constant"] * np.sqrt(1 - self.gamma**t)
+        return Measured(np.abs(shares - 1).max(), "=", 0, within=ROUNDING)
+
+    @claim("AdaGrad remembers: √Σg² ends at {measured}, the largest that it ever was.")
+    def remembers(self, result: Result) -> Measured:
+        return Measured(result["sizes"][0, -1], "=", result["sizes"][0].max())
+
+    @finding("RMSProp forgets: √v ends at {measured:.2g} of its largest.")
+    def forgets(self, result: Result) -> Measured:
+        size = result["sizes"][1]
+        return Measured(size[-1] / size.max(), "<", 0.5)
+
+    @finding("RMSProp ends {measured} from the minimum, AdaGrad {expected}.")
+    def nearer(self, result: Result) -> Measured:
+        _, adagrad, rmsprop = result["left"]
+        return Measured(rmsprop, "<", adagrad, margin=NEARLY * adagrad)
+
+    @claim(
+        "AdaGrad ends behind plain descent, {expected} away instead of {measured}: it divides by "
+        "√Σg², never less than the first gradient."
+    )
+    def slower(self, result: Result) -> Measured:
+        plain, adagrad, _ = result["left"]
+        return Measured(plain, "<", adagrad)
+
+    @finding(
+        "In its last {late} steps RMSProp jumps over the minimum {measured} times.",
+        at_defaults=False,
+    )
+    def jumps(self, result: Result) -> Measured:
+        sides = np.sign(result["paths"][2, -LATE - 1 :])
+        return Measured(np.sum(sides[1:] * sides[:-1] < 0), ">", 5)
+
+    def draw(self, result: Result, figure: Figure) -> None:
+        words = self.words(result)
+        land, steps, sizes = drawing.panels(
+            figure, *words.titled(self.panels), mosaic="ac;bc", widths=(1.6, 1)
         )
-        return (
-            "RMSProp with η = {rate} and γ = {gamma} and plain descent at its best rate, "
-            "{plain_rate}, {steps} steps on a quadratic with condition number κ = {condition}; "
-            "the rates of the two parameters are a factor of {ratio} apart. On a constant "
-            "gradient the first step is {first} η long and the thousandth {last} η. " + memory
+        names = (
+            words.say("g: plain descent"),
+            words.say("g ÷ √Σg²: AdaGrad"),
+            words.say("g ÷ √v: RMSProp"),
         )
+        self._draw_land(land, result)
+        self._draw_steps(steps, result, names)
+        self._draw_sizes(sizes, result)
 
-    def alt(self, result: Result) -> str:
-        """Return the three panels in words."""
-        return (
-            "Left: on pale elliptical contours plain descent zig-zags; RMSProp takes long steps to "
-            "the minimum. Upper right: the rates of both parameters on a logarithmic axis, a "
-            "factor of {ratio} apart. Lower right, both axes logarithmic: steps on gradients "
-            "of 1 start at {first} and level off at 1; with a first gradient of 100 they drop, and "
-            "rise back to 1, while AdaGrad's stay near a hundredth and fall."
+    def _draw_land(self, axes: Axes, result: Result) -> None:
+        words, (w, heights) = self.words(result), result["land"]
+        xlim, top = _view(result), 1.15 * result["heights"].max()
+        axes.fill_between(
+            w, -0.12 * top, heights, color=drawing.role("muted").faded(0.8), linewidth=0
         )
+        axes.plot(w, heights, color=drawing.colour("muted"))
+        axes.set(xlim=xlim, ylim=(-0.12 * top, top), xticklabels=[])
+        drawing.start(axes, (START, result["heights"][0, 0]))
+        drawing.label(
+            axes, words.say("wall"), w, heights, "muted", prefer=(-3.9, 0.5 * top), side="right"
+        )
+        drawing.label(axes, words.say("floor"), w, heights, "muted", prefer=(-1.5, 0), side="above")
+        balls = [
+            drawing.end(axes, (path[-1], height[-1]), of)
+            for path, height, of in zip(
+                result["paths"], result["heights"], self.members, strict=True
+            )
+        ]
+
+        drawing.minimum(axes, (0, 0))
+
+        def update(share: float) -> None:
+            at = int(share * self.steps)
+            for ball, path, height in zip(balls, result["paths"], result["heights"], strict=True):
+                ball.set_data([path[at]], [height[at]])
+
+        drawing.play(drawing.figure_of(axes), balls, update)
+        taken = range(self.steps)
+        earlier = [replace(words, numbers={**words.numbers, "steps": each}) for each in taken]
+        drawing.retitle(axes, [each.say(self.panels[0].title) for each in earlier])
+
+    def _draw_steps(self, axes: Axes, result: Result, names: tuple[str, ...]) -> None:
+        words = self.words(result)
+        axes.set(xlim=_view(result), ylim=(-2.4, 0.75), yticks=[])
+        axes.spines["left"].set_visible(False)
+        axes.axvline(0, color=drawing.colour("faint"), zorder=0)
+        axes.axvline(EDGE, color=drawing.colour("faint"), zorder=0)
+        for i, (of, name) in enumerate(zip(self.members, names, strict=True)):
+            line = drawing.path(
+                axes, result["rails"][i], of, linestyle="none", marker="|", until=self.steps
+            )
+            line.set_markersize(3 * line.get_markersize())
+            away = words.say("{left} away", of)
+            x = result["paths"][i, -1]
+            drawing.accompany(line, [drawing.label(axes, away, x, -i, of, side="right", bold=True)])
+            axes.text(
+                VIEW[0] + 0.1,
+                0.42 - i,
+                name,
+                color=drawing.text_colour(of),
+                va="center",
+                weight="bold",
+            )
+
+    def _draw_sizes(self, axes: Axes, result: Result) -> None:
+        words, counted, (adagrad, rmsprop) = self.words(result), result["counted"], result["sizes"]
+        drawing.log_axis(axes, "y")
+        (dots,) = axes.plot(
+            counted, result["slopes"][2], linestyle="none", marker=".", color=drawing.colour("pale")
+        )
+        drawing.reveal(dots, until=self.steps, times=counted)
+        named = {
+            "adagrad": (adagrad, words.say("√Σg²: still {remembers.measured}")),
+            "rmsprop": (
+                rmsprop,
+                words.say(either("√v: halves in {halves.measured:.0f} steps", "√v")),
+            ),
+        }
+        for of, (sizes, text) in named.items():
+            (line,) = axes.plot(counted, sizes, **drawing.line_style(of))
+            drawing.reveal(line, until=self.steps, times=counted)
+            beside = drawing.label(axes, text, counted, sizes, of, prefer="middle", bold=True)
+            drawing.accompany(line, [beside])
+        drawing.label(
+            axes,
+            words.say("size of g as RMSProp goes"),
+            counted,
+            result["slopes"][2],
+            "muted",
+            prefer="start",
+            side="below",
+        )
+        axes.set_ylim(0.2 * rmsprop.min(), 4 * adagrad.max())
 
 
-def _recovery(gamma: float) -> int:
-    """Return the first step t > 1 whose average, 1 + γᵗ⁻¹(10⁴(1 − γ) − 1), is at most 1/0.9².
+def _view(result: Result) -> tuple[float, float]:
+    return min(VIEW[0], result["paths"].min()), max(VIEW[1], 1.1 * result["paths"].max())
 
-    The first gradient has the weight (1 − γ)γᵗ⁻¹ in it, those of 1 together 1 − γᵗ⁻¹.
-    """
-    excess = own_rates.LARGE**2 * (1 - gamma) - 1
-    allowed = 1 / RECOVERED**2 - 1
-    return max(2, 1 + ceil(log(allowed / excess) / log(gamma))) if excess > 0 else 2
+
+def _sizes(rule: Optimizer, slopes: Array) -> Array:
+    """Return what a rule divides each of these gradients by, shape (steps,)."""
+    weights, sizes = np.zeros(1), []
+    state = rule.init(weights)
+    with np.errstate(all="ignore"):  # where there was no gradient yet
+        for slope in slopes:
+            rule.update(weights, np.array([slope]), state)
+            sizes.append(state.rate / rule.effective_rate(state))
+    return np.concatenate(sizes)
