@@ -123,8 +123,8 @@ class Activations(Concept):
             slope=0.3,
         ),
         Try(
-            "Linear changes nothing; softmax looks at its neighbours, and for a single unit is "
-            "constant [least].",
+            "Linear lets all of a gradient through; a single unit of softmax, which is constant, "
+            "nothing [least].",
             functions="linear,softmax",
         ),
     )

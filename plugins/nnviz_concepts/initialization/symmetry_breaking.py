@@ -1,11 +1,23 @@
 """Hidden units that start alike and stay alike, and units that do not."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
-
 import numpy as np
+from matplotlib.lines import Line2D
 
-from nnviz import Claim, Concept, Result, drawing, parameter
+from nnviz import (
+    Concept,
+    Measured,
+    Members,
+    Panel,
+    Result,
+    Try,
+    claim,
+    drawing,
+    either,
+    finding,
+    parameter,
+    plain,
+)
+from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.arrays import Array
 from nnviz.core.callbacks import Record
 from nnviz.core.data import Dataset, circles
@@ -13,18 +25,16 @@ from nnviz.core.initializers import Constant, Initializer, Normal
 from nnviz.core.network import Network
 from nnviz.core.optimizers import GradientDescent
 from nnviz.core.training import train
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-    from matplotlib.lines import Line2D
+from nnviz.drawing import Axes, Figure
 
 UNIT = float(np.finfo(float).eps)
 RESOLUTION = 1e-8  # half the digits of a double: below it a singular value counts as zero
 EXAMPLES = 200
-MEMBERS = 5
-LONG_ENOUGH = 500
+RUNS = 5
+STUDENT = 2.78  # standard errors of five values that 95 % of means are within: t of 4 degrees
+SEEN = 0.01  # by less than this two costs do not differ
 RECORDED = 10
+LEFT = 0.9  # of ln 2: under it the cost has left where it starts
 STARTS = {"zeros": "without", "constant": "large", "random": "with"}
 
 
@@ -37,23 +47,16 @@ class SymmetryBreaking(Concept):
     The layer has many units, but its weight matrix $W^{[1]}$ has rank 1, as if it had one.
     From zeros it is worse: $\partial J/\partial W^{[1]}$ contains the factor $W^{[2]} = 0$, and
     $\partial J/\partial W^{[2]}$ the activations $g(0) = 0$, so nothing moves, and the cost stays
-    at $\ln 2$, that of a coin toss.
-
-    Look at the upper panels: each arrow is one unit's two incoming weights at the end, the thin
-    line its way there. Small random numbers are enough to send the units different ways; together
-    they can enclose the inner circle, which one unit cannot.
+    at $\ln 2$, that of a coin toss. Small random numbers are enough to send the units different
+    ways; together they can enclose a circle, which one unit cannot.
 
     In practice every library starts weights at random; the biases may be zero, since weights
-    already tell the units apart. A misconception: that equal weights are merely a slow start. In
-    exact arithmetic no training gets away. (In floating point, rounding errors of 1e-16 are a
-    random start too: with tanh they grow, and may break the symmetry after thousands of steps;
-    with ReLU they do not.)
+    already tell the units apart. The smaller the random numbers, the longer it takes to leave.
 
-    Try next:
-
-    - `nnviz show symmetry-breaking --units 16`: sixteen units, and still one arrow.
-    - `nnviz show symmetry-breaking --hidden tanh --units 13 --constant 1 --rate 2`: rounding.
-    - `nnviz show symmetry-breaking --scale 0.01`: less random leaves later.
+    A misconception: that equal weights are merely a slow start. In exact arithmetic no training
+    gets away. (In floating point, rounding errors of $10^{-16}$ are a random start too: with tanh
+    and a large rate they grow a little at every step, and may break the symmetry after hundreds of
+    them.)
     """
 
     title = "Breaking the symmetry of hidden units"
@@ -61,6 +64,7 @@ class SymmetryBreaking(Concept):
     order = 3
     see_also = ("initialization", "activation-statistics", "from-scratch", "saddle-points")
     references = ("Goodfellow, Bengio & Courville 2016, Deep Learning, section 8.4",)
+    members = ("zeros", "constant", "random")
 
     units: int = parameter(4, "Hidden units.", ge=3, le=16, sweep=(3, 4, 8, 16))
     constant: float = parameter(0.3, "Weight of the constant start.", ge=0.01, le=1)
@@ -76,130 +80,122 @@ class SymmetryBreaking(Concept):
     steps: int = parameter(1000, "Steps of gradient descent.", ge=500, le=3000)
     seed: int = parameter(0, "Seed of the data and of the random starts.", ge=0)
 
+    headline = either(
+        "{units} equal units stay one unit and end at a cost of {lower.expected}, random ones at "
+        "{lower.measured} [alike, lower]",
+        "{units} equal units come apart by rounding alone: they now differ by {alike.measured} "
+        "[not alike]",
+        "{units} equal units stay one unit: they differ by {alike.measured} [alike]",
+        plain("Costs of {costs} from zeros, a constant and random numbers"),
+    )
+    setting = (
+        "A circle in a circle, {examples} points; {units} hidden units ({hidden}), {steps} steps "
+        "of gradient descent with η = {rate}"
+    )
+    copies = either(
+        "From {constant} everywhere all {units} units stay copies of one another: they differ by "
+        "{alike.measured} [alike].",
+        "From {constant} everywhere the {units} units start with the same gradient, and only "
+        "rounding has parted them, by {alike.measured} [same, not alike].",
+    )
+    others = (
+        either(
+            "{apart}",
+            plain("From random numbers two units of the run drawn point up to {angle}° apart."),
+        ),
+        "{late}",
+        either(
+            "{lower}",
+            "So far the random starts cost {lower.measured}, no less than the constant one, "
+            "{lower.expected} [not lower].",
+        ),
+    )
+    look = (
+        plain("Above, each arrow is one unit's two incoming weights, the thin line its way there."),
+        "From zeros nothing moves: the cost stays at {toss.measured}, ln 2 [still, toss].",
+        "{same}",
+        copies,
+        others,
+    )
+    caption = (
+        plain(
+            "A network of {units} hidden units ({hidden}) learns to tell a circle of points from "
+            "one around it, from zeros, from {constant} everywhere, and from normal numbers with "
+            "standard deviation {scale} (median of {runs} runs; seed {seed})."
+        ),
+        "From zeros its weights never move: the cost stays at {toss.measured}, ln 2 [still, toss].",
+        copies,
+        others,
+    )
+    alt = (
+        plain("Above, the weights of each hidden unit as an arrow."),
+        "From zeros there is only a dot [still].",
+        copies,
+        others,
+        plain("Below, the three costs against the step; they end at {costs}."),
+    )
+    ranked = either(
+        "rank {rank.measured} [rank]", "rank {rank.measured}, by rounding [not rank, not alike]"
+    )
+    panels = (
+        Panel("zeros", ("From zeros:", ranked), "weight of $x_1$", "weight of $x_2$", of="zeros"),
+        Panel(
+            "constant", ("From {constant} everywhere:", ranked), "weight of $x_1$", of="constant"
+        ),
+        Panel("random", ("From random numbers:", ranked), "weight of $x_1$", of="random"),
+        Panel("costs", "The cost", "step", "cost $J$"),
+    )
+    try_next = (
+        Try("Sixteen units, and still one arrow [alike, rank].", of="constant", units=16),
+        Try(
+            "Here rounding errors grow until they part the units [not alike].",
+            hidden="tanh",
+            units=13,
+            constant=1.0,
+            rate=2.0,
+        ),
+        Try("From smaller random numbers the cost falls late [late].", scale=0.001),
+    )
+
     def compute(self) -> dict[str, object]:
-        """Train the same network from zeros, from a constant, and from five random starts."""
         points = circles(EXAMPLES, seed=self.seed)
-        return {
-            **self._run("zeros", Constant(0.0), points),
-            **self._run("constant", Constant(self.constant), points),
-            **self._run("random", Normal(self.scale), points),
-            "steps_recorded": np.arange(0, self.steps + 1, RECORDED),
+        starts: tuple[Initializer, ...] = (
+            Constant(0.0),
+            Constant(self.constant),
+            Normal(self.scale),
+        )
+        runs = {
+            name: self._run(start, points, RUNS if name == "random" else 1)
+            for name, start in zip(self.members, starts, strict=True)
         }
+        weights, costs = ({n: run[i] for n, run in runs.items()} for i in (0, 1))
+        ends = {name: each[:, -1] for name, each in costs.items()}
+        middle = int(np.argsort(ends["random"])[RUNS // 2])
+        network = self._network(starts[1])
+        return {
+            "inputs": points.inputs,
+            "targets": points.targets.ravel(),
+            "gradient": network.views(network.gradient(points.inputs, points.targets))[0].W[0],
+            "recorded": np.arange(0, self.steps + 1, RECORDED),
+            **{f"{name}_weights": each[:, middle if name == "random" else 0]
+               for name, each in weights.items()},  # of the random runs the one in the middle
+            **{f"{name}_costs": each for name, each in costs.items()},
+            "random_middle": np.median(costs["random"], axis=0),
+            "angle": _widest(weights["random"][-1, middle]),
+            "costs": Members([float(np.median(each)) for each in ends.values()]),
+            "examples": EXAMPLES,
+            "runs": RUNS,
+        }  # fmt: skip
 
-    def claims(self, result: Result) -> Iterator[Claim]:
-        """Yield the rank of the first weights from each start, and what it does to the cost."""
-        yield Claim(
-            "From zeros the rank of the first weights stays {measured}.",
-            expected=0,
-            measured=result["zeros_ranks"].max(),
-        )
-        yield Claim(
-            "From zeros the cost stays at ln 2 = {expected:.4f}: the last one is {measured:.4f}.",
-            expected=np.log(2),
-            measured=result["zeros_cost"],
-            tolerance=EXAMPLES * UNIT,
-        )
-        if self.hidden == "relu":  # with tanh rounding errors grow, and random starts are slower
-            yield from self._constant_claims(result)
-        yield Claim(
-            "From random numbers the rank is full, {measured}: the number of inputs.",
-            expected=2,
-            measured=result["random_ranks"][..., -1].min(),
-        )
+    def _network(self, start: Initializer, runs: int = 1) -> Network:
+        sizes, seed = [2, self.units, 1], self.seed
+        return Network(sizes, hidden=self.hidden, initializer=start, seed=seed, members=runs)
 
-    def _constant_claims(self, result: Result) -> Iterator[Claim]:
-        yield Claim(
-            "From a constant the rank stays {measured}, whatever the number of units.",
-            expected=1,
-            measured=result["constant_ranks"].max(),
-        )
-        yield Claim(
-            "From a constant all {units} units stay copies: their weights differ by {measured}.",
-            expected=0,
-            measured=np.ptp(result["constant_weights"], axis=-1).max(),
-            tolerance=RESOLUTION,
-        )
-        if self.rate * self.steps >= LONG_ENOUGH:  # the start is near a saddle, slow to leave
-            yield Claim(
-                "The median of five random starts ends at a cost of {measured}, under the "
-                "constant start's {expected}.",
-                expected=result["constant_cost"],
-                measured=result["random_cost"],
-                relation="<",
-            )
-
-    def draw(self, result: Result, figure: "Figure") -> None:
-        """Draw each start's weight vectors on their way, and the three costs."""
-        starts = ("From zeros", f"From {self.constant:g} everywhere", "From random numbers")
-        ranks = [int(result[f"{name}_ranks"][0, -1]) for name in STARTS]
-        *vectors, costs = drawing.panels(
-            figure,
-            *(f"{start}: rank {rank}" for start, rank in zip(starts, ranks, strict=True)),
-            "The cost",
-            mosaic="abc;ddd",
-            heights=(1.4, 1),
-        )
-        limit = 1.25 * max(np.abs(result[f"{name}_weights"]).max() for name in STARTS)
-        alike = "{} units, one arrow" if ranks[1] == 1 else "{} units, parted by rounding"
-        texts = ("{} units, all at 0", alike, "{} units go separate ways")
-        for axes, (name, role), text in zip(vectors, STARTS.items(), texts, strict=True):
-            weights = result[f"{name}_weights"]
-            ways = _draw_vectors(figure, axes, weights, role)
-            axes.set(xlim=(-limit, limit), ylim=(-limit, limit))
-            axes.set_xlabel("weight of $x_1$")
-            x, y = weights[-1, :, 0]
-            words = drawing.label(axes, text.format(self.units), x, y, role, side="below")
-            drawing.accompany(ways[0], [words])
-        vectors[0].set_ylabel("weight of $x_2$")
-        _draw_costs(costs, result)
-
-    def headline(self, result: Result) -> str:
-        """Return the ranks from a constant and from random numbers, with their costs."""
-        return (
-            "{units} equal units stay one unit and end at cost {constant_cost}; "
-            "random ones end at {random_cost}"
-        )
-
-    def setting(self, result: Result) -> str:
-        """Return the data and the network."""
-        return (
-            "A circle in a circle, 200 points; {units} hidden units ({hidden}), "
-            "{steps} steps of gradient descent with η = {rate}"
-        )
-
-    def caption(self, result: Result) -> str:
-        """Return what was trained, what is seen, and what follows."""
-        return (
-            "A network of {units} hidden units ({hidden}) learns to tell a circle of 200 points "
-            "from one around it, from three starts (seed {seed}). From zeros its first weights "
-            "never move and the cost stays at {zeros_cost}; from {constant} everywhere all units "
-            "remain copies, of rank 1, and the cost ends at {constant_cost}; from normal numbers "
-            "with standard deviation {scale} it ends at {random_cost} (median of five). The "
-            "weights must differ at the start."
-        )
-
-    def alt(self, result: Result) -> str:
-        """Return the panels in words."""
-        return (
-            "Upper row: weight vectors in the plane; from zeros a single dot at the origin, from a "
-            "constant a single arrow for all {units} units, from random numbers arrows in "
-            "different directions. Below: cost against step; a flat line at {zeros_cost}, a curve "
-            "that stops at {constant_cost}, and a band that falls to {random_cost}."
-        )
-
-    def _run(self, name: str, initializer: Initializer, points: Dataset) -> dict[str, object]:
-        """Return weights (records, 2, units), ranks and costs of the runs from one start."""
-        members = MEMBERS if name == "random" else 1
-        network = Network(
-            [2, self.units, 1],
-            hidden=self.hidden,
-            initializer=initializer,
-            seed=self.seed,
-            members=members,
-        )
+    def _run(self, start: Initializer, points: Dataset, runs: int) -> tuple[Array, Array]:
+        """Return first weights (records, runs, 2, units) and costs (runs, records) on the way."""
         X, y = points.inputs, points.targets
         recorded = train(
-            network,
+            self._network(start, runs),
             X,
             y,
             GradientDescent(self.rate),
@@ -210,23 +206,125 @@ class SymmetryBreaking(Concept):
             ],
             on_divergence="record",
         )
-        weights, costs = recorded["weights"], recorded["cost"].T
-        return {
-            f"{name}_weights": weights[:, 0],
-            f"{name}_ranks": np.linalg.matrix_rank(weights, rtol=RESOLUTION).T,
-            f"{name}_costs": costs,
-            f"{name}_cost": float(np.median(costs[:, -1])),
+        return recorded["weights"], recorded["cost"].T
+
+    @claim("From zeros no weight moves: the farthest is {measured} from 0.")
+    def still(self, result: Result) -> Measured:
+        return Measured(np.abs(result["zeros_weights"]).max(), "=", 0)
+
+    @claim("From zeros the cost ends at {measured}, ln 2.")
+    def toss(self, result: Result) -> Measured:
+        return Measured(result["zeros_costs"][0, -1], "=", np.log(2), within=EXAMPLES * UNIT)
+
+    @claim(
+        "At the constant start every unit has the same gradient: that of its first weight is "
+        "{measured}; the chain rule gives {expected}."
+    )
+    def same(self, result: Result) -> Measured:
+        X, y, w, g = result["inputs"], result["targets"], self.constant, ACTIVATIONS[self.hidden]
+        z = X.sum(axis=1) * w
+        a = g.value(z)
+        error = (1 / (1 + np.exp(-self.units * w * a)) - y) / len(y)
+        expected = (error * w * g.derivative(z, a)) @ X[:, 0]
+        each = result["gradient"][0]
+        farthest = each[np.abs(each - expected).argmax()]
+        return Measured(farthest, "=", expected, within=1e-7 * w)
+
+    @finding("From {constant} everywhere the {units} units differ by {measured} at most.")
+    def alike(self, result: Result) -> Measured:
+        return Measured(np.ptp(result["constant_weights"], axis=-1).max(), "<=", RESOLUTION)
+
+    @finding("The weights of the first layer end with rank {measured}.")
+    def rank(self, result: Result) -> Measured:
+        ends = [result[f"{name}_weights"][-1] for name in self.members]
+        ranks = [np.linalg.matrix_rank(each, rtol=RESOLUTION) for each in ends]
+        return Measured(ranks, "=", [0, 1, 2])
+
+    @finding("From random numbers two units of the run drawn end {measured}° apart.")
+    def apart(self, result: Result) -> Measured:
+        return Measured(_widest(result["random_weights"][-1]), ">", 90)
+
+    @finding(
+        "The median of {runs} random starts ends at a cost of {measured}, the constant start at "
+        "{expected}."
+    )
+    def lower(self, result: Result) -> Measured:
+        ends, constant = result["random_costs"][:, -1], result["constant_costs"][0, -1]
+        margin = max(SEEN, STUDENT * ends.std(ddof=1) / np.sqrt(RUNS))
+        return Measured(np.median(ends), "<", constant, margin=margin)
+
+    @finding(
+        "From random numbers the cost stays over nine tenths of ln 2 for {measured:.0f} of {steps} "
+        "steps.",
+        at_defaults=False,
+    )
+    def late(self, result: Result) -> Measured:
+        near = result["recorded"][result["random_middle"] >= LEFT * np.log(2)]
+        return Measured(near.max(initial=0), ">", self.steps / 4)
+
+    def draw(self, result: Result, figure: Figure) -> None:
+        words = self.words(result)
+        *vectors, costs = drawing.panels(
+            figure,
+            *words.titled(self.panels),
+            mosaic="abc;ddd",
+            column="ab;cc;dd",
+            heights=(1.4, 1),
+        )
+        texts = (
+            words.say("{units} units, all at 0"),
+            words.say(either("{units} units, one arrow [alike]", "{units} units, parted")),
+            words.say(either("{units} units go separate ways [apart]", "{units} units")),
+        )
+        weights = [result[f"{name}_weights"] for name in self.members]
+        limit = 1.25 * max(np.abs(each).max() for each in weights)
+        parts = zip(vectors, STARTS.items(), weights, texts, strict=True)
+        for axes, (name, role), ways, text in parts:
+            drawn = _draw_vectors(figure, axes, ways, role)
+            axes.set(xlim=(-limit, limit), ylim=(-limit, limit))
+            axes.set_title(axes.get_title("left"), loc="left", color=drawing.text_colour(role))
+            x, y = ways[-1]
+            if name == "random" or not drawing.is_narrow(figure):
+                beside = drawing.label(axes, text, x, y, role, side="below")
+                drawing.accompany(drawn[0], [beside])
+        self._draw_costs(costs, result)
+
+    def _draw_costs(self, axes: Axes, result: Result) -> None:
+        words, steps = self.words(result), result["recorded"]
+        runs = result["random_costs"]
+        pale = drawing.role(STARTS["random"]).faded(0.55)
+        drawing.pale_cloud(axes, steps, runs, pale, until=steps[-1])
+        names = {
+            "zeros": words.say("zeros: ln 2"),
+            "constant": words.say("constant"),
+            "random": words.say("random, median of {runs}"),
         }
+        for name, role in STARTS.items():
+            costs = result["random_middle"] if name == "random" else result[f"{name}_costs"][0]
+            (line,) = axes.plot(steps, costs, **drawing.line_style(role))
+            drawing.reveal(line, until=steps[-1], times=steps)
+            drawing.accompany(
+                line, [drawing.label(axes, names[name], steps, costs, role, prefer="middle")]
+            )
+            if name != "zeros":
+                end = words.say("{costs}", name)
+                drawing.value_mark(axes, steps[-1], costs[-1], end, role, side="above", on=line)
+        axes.set_ylim(-0.05, 0.95)
 
 
-def _draw_vectors(figure: "Figure", axes: "Axes", weights: Array, role: str) -> list["Line2D"]:
+def _widest(weights: Array) -> float:
+    """Return the largest angle between two units' weights, (2, units), in degrees."""
+    directions = weights / np.maximum(np.linalg.norm(weights, axis=0), np.finfo(float).tiny)
+    return float(np.degrees(np.arccos(np.clip(directions.T @ directions, -1, 1).min())))
+
+
+def _draw_vectors(figure: Figure, axes: Axes, weights: Array, role: str) -> list[Line2D]:
     """Draw the way (records, 2, units) of every unit's weights, and an arrow to its end."""
     drawing.threshold(axes, 0, of="faint")
     drawing.threshold(axes, 0, which="x", of="faint")
-    style = drawing.line_style(role, linestyle="-", linewidth=1)
     lines = []
     for way in np.moveaxis(weights, -1, 0):
-        lines += axes.plot(way[:, 0], way[:, 1], **style)
+        lines += axes.plot(*way.T, **drawing.line_style(role, linestyle="-", linewidth=1))
         drawing.reveal(lines[-1])
         drawing.start(axes, way[0], role)
         if np.abs(way[-1]).max() > 0:
@@ -234,45 +332,11 @@ def _draw_vectors(figure: "Figure", axes: "Axes", weights: Array, role: str) -> 
     return lines
 
 
-def _draw_arrow(figure: "Figure", axes: "Axes", way: Array, role: str) -> None:
+def _draw_arrow(figure: Figure, axes: Axes, way: Array, role: str) -> None:
     """Draw an arrow to the end of a way (records, 2), that in an animation follows it there."""
-    arrow = axes.annotate(
-        "",
-        xy=way[-1],
-        xytext=(0, 0),
-        arrowprops={
-            "arrowstyle": "-|>",
-            "color": drawing.colour(role),
-            "shrinkA": 0,
-            "shrinkB": 0,
-        },
-    )
+    arrow = drawing.arrow(axes, (0, 0), way[-1], role)
 
     def follow(share: float) -> None:
         arrow.xy = way[int(share * (len(way) - 1) + 1e-9)]
 
     drawing.play(figure, [arrow], follow)
-
-
-def _draw_costs(axes: "Axes", result: Result) -> None:
-    steps = result["steps_recorded"]
-    text = {"zeros": "zeros: ln 2", "constant": "constant", "random": "random (range of 5 seeds)"}
-    for name, role in STARTS.items():
-        costs = result[f"{name}_costs"]
-        line = drawing.band(
-            axes,
-            steps,
-            costs,
-            role,
-            quantiles=(0, 1),
-            text=text[name],
-            prefer="middle",
-            until=steps[-1],
-        )
-        if name != "zeros":
-            words = f"{result[f'{name}_cost']:.3g}"
-            last = np.median(costs[:, -1])
-            drawing.value_mark(axes, steps[-1], last, words, role, side="above", on=line)
-    axes.set_ylim(-0.05, 0.95)
-    axes.set_xlabel("step")
-    axes.set_ylabel("cost $J$")
