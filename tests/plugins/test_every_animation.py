@@ -22,6 +22,7 @@ CARDS = {card.name: card for card in CATALOG.cards}
 DPI = 60
 
 MOVING = (
+    "activation-statistics",
     "adagrad",
     "adam",
     "batch-norm",

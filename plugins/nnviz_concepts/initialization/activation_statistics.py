@@ -1,58 +1,65 @@
-"""Distributions of activations and gradients, layer by layer, for several starts."""
+"""Activations and gradients, layer by layer, from three starts: one factor a layer each."""
 
-from collections.abc import Iterator
-from math import log2, log10, sqrt
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from math import ceil, sqrt
+from typing import Any, Literal
 
 import numpy as np
+from matplotlib.artist import Artist
 
-from nnviz import Claim, Concept, Result, drawing, parameter
+from nnviz import (
+    Concept,
+    Measured,
+    Members,
+    Panel,
+    Result,
+    Try,
+    claim,
+    drawing,
+    each,
+    either,
+    finding,
+    parameter,
+    plain,
+)
 from nnviz.core.arrays import Array
-from nnviz.core.initializers import INITIALIZERS, Initializer, Normal
+from nnviz.core.initializers import VarianceScaling
 from nnviz.core.network import Network
-from nnviz.core.normal import normal_cdf
-from nnviz.wording import number
+from nnviz.drawing import Axes, Figure
+from nnviz.drawing.labels import Side
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-MEMBERS, EXAMPLES, SHOWN, SAMPLED = 4, 32, 10, 2000
-SATURATED = 0.99
-FAR = 1e3
-LIMITS = {"tanh": (-1.05, 1.05), "relu": (0.0, 4.0)}
-STRIPS = {
-    "tanh_small": ("tanh", "small", "small"),
-    "tanh_large": ("tanh", "large", "large"),
-    "tanh_xavier": ("tanh", "Xavier", "good"),
-    "relu_xavier": ("ReLU", "Xavier", "small"),
-    "relu_he": ("ReLU", "He", "good"),
-}
+NETWORKS, EXAMPLES, SHOWN = 7, 32, 10
+FAR = 1e25  # of the targets: so far off that the error does not lean to the outputs
+BINS = np.arange(-36, 36, 0.2)  # of the logarithm of squares
+FEW, MANY, NEARLY = 1e-3, 1e3, 30
+THIN = 0.04  # of a shape's largest width: what is thinner is left out
+SCALES = np.array([4.0, 2.0, 1.0])  # n Var(w)
+BENT = "tanh bends, and has no factor of its own"
+ROUNDING = 1e-9
+ROLES = {"twice": "large", "he": "good", "xavier": "small"}
+SIDES: dict[str, Side] = {"twice": "above", "he": "above", "xavier": "below"}
+UNITS = {"relu": "ReLU", "tanh": "tanh", "linear": "linear units"}
+KEPT = {"relu": 0.5, "linear": 1.0}  # E[g(z)²] as a share of E[z²]
 
 
 class ActivationStatistics(Concept):
     r"""The variance of the starting weights decides whether a signal survives a deep network.
 
-    A unit sums $n$ products, so the variance of $z$ is $n\,\mathrm{Var}(w)\,E[a^2]$. For a signal
-    to keep its size, $n\,\mathrm{Var}(w)$ has to make up for what the activation function takes.
-    Around 0, tanh takes nothing: Xavier's variance $2/(n_{in}+n_{out})$ suits it. ReLU takes half,
-    $E[\mathrm{ReLU}(z)^2] = \frac12 E[z^2]$: He's $2/n_{in}$ gives it back.
+    A unit sums $n$ products, so over random weights the mean of $z^2$ is
+    $n\,\mathrm{Var}(w)\,E[a^2]$. For a signal to keep its size, $n\,\mathrm{Var}(w)$ has to make up
+    for what the activation function takes. A linear unit takes nothing, and tanh nearly nothing
+    around 0: Xavier's variance $2/(n_{in}+n_{out})$ suits them. ReLU takes half,
+    $E[\mathrm{ReLU}(z)^2] = \frac12 E[z^2]$: He's $2/n_{in}$ gives it back. Any other variance is a
+    factor, and over $L$ layers its power of $L$. A gradient that goes back is multiplied alike,
+    where the error does not depend on the weights.
 
-    Look at the strips from left to right, one upright histogram a layer. With small weights tanh
-    dies within a few layers: every activation is 0, and so is every gradient. With large ones it
-    saturates: nearly all activations are at −1 or 1, where the slope is 0. With Xavier's the
-    distribution stays. The last panel counts on: with Xavier's variance ReLU loses half of the mean
-    square at each layer, with He's nothing.
+    Those are means over networks. Each layer of $n$ ReLU units also scatters, by a variance of the
+    logarithm of about $5/n$, and a typical network ends below the mean (Hanin & Nica 2019).
 
     In practice, choose the start by the activation function and forget about it; batch
-    normalization makes the choice less delicate. Whether the weights are normal or uniform does not
+    normalization makes the choice less delicate. Whether weights are normal or uniform does not
     matter as long as the variance agrees: the limits are $\pm\sqrt{6/(n_{in}+n_{out})}$ and
     $\pm\sqrt{6/n_{in}}$. A misconception: small weights are not a safe choice.
-
-    Try next:
-
-    - `nnviz show activation-statistics --signal gradients`: the same for what comes back.
-    - `nnviz show activation-statistics --depth 50`: Xavier's weights and ReLU, deeper.
     """
 
     title = "Activations and gradients, layer by layer"
@@ -62,227 +69,261 @@ class ActivationStatistics(Concept):
     references = (
         "Glorot & Bengio 2010, Understanding the difficulty of training deep networks, figs. 6, 7",
         "He, Zhang, Ren & Sun 2015, Delving deep into rectifiers, section 2.2 and fig. 2",
+        "Hanin & Nica 2019, Products of many large random matrices and gradients in deep networks",
     )
+    code = (VarianceScaling.variance, VarianceScaling.__call__)
+    members = ("twice", "he", "xavier")
 
-    signal: str = parameter(
-        "activations", "What the strips show.", choices=("activations", "gradients")
+    activation: str = parameter(
+        "relu", "Activation function of the layers.", choices=("relu", "tanh", "linear")
     )
-    depth: int = parameter(30, "Number of layers.", ge=12, le=50, sweep=(15, 30, 50))
-    width: int = parameter(128, "Units in each layer.", ge=64, le=160)
-    small: float = parameter(
-        0.01,
-        "Standard deviation of the small weights.",
-        ge=0.001,
-        le=0.02,
-        sweep=(0.005, 0.01, 0.02),
+    distribution: str = parameter(
+        "normal", "Distribution of the weights.", choices=("normal", "uniform")
     )
-    large: float = parameter(
-        1.0, "Standard deviation of the large weights.", ge=0.5, le=3, sweep=(0.5, 1.0, 3.0)
-    )
+    depth: int = parameter(30, "Number of layers.", ge=12, le=50, sweep=(12, 30, 50))
+    units: int = parameter(128, "Units in each layer, and inputs.", ge=64, le=160)
     seed: int = parameter(0, "Seed of the inputs and the weights.", ge=0)
 
+    headline = either(
+        "After {depth} layers of {unit} Xavier's start leaves {more.expected} of the mean square, "
+        "He's makes it {more.measured} times as large [level.xavier, explodes.he, more]",
+        "After {depth} layers of {unit} He's start leaves {more.measured} of the mean square, "
+        "Xavier's {more.expected} [more]",
+        plain(
+            "After {depth} layers of {unit} He's start leaves {ends.he} of the mean square, "
+            "Xavier's {ends.xavier}"
+        ),
+    )
+    setting = (
+        "{units} units a layer, {distribution} weights, inputs N(0, 1); the median of {networks} "
+        "networks, the others pale; zeros left out"
+    )
+    fate = either(
+        "{dies}",
+        "{explodes}",
+        "{level}",
+        plain("With {starts} variance {ends} of the mean square is left."),
+    )
+    look = (
+        plain("A shape is how the squares of a layer's activations, or gradients, are spread; a "
+              "line is their mean."),
+        each(members, "{layer}"),
+        "{apart}",
+        each(members, "{returns}"),
+    )  # fmt: skip
+    caption = (
+        plain(
+            "Squares of the activations of {unit}, layer by layer in {depth} layers of {units} "
+            "units, and of the gradients ∂J/∂z of random errors as shares of those at layer "
+            "{depth}; {distribution} weights with twice He's variance, He's 2/n and Xavier's 1/n "
+            "(seed {seed})."
+        ),
+        each(members, fate),
+        "{apart}",
+    )
+    alt = (
+        plain("Two fans of three lines on logarithmic axes, with the shapes of distributions on "
+              "them; left going forward, right the gradients on their way back."),
+        each(members, fate),
+        each(members, "{returns}"),
+    )  # fmt: skip
+    panels = (
+        Panel("forward", "Forward to layer {reached}", "layer (0: the inputs)",
+              "activation squared"),
+        Panel("back", "Back to layer {returned}", "layer, from the last to the first",
+              "gradient squared"),
+    )  # fmt: skip
+    named = (  # beside a line and at its end, forward and back
+        (either("{starts} × {factors} a layer", "{starts}"), "{ends}"),
+        (either("{starts} × {back_factors} a layer", "{starts}"), "{back_ends}"),
+    )
+    try_next = (
+        Try("Linear layers keep it with Xavier's, and He's explode [level.xavier, explodes.he].",
+            activation="linear"),
+        Try("tanh bends: none explodes, and Xavier's still fades [not explodes, more].",
+            activation="tanh"),
+        Try("Uniform weights of the same variance do the same [level.he, dies.xavier].",
+            distribution="uniform"),
+    )  # fmt: skip
+
     def compute(self) -> dict[str, object]:
-        """Send random examples through four networks of each start, and gradients back."""
-        starts: dict[str, tuple[str, Initializer]] = {
-            "tanh_small": ("tanh", Normal(self.small)),
-            "tanh_large": ("tanh", Normal(self.large)),
-            "tanh_xavier": ("tanh", INITIALIZERS["xavier_normal"]),
-            "relu_xavier": ("relu", INITIALIZERS["xavier_normal"]),
-            "relu_he": ("relu", INITIALIZERS["he_normal"]),
-            "relu_xavier_uniform": ("relu", INITIALIZERS["xavier_uniform"]),
-            "relu_he_uniform": ("relu", INITIALIZERS["he_uniform"]),
-        }
-        values: dict[str, object] = {"layers": np.arange(1, self.depth + 1)}
-        for name, (activation, initializer) in starts.items():
-            values |= self._statistics(name, activation, initializer)
-        return values
-
-    def claims(self, result: Result) -> Iterator[Claim]:
-        """Yield what each start keeps of the mean square, forward and backward."""
-        spread = 4 * sqrt(5 / (self.width * self.depth * MEMBERS)) + 2.5 / self.width
-        for name, statement, kept in (
-            ("relu_he", "ReLU keeps the mean square with He's weights: ×{measured} a layer.", 1.0),
-            ("relu_xavier", "With Xavier's a layer of ReLU halves it: ×{measured}.", 0.5),
-        ):
-            yield Claim(
-                statement, expected=kept, measured=result[f"{name}_factor"], tolerance=kept * spread
-            )
-        yield Claim(
-            "After {depth} layers Xavier's weights leave ReLU 2^{measured:.1f} of it: "
-            "about 2^{expected:.0f}.",
-            expected=-self.depth,
-            measured=log2(result["relu_xavier_left"]),
-            tolerance=self.depth * log2(1 + spread),
-        )
-        yield Claim(
-            "He's weights keep the gradient as well: ×{measured} a layer.",
-            expected=1,
-            measured=result["relu_he_back"],
-            tolerance=spread,
-        )
-        yield Claim(
-            "Uniform weights of He's variance do the same: ×{measured} against ×{expected}.",
-            expected=result["relu_he_factor"],
-            measured=result["relu_he_uniform_factor"],
-            tolerance=spread * sqrt(2),
-        )
-        yield from self._tanh_claims(result)
-        yield from self._limit_claims(result)
-
-    def draw(self, result: Result, figure: "Figure") -> None:
-        """Draw five strips of histograms, and the mean square of ReLU over all layers."""
-        deviations = {"small": f"std {self.small:g}", "large": f"std {self.large:g}"}
-        *strips, curves = drawing.panels(
-            figure,
-            *(f"{unit}, {deviations.get(start, start)}" for unit, start, _ in STRIPS.values()),
-            "ReLU: factor a layer",
-            mosaic="abc;def",
-        )
-        for axes, (name, (unit, _, role)) in zip(strips, STRIPS.items(), strict=True):
-            limits = LIMITS[unit.lower()]
-            if self.signal == "gradients":
-                limits = (-3.0, 3.0)
-            active = [layer[layer != 0] for layer in result[f"{name}_sample"]]
-            drawing.histogram_strips(axes, active, role, limits=limits, bins=40)
-            axes.set_xlabel("layer")
-        strips[0].set_ylabel(self.signal)
-        strips[3].set_ylabel(self.signal)
-        _draw_curves(curves, result, self.signal)
-
-    def headline(self, result: Result) -> str:
-        """Return what a layer of ReLU keeps from two starts."""
-        return (
-            "He's start keeps ×{relu_he_factor} of ReLU's mean square at each layer, "
-            "Xavier's ×{relu_xavier_factor}"
-        )
-
-    def setting(self, result: Result) -> str:
-        """Return the networks and what the strips hold."""
-        return (
-            "Networks of {depth} layers of {width} units, inputs N(0, 1); histograms of the "
-            "{signal} (zeros of ReLU left out) in the first 10"
-        )
-
-    def caption(self, result: Result) -> str:
-        """Return what was sent through, what is seen, and what follows."""
-        return (
-            "Histograms of the {signal} in the first 10 of {depth} layers of {width} units (32 "
-            "inputs from N(0, 1), seed {seed}; gradients are relative to the last layer's). Tanh "
-            "dies with weights of standard deviation {small} and saturates with {large}: "
-            "{tanh_large_share} of layer 10 is over 0.99. Last panel: the mean square of the "
-            "activations of ReLU, by median and range of four networks: ×{relu_he_factor} a layer "
-            "with He's variance, ×{relu_xavier_factor} with Xavier's."
-        )
-
-    def alt(self, result: Result) -> str:
-        """Return the panels in words."""
-        return (
-            "Five strips of ten upright histograms each. Tanh with small weights collapses to a "
-            "line at 0; with large weights it piles up at −1 and 1; with Xavier's it keeps a broad "
-            "hump. ReLU shrinks towards 0 with Xavier's weights and keeps its shape with He's. "
-            "Last, on a logarithmic axis: a level line for He and one that falls to "
-            "{relu_xavier_left} for Xavier."
-        )
-
-    def _statistics(
-        self, name: str, activation: str, initializer: Initializer
-    ) -> dict[str, object]:
-        """Return the mean squares (members, layers), a sample, and what sums them up."""
         rng = np.random.default_rng(self.seed)
-        inputs, targets = rng.standard_normal((2, EXAMPLES, self.width))
-        targets *= FAR  # or the error a − y would lean to the activations, which W favours
+        inputs, targets = rng.standard_normal((2, EXAMPLES, self.units))
+        found = [self._sent(scale, inputs, FAR * targets) for scale in SCALES.tolist()]
+        arrays = {of: np.array([one[of] for one in found]) for of in found[0]}
+        ends, returned = arrays["forward"][:, -1], arrays["back"][:, -1]
+        bent = np.nan if self.activation == "tanh" else 1.0  # it has no factor of its own
+        return {
+            **arrays,
+            "ends": Members(ends),
+            "factors": Members(bent * ends ** (1 / self.depth)),
+            "back_ends": Members(returned),
+            "back_factors": Members(bent * returned ** (1 / (self.depth - 1))),
+            "forward_layers": np.arange(self.depth + 1),
+            "back_layers": np.arange(self.depth, 0, -1),
+            "heights": 10 ** ((BINS[1:] + BINS[:-1]) / 2),
+            "starts": Members(["twice He's", "He's", "Xavier's"]),
+            "unit": UNITS[self.activation],
+            "reached": self.depth, "returned": 1, "networks": NETWORKS,
+        }  # fmt: skip
+
+    def _sent(self, scale: float, inputs: Array, targets: Array) -> dict[str, Any]:
+        """Return mean squares (layers, networks) forward and back, and those of typical networks.
+
+        All layers have as many units, so that Xavier's variance is half of He's.
+        """
+        distribution: Literal["normal", "uniform"] = (
+            "uniform" if self.distribution == "uniform" else "normal"
+        )
         network = Network(
-            [self.width] * (self.depth + 1),
-            hidden=activation,
-            output=activation,
+            [self.units] * (self.depth + 2),
+            hidden=self.activation,
             loss="mse",
-            initializer=initializer,
-            seed=[int(seed) for seed in rng.integers(2**32, size=MEMBERS)],
+            initializer=VarianceScaling(scale, "average", distribution),
+            seed=NETWORKS * self.seed,
+            members=NETWORKS,
         )
         passed = network.inspect(inputs, targets)
-        squares, back = (_mean_squares(signal) for signal in (passed.a, passed.delta))
-        if self.signal == "activations":
-            sample = [np.ravel(a[0])[:SAMPLED] for a in passed.a[:SHOWN]]
-        else:
-            unit = np.sqrt(back[0, -1])
-            sample = [np.ravel(delta[0])[:SAMPLED] / unit for delta in passed.delta[:SHOWN]]
-        return {
-            f"{name}_squares": squares,
-            f"{name}_back_squares": back / back[:, -1:],
-            f"{name}_sample": np.stack(sample),
-            f"{name}_factor": np.exp(np.log(squares[:, -1]).mean() / self.depth),
-            f"{name}_back": np.exp(np.log(back[:, 0] / back[:, -2]).mean() / (self.depth - 2)),
-            f"{name}_left": np.exp(np.log(squares[:, -1]).mean()),
-            f"{name}_share": float((np.abs(passed.a[SHOWN - 1]) > SATURATED).mean()),
-            f"{name}_limit": max(float(np.abs(layer.W).max()) for layer in network.layers),
-        }
+        start = np.broadcast_to(inputs, passed.a[0].shape)
+        values: dict[str, Any] = {"weights": network.layers[0].W[0]}
+        forward, back = (start, *passed.a[:-1]), passed.delta[-2::-1]
+        for of, layers, first in (("forward", forward, 1), ("back", back, 0)):
+            means = np.array([np.square(layer).mean(axis=(-2, -1)) for layer in layers])
+            unit = means[0] if of == "back" else np.ones(NETWORKS)
+            typical = int(np.argsort(means[-1] / unit)[NETWORKS // 2])
+            at = np.arange(len(layers) - 1, first - 1, -ceil(self.depth / SHOWN))[::-1]
+            values |= {
+                of: means[:, typical] / unit[typical],
+                f"{of}_runs": means / unit,
+                f"{of}_shown": at,
+                f"{of}_shapes": np.array([_shape(layers[i][typical], unit[typical]) for i in at]),
+            }
+        return values
 
-    def _tanh_claims(self, result: Result) -> Iterator[Claim]:
-        dies = (self.small * sqrt(self.width)) ** SHOWN
-        yield Claim(
-            "With std {small} tanh is dead by layer 10: activations of size 10^{measured:.1f}.",
-            expected=log10(dies),
-            measured=log10(result["tanh_small_squares"][:, SHOWN - 1].mean()) / 2,
-            tolerance=0.1 + 4 * sqrt(SHOWN / (2 * self.width * MEMBERS)),
-        )
-        share = _saturated_share(self.large * sqrt(self.width))
-        yield Claim(
-            "With std {large} a share of {measured} of tanh units is saturated at layer 10.",
-            expected=share,
-            measured=result["tanh_large_share"],
-            tolerance=4 * sqrt(share * (1 - share) / (self.width * MEMBERS)),
-        )
+    @claim(
+        "With {starts} variance a layer multiplies the mean square by {measured} on average; in "
+        "theory by {expected}."
+    )
+    def layer(self, result: Result) -> Measured | str:
+        if self.activation not in KEPT:
+            return BENT
+        ratios = _ratios(result["forward_runs"])
+        theory = KEPT[self.activation] * SCALES
+        return Measured(ratios.mean(axis=1), "=", theory, within=5 * _error(ratios))
 
-    def _limit_claims(self, result: Result) -> Iterator[Claim]:
-        rest = 30 / (self.width**2 * self.depth * MEMBERS)
-        for name, statement, limit in (
-            (
-                "xavier",
-                "Xavier's uniform weights end at √(6/(n+n)) = {measured}.",
-                sqrt(3 / self.width),
-            ),
-            ("he", "He's uniform weights end at √(6/n) = {measured}.", sqrt(6 / self.width)),
-        ):
-            yield Claim(
-                statement,
-                expected=limit,
-                measured=result[f"relu_{name}_uniform_limit"],
-                tolerance=limit * rest,
-            )
+    @claim("From the same draws Xavier's start leaves {measured} of what He's leaves: ½ a layer.")
+    def apart(self, result: Result) -> Measured | str:
+        if self.activation not in KEPT:
+            return BENT
+        _, he, xavier = result["forward_runs"][:, -1, 0]
+        share = 0.5**self.depth
+        return Measured(xavier / he, "=", share, within=ROUNDING * share)
+
+    @claim("The variance of {starts} weights is {measured}; wanted is {expected}.")
+    def variance(self, result: Result) -> Measured:
+        drawn, wanted = result["weights"], SCALES / self.units
+        error = sqrt(2 / drawn[0].size)  # as a share, of normal numbers; of uniform ones it is less
+        return Measured(drawn.var(axis=(1, 2)), "=", wanted, within=5 * error * wanted)
+
+    @claim("No {starts} weight is beyond {expected}: the largest is {measured}.")
+    def limit(self, result: Result) -> Measured | str:
+        if self.distribution == "normal":
+            return "normal numbers have no limit"
+        largest = np.abs(result["weights"]).max(axis=(1, 2))
+        return Measured(largest, "<=", np.sqrt(3 * SCALES / self.units))
+
+    @finding(
+        "On the way back a layer multiplies the gradients' mean square by {measured} on average "
+        "with {starts} variance, about {expected}."
+    )
+    def returns(self, result: Result) -> Measured | str:
+        if self.activation not in KEPT:
+            return BENT
+        ratios = _ratios(result["back_runs"])
+        theory = KEPT[self.activation] * SCALES
+        return Measured(ratios.mean(axis=1), "=", theory, within=3 * _error(ratios))
+
+    @finding("With {starts} variance {measured} of the mean square is left: it dies.")
+    def dies(self, result: Result) -> Measured:
+        return Measured(result["ends"], "<", FEW)
+
+    @finding("With {starts} variance the mean square grows to {measured} times: it explodes.")
+    def explodes(self, result: Result) -> Measured:
+        return Measured(result["ends"], ">", MANY)
+
+    @finding(
+        "With {starts} variance {ends} of the mean square is left: it stays within a factor of 30."
+    )
+    def level(self, result: Result) -> Measured:
+        return Measured(np.abs(np.log(result["ends"])), "<", np.log(NEARLY))
+
+    @finding("He's start leaves {measured} of the mean square, more than Xavier's {expected}.")
+    def more(self, result: Result) -> Measured:
+        _, he, xavier = result["ends"]
+        return Measured(he, ">", xavier, margin=he / 2)
+
+    def draw(self, result: Result, figure: Figure) -> None:
+        words = self.words(result)
+        fans = drawing.panels(figure, *words.titled(self.panels))
+        for axes, of in zip(fans, ("forward", "back"), strict=True):
+            self._draw_fan(axes, result, of)
+        until = [replace(words, numbers={**words.numbers, "reached": i, "returned": i})
+                 for i in range(self.depth + 1)]  # fmt: skip
+        counted = [[now.say(panel.title) for now in until] for panel in self.panels]
+        drawing.retitle(fans[0], counted[0], until=0.5)
+        drawing.retitle(fans[1], [counted[1][-1]] * self.depth + counted[1][:0:-1])
+
+    def _draw_fan(self, axes: Axes, result: Result, of: str) -> None:
+        words, layers = self.words(result), result[f"{of}_layers"]
+        later, last = (self.depth if of == "back" else 0), 2.0 * self.depth
+        drawing.log_axis(axes, "y", ticks=8)
+        shapes: list[tuple[float, Artist]] = []
+        clouds = []
+        for i, member in enumerate(self.members):
+            role, path, side = drawing.role(ROLES[member]), result[of][i], SIDES[member]
+            clouds.append(drawing.pale_cloud(axes, layers, result[f"{of}_runs"][i].T, role, 0.6))
+            widths = result[f"{of}_shapes"][i] * self.depth / 25
+            for at, width in zip(result[f"{of}_shown"][i], widths, strict=True):
+                shape = axes.fill_betweenx(
+                    result["heights"], layers[at] - width, layers[at] + width, where=width > 0,
+                    color=role.faded(0.55), linewidth=0, zorder=0.8,
+                )  # fmt: skip
+                shapes.append((later + at, shape))
+            (line,) = axes.plot(layers, path, **drawing.line_style(role), zorder=3)
+            drawing.reveal(line, until=last, times=later + np.arange(len(layers)))
+            name, value = (words.say(text, member) for text in self.named[of == "back"])
+            along = drawing.label(axes, name, layers, path, role, prefer="middle", side=side)
+            end = drawing.label(axes, value, layers[-1:], path[-1:], role, side=side, bold=True)
+            ring = drawing.end(axes, (layers[-1], path[-1]), role)
+            drawing.accompany(line, [along, end, ring])
+        aside = 0.03 * (layers[-1] - layers[0])
+        axes.set(xlim=(layers[0] - aside, layers[-1] + aside))
+        axes.set_xticks([*layers[0:-5:10], layers[-1]])
+        whole = [cloud.get_segments() for cloud in clouds]
+
+        def update(share: float) -> None:
+            now = last * share - later + ROUNDING
+            for moment, shape in shapes:
+                shape.set_visible(now + later >= moment)
+            for cloud, lines in zip(clouds, whole, strict=True):
+                cloud.set_segments([line[: max(0, int(now) + 1)] for line in lines])
+
+        drawing.play(drawing.figure_of(axes), [*clouds, *(each for _, each in shapes)], update)
 
 
-def _mean_squares(layers: tuple[Array, ...]) -> Array:
-    """Return the mean over examples and units, (members, layers)."""
-    return np.stack([np.square(layer).mean(axis=(-2, -1)) for layer in layers], axis=-1)
+def _shape(values: Array, unit: float) -> Array:
+    """Return how often each logarithm of squares comes, as a share of the most frequent one."""
+    squares = np.square(values) / unit
+    counts, _ = np.histogram(np.log10(squares[squares > 0]), BINS)
+    shares: Array = counts / counts.max()
+    return np.where(shares > THIN, shares, 0)
 
 
-def _saturated_share(gain: float) -> float:
-    """Return P(|tanh z| > 0.99) in a wide network, where Var z = gain² E[tanh(z)²].
-
-    The fixed point is found by iteration (Poole et al. 2016, eq. 3), the mean by midpoints.
-    """
-    x = np.arange(-8, 8, 0.01) + 0.005
-    density = np.exp(-(x**2) / 2)
-    density /= density.sum()
-    deviation = gain
-    for _ in range(100):
-        deviation = gain * sqrt(density @ np.tanh(deviation * x) ** 2)
-    edge = np.array(-np.arctanh(SATURATED) / deviation)
-    return 2 * float(normal_cdf(edge))
+def _ratios(runs: Array) -> Array:
+    """Return each layer's mean square as a share of the one before, (starts, ratios)."""
+    return np.asarray((runs[:, 1:] / runs[:, :-1]).reshape(len(runs), -1))
 
 
-def _draw_curves(axes: "Axes", result: Result, signal: str) -> None:
-    """Draw the mean square of ReLU over the layers, from both starts."""
-    drawing.log_axis(axes, "y")
-    key = "squares" if signal == "activations" else "back_squares"
-    for name, text in (("relu_he", "He"), ("relu_xavier", "Xavier")):
-        runs, role = result[f"{name}_{key}"], STRIPS[name][2]
-        factor = number(result[f"{name}_{'factor' if key == 'squares' else 'back'}"])
-        label = f"{text}: ×{factor}"
-        drawing.band(
-            axes, result["layers"], runs, role, quantiles=(0, 1), text=label, prefer="middle"
-        )
-    axes.margins(y=0.2)
-    drawing.integer_axis(axes, "x")
-    axes.set_xlabel("layer")
-    axes.set_ylabel("mean square")
+def _error(ratios: Array) -> Array:
+    """Return the standard error of their means: what a layer draws does not depend on others."""
+    return np.asarray(ratios.std(axis=1, ddof=1) / sqrt(ratios.shape[1]))
