@@ -1,12 +1,26 @@
-"""Early stopping: the best weights on the dev set, and why stopping early resembles L2."""
+"""Early stopping: the weights of the lowest dev loss are put back, before errors are learned."""
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import Any, Literal
 
 import numpy as np
+from matplotlib.lines import Line2D
 
-from nnviz import Claim, Concept, Result, drawing, parameter
-from nnviz.core.callbacks import Callback, Measure, Record
+from nnviz import (
+    Concept,
+    Measured,
+    Panel,
+    Result,
+    Try,
+    claim,
+    drawing,
+    either,
+    finding,
+    parameter,
+    plain,
+)
+from nnviz.core.arrays import Array, Labels
+from nnviz.core.callbacks import Callback, Record
 from nnviz.core.callbacks import EarlyStopping as Stopping
 from nnviz.core.data import Dataset, mislabel, split
 from nnviz.core.history import History
@@ -14,50 +28,36 @@ from nnviz.core.network import Network
 from nnviz.core.optimizers import Adam
 from nnviz.core.training import train
 from nnviz.datasets import labelled
-from nnviz_concepts.regularization.early_stopping_figure import draw_losses, draw_paths, draw_shares
-from nnviz_concepts.regularization.early_stopping_quadratic import (
-    CURVATURES,
-    LOWEST,
-    QUADRATIC_RATE,
-    QUADRATIC_STEPS,
-    descent_and_ridge,
-)
+from nnviz.drawing import Axes, Figure
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-MEMBERS, HIDDEN, BATCH = 5, 32, 50
-EXAMPLES, DEV_EXAMPLES = 200, 400
+NETWORKS, HIDDEN = 11, 32
+EXAMPLES, DEV_EXAMPLES, BATCH = 200, 400, 50
+PER_EPOCH = EXAMPLES // BATCH
 PLANE_EXAMPLES, PLANE_NOISE = 1200, 0.2
-WIDEST_GAP = 0.2036
-"""The most that 1 − e⁻ˣ and x/(1 + x) differ by: where e⁻ˣ = (1 + x)⁻², at x = 2.513."""
+STUDENT = 2.23  # standard errors of eleven values that 95 % of means are within: t of 10 degrees
+LITTLE = 1.0  # points of error that hardly matter
+MOST = 90.0  # per cent
+ABOVE = 1.7  # so many times the dev loss stands the bracket
+ROUNDING = 1e-12
 
 
 class EarlyStopping(Concept):
-    r"""The dev loss turns before the training loss does, and the weights at the turn are the best.
+    r"""The weights of the lowest dev loss are put back: later ones know the mistakes by heart.
 
     While a network trains, its training loss keeps falling. The dev loss falls too, until the
     network begins to learn by heart what holds for the training examples alone. Early stopping
     watches the dev loss, keeps a copy of the weights whenever it is lower than ever before, gives
-    up after so many epochs without a new low (the patience), and puts the copy back.
+    up after so many epochs without a new low (the patience), and puts the copy back. What comes
+    back is the epoch of the low, and not that of the stop.
 
-    Look at the left panel: the restored weights are those at the mark, not those at the stop. On
-    the right is why this regularizes: each weight of a quadratic cost has covered
-    $\frac{w_t}{w^*} = 1-(1-\eta\lambda)^t$ of its way after $t$ steps, with $\lambda$ the
-    curvature along it; L2 with strength $\alpha=\frac{1}{\eta t}$ lets it come to
-    $\frac{\lambda}{\lambda+\alpha}$. The two are nearly the same, so the number of steps acts as
-    an inverse penalty: directions that matter are learned first, flat ones last.
+    A network learns first what many examples have in common, and single exceptions, such as wrong
+    labels, last. This is why fewer epochs act as a penalty does: on a quadratic cost each weight
+    has covered $1-(1-\eta\lambda)^t$ of its way after $t$ steps, with $\lambda$ the curvature
+    along it, and L2 of strength $\frac{1}{\eta t}$ lets it come nearly as far.
 
     In practice it costs nothing but a dev set, and saves time. A misconception: the dev loss at
     the chosen epoch is no honest estimate any more, because the epoch was chosen by it. That is
     what the test set is for.
-
-    Try next:
-
-    - `nnviz show early-stopping --patience 1`: it gives up at the first bad epoch,
-      before the dev loss is lowest.
-    - `nnviz show early-stopping --mislabelled 0`: with right labels there is little to lose.
-    - `nnviz show early-stopping --dataset circles`: another data set.
     """
 
     title = "Early stopping"
@@ -66,9 +66,10 @@ class EarlyStopping(Concept):
     see_also = ("l2", "dropout", "data-splits", "ensembles")
     references = (
         "Prechelt 1998, Early stopping, but when?",
+        "Arpit et al. 2017, A closer look at memorization in deep networks",
         "Goodfellow, Bengio & Courville 2016, Deep Learning, section 7.8",
     )
-    code = (Stopping.after_step, Stopping.judge)
+    code = (Stopping.after_step, Stopping.judge, Stopping.finish)
 
     patience: int = parameter(
         10, "Epochs without a lower dev loss before it stops.", ge=1, le=60, sweep=(1, 3, 10, 30)
@@ -80,183 +81,316 @@ class EarlyStopping(Concept):
     dataset: str = parameter("digits", "Data set to learn.", choices=("digits",), family="datasets")
     seed: int = parameter(0, "Seed of everything random.", ge=0)
 
+    headline = either(
+        "Put back, the best epoch's weights err on {lower.measured:.1f}\xa0% of the test examples, "
+        "the last ones on {lower.expected:.1f}\xa0% [lower]",
+        "Little to gain: stopping early changes the test error by less than "
+        "{alike.expected:# point|# points} [alike]",
+        "Put back, the weights err on {lower.measured:.1f}\xa0% of the test examples, the last "
+        "ones on fewer, {lower.expected:.1f}\xa0% [not lower]",
+        plain("Put back, the best epoch's weights err on {test_restored:.1f}\xa0%"),
+    )
+    setting = (
+        "{examples} examples of {dataset} to learn, {wrong_labels} with a wrong label; {units} "
+        "hidden units; patience {patience}; {networks} networks"
+    )
+    look = (
+        "{rises}",
+        "{falls}",
+        "{too_early}",
+        "{late}",
+        "{most}",
+        "{sooner}",
+    )
+    caption = (
+        plain(
+            "{networks} networks with {units} hidden units learn {examples} examples of {dataset}, "
+            "{wrong_labels} of them with a wrong label (Adam, batches of {batch}; pale: each "
+            "network, strong: the median). The losses are those of the network that stops at the "
+            "median epoch; pale, what comes after its stop. Seed {seed}."
+        ),
+        "Each is watched with a patience of {patience:# epoch|# epochs}, and gets back its weights "
+        "of the lowest dev loss until it stops [rule, restored].",
+        "{lower}",
+        "{late}",
+        "{too_early}",
+    )
+    alt = (
+        plain(
+            "Upper left, the test error falls, and is {test_restored:.1f}\xa0% with the weights "
+            "that are put back and {test_last:.1f}\xa0% at the end."
+        ),
+        plain(
+            "Below it, a training and a dev loss, with a mark at epoch {best_epoch}, where the dev "
+            "loss is lowest until the stop."
+        ),
+        "{rises}",
+        plain("Right, the shares of right and of wrong labels that are learned."),
+        "{late}",
+    )
+    panels = (
+        Panel("test", "What we want: a low test error", "", "test error (%)"),
+        Panel("losses", "What we can watch: the dev loss", "epoch", "cross-entropy"),
+        Panel(
+            "labels",
+            either("Why: wrong labels come last [late, most]", "Labels that it learns"),
+            "epoch", "labels given back (%)",
+        ),
+    )  # fmt: skip
+    try_next = (
+        Try("It stops too early, before the dev loss is lowest [too_early].", patience=1),
+        Try("With right labels alone there is little to gain [alike].", mislabelled=0.0),
+        Try("With more wrong labels there is more to save [lower].", mislabelled=0.3),
+    )
+
     def compute(self) -> dict[str, object]:
-        """Train to the end and with early stopping from the same starts; follow a quadratic."""
-        train_part, dev_part, test_part = self._parts()
-        network, watched = self._network(train_part), self._network(train_part)
-        losses = {"train": _loss_on(train_part), "dev": _loss_on(dev_part)}
-        records = [Record(name, loss) for name, loss in losses.items()]
-        history = self._train(network, train_part, records)
-        stopping = Stopping(losses["dev"], patience=self.patience)
-        self._train(watched, train_part, [stopping])
-        per_epoch = EXAMPLES // BATCH
-        dev, best = history["dev"], stopping.best_step // per_epoch
-        test = [
-            100 * each.error_rate(test_part.inputs, test_part.targets)
-            for each in (watched, network)
-        ]
+        clean, dev, test = self._parts()
+        data = mislabel(clean, self.mislabelled, self.seed)
+        wrong = data.targets != clean.targets
+        network, watched = self._network(data), self._network(data)
+        records = (
+            Record("train", lambda n: n.cost(data.inputs, data.targets)),
+            Record("dev", lambda n: n.cost(dev.inputs, dev.targets)),
+            Record("test", lambda n: 100 * n.error_rate(test.inputs, test.targets)),
+            Record("learned", lambda n: n.predict(data.inputs) == data.targets),
+        )
+        history = self._train(network, data, records)
+        stopping = Stopping(lambda n: n.cost(dev.inputs, dev.targets), patience=self.patience)
+        self._train(watched, data, [stopping])
+        best, stops = stopping.best_step // PER_EPOCH, stopping.stopped_at // PER_EPOCH
+        restored = 100 * watched.error_rate(test.inputs, test.targets)
+        drawn = int(np.argsort(best, kind="stable")[NETWORKS // 2])
+        curves = {name: history[name] for name in ("train", "dev", "test")}
+        curves |= {"right": _share(history["learned"], ~wrong)}
+        curves |= {"wrong": _share(history["learned"], wrong), "unseen": 100 - history["test"]}
         return {
-            "train": history["train"],
-            "dev": dev,
-            "restored": watched.cost(dev_part.inputs, dev_part.targets),
+            **curves,
+            **{f"{name}_median": np.median(values, axis=-1) for name, values in curves.items()},
+            "losses_restored": watched.cost(dev.inputs, dev.targets),
+            "errors_restored": restored,
             "best_epochs": best,
-            "stop_epochs": np.where(stopping.stopped_at < 0, -1, stopping.stopped_at // per_epoch),
-            "best_epoch": int(best[0]),
-            "stop_epoch": int(stopping.stopped_at[0] // per_epoch),
-            "best_loss": dev[best[0], 0],
-            "last_loss": dev[-1, 0],
-            "test_restored": test[0].mean(),
-            "test_last": test[1].mean(),
-            "members": MEMBERS,
-            "wrong_share": 100 * self.mislabelled,
-            **descent_and_ridge(),
-        }
-
-    def claims(self, result: Result) -> Iterator[Claim]:
-        """Yield what is restored and when it stops, and both formulas on the quadratic."""
-        dev, stops = result["dev"], result["stop_epochs"]
-        ends = np.where(stops < 0, self.epochs, stops)
-        lowest = [dev[1 : end + 1, member].min() for member, end in enumerate(ends)]
-        yield Claim(
-            "The restored weights have the lowest dev loss of all epochs until the stop, "
-            "{best_loss}: over {members} networks, off by {measured}.",
-            expected=0,
-            measured=np.abs(result["restored"] - lowest).max(),
-            tolerance=1e-12,
-        )
-        if result["stop_epoch"] >= 0:
-            yield Claim(
-                "Training stops at epoch {stop_epoch}, {patience} epochs after the lowest so far, "
-                "{best_epoch}.",
-                expected=result["best_epoch"] + self.patience,
-                measured=result["stop_epoch"],
-            )
-        t = np.arange(QUADRATIC_STEPS + 1)[:, np.newaxis]
-        yield Claim(
-            "On a quadratic, after t steps each weight has covered 1 − (1 − ηλ)^t of its way: off "
-            "by {measured}.",
-            expected=0,
-            measured=np.abs(
-                result["path"] / LOWEST - (1 - (1 - QUADRATIC_RATE * CURVATURES) ** t)
-            ).max(),
-            tolerance=1e-12,
-        )
-        yield Claim(
-            "That share and L2's λ/(λ + 1/(ηt)) never differ by more than {expected:.4f} + ηλ/2: "
-            "they differ by {measured} at most.",
-            expected=WIDEST_GAP,
-            measured=result["gap"],
-            tolerance=QUADRATIC_RATE * CURVATURES.max() / 2,
-            relation="<=",
-        )
-        yield from self._late_claims(result)
-
-    def _late_claims(self, result: Result) -> Iterator[Claim]:
-        """Yield what training on would cost, where there are wrong labels to learn by heart."""
-        if self.dataset != "digits" or self.mislabelled < 0.1 or self.epochs < 60:
-            return
-        yield Claim(
-            "Without a stop the dev loss rises again, from {expected} to {measured}.",
-            expected=result["best_loss"],
-            measured=result["last_loss"],
-            relation=">",
-        )
-        if self.patience >= 5:
-            yield Claim(
-                "The restored networks get {test_restored} % of the test examples wrong, the last "
-                "ones {test_last} %: more.",
-                expected=result["test_last"],
-                measured=result["test_restored"],
-                relation="<",
-            )
-
-    def draw(self, result: Result, figure: "Figure") -> None:
-        """Draw the losses with the lowest so far and the stop, both paths, and both shares."""
-        losses, paths, shares = drawing.panels(
-            figure,
-            "Training and dev loss",
-            "Two paths to the lowest cost",
-            "Share of the way",
-            mosaic="ab;ac",
-            widths=(1.35, 1),
-        )
-        draw_losses(losses, result, self.epochs, self.patience)
-        draw_paths(paths, result)
-        draw_shares(shares, result)
-
-    def headline(self, result: Result) -> str:
-        """Return the test errors that stopping and training on leave."""
-        return (
-            "The restored weights leave {test_restored:.1f}\u00a0% test error, the last ones "
-            "{test_last:.1f}\u00a0%"
-        )
-
-    def setting(self, result: Result) -> str:
-        """Return the data and the network."""
-        return (
-            "Data set: {dataset}; 200 training examples, {wrong_share} % of them with a wrong "
-            "label; {members} networks with 32 hidden units; patience {patience}"
-        )
-
-    def caption(self, result: Result) -> str:
-        """Return what was trained, when it stopped, and what follows."""
-        return (
-            "A network with 32 hidden units learns 200 examples of {dataset}, {wrong_share} % of "
-            "them mislabelled (Adam, batches of 50; pale: the dev loss of other starts). With "
-            "patience {patience} its dev loss is lowest at epoch {best_epoch}, {best_loss}"
-            + _until(result)
-            + "; training on takes it to {last_loss}. Over {members} networks the test "
-            "error is {test_restored:.1f} % with the restored weights and {test_last:.1f} % at "
-            "the end. On a quadratic, stopping after t steps is nearly L2 of strength 1/(ηt). "
-            "Seed {seed}."
-        )
-
-    def alt(self, result: Result) -> str:
-        """Return the panels in words."""
-        return (
-            "Left: the training loss keeps falling; the dev loss is lowest at epoch {best_epoch}, "
-            "{best_loss}" + _until(result) + ", and is {last_loss} at the end. Upper right: "
-            "from the origin, the path of gradient descent and the path of L2 solutions bend "
-            "alike, first along the steep direction, towards the minimum. Lower right: both "
-            "shares rise from 0 to 1 as S-curves, at most {gap} apart."
-        )
+            "stop_epochs": stops,  # −1 where patience did not run out
+            "drawn": drawn,
+            "best_epoch": int(best[drawn]),
+            "stop_epoch": int(stops[drawn]) if stops[drawn] >= 0 else np.nan,
+            "test_restored": np.median(restored),
+            "test_last": np.median(history["test"][-1]),
+            "wrong_then": np.median(_then(curves["wrong"], best)),
+            "wrong_last": np.median(curves["wrong"][-1]),
+            "wrong_labels": int(wrong.sum()),
+            "examples": EXAMPLES, "networks": NETWORKS, "units": HIDDEN, "batch": BATCH,
+        }  # fmt: skip
 
     def _parts(self) -> tuple[Dataset, Dataset, Dataset]:
-        """Return training examples with some labels wrong, and dev and test examples."""
-        enough = EXAMPLES + 2 * DEV_EXAMPLES
-        whole = labelled(
-            self, self.dataset, PLANE_EXAMPLES, PLANE_NOISE, self.seed, at_least=enough
-        )
+        """Return examples to learn, and dev and test examples."""
+        made = self.dataset, PLANE_EXAMPLES, PLANE_NOISE, self.seed
+        whole = labelled(self, *made, at_least=EXAMPLES + 2 * DEV_EXAMPLES)
         share, held = EXAMPLES / len(whole), DEV_EXAMPLES / len(whole)
-        shares = (share, held, 1 - share - held)
-        train_part, dev_part, test_part = split(whole, shares, self.seed)
-        return mislabel(train_part, self.mislabelled, self.seed), dev_part, test_part
+        learned, dev, test = split(whole, (share, held, 1 - share - held), self.seed)
+        return learned, dev, test
 
     def _network(self, data: Dataset) -> Network:
-        return Network(
-            [data.inputs.shape[1], HIDDEN, len(data.classes)],
-            hidden="relu",
-            loss="multiclass",
-            seed=1000 * self.seed,
-            members=MEMBERS,
-        )
+        sizes, seed = [data.inputs.shape[1], HIDDEN, len(data.classes)], 1000 * self.seed
+        return Network(sizes, hidden="relu", loss="multiclass", seed=seed, members=NETWORKS)
 
     def _train(self, network: Network, data: Dataset, callbacks: Sequence[Callback]) -> History:
         return train(
-            network,
-            data.inputs,
-            data.targets,
-            Adam(0.01),
-            epochs=self.epochs,
-            batch_size=BATCH,
+            network, data.inputs, data.targets, Adam(0.01), epochs=self.epochs, batch_size=BATCH,
             callbacks=callbacks,
+        )  # fmt: skip
+
+    @claim(
+        "Of each network the weights of the lowest dev loss until its stop are put back: the "
+        "farthest is {measured} off."
+    )
+    def restored(self, result: Result) -> Measured:
+        ends = _ends(result, self.epochs)
+        lowest = [result["dev"][1 : end + 1, i].min() for i, end in enumerate(ends)]
+        off = np.abs(result["losses_restored"] - lowest).max()
+        return Measured(off, "=", 0, within=ROUNDING)
+
+    @claim(
+        "Each network stops {patience:# epoch|# epochs} after its lowest dev loss so far, and no "
+        "sooner: the farthest is {measured} epochs off."
+    )
+    def rule(self, result: Result) -> Measured:
+        off = []
+        for losses, best, stop in zip(
+            result["dev"].T, result["best_epochs"], result["stop_epochs"], strict=True
+        ):
+            lows = np.minimum.accumulate(losses[1:])
+            last_low = np.array([1 + losses[1:].tolist().index(low) for low in lows])
+            waited = np.arange(1, self.epochs + 1) - last_low >= self.patience
+            end = int(waited.argmax()) if waited.any() else self.epochs - 1
+            off.append(abs(best - last_low[end]) + abs(stop - (end + 1 if waited.any() else -1)))
+        return Measured(max(off), "=", 0)
+
+    @finding(
+        "The weights that are put back err on {measured:.1f}\xa0% of the test examples, the last "
+        "ones on {expected:.1f}\xa0%."
+    )
+    def lower(self, result: Result) -> Measured:
+        return _compared(result["errors_restored"], "<", result["test"][-1])
+
+    @finding("Stopping early changes the test error by {measured:.1f} points, under {expected}.",
+             at_defaults=False)  # fmt: skip
+    def alike(self, result: Result) -> Measured:
+        off = np.median(result["errors_restored"]) - np.median(result["test"][-1])
+        return Measured(abs(off), "<", LITTLE)
+
+    @finding("After its low the dev loss rises again: from {expected} to {measured} at the end.")
+    def rises(self, result: Result) -> Measured:
+        return _compared(result["dev"][-1], ">", result["losses_restored"])
+
+    @finding("The training loss is {expected} at the epoch put back, and {measured} at the end.")
+    def falls(self, result: Result) -> Measured:
+        then = _then(result["train"], result["best_epochs"])
+        return _compared(result["train"][-1], "<", then)
+
+    @finding(
+        "With a patience of {patience:# epoch|# epochs} it stops too early: put back, the weights "
+        "have the dev loss {expected}, and it would have come down to {measured}.",
+        at_defaults=False,
+    )
+    def too_early(self, result: Result) -> Measured:
+        ends = _ends(result, self.epochs)
+        later = np.array([result["dev"][end:, i].min() for i, end in enumerate(ends)])
+        return _compared(later, "<", result["losses_restored"])
+
+    @finding(
+        "At the epoch that is put back {measured:.0f}\xa0% of the wrong labels are learned, at the "
+        "end {expected:.0f}\xa0%."
+    )
+    def late(self, result: Result) -> Measured | str:
+        if not result["wrong_labels"]:
+            return "no label is wrong"
+        return _compared(_then(result["wrong"], result["best_epochs"]), "<", result["wrong"][-1])
+
+    @finding("At the epoch that is put back {measured:.0f}\xa0% of the right labels are learned.")
+    def most(self, result: Result) -> Measured:
+        return Measured(np.median(_then(result["right"], result["best_epochs"])), ">", MOST)
+
+    @finding(
+        "The test error is lowest at epoch {measured:.0f} already, the dev loss at {expected:.0f}: "
+        "they do not turn together."
+    )
+    def sooner(self, result: Result) -> Measured:
+        best = result["best_epochs"]
+        margin = STUDENT * best.std(ddof=1) / np.sqrt(NETWORKS)
+        return Measured(result["test_median"].argmin(), "<", np.median(best), margin=margin)
+
+    def draw(self, result: Result, figure: Figure) -> None:
+        test, losses, labels = drawing.panels(
+            figure, *self.words(result).titled(self.panels), mosaic="ac;bc", column="a;b;c",
+            widths=(1.25, 1), heights=(1, 1.3),
+        )  # fmt: skip
+        test.set_title(test.get_title("left"), loc="left", color=drawing.text_colour("test"))
+        self._draw_test(test, result)
+        self._draw_losses(losses, result)
+        self._draw_labels(labels, result)
+        for axes in (test, losses, labels):
+            drawing.threshold(axes, result["best_epoch"], which="x", of="pale").set_linestyle("--")
+            drawing.integer_axis(axes)
+            axes.set_xlim(0, 1.03 * self.epochs)
+
+    def _draw_medians(self, axes: Axes, name: str, of: str, result: Result, text: str) -> Line2D:
+        """Draw all networks in pale, and their median."""
+        at = np.arange(self.epochs + 1.0)
+        drawing.pale_cloud(axes, at, result[name].T, of, fade=0.65, until=self.epochs)
+        return drawing.cost_curve(
+            axes, result[f"{name}_median"], of, text=text, log=False, until=self.epochs
         )
 
+    def _draw_test(self, axes: Axes, result: Result) -> None:
+        words, then, last = self.words(result), result["test_restored"], result["test_last"]
+        line = self._draw_medians(axes, "test", "test", result, "")
+        text = words.say("{test_restored:.1f}\xa0%")
+        drawing.value_mark(axes, result["best_epoch"], then, text, "test", side="below", on=line)
+        if result["best_epoch"] < self.epochs:
+            text = words.say("{test_last:.1f}\xa0%")
+            drawing.value_mark(axes, self.epochs, last, text, "test", side="above", on=line)
+        axes.set_ylim(0, 1.8 * max(then, last))
 
-def _loss_on(data: Dataset) -> Measure:
-    return lambda network: network.cost(data.inputs, data.targets)
+    def _draw_losses(self, axes: Axes, result: Result) -> None:
+        words, drawn, best = self.words(result), result["drawn"], result["best_epoch"]
+        stop = result["stop_epochs"][drawn]
+        end = self.epochs if stop < 0 else int(stop)
+        names = {"train": words.say("training loss"), "dev": words.say("dev loss")}
+        at = np.arange(self.epochs + 1)
+        for of, name in names.items():
+            losses = result[of][:, drawn]
+            line = drawing.cost_curve(axes, losses[: end + 1], of, until=self.epochs)
+            pale = drawing.role(of).faded(0.45)
+            style = drawing.line_style(of, color=pale)
+            (later,) = axes.plot(at[end:], losses[end:], **style)
+            drawing.label(axes, name, at, losses, of)
+            drawing.reveal(later, times=at[end:], until=self.epochs)
+        low, there = losses[best], losses[end]
+        text = words.say("put back: epoch {best_epoch}")
+        drawing.value_mark(axes, best, low, text, "dev", side="below", on=line)
+        if stop >= 0:
+            self._draw_patience(axes, line, (best, low), (end, there), result)
+
+    def _draw_patience(
+        self, axes: Axes, line: Line2D, low: tuple[float, float], stop: tuple[float, float],
+        result: Result,
+    ) -> None:  # fmt: skip
+        """Draw the epochs waited as a bracket, and an arrow from the stop back to the low."""
+        height = ABOVE * low[1]
+        bracket: dict[str, Any] = {
+            "arrowstyle": "|-|,widthA=0.3,widthB=0.3",
+            "color": drawing.colour("ink"),
+        }
+        back: dict[str, Any] = {"arrowstyle": "-|>", "color": drawing.colour("dev")}
+        back |= {"connectionstyle": "arc3,rad=0.5", "mutation_scale": 15}
+        bracket |= {"shrinkA": 0, "shrinkB": 0}
+        drawn = [
+            axes.annotate("", (stop[0], height), (low[0], height), arrowprops=bracket),
+            axes.annotate("", low, stop, arrowprops=back),
+        ]
+        text = self.words(result).say(
+            either(
+                "stop: {patience:# epoch|# epochs} without a new low [rule]",
+                "stop",
+            )
+        )
+        name = drawing.label(axes, text, [low[0], stop[0]], [height, height], side="above")
+        drawing.accompany(line, [*drawn, name], at=stop)
+
+    def _draw_labels(self, axes: Axes, result: Result) -> None:
+        words = self.words(result)
+        self._draw_medians(axes, "right", "first", result, words.say("right labels"))
+        if result["wrong_labels"]:
+            line = self._draw_medians(axes, "wrong", "second", result, words.say("wrong labels"))
+            then, last = words.say("{wrong_then:.0f}\xa0%"), words.say("{wrong_last:.0f}\xa0%")
+            best = result["best_epoch"]
+            drawing.value_mark(axes, best, result["wrong_then"], then, "second", on=line)
+            if best < self.epochs:
+                drawing.value_mark(axes, self.epochs, result["wrong_last"], last, "second", on=line)
+        else:
+            self._draw_medians(axes, "unseen", "test", result, words.say("test labels"))
+        axes.set(ylim=(0, 104), yticks=[0, 25, 50, 75, 100])
 
 
-def _until(result: Result) -> str:
-    """Return which epochs the lowest is one of, as the dev loss may be lower after the stop."""
-    return ", of all until the stop at epoch {stop_epoch}" if result["stop_epoch"] >= 0 else ""
+def _share(learned: Labels, of: Labels) -> Array:
+    """Return how many per cent of these labels are learned, not a number where there are none."""
+    found = learned[..., of]
+    if not found.shape[-1]:
+        return np.full(found.shape[:-1], np.nan)
+    return np.asarray(100 * found.mean(axis=-1))
+
+
+def _then(values: Array, epochs: Labels) -> Array:
+    """Return each network's value at its own epoch."""
+    return np.asarray(np.take_along_axis(values, epochs[np.newaxis], axis=0)[0])
+
+
+def _ends(result: Result, epochs: int) -> list[int]:
+    """Return the epoch at which each network stopped, or the last."""
+    return [epochs if stop < 0 else int(stop) for stop in result["stop_epochs"]]
+
+
+def _compared(values: Array, relation: Literal["<", ">"], others: Array) -> Measured:
+    """Return how medians of networks from the same starts stand, by Student's t of as many."""
+    margin = STUDENT * np.std(values - others, ddof=1) / np.sqrt(NETWORKS)
+    return Measured(np.median(values), relation, np.median(others), margin=margin)

@@ -1,19 +1,18 @@
-"""Why stopping early resembles L2: descent on a quadratic, and L2's solutions."""
+"""Early stopping: the dev losses of a run, epoch by epoch, with a patience."""
 
 import numpy as np
 
-curvature = np.array([1.0, 0.1])  # λ of J(w) = ½ Σ λ(w − w*)²
-lowest = np.array([1.0, 1.0])  # w*
-rate, steps = 0.1, 2000
+saved = np.load("early-stopping.npz")  # made by --data-out early-stopping.npz
+losses = saved["dev"][:, saved["drawn"]]  # the drawn network; first untrained
+patience = 10
 
-w = np.zeros(2)
-path, ridge = [w], [w]
-for t in range(1, steps + 1):
-    w = w - rate * curvature * (w - lowest)
-    path.append(w)
-    alpha = 1 / (rate * t)
-    ridge.append(curvature / (curvature + alpha) * lowest)
-path, ridge = np.array(path), np.array(ridge)
+lowest, best_epoch, stop_epoch = np.inf, 0, len(losses) - 1
+for epoch in range(1, len(losses)):
+    if losses[epoch] < lowest:
+        lowest, best_epoch = losses[epoch], epoch  # here the weights are copied
+    if epoch - best_epoch == patience:
+        stop_epoch = epoch
+        break
 
-gap = np.abs(path - ridge).max()
-print(f"Stopping after t steps is L2 of strength 1/(ηt), to within {gap:.3f}")
+# What is put back is the copy of the best epoch, not what the network is at the stop.
+print(f"Stop at epoch {stop_epoch}; the weights of epoch {best_epoch} are put back")
