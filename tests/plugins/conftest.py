@@ -49,9 +49,9 @@ def figure_problems() -> Callable[[Concept], list[str]]:
             warnings.simplefilter("error")
             result = concept.run()
             found = [c.statement for c in concept.verdicts(result) if not c.holds]
-            texts = [concept.setting(result), concept.caption(result), concept.alt(result)]
-            found += [t for t in texts if concept.dataset not in concept.fill(t, result)]
-            concept.fill(concept.headline(result), result)
+            texts = [concept.say(each, result) for each in ("setting", "caption", "alt")]
+            found += [text for text in texts if concept.dataset not in text]
+            concept.say("headline", result)
             for theme, size in LOOKS:
                 found += overlaps(render(concept, result, theme=theme, size=size).figure)
         return found

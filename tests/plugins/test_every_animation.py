@@ -25,6 +25,7 @@ MOVING = (
     "activation-statistics",
     "adagrad",
     "adam",
+    "augmentation",
     "batch-norm",
     "difference-error",
     "early-stopping",

@@ -1,66 +1,61 @@
-"""Augmenting real images: shifts, flips, turns and noise, and what networks gain by them."""
+"""Augmenting real images: what networks learn from copies, and what they do not."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import Any, Literal
 
 import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.image import AxesImage
+from matplotlib.patches import Rectangle
 
-from nnviz import Claim, Concept, Result, drawing, parameter
-from nnviz.core.arrays import Array, Labels
-from nnviz.core.data import Dataset
-from nnviz.core.data.augmentation import (
-    add_noise,
-    crop_and_flip_count,
-    flip,
-    random_flip,
-    random_rotation,
-    random_shift,
+from nnviz import (
+    Concept,
+    Measured,
+    Members,
+    Panel,
+    Result,
+    Try,
+    claim,
+    drawing,
+    either,
+    finding,
+    parameter,
+    plain,
 )
-from nnviz.core.network import Network
-from nnviz.core.optimizers import Adam
-from nnviz.core.training import train
+from nnviz.core.arrays import Array
+from nnviz.core.data.augmentation import add_noise, random_flip, random_shift, rotate
 from nnviz.datasets import square_images
-from nnviz_concepts.data.augmentation_figure import KINDS, draw_errors, draw_images, draw_weights
-from nnviz_concepts.data.augmentation_ridge import least_squares
+from nnviz.drawing import Axes, Figure
+from nnviz_concepts.data.augmentation_networks import Changes, what_networks_learn
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-SIZES = np.array([1, 2, 5, 10, 20, 50, 100, 200, 500, 1000])
-MOST_SIZES = 6
-NAMED = 2  # of the sizes, the one that the headline is about
-TESTED, TESTED_SHARE = 700, 0.4
 ASKED, PIXEL_NOISE = 1800, 0.1  # of a plugin's data set
-DRAWS, EPOCHS, BATCH, UNITS, RATE = 3200, 3, 32, 40, 0.007
-DEGREES = 15
-SHOWN, COLUMNS = (2, 3, 4, 7, 9), 5
+STUDENT = 2.78  # standard errors of five differences, of 4 degrees of freedom, for 95 %
+SEEN = 16  # copies of one image that a film shows
+ROUNDING = 1e-6
+SIGMAS = 5
+ROLES = ("without", "muted", "with")  # of what was never changed, once, and in copies
+WIDE = 1.3  # times as wide as high a cell is where there is room
+COLUMN = 6.4  # inches that the figure is high in a column
 
 
 class Augmentation(Concept):
-    r"""Copies changed in ways that leave the class alone teach a network to ignore such changes.
+    r"""Copies that are changed teach a network to ignore such a change, and no other.
 
     A digit moved by a pixel is the same digit, but for a dense network it is another input. Each
     time an image is used, change it at random: shift, turn, crop, flip it or add noise. From a
     picture of 256 pixels a side, windows of 224 and their mirror images make
-    $32\cdot 32\cdot 2 = 2048$ (with both end places $33^2\cdot 2 = 2178$).
+    $32\cdot 32\cdot 2 = 2048$ others. Copies help where data is scarce: they are cheap, but they
+    are no new digits, and enough images that were each changed once teach the same.
 
-    Look at the middle panel: the digits lie off the middle of their frame, in training and test
-    alike. Shifted copies help most where data is scarce, and the gap closes as it grows: copies
-    are cheap, but they are no new digits. Both curves have the same networks, steps and tests.
-
-    What a copy may change depends on what the class ignores. A cat mirrored is a cat; a mirrored
-    2 is no digit, so flips hurt here. Test images are never augmented.
+    What a copy may change depends on what the class ignores, and on what will be met. A cat
+    mirrored is a cat; a mirrored 2 is no digit, and who learns it has less room for those that
+    are. So it is a misconception that more kinds of augmentation are always better: what is never
+    met only makes the task harder. Test images are not augmented; they are what they will be.
 
     Noise is a penalty in disguise: for least squares on $n$ examples, noise of variance
     $\sigma^2$ on the inputs adds $n\sigma^2\lVert w\rVert^2$ to the expected cost, which is ridge
-    regression. The right panel fits both, and the weights agree. A misconception: more kinds of
-    augmentation are not always better. What the test images never show only makes the task harder.
-
-    Try next:
-
-    - `nnviz show augmentation --kind flips`: copies that are no digits.
-    - `nnviz show augmentation --off-center 0`: shifts that no test image has.
-    - `nnviz show augmentation --noise 0.1`: a weaker ridge.
+    regression.
     """
 
     title = "Data augmentation"
@@ -72,19 +67,21 @@ class Augmentation(Concept):
         "Bishop 1995, Training with noise is equivalent to Tikhonov regularization",
         "Simard, Steinkraus & Platt 2003, Best practices for convolutional neural networks",
     )
+    code = (random_shift, rotate, random_flip, add_noise)
+    members = ("plain", "shifted", "turned", "noisy", "mirrored")
 
     kind: str = parameter(
-        "shifts",
-        "What copies are made by.",
-        choices=("shifts", "flips", "turns", "noise"),
-        sweep=("shifts", "flips", "turns", "noise"),
+        "shifted",
+        "What copies are made, each anew at each step.",
+        choices=("shifted", "turned", "noisy", "mirrored"),
+        sweep=("shifted", "turned", "noisy", "mirrored"),
     )
-    off_center: int = parameter(
-        1, "Pixels by which images lie off their middle.", ge=0, le=2, sweep=(0, 1, 2)
+    examples: int = parameter(
+        100, "Images to learn from.", ge=20, le=500, sweep=(20, 50, 100, 200, 500)
     )
-    noise: float = parameter(
-        0.3, "Standard deviation σ of the noise; ink is 1.", ge=0.05, le=1, sweep=(0.1, 0.3, 1.0)
-    )
+    pixels: int = parameter(1, "Pixels of a shift, at most.", ge=1, le=2)
+    degrees: float = parameter(25.0, "Degrees of a turn, at most.", ge=5, le=45)
+    noise: float = parameter(0.5, "Standard deviation σ of the noise; ink is 1.", ge=0.05, le=1)
     dataset: str = parameter(
         "digits",
         "Square grey images, a plugin's among them.",
@@ -92,194 +89,330 @@ class Augmentation(Concept):
         family="datasets",
         plugins_only=True,
     )
-    networks: int = parameter(4, "Networks trained for each point.", ge=2, le=20)
     seed: int = parameter(0, "Seed of places, copies, weights and noise.", ge=0)
 
+    headline = either(
+        "{Kind} copies of {n} {things} take the error on {kind} {things} from "
+        "{gains.expected:.0f}\xa0% to {gains.measured:.0f}\xa0%, and on no others [gains, alone]",
+        "{Kind} copies of {n} {things} take the error on {kind} {things} from "
+        "{gains.expected:.0f}\xa0% to {gains.measured:.0f}\xa0%, and on others "
+        "by {elsewhere.measured:.1f} points at most [gains, elsewhere]",
+        "{Kind} copies of {n} {things} take the error on {kind} {things} from "
+        "{gains.expected:.0f}\xa0% to {gains.measured:.0f}\xa0% [gains]",
+        "With {kind} copies of {n} {things} the error on {kind} {things} is "
+        "{gains.measured:.0f}\xa0%, no lower than without: {gains.expected:.0f}\xa0% [not gains]",
+        plain("Networks that learned from {n} {things} with {kind} copies and without"),
+    )
+    setting = (
+        "Data set: {dataset}; {units} hidden units, {seen} examples seen; tests on {tested} "
+        "others; medians of {networks} networks"
+    )
+    others = either(
+        "On no other {things} do {kind} copies take errors away [alone].",
+        "On other {things} the {kind} copies take away {elsewhere.measured:.1f} points at most "
+        "[elsewhere].",
+        "On other {things} the {kind} copies take away as much: {elsewhere.measured:.1f} points "
+        "[not elsewhere].",
+    )
+    price = either(
+        "On {things} as they are the copies cost: {costs.measured:.0f}\xa0% instead of "
+        "{costs.expected:.0f}\xa0% [costs].",
+        "On {things} as they are the copies help, too: {costs.measured:.0f}\xa0% instead of "
+        "{costs.expected:.0f}\xa0% [not costs].",
+    )
+    look = (
+        "Learned from {n} {things} as they are, the error on {kind} ones is "
+        "{gains.expected:.0f}\xa0%; with {kind} copies it is {gains.measured:.0f}\xa0% [gains].",
+        others,
+        price,
+        "On shifted, turned and mirrored {things} their own copies err least, on "
+        "{best.measured.shifted:.0f}, {best.measured.turned:.0f} and "
+        "{best.measured.mirrored:.0f}\xa0% [best.shifted, best.turned, best.mirrored].",
+        "{n} {things} with copies are worth {worth.measured:.0f} that were {kind} once each "
+        "[worth].",
+        "With {most} the copies save {narrows.measured:.2g} points against {things} {kind} once, "
+        "with {n} {narrows.expected:.2g} [narrows].",
+    )
+    caption = (
+        plain(
+            "Networks of {units} hidden units learned from {n} images of {dataset} and {copies} "
+            "copies of one kind, in {steps} steps of Adam, and were tested on {tested} others "
+            "(seed {seed}; medians of {networks} networks, bands: all). Shifts are of {pixels} px, "
+            "turns of {degrees}°, noise of σ = {noise}. {source}."
+        ),
+        "With {kind} copies the error on {kind} {things} is {gains.measured:.0f}\xa0%, without "
+        "{gains.expected:.0f}\xa0% [gains].",
+        others,
+        price,
+    )
+    alt = (
+        plain(
+            "A table of errors on images of {dataset}, which stand as its heads: a row for each "
+            "kind of copies, a column for each kind of test. Down its diagonal: "
+            "{on_plain.plain:.0f}, {on_shifted.shifted:.0f}, {on_turned.turned:.0f}, "
+            "{on_noisy.noisy:.0f} and {on_mirrored.mirrored:.0f}\xa0%."
+        ),
+        "An arrow leads from {gains.expected:.0f} to {gains.measured:.0f}\xa0% [gains].",
+        plain(
+            "Beside it the error against the number of {things}: never {kind}, each {kind} once, "
+            "and in {copies} {kind} copies."
+        ),
+    )
+    panels = (
+        Panel("table", "Wrong (%), tested on {things} that are", y="learned from"),
+        Panel("errors", "Wrong on {kind} {things}", "{things} to learn from", "error (%)"),
+    )
+    try_next = (
+        Try("Turned copies help against turns [gains].", kind="turned"),
+        Try("Mirrored copies cost on digits as they are [costs].", kind="mirrored"),
+        Try("With 500 digits shifted copies still help [gains].", examples=500),
+    )
+
     def compute(self) -> dict[str, object]:
-        """Place the images, train on more and more of them both ways, and fit noisy copies."""
         rng = np.random.default_rng(self.seed)
         data = square_images(self, self.dataset, ASKED, PIXEL_NOISE, self.seed)
-        images = np.pad(data.images, [(0, 0), *[(self.off_center,) * 2] * 2])
-        placed = random_shift(images, self.off_center, rng).astype(np.float32)
-        tested = min(TESTED, int(TESTED_SHARE * len(data)))
-        sizes = SIZES[len(data) - tested >= SIZES][-MOST_SIZES:]
-        named = min(NAMED, max(len(sizes) - 2, 0))
-        without, augmented = self._errors(placed, data, sizes, tested, rng)
-        shown = placed[self._shown(data.targets)]
-        gaps = 100 * (np.median(without, axis=0) - np.median(augmented, axis=0))
+        images = np.pad(data.images, [(0, 0), *[(self.pixels,) * 2] * 2]).astype(np.float32)
+        changes = Changes(self.pixels, self.degrees, self.noise)
+        found: dict[str, Any] = what_networks_learn(
+            images, data, self.kind, self.examples, changes, rng, self.seed
+        )
+        table, side = np.median(found["errors"], axis=-1), images.shape[-1]
+        shown = images[np.argmax(data.targets == 2) if self.dataset == "digits" else 0]
+        many = np.stack([shown] * SEEN)
         return {
-            "originals": shown,
-            "shifts": random_shift(shown, self._most, rng),
-            "flips": flip(shown),
-            "turns": random_rotation(shown, DEGREES, rng),
-            "noise_copies": add_noise(shown, self.noise, rng),
-            "without": without,
-            "augmented": augmented,
-            "sizes": sizes,
-            "named": named,
-            "n": int(sizes[named]),
-            "most": int(sizes[-1]),
-            "least": int(sizes[0]),
-            "tested": tested,
-            "side": data.images.shape[1],
+            **found,
+            "table": table,
+            **{f"on_{kind}": Members(table[:, i]) for i, kind in enumerate(self.members)},
+            "kinds": Members(np.array(self.members)),
+            "heads": changes.farthest(shown, rng),
+            "copies_seen": np.stack([changes.copies(kind, many, rng) for kind in self.members]),
+            "slope": rotate(np.tile(np.arange(side) - (side - 1) / 2, (side, 1)), self.degrees),
+            "Kind": self.kind.capitalize(),
             "things": "digits" if self.dataset == "digits" else "images",
-            "kind_of": KINDS[self.kind],
-            "without_error": 100 * np.median(without[:, named]),
-            "augmented_error": 100 * np.median(augmented[:, named]),
-            "gap_first": gaps[named],
-            "gap_last": gaps[-1],
             "source": data.source.removesuffix("."),
-            **least_squares(data, self.noise, rng),
-        }
+        }  # fmt: skip
 
     @property
-    def _most(self) -> int:
-        return max(self.off_center, 1)
+    def _at(self) -> int:
+        return self.members.index(self.kind)
 
-    @property
-    def _places(self) -> str:
-        return "up to {off_center} px off the middle" if self.off_center else "in the middle"
+    @claim(
+        "Of {tested} {kind} {things} the first network with {kind} copies errs on {measured}\xa0%; "
+        "by its weights, written out, on {expected}\xa0%."
+    )
+    def written_out(self, result: Result) -> Measured:
+        hidden = np.maximum(result["X"] @ result["W1"] + result["b1"], 0)
+        told = (hidden @ result["W2"] + result["b2"]).argmax(axis=1)
+        wrong = 100 * np.mean(told != result["labels"])
+        return Measured(result["errors"][self._at, self._at, 0], "=", wrong, within=1e-6 * wrong)
 
-    def _shown(self, labels: Labels) -> Labels:
-        """Return which examples are shown: of the digits, some whose mirror images are none.
+    @claim("Shifted, the ink lies {measured} px lower and farther right, taken together.")
+    def moves(self, result: Result) -> Measured:
+        image, shifted = result["heads"][:2].astype(float)
+        weigh = np.add.outer(*[np.arange(image.shape[0])] * 2)  # row and column of each pixel
+        ink = image.sum() or 1.0
+        moved = (weigh * (shifted - image)).sum() / ink
+        expected = 2 * self.pixels * image.sum() / ink
+        return Measured(moved, "=", expected, within=ROUNDING * max(1, abs(expected)))
 
-        Of another set, the first of each class in turns, then the second, until there are enough.
-        """
-        if self.dataset == "digits":
-            return np.array([np.argmax(labels == digit) for digit in SHOWN])
-        turn = np.zeros_like(labels)
-        for label in np.unique(labels):
-            turn[labels == label] = np.arange((labels == label).sum())
-        return np.lexsort((labels, turn))[:COLUMNS]
+    @claim("Shifted and mirrored copies keep their ink, to {measured} of it.")
+    def keeps(self, result: Result) -> Measured:
+        ink = result["heads"][0].sum(dtype=float)
+        kept = np.concatenate([result["copies_seen"][[1, 4]], result["heads"][[[1], [4]]]], axis=1)
+        kept = kept.sum(axis=(-1, -2), dtype=float)
+        return Measured(np.abs(kept - ink).max() / (ink or 1.0), "=", 0, within=ROUNDING)
 
-    def _errors(
-        self, images: Array, data: Dataset, sizes: Labels, tested: int, rng: np.random.Generator
-    ) -> tuple[Array, Array]:
-        """Return test errors (networks, sizes) without and with copies, all trained as one stack.
+    @claim("A slope that is turned by {degrees}° rises in the turned direction, to {measured}.")
+    def turns(self, result: Result) -> Measured:
+        side = len(result["slope"])
+        x = np.arange(side) - (side - 1) / 2
+        angle = np.deg2rad(self.degrees)
+        turned = np.cos(angle) * x - np.sin(angle) * x[:, np.newaxis]
+        inside = np.add.outer(x**2, x**2) < (side / 2 - 1) ** 2
+        gap = np.where(inside, result["slope"] - turned, 0)
+        return Measured(np.abs(gap).max(), "=", 0, within=ROUNDING)
 
-        Every network takes the same number of steps, over as many draws from its own training set,
-        which is the beginning of an order that it shares with its counterparts.
-        """
-        orders = [rng.permutation(len(images)) for _ in range(self.networks)]
-        drawn = [order[rng.permuted(np.arange(DRAWS) % size)] for order in orders for size in sizes]
-        plain = [images[each] for each in drawn]
-        inputs = np.stack([*plain, *(self._copies(each, rng) for each in plain)])
-        network = Network(
-            [images[0].size, UNITS, len(data.classes)],
-            hidden="relu",
-            loss="multiclass",
-            seed=2 * list(range(self.seed, self.seed + len(drawn))),
-            dtype=np.float32,
+    @claim("The noise on the {things} has the variance {measured}: σ² = {expected}.")
+    def noisy_by(self, result: Result) -> Measured:
+        squares = result["noise_drawn"] ** 2
+        error = squares.std() / np.sqrt(squares.size)
+        return Measured(squares.mean(), "=", self.noise**2, within=SIGMAS * error)
+
+    @finding(
+        "On {kind} {things} the error is {measured:.0f}\xa0% with {kind} copies of {n}, "
+        "{expected:.0f}\xa0% without."
+    )
+    def gains(self, result: Result) -> Measured:
+        return self._compared(result, self._at, "<")
+
+    @finding(
+        "On {things} as they are the error is {measured:.0f}\xa0% with {kind} copies, "
+        "{expected:.0f}\xa0% without."
+    )
+    def costs(self, result: Result) -> Measured:
+        return self._compared(result, 0, ">")
+
+    def _compared(self, result: Result, test: int, relation: Literal["<", ">"]) -> Measured:
+        """Return how the errors on a test stand, with the copies and without."""
+        after, before = result["errors"][[self._at, 0], test]
+        margin = STUDENT * _error(after - before)
+        return Measured(np.median(after), relation, np.median(before), margin=margin)
+
+    @finding("Elsewhere {kind} copies take no errors away: {measured:.1f} points at most.")
+    def alone(self, result: Result) -> Measured:
+        return Measured(self._elsewhere(result), "<=", 0)
+
+    @finding(
+        "Elsewhere {kind} copies take away {measured:.1f} points at most, on {kind} {things} "
+        "{expected:.1f}."
+    )
+    def elsewhere(self, result: Result) -> Measured:
+        own = result["table"][0, self._at] - result["table"][self._at, self._at]
+        return Measured(self._elsewhere(result), "<", own, margin=0.5 * abs(own))
+
+    def _elsewhere(self, result: Result) -> float:
+        """Return the most points that the copies take away on a test of another kind."""
+        taken = result["table"][0] - result["table"][self._at]
+        return float(np.delete(taken, self._at).max())
+
+    @finding(
+        "On {kinds} {things} their own copies err least, on {measured:.0f}\xa0%; the next best err "
+        "on {expected:.0f}\xa0%."
+    )
+    def best(self, result: Result) -> Measured:
+        table, places = result["table"], np.arange(len(self.members))
+        rivals = np.where(np.eye(len(table), dtype=bool), np.inf, table).argmin(axis=0)
+        apart = result["errors"][rivals, places] - result["errors"][places, places]
+        margin = STUDENT * np.array([_error(each) for each in apart])
+        return Measured(
+            table[places, places], "<", table[rivals, places], margin=margin, where=places > 0,
+            otherwise="images as they are need no copies",
+        )  # fmt: skip
+
+    @finding("{n} {things} with {kind} copies are as good as {measured:.0f} that were {kind} once.")
+    def worth(self, result: Result) -> Measured:
+        n, worth = result["worth_once"]
+        return Measured(worth, ">", n)
+
+    @finding(
+        "Against {things} {kind} once copies save {measured:.2g} points with {most}, and "
+        "{expected:.2g} with {n}."
+    )
+    def narrows(self, result: Result) -> Measured:
+        at = result["at"]
+        gaps = result["middles"][1] - result["middles"][2]
+        errors = [_error(each) for each in (result["once"] - result["anew"]).T[[at, -1]]]
+        return Measured(gaps[-1], "<", gaps[at], margin=STUDENT * np.linalg.norm(errors))
+
+    def draw(self, result: Result, figure: Figure) -> None:
+        table, errors = drawing.panels(
+            figure, *self.words(result).titled(self.panels), widths=(1.7, 1)
         )
-        targets = np.tile(data.targets[np.array(drawn)], (2, 1))
-        inputs = inputs.reshape(*targets.shape, -1)
-        train(network, inputs, targets, Adam(RATE), epochs=EPOCHS, batch_size=BATCH)
-        test = np.tile(np.repeat([order[-tested:] for order in orders], len(sizes), axis=0), (2, 1))
-        errors = network.error_rate(images[test].reshape(*test.shape, -1), data.targets[test])
-        without, augmented = errors.reshape(2, self.networks, len(sizes))
-        return without, augmented
+        if drawing.is_narrow(figure):
+            figure.set_figheight(COLUMN)
+        self._draw_table(table, result)
+        self._draw_errors(errors, result)
 
-    def _copies(self, images: Array, rng: np.random.Generator) -> Array:
-        match self.kind:
-            case "shifts":
-                return random_shift(images, self._most, rng)
-            case "flips":
-                return random_flip(images, rng)
-            case "turns":
-                return random_rotation(images, DEGREES, rng)
-            case _:
-                return add_noise(images, self.noise, rng)
+    def _draw_table(self, axes: Axes, result: Result) -> None:
+        """Draw errors as cells, a row for what was learned from, a column for what was met."""
+        words, rows = self.words(result), []
+        for row, of in enumerate(self.members):
+            numbers = (
+                words.say("{on_plain:.0f}", of), words.say("{on_shifted:.0f}", of),
+                words.say("{on_turned:.0f}", of), words.say("{on_noisy:.0f}", of),
+                words.say("{on_mirrored:.0f}", of),
+            )  # fmt: skip
+            rows.append(self._draw_row(axes, row, numbers, result["table"][row]))
+        heads, narrow = result["heads"], drawing.is_narrow(drawing.figure_of(axes))
+        wide = 1.0 if narrow else WIDE
+        for i, head in enumerate(heads):
+            _draw_head(axes, head, i, -1, wide)
+        left = [_draw_head(axes, head, -1, i, wide) for i, head in enumerate(heads)]
+        arrow = drawing.arrow(
+            axes, (self._at + 0.86, 0.7), (self._at + 0.86, self._at + 0.3), "with"
+        )
+        rows[self._at].append(arrow)
+        axes.set(xlim=(-1.05, len(heads)), ylim=(len(heads), -1.05), aspect=1 / wide)
+        names = [words.say("{kinds}", of) for of in self.members]
+        axes.set_xticks(np.arange(len(heads)) + 0.5, names)
+        axes.set_yticks(np.arange(len(heads)) + 0.5, names)
+        axes.xaxis.tick_top()
+        axes.tick_params(length=0)
+        if narrow:
+            axes.tick_params(axis="x", rotation=60)
+        axes.spines[:].set_visible(False)
+        counted = words.say("copy ")
+        drawing.retitle(axes, [counted + str(i + 1) for i in range(SEEN)])
 
-    def claims(self, result: Result) -> Iterator[Claim]:
-        """Yield how many windows there are, that noise is ridge, and what shifts gain."""
-        yield Claim(
-            "Windows of 224 in 256, mirrored or not, make {measured} images of one: 32·32·2.",
-            expected=2 * (256 - 224) ** 2,
-            measured=crop_and_flip_count(256, 224),
-        )
-        yield Claim(
-            "With both end places they make {measured}: 33·33·2.",
-            expected=2 * (256 - 224 + 1) ** 2,
-            measured=crop_and_flip_count(256, 224, both_ends=True),
-        )
-        yield Claim(
-            "With noise on the inputs the squared error is {measured} in the mean; without it, "
-            "plus nσ²‖w‖², it is {expected}.",
-            expected=result["ridge_cost"],
-            measured=result["noisy_cost"],
-            tolerance=4 * result["cost_doubt"],
-        )
-        yield Claim(
-            "Weights fitted to {copies} noisy copies are {measured} from those of ridge with "
-            "λ = nσ², within thrice the {weights_doubt} that so many copies let expect.",
-            expected=0,
-            measured=result["weights_distance"],
-            tolerance=3 * result["weights_doubt"],
-        )
-        if self.dataset == "digits" and self.kind == "shifts" and self.off_center > 0:
-            yield Claim(
-                "With shifts, networks trained on {n} digits err by {measured} %, without by "
-                "{expected} %.",
-                expected=result["without_error"],
-                measured=result["augmented_error"],
-                relation="<",
+        def update(share: float) -> None:
+            seen = int(share * SEEN)
+            for i, image in enumerate(left):
+                image.set_data(
+                    heads[i] if seen == SEEN or not i else result["copies_seen"][i][seen]
+                )
+            for i, artists in enumerate(rows):
+                for artist in artists:
+                    artist.set_visible(share >= i / len(rows))
+
+        drawing.play(drawing.figure_of(axes), [*left, *(a for row in rows for a in row)], update)
+
+    def _draw_row(
+        self, axes: Axes, row: int, numbers: Sequence[str], errors: Array
+    ) -> list[Artist]:
+        """Draw a row of the table, and a frame around the test that is changed as its copies."""
+        cells: list[Artist] = []
+        for column, (number, error) in enumerate(zip(numbers, errors, strict=True)):
+            shade = drawing.role("second").faded(1 - 0.7 * error / 100)
+            place = (column + 0.02, row + 0.02), 0.96, 0.96
+            cells.append(axes.add_patch(Rectangle(*place, color=shade, linewidth=0)))
+            weight = "bold" if column == self._at and row in (0, column) else "normal"
+            middle = column + 0.5, row + 0.5
+            cells.append(axes.text(*middle, number, ha="center", va="center", weight=weight))
+        frame = Rectangle((row + 0.06, row + 0.06), 0.88, 0.88, fill=False, linewidth=1.5)
+        frame.set_edgecolor(drawing.colour("with"))
+        cells.append(axes.add_patch(frame))
+        return cells
+
+    def _draw_errors(self, axes: Axes, result: Result) -> None:
+        words, sizes = self.words(result), result["sizes"]
+        drawing.log_axis(axes, "x")
+        texts = (
+            words.say("never {kind}"), words.say("each {kind} once"),
+            words.say("in {copies} {kind} copies"),
+        )  # fmt: skip
+        lines = [
+            drawing.band(
+                axes, sizes, result[key], role, quantiles=(0, 1), text=text,
+                marker=drawing.role(role).marker, until=sizes[-1],
             )
-            yield Claim(
-                "With {most} digits the gap is {measured} points, smaller than the {expected} "
-                "points with {n}.",
-                expected=result["gap_first"],
-                measured=result["gap_last"],
-                relation="<",
-            )
+            for key, role, text in zip(("never", "once", "anew"), ROLES, texts, strict=True)
+        ]  # fmt: skip
+        (n, worth), reached = result["worth_once"], result["once"][0, -1]
+        level, before = result["table"][[self._at, 0], self._at]
+        if self.proofs(result).holds("worth", None):
+            style = drawing.line_style("with", linestyle=":")
+            (dotted,) = axes.plot([n, worth], [level] * 2, **style)
+            text = words.say("as good as {worth.measured:.0f}")
+            label = drawing.label(axes, text, [worth], [level], "with", side="below")
+            shown = [dotted, drawing.end(axes, (worth, level), "with"), label]
+            drawing.accompany(lines[1], shown, at=(sizes[-1], reached))
+        number = words.say("{gains.measured:.0f}\xa0%"), words.say("{gains.expected:.0f}\xa0%")
+        drawing.value_mark(axes, n, level, number[0], "with", side="below", on=lines[2])
+        drawing.value_mark(axes, n, before, number[1], "without", side="above", on=lines[0])
+        axes.set_ylim(0, 95)
 
-    def draw(self, result: Result, figure: "Figure") -> None:
-        """Draw images and their copies, the errors with and without, and noise beside ridge."""
-        copies, errors, weights = drawing.panels(
-            figure,
-            f"{result['things'].capitalize()} and copies",
-            "Test error with and without",
-            "Noise is ridge",
-            widths=(1.25, 1.35, 1),
-        )
-        draw_images(copies, result, self.kind)
-        draw_errors(errors, result, self.kind)
-        draw_weights(weights, result)
 
-    def headline(self, result: Result) -> str:
-        """Return the errors with copies and without."""
-        return (
-            "{kind_of} copies make networks of {n} {things} err by {augmented_error:.2g} %; "
-            "without them it is {without_error:.2g} %"
-        )
+def _draw_head(axes: Axes, image: Array, column: int, row: int, wide: float) -> AxesImage:
+    """Draw an image as the head of a row or a column, in ink on paper, framed."""
+    ends = [drawing.colour("paper"), drawing.colour("ink")]
+    inks = LinearSegmentedColormap.from_list("ink", ends)
+    half, edge = 0.42 / wide, drawing.colour("muted")
+    left, right, top, low = column + 0.5 - half, column + 0.5 + half, row + 0.08, row + 0.92
+    frame = Rectangle((left, top), 2 * half, low - top, fill=False, edgecolor=edge, linewidth=0.8)
+    axes.add_patch(frame)
+    return axes.imshow(image, cmap=inks, vmin=0, vmax=1, extent=(left, right, low, top))
 
-    def setting(self, result: Result) -> str:
-        """Return the data, and what was trained."""
-        return (
-            "Data set: {dataset}, {side} × {side} pixels, "
-            + self._places
-            + "; median and range of {networks} networks"
-        )
 
-    def caption(self, result: Result) -> str:
-        """Return the data, the training, what is seen, and the ridge."""
-        return (
-            "Networks of one hidden layer of 40 units, 300 steps of Adam on 32 each, every "
-            "draw of an image of {dataset} changed anew ({kind}) or not at all; images "
-            + self._places
-            + " (seed {seed}), tests on {tested} others. With {n} for training the median error is "
-            "{augmented_error:.2g} % with copies and {without_error:.2g} % without; copies save "
-            "{gap_first} points there and {gap_last} with {most}. Right: least squares on "
-            "{fitted_on} images, {copies} copies with noise σ = {noise}, has the weights of ridge "
-            "regression with λ = nσ². {source}."
-        )
-
-    def alt(self, result: Result) -> str:
-        """Return the three panels in words."""
-        return (
-            "Left: five images of {dataset}, and below them shifted, mirrored, turned and noisy "
-            "copies. Middle: test error against the number of training {things} from {least} to "
-            "{most}; at {n} it is {augmented_error:.2g} % with copies and {without_error:.2g} % "
-            "without, at {most} copies save {gap_last} points. Right: {weights} weights fitted to "
-            "noisy copies lie on the diagonal against those of ridge; those fitted without noise "
-            "scatter widely."
-        )
+def _error(values: Array) -> float:
+    """Return the standard error of the mean."""
+    return float(values.std(ddof=1) / np.sqrt(values.size))

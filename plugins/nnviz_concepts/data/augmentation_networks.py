@@ -1,0 +1,123 @@
+"""Networks that learn from copies of images, and are tested on images that are changed alike."""
+
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+
+from nnviz.core.arrays import Array, Labels
+from nnviz.core.data import Dataset
+from nnviz.core.data.augmentation import add_noise, flip, random_flip, random_shift, rotate, shift
+from nnviz.core.network import Network
+from nnviz.core.optimizers import Adam
+from nnviz.core.training import train
+
+KINDS = ("plain", "shifted", "turned", "noisy", "mirrored")
+SIZES = (20, 50, 200, 1000)  # that are learned from, beside the one that is chosen
+TESTED, TESTED_SHARE = 700, 0.4
+# Some ninety networks of 200 steps take a second: with fewer the median is not typical.
+NETWORKS, DRAWS, EPOCHS, BATCH, UNITS, RATE = 5, 1600, 8, 64, 40, 0.01
+
+
+@dataclass(frozen=True)
+class Changes:
+    """How far images are changed: pixels of a shift, degrees of a turn, noise's deviation."""
+
+    pixels: int
+    degrees: float
+    noise: float
+
+    def copies(self, kind: str, images: Array, rng: np.random.Generator) -> Array:
+        """Return images (..., height, width), each changed at random as its copies are."""
+        match kind:
+            case "shifted":
+                return random_shift(images, self.pixels, rng)
+            case "turned":
+                return rotate(images, rng.uniform(-self.degrees, self.degrees, images.shape[:-2]))
+            case "noisy":
+                return add_noise(images, self.noise, rng)
+            case "mirrored":
+                return random_flip(images, rng)
+            case _:
+                return images
+
+    def met(self, kind: str, images: Array, rng: np.random.Generator) -> Array:
+        """Return test images: the mirrored ones are all mirrored, and not every second one."""
+        return flip(images) if kind == "mirrored" else self.copies(kind, images, rng)
+
+    def farthest(self, image: Array, rng: np.random.Generator) -> Array:
+        """Return an image (height, width) as it is, and changed in each way as far as can be."""
+        moved = shift(image, self.pixels, self.pixels), rotate(image, self.degrees)
+        return np.stack([image, *moved, add_noise(image, self.noise, rng), flip(image)])
+
+
+def what_networks_learn(
+    images: Array, data: Dataset, chosen: str, wanted: int, changes: Changes,
+    rng: np.random.Generator, seed: int,
+) -> dict[str, object]:  # fmt: skip
+    """Return errors (%) of networks, by what they learned from and by what they are tested on.
+
+    `errors` (kinds learned from, kinds met, networks) are those with as many images as are
+    `wanted`; `never`, `once` and `anew` (networks, sizes) those on images of the `chosen` kind,
+    learned from images that were never changed, changed once, and changed anew. All networks take
+    the same number of steps; those of one number start alike and share an order of the images, of
+    which they learn from the first and are tested on the last.
+    """
+    tested = min(TESTED, int(TESTED_SHARE * len(images)))
+    n = min(wanted, len(images) - tested)
+    sizes = np.unique([n, *(min(size, len(images) - tested) for size in SIZES)])
+    orders = np.stack([rng.permutation(len(images)) for _ in range(NETWORKS)])
+    last = orders[:, -tested:]
+    tests = [changes.met(kind, images[last], rng) for kind in KINDS]
+    once = changes.copies(chosen, images, np.random.default_rng(seed))
+    curves = ("plain", "once", chosen)
+    jobs = [*((kind, n) for kind in KINDS), *product(curves, sizes.tolist())]
+    jobs = list(dict.fromkeys(jobs))  # two of the curves have a point in the table
+    learned, labels = [], []
+    for kind, size in jobs:
+        drawn = np.stack([order[rng.permuted(np.arange(DRAWS) % size)] for order in orders])
+        taken = once[drawn] if kind == "once" else changes.copies(kind, images[drawn], rng)
+        learned.append(taken.reshape(NETWORKS, DRAWS, -1))
+        labels.append(data.targets[drawn])
+    network = Network(
+        [images[0].size, UNITS, len(data.classes)], hidden="relu", loss="multiclass",
+        seed=len(jobs) * list(range(seed, seed + NETWORKS)), dtype=np.float32,
+    )  # fmt: skip
+    inputs, targets = np.concatenate(learned), np.concatenate(labels)
+    train(network, inputs, targets, Adam(RATE), epochs=EPOCHS, batch_size=BATCH)
+    first, at = network.member(0), KINDS.index(chosen)
+    table = first.with_parameters(network.parameters[: len(KINDS) * NETWORKS])
+    own = _errors(network, tests[at], data.targets[last])
+    never, single, anew = (own[[jobs.index((kind, size)) for size in sizes]].T for kind in curves)
+    below, above = network.member(at * NETWORKS).layers
+    place = int(np.searchsorted(sizes, n))
+    middles = [np.median(each, axis=0) for each in (never, single, anew)]
+    return {
+        "errors": np.stack([_errors(table, test, data.targets[last]) for test in tests], axis=1),
+        **{"never": never, "once": single, "anew": anew, "sizes": sizes, "at": place},
+        "middles": np.stack(middles),
+        "worth_once": np.array([n, _reached(sizes, middles[1], middles[2][place])]),
+        "noise_drawn": (tests[3] - tests[0]).ravel(),
+        **{"X": tests[at][0].reshape(tested, -1), "labels": data.targets[last[0]]},
+        **{"W1": below.W, "b1": below.b, "W2": above.W, "b2": above.b},
+        **{"n": n, "most": int(sizes[-1]), "tested": tested, "copies": DRAWS, "units": UNITS},
+        **{"networks": NETWORKS, "steps": EPOCHS * -(-DRAWS // BATCH), "seen": EPOCHS * DRAWS},
+    }
+
+
+def _errors(network: Network, images: Array, labels: Labels) -> Array:
+    """Return errors (%), (jobs, networks), of a stack on each network's own images."""
+    jobs = len(network.parameters) // NETWORKS
+    inputs = np.tile(images.reshape(*labels.shape, -1), (jobs, 1, 1))
+    wrong = 100 * network.error_rate(inputs, np.tile(labels, (jobs, 1)))
+    return np.asarray(wrong.reshape(jobs, NETWORKS))
+
+
+def _reached(sizes: Labels, errors: Array, level: float) -> float:
+    """Return with how many images the errors, falling, come to a level, or NaN if they do not."""
+    low = np.flatnonzero(errors <= level)
+    if not low.size or not low[0]:
+        return float(sizes[0]) if low.size else np.nan
+    i = int(low[0])
+    share = (errors[i - 1] - level) / (errors[i - 1] - errors[i])
+    return float(sizes[i - 1] * (sizes[i] / sizes[i - 1]) ** share)
