@@ -1,56 +1,66 @@
 """Learning-rate schedules, and a training run under each."""
 
-from collections.abc import Iterator
-from math import log
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from dataclasses import fields
+from math import ceil, log, sqrt
+from typing import Any
 
 import numpy as np
 
-from nnviz import Claim, Concept, Result, drawing, parameter
+from nnviz import (
+    Concept,
+    Measured,
+    Panel,
+    Result,
+    Try,
+    claim,
+    drawing,
+    either,
+    finding,
+    parameter,
+    plain,
+)  # fmt: skip
 from nnviz.core.arrays import Array
-from nnviz.core.schedules import Cosine, CosineRestarts, Exponential, Schedule
+from nnviz.core.schedules import (
+    Constant,
+    Cosine,
+    CosineRestarts,
+    Exponential,
+    InverseTime,
+    OneCycle,
+    Polynomial,
+    Schedule,
+    Step,
+    WarmUp,
+)  # fmt: skip
 from nnviz.datasets import in_plane
-from nnviz_concepts.optimization.schedules_figure import draw_costs, draw_finals, draw_shapes
-from nnviz_concepts.optimization.schedules_shapes import (
-    asked_backwards,
-    first_cycle,
-    fitted,
-    lasting,
-    period,
-    shares_of_peak,
-)
+from nnviz.drawing import Axes, Figure
+from nnviz.wording import number
 from nnviz_concepts.optimization.schedules_training import RUNS, best_peaks, trained_costs
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-UNIT = float(np.finfo(float).eps)
+ROUNDING = 1e-12
+POWER = 0.9  # of the polynomial, as Chen et al. 2017
+FALL = 9.0  # the k of inverse time, which so ends at a tenth
+TALL = 0.74  # of a row
 
 
 class Schedules(Concept):
     r"""A rate that falls ends lower than the best constant one, since it may start higher.
 
-    The gradient of a mini-batch is noisy. At a constant rate η the weights never settle: they
-    hover around the minimum, the farther the larger η is. A small rate settles closer and takes
-    too long to get there. A schedule has both: large steps first, small ones at the end.
+    The gradient of a mini-batch is noisy. At a constant rate $\eta$ the weights never settle:
+    they hover around the minimum, the farther the larger $\eta$ is. A small rate settles closer
+    and takes too long to get there. A schedule has both: large steps first, small ones at the end.
 
-    Look at the shapes on the left. Step decay is the staircase of exponential decay
-    $\eta r^{t/T}$, which halves every $\ln 2 / {-\ln r}$ periods. Cosine
-    $\frac{\eta}{2}(1 + \cos \pi t/T)$ spends its time at both ends, and half of η on average.
-    Restarts (SGDR) jump back after $T_0(2^i - 1)$ steps. Warm-up and one cycle rise first, for
-    networks that break at a large rate while their weights are still raw. The dots compare
-    the costs they end at, each from its own best peak; that peak was chosen on other seeds.
+    Step decay is the staircase of exponential decay $\eta r^{t/T}$, which halves every
+    $\ln 2 / {-\ln r}$ periods. Cosine $\frac{\eta}{2}(1 + \cos \pi t/T)$ spends its time at both
+    ends, and half of $\eta$ on average. Restarts (SGDR) jump back after $T_0(2^i - 1)$ steps.
+    Warm-up and one cycle rise first, for networks that break at a large rate while their weights
+    are still raw.
 
-    In practice: cosine or a linear fall, after a short warm-up, is the usual choice, and the
-    length of training must be known beforehand. A misconception: a sudden drop of the
-    cost when the rate falls is not a better direction found; it is noise no longer added.
-
-    Try next:
-
-    - `nnviz show schedules --noise 0`: the classes part, no noise is left at the minimum, and a
-      constant rate ends lowest.
-    - `nnviz show schedules --batch-size 32`: with less noise the constant rate comes closer.
-    - `nnviz show schedules --dataset spirals --noise 0.05`: a harder set.
+    In practice cosine or a linear fall, after a short warm-up, is the usual choice, and the length
+    of training must be known beforehand. It is a misconception that a sudden drop of the cost when
+    the rate falls is a better direction found: it is noise no longer added. Without noise there is
+    nothing to gain by it.
     """
 
     title = "Learning-rate schedules"
@@ -61,182 +71,303 @@ class Schedules(Concept):
         "Robbins & Monro 1951, A stochastic approximation method",
         "Loshchilov & Hutter 2017, SGDR: stochastic gradient descent with warm restarts, eq. 5",
         "Goyal et al. 2017, Accurate, large minibatch SGD, section 2.2",
+        "Chen et al. 2017, DeepLab, section 4.1: the polynomial of power 0.9",
         "Smith & Topin 2018, Super-convergence",
     )
+    code = (Cosine.at,)
 
     schedules: tuple[str, ...] | None = parameter(
         None, "Schedules to draw and train under; all of them when not given.", family="schedules"
     )
     factor: float = parameter(
-        0.3,
-        "Factor r of step and exponential decay in every quarter of the training.",
-        ge=0.05,
-        le=0.8,
-        sweep=(0.1, 0.3, 0.7),
-    )
+        0.3, "Factor r of step and exponential decay in every quarter of the training.", ge=0.05,
+        le=0.8, sweep=(0.1, 0.3, 0.7),
+    )  # fmt: skip
     dataset: str = parameter("moons", "Set in the plane to train on.", family="datasets")
     noise: float = parameter(0.3, "Noise of the data set.", ge=0, le=1)
     batch_size: int = parameter(8, "Examples a step, of 200.", ge=1, le=64, sweep=(2, 8, 32))
     steps: int = parameter(350, "Steps of training.", ge=70, le=1050)
     seed: int = parameter(0, "Seed of the data and the networks.", ge=0)
 
+    headline = either(
+        "Training ends at a cost of {lower.measured} under {shown_name}, {lower.expected} at the "
+        "best constant rate [lower]",
+        "A constant rate ends lower: at a cost of {lower.expected}, under {shown_name} at "
+        "{lower.measured} [not lower]",
+        plain(
+            "Training ends at a cost of {shown_final} under {shown_name}, {constant_final} at the "
+            "best constant rate"
+        ),
+        plain("Under {shown_name} training ends at a cost of {shown_final}"),
+    )
+    setting = (
+        "{dataset}, noise {noise}: a network of 8 units, {steps} steps of batch {batch_size}; each "
+        "schedule at its best peak of 0.1, 0.3, 1, 3 and 10"
+    )
+    race = either(
+        "{lower}",
+        "The constant rate ends lower: at a cost of {lower.expected}, {shown_name} at "
+        "{lower.measured} [not lower].",
+        plain(
+            "Training ends at a cost of {shown_final} under {shown_name}, at {constant_final} at a "
+            "constant rate."
+        ),
+        plain("Under {shown_name} training ends at a cost of {shown_final}."),
+    )
+    shape = (
+        "Each rate is the formula of its source [shapes].",
+        "Restarts jump back to the peak, the second at step {restarts.measured} [restarts].",
+        "The cosine is half of its peak on average [half].",
+    )
+    decay = "Exponential decay halves in {halves.measured} steps [halves]."
+    look = (race, "{higher}", shape, decay)
+    caption = (
+        plain(
+            "Networks with 8 hidden units, trained by gradient descent on batches of {batch_size} "
+            "for {steps} steps under learning-rate schedules ({data_source}) Each has the peak, of "
+            "0.1, 0.3, 1, 3 and 10, that ended lowest on other seeds; dots are medians of "
+            "{runs_each} runs, lines hold four runs of five."
+        ),
+        race,
+        "{higher}",
+    )
+    alt = (
+        plain(
+            "Left, one row for each schedule with its rate over {steps} steps as a filled shape; "
+            "in the middle, in the same rows, the costs that training ends at; right, the cost "
+            "against the step."
+        ),
+        race,
+        "{higher}",
+    )
+    panels = (
+        Panel("shapes", "Learning rate", "step"),
+        Panel("finals", "Cost at the end", "cost J"),
+        Panel("costs", "Cost, to step {steps}", "step", "cost J"),
+    )
+    try_next = (
+        Try("Without noise there is nothing to gain: a constant rate ends lower [not lower].",
+            noise=0.0),
+        Try("In three times as many steps the constant rate does not catch up [lower].",
+            steps=1050),
+        Try("On two spirals the constant rate ends higher, too [lower].", dataset="spirals",
+            noise=0.05),
+    )  # fmt: skip
+
     def compute(self) -> dict[str, object]:
-        """Evaluate every schedule, tune the peak of each, and train under it."""
         chosen = self._chosen()
-        shapes = {name: shares_of_peak(each, self.steps) for name, each in chosen.items()}
+        steps, names = np.arange(self.steps + 1), [name.replace("_", " ") for name in chosen]
+        own = self._fitted()  # from the peak 1, which a plugin's need not have
+        tops = np.array([[1.0 if n in own else each(steps).max()] for n, each in chosen.items()])
+        rates = np.stack([each(steps) for each in chosen.values()]) / tops
+        backwards = [[each(int(t)) for t in steps[::-1]][::-1] for each in chosen.values()]
         data = in_plane(self, self.dataset, 200, self.noise, self.seed)
-        every = np.stack(list(shapes.values()))
-        peaks = best_peaks(data, every, self.batch_size, self.seed)
-        runs, at = trained_costs(data, every * peaks[:, np.newaxis], self.batch_size, self.seed)
-        finals = np.median(runs[-1], axis=-1)
-        shown = _shown(list(shapes))
-        quarter, whole = period(self.steps), np.arange(0, self.steps + 1)
-        values: dict[str, object] = {
-            "names": np.array([name.replace("_", " ") for name in shapes]),
-            "steps_drawn": whole,
-            "rates": every,
-            "backwards": np.stack([asked_backwards(s, self.steps) for s in chosen.values()]),
-            "exponential": Exponential(1.0, self.factor, quarter)(whole),
-            "staircase": Exponential(1.0, self.factor, quarter, staircase=True)(whole),
-            "restarting": CosineRestarts(1.0, 0.0, first_cycle(self.steps))(whole),
-            "cosine": Cosine(1.0, 0.0, self.steps)(whole),
+        peaks = best_peaks(data, rates, self.batch_size, self.seed)
+        runs, at = trained_costs(data, rates * peaks[:, np.newaxis], self.batch_size, self.seed)
+        shown = _shown(list(chosen))
+        medians = np.median(runs, axis=-1)
+        constant = names.index("constant") if "constant" in names else -1
+        early = int(np.argmin(np.abs(at - self.steps / 10)))
+        rows = np.arange(len(names))
+        bases = rows[:, np.newaxis] + TALL / 2
+        return {
+            "names": np.array(names),
+            "rows": rows,
+            "steps_drawn": steps,
+            "rates": rates,
+            "backwards": np.array(backwards) / tops,
+            "bases": bases[:, 0],
+            "outlines": bases - TALL * rates,
             "peaks": peaks,
             "runs": runs,
             "at": at,
-            "finals": finals,
+            "early": int(at[early]),
+            "early_row": early,
+            "medians": medians,
+            "ends": np.quantile(runs[-1], (0.1, 0.5, 0.9), axis=-1),
+            "told": np.array(
+                [f"{number(c)}, η = {number(p)}" for c, p in zip(medians[-1], peaks, strict=True)]
+            ),
             "shown": shown,
-            "shown_name": list(shapes)[shown].replace("_", " "),
-            "shown_final": float(finals[shown]),
-            "shown_peak": float(peaks[shown]),
+            "shown_name": names[shown],
+            "shown_final": float(medians[-1, shown]),
+            "constant": constant,
+            "constant_final": np.nan if constant in (-1, shown) else float(medians[-1, constant]),
             "data_source": data.source,
             "runs_each": RUNS,
         }
-        if "constant" in shapes:
-            where = list(shapes).index("constant")
-            values |= {
-                "constant": where,
-                "constant_final": float(finals[where]),
-                "constant_peak": float(peaks[where]),
-            }
-        return values
-
-    def claims(self, result: Result) -> Iterator[Claim]:
-        """Yield what the shapes are, that they remember nothing, and who ends lower."""
-        quarter = period(self.steps)
-        jumps = 1 + np.flatnonzero(np.diff(result["restarting"]) > 0.5)
-        for i, step in enumerate(jumps[:2], start=1):
-            yield Claim(
-                f"{('First', 'Second')[i - 1]} restart at step {{measured}}: T₀(2^i − 1).",
-                expected=first_cycle(self.steps) * (2**i - 1),
-                measured=step,
-            )
-        yield Claim(
-            "Exponential decay halves in {measured} periods: ln 2 / −ln r.",
-            expected=log(2) / -log(self.factor),
-            measured=_halving(result["exponential"]) / quarter,
-            tolerance=1e-9,
-        )
-        yield Claim(
-            "Where a period begins, the staircase meets the smooth fall: they differ by "
-            "{measured}.",
-            expected=0,
-            measured=np.abs(result["staircase"] - result["exponential"])[::quarter].max(),
-            tolerance=4 * UNIT,
-        )
-        yield Claim(
-            "The mean of a cosine to zero is {measured} of its peak: a half.",
-            expected=1 / 2,
-            measured=result["cosine"].mean(),
-            tolerance=self.steps * UNIT,
-        )
-        yield Claim(
-            "Schedules are functions of the step alone: asked one by one and backwards they "
-            "differ by {measured}.",
-            expected=0,
-            measured=np.abs(result["backwards"] - result["rates"]).max(),
-            tolerance=4 * UNIT,
-        )
-        if "constant" in result and result["shown"] != result["constant"] and self._noisy:
-            yield Claim(
-                "Each at its own best peak, {shown_name} ends at the cost {measured}, below the "
-                "constant rate's {expected}.",
-                expected=result["constant_final"],
-                measured=result["shown_final"],
-                relation="<",
-            )
-
-    def draw(self, result: Result, figure: "Figure") -> None:
-        """Draw the shapes in rows, the cost that each ends at beside them, and two runs."""
-        shapes, finals, costs = drawing.panels(
-            figure,
-            "Learning rate",
-            "Cost at the end",
-            "Cost during training",
-            widths=(1.15, 1, 1.15),
-        )
-        draw_shapes(shapes, result)
-        draw_finals(finals, result)
-        if not drawing.is_narrow(figure):
-            finals.tick_params(labelleft=False)
-        draw_costs(costs, result)
-
-    def headline(self, result: Result) -> str:
-        """Return where the schedule shown and the constant rate end."""
-        if "constant" not in result or result["shown"] == result["constant"]:
-            return "Under {shown_name} training ends at a cost of {shown_final}"
-        return (
-            "Training ends at a cost of {shown_final} under {shown_name}, "
-            "{constant_final} at the best constant rate"
-        )
-
-    def setting(self, result: Result) -> str:
-        """Return the network, its training, and how the peaks were chosen."""
-        return (
-            "{dataset}, noise {noise}: a network of 8 units, {steps} steps of batch {batch_size}; "
-            "each schedule at its best peak of 0.1, 0.3, 1, 3 and 10"
-        )
-
-    def caption(self, result: Result) -> str:
-        """Return what was trained and how, what is seen, and what follows."""
-        told = (
-            ", against {constant_final} at a constant rate of {constant_peak}"
-            if "constant" in result and result["shown"] != result["constant"]
-            else ""
-        )
-        return (
-            "Learning-rate schedules, and networks with 8 hidden units trained under them for "
-            "{steps} steps of gradient descent on batches of {batch_size} ({data_source}) Each "
-            "schedule has the peak, of 0.1, 0.3, 1, 3 and 10, that ended lowest on other seeds; "
-            "dots are medians of {runs_each} runs, lines hold four runs of five. Under "
-            "{shown_name} with the peak {shown_peak} training ends at {shown_final}"
-            + told
-            + ". What falls to a "
-            "small rate may start with a large one."
-        )
-
-    def alt(self, result: Result) -> str:
-        """Return the three panels in words."""
-        return (
-            "Left: one row for each schedule with its rate over {steps} steps as a filled shape. "
-            "Middle: in the same rows a dot for the cost at the end, "
-            "{shown_final} for {shown_name}. Right: the cost against the step under every schedule "
-            "in pale, with {shown_name}, and the constant rate if it is there, in colour: it "
-            "starts higher and ends lower."
-        )
-
-    @property
-    def _noisy(self) -> bool:
-        """Whether batches are small and classes overlap, which is where a schedule must help."""
-        usual = type(self)(batch_size=self.batch_size, factor=self.factor, seed=self.seed)
-        return self.batch_size <= 8 and {**self.values, "schedules": None} == usual.values
 
     def _chosen(self) -> dict[str, Schedule]:
-        """Return the schedules to draw by name, each fitted to the training's length."""
-        members, bundled = self.choices("schedules"), fitted(self.steps, self.factor)
+        """Return the schedules to draw by name, from the peak 1 and as long as the training."""
+        members, fitted = self.choices("schedules"), self._fitted()
+        names = dict.fromkeys(self.schedules or tuple(members))
+        return {n: fitted[n] if n in fitted else _lasting(members[n], self.steps) for n in names}
+
+    def _fitted(self) -> dict[str, Schedule]:
+        steps, rise = self.steps, ceil(self.steps / 10)
         return {
-            name: bundled[name] if name in bundled else lasting(members[name], self.steps)
-            for name in dict.fromkeys(self.schedules or tuple(members))
+            "constant": Constant(1.0),
+            "inverse_time": InverseTime(1.0, FALL, steps),
+            "step": Step(1.0, self.factor, self._period),
+            "exponential": Exponential(1.0, self.factor, self._period),
+            "polynomial": Polynomial(1.0, 0.0, steps, POWER),
+            "cosine": Cosine(1.0, 0.0, steps),
+            "cosine_restarts": CosineRestarts(1.0, 0.0, self._first),
+            "warm_up": WarmUp(Cosine(1.0, 0.0, steps - rise), rise),
+            "one_cycle": OneCycle(1.0, steps),
         }
+
+    @property
+    def _period(self) -> int:
+        """The period of step and exponential decay, a quarter of the training."""
+        return ceil(self.steps / 4)
+
+    @property
+    def _first(self) -> int:
+        """The first cycle of the restarts, of which three fill the training: 1 + 2 + 4 = 7."""
+        return ceil(self.steps / 7)
+
+    def _written_out(self) -> Mapping[str, Array]:
+        """Return the rates as their sources write them, by the names drawn."""
+        t, steps, first = np.arange(self.steps + 1.0), self.steps, self._first
+        rise, top, last = ceil(steps / 10), 0.3 * steps - 1, steps - 1
+        cycle = np.floor(np.log2(t / first + 1))  # restarts at T₀(2^i − 1)
+
+        def wave(x: Array) -> Array:
+            return np.asarray((1 + np.cos(np.pi * np.clip(x, 0, 1))) / 2)
+
+        return {
+            "constant": np.ones(steps + 1),
+            "inverse time": 1 / (1 + FALL * t / steps),
+            "step": self.factor ** (t // self._period),
+            "exponential": self.factor ** (t / self._period),
+            "polynomial": (1 - t / steps) ** POWER,
+            "cosine": wave(t / steps),
+            "cosine restarts": wave((t - first * (2**cycle - 1)) / (first * 2**cycle)),
+            "warm up": np.where(t < rise, t / rise, wave((t - rise) / (steps - rise))),
+            "one cycle": np.where(
+                t <= top,
+                1 - 24 / 25 * wave(t / top),
+                4e-6 + (1 - 4e-6) * wave((t - top) / (last - top)),
+            ),
+        }
+
+    @claim("Each rate is that of the formula of its source, to {measured}.")
+    def shapes(self, result: Result) -> Measured:
+        written = self._written_out()
+        drawn = zip(result["names"].tolist(), result["rates"], strict=True)
+        apart = [np.abs(rates - written[n]).max() for n, rates in drawn if n in written]
+        return Measured(max(apart, default=0.0), "=", 0, within=ROUNDING)
+
+    @claim("Asked one by one and backwards, the rates differ by {measured}: they remember nothing.")
+    def pure(self, result: Result) -> Measured:
+        apart = np.abs(result["backwards"] - result["rates"]).max()
+        return Measured(apart, "=", 0, within=ROUNDING)
+
+    @claim("With restarts the rate is back at its peak a second time at step {measured}, 3 T₀.")
+    def restarts(self, result: Result) -> Measured | str:
+        rates = _rates_of("cosine restarts", result)
+        if rates is None:
+            return "restarts are not drawn"
+        after = self._first + 1  # the first restart
+        return Measured(after + int(rates[after:].argmax()), "=", 3 * self._first)
+
+    @claim("Exponential decay halves in {measured} steps: ln 2 / −ln r quarters of the training.")
+    def halves(self, result: Result) -> Measured | str:
+        rates = _rates_of("exponential", result)
+        if rates is None:
+            return "exponential decay is not drawn"
+        steps = np.interp(1, -np.log2(rates), result["steps_drawn"])
+        expected = self._period * log(2) / -log(self.factor)
+        return Measured(steps, "=", expected, within=1e-9 * expected)
+
+    @claim("The mean of the cosine is {measured} of its peak.")
+    def half(self, result: Result) -> Measured | str:
+        rates = _rates_of("cosine", result)
+        if rates is None:
+            return "the cosine is not drawn"
+        return Measured(rates.mean(), "=", 1 / 2, within=ROUNDING)
+
+    @finding(
+        "Each at its own best peak, training ends at a cost of {measured} under {shown_name}, at "
+        "{expected} at a constant rate."
+    )
+    def lower(self, result: Result) -> Measured | str:
+        return self._against_constant(result, -1, "<")
+
+    @finding(
+        "At step {early} the cost under {shown_name} is the higher one: {measured}, {expected} at "
+        "the constant rate."
+    )
+    def higher(self, result: Result) -> Measured | str:
+        return self._against_constant(result, int(result["early_row"]), ">")
+
+    def _against_constant(self, result: Result, record: int, relation: Any) -> Measured | str:
+        """Return the medians of the schedule shown and of the constant rate.
+
+        The margin is twice the standard error of the median of what the runs, each from one seed,
+        differ by: 0.93 interquartile ranges over √n.
+        """
+        shown, constant = result["shown"], result["constant"]
+        if constant < 0 or shown == constant:
+            return "there are no two to compare"
+        one, other = result["runs"][record, shown], result["runs"][record, constant]
+        with np.errstate(invalid="ignore"):
+            low, high = np.quantile(one - other, (0.25, 0.75))
+        if not np.isfinite(high - low):
+            return "runs diverge"
+        margin = 2 * 0.93 * (high - low) / sqrt(len(one))
+        return Measured(np.median(one), relation, np.median(other), margin=margin)
+
+    def draw(self, result: Result, figure: Figure) -> None:
+        titled = self.words(result).titled(self.panels)
+        shapes, finals, costs = drawing.panels(figure, *titled, widths=(1.15, 1, 1.15))
+        drawing.count_up(costs, self.steps)
+        self._draw_shapes(shapes, result)
+        self._draw_finals(finals, result)
+        if not drawing.is_narrow(figure):
+            finals.tick_params(labelleft=False)
+        self._draw_costs(costs, result)
+
+    def _draw_shapes(self, axes: Axes, result: Result) -> None:
+        steps = result["steps_drawn"][:-1]
+        for row, (base, outline) in enumerate(
+            zip(result["bases"], result["outlines"][:, :-1], strict=True)
+        ):
+            role = _role(result, row)
+            fill = drawing.role(role).fill
+            axes.fill_between(steps, base, outline, color=fill, linewidth=0, zorder=0.7)
+            (line,) = axes.plot(steps, outline, color=drawing.colour(role))
+            drawing.reveal(line, until=self.steps, times=steps)
+        _name_rows(axes, result)
+
+    def _draw_finals(self, axes: Axes, result: Result) -> None:
+        """Draw each schedule's median cost at the end, with four fifths of its runs."""
+        named = []
+        for row, (low, middle, high) in enumerate(result["ends"].T):
+            role = _role(result, row)
+            axes.plot([low, high], [row, row], color=drawing.role(role).faded(0.4))
+            drawing.end(axes, (middle, row), role)
+            named.append((str(result["told"][row]), (np.array([high]), [row]), role))
+        for row, text in enumerate(drawing.label_ends(axes, named)):
+            if row in (result["shown"], result["constant"]):  # that the headline names
+                text.set(weight="bold")
+        _name_rows(axes, result)
+
+    def _draw_costs(self, axes: Axes, result: Result) -> None:
+        at, medians = result["at"], result["medians"]
+        drawing.log_axis(axes, "y")
+        drawing.pale_cloud(axes, at, medians.T, fade=0.2, until=at[-1])
+        for row in sorted({int(result["shown"]), int(result["constant"])} - {-1}):
+            name, runs = str(result["names"][row]), result["runs"][:, row].T
+            drawing.band(axes, at, runs, _role(result, row), text=name, until=at[-1])
+
+
+def _lasting(kind: Any, steps: int) -> Schedule:
+    """Return a schedule of a plugin's class, told how many steps there are if it has that field."""
+    asks = any(each.name == "steps" for each in fields(kind))
+    made: Schedule = kind(steps=steps) if asks else kind()
+    return made
 
 
 def _shown(names: list[str]) -> int:
@@ -249,7 +380,18 @@ def _shown(names: list[str]) -> int:
     return next((i for i, name in enumerate(names) if name != "constant"), 0)
 
 
-def _halving(rates: Array) -> float:
-    """Return where falling rates pass half of the first, on the line through their logarithms."""
-    logs = -np.log2(rates / rates[0])
-    return float(np.interp(1.0, logs, np.arange(len(rates))))
+def _rates_of(name: str, result: Result) -> Array | None:
+    """Return the rates that are drawn of a schedule, or nothing where it is not chosen."""
+    drawn = zip(result["names"].tolist(), result["rates"], strict=True)
+    return next((rates for each, rates in drawn if each == name), None)
+
+
+def _name_rows(axes: Axes, result: Result) -> None:
+    axes.set_yticks(result["rows"], result["names"].tolist())
+    axes.tick_params(axis="y", length=0)
+    axes.set_ylim(len(result["rows"]) - 0.45, -0.55)
+
+
+def _role(result: Result, row: int) -> str:
+    """Return grey for the constant rate, and for the others the colour of a schedule."""
+    return "without" if row == result["constant"] else "with"

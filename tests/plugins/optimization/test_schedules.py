@@ -1,6 +1,7 @@
 """Schedules: their shapes, whose peaks are tuned alike, and a plugin's among them."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,13 +12,24 @@ from nnviz.core.arrays import Array
 from nnviz.core.data import moons
 from nnviz.core.network import Network
 from nnviz.core.optimizers import GradientDescent
-from nnviz.core.schedules import Schedule
+from nnviz.core.schedules import (
+    Constant,
+    Cosine,
+    CosineRestarts,
+    Exponential,
+    InverseTime,
+    OneCycle,
+    Polynomial,
+    Schedule,
+    Step,
+    WarmUp,
+)
 from nnviz.core.training import train
 from nnviz.errors import ParameterError
 from nnviz.families import Additions
 
-SHORT = {"steps": 70}
-TWO = {"schedules": ("constant", "cosine"), **SHORT}
+SHORT: dict[str, Any] = {"steps": 70}
+TWO: dict[str, Any] = {"schedules": ("constant", "cosine"), **SHORT}
 
 
 @dataclass(frozen=True)
@@ -40,16 +52,20 @@ def test_every_shape_is_the_formula_of_its_source() -> None:
     np.testing.assert_allclose(shapes["inverse time"], 1 / (1 + 9 * t / 350))
     np.testing.assert_allclose(shapes["step"], 0.3 ** (t // 88))
     np.testing.assert_allclose(shapes["exponential"], 0.3 ** (t / 88))
-    np.testing.assert_allclose(shapes["polynomial"], 1 - t / 350, atol=1e-15)
+    np.testing.assert_allclose(shapes["polynomial"], (1 - t / 350) ** 0.9, atol=1e-15)
     np.testing.assert_allclose(shapes["cosine"], 0.5 * (1 + np.cos(np.pi * t / 350)), atol=1e-15)
     np.testing.assert_allclose(shapes["warm up"], np.where(t < 35, rise, fall), atol=1e-15)
+    # Smith & Topin 2018, as PyTorch: up from 1/25 to the peak at step 0.3 · 350 − 1, down to 4e-6.
+    np.testing.assert_allclose(shapes["one cycle"][[0, 52, 104]], [1 / 25, 13 / 25, 1], atol=1e-15)
+    assert shapes["one cycle"][349] == pytest.approx(4e-6)
+    assert np.argmax(shapes["one cycle"]) == 104
 
 
 def test_a_restart_finds_the_rate_at_its_peak_and_the_step_before_near_zero() -> None:
-    result = Schedules(**TWO).run()
+    (rates,) = Schedules(schedules=("cosine_restarts",), **SHORT).run()["rates"]
     for step in (10, 30, 70):  # 10 · (2^i − 1)
-        assert result["restarting"][step] == 1.0
-        assert result["restarting"][step - 1] < 0.03
+        assert rates[step] == 1.0
+        assert rates[step - 1] < 0.03
 
 
 def test_all_schedules_are_drawn_when_none_is_named() -> None:
@@ -61,7 +77,7 @@ def test_a_schedule_of_a_plugin_is_drawn_and_trained_under_when_none_is_named() 
     result = Schedules(additions=additions, **SHORT).run()
     assert result["names"][-1] == "triangle"
     np.testing.assert_allclose(result["rates"][-1][[0, 35, 70]], [0, 1, 0])
-    assert np.isfinite(result["finals"][-1])
+    assert np.isfinite(result["medians"][-1, -1])
 
 
 def test_a_schedule_that_nobody_offers_is_refused_by_name() -> None:
@@ -88,19 +104,88 @@ def test_the_constant_rate_is_trained_as_alone_whatever_stands_beside_it() -> No
     np.testing.assert_allclose(alone["runs"][:, 0], beside["runs"][:, 0], rtol=1e-12)
 
 
+def _states(**values: Any) -> dict[str, str]:
+    concept = Schedules(**values)
+    return {v.name: v.state for v in concept.proofs(concept.run()).verdicts()}
+
+
+def _headline(**values: Any) -> str:
+    concept = Schedules(**values)
+    return concept.say("headline", concept.run())
+
+
 def test_without_overlap_of_the_classes_a_constant_rate_ends_lowest() -> None:
     result = Schedules(noise=0.0).run()
-    assert np.argmin(result["finals"]) == result["constant"]
+    assert np.argmin(result["medians"][-1]) == result["constant"]
+
+
+@pytest.mark.parametrize(
+    ("values", "start"),
+    [
+        ({}, "Training ends at a cost of 0.209 under cosine, 0.351 at the best constant rate"),
+        ({"noise": 0.0}, "A constant rate ends lower"),
+        (
+            {"schedules": ("constant", "step"), **SHORT},
+            "Training ends at a cost of 0.33 under step",
+        ),
+        ({"schedules": ("constant",), **SHORT}, "Under constant training ends at a cost of 0.3"),
+    ],
+)
+def test_the_headline_turns_with_the_noise_and_with_what_is_drawn(
+    values: dict[str, Any], start: str
+) -> None:
+    assert _headline(**values).startswith(start)
 
 
 @pytest.mark.parametrize("factor", [0.05, 0.1, 0.7, 0.8])
-def test_claims_about_shapes_hold_for_every_factor(factor: float) -> None:
-    concept = Schedules(factor=factor, **TWO)
-    assert [c.statement for c in concept.verdicts(concept.run()) if not c.holds] == []
+@pytest.mark.parametrize("steps", [70, 71, 99, 103])
+def test_laws_about_shapes_hold_for_every_factor_and_length(factor: float, steps: int) -> None:
+    states = _states(factor=factor, steps=steps)
+    assert {states[law] for law in ("shapes", "pure", "restarts", "halves", "half")} == {"holds"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "laws"),
+    [
+        (Constant, {"shapes"}),
+        (InverseTime, {"shapes"}),
+        (Step, {"shapes"}),
+        (Exponential, {"shapes"}),
+        (Polynomial, {"shapes"}),
+        (Cosine, {"shapes", "half"}),
+        (CosineRestarts, {"shapes"}),
+        (WarmUp, {"shapes"}),
+        (OneCycle, {"shapes"}),
+    ],
+)
+def test_a_schedule_a_thousandth_too_high_fails_laws(
+    kind: type[Schedule], laws: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    right = kind.at
+    monkeypatch.setattr(kind, "at", lambda self, t: 1.001 * right(self, t))
+    states = _states(**SHORT)
+    assert laws <= {name for name, state in states.items() if state == "fails"}
+
+
+def test_a_schedule_that_remembers_fails_a_law(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[float] = []
+
+    def growing(self: Constant, t: Array) -> Array:
+        asked.append(0.0)
+        return np.full(t.shape, 1 + 1e-6 * len(asked))
+
+    monkeypatch.setattr(Constant, "at", growing)
+    assert _states(**SHORT)["pure"] == "fails"
+
+
+def test_two_that_nearly_tie_are_not_told_apart() -> None:
+    concept = Schedules(batch_size=2)  # 0.355 and 0.360, which the runs of other seeds turn round
+    verdicts = {v.name: v.state for v in concept.proofs(concept.run()).verdicts()}
+    assert verdicts["lower"] == "too close"
 
 
 @pytest.mark.slow
-def test_claims_hold_for_twenty_other_seeds() -> None:
+def test_cosine_ends_lower_for_twenty_other_seeds_and_without_noise_for_none() -> None:
     for seed in range(1, 21):
-        concept = Schedules(seed=seed)
-        assert [c.statement for c in concept.verdicts(concept.run()) if not c.holds] == []
+        assert _states(seed=seed)["lower"] == "holds"
+        assert _states(seed=seed, noise=0.0)["lower"] == "not so"
