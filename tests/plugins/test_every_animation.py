@@ -40,6 +40,7 @@ MOVING = (
     "nesterov",
     "normalization",
     "optimizers",
+    "random-search",
     "rmsprop",
     "saddle-points",
     "schedules",

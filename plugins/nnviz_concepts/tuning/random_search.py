@@ -1,63 +1,66 @@
-"""Hyperparameters searched on a grid and at random, with networks trained at each trial."""
+"""Hyperparameters searched on a grid and at random: how often each meets a good learning rate."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
+from matplotlib.artist import Artist
 
-from nnviz import Claim, Concept, Result, drawing, parameter
-from nnviz.core import averages
+from nnviz import (
+    Concept,
+    Measured,
+    Members,
+    Panel,
+    Result,
+    Try,
+    claim,
+    drawing,
+    either,
+    finding,
+    parameter,
+    plain,
+)  # fmt: skip
 from nnviz.core.arrays import Array
 from nnviz.core.data import Dataset, split
 from nnviz.core.network import Network
 from nnviz.core.optimizers import Adam
-from nnviz.core.scales import Linear, Logarithmic
-from nnviz.core.search import chance_of_best, even_grid, random_trials, trials_for_chance
+from nnviz.core.scales import Logarithmic
+from nnviz.core.search import chance_of_best, even_grid, random_trials
 from nnviz.core.training import train
 from nnviz.datasets import labelled
-from nnviz_concepts.tuning.random_search_figure import draw_chance, draw_scales, draw_searches
+from nnviz.drawing import Axes, Figure
+from nnviz.wording import phrase
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-RATES = Logarithmic(1e-4, 1.0)
-EPSILONS = Logarithmic(1e-10, 1e-6)
-TRIALS = 9
-UNITS, BATCH = 16, 64
+RATES, EPSILONS = Logarithmic(1e-4, 1.0), Logarithmic(1e-10, 1e-6)
+ALONG, ACROSS = 33, 3  # learning rates and values of ε at which the errors are measured
+UNITS, BATCH, NETWORKS = 16, 64, 5
 PLANE_EXAMPLES, PLANE_NOISE = 1800, 0.2
 PARTS = (0.3, 0.3, 0.4)
-BEST_SHARE = 0.05
-DRAWS = 20_000
-WINDOW_BETAS = (0.9, 0.9005, 0.999, 0.9995)
+SIDES = np.arange(1, 7)
+SEARCHES, DRAWN_FROM = 20_000, 201
+SIGMAS = 4.5  # standard errors by which a simulated share may be off
+ROUNDING, NEARLY = 1e-9, 1e-12  # the core knows the chance of what is neither all nor nothing
+FEW = 4  # trials a row whose errors are written beside them
+FINE = 6001  # points along the axis at which the edges of what is good are sought
+ROLES = {"grid": "without", "random": "with"}
 
 
 class RandomSearch(Concept):
-    r"""Nine random trials try nine values of what matters; a grid of nine tries three.
+    r"""Random trials try a new value of what matters each time; a grid tries few, again and again.
 
     Of several hyperparameters usually few matter, and one does not know which. A grid of
-    $3\times 3$ trials spends its nine networks on three learning rates, each with three values of
-    Adam's ε, which hardly counts. Nine random trials are nine different learning rates.
+    $k\times k$ trials spends its networks on $k$ learning rates, each with $k$ values of Adam's ε,
+    which hardly counts. As many random trials are $k^2$ different learning rates.
 
-    Look at the ticks under the upper panels: the learning rates that were tried. Each dot is a
-    trained network, the fuller its colour the fewer its errors on the dev set; along the other
-    axis the colour hardly changes. From coarse to fine: the rings are a second round around the
-    best dot.
+    Say that a share $p$ of the axis is good. A grid that lies anywhere on it meets a good value
+    with probability $\min(1, kp)$; random trials do with $1-(1-p)^{k^2}$, since each misses with
+    $1-p$. This holds in any number of dimensions, of which a grid needs $k$ to the power: 59 random
+    trials have one in the best twentieth with 95 %. Only where good values are wide, $p \ge 1/k$,
+    is a grid sure of one.
 
-    How many trials are enough? Each random trial is among the best twentieth with probability
-    {best_share}, so at least one of $n$ is with probability $1-0.95^n$: {enough} trials give
-    {wanted:.0%}. This holds in any number of dimensions.
-
-    Draw on the scale on which equal steps count alike. A learning rate between 1e-4 and 1 drawn
-    uniformly is nearly always over 0.1; drawn log-uniformly it spends a quarter on each decade. For
-    a decay β the scale is that of $1-\beta$: from {beta_0} to {beta_1} the window moves from
-    {window_0} to {window_1}, from {beta_2} to {beta_3} from {window_2} to {window_3}. A
-    misconception: a grid is not more thorough, only more regular.
-
-    Try next:
-
-    - `nnviz show random-search --seed 1`: other trials, the same lesson.
-    - `nnviz show random-search --trials 30`: how likely a good one is with half as many.
-    - `nnviz show random-search --dataset moons`: another data set, other good rates.
+    In practice search from coarse to fine: again around the best. Draw on the scale on which equal
+    steps count alike: a learning rate log-uniformly, for else nine in ten between 0.0001 and 1 are
+    over 0.1; a decay β by $1-\beta$. It is a misconception that a grid is more thorough. It is only
+    more regular.
     """
 
     title = "Random search"
@@ -68,153 +71,128 @@ class RandomSearch(Concept):
         "Bergstra & Bengio 2012, Random search for hyper-parameter optimization, fig. 1",
         "Ng 2017, Improving deep neural networks, week 3: tuning process",
     )
+    code = (even_grid, random_trials, chance_of_best)
+    members = ("grid", "random")
 
-    trials: int = parameter(
-        59, "Random trials n whose chance is marked.", ge=1, le=100, sweep=(5, 9, 30, 59, 90)
-    )
+    side: int = parameter(
+        3, "Values k of each hyperparameter on the grid; both searches have k² trials.",
+        ge=2, le=6, sweep=(2, 3, 4, 6),
+    )  # fmt: skip
+    within: float = parameter(
+        2.0, "Points over the lowest error up to which a rate is good.", ge=0.5, le=40,
+        sweep=(1.0, 2.0, 5.0, 20.0),
+    )  # fmt: skip
     steps: int = parameter(40, "Training steps of each network, of 64 examples.", ge=5, le=200)
     dataset: str = parameter("digits", "Data set to learn.", choices=("digits",), family="datasets")
     seed: int = parameter(0, "Seed of the trials, the networks and the split.", ge=0)
 
+    headline = either(
+        "{trials} trials on a grid try {tries.measured.grid} learning rates and meet a good one in "
+        "{meets.measured.grid:.0f}\xa0% of searches; at random they try {tries.measured.random}: "
+        "{meets.measured.random:.0f}\xa0% [tries, meets, ahead]",
+        "Good rates are so wide that each grid of {trials} meets one; at random "
+        "{meets.measured.random:.0f}\xa0% of searches do [sure, meets]",
+        "{trials} trials on a grid try {tries.measured.grid} learning rates, at random "
+        "{tries.measured.random} [tries]",
+    )
+    setting = (
+        "{units} hidden units, {steps} steps of Adam on {dataset}; a good rate is within {within} "
+        "points of the best; grids lie anywhere"
+    )
+    flat = either(
+        "{matters}",
+        "Here ε counts: it moves the mean error by {matters.measured} points, the learning rate "
+        "by {matters.expected} [not matters].",
+    )
+    chances = either(
+        "{ahead}",
+        "{sure}",
+        "On a grid {ahead.expected:.0f}\xa0% of searches meet a good rate, at random "
+        "{ahead.measured:.0f}\xa0% [not ahead].",
+    )
+    look = (
+        "The grid's {trials} trials stand over {tries.measured.grid} learning rates, the random "
+        "ones over {tries.measured.random} [tries].",
+        flat,
+        chances,
+        "By the formulas min(1, kp) and 1 − (1 − p)ⁿ it is {meets.expected.grid:.1f} and "
+        "{meets.expected.random:.1f}\xa0%, where p is the share of the axis that is good "
+        "[meets, curve].",
+    )
+    caption = (
+        plain(
+            "Mean dev error of {networks} networks {layers} after {steps} steps of Adam on {batch} "
+            "examples of {dataset} at each of {rates_tried} learning rates (black; pale: at each "
+            "of {epsilons_tried} values of ε), seed {seed}. Green: within {within} points of the "
+            "lowest. The drawn grid lies in the middle; the drawn random search is a typical one "
+            "of {drawn_from}. {source}."
+        ),
+        flat,
+        "Of {searches} simulated searches {meets.measured.grid:.1f}\xa0% on a grid and "
+        "{meets.measured.random:.1f}\xa0% at random meet a good rate [meets].",
+    )
+    alt = (
+        plain(
+            "Above, the same valley twice, the error on {dataset} against the learning rate, with "
+            "a green stretch from {good_from:.2g} to {good_to:.2g}."
+        ),
+        "Below it the trials in the plane of learning rate and ε, a dotted line up from each: "
+        "those of the grid in {tries.measured.grid} columns, the random ones in "
+        "{tries.measured.random} [tries].",
+        plain("On the right two curves rise with the number of trials."),
+        chances,
+    )
+    panels = (
+        Panel("grid_errors", "A grid: {tries.measured} rates [tries]", y="error (%)", of="grid"),
+        Panel("random_errors", "At random: {tries.measured} rates [tries]", of="random"),
+        Panel("grid", "{beside}", "learning rate", "Adam's ε", of="grid"),
+        Panel("random", "", "learning rate", of="random"),
+        Panel("chance", "Good rate met in {trials} trials", "trials", "share of searches (%)"),
+    )
+    try_next = (
+        Try("Where good rates are this wide each grid meets one [sure].", within=20.0),
+        Try("With 36 trials a grid still meets fewer [ahead].", side=6),
+        Try("With 4 trials at random it is more already [ahead].", side=2),
+    )
+
     def compute(self) -> dict[str, object]:
-        """Train a network at each trial of the grid, of the random nine, and of the finer nine."""
         rng = np.random.default_rng(self.seed)
-        scales = (RATES, EPSILONS)
-        on_grid = even_grid(scales, 3)
-        at_random = random_trials(scales, TRIALS, rng)
         parts = self._parts()
-        grid_errors, random_errors = self._errors(on_grid, parts), self._errors(at_random, parts)
-        best = at_random[np.argmin(random_errors)]
-        closer = [
-            scale.around(float(value), 0.3) for scale, value in zip(scales, best, strict=True)
-        ]
-        fine = random_trials(closer, TRIALS, rng)
-        counts = np.arange(1, 101)
-        linear = Linear(RATES.low, RATES.high).at(rng.random(DRAWS))
-        logarithmic = RATES.at(rng.random(DRAWS))
+        rates = RATES.at(np.linspace(0, 1, ALONG))
+        epsilons = EPSILONS.at(np.linspace(0, 1, ACROSS))
+        errors = np.array([self._errors(rates, float(epsilon), parts) for epsilon in epsilons])
+        by_rate = errors.mean(axis=0)
+        good = self._good(by_rate)
+        share = float(np.clip(np.ptp(RATES.share(good)), NEARLY, 1 - NEARLY))
+        scales = RATES, EPSILONS
+        # As many on each side of the middle: the middle one of all grids of k that lie anywhere.
+        shrunk = [scale.around(float(scale.at(0.5)), 1 - 1 / self.side) for scale in scales]
+        tried = {"grid": even_grid(shrunk, self.side)}
+        tried["random"] = self._typical(by_rate, good, rng)
+        errors_tried = {
+            name: self._errors(each[:, 0], each[:, 1], parts) for name, each in tried.items()
+        }
+        met = self._simulated(good, rng)
+        counts = np.arange(1, SIDES[-1] ** 2 + 1)
         return {
-            "grid": on_grid,
-            "grid_errors": grid_errors,
-            "random": at_random,
-            "random_errors": random_errors,
-            "fine": fine,
-            "fine_errors": self._errors(fine, parts),
+            "rates": rates, "errors": errors, "by_rate": by_rate, "by_epsilon": errors.mean(axis=1),
+            "good": good, "good_from": good[0], "good_to": good[1],
+            **tried,
+            **{f"{name}_errors": each for name, each in errors_tried.items()},
+            "trials": self.side**2, "beside": "Each trial's error (%)" if self.side <= FEW else "",
+            "lowest": Members([each.min() for each in errors_tried.values()]),
             "counts": counts,
-            "chances": np.array([chance_of_best(int(n), BEST_SHARE) for n in counts]),
-            "linear_share": _decades(linear),
-            "log_share": _decades(logarithmic),
-            "linear_draws": linear[:60],
-            "log_draws": logarithmic[:60],
-            "simulated": _simulated_chance(self.trials, rng),
-            "chance": chance_of_best(self.trials, BEST_SHARE),
-            "enough": trials_for_chance(0.95, BEST_SHARE),
-            "wanted": 0.95,
-            "best_share": BEST_SHARE,
-            "grid_values": len(np.unique(on_grid[:, 0])),
-            "random_values": len(np.unique(at_random[:, 0])),
-            "grid_best": float(grid_errors.min()),
-            "random_best": float(random_errors.min()),
-            "draws": DRAWS,
-            "sizes": np.array([len(part) for part in parts]),
+            "chances": 100 * np.array([chance_of_best(int(n), share) for n in counts]),
+            "squares": SIDES**2,
+            "grid_chances": 100 * np.minimum(1, SIDES * share),
+            "simulated": met, "met": Members(met[:, self.side - 1]),
+            "searches": SEARCHES, "drawn_from": DRAWN_FROM, "networks": NETWORKS, "units": UNITS,
+            "rates_tried": ALONG, "epsilons_tried": ACROSS,
             "layers": "-".join(map(str, _layers(parts[0]))),
             "batch": min(BATCH, len(parts[0])),
+            "sizes": np.array([len(part) for part in parts]),
             "source": parts[0].source.removesuffix("."),
-            **{f"beta_{i}": beta for i, beta in enumerate(WINDOW_BETAS)},
-            **{f"window_{i}": averages.window(beta) for i, beta in enumerate(WINDOW_BETAS)},
-        }
-
-    def claims(self, result: Result) -> Iterator[Claim]:
-        """Yield the values tried, the chance of a good trial, and what the scales do."""
-        yield Claim(
-            "Nine trials on the grid try {expected} learning rates.",
-            expected=np.sqrt(len(result["grid"])),
-            measured=len(np.unique(result["grid"][:, 0])),
-        )
-        yield Claim(
-            "Nine random trials try {expected} learning rates.",
-            expected=len(result["random"]),
-            measured=len(np.unique(result["random"][:, 0])),
-        )
-        chance = 1 - (1 - BEST_SHARE) ** self.trials
-        yield Claim(
-            "At least one of {trials} trials is among the best twentieth with 1 − 0.95ⁿ = "
-            "{expected}; simulated {draws} times: {measured}.",
-            expected=chance,
-            measured=result["simulated"],
-            tolerance=4.5 * np.sqrt(max(chance * (1 - chance), 1 / DRAWS) / DRAWS),
-        )
-        yield Claim(
-            "{measured} trials are the fewest that give 95 %: log 0.05 / log 0.95, rounded up.",
-            expected=np.ceil(np.log(0.05) / np.log(0.95)),
-            measured=result["enough"],
-        )
-        for share in result["log_share"]:
-            yield Claim(
-                "A log-uniform draw spends a quarter on each decade (here {measured}).",
-                expected=0.25,
-                measured=share,
-                tolerance=4.5 * np.sqrt(0.25 * 0.75 / DRAWS),
-            )
-        yield Claim(
-            "A uniform draw spends {measured} on the last decade.",
-            expected=0.9 / (1 - 1e-4),
-            measured=result["linear_share"][-1],
-            tolerance=4.5 * np.sqrt(0.9 * 0.1 / DRAWS),
-        )
-        for i, window in enumerate((10, 10.05, 1000, 2000)):
-            yield Claim(
-                "A window of 1/(1 − β) is {measured:.6g}.",
-                expected=window,
-                measured=result[f"window_{i}"],
-                tolerance=1e-3 * window,
-            )
-
-    def draw(self, result: Result, figure: "Figure") -> None:
-        """Draw both searches, the chance of a good trial, and what the two scales draw."""
-        grid, random, chance, scales = drawing.panels(
-            figure,
-            f"A grid: {result['grid_values']} learning rates",
-            f"At random: {result['random_values']} learning rates",
-            "Chance of one in the best 5 %",
-            "Draws from two scales",
-            mosaic="ab;cd",
-            heights=(1.25, 1),
-        )
-        draw_searches(grid, random, result)
-        draw_chance(chance, result, self.trials)
-        draw_scales(scales, result)
-
-    def headline(self, result: Result) -> str:
-        """Return how many values of what matters each search tries."""
-        return "Nine random trials try {random_values} learning rates, a grid of nine {grid_values}"
-
-    def setting(self, result: Result) -> str:
-        """Return the networks, the data and the two hyperparameters."""
-        return (
-            "Data set: {dataset}; a network at each dot: the fuller its colour, the fewer "
-            "errors; in bold the best"
-        )
-
-    def caption(self, result: Result) -> str:
-        """Return what was trained, what each search found, and how many trials are enough."""
-        return (
-            "Networks {layers} trained for {steps} steps of {batch} examples of {dataset} by Adam, "
-            "at nine trials of learning rate and ε on a grid and nine at random (seed {seed}). The "
-            "grid tries {grid_values} learning rates and its best dev error is {grid_best:.1%}; at "
-            "random {random_values} are tried, the best has {random_best:.1%}, and a second round "
-            "looks closer around it. {enough} random trials have one of the best twentieth with "
-            "{wanted:.0%}, in any number of dimensions. {source}."
-        )
-
-    def alt(self, result: Result) -> str:
-        """Return the four panels in words."""
-        return (
-            "Top: nine dots on a grid stand over three learning rates, nine random dots over nine; "
-            "on the dev set of {dataset} the best of the grid errs by {grid_best:.1%}, the best "
-            "of the random ones by {random_best:.1%}. Lower left: "
-            "a curve that rises towards 1 and passes {chance} at {trials} trials. Lower right: "
-            "log-uniform draws fill each decade by a quarter, uniform ones nearly all the last."
-        )
+        }  # fmt: skip
 
     def _parts(self) -> tuple[Dataset, Dataset]:
         """Return the training and the dev part of the data set."""
@@ -222,35 +200,185 @@ class RandomSearch(Concept):
         train_part, dev, _ = split(whole, PARTS, self.seed)
         return train_part, dev
 
-    def _errors(self, trials: Array, parts: tuple[Dataset, Dataset]) -> Array:
-        """Return the dev error of a network trained at each (learning rate, ε)."""
-        learned, dev = parts
-        errors = []
-        for rate, epsilon in trials:
-            network = Network(_layers(learned), hidden="relu", loss="multiclass", seed=self.seed)
-            train(
-                network,
-                learned.inputs,
-                learned.targets,
-                Adam(float(rate), epsilon=float(epsilon)),
-                steps=self.steps,
-                batch_size=min(BATCH, len(learned)),
-                on_divergence="record",
+    def _errors(
+        self, rates: Array, epsilons: Array | float, parts: tuple[Dataset, Dataset]
+    ) -> Array:
+        """Return the mean dev error (%) of networks trained at each learning rate and ε."""
+        (learned, dev), each_epsilon = parts, np.broadcast_to(epsilons, rates.shape)
+        found = np.empty(len(rates))
+        for epsilon in np.unique(each_epsilon):
+            here = np.flatnonzero(each_epsilon == epsilon)
+            seeds = [self.seed + network for _ in here for network in range(NETWORKS)]
+            stack = Network(
+                _layers(learned), hidden="relu", loss="multiclass", seed=seeds, dtype=np.float32
             )
-            errors.append(float(network.error_rate(dev.inputs, dev.targets)))
-        return np.array(errors)
+            adam = Adam(rates[here].repeat(NETWORKS), epsilon=float(epsilon))
+            train(
+                stack, learned.inputs, learned.targets, adam, steps=self.steps,
+                batch_size=min(BATCH, len(learned)), on_divergence="record",
+            )  # fmt: skip
+            errors = 100 * stack.error_rate(dev.inputs, dev.targets)
+            found[here] = errors.reshape(-1, NETWORKS).mean(axis=1)
+        return found
+
+    def _good(self, by_rate: Array) -> Array:
+        """Return the ends of the stretch around the best rate where the error is nearly as low."""
+        fine = np.linspace(0, 1, FINE)
+        error = np.interp(fine, np.linspace(0, 1, ALONG), by_rate)
+        best, over = int(error.argmin()), np.flatnonzero(error > error.min() + self.within)
+        low, high = over[over < best].max(initial=-1), over[over > best].min(initial=FINE)
+        return RATES.at(fine[[low + 1, high - 1]])
+
+    def _typical(self, by_rate: Array, good: Array, rng: np.random.Generator) -> Array:
+        """Return a random search with as many good trials, and as low an error, as the middle one.
+
+        Of the nine that are nearest to that, it is the one whose trials overlap least.
+        """
+        drawn = random_trials((RATES, EPSILONS), DRAWN_FROM * self.side**2, rng)
+        drawn = drawn.reshape(DRAWN_FROM, self.side**2, 2)
+        hits = _is_good(drawn[..., 0], good).sum(axis=1)
+        usual = drawn[hits == np.median(hits)]
+        errors = np.interp(RATES.share(usual[..., 0]), np.linspace(0, 1, ALONG), by_rate)
+        lowest = errors.min(axis=1)
+        nearest = np.argsort(np.abs(lowest - np.median(lowest)))[:9]
+        places = np.stack([RATES.share(usual[..., 0]), EPSILONS.share(usual[..., 1])], axis=-1)
+        apart = [np.linalg.norm(p[:, np.newaxis] - p, axis=-1) for p in places[nearest]]
+        clear = [distances[distances > 0].min() for distances in apart]
+        return np.asarray(usual[nearest[np.argmax(clear)]])
+
+    def _simulated(self, good: Array, rng: np.random.Generator) -> Array:
+        """Return the share (%) of searches that try a good rate, (members, sides)."""
+        trials = random_trials([RATES], SEARCHES * int(SIDES[-1]) ** 2, rng)
+        hits = _is_good(trials, good).reshape(SEARCHES, -1)
+        places = rng.random((SEARCHES, 1))
+        met = [
+            [_is_good(RATES.at((places + np.arange(k)) / k), good).any(axis=1) for k in SIDES],
+            [hits[:, : side**2].any(axis=1) for side in SIDES],
+        ]
+        return np.asarray(100 * np.mean(met, axis=-1))
+
+    @claim("{trials} trials try {measured} learning rates.")
+    def tries(self, result: Result) -> Measured:
+        distinct = [len(np.unique(result[name][:, 0])) for name in self.members]
+        return Measured(distinct, "=", [self.side, self.side**2])
+
+    @claim("{measured:.1f}\xa0% of {searches} searches meet a good rate; in theory {expected:.1f}.")
+    def meets(self, result: Result) -> Measured:
+        p, n = np.ptp(RATES.share(result["good"])), self.side**2
+        expected = np.array([min(1, self.side * p), 1 - (1 - p) ** n])
+        error = np.sqrt(expected * (1 - expected) / SEARCHES) + 1 / SEARCHES
+        met = result["simulated"][:, self.side - 1]
+        return Measured(met, "=", 100 * expected, within=100 * SIGMAS * error)
+
+    @claim("At all numbers n of trials the chance that is drawn is 1 − (1 − p)ⁿ, to {measured}.")
+    def curve(self, result: Result) -> Measured:
+        p = np.ptp(RATES.share(result["good"]))
+        apart = result["chances"] - 100 * (1 - (1 - p) ** result["counts"])
+        return Measured(np.abs(apart).max(), "=", 0, within=100 * ROUNDING)
+
+    @finding(
+        "At random {measured:.0f}\xa0% of searches meet a good rate in {trials} trials, on a grid "
+        "{expected:.0f}\xa0%."
+    )
+    def ahead(self, result: Result) -> Measured:
+        grid, random = result["simulated"][:, self.side - 1]
+        variances = grid * (100 - grid) + random * (100 - random)
+        margin = SIGMAS * np.sqrt(variances / SEARCHES)
+        return Measured(random, ">", grid, margin=margin)
+
+    @finding("Each grid of {trials} meets a good rate.", at_defaults=False)
+    def sure(self, result: Result) -> Measured:
+        return Measured(result["simulated"][0, self.side - 1], "=", 100)
+
+    @finding(
+        "Over four decades of ε the mean error moves by {measured} points, over those of the "
+        "learning rate by {expected}."
+    )
+    def matters(self, result: Result) -> Measured:
+        errors = result["errors"]
+        along, across = np.ptp(errors.mean(axis=0)), np.ptp(errors.mean(axis=1))
+        return Measured(across, "<", along, margin=0.5 * along)
+
+    def draw(self, result: Result, figure: Figure) -> None:
+        *searches, chance = drawing.panels(
+            figure, *self.words(result).titled(self.panels),
+            mosaic="abe;cde", column="ab;cd;ee", heights=(1, 1.4),
+        )  # fmt: skip
+        for name, above, plane in zip(self.members, searches[:2], searches[2:], strict=True):
+            self._draw_search(name, above, plane, result)
+        self._draw_chances(chance, result)
+
+    def _draw_search(self, name: str, above: Axes, plane: Axes, result: Result) -> None:
+        words, role = self.words(result), ROLES[name]
+        above.set_title(above.get_title("left"), loc="left", color=drawing.text_colour(role))
+        for axes in (above, plane):
+            drawing.log_axis(axes, "x", ticks=3)
+            axes.axvspan(*result["good"], color=drawing.role("good").fill, linewidth=0, zorder=0)
+            axes.set_xlim(RATES.low / 2, RATES.high * 2)
+        above.tick_params(labelbottom=False)
+        drawing.pale_cloud(above, result["rates"], result["errors"], fade=0)
+        above.plot(result["rates"], result["by_rate"], color=drawing.colour("ink"))
+        top = result["by_rate"].max()
+        above.set_ylim(0, 1.08 * top)
+        drawing.log_axis(plane, "y", ticks=4)
+        plane.set_ylim(EPSILONS.low / 3, EPSILONS.high * 3)
+        trials, errors = result[name], result[f"{name}_errors"]
+        shown: list[list[Artist]] = []
+        for (rate, epsilon), error in zip(trials, errors, strict=True):
+            met = result["good_from"] <= rate <= result["good_to"]
+            marker, colour = drawing.role(role).marker, drawing.colour("good" if met else role)
+            dot: Any = {"marker": marker, "color": colour, "zorder": 4}
+            dots = plane.plot(rate, epsilon, **dot) + above.plot(rate, error, **dot)
+            dotted: Any = {"linestyle": ":", "linewidth": 0.8, "color": colour, "zorder": 1}
+            ways = plane.plot([rate, rate], [3 * EPSILONS.high, epsilon], **dotted)
+            shown.append([*dots, *ways, *above.plot([rate, rate], [0, error], **dotted)])
+            if name == "grid" and self.side <= FEW:
+                beside = phrase(round(float(error)))
+                shown[-1].append(drawing.label(plane, beside, [rate], [epsilon], role))
+        best, text = int(errors.argmin()), words.say("best {lowest:.0f}\xa0%", name)
+        place = trials[best, :1], errors[best : best + 1]
+        shown[-1].append(drawing.label(above, text, *place, role, side="left", bold=True))
+        if name == "random":
+            middle = np.sqrt(np.prod(result["good"]))
+            drawing.label(plane, words.say("good rates"), [middle], [EPSILONS.low / 2], "good")
+
+        def update(share: float) -> None:
+            for i, artists in enumerate(shown, start=1):
+                for artist in artists:
+                    artist.set_visible(share * len(shown) >= i - ROUNDING)
+
+        every = [artist for artists in shown for artist in artists]
+        drawing.play(drawing.figure_of(plane), every, update)
+
+    def _draw_chances(self, axes: Axes, result: Result) -> None:
+        words, n = self.words(result), result["trials"]
+        drawing.count_up(axes, n)
+        drawing.threshold(axes, n, which="x")
+        names = words.say("grid"), words.say("at random")
+        curves = ("squares", "grid_chances"), ("counts", "chances")
+        for i, (name, (x, y)) in enumerate(zip(self.members, curves, strict=True)):
+            role, at = ROLES[name], result[x]
+            (line,) = axes.plot(at, result[y], **drawing.line_style(role))
+            drawing.reveal(line, times=np.minimum(at, n))
+            text = words.say("{met:.0f}\xa0%", name)
+            drawing.value_mark(axes, n, result["met"][i], text, role, on=line)
+            side: Any = "above" if i else "below"
+            label = drawing.label(axes, names[i], at, result[y], role, side=side)
+            drawing.accompany(line, [label])
+            marker = drawing.role(role).marker
+            (dots,) = axes.plot(
+                result["squares"], result["simulated"][i], marker, color=drawing.colour(role)
+            )
+            drawing.reveal(dots, times=np.minimum(result["squares"], n))
+        axes.set(xlim=(0, 37), ylim=(0, 112))
+        axes.set_xticks(result["squares"])
 
 
 def _layers(data: Dataset) -> list[int]:
     return [data.inputs.shape[1], UNITS, len(data.classes)]
 
 
-def _decades(draws: Array) -> Array:
-    """Return the share of draws that fall into each decade of 1e-4 … 1."""
-    counts, _ = np.histogram(draws, bins=[1e-4, 1e-3, 1e-2, 1e-1, 1.0])
-    return np.asarray(counts / len(draws))
-
-
-def _simulated_chance(trials: int, rng: np.random.Generator) -> float:
-    """Return how often at least one of so many draws is among the best twentieth."""
-    return float((rng.random((DRAWS, trials)).min(axis=1) < BEST_SHARE).mean())
+def _is_good(rates: Array, good: Array) -> Array:
+    """Return which learning rates lie between these ends."""
+    inside: Array = (rates >= good[0]) & (rates <= good[1])
+    return inside
