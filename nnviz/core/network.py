@@ -123,7 +123,7 @@ class Network:
         parts = (self.statistics[..., start:end] for start, end in ends)
         self.running: list[Array] = [part.reshape(*leading, 2, -1) for part in parts]
         # by a proxy: a network that is held by what it holds would not go at once
-        self._passes = lru_cache(SHAPES_KEPT)(partial(Network._made_passes, proxy(self)))
+        self._passes = lru_cache(SHAPES_KEPT)(partial(type(self)._made_passes, proxy(self)))
 
     def __getstate__(self) -> dict[str, Any]:
         names = ("dense", "loss", "keep_input", "generators", "statistics", "_parameters")
