@@ -111,7 +111,8 @@ class Network:
         self.members = leading[0] if leading else None
         self.sizes = (self.dense[0].inputs, *(layer.units for layer in self.dense))
         self.starts = list(accumulate((layer.size for layer in self.dense), initial=0))
-        self.gradients = np.zeros_like(self._parameters)
+        # zeros_like would write to memory that a network which is only asked for costs never needs
+        self.gradients = np.zeros(self._parameters.shape, self.dtype)
         self.layers = self.views(self._parameters)
         self.weight_mask = np.zeros(self.starts[-1], self.dtype)
         for views in self.views(self.weight_mask):
