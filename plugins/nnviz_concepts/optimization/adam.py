@@ -1,245 +1,390 @@
-"""Adam, and what its correction of the averages' start is for."""
+"""Adam's two averages: one takes the noise out of a path, the other evens out the weights."""
 
-from collections.abc import Iterator
-from math import log, sqrt
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from math import ceil, log2, sqrt
+from typing import Any
 
 import numpy as np
 
-from nnviz import Claim, Concept, Result, drawing, parameter
+from nnviz import (
+    Concept,
+    Measured,
+    Members,
+    Panel,
+    Result,
+    Try,
+    claim,
+    drawing,
+    either,
+    finding,
+    parameter,
+    plain,
+)
 from nnviz.core import optimizers
 from nnviz.core.arrays import Array
-from nnviz.core.data import Dataset, split
-from nnviz.core.descent import descend
-from nnviz.core.surfaces import Ravine
-from nnviz.datasets import labelled
-from nnviz_concepts.optimization.adam_figure import draw_costs, draw_paths, draw_steps
-from nnviz_concepts.optimization.adam_steps import (
-    LONG,
-    SCALES,
-    TOO_LONG,
-    steps_on_constants,
-    uncorrected_steps,
-)
-from nnviz_concepts.optimization.adam_training import (
-    BATCH,
-    RATES,
-    TRAINING_STEPS,
-    held_out_costs,
-    layers_for,
-)
+from nnviz.core.descent import descend, steps_along
+from nnviz.core.optimizers import Optimizer
+from nnviz.core.surfaces import Quadratic
+from nnviz.drawing import Axes, Figure
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-BOWL, START = Ravine(), (-4.0, 2.0)
-ROUNDING = LONG * float(np.finfo(float).eps)
-TRAINED = 1000
-PLANE_EXAMPLES, PLANE_NOISE = 1800, 0.2
+START = (-4.0, 2.0)
+VIEW = (-4.7, 2.2), (-2.5, 2.5)  # mini-batch's bowl
+RUNS = 201
+LAST = 10  # steps over which it is measured how far from the minimum a path ends
+RATES = {"undivided": np.geomspace(0.1, 3.2, 11), "divided": np.geomspace(0.02, 0.64, 11)}
+SCALES = np.array([1e-3, 1.0, 1e3])  # of constant gradients
+LONG = 1000
+SIGMAS = 4.5 * 1.2533  # by which a median may be off, in standard errors of a mean
+ROUNDING = 1e-9
+COLUMN = 6.6  # inches that the figure is high in a column
 
 
 class Adam(Concept):
-    r"""Adam steps by about its rate whatever the gradient's scale, if both averages are corrected.
+    r"""Adam steps by an average of the gradients, divided by the size that they usually have.
 
     Adam joins momentum and RMSProp. It averages the gradient,
     $m \leftarrow \beta_1 m + (1-\beta_1)g$, and its square,
     $v \leftarrow \beta_2 v + (1-\beta_2)g^2$, and steps by
-    $\eta\,\hat m/(\sqrt{\hat v}+\epsilon)$. A gradient a thousand times as large makes $m$ and
-    $\sqrt v$ a thousand times as large: the step stays, and $\eta$ is a length.
+    $\eta\,\hat m/(\sqrt{\hat v}+\epsilon)$. The first average takes noise and zig-zag out of the
+    path. The second evens out the weights: a gradient a thousand times as large makes $m$ and
+    $\sqrt v$ a thousand times as large, and the step stays. So $\eta$ is a length, and one rate
+    suits weights whose gradients differ in size.
 
     Both averages start at 0, and are too small at first. Dividing by the sums of their weights,
-    $\hat m = m/(1-\beta_1^t)$ and $\hat v = v/(1-\beta_2^t)$, makes up for that. Leave it off, and
-    the panel on the constant gradient shows what happens: $v$ is slower than $m$, the divisor is
-    too small, and the first step is $(1-\beta_1)/\sqrt{1-\beta_2}$ rates long. The path is flung
-    across the bowl. In a network it matters at every rate: corrected, the cost hardly depends on
-    $\beta_2$; uncorrected, the nearer $\beta_2$ is to 1, the smaller must $\eta$ be.
+    $\hat m = m/(1-\beta_1^t)$ and $\hat v = v/(1-\beta_2^t)$, makes up for that. Without it the
+    first step is $(1-\beta_1)/\sqrt{1-\beta_2}$ rates long, because $v$ is slower than $m$.
 
-    Adam is the first choice where gradients differ in scale from layer to layer. A misconception:
-    that it needs no tuning. Its rate matters as much as any other's, as the V of the costs shows.
-
-    Try next:
-
-    - `nnviz show adam --beta2 0.9999`: the slower the average of squares, the farther the fling.
-    - `nnviz show adam --beta1 0`: without momentum, the first step is the longest.
-    - `nnviz show adam --epsilon 1`: small gradients now take small steps.
+    Adam is the first choice where gradients differ in scale from layer to layer. It is a
+    misconception that it needs no tuning. Its rate matters as much as any other's, and so does a
+    schedule: its steps do not shrink by themselves.
     """
 
     title = "Adam"
     topic = "optimization"
     order = 8
     see_also = ("rmsprop", "momentum", "ewma", "optimizers")
-    references = (
-        "Kingma & Ba 2015, Adam: a method for stochastic optimization, sections 2, 3 and 6.4",
-    )
+    references = ("Kingma & Ba 2015, Adam: a method for stochastic optimization, sections 2 and 3",)
     code = (optimizers.Adam.prepare, optimizers.Adam.rule)
+    members = ("plain", "rmsprop", "momentum", "adam")
 
     beta1: float = parameter(
         0.9, "Decay β₁ of the average of gradients.", ge=0, lt=1, sweep=(0.0, 0.5, 0.9, 0.99)
     )
     beta2: float = parameter(
-        0.999,
-        "Decay β₂ of the average of squared gradients.",
-        ge=0,
-        lt=1,
-        sweep=(0.9, 0.99, 0.999, 0.9999),
+        0.999, "Decay β₂ of the average of squares.", ge=0, lt=1, sweep=(0.9, 0.99, 0.999)
     )
     epsilon: float = parameter(
-        1e-8,
-        "What is added to the root, ε.",
-        ge=1e-12,
-        le=10,
-        sweep=(1e-8, 1e-3, 0.1, 1.0),
+        1e-8, "What is added to the root, ε.", ge=1e-12, le=10, sweep=(1e-8, 0.01, 0.1, 1.0)
     )
-    rate: float = parameter(0.2, "Learning rate η of the paths.", ge=0.01, le=1)
-    steps: int = parameter(60, "Steps of the paths.", ge=5, le=500)
-    dataset: str = parameter(
-        "digits", "Data set that the networks learn.", choices=("digits",), family="datasets"
+    noise: float = parameter(
+        1.2, "Noise of a gradient, as a distance.", ge=0, le=3, sweep=(0.0, 0.5, 1.2, 2.0)
     )
-    seed: int = parameter(0, "Seed of the networks' weights and batches.", ge=0)
+    condition: float = parameter(
+        50.0, "Condition number κ of the bowl.", ge=1, le=1000, sweep=(1.0, 10.0, 50.0, 200.0)
+    )
+    rate: float = parameter(0.1, "Learning rate η where it is divided by √v.", ge=0.01, le=0.6)
+    plain_rate: float = parameter(0.5, "Learning rate of the other two.", ge=0.01, le=1.9)
+    steps: int = parameter(60, "Steps of the paths.", ge=20, le=300)
+    seed: int = parameter(0, "Seed of the noise.", ge=0)
+
+    headline = either(
+        "Adam walks {shorter.measured} and ends {nearer.measured} from the minimum; plain "
+        "descent walks {shorter.expected} and ends {nearer.expected} away "
+        "[shorter, nearer]",
+        "Adam ends {nearer.measured} from the minimum, plain descent {nearer.expected} [nearer]",
+        "Plain descent ends nearer to the minimum, {nearer.expected} away, Adam "
+        "{nearer.measured} [not nearer]",
+        plain("Adam ends {left.adam} from the minimum, plain descent {left.plain}"),
+    )
+    setting = (
+        "{steps} noisy steps, κ = {condition}; η = {plain_rate} undivided, {rate} divided; "
+        "β₁ = {beta1}, β₂ = {beta2}; medians of {runs} runs"
+    )
+    averaging = either(
+        "Averaging shortens the way: from {calms.expected} to {calms.measured} undivided, "
+        "from {averages.expected} to {averages.measured} divided [calms, averages].",
+        "Averaging makes no way shorter [not calms, not averages].",
+    )
+    dividing = either(
+        "Dividing brings nearer: from {evens.expected} to {evens.measured} without, from "
+        "{divides.expected} to {divides.measured} with an average [evens, divides].",
+        "Dividing brings no path nearer [not evens, not divides].",
+    )
+    look = (
+        averaging,
+        dividing,
+        "On the right is what Adam remembers, m and √v: it steps by η m/(√v + ε) "
+        "[own.adam, remembered].",
+        "{uneven}",
+        "{scale_free}",
+    )
+    caption = (
+        plain(
+            "{runs} runs of {steps} steps with the same noise, on a bowl with condition number "
+            "{condition}: by the gradient g, by its average m, and both divided by √v. The run "
+            "drawn is the nearest to all medians, and the distance left is a mean over the last "
+            "{last} steps. Momentum's wave is its swing from wall to wall."
+        ),
+        averaging,
+        dividing,
+        plain(
+            "At the best of {tried} rates plain descent would end {best_left.plain} away, momentum "
+            "{best_left.momentum}, RMSProp {best_left.rmsprop} after {best_walked.rmsprop}, and "
+            "Adam {best_left.adam} after {best_walked.adam}."
+        ),
+        "{scale_free}",
+    )
+    alt = (
+        plain("Four paths in one ravine, from the left wall towards a star."),
+        averaging,
+        dividing,
+        plain("Beside them the gradients of both weights as dots, their average and their size."),
+        "{uneven}",
+    )
+    panels = (
+        Panel("plain", "g: plain descent\nwalks {walked}, ends {left} away",
+              "↓ averaged", "w₂, steep", of="plain"),
+        Panel("rmsprop", "g ÷ √v: RMSProp\nwalks {walked}, ends {left} away",
+              "↓ averaged", "÷ √v\n→", of="rmsprop"),
+        Panel("momentum", "m: momentum\nwalks {walked}, ends {left} away",
+              "w₁, flat", "w₂, steep", of="momentum"),
+        Panel("adam", "m ÷ √v: Adam\nwalks {walked}, ends {left} away",
+              "w₁, flat", "÷ √v\n→", of="adam"),
+        Panel("steep", "Steep w₂: √v = {usual_steep}", "", "gradient"),
+        Panel("flat", "Flat w₁: √v = {usual_flat}", "step", "gradient"),
+    )  # fmt: skip
+    try_next = (
+        Try("On a round bowl Adam takes the same path, and still ends nearer [scale_free, nearer].",
+            condition=1.0),
+        Try("Beside so large an ε the gradients are small, and so are the steps [not nearer].",
+            epsilon=1.0),
+        Try("Without noise Adam still ends nearer [nearer].", noise=0.0),
+        Try("Without an average Adam walks like RMSProp [not averages].", beta1=0.0),
+    )  # fmt: skip
 
     def compute(self) -> dict[str, object]:
-        """Descend, step along constant gradients, and train at a grid of rates: both ways each."""
-        rules = {name: self._optimizer(1.0, name == "with") for name in ("with", "without")}
-        steps = {name: steps_on_constants(rule) for name, rule in rules.items()}
-        parts = self._parts()
-        costs = {name: held_out_costs(rule, *parts, self.seed) for name, rule in rules.items()}
-        medians = {name: np.median(runs, axis=1) for name, runs in costs.items()}
-        best = int(np.argmin(medians["with"][-1]))
+        bowl = Quadratic(condition=self.condition)
+        noise = self.noise * np.random.default_rng(self.seed).standard_normal((self.steps, RUNS, 2))
+        paths = np.stack([self._paths(of, bowl, noise) for of in self.members])
+        with np.errstate(all="ignore"):  # the largest rates may diverge
+            walked = np.linalg.norm(np.diff(paths, axis=1), axis=-1).sum(axis=1)
+            left = np.linalg.norm(paths[:, -LAST:], axis=-1).mean(axis=1)
+            middle = np.nan_to_num(np.median([walked, left], axis=-1), nan=np.inf)
+        best = np.argmin(middle[1, :, 1:], axis=1)
+        runs = np.stack([walked[:, 0], left[:, 0]])
+        off = np.abs(runs - middle[..., :1]) / middle[..., :1]
+        drawn = int(np.argmin(off.sum(axis=(0, 1))))  # the run nearest to all eight medians
+        path, each = paths[:, :, 0, drawn], np.arange(len(self.members))
+        gradients = bowl.gradient(path[:, :-1] - noise[:, drawn])
+        mean, size = _remembered(self._adam(self.rate), gradients[-1])
+        power = 2.0 ** ceil(log2(self.condition))  # so that not even rounding differs
+        exact, both = self._adam(self.rate, epsilon=0.0), (1.0, power)
+        scaled = [_descended(Quadratic(on), exact, START, noise[:, drawn]) for on in both]
+        constant = np.broadcast_to(SCALES[:, np.newaxis], (LONG, len(SCALES), 1))
+        uncorrected = self._adam(1.0, bias_correction=False)
         return {
-            "path_with": descend(BOWL, self._optimizer(self.rate, True), START, self.steps),
-            "path_without": descend(BOWL, self._optimizer(self.rate, False), START, self.steps),
-            "steps_with": steps["with"],
-            "steps_without": steps["without"],
-            "costs_with": costs["with"],
-            "costs_without": costs["without"],
-            "first": steps["without"][0, 1],
-            "longest": steps["without"][:, 1].max(),
-            "longest_at": int(np.argmax(steps["without"][:, 1])) + 1,
-            "best_rates": np.argmin(medians["with"], axis=1),
-            "best": best,
-            "best_rate": RATES[best],
-            "cost_with": medians["with"][-1, best],
-            "cost_without": medians["without"][-1, best],
-            "guessing": log(len(parts[0].classes)),
-            "layers": "-".join(map(str, layers_for(parts[0]))),
-            "trained": len(parts[0]),
-            "held_out": len(parts[1]),
-            "batch": min(BATCH, len(parts[0])),
-            "source": parts[0].source.removesuffix("."),
+            "runs": RUNS,
+            "last": LAST,
+            "tried": len(RATES["divided"]),
+            "walked": Members(middle[0, :, 0]),
+            "left": Members(middle[1, :, 0]),
+            "walked_runs": runs[0],
+            "left_runs": runs[1],
+            "best_walked": Members(middle[0, each, 1 + best]),
+            "best_left": Members(middle[1, each, 1 + best]),
+            "paths": path,
+            "moved": noise[:, drawn],
+            "gradients": gradients,
+            "counted": np.arange(1, self.steps + 1),
+            "mean": mean,
+            "size": size,
+            "usual_flat": size[-1, 0],
+            "usual_steep": size[-1, 1],
+            "power": power,
+            "scaled": np.stack(scaled),
+            "constant": steps_along(self._adam(1.0), constant)[..., 0],
+            "uncorrected": steps_along(uncorrected, np.ones((1, 1)))[:, 0],
         }
 
-    def claims(self, result: Result) -> Iterator[Claim]:
-        """Yield the steps on a constant gradient, and what the correction does to a network."""
-        scaled = SCALES / (SCALES + self.epsilon)
-        yield Claim(
-            "On a constant gradient g every corrected step is η g/(g + ε), from g = 0.001 to "
-            "1,000; the largest difference is {measured} η.",
-            expected=0,
-            measured=np.abs(result["steps_with"] - scaled).max(),
-            tolerance=ROUNDING,
-        )
-        if self.epsilon <= 1e-2 * SCALES[0]:
-            yield Claim(
-                "That is η whatever the gradient's scale: the shortest step is {measured} η.",
-                expected=1,
-                measured=result["steps_with"].min(),
-                tolerance=self.epsilon / SCALES[0] + ROUNDING,
-            )
-        root = sqrt(1 - self.beta2)
-        yield Claim(
-            "Uncorrected, the first step is (1 − β₁)/(√(1 − β₂) + ε) = {expected} η.",
-            expected=(1 - self.beta1) / (root + self.epsilon),
-            measured=result["first"],
-            tolerance=1e-12 / root,
-        )
-        yield Claim(
-            "Uncorrected, the longest step is {expected} η, the largest of "
-            "(1 − β₁ᵗ)/(√(1 − β₂ᵗ) + ε).",
-            expected=uncorrected_steps(self.beta1, self.beta2, self.epsilon).max(),
-            measured=result["longest"],
-            tolerance=ROUNDING / root,
-        )
-        yield from self._claims_of_training(result)
+    def _adam(self, rate: Array | float, **more: Any) -> optimizers.Adam:
+        values = {"beta1": self.beta1, "beta2": self.beta2, "epsilon": self.epsilon}
+        return optimizers.Adam(rate, **values | more)
 
-    def draw(self, result: Result, figure: "Figure") -> None:
-        """Draw both paths, both steps on a constant gradient, and the costs after training."""
-        paths, steps, costs = drawing.panels(
-            figure,
-            f"The first {self.steps} steps down a bowl",
-            "Step on a constant gradient g",
-            f"A network's cost after {TRAINING_STEPS} steps",
-            mosaic="ab;ac",
-            widths=(1, 1.15),
-            heights=(1, 1.15),
-        )
-        draw_paths(paths, BOWL, result)
-        draw_steps(steps, result)
-        draw_costs(costs, result)
+    def _paths(self, of: str, bowl: Quadratic, noise: Array) -> Array:
+        """Return the paths at the rate chosen, and at all that are tried, (steps + 1, rates, …)."""
+        divided = of in ("rmsprop", "adam")
+        own, others = (self.rate, "divided") if divided else (self.plain_rate, "undivided")
+        rates = np.append(own, RATES[others])[:, np.newaxis]
+        rules: dict[str, Optimizer] = {
+            "plain": optimizers.GradientDescent(rates),
+            "rmsprop": self._adam(rates, beta1=0.0),
+            "momentum": optimizers.Momentum(rates, self.beta1, averaged=True),
+            "adam": self._adam(rates),
+        }
+        return _descended(bowl, rules[of], np.tile(START, (RUNS, 1)), noise)
 
-    def headline(self, result: Result) -> str:
-        """Return the longest step without correction, or the first where that is not too long."""
-        if result["longest"] < TOO_LONG:
-            return "Without correction Adam's first step is {first} times its rate"
-        return "Without correction Adam's steps reach {longest} times its rate"
+    @claim(
+        "Each step is −η times g, g/(√v + ε), m or m/(√v + ε), both averages written out as sums "
+        "over all past gradients: to {measured}."
+    )
+    def own(self, result: Result) -> Measured:
+        g = np.array([1 / self.condition, 1]) * (result["paths"][:, :-1] - result["moved"])
+        sizes = [self._written_out(each)[1] + self.epsilon for each in g]
+        mean, _ = self._written_out(g[3])
+        ways = g[0], g[1] / sizes[1], self._fading(self.beta1) @ g[2], mean / sizes[3]
+        rates = np.array([self.plain_rate, self.rate, self.plain_rate, self.rate])
+        off = np.diff(result["paths"], axis=1) + rates[:, np.newaxis, np.newaxis] * np.stack(ways)
+        return Measured(np.abs(off).max(axis=(1, 2)), "=", 0, within=ROUNDING)
 
-    def setting(self, result: Result) -> str:
-        """Return the settings of the paths, and the network."""
-        return (
-            "β₁ = {beta1}, β₂ = {beta2}, ε = {epsilon}; paths at η = {rate} on a bowl of κ = 20; "
-            "data set of the networks: {dataset}"
-        )
+    @claim(
+        "The m and √v drawn are those sums, divided by the sums of their weights: to {measured}."
+    )
+    def remembered(self, result: Result) -> Measured:
+        mean, size = self._written_out(result["gradients"][3])
+        off = np.abs(result["mean"] - mean).max() + np.abs(result["size"] - size).max()
+        return Measured(off, "=", 0, within=ROUNDING)
 
-    def caption(self, result: Result) -> str:
-        """Return what was done, the steps, and the costs."""
-        return (
-            "Adam with β₁ = {beta1}, β₂ = {beta2} and ε = {epsilon}, with and without bias "
-            "correction: {steps} steps at η = {rate} down a quadratic of condition number 20, and "
-            "steps on constant gradients. Corrected steps keep their length at every scale of the "
-            "gradient that is well above ε; without correction, the first is {first} and the "
-            "longest {longest} times η. Networks of {layers} units "
-            "(tanh, batches of {batch} of {trained} examples of {dataset}, 50 steps, {held_out} "
-            "held out, median of five seeds from {seed}) at η = {best_rate} reach a held-out cost "
-            "of {cost_with} with and {cost_without} without it at β₂ = 0.9999. {source}."
-        )
+    def _fading(self, beta: float) -> Array:
+        """Return the weights (1 − β)βᵗ⁻ˢ of step s in the average of step t, (steps, steps)."""
+        ages = np.subtract.outer(np.arange(self.steps), np.arange(self.steps))
+        weights: Array = (1 - beta) * np.tril(beta ** np.maximum(ages, 0.0))
+        return weights
 
-    def alt(self, result: Result) -> str:
-        """Return the three panels in words."""
-        return (
-            "Left: on pale elliptical contours the corrected path moves in short equal steps to "
-            "the minimum; the uncorrected one takes far longer steps. Upper right: the "
-            "corrected step is a level line; the uncorrected one starts at {first} times the "
-            "learning rate, is {longest} times it at its longest, and comes back to it over "
-            "thousands of steps. Lower right: held-out cost on {dataset} against learning rate. "
-            "Corrected, the curves of both β₂ lie together, the lowest point is {cost_with} at "
-            "{best_rate}; uncorrected, those of the β₂ nearer to 1 rise at smaller rates, and it "
-            "is {cost_without} there."
-        )
+    def _written_out(self, g: Array) -> tuple[Array, Array]:
+        """Return the corrected m and √v of gradients (steps, 2)."""
+        t = np.arange(1, self.steps + 1)[:, np.newaxis]
+        mean = self._fading(self.beta1) @ g / (1 - self.beta1**t)
+        square = self._fading(self.beta2) @ g**2 / (1 - self.beta2**t)
+        return mean, np.sqrt(square)
 
-    def _optimizer(self, rate: "float | Array", corrected: bool) -> optimizers.Adam:
-        return optimizers.Adam(rate, self.beta1, self.beta2, self.epsilon, corrected)
+    @claim(
+        "But for ε Adam's path is the same in a round bowl and in one with κ = {power}: it differs "
+        "by {measured}."
+    )
+    def scale_free(self, result: Result) -> Measured:
+        off = np.abs(result["scaled"][0] - result["scaled"][1]).max()
+        return Measured(off, "=", 0, within=ROUNDING)
 
-    def _parts(self) -> tuple[Dataset, Dataset]:
-        """Return what the networks learn, at most three quarters of the set, and the rest."""
-        whole = labelled(self, self.dataset, PLANE_EXAMPLES, PLANE_NOISE, self.seed)
-        share = min(TRAINED / len(whole), 0.75)
-        learned, held_out = split(whole, (share, 1 - share), self.seed)
-        return learned, held_out
+    @claim(
+        "On a constant gradient g every step is η g/(g + ε), from g = 0.001 to 1,000: to "
+        "{measured}."
+    )
+    def constant_steps(self, result: Result) -> Measured:
+        off = np.abs(result["constant"] - SCALES / (SCALES + self.epsilon)).max()
+        return Measured(off, "=", 0, within=ROUNDING)
 
-    def _claims_of_training(self, result: Result) -> Iterator[Claim]:
-        """Yield what figure 4 of Kingma & Ba shows; for their β₁, a small ε and the digits."""
-        if self.beta1 > 0.9 or self.epsilon > 1e-6 or self.dataset != "digits":
-            return
-        yield Claim(
-            "Corrected, the best rate for a network on digits is the same for β₂ = 0.99 and "
-            "0.9999: they lie {measured} places of the grid apart, at most 1.",
-            expected=1,
-            measured=np.ptp(result["best_rates"]),
-            relation="<=",
-        )
-        yield Claim(
-            "At that rate, {best_rate}, an uncorrected network with β₂ = 0.9999 ends at a cost of "
-            "{measured}, more than twice the corrected one's {cost_with}.",
-            expected=2 * result["cost_with"],
-            measured=result["cost_without"],
-            relation=">",
-        )
+    @claim(
+        "Left uncorrected, the first step would be (1 − β₁)/(√(1 − β₂) + ε) = {expected} rates "
+        "long."
+    )
+    def uncorrected_first(self, result: Result) -> Measured:
+        expected = (1 - self.beta1) / (sqrt(1 - self.beta2) + self.epsilon)
+        return Measured(result["uncorrected"][0], "=", expected, within=ROUNDING * expected)
+
+    @finding("Adam walks {measured}, plain descent {expected}.")
+    def shorter(self, result: Result) -> Measured:
+        return _less(result["walked_runs"], 3, 0)
+
+    @finding("Adam ends {measured} from the minimum, plain descent {expected}.")
+    def nearer(self, result: Result) -> Measured:
+        return _less(result["left_runs"], 3, 0)
+
+    @finding("Momentum walks {measured}, plain descent {expected}.")
+    def calms(self, result: Result) -> Measured:
+        return _less(result["walked_runs"], 2, 0)
+
+    @finding("Adam walks {measured}, RMSProp {expected}.")
+    def averages(self, result: Result) -> Measured:
+        return _less(result["walked_runs"], 3, 1)
+
+    @finding("RMSProp ends {measured} from the minimum, plain descent {expected}.")
+    def evens(self, result: Result) -> Measured:
+        return _less(result["left_runs"], 1, 0)
+
+    @finding("Adam ends {measured} from the minimum, momentum {expected}.")
+    def divides(self, result: Result) -> Measured:
+        return _less(result["left_runs"], 3, 2)
+
+    @finding("The steep weight's √v ends at {measured}, the flat one's at {expected}.")
+    def uneven(self, result: Result) -> Measured:
+        flat, steep = result["size"][-1]
+        return Measured(steep, ">", flat, margin=0.1 * flat)
+
+    def draw(self, result: Result, figure: Figure) -> None:
+        *bowls, steep, flat = drawing.panels(
+            figure, *self.words(result).titled(self.panels), mosaic="abe;cdf", column="ab;cd;ef",
+            widths=(1.2, 1.2, 1),
+        )  # fmt: skip
+        if drawing.is_narrow(figure):
+            figure.set_figheight(COLUMN)
+        for i, (axes, of) in enumerate(zip(bowls, self.members, strict=True)):
+            self._draw_path(axes, of, result, low=i > 1, left=i % 2 == 0)
+        self._count(bowls[0], result)
+        self._draw_memory(steep, result, 1)
+        self._draw_memory(flat, result, 0)
+
+    def _draw_path(self, axes: Axes, of: str, result: Result, *, low: bool, left: bool) -> None:
+        points = result["paths"][self.members.index(of)]
+        title = axes.get_title("left")
+        if drawing.is_narrow(drawing.figure_of(axes)):
+            title = title.replace(", ", "\n")
+        axes.set_title(title, loc="left", color=drawing.text_colour(of))
+        view = drawing.room_for(*VIEW, *result["paths"])
+        drawing.contours(axes, Quadratic(condition=self.condition).value, *view, filled=True)
+        drawing.minimum(axes, (0, 0))
+        drawing.path(axes, points, of, linewidth=1.2, until=self.steps)
+        axes.tick_params(labelbottom=low, labelleft=left)
+        if not left:
+            axes.yaxis.label.set(rotation=0, va="center", ha="right")
+
+    def _count(self, axes: Axes, result: Result) -> None:
+        """Write how many steps have been taken, which an animation counts."""
+        words = self.words(result)
+        text = axes.text(0.97, 0.06, words.say("{steps:# step|# steps}"), ha="right",
+                         transform=axes.transAxes, color=drawing.colour("muted"))  # fmt: skip
+        each = [
+            replace(words, numbers={**words.numbers, "steps": at}) for at in range(self.steps + 1)
+        ]
+        shown = [one.say("{steps:# step|# steps}") for one in each]
+
+        def update(share: float) -> None:
+            text.set_text(shown[int(share * self.steps + 1e-9)])
+
+        drawing.play(drawing.figure_of(axes), [text], update)
+
+    def _draw_memory(self, axes: Axes, result: Result, weight: int) -> None:
+        words, at = self.words(result), result["counted"]
+        g, mean, size = (result[key][..., weight] for key in ("gradients", "mean", "size"))
+        band = axes.fill_between(at, -size, size, color=drawing.role("rmsprop").fill, linewidth=0)
+        (dots,) = axes.plot(at, g[3], linestyle="none", marker=".", color=drawing.colour("pale"))
+        (line,) = axes.plot(at, mean, **drawing.line_style("momentum"))
+        drawing.uncover(axes, [band], at, until=self.steps)
+        for each in (dots, line):
+            drawing.reveal(each, until=self.steps, times=at)
+        if weight == 1:
+            drawing.label(axes, words.say("gradient g"), at, g[3], "muted")
+        else:
+            drawing.label(axes, words.say("usual size ±√v"), at, size, "rmsprop")
+            drawing.label(axes, words.say("average m"), at, mean, "momentum")
+
+
+def _descended(bowl: Quadratic, rule: Optimizer, start: Any, noise: Array) -> Array:
+    """Return paths on which each gradient is that of a bowl which the noise has moved."""
+    moved = iter(noise)
+    return descend(lambda w: bowl.gradient(w - next(moved)), rule, start, len(noise))
+
+
+def _remembered(adam: optimizers.Adam, gradients: Array) -> tuple[Array, Array]:
+    """Return the corrected m and √v as they are read off Adam's steps, (steps, 2)."""
+    sizes, steps, state = [], steps_along(adam, gradients), adam.init(np.zeros(2))
+    for gradient in gradients:
+        adam.update(np.zeros(2), gradient, state)
+        sizes.append(state.rate / adam.effective_rate(state))
+    return steps * np.array(sizes) / np.asarray(adam.rate), np.array(sizes) - adam.epsilon
+
+
+def _less(runs: Array, first: int, second: int) -> Measured:
+    """Return the median of one method's runs against another's, by a margin of its error."""
+    a, b = runs[first], runs[second]
+    margin = SIGMAS * float((a - b).std(ddof=1)) / np.sqrt(len(a))
+    return Measured(np.median(a), "<", np.median(b), margin=margin)
