@@ -33,7 +33,7 @@ class Examples:
 def examples(network: "Network", X: ArrayLike, y: ArrayLike, *, training: bool = False) -> Examples:
     """Return X and y ready for a network; raises ValueError or TypeError if they do not fit it."""
     rows = input_rows(network, X, training=training)
-    return Examples(rows, target_rows(network, y, rows.shape[-2]))
+    return Examples(rows, target_rows(network, y, rows))
 
 
 def input_rows(network: "Network", X: ArrayLike, *, training: bool = False) -> Array:
@@ -52,9 +52,10 @@ def input_rows(network: "Network", X: ArrayLike, *, training: bool = False) -> A
     return rows
 
 
-def target_rows(network: "Network", y: ArrayLike, m: int) -> Array:
-    """Return y as floats of shape (…, m, k): labels of classes become rows with a single 1."""
-    k, loss, members, given = network.sizes[-1], network.loss, network.members, np.asarray(y)
+def target_rows(network: "Network", y: ArrayLike, rows: Array) -> Array:
+    """Return y for rows of inputs as floats (…, m, k): labels become rows with a single 1."""
+    m, k, members = rows.shape[-2], network.sizes[-1], network.members
+    loss, given = network.loss, np.asarray(y)
     multiclass, one_each = loss.name == "multiclass", given.shape in ((m,), (members, m))
     if multiclass and one_each and given.dtype.kind in "iu":
         if given.min() < 0 or given.max() >= k:
@@ -62,7 +63,7 @@ def target_rows(network: "Network", y: ArrayLike, m: int) -> Array:
                 f"y must be labels from 0 to {k - 1}, one for each of the {k} outputs; "
                 f"got labels from {given.min()} to {given.max()}"
             )
-        if given.shape == (m, k) and (given.sum(axis=-1) == 1).all():
+        if rows.ndim == 2 and given.shape == (m, k) and (given.sum(axis=-1) == 1).all():
             raise ValueError(
                 f"y of shape {given.shape} may be one-hot rows, or labels of each of {k} members; "
                 "give one-hot rows as floats, labels as one-hot rows (members, examples, outputs)"

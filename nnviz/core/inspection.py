@@ -39,7 +39,7 @@ def inspect(
     """Return every layer's z and a, (…, examples, units), and with y the gradients by z."""
     rows = input_rows(network, X, training=training)
     m = rows.shape[-2]
-    targets = None if y is None else target_rows(network, y, m)
+    targets = None if y is None else target_rows(network, y, rows)
     leading, names = network.parameters.shape[:-1], ("z", "a") if y is None else ("z", "a", "delta")
     seen = {
         name: tuple(np.empty((*leading, m, units), network.dtype) for units in network.sizes[1:])

@@ -18,7 +18,7 @@ from nnviz.core.architecture import BatchNorm, Dense, OneOrEach, Room, Views, ea
 from nnviz.core.arrays import Array, Seed
 from nnviz.core.checks import float_type, integer_at_least, number_in
 from nnviz.core.choices import choose
-from nnviz.core.examples import examples, input_rows, target_rows
+from nnviz.core.examples import examples, input_rows
 from nnviz.core.initializers import Initializer, choose_initializer
 from nnviz.core.layers import Dropout, Layer, Pass, initialize
 from nnviz.core.losses import LOSSES, Loss
@@ -211,9 +211,7 @@ class Network:
         """Return the share (…,) of labels that are predicted."""
         if not self.loss.classifies:
             raise TypeError(f"accuracy needs a network that classifies; this one has {self.loss}")
-        outputs = self.outputs(X)
-        targets = target_rows(self, y, outputs.shape[-2])
-        right = self.loss.predict(outputs) == self.loss.predict(targets)
+        right = self.predict(X) == self.loss.predict(examples(self, X, y).targets)
         return np.asarray(right.reshape(*self.parameters.shape[:-1], -1).mean(axis=-1))[()]
 
     def error_rate(self, X: ArrayLike, y: ArrayLike) -> Array:

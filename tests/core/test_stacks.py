@@ -144,6 +144,8 @@ def test_integers_that_may_be_labels_or_one_hot_rows_are_refused():
     with pytest.raises(ValueError, match="may be one-hot rows, or labels of each of 3 members"):
         stack.cost(X[:3], rows)
     np.testing.assert_array_equal(stack.cost(X[:3], rows.astype(float)), stack.cost(X[:3], own))
+    each = np.broadcast_to(X[:3], (3, 3, 3))  # members with examples of their own have own labels
+    np.testing.assert_array_equal(stack.cost(each, rows), stack.cost(X[:3], np.eye(3)[rows]))
     labels = np.stack([own, own[::-1], own])
     np.testing.assert_array_equal(
         stack.cost(X[:3], labels), stack.cost(X[:3], np.eye(3, dtype=int)[labels])
