@@ -27,6 +27,7 @@ MOVING = (
     "adam",
     "augmentation",
     "batch-norm",
+    "bias-variance",
     "difference-error",
     "early-stopping",
     "ewma",

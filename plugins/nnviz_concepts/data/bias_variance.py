@@ -1,39 +1,42 @@
-"""Polynomials of three degrees fitted to a noisy sine, many times over."""
-
-from collections.abc import Iterator
-from math import sqrt
-from typing import TYPE_CHECKING
+"""Polynomials of every degree fitted to a noisy sine, many times over."""
 
 import numpy as np
+from matplotlib.artist import Artist
 
-from nnviz import Claim, Concept, Result, drawing, parameter
+from nnviz import (
+    Concept,
+    Measured,
+    Members,
+    Panel,
+    Result,
+    Try,
+    claim,
+    drawing,
+    each,
+    either,
+    finding,
+    parameter,
+    plain,
+)
 from nnviz.core.arrays import Array
-from nnviz_concepts.data.bias_variance_figure import draw_bars, draw_fits
+from nnviz.drawing import Axes, Figure
+from nnviz.wording import phrase
 from nnviz_concepts.data.bias_variance_fits import (
     DRAWN_AT,
-    NAMES,
     PLACES,
-    bias_and_variance,
+    errors_of,
+    running,
+    sine,
     smoother,
-    verdict,
 )
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 LOW, MIDDLE = 1, 3
-DRAWN = 100
-SUMS = (
-    "Degree 1: bias² + variance + noise = {expected}; the measured test error is {measured}.",
-    "Degree 3: bias² + variance + noise = {expected}; the measured test error is {measured}.",
-    "Degree {degree}: bias² + variance + noise = {expected}; the measured test error is "
-    "{measured}.",
-)
-SPREADS = (
-    "Degree 1: at the training points the variance is {measured}; 2σ²/{examples} = {expected}.",
-    "Degree 3: there it is {measured}; 4σ²/{examples} = {expected}.",
-    "Degree {degree}: there it is {measured}; {weights}σ²/{examples} = {expected}.",
-)
+DEGREES = np.arange(1, 11)
+SHOWN = 60  # fits that are drawn
+SIGMAS = 5
+MOMENTS = 20  # of a film, between the first training set and the last
+ROLES = ("muted", "fifth", "fourth")  # of noise, bias² and variance
+COLUMN = 7.5  # inches that the figure is high in a column
 
 
 class BiasVariance(Concept):
@@ -42,24 +45,16 @@ class BiasVariance(Concept):
     Fit a model to many training sets of the same kind. What their mean misses of the truth is the
     bias; how far single fits stray from that mean is the variance. The expected squared error on
     new data is a sum of three: $\text{bias}^2 + \text{variance} + \sigma^2$, of which the last is
-    noise that nobody can predict.
+    noise that nobody can predict. With $n$ examples the variance at them is $(d+1)\sigma^2/n$ for
+    a polynomial of degree $d$: each weight that is fitted costs as much. A sine is odd around its
+    middle, so that even powers add no fit, only that cost.
 
-    Look at the top row. Straight lines agree with each other and are all wrong: the shaded gap
-    stays. Degree {degree} is right in the mean, but hardly a single fit is. With $n$ examples
-    the variance at them is $(d+1)\sigma^2/n$ for degree $d$: each weight that is fitted costs as
-    much.
-
-    In practice there is one training set and no truth, and what can be seen are the two marks on
-    each bar. A training error well above the noise says bias: take a bigger network, train longer.
-    A gap between training and test error says variance: take more data, regularize. First find
-    out which, for the cure of one is useless against the other. A misconception: a training error
-    near zero is no success: degree {degree} has the lowest training error, {high_train}, and a
-    test error of {high_test}.
-
-    Try next:
-
-    - `nnviz show bias-variance --examples 100`: more data cures variance, not bias.
-    - `nnviz show bias-variance --penalty 0.4`: so does a penalty, for a little bias.
+    In practice there is one training set and no truth, and what can be seen is two errors. A
+    training error well above the noise says bias: take a bigger network, train longer, or take off
+    a penalty that is too strong. A gap between training and test error says variance: take more
+    data, regularize. First find out which, for the cure of one is useless against the other. A
+    misconception: a training error near zero is no success. The more weights, the lower it gets,
+    whatever becomes of new data.
     """
 
     title = "Bias and variance"
@@ -68,12 +63,13 @@ class BiasVariance(Concept):
     see_also = ("data-splits", "augmentation", "l2", "early-stopping")
     references = (
         "Bishop 2006, Pattern Recognition and Machine Learning, section 3.2, figure 3.5",
-        "Hastie, Tibshirani & Friedman 2009, Elements of Statistical Learning, section 7.3",
+        "Hastie, Tibshirani & Friedman 2009, Elements of Statistical Learning, sections 7.3, 7.4",
         "Ng 2017, Improving deep neural networks, week 1: basic recipe for machine learning",
     )
+    members = ("low", "middle", "high")
 
     degree: int = parameter(
-        9, "Degree of the most flexible polynomial.", ge=5, le=11, sweep=(5, 7, 9, 11)
+        9, "Degree of the most flexible polynomial of the three.", ge=5, le=10, sweep=(5, 7, 9, 10)
     )
     examples: int = parameter(
         12, "Examples in each training set.", ge=12, le=1000, sweep=(12, 25, 100)
@@ -86,147 +82,310 @@ class BiasVariance(Concept):
         "Ridge penalty λ on the squares of the weights, the constant's apart.",
         ge=0,
         le=100,
-        sweep=(0.0, 0.1, 0.4, 2.0),
+        sweep=(0.0, 0.1, 0.4, 2.0, 100.0),
     )
-    fits: int = parameter(100, "Training sets, a fit each.", ge=20, le=1000)
+    fits: int = parameter(1000, "Training sets, a fit each.", ge=100, le=2000)
     seed: int = parameter(0, "Seed of the noise.", ge=0)
 
+    headline = either(
+        "On new data degree\xa01 errs by {adds.measured.low:.2g}, mostly bias; degree\xa0{degree} "
+        "by {adds.measured.high:.2g}, mostly variance; degree\xa03 by only "
+        "{adds.measured.middle:.2g} [adds, biased.low, varies.high, lowest]",
+        "On new data degree\xa01 errs by {adds.measured.low:.2g}, mostly bias; degrees 3 and "
+        "{degree} by {adds.measured.middle:.2g} and {adds.measured.high:.2g}, mostly noise "
+        "[adds, biased.low, noisy.middle, noisy.high]",
+        "With so strong a penalty all three err mostly by bias: {adds.measured:.2g} "
+        "[adds, biased, stiffens]",
+        each(
+            members,
+            either(
+                "Degree\xa0{degrees} errs by {adds.measured:.2g}, mostly bias [adds, biased].",
+                "Degree\xa0{degrees} errs by {adds.measured:.2g}, mostly variance [adds, varies].",
+                "Degree\xa0{degrees} errs by {adds.measured:.2g}, mostly noise [adds, noisy].",
+                "Degree\xa0{degrees} errs by {adds.measured:.2g} [adds].",
+            ),
+        ),
+    )
+    setting = (
+        "Polynomials fitted to {examples} noisy values of sin 2πx (σ = {noise}),",
+        either("for {fits} training sets; ridge penalty λ = {ridge}", "for {fits} training sets"),
+    )
+    kind = either(
+        "Degree {degrees}: mostly bias [biased]",
+        "Degree {degrees}: mostly variance [varies]",
+        "Degree {degrees}: mostly noise [noisy]",
+        "Degree {degrees}",
+    )
+    made_of = each(
+        members,
+        either(
+            "Degree {degrees} errs by {adds.measured:.2g}; {biased.measured:.0f}\xa0% of it is "
+            "bias², what its fits miss in the mean [adds, biased].",
+            "Degree {degrees} errs by {adds.measured:.2g}; {varies.measured:.0f}\xa0% of it is "
+            "variance, by which its fits stray from their mean [adds, varies].",
+            "Degree {degrees} errs by {adds.measured:.2g}; {noisy.measured:.0f}\xa0% of it is "
+            "noise, which no model can predict [adds, noisy].",
+            "Degree {degrees} errs by {adds.measured:.2g}, and no part is half of it [adds].",
+        ),
+    )
+    cause = (
+        "The penalty is the cause: without it degree {degree} would have a bias² of "
+        "{stiffens.expected.high:.2g}, with it {stiffens.measured.high:.2g} [stiffens.high]."
+    )
+    look = (
+        made_of,
+        "Of all ten degrees 3 errs least [lowest].",
+        "A low training error is no success: degree {degree} has one of {misleads.measured:.2g}, "
+        "degree 3 of {misleads.expected:.2g} [misleads, lowest].",
+        cause,
+        "At its examples a fit of degree {degree} has the variance (d + 1)σ²/n = "
+        "{costs.measured.high:.2g} [costs.high].",
+    )
+    caption = (
+        plain(
+            "Least squares on {fits} training sets of {examples} values of sin 2πx, x evenly "
+            "spaced, noise of variance {floor} (seed {seed}); {shown} fits are drawn, and in full "
+            "the one that is in the middle at degree {degree}."
+        ),
+        plain("The ridge penalty is λ = {ridge}."),
+        made_of,
+        cause,
+    )
+    alt = (
+        plain(
+            "Above, {shown} pale fits each of degree 1, 3 and {degree}, with their mean, the sine, "
+            "and one training set with its fit."
+        ),
+        "Below, a bar for each degree from 1 to 10, stacked of noise, bias² and variance, under a "
+        "mark for the error on new data: {adds.measured:.2g} at degree 1, 3 and {degree} [adds].",
+        made_of,
+    )
+    panels = (
+        Panel("low", kind, "input x", "target t", of="low"),
+        Panel("middle", kind, "input x", of="middle"),
+        Panel("high", kind, "input x", of="high"),
+        Panel("errors", "What the error on new data is made of", "degree of the polynomial",
+              "squared error"),
+    )  # fmt: skip
+    try_next = (
+        Try("With more data the most flexible is mostly noise, too [noisy.middle, noisy.high].",
+            examples=100),
+        Try("A little penalty takes the variance off [noisy.high].", penalty=0.4),
+        Try("Too strong a penalty makes every degree stiff [biased, stiffens].", penalty=100.0),
+    )  # fmt: skip
+
     def compute(self) -> dict[str, object]:
-        """Fit each degree to every training set, and test each fit on values of its own."""
-        rng = np.random.default_rng(self.seed)
-        inputs = np.linspace(0, 1, self.examples)
-        signal, truth = np.sin(2 * np.pi * inputs), np.sin(2 * np.pi * PLACES)
-        targets = signal + self.noise * rng.standard_normal((self.fits, self.examples))
-        tested = truth + self.noise * rng.standard_normal((self.fits, len(truth)))
-        values: dict[str, Array] = {}
-        for name, degree in zip(NAMES, (LOW, MIDDLE, self.degree), strict=True):
-            on = [smoother(inputs, x, degree, self.penalty) for x in (PLACES, inputs, DRAWN_AT)]
-            fits, fitted = targets @ on[0].T, targets @ on[1].T
-            values |= bias_and_variance(name, fits, truth, on[0] @ signal)
-            values[f"{name}_drawn"] = targets[:DRAWN] @ on[2].T
-            values[f"{name}_spread"] = fitted.var(axis=0, ddof=1).mean()
-            values[f"{name}_train"] = np.square(fitted - targets).mean().round(15)
-            values[f"{name}_test"] = np.square(fits - tested).mean()
-        best = min(NAMES, key=lambda name: float(values[f"{name}_test"]))
+        rng, inputs = np.random.default_rng(self.seed), np.linspace(0, 1, self.examples)
+        targets = sine(inputs) + self.noise * rng.standard_normal((self.fits, self.examples))
+        new = sine(PLACES) + self.noise * rng.standard_normal((self.fits, len(PLACES)))
+        counts = np.unique(np.geomspace(1, self.fits, MOMENTS).astype(int))
+        of_each = [
+            errors_of(int(degree), self.penalty, inputs, targets, new, counts) for degree in DEGREES
+        ]
+        parts = {key: np.stack([each[key] for each in of_each]) for key in of_each[0]}
+        three = LOW, MIDDLE, self.degree
+        drawn = [targets @ smoother(inputs, DRAWN_AT, d, self.penalty).T for d in three]
+        one = int(np.argsort(parts["tests"][self.degree - 1])[self.fits // 2])
+        fitted = [smoother(inputs, inputs, d, self.penalty) @ targets[one] for d in three]
+        free = [smoother(inputs, PLACES, d, 0.0) @ sine(inputs) - sine(PLACES) for d in three]
         return {
+            **parts,
+            "errors": parts["tests"].mean(axis=1),
+            "trainings": parts["trains"].mean(axis=1),
+            "noises": np.full(len(DEGREES), self.noise**2),
+            "unpenalized": np.square(free).mean(axis=1),
+            "degrees": Members(np.array(three)),
             "inputs": inputs,
-            "targets": targets[0],
-            "truth": truth,
+            "targets": targets[one],
+            "fitted": np.stack(fitted),
+            "drawn_at": DRAWN_AT,
+            "truth": sine(DRAWN_AT),
+            "ones": np.stack([fits[one] for fits in drawn]),
+            "many": np.stack([fits[:SHOWN] for fits in drawn]),
+            "means": np.stack([running(fits, counts)[0] for fits in drawn]),
+            "counts": counts,
+            "shown": SHOWN,
             "floor": self.noise**2,
-            "weights": self.degree + 1,
-            "best_degree": dict(zip(NAMES, (LOW, MIDDLE, self.degree), strict=True))[best],
-            "best_test": values[f"{best}_test"],
-            **values,
-            **{f"{name}_verdict": verdict(values, name, self.noise**2) for name in NAMES},
+            "ridge": self.penalty or np.nan,
         }
 
-    def claims(self, result: Result) -> Iterator[Claim]:
-        """Yield that the parts make the measured error, what the variance is, and who has which."""
-        for name, statement in zip(NAMES, SUMS, strict=True):
-            excess = result[f"{name}_bias"] + result[f"{name}_variance"]
-            noise, count = result["floor"], self.fits * len(PLACES)
-            yield Claim(
-                statement,
-                expected=excess + noise,
-                measured=result[f"{name}_test"],
-                # Of a squared deviation with noise ε about a miss e: 2σ⁴ + 4σ²e² is its variance.
-                tolerance=4 * sqrt((2 * noise**2 + 4 * noise * excess) / count),
+    def _three(self, values: Array) -> Array:
+        """Return those of the three degrees, of values (degrees, ...)."""
+        return values[[LOW - 1, MIDDLE - 1, self.degree - 1]]
+
+    def _shares(self, result: Result) -> tuple[Array, Array, Array]:
+        """Return what percent of each error on new data bias², variance and noise are."""
+        errors = self._three(result["tests"]).mean(axis=1)
+        biases, variances = (self._three(result[key])[:, -1] for key in ("biases", "variances"))
+        return 100 * biases / errors, 100 * variances / errors, 100 * self.noise**2 / errors
+
+    @claim(
+        "On new data degree {degrees} errs by {measured}; bias² + variance + noise is {expected}."
+    )
+    def adds(self, result: Result) -> Measured:
+        parts = self._three(result["biases"] + result["variances"])[:, -1]
+        noise, count = self.noise**2, self.fits * len(PLACES)
+        # Of a squared deviation with noise ε about a miss e: 2σ⁴ + 4σ²e² is its variance.
+        within = SIGMAS * np.sqrt((2 * noise**2 + 4 * noise * parts) / count)
+        errors = self._three(result["tests"]).mean(axis=1)
+        return Measured(errors, "=", parts + noise, within=within)
+
+    @claim("At its examples a fit of degree {degrees} has the variance {measured}: (d + 1)σ²/n.")
+    def costs(self, result: Result) -> Measured | str:
+        if self.penalty:
+            return "under a penalty a fit has fewer free weights than d + 1"
+        share = self.noise**2 / self.examples
+        expected = share * (result["degrees"] + 1)
+        measured = share * self._three(result["weights"])
+        return Measured(measured, "=", expected, within=1e-6 * expected)
+
+    @claim("What the one fit of degree {degrees} leaves has no part along a power: {measured}.")
+    def fits_best(self, result: Result) -> Measured | str:
+        if self.penalty:
+            return "under a penalty a fit is not that of least squares"
+        left, powers = result["targets"] - result["fitted"], np.arange(self.degree + 1)
+        along = np.abs(left @ result["inputs"][:, np.newaxis] ** powers) / self.examples
+        own = np.where(powers <= result["degrees"][:, np.newaxis], along, 0)
+        return Measured(own.max(axis=1), "=", 0, within=1e-9)
+
+    @finding("Of what degree {degrees} errs by on new data {measured:.0f}\xa0% is bias².")
+    def biased(self, result: Result) -> Measured:
+        return Measured(self._shares(result)[0], ">", 50)
+
+    @finding("Of what degree {degrees} errs by on new data {measured:.0f}\xa0% is variance.")
+    def varies(self, result: Result) -> Measured:
+        return Measured(self._shares(result)[1], ">", 50)
+
+    @finding("Of what degree {degrees} errs by on new data {measured:.0f}\xa0% is noise.")
+    def noisy(self, result: Result) -> Measured:
+        return Measured(self._shares(result)[2], ">", 50)
+
+    @finding("Degree 3 errs by {measured} on new data, the best of the nine others by {expected}.")
+    def lowest(self, result: Result) -> Measured:
+        tests = result["tests"]
+        others = np.delete(np.arange(len(tests)), MIDDLE - 1)
+        next_best = others[tests[others].mean(axis=1).argmin()]
+        margin = SIGMAS * _error(tests[next_best] - tests[MIDDLE - 1])
+        return Measured(tests[MIDDLE - 1].mean(), "<", tests[next_best].mean(), margin=margin)
+
+    @finding("Degree {degree} errs by {measured} on its training sets, degree 3 by {expected}.")
+    def misleads(self, result: Result) -> Measured:
+        high, middle = result["trains"][[self.degree - 1, MIDDLE - 1]]
+        margin = SIGMAS * _error(high - middle)
+        return Measured(high.mean(), "<", middle.mean(), margin=margin)
+
+    @finding(
+        "With the penalty degree {degrees} has a bias² of {measured}, without it {expected}.",
+        at_defaults=False,
+    )
+    def stiffens(self, result: Result) -> Measured | str:
+        if not self.penalty:
+            return "there is no penalty"
+        biases = self._three(result["biases"])[:, -1]
+        return Measured(biases, ">", result["unpenalized"], margin=self.noise**2)
+
+    def draw(self, result: Result, figure: Figure) -> None:
+        *fits, errors = drawing.panels(
+            figure, *self.words(result).titled(self.panels), mosaic="abc;ddd", heights=(1, 1.15)
+        )
+        if drawing.is_narrow(figure):
+            figure.set_figheight(COLUMN)
+        for at, axes in enumerate(fits):
+            self._draw_fits(axes, at, result)
+        self._draw_errors(errors, result)
+
+    def _draw_fits(self, axes: Axes, at: int, result: Result) -> None:
+        """Draw fits of one degree as they arrive, their mean, the truth, and one fit in full."""
+        x, truth, means = result["drawn_at"], result["truth"], result["means"][at]
+        reach, counts, fifth = 1.1 + 3.2 * self.noise, result["counts"], drawing.role("fifth")
+        axes.set(xlim=(0, 1), ylim=(-1.2 * reach, reach), xticks=[0, 0.5, 1])
+        pale = drawing.role("fourth").faded(0.45)
+        cloud = axes.plot(x, result["many"][at].T, color=pale, linewidth=0.7, zorder=0.8)
+        shade = fifth.faded(0.45)
+        gap = axes.fill_between(x, truth, means[-1], color=shade, linewidth=0, zorder=0.7)
+        axes.plot(x, truth, **drawing.line_style("truth"))
+        (mean,) = axes.plot(x, means[-1], **drawing.line_style(fifth, linestyle="--", zorder=3))
+        (one,) = axes.plot(x, result["ones"][at], color=drawing.text_colour("fourth"))
+        few = slice(None, None, 1 + len(result["inputs"]) // 100)
+        examples = result["inputs"][few], result["targets"][few]
+        (dots,) = axes.plot(*examples, "o", color=drawing.colour("ink"), zorder=4)
+        dots.set_markersize(0.5 * dots.get_markersize())
+        self._name_fits(axes, at, result)
+
+        def update(share: float) -> None:
+            turn = min(int(share * len(counts)), len(counts) - 1)
+            mean.set_ydata(means[turn])
+            edges = np.append(x, x[::-1]), np.append(truth, means[turn][::-1])
+            gap.set_verts([np.column_stack(edges)])
+            for i, line in enumerate(cloud):
+                line.set_visible(i < counts[turn])
+            for artist in (one, dots):
+                artist.set_visible(share >= 1)
+
+        drawing.play(drawing.figure_of(axes), [gap, *cloud, one, dots, mean], update)
+
+    def _name_fits(self, axes: Axes, at: int, result: Result) -> None:
+        words, of, green = self.words(result), self.members[at], drawing.text_colour("test")
+        x, mean = result["drawn_at"], result["means"][at, -1]
+        text = words.say("errs by {adds.measured:.2g}", of)
+        axes.text(0.03, 0.06, text, transform=axes.transAxes, weight="bold", color=green)
+        if of == "low":
+            drawing.label(axes, words.say("truth"), x, result["truth"], "truth", prefer=(0.3, 1.2))
+            drawing.label(axes, words.say("mean of the fits"), x, mean, "fifth", side="above")
+        elif of == "middle":
+            text, points = words.say("one training set"), (result["inputs"], result["targets"])
+            drawing.label(axes, text, *points, prefer=(0.7, 1.2))
+        else:
+            text = words.say("single fits")
+            drawing.label(axes, text, x, mean + 0.3, "fourth", prefer=(0.8, 1.2), side="above")
+
+    def _draw_errors(self, axes: Axes, result: Result) -> None:
+        """Draw the error of each degree as a bar of its parts, which settle as fits arrive."""
+        words, counts = self.words(result), result["counts"]
+        names = words.say("noise"), words.say("bias²"), words.say("variance")
+        parts = result["noises"], result["biases"][:, -1], result["variances"][:, -1]
+        low, bars = np.zeros(len(DEGREES)), []
+        for part, role, name, at in zip(parts, ROLES, names, (0, 0, -1), strict=True):
+            bars.append(
+                axes.bar(DEGREES, part, 0.8, bottom=low, color=drawing.role(role).faded(0.5))
             )
-        if self.penalty == 0:
-            yield from self._without_penalty(result)
-
-    def _without_penalty(self, result: Result) -> Iterator[Claim]:
-        degrees = (LOW, MIDDLE, self.degree)
-        for name, degree, statement in zip(NAMES, degrees, SPREADS, strict=True):
-            expected = (degree + 1) * result["floor"] / self.examples
-            yield Claim(
-                statement,
-                expected=expected,
-                measured=result[f"{name}_spread"],
-                # A χ² of (d + 1)(fits − 1) degrees of freedom, whose share of error is √(2/ν).
-                tolerance=4 * expected * sqrt(2 / ((degree + 1) * (self.fits - 1))),
+            place = DEGREES[at] + 0.45 * np.sign(at + 0.5) * -1, low[at] + part[at] / 2
+            drawing.label(axes, name, *place, role, side="right" if at else "left")
+            low = low + part
+        top = 1.25 * max(result["errors"].max(), result["trainings"].max())
+        marks: list[Artist] = []
+        for key, of in (("errors", "test"), ("trainings", "train")):
+            style = drawing.line_style(of, linestyle="", marker=drawing.role(of).marker)
+            marks += axes.plot(
+                DEGREES, result[key], **style, markeredgecolor=drawing.colour("paper")
             )
-        for measured, expected, statement in (
-            ("middle", "low", "From degree 1 to 3 the bias², without noise, falls to {measured}."),
-            ("high", "middle", "From degree 3 to {degree} it falls to {measured}."),
-        ):
-            yield Claim(
-                statement,
-                expected=result[f"{expected}_exact_bias"],
-                measured=result[f"{measured}_exact_bias"],
-                relation="<",
-            )
-        for measured, expected, statement in (
-            ("middle", "low", "From degree 1 to 3 the variance rises to {measured}."),
-            ("high", "middle", "From degree 3 to {degree} it rises to {measured}."),
-        ):
-            yield Claim(
-                statement,
-                expected=result[f"{expected}_variance"],
-                measured=result[f"{measured}_variance"],
-                relation=">",
-            )
-        strayed = result["high_variance"] / self.fits
-        yield Claim(
-            "The mean of {fits} fits of degree {degree} is off the fit without noise by {measured} "
-            "in square: variance/{fits} = {expected}.",
-            expected=strayed,
-            measured=result["high_strayed"],
-            tolerance=4 * sqrt(2) * strayed,
-        )
+        x, y = DEGREES[-1] + 0.45, max(result["trainings"][-1], 0.05 * top)  # over the axis
+        marks += [
+            drawing.label(axes, words.say("test error"), DEGREES, result["errors"], "test",
+                          prefer="middle", side="above"),
+            drawing.label(axes, words.say("training error"), x, y, "train", side="right"),
+        ]  # fmt: skip
+        for of, degree in zip(self.members, result["degrees"], strict=True):
+            text, error = words.say("{adds.measured:.2g}", of), result["errors"][degree - 1]
+            drawing.value_mark(axes, degree, error, text, "test", side="above")
+        room = (-2.4, 14) if drawing.is_narrow(drawing.figure_of(axes)) else (-0.8, 12.2)
+        axes.set(xlim=room, ylim=(0, top), xticks=DEGREES)
 
-    def draw(self, result: Result, figure: "Figure") -> None:
-        """Draw the fits of each degree, and what their error is made of."""
-        degrees = (LOW, MIDDLE, self.degree)
-        titles = [
-            f"Degree {degree}: {result[f'{name}_verdict']}"
-            for name, degree in zip(NAMES, degrees, strict=True)
-        ]
-        *fits, bars = drawing.panels(
-            figure,
-            *titles,
-            "What the squared error on new data is made of",
-            mosaic="abc;ddd",
-            heights=(1, 1.1),
-        )
-        for axes, name in zip(fits, NAMES, strict=True):
-            draw_fits(axes, result, name)
-        fits[0].set_ylabel("target t")
-        draw_bars(bars, result, degrees, letter=0.026 if drawing.is_narrow(figure) else 0.0145)
+        def update(share: float) -> None:
+            turn = min(int(share * len(counts)), len(counts) - 1)
+            biases, variances = result["biases"][:, turn], result["variances"][:, turn]
+            for below, above, bias, variance in zip(*bars[1:], biases, variances, strict=True):
+                below.set_height(bias)
+                above.set(y=self.noise**2 + bias, height=variance)
+            for artist in marks:
+                artist.set_visible(share >= 1)
 
-    def headline(self, result: Result) -> str:
-        """Return which degree errs least, and what the others suffer from."""
-        return (
-            "Degree {best_degree} errs least, by {best_test:.2g}: degree 1 has {low_bias:.2g} of "
-            "bias², degree {degree} {high_variance:.2g} of variance"
-        )
+        moving = [bar for stack in bars for bar in stack]
+        drawing.play(drawing.figure_of(axes), [*moving, *marks], update)
+        after = words.say("training sets: ")
+        drawing.retitle(axes, [after + phrase(int(count)) for count in counts])
 
-    def setting(self, result: Result) -> str:
-        """Return the data and the fits."""
-        ridge = ", ridge penalty λ = {penalty}" if self.penalty else ""
-        return (
-            "Polynomials fitted to {examples} values of sin 2πx with noise σ = {noise}, for each "
-            "of {fits} training sets" + ridge
-        )
 
-    def caption(self, result: Result) -> str:
-        """Return the data, the three sums, and the recipe."""
-        ridge = " with a ridge penalty of {penalty}" if self.penalty else ""
-        return (
-            "Least squares" + ridge + " on {fits} training sets of {examples} values of sin 2πx, x "
-            "evenly spaced, noise of variance {floor} (seed {seed}). Bias² and variance are "
-            "{low_bias} and {low_variance} for degree 1, {middle_bias} and {middle_variance} for "
-            "degree 3, {high_bias} and {high_variance} for degree {degree}; with the noise they "
-            "make the errors measured on new values, {low_test}, {middle_test} and {high_test}. "
-            "What bias costs, a bigger model cures; what variance costs, more data or a penalty."
-        )
-
-    def alt(self, result: Result) -> str:
-        """Return the four panels in words."""
-        return (
-            "Top: {fits} pale fits with their mean and the true sine. The straight lines lie close "
-            "together and far from the sine; the cubics are close to it; the curves of degree "
-            "{degree} scatter about it, most at the ends. Bottom: stacked bars of bias², variance "
-            "and noise with marks for training and test error; tests {low_test}, {middle_test} and "
-            "{high_test}, training {low_train}, {middle_train} and {high_train}."
-        )
+def _error(values: Array) -> float:
+    """Return the standard error of the mean."""
+    return float(values.std(ddof=1) / np.sqrt(values.size))

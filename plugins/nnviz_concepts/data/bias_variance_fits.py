@@ -5,11 +5,16 @@ from math import sqrt
 import numpy as np
 from numpy.polynomial.legendre import legvander
 
-from nnviz.core.arrays import Array
+from nnviz.core.arrays import Array, Labels
 
 PLACES = (np.arange(200) + 0.5) / 200  # where the fits are tested: the middles of 200 parts
-DRAWN_AT = (1 - np.cos(np.linspace(0, np.pi, 61))) / 2  # closest at the ends, where fits swing
-NAMES = ("low", "middle", "high")
+DRAWN_AT = (1 - np.cos(np.linspace(0, np.pi, 81))) / 2  # closest at the ends, where fits swing
+
+
+def sine(places: Array) -> Array:
+    """Return the truth at places from 0 to 1."""
+    values: Array = np.sin(2 * np.pi * places)
+    return values
 
 
 def smoother(inputs: Array, places: Array, degree: int, penalty: float) -> Array:
@@ -21,29 +26,37 @@ def smoother(inputs: Array, places: Array, degree: int, penalty: float) -> Array
     rows = sqrt(penalty) * np.eye(degree + 1)[1:]
     basis = np.concatenate([legvander(2 * inputs - 1, degree), rows])
     solving = np.linalg.pinv(basis)[:, : len(inputs)]
-    smoother: Array = legvander(2 * places - 1, degree) @ solving
-    return smoother
+    matrix: Array = legvander(2 * places - 1, degree) @ solving
+    return matrix
 
 
-def bias_and_variance(name: str, fits: Array, truth: Array, exact: Array) -> dict[str, Array]:
-    """Return what fits (fits, places) are in the mean, and their bias² and variance.
+def errors_of(
+    degree: int, penalty: float, inputs: Array, targets: Array, new: Array, counts: Labels
+) -> dict[str, Array]:
+    """Return what the fits of one degree to targets (fits, inputs) err by.
 
-    The mean of F fits is itself off by variance/F, which its distance to the truth is freed of.
+    `biases`, squared, and `variances` are those of the first so many fits, for each of `counts`;
+    `tests` and `trains` are each fit's errors on new values and on its own; `weights` is the sum
+    of squares of what the fits at the inputs make of the targets.
     """
-    mean, variance = fits.mean(axis=0), fits.var(axis=0, ddof=1).mean()
+    at_places = smoother(inputs, PLACES, degree, penalty)
+    at_inputs = smoother(inputs, inputs, degree, penalty)
+    fits = targets @ at_places.T
+    means, variances = running(fits, counts)
+    missed = np.square(means - sine(PLACES)).mean(axis=1)
     return {
-        f"{name}_fits": fits,
-        f"{name}_mean": mean,
-        f"{name}_bias": np.maximum(np.square(mean - truth).mean() - variance / len(fits), 0),
-        f"{name}_variance": variance,
-        f"{name}_exact_bias": np.square(exact - truth).mean(),
-        f"{name}_strayed": np.square(mean - exact).mean(),
+        "biases": np.maximum(missed - variances / counts, 0),  # a mean of F is off by variance/F
+        "variances": variances,
+        "tests": np.square(fits - new).mean(axis=1),
+        "trains": np.square(targets @ at_inputs.T - targets).mean(axis=1),
+        "weights": np.square(at_inputs).sum(),
     }
 
 
-def verdict(values: dict[str, Array], name: str, noise: float) -> str:
-    """Return what a model suffers from: the larger part, if it is over half of the noise."""
-    bias, variance = values[f"{name}_bias"], values[f"{name}_variance"]
-    if max(bias, variance) <= noise / 2:
-        return "about right"
-    return "high bias" if bias > variance else "high variance"
+def running(fits: Array, counts: Labels) -> tuple[Array, Array]:
+    """Return means (counts, places), and mean variances (counts), of the first so many fits."""
+    starts = np.append(0, counts[:-1])
+    sums, squares = (np.add.reduceat(each, starts).cumsum(axis=0) for each in (fits, fits**2))
+    means = sums / counts[:, np.newaxis]
+    scatter = (squares - sums * means).mean(axis=1) / np.maximum(counts - 1, 1)
+    return means, np.maximum(scatter, 0)
