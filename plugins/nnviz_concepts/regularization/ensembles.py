@@ -1,65 +1,57 @@
-"""Ensembles: what averaging models gains, and what it cannot."""
+"""Ensembles: an average of networks loses what their errors do not share, and nothing else."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from itertools import combinations
+from typing import Any
 
 import numpy as np
 
-from nnviz import Claim, Concept, Result, drawing, parameter
+from nnviz import (
+    Concept,
+    Measured,
+    Members,
+    Panel,
+    Result,
+    Try,
+    claim,
+    drawing,
+    either,
+    finding,
+    parameter,
+    plain,
+)
 from nnviz.core.arrays import Array
-from nnviz.core.data import Dataset
-from nnviz.core.decisions import limits_around, plane_grid
+from nnviz.core.data import sine
 from nnviz.core.network import Network
 from nnviz.core.optimizers import Adam
 from nnviz.core.training import train
-from nnviz.datasets import in_plane
-from nnviz_concepts.regularization.ensembles_figure import (
-    RESOLUTION,
-    draw_average,
-    draw_members,
-    draw_variances,
-    draw_votes,
-)
-from nnviz_concepts.regularization.ensembles_trials import (
-    SHARES,
-    TRIALS,
-    majorities,
-    majority,
-    variances_of_averages,
-)
+from nnviz.drawing import Axes, Figure
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-CORRELATIONS = (0.0, 1.0)
-HIDDEN, STEPS = 16, 150
-EXAMPLES, NEW_EXAMPLES = 100, 1000
-TINY = 1e-12
+SETS, HIDDEN, STEPS, RATE = 9, 12, 200, 0.04
+STUDENT = 2.31  # standard errors of nine values that 95 % of means are within: t of 8 degrees
+POINTS = 101
+ROUNDING = 1e-12
+ROLES = ("without", "with", "third")
+YLIM = (-1.9, 2.1)
+COLUMN = 8.3  # height of a narrow figure, in inches
 
 
 class Ensembles(Concept):
     r"""Averaging models removes what their errors do not share, and nothing of what they share.
 
-    If each of $M$ models errs with variance $\sigma^2$, and any two errors have correlation
-    $\rho$, their average errs with variance $\rho\sigma^2+\frac{(1-\rho)\sigma^2}{M}$. Independent
-    errors average out; the shared part $\rho\sigma^2$ stays however many models there are.
+    The squared error of an average is the mean error of its $M$ members less their disagreement,
+    the mean square of what they are off the average (Krogh & Vedelsby 1995). So an average is never
+    worse than its members are on average, and the more they disagree, the more it gains.
 
-    Look at the first panel: each curve falls to its own floor. The second is about votes: if each
-    of 11 voters is right with probability 0.7, their majority is right in 92 % of all cases, but
-    if each is right with probability 0.4, the majority makes it worse, 25 %. Below are networks
-    that differ only in their random start and in the examples they drew: each bends its boundary
-    around the noise in a way of its own, and the average of their probabilities is smoother than
-    all of them.
+    If each errs by $\sigma^2$, and any two errors have correlation $\rho$, their average errs by
+    $\rho\sigma^2+\frac{(1-\rho)\sigma^2}{M}$. Independent errors average out; the shared part
+    $\rho\sigma^2$ stays however many models there are. Networks that differ only in their random
+    start share nearly all: the noise of their data. Bagging lowers $\rho$ by giving each model
+    another sample of the same data, and pays for it, since each learns from fewer examples. Other
+    data for each would lower it most; but who has them would rather learn from all of them at once.
 
     In practice ensembles win competitions with a few per cent less error, at $M$ times the cost.
-    Bagging lowers $\rho$ by giving each model another sample; dropout is akin to averaging many
-    networks that share weights. A misconception: more models do not mend a bias that all share.
-
-    Try next:
-
-    - `nnviz show ensembles --correlation 0.9`: models too much alike.
-    - `nnviz show ensembles --models 1`: nothing to average.
-    - `nnviz show ensembles --dataset circles`: another shape to learn.
+    Dropout is akin to averaging many networks that share weights. A misconception: more models do
+    not mend a bias that all share.
     """
 
     title = "Ensembles"
@@ -67,172 +59,296 @@ class Ensembles(Concept):
     order = 6
     see_also = ("bias-variance", "dropout", "symmetry-breaking")
     references = (
+        "Krogh & Vedelsby 1995, Neural network ensembles, cross validation, and active learning",
         "Breiman 1996, Bagging predictors",
         "Goodfellow, Bengio & Courville 2016, Deep Learning, section 7.11",
         "Hastie, Tibshirani & Friedman 2009, The Elements of Statistical Learning, section 15.2",
     )
+    members = ("start", "resampled", "own")
 
-    correlation: float = parameter(
-        0.3, "Correlation ρ of any two models' errors.", ge=0, le=1, sweep=(0.0, 0.1, 0.3, 0.9)
+    models: int = parameter(
+        11, "Number of networks M that are averaged.", ge=1, le=11, sweep=(1, 2, 5, 11)
     )
-    models: int = parameter(11, "Number of models M, odd so that votes do not tie.", ge=1, le=31)
-    noise: float = parameter(0.3, "Standard deviation of the data set's noise.", ge=0, le=0.6)
-    dataset: str = parameter("moons", "Data set in the plane to learn.", family="datasets")
+    noise: float = parameter(
+        0.3, "Standard deviation of the noise on the data.", ge=0, le=0.6, sweep=(0.0, 0.3, 0.6)
+    )
+    examples: int = parameter(25, "Points that each network learns from.", ge=10, le=100)
     seed: int = parameter(0, "Seed of everything random.", ge=0)
 
+    headline = either(
+        "One network has nothing to average [single]",
+        "Averaging {models} networks removes {gain.measured.start:.0f}\xa0% of their error; "
+        "resampled, {gain.measured.resampled:.0f}\xa0%; with other data, "
+        "{gain.measured.own:.0f}\xa0% [gain, bagging, other]",
+        "Averaging {models} networks with other data each removes {gain.measured.own:.0f}\xa0% of "
+        "their error [gain]",
+        plain("Averaged, {models} networks err by {together.start}"),
+    )
+    setting = (
+        "Two hidden layers of {units} tanh units, {examples} points of a sine with noise {noise}; "
+        "squared error against the sine itself"
+    )
+    look = (
+        "Alone, networks of other starts err by {splits.measured.start}, resampled ones by "
+        "{splits.measured.resampled}, and with other data by {splits.measured.own}: each bar is as "
+        "long as error together and disagreement [splits].",
+        "{bagging}",
+        "{other}",
+        "{costs}",
+    )
+    caption = (
+        plain(
+            "Ensembles of {models:# network|# networks} learn {examples} points of a sine (noise "
+            "{noise}; two hidden layers of {units} tanh units, {steps} steps of Adam): from the "
+            "same points and other starts, from samples of these with replacement, and each from "
+            "points of its own (pale: each, strong: their average). Bars and curves: means over "
+            "{sets} data sets; above, the set most like the means. Seed {seed}."
+        ),
+        "The error alone is the error together and the disagreement [splits].",
+        "With other starts two errors have the correlation ρ = {correlations.start}, resampled "
+        "{correlations.resampled}, with other data {correlations.own}, and M averaged err by "
+        "ρσ² + (1 − ρ)σ²/M [averages, everywhere].",
+        "{costs}",
+    )
+    alt = (
+        plain(
+            "Above, three times a dashed sine with {models:# pale curve|# pale curves} and their "
+            "average."
+        ),
+        "Below, bars: the average removes {gain.measured.start:.0f}\xa0%, "
+        "{gain.measured.resampled:.0f}\xa0% and {gain.measured.own:.0f}\xa0% of the error [gain].",
+        plain("Beside them the error of M averaged against M, from {alone} to {together}."),
+    )
+    panels = (
+        Panel(
+            "start", either("Other start: −{gain.measured:.0f}\xa0% [gain]", "Other start"),
+            y="answer to x", of="start",
+        ),
+        Panel(
+            "resampled", either("Resampled: −{gain.measured:.0f}\xa0% [gain]", "Resampled"),
+            of="resampled",
+        ),
+        Panel(
+            "own", either("Other data: −{gain.measured:.0f}\xa0% [gain]", "Other data"), of="own"
+        ),
+        Panel(
+            "bars", "Alone = together (dark) + disagreement [splits]",
+            "mean squared error",
+        ),
+        Panel(
+            "curves", "Error of M averaged; ρ: how alike two err", "networks averaged, M", "error",
+        ),
+    )  # fmt: skip
+    try_next = (
+        Try("One network has nothing to average [single].", models=1),
+        Try("Two remove half of what they do not share [gain, averages].", models=2),
+        Try("With more noise the start matters as little, other data more [other].", noise=0.6),
+    )
+
     def compute(self) -> dict[str, object]:
-        """Draw correlated errors and votes, and train networks on samples of a data set."""
-        rng = np.random.default_rng(self.seed)
-        counts = np.arange(1, max(self.models, 11) + 1)
-        correlations = np.unique([*CORRELATIONS, self.correlation])
-        variances = np.stack([variances_of_averages(rng, rho, len(counts)) for rho in correlations])
-        chosen = variances[np.searchsorted(correlations, self.correlation), self.models - 1]
-        odd = counts[::2]
-        right = {name: majorities(rng, p, odd) for name, p in SHARES.items()}
+        x = np.linspace(0, 1, POINTS)
+        truth = np.sin(2 * np.pi * x)
+        answers, points = self._answers(x)
+        off = answers - truth
+        products = off @ np.swapaxes(off, -1, -2) / POINTS  # (sets, kinds, models, models)
+        alone = np.trace(products, axis1=-2, axis2=-1) / self.models
+        average = answers.mean(axis=2, keepdims=True)
+        together = np.square(average[:, :, 0] - truth).mean(axis=-1)
+        disagreement = np.square(answers - average).mean(axis=(-2, -1))
+        others = self.models * (self.models - 1)
+        shared = (products.sum(axis=(-2, -1)) - self.models * alone) / max(others, 1)
+        gains = 1 - together / alone
+        whole = 1 - together.mean(axis=0) / alone.mean(axis=0)
+        drawn = int(np.abs(gains - whole).sum(axis=-1).argmin())
+        correlations = shared.mean(axis=0) / alone.mean(axis=0)
         return {
-            "counts": counts,
-            "correlations": correlations,
-            "variances": variances,
-            "average_variance": chosen,
-            "odd_counts": odd,
-            "trials": TRIALS,
-            "examples": EXAMPLES,
-            **{f"{name}_votes": votes for name, votes in right.items()},
-            "better_exact": majority(SHARES["better"], 11),
-            "worse_exact": majority(SHARES["worse"], 11),
-            "better_eleven": right["better"][5],
-            "worse_eleven": right["worse"][5],
-            **self._networks(rng),
-        }
+            "x": x,
+            "truth": truth,
+            "answers": answers[drawn],
+            "average": average[drawn, :, 0],
+            "points": points[drawn],
+            "gains_of_sets": 100 * gains.T,
+            "alone_of_sets": alone.T,
+            "alone": Members(alone.mean(axis=0)),
+            "together": Members(together.mean(axis=0)),
+            "disagreement": Members(disagreement.mean(axis=0)),
+            "correlations": Members(correlations if others else np.full(3, np.nan)),
+            "curves": _of_all_subsets(off),
+            "sets": SETS, "units": HIDDEN, "steps": STEPS,
+        }  # fmt: skip
 
-    def claims(self, result: Result) -> Iterator[Claim]:
-        """Yield both formulas against what was drawn, and what averaging does to networks."""
-        rho, m = self.correlation, self.models
-        variance = rho + (1 - rho) / m
-        yield Claim(
-            "The average of {models} errors has variance {measured}; ρσ² + (1 − ρ)σ²/M = "
-            "{expected}.",
-            expected=variance,
-            measured=result["average_variance"],
-            tolerance=5 * variance * np.sqrt(2 / TRIALS),
-        )
-        grid = result["correlations"][:, np.newaxis]
-        formula = grid + (1 - grid) / result["counts"]
-        yield Claim(
-            "Over all the points drawn, variance and formula differ by at most {measured:.1%}.",
-            expected=0,
-            measured=np.abs(result["variances"] / formula - 1).max(),
-            tolerance=5.5 * np.sqrt(2 / TRIALS),
-        )
-        for name, statement in _VOTES.items():
-            exact = result[f"{name}_exact"]
-            yield Claim(
-                statement,
-                expected=exact,
-                measured=result[f"{name}_eleven"],
-                tolerance=5 * np.sqrt(exact * (1 - exact) / TRIALS),
-            )
-        yield Claim(
-            "The average of the probabilities costs {measured}, no more than its members do on "
-            "average, {expected} (Jensen's inequality).",
-            expected=result["member_cost"],
-            measured=result["average_cost"],
-            tolerance=1e-9,
-            relation="<=",
-        )
+    def _answers(self, x: Array) -> tuple[Array, Array]:
+        """Return what networks answer, (sets, kinds, models, POINTS), and the shared points.
 
-    def draw(self, result: Result, figure: "Figure") -> None:
-        """Draw variance and votes against the number of models, and the boundaries."""
-        variance, votes, single, average = drawing.panels(
-            figure,
-            "Variance of an average",
-            "Majority of independent votes",
-            f"Each network alone: {result['member_error']:.1f}\u00a0% wrong",
-            f"Their average: {result['average_error']:.1f}\u00a0% wrong",
-            mosaic="ab;cd",
-        )
-        draw_variances(variance, result, self.correlation, self.models)
-        draw_votes(votes, result)
-        draw_members(single, result)
-        draw_average(average, result)
-
-    def headline(self, result: Result) -> str:
-        """Return what is left of the variance."""
-        if self.models == 1:
-            return "A single model keeps all of its variance"
-        return (
-            "Averaging {models} models leaves {average_variance:.2f} of the variance, and "
-            "{average_error:.1f}\u00a0% instead of {member_error:.1f}\u00a0% error"
-        )
-
-    def setting(self, result: Result) -> str:
-        """Return what was drawn and trained."""
-        return (
-            "Errors with correlation ρ = {correlation}; below, {models} networks on samples of "
-            "{examples} points of {dataset}, noise {noise}"
-        )
-
-    def caption(self, result: Result) -> str:
-        """Return what was drawn and trained, what averaging gained, and what follows."""
-        return (
-            "Points: {trials} random draws; lines: the formulas. With correlation ρ = "
-            "{correlation} the average of {models} errors keeps {average_variance:.3f} of their "
-            "variance; a majority of 11 is right in {better_exact:.4f} of the cases if each is in "
-            "70 %, in {worse_exact:.4f} if each is in 40 %. Networks trained on samples of "
-            "{examples} points of {dataset} err on {member_error:.1f} % of new points by "
-            "themselves and on {average_error:.1f} % together. Seed {seed}."
-        )
-
-    def alt(self, result: Result) -> str:
-        """Return the panels in words."""
-        return (
-            "Upper left: the variance of an average falls with the number of models, to zero for "
-            "independent errors, to a floor of {correlation} for correlated ones, and not at all "
-            "for equal ones. Upper right: the majority's share of right answers rises to "
-            "{better_exact:.4f} with 11 good voters and falls to {worse_exact:.4f} with bad "
-            "ones. Below: the tangled boundaries of {models} networks, and the smoother one of "
-            "their average."
-        )
-
-    def _networks(self, rng: np.random.Generator) -> dict[str, object]:
-        """Train networks that each drew its examples with replacement, and average them."""
-        learned = in_plane(self, self.dataset, EXAMPLES, self.noise, 2 * self.seed)
-        new = in_plane(self, self.dataset, NEW_EXAMPLES, self.noise, 2 * self.seed + 1)
-        drawn = rng.integers(0, EXAMPLES, (self.models, EXAMPLES))
+        Networks of a set have the same starts in each of the three kinds.
+        """
+        inputs: list[Any] = []
+        targets: list[Any] = []
+        for number in range(SETS):
+            rng = np.random.default_rng([self.seed, number])
+            own = [sine(self.examples, self.noise, rng) for _ in range(self.models)]
+            drawn = rng.integers(0, self.examples, (self.models, self.examples))
+            same = np.broadcast_to(np.arange(self.examples), drawn.shape)
+            for all_of, name in ((inputs, "inputs"), (targets, "targets")):
+                first = getattr(own[0], name)
+                all_of.append([first[same], first[drawn], [getattr(one, name) for one in own]])
+        X, y = np.array(inputs), np.array(targets)
         network = Network(
-            [2, HIDDEN, HIDDEN, len(learned.classes)],
-            loss="multiclass",
-            seed=1000 * self.seed,
-            members=self.models,
+            [1, HIDDEN, HIDDEN, 1], loss="mse", seed=1000 * self.seed, members=X[..., 0, 0].size
         )
-        train(network, learned.inputs[drawn], learned.targets[drawn], Adam(0.03), steps=STEPS)
-        each = network.outputs(new.inputs)
-        limits = limits_around(learned.inputs)
-        return {
-            "points": learned.inputs,
-            "labels": learned.targets,
-            "limits": limits,
-            "surfaces": network.outputs(plane_grid(*limits, RESOLUTION)),
-            "member_error": 100 * _error(each, new),
-            "average_error": 100 * _error(each.mean(axis=0), new),
-            "member_cost": _cost(each, new),
-            "average_cost": _cost(each.mean(axis=0), new),
-        }
+        starts = network.parameters.reshape(SETS, 3, self.models, -1)
+        network.parameters = np.repeat(starts[:, :1], 3, axis=1).reshape(network.parameters.shape)
+        flat = (-1, *X.shape[-2:])
+        train(network, _scaled(X.reshape(flat)), y.reshape(flat), Adam(RATE), steps=STEPS)
+        answers = network.outputs(_scaled(x[:, np.newaxis]))
+        shared = np.concatenate([X[:, 0, 0], y[:, 0, 0]], axis=-1)
+        return answers.reshape(SETS, 3, self.models, POINTS), shared
+
+    @claim("Alone they err by {measured}: together and disagreement make {expected}.")
+    def splits(self, result: Result) -> Measured:
+        parts = result["together"] + result["disagreement"]
+        return Measured(result["alone"], "=", parts, within=ROUNDING * result["alone"])
+
+    @claim(
+        "Averaging removes {measured:.1f}\xa0% of the error: (1 − ρ)(1 − 1/M) is "
+        "{expected:.1f}\xa0%."
+    )
+    def gain(self, result: Result) -> Measured | str:
+        if self.models == 1:
+            return "one network has nothing to average"
+        formula = (1 - result["correlations"]) * (1 - 1 / self.models)
+        removed = 1 - result["together"] / result["alone"]
+        return Measured(100 * removed, "=", 100 * formula, within=1e-9)
+
+    @claim(
+        "At ρ = {correlations} the average of {models} errs by {measured}: ρσ² + (1 − ρ)σ²/M is "
+        "{expected}."
+    )
+    def averages(self, result: Result) -> Measured | str:
+        if self.models == 1:
+            return "one network has nothing to average"
+        formula = self._formula(result, self.models)
+        return Measured(result["together"], "=", formula, within=ROUNDING)
+
+    @claim("At every M the mean over all choices of M is ρσ² + (1 − ρ)σ²/M, to {measured}.")
+    def everywhere(self, result: Result) -> Measured | str:
+        if self.models == 1:
+            return "one network has nothing to average"
+        formula = np.array([self._formula(result, m) for m in range(1, self.models + 1)]).T
+        return Measured(np.abs(result["curves"] - formula).max(axis=-1), "=", 0, within=ROUNDING)
+
+    def _formula(self, result: Result, m: int) -> Array:
+        rho = result["correlations"]
+        return np.asarray(result["alone"] * (rho + (1 - rho) / m))
+
+    @finding("One network errs alone as together.", at_defaults=False)
+    def single(self, result: Result) -> Measured:
+        off = result["alone"] - result["together"]
+        return Measured(np.abs(off).max(), "=", 0, within=ROUNDING)
+
+    @finding(
+        "Averaging resampled networks removes {measured:.0f}\xa0% of their error, those of other "
+        "starts {expected:.0f}\xa0%: they share less."
+    )
+    def bagging(self, result: Result) -> Measured | str:
+        return self._more(result, 1, 0)
+
+    @finding(
+        "Averaging networks with data of their own removes {measured:.0f}\xa0% of their error, "
+        "resampled ones {expected:.0f}\xa0%: they share least."
+    )
+    def other(self, result: Result) -> Measured | str:
+        return self._more(result, 2, 1)
+
+    def _more(self, result: Result, one: int, less: int) -> Measured | str:
+        if self.models == 1:
+            return "one network has nothing to average"
+        gains = 100 * (1 - result["together"] / result["alone"])
+        margin = _margin(result["gains_of_sets"][one] - result["gains_of_sets"][less])
+        return Measured(gains[one], ">", gains[less], margin=margin)
+
+    @finding(
+        "Alone a resampled network errs more, by {measured}, than one that has all points, by "
+        "{expected}."
+    )
+    def costs(self, result: Result) -> Measured:
+        start, resampled = result["alone_of_sets"][:2]
+        margin = _margin(resampled - start)
+        return Measured(result["alone"][1], ">", result["alone"][0], margin=margin)
+
+    def draw(self, result: Result, figure: Figure) -> None:
+        words = self.words(result)
+        *fits, bars, curves = drawing.panels(
+            figure, *words.titled(self.panels), mosaic="aabbcc;dddeee",
+            column="a;b;c;d;e",
+        )  # fmt: skip
+        if drawing.is_narrow(figure):
+            figure.set_figheight(COLUMN)
+        for i, (axes, of) in enumerate(zip(fits, ROLES, strict=True)):
+            colour = drawing.text_colour(of)
+            axes.set_title(axes.get_title("left"), loc="left", color=colour, weight="bold")
+            self._draw_fits(axes, i, result)
+        self._draw_bars(bars, result)
+        self._draw_curves(curves, result)
+
+    def _draw_fits(self, axes: Axes, i: int, result: Result) -> None:
+        words, of, x = self.words(result), ROLES[i], result["x"]
+        if i < 2:
+            axes.plot(*result["points"].T, ".", color=drawing.colour("pale"), zorder=0.5)
+        drawing.pale_cloud(axes, x, result["answers"][i], of, fade=0.45)
+        axes.plot(x, result["average"][i], **drawing.line_style(of, linestyle="-"))
+        axes.plot(x, result["truth"], **drawing.line_style("truth", linestyle="--"))
+        if i == 0:
+            drawing.label(axes, words.say("the sine"), x, result["truth"], "truth", prefer=(0.4, 1))
+        elif i == 1:
+            drawing.label(axes, words.say("average"), x, result["average"][i], of, prefer="end")
+        axes.set(xlim=(0, 1), ylim=YLIM, xticks=[0, 0.5, 1], yticks=[-1, 0, 1])
+
+    def _draw_bars(self, axes: Axes, result: Result) -> None:
+        words, at = self.words(result), np.arange(3)
+        together, disagreement = result["together"], result["disagreement"]
+        dark = [drawing.colour(of) for of in ROLES]
+        pale = [drawing.role(of).faded(0.6) for of in ROLES]
+        axes.barh(at, together, color=dark, height=0.6)
+        axes.barh(at, disagreement, left=together, color=pale, height=0.6)
+        for i, (member, of) in enumerate(zip(self.members, ROLES, strict=True)):
+            text = words.say("{alone:.2g} → {together:.2g}", member)
+            axes.annotate(
+                text, (result["alone"][i], i), (6, 0), textcoords="offset points", va="center",
+                color=drawing.text_colour(of),
+            )  # fmt: skip
+        axes.set(ylim=(2.5, -0.5), xlim=(0, 1.8 * result["alone"].max()), yticks=[])
+
+    def _draw_curves(self, axes: Axes, result: Result) -> None:
+        words, counts = self.words(result), np.arange(1, self.models + 1)
+        drawing.log_axis(axes, "y")
+        ends = []
+        for i, (member, of) in enumerate(zip(self.members, ROLES, strict=True)):
+            style = drawing.line_style(of, linestyle="-", marker=drawing.role(of).marker)
+            (line,) = axes.plot(counts, result["curves"][i], **style)
+            text = words.say(either("ρ = {correlations:.2f}", "{alone}"), member)
+            ends.append((text, line, of))
+        drawing.label_ends(axes, ends)
+        drawing.integer_axis(axes)
+        axes.set_xlim(0.5, 1 + 1.4 * max(self.models - 1, 1))
 
 
-_VOTES = {
-    "better": "The majority of 11 that are each right with p = 0.7 is right in {measured:.4f} of "
-    "the cases; the binomial sum is {expected:.4f}.",
-    "worse": "With p = 0.4 it is right in {measured:.4f}; the binomial sum is {expected:.4f}.",
-}
+def _margin(differences: Array) -> float:
+    """Return how far a mean of differences between data sets may be off, by Student's t."""
+    return float(STUDENT * differences.std(ddof=1) / np.sqrt(len(differences)))
 
 
-def _error(probabilities: Array, data: Dataset) -> float:
-    """Return the share of examples got wrong, a mean over any members."""
-    return float((probabilities.argmax(axis=-1) != data.targets).mean())
+def _scaled(x: Array) -> Array:
+    """Return inputs from 0 to 1 as ones from −2 to 2."""
+    return np.asarray(4 * x - 2)
 
 
-def _cost(probabilities: Array, data: Dataset) -> float:
-    """Return the mean cross-entropy, a mean over any members too."""
-    of_right = probabilities[..., np.arange(len(data)), data.targets]
-    return float(-np.log(np.maximum(of_right, TINY)).mean())
+def _of_all_subsets(off: Array) -> Array:
+    """Return the mean error of M averaged, over all choices of M and all sets, (kinds, M)."""
+    models = off.shape[2]
+    curves = []
+    for m in range(1, models + 1):
+        chosen = [np.isin(np.arange(models), each) for each in combinations(range(models), m)]
+        averages = np.array(chosen, float) / m @ off
+        curves.append(np.square(averages).mean(axis=(0, 2, 3)))
+    return np.array(curves).T

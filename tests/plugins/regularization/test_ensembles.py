@@ -1,7 +1,16 @@
 import numpy as np
 import pytest
 from nnviz_concepts.regularization.ensembles import Ensembles
-from scipy.stats import binom
+
+from nnviz.result import Result
+
+
+def states(concept):
+    return {(each.name, each.of): each.state for each in concept.verdicts(concept.run())}
+
+
+def failing(concept, result):
+    return {each.name for each in concept.proofs(result).verdicts() if each.state == "fails"}
 
 
 @pytest.fixture(scope="module")
@@ -9,46 +18,59 @@ def at_defaults():
     return Ensembles().run()
 
 
-def expected(statement):
-    concept = Ensembles()
-    (claim,) = [each for each in concept.verdicts(concept.run()) if statement in each.statement]
-    return claim.expected
+def test_the_average_drawn_is_that_of_the_networks_drawn(at_defaults):
+    answers = at_defaults["answers"]
+    assert answers.shape == (3, 11, 101)
+    assert at_defaults["average"] == pytest.approx(sum(answers[:, i] for i in range(11)) / 11)
 
 
-@pytest.mark.parametrize(("right", "statement"), [(0.7, "p = 0.7"), (0.4, "p = 0.4")])
-def test_the_majority_of_eleven_is_the_tail_of_a_binomial(right, statement):
-    assert expected(statement) == pytest.approx(binom.sf(5, 11, right), rel=1e-12)
+def test_networks_of_other_starts_agree_more_than_those_of_other_data(at_defaults):
+    spread = at_defaults["answers"].std(axis=1).mean(axis=-1)
+    assert spread[0] < spread[1] < spread[2]
 
 
-def test_the_lecture_s_numbers():
-    assert f"{expected('p = 0.7'):.4f}" == "0.9218"
-    assert f"{expected('p = 0.4'):.4f}" == "0.2465"
+def test_without_noise_the_points_lie_on_the_sine():
+    x, y = Ensembles(noise=0.0).run()["points"].T
+    assert y == pytest.approx(np.sin(2 * np.pi * x), abs=1e-12)
 
 
-def test_variance_of_a_mean_is_the_mean_of_the_covariance_matrix(at_defaults):
-    rows = dict(zip(at_defaults["correlations"], at_defaults["variances"], strict=True))
-    for rho in (0.0, 0.3, 1.0):
-        covariance = np.full((11, 11), rho) + (1 - rho) * np.eye(11)
-        assert rows[rho][10] == pytest.approx(covariance.mean(), rel=0.05)
+@pytest.mark.parametrize("models", [2, 5])
+def test_the_curves_are_means_over_every_choice_of_networks(models):
+    # of nine sets only the drawn one is in the result: at M = 1 and M = all the means are known
+    result = Ensembles(models=models).run()
+    assert result["curves"][:, 0] == pytest.approx(result["alone"], rel=1e-12)
+    assert result["curves"][:, -1] == pytest.approx(result["together"], rel=1e-12)
 
 
-def test_a_single_model_is_its_own_average():
-    result = Ensembles(models=1).run()
-    assert result["average_error"] == result["member_error"]
-    assert result["average_cost"] == result["member_cost"]
+@pytest.mark.parametrize(
+    ("name", "noticed"),
+    [
+        ("alone", {"splits", "gain", "averages", "everywhere"}),
+        ("together", {"splits", "gain", "averages"}),
+        ("disagreement", {"splits"}),
+        ("correlations", {"gain", "averages", "everywhere"}),
+        ("curves", {"everywhere"}),
+    ],
+)
+def test_each_number_that_is_off_by_a_millionth_is_noticed(at_defaults, name, noticed):
+    wrong = Result({**at_defaults, name: at_defaults[name] * (1 + 1e-6)})
+    assert failing(Ensembles(), wrong) == noticed
 
 
-def test_three_classes_are_averaged_as_two_are():
-    concept = Ensembles(dataset="blobs", models=3)
+def test_a_single_network_is_its_own_average():
+    concept = Ensembles(models=1)
     result = concept.run()
-    assert result["surfaces"].shape[-1] == 3
-    assert all(claim.holds for claim in concept.verdicts(result))
+    assert np.array_equal(result["alone"], result["together"])
+    assert concept.say("headline", result) == "One network has nothing to average"
+    assert {state for (name, _), state in states(concept).items() if name == "gain"} == {
+        "not claimed"
+    }
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("settings", [{}, {"correlation": 0.9}, {"noise": 0.0}, {"models": 31}])
-def test_claims_hold_for_other_seeds(settings):
+@pytest.mark.parametrize("settings", [{}, {"noise": 0.6}, {"examples": 50}])
+def test_findings_hold_for_other_seeds(settings):
     for seed in range(1, 21):
-        concept = Ensembles(seed=seed, **settings)
-        failed = [claim for claim in concept.verdicts(concept.run()) if not claim.holds]
-        assert failed == []
+        found = states(Ensembles(seed=seed, **settings))
+        assert "fails" not in found.values(), seed
+        assert found["bagging", None] == found["other", None] == "holds", seed
