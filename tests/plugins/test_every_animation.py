@@ -45,6 +45,7 @@ MOVING = (
     "rmsprop",
     "saddle-points",
     "schedules",
+    "softmax",
     "symmetry-breaking",
     "transfer-learning",
     "vanishing-gradients",

@@ -1,52 +1,63 @@
-"""Softmax, its temperature, its cross-entropy and its overflow."""
+"""Softmax: the same logits at three temperatures, and the pull of its cross-entropy."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
+from matplotlib import rcParams
 
-from nnviz import Claim, Concept, Result, UsageError, drawing, parameter
+from nnviz import (
+    Concept,
+    Measured,
+    Members,
+    Panel,
+    Result,
+    Try,
+    UsageError,
+    claim,
+    drawing,
+    either,
+    finding,
+    parameter,
+    plain,
+)
 from nnviz.core import activations, differences
 from nnviz.core.arrays import Array
 from nnviz.core.losses import CrossEntropy
-from nnviz.wording import number
+from nnviz.drawing import Axes, Figure
+from nnviz.wording import precisely
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-FLOAT = np.finfo(float)
-LARGEST_EXPONENT = float(np.log(FLOAT.max))
-ROLES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
-REACH = 4.0
+UNIT = float(np.finfo(float).eps)
+COLD, HOT = 0.2, 5.0
 SHIFTS = 1000
+ROUNDING = 1e-12
+FEW = 3  # classes of which each has its number on its bar
+FARTHEST = 700  # so far apart over T two logits may be: e⁻⁷⁰⁰ still is a float
+LEAST = 0.005  # a smaller share is written as about 0
+BAR = 0.74  # the width of a bar
+HEAD = 0.03  # a shorter arrow would be all head
+Roles = tuple[str, ...]
 
 
 class Softmax(Concept):
     r"""Softmax turns logits into probabilities in which only the differences of logits count.
 
     The last layer of a classifier gives one number for each class, the logits $z$.
-    $p_i = e^{z_i/T} / \sum_j e^{z_j/T}$ makes them positive and lets them sum to 1. Two classes
-    alone give the sigmoid of $z_1 - z_2$.
+    $p_i = e^{z_i/T} / \sum_j e^{z_j/T}$ makes them positive and lets them sum to 1. One more in a
+    logit multiplies its odds by $e^{1/T}$; the same number added to all changes nothing. Two
+    classes alone give the sigmoid of $z_1 - z_2$.
 
-    Look at the left panel: the temperature $T$ divides all logits. A low one gives nearly all
-    probability to the largest (an argmax that has a gradient), a high one makes the classes equal;
-    networks are trained at $T = 1$. In the middle, the cross-entropy $-\ln p_y$ of the right class
-    over two of the logits, with steps of gradient descent: its gradient is
-    $\partial J/\partial z = p - y$, as far as the prediction is off, so that a confident mistake
-    still learns fast. At the right, the same constant is added to every logit. Nothing should
-    change, but $e^{710}$ is larger than any double-precision number. Subtracting the largest logit
-    first changes nothing either, and never overflows.
+    The temperature $T$ divides all logits. A low one gives nearly all probability to the largest
+    (an argmax that has a gradient), a high one makes the classes equal; networks are trained at
+    $T = 1$. There the cross-entropy $-\ln p_y$ of the right class has the gradient
+    $\partial J/\partial z = p - y$: descent pulls each logit by $y - p$, as far as the prediction
+    is off, so that a confident mistake still learns fast.
 
-    In practice, hand the logits to a loss that includes softmax; every library has one. A
-    misconception: softmax outputs are not by themselves the chance of being right. Large networks
-    are usually overconfident, and a temperature fitted on the dev set mends much of it.
-
-    Try next:
-
-    - `nnviz show softmax --temperature 5`: less sure of everything, in the same order.
-    - `nnviz show softmax --logits 3,0`: two classes, a sigmoid.
-    - `nnviz show softmax --logits 40,39,38`: the same probabilities as 2, 1, 0.
+    As the formula stands, it overflows: $e^{710}$ is larger than any double-precision number.
+    Subtracting the largest logit first changes nothing, and never overflows. In practice, hand the
+    logits to a loss that includes softmax. A misconception: softmax outputs are not by themselves
+    the chance of being right. Large networks are usually overconfident, and a temperature fitted
+    on the dev set mends much of it.
     """
 
     title = "Softmax and cross-entropy"
@@ -57,7 +68,8 @@ class Softmax(Concept):
         "Goodfellow, Bengio & Courville 2016, Deep Learning, sections 4.1 and 6.2.2",
         "Guo, Pleiss, Sun & Weinberger 2017, On calibration of modern neural networks",
     )
-    code = (activations.Softmax.value, CrossEntropy.per_example)
+    code = (activations.Softmax.value, CrossEntropy.per_example, CrossEntropy.gradient)
+    members = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
     logits: tuple[float, ...] = parameter(
         (2.0, 1.0, 0.0),
@@ -66,216 +78,323 @@ class Softmax(Concept):
         le=50,
     )
     temperature: float = parameter(
-        1.0, "Temperature T that is marked.", ge=0.1, le=10, sweep=(0.1, 0.5, 1.0, 2.0, 10.0)
+        1.0, "Temperature T of the middle bars.", ge=0.1, le=10, sweep=(0.1, 0.5, 1.0, 2.0, 10.0)
+    )
+
+    headline = either(
+        "At temperature {cold} the largest logit takes {sharper.measured} of the probability, at "
+        "{hot} only {sharper.expected} [sharper, not tied]",
+        "At temperature {cold} each of the {tied.measured} largest logits takes "
+        "{sharper.measured} of the probability, at {hot} only {sharper.expected} [sharper, tied]",
+        "Equal logits share the probability equally at every temperature: {equal.measured} each "
+        "[equal]",
+        plain("The largest logit takes {largest_cold} at T = {cold}, {largest_hot} at T = {hot}"),
+    )
+    setting = "Softmax of the logits {scores} over a temperature T; class 1 is the right one"
+    heat = either(
+        "{equal}",
+        "As T rises the largest logit's share falls: from {sharper.measured} at {cold} to "
+        "{sharper.expected} at {hot} [falls, sharper].",
+    )
+    pull = (
+        "At T = 1 the loss is −ln p₁ = {costs.measured} [costs].",
+        "Descent pulls each logit by y − p, the gap between target and bar [pulls, slope].",
+    )
+    look = (
+        plain("The bars are the same logits at three temperatures."),
+        "{odds}",
+        heat,
+        pull,
+        "Without the largest logit subtracted first, softmax would overflow once "
+        "{overflow.measured} were added to each [overflow, shift].",
+    )
+    caption = (
+        plain("Softmax of the logits {scores} at three temperatures T, and over all of them."),
+        heat,
+        pull,
+        "The same number added to all logits changes nothing [shift].",
+    )
+    alt = (
+        plain("Above, three bar charts of the classes' probabilities; below, a curve a class."),
+        heat,
+        "Right, bars at T = 1 with arrows of the length y − p to the targets [pulls].",
+    )
+    hotter = either(
+        "Equal logits stay equal [equal]",
+        "The higher T, the less for the largest logit [falls, sharper]",
+        "Probability over temperature",
+    )
+    cost = "loss −ln p₁ = {costs.measured} [costs]"
+    panels = (
+        Panel("cold", "T = {cold}", "1 more in z: × {cold_factor}", "probability"),
+        Panel("warm", "T = {temperature}", "1 more in z: × {warm_factor}"),
+        Panel("hot", "T = {hot}", "1 more in z: × {hot_factor}"),
+        Panel("curves", hotter, "temperature T", "probability"),
+        Panel("pull", "The pull on z is y − p [pulls, slope]", cost, "probability, T = 1"),
+    )
+    try_next = (
+        Try("Two equal logits on top share alike at every temperature [tied].", logits="2,2,0"),
+        Try("Equal logits stay equal at every temperature [equal].", logits="1,1,1"),
+        Try("The same differences, the same probabilities [shift, formula].", logits="40,39,38"),
+        Try("A confident mistake is pulled by all of its gap [pulls, slope].", logits="0,5,1"),
     )
 
     def compute(self) -> dict[str, object]:
-        """Evaluate the probabilities over temperatures and over shifts, and the loss's gradient."""
-        logits = self._classes()
-        temperatures = np.geomspace(0.1, 10, 201)
-        shifts = np.arange(SHIFTS + 1.0)
-        probabilities = _softmax(logits / temperatures[:, np.newaxis])
-        chosen = _softmax(logits / self.temperature)
-        right = np.eye(len(logits))[0]
-        naive = _naive_softmax(logits + shifts[:, np.newaxis])[:, 0]
-        z = np.linspace(-REACH, REACH, 401)
+        z, softmax, loss = self._classes(), activations.Softmax(), CrossEntropy()
+        right, trained = np.eye(len(z))[0], softmax.value(z)
+        marked = np.array([COLD, self.temperature, HOT])
+        bars = softmax.value(z / marked[:, np.newaxis])
+        temperatures, shifts = np.geomspace(0.1, 10, 201), np.arange(SHIFTS + 1.0)
+        with np.errstate(over="ignore", invalid="ignore"):
+            powers = np.exp(z + shifts[:, np.newaxis])  # as the formula stands, which overflows
+            naive = powers[:, 0] / powers.sum(axis=-1)
+        gradient = loss.gradient(z[np.newaxis], trained[np.newaxis], right, np.empty((1, len(z))))
+        through = -right / trained  # ∂J/∂p, and from there back to z
+        softmax.backward(through, z, trained, np.empty(len(z)))
+        x, factors = np.linspace(-4, 4, 401), self._factors(bars)
         return {
+            "cold": COLD, "hot": HOT, "marked": marked, "bars": bars,
+            "largest_cold": bars[0].max(), "largest_hot": bars[2].max(), "factors": factors,
+            **dict(zip(("cold_factor", "warm_factor", "hot_factor"), factors, strict=True)),
             "temperatures": temperatures,
-            "probabilities": probabilities,
-            "coldest": probabilities[0, 0],
-            "hottest": probabilities[-1, 0],
-            "chosen": chosen,
-            "chosen_first": chosen[0],
-            "plain_first": _softmax(logits)[0],
-            "loss": _loss(logits),
-            "gradient": _softmax(logits) - right,
-            "difference": differences.gradient(_loss, logits),
-            "shifts": shifts,
-            "shifted": _softmax(logits + shifts[:, np.newaxis])[:, 0],
-            "naive": naive,
-            "overflow": _first_wrong(shifts, naive, _softmax(logits)[0]),
-            "two_classes": _softmax(np.stack([z, np.zeros_like(z)], axis=-1))[:, 0],
-            "sigmoid": activations.ACTIVATIONS["sigmoid"].value(z),
-        }
-
-    def claims(self, result: Result) -> Iterator[Claim]:
-        """Yield what softmax keeps, the gradient of its cross-entropy, and where it overflows."""
-        probabilities, logits = result["probabilities"], self._classes()
-        yield Claim(
-            "The probabilities sum to 1 at every temperature: off by {measured}.",
-            expected=0,
-            measured=np.abs(probabilities.sum(axis=-1) - 1).max(),
-            tolerance=len(logits) * FLOAT.eps,
-        )
-        yield Claim(
-            "Adding up to 1,000 to every logit changes nothing but rounding: {measured}.",
-            expected=0,
-            measured=np.abs(result["shifted"] - result["plain_first"]).max(),
-            tolerance=2 * FLOAT.eps * (SHIFTS + np.abs(logits).max()),
-        )
-        step = differences.best_epsilon()
-        yield Claim(
-            "The gradient of the cross-entropy is p − y: two-sided differences are within "
-            "{measured} of it.",
-            expected=0,
-            measured=np.abs(result["gradient"] - result["difference"]).max(),
-            tolerance=step**2 + 4 * FLOAT.eps * max(1.0, np.abs(logits).max()) / step,
-        )
-        yield Claim(
-            "With two classes it is the sigmoid of their difference, to within {measured}.",
-            expected=0,
-            measured=np.abs(result["two_classes"] - result["sigmoid"]).max(),
-            tolerance=4 * FLOAT.eps,
-        )
-        if result["chosen"].all():
-            yield Claim(
-                "At T = {temperature} the log odds of the first class against the last are their "
-                "logits' difference over T: {measured}.",
-                expected=(logits[0] - logits[-1]) / self.temperature,
-                measured=np.log(result["chosen"][0] / result["chosen"][-1]),
-                tolerance=8 * FLOAT.eps * max(1.0, np.abs(logits).max() / self.temperature),
-            )
-        yield Claim(
-            "Without the largest logit subtracted, the sum overflows once {expected} is added: "
-            "seen at {measured}, in steps of 1.",
-            expected=LARGEST_EXPONENT - _log_sum_exp(logits),
-            measured=result["overflow"],
-            tolerance=1,
-        )
-
-    def draw(self, result: Result, figure: "Figure") -> None:
-        """Draw probabilities over temperature, the loss over two logits, and the overflow."""
-        heat, surface, overflow = drawing.panels(
-            figure,
-            "Low temperature: the largest takes all",
-            "Cross-entropy of the first class",
-            "Overflow of large logits",
-        )
-        _draw_temperatures(heat, result, self.temperature)
-        _draw_surface(surface, self._classes())
-        _draw_overflow(overflow, result)
-
-    def headline(self, result: Result) -> str:
-        """Return what the temperature makes of the first logit."""
-        return "The first class gets {coldest} at temperature 0.1, and {hottest} at temperature 10"
-
-    def setting(self, result: Result) -> str:
-        """Return the logits."""
-        return "Softmax of the logits {logits}; the first class is the right one"
-
-    def caption(self, result: Result) -> str:
-        """Return what was varied, what is seen, and what follows."""
-        return (
-            "The probabilities of the logits {logits} against temperature: {chosen_first} for the "
-            "first class at T = {temperature}. Middle: the cross-entropy over two logits, with "
-            "arrows along y − p, where gradient descent goes. Right: as the formula stands, "
-            "softmax overflows once {overflow} is added to the logits; with the largest logit "
-            "subtracted first it stays at {plain_first}."
-        )
-
-    def alt(self, result: Result) -> str:
-        """Return the three panels in words."""
-        return (
-            "Left: one curve a class against temperature; at a low one the largest logit's "
-            "probability is near 1, and with rising temperature all come together. Middle: pale "
-            "contours of the cross-entropy, which falls towards large first and small second "
-            "logits, with arrows that point there and are longer where the loss is high. Right: a "
-            "flat line at {plain_first} up to 1,000; the unprotected formula's ends at {overflow}."
-        )
+            "probabilities": softmax.value(z / temperatures[:, np.newaxis]),
+            "trained": trained, "target": right, "loss": _loss(z),
+            "pulled": -gradient[0], "pull": Members(self._of_classes(-gradient[0])),
+            "through": through, "difference": differences.gradient(_loss, z),
+            "scores": tuple(z.tolist()), "score": Members(self._of_classes(z)),
+            "number": Members([str(i + 1) for i in range(len(self.members))]),
+            "shifts": shifts, "naive": naive,
+            "shifted": softmax.value(z + shifts[:, np.newaxis])[:, 0],
+            "two_classes": softmax.value(np.stack([x, 0 * x], axis=-1))[:, 0],
+            "logistic": activations.ACTIVATIONS["sigmoid"].value(x),
+        }  # fmt: skip
 
     def _classes(self) -> Array:
         """Return the logits (classes,); a single one is that of a sigmoid, against 0."""
-        if len(self.logits) > len(ROLES):
-            raise UsageError(f"logits must be up to {len(ROLES)}; got {len(self.logits)}.")
+        if len(self.logits) > len(self.members):
+            raise UsageError(f"logits must be up to {len(self.members)}; got {len(self.logits)}.")
         return np.array(self.logits if len(self.logits) > 1 else (*self.logits, 0.0))
 
+    def _of_classes(self, values: Array) -> Array:
+        """Return a number for each member, NaN where there are fewer classes."""
+        return np.append(values, (len(self.members) - len(values)) * [np.nan])
 
-def _softmax(z: Array) -> Array:
-    return activations.Softmax().value(z)
+    def _factors(self, bars: Array) -> Array:
+        """Return by what one more in a logit multiplies the odds at each marked temperature."""
+        z, gap = self._classes(), np.ptp(self._classes())
+        if not 0 < gap < FARTHEST * min(COLD, self.temperature):
+            return np.full(len(bars), np.nan)
+        return np.asarray((bars[:, z.argmax()] / bars[:, z.argmin()]) ** (1 / gap))
+
+    @claim("At each temperature the probabilities sum to 1: the farthest sum is off by {measured}.")
+    def sums(self, result: Result) -> Measured:
+        off = np.abs(result["probabilities"].sum(axis=-1) - 1).max()
+        return Measured(off, "=", 0, within=len(self.members) * UNIT)
+
+    @claim(
+        "The bars are eᶻᐟᵀ over the sum of all: the farthest from it is {measured}, and should be "
+        "{expected}."
+    )
+    def formula(self, result: Result) -> Measured:
+        z = self._classes() / result["marked"][:, np.newaxis]
+        # Of each class the others' powers relative to its own, so that nothing overflows.
+        with np.errstate(over="ignore"):
+            powers = np.exp(z[:, np.newaxis, :] - z[:, :, np.newaxis])
+        shares, formulas = result["bars"].ravel(), (1 / powers.sum(axis=-1)).ravel()
+        i = np.abs(shares - formulas).argmax()
+        return Measured(shares[i], "=", formulas[i], within=ROUNDING)
+
+    @claim(
+        "At T = {cold}, {temperature} and {hot} one more in a logit multiplies its odds by "
+        "{factors}: e to the power of 1/T."
+    )
+    def odds(self, result: Result) -> Measured | str:
+        if np.isnan(result["factors"]).any():
+            return "all logits are equal, or so far apart that no float holds the odds"
+        z, apart = self._classes(), result["factors"] * np.exp(-1 / result["marked"])
+        i = np.abs(apart - 1).argmax()
+        steep = 1 + np.abs(z).max() / result["marked"][i]  # rounding of the powers
+        return Measured(apart[i], "=", 1, within=8 * UNIT * steep / np.minimum(1, np.ptp(z)))
+
+    @claim("As T rises the largest logit's share nowhere grows: its largest change is {measured}.")
+    def falls(self, result: Result) -> Measured:
+        share = result["probabilities"][:, self._classes().argmax()]
+        return Measured(np.diff(share).max(), "<=", 4 * UNIT)
+
+    @claim("Adding up to 1,000 to every logit changes nothing but rounding: {measured}.")
+    def shift(self, result: Result) -> Measured:
+        within = 2 * UNIT * (SHIFTS + np.abs(self._classes()).max())
+        apart = np.abs(result["shifted"] - result["trained"][0]).max()
+        return Measured(apart, "=", 0, within=within)
+
+    @claim(
+        "Without the largest logit subtracted, the sum overflows once {measured} is added to each, "
+        "the first whole number over {expected}."
+    )
+    def overflow(self, result: Result) -> Measured:
+        z = self._classes()
+        limit = np.log(np.finfo(float).max) - z.max() - np.log(np.exp(z - z.max()).sum())
+        wrong = ~(np.abs(result["naive"] - result["shifted"]) <= 1e-9 * result["shifted"])
+        return Measured(result["shifts"][wrong.argmax()], "=", limit, within=1)
+
+    @claim("The loss is {measured}; −ln p₁ is {expected}.")
+    def costs(self, result: Result) -> Measured:
+        expected = -np.log(result["trained"][0])
+        return Measured(result["loss"], "=", expected, within=ROUNDING * np.maximum(1, expected))
+
+    @claim("The pull on each logit is y − p: the farthest from it is off by {measured}.")
+    def pulls(self, result: Result) -> Measured:
+        gap = result["target"] - result["trained"]
+        return Measured(np.abs(result["pulled"] - gap).max(), "=", 0, within=ROUNDING)
+
+    @claim("The pull is the loss's slope, downwards: {measured}; differences give {expected}.")
+    def slope(self, result: Result) -> Measured:
+        step, z = differences.best_epsilon(), self._classes()
+        within = step**2 + 4 * UNIT * np.maximum(1, np.abs(z).max()) / step
+        pull, slope = result["pulled"], -result["difference"]
+        i = np.abs(pull - slope).argmax()
+        return Measured(pull[i], "=", slope[i], within=within)
+
+    @claim("Back through softmax, 1/p₁ becomes the pull: the farthest is {measured} from it.")
+    def backward(self, result: Result) -> Measured:
+        apart = np.abs(result["through"] + result["pulled"]).max()
+        return Measured(apart, "=", 0, within=ROUNDING)
+
+    @claim("Two classes alone are the sigmoid of their difference, to within {measured}.")
+    def sigmoid(self, result: Result) -> Measured:
+        apart = np.abs(result["two_classes"] - result["logistic"]).max()
+        return Measured(apart, "=", 0, within=4 * UNIT)
+
+    @finding("The largest logit has a share of {measured} at T = {cold}, and {expected} at {hot}.")
+    def sharper(self, result: Result) -> Measured:
+        cold, _, hot = result["bars"].max(axis=1)
+        return Measured(cold, ">", hot, margin=0.01)
+
+    @finding("{measured:# logit has|# logits share} the first place.", at_defaults=False)
+    def tied(self, result: Result) -> Measured:
+        bars = result["bars"][2]
+        return Measured(np.sum(bars > bars.max() - ROUNDING), ">", 1)
+
+    @finding("All classes have the same share at every temperature: {measured}.", at_defaults=False)
+    def equal(self, result: Result) -> Measured:
+        shares = result["probabilities"].ravel()
+        even = 1 / result["probabilities"].shape[1]
+        return Measured(shares[np.abs(shares - even).argmax()], "=", even, within=ROUNDING)
+
+    def draw(self, result: Result, figure: Figure) -> None:
+        words, roles = self.words(result), self.members[: len(result["trained"])]
+        *bars, curves, pull = drawing.panels(
+            figure, *words.titled(self.panels), mosaic="abce;ddde", column="abc;ddd;eee",
+            widths=(1, 1, 1, 1.35), heights=(1.25, 1),
+        )  # fmt: skip
+        few = len(roles) <= FEW and not drawing.is_narrow(figure)
+        names = [words.say("{number}", role) for role in roles]
+        if few:
+            names = [words.say("class {number}\nz = {score}", role) for role in roles]
+        drawn = [
+            _draw_bars(axes, shares, roles, few=few)
+            for axes, shares in zip(bars, result["bars"], strict=True)
+        ]
+        for axes in bars[1:]:
+            axes.tick_params(left=False, labelleft=False)
+            axes.spines["left"].set_visible(False)
+        marks = self._draw_curves(curves, result, roles)
+        self._draw_pull(pull, result, roles, few=few)
+        for axes in (*bars, pull):
+            axes.set_xticks(range(len(roles)), names)
+            axes.tick_params(bottom=False)
+        self._play(bars[1], drawn[1], marks, result)
+
+    def _draw_curves(self, axes: Axes, result: Result, roles: Roles) -> list[Any]:
+        """Draw each class's share over T, and dots at the bars; return what marks the middle."""
+        words, marks = self.words(result), []
+        drawing.log_axis(axes, "x")
+        for T, shares in zip(result["marked"], result["bars"], strict=True):
+            guide = drawing.threshold(axes, T, which="x", of="faint")
+            dots = axes.scatter(
+                [T] * len(roles), shares, s=(0.9 * rcParams["lines.markersize"]) ** 2, zorder=4,
+                c=[drawing.colour(role) for role in roles], edgecolors=drawing.colour("paper"),
+            )  # fmt: skip
+            marks.append([guide, dots])
+        named = np.argsort(-result["bars"][1], kind="stable")[:FEW]
+        for i, (role, curve) in enumerate(zip(roles, result["probabilities"].T, strict=True)):
+            (line,) = axes.plot(result["temperatures"], curve, **drawing.line_style(role))
+            if i in named:
+                name = words.say("class {number}", role)
+                drawing.label(axes, name, *line.get_data(), role, prefer="middle")
+        axes.set(xlim=(0.1, 10), ylim=(-0.05, 1.08), yticks=(0, 0.5, 1))
+        axes.set_xticks((0.1, 0.2, 0.5, 1, 2, 5, 10))
+        return marks[1]
+
+    def _draw_pull(self, axes: Axes, result: Result, roles: Roles, *, few: bool) -> None:
+        """Draw the shares at T = 1, the targets, and arrows from one to the other."""
+        words = self.words(result)
+        pale = [drawing.role(role).faded(0.65) for role in roles]
+        axes.bar(range(len(roles)), result["trained"], BAR, color=pale)
+        style = {"color": drawing.colour("ink"), "linewidth": 2 * rcParams["lines.linewidth"]}
+        ways = zip(result["trained"], result["target"], roles, strict=True)
+        for i, (share, wanted, role) in enumerate(ways):
+            ends = [i - BAR / 2, i + BAR / 2], [wanted, wanted]
+            axes.plot(*ends, solid_capstyle="butt", **style)
+            if abs(wanted - share) > HEAD:
+                drawing.arrow(axes, (i, share), (i, wanted), role, width=1.4)
+            if few or i == 0:
+                text = words.say("{pull:+.3f}", role)
+                drawing.label(axes, text, i, max(wanted, share), role, side="above", bold=True)
+        drawing.label(axes, words.say("target\xa0y"), BAR / 2, 1.0, side="right")
+        axes.set(xlim=(-0.6, len(roles) - 0.4), ylim=(-0.02, 1.2), yticks=(0, 0.5, 1))
+
+    def _play(self, axes: Axes, bars: Any, marks: list[Any], result: Result) -> None:
+        """Let T run from 10 down to 0.1 and back to the middle's: its bars and dots follow."""
+        words, temperatures = self.words(result), result["temperatures"]
+        middle = int(np.abs(np.log(temperatures / self.temperature)).argmin())
+        way = np.append(np.arange(len(temperatures))[::-1], np.arange(middle + 1))
+        title, (guide, dots) = axes.set_title(axes.get_title("left"), loc="left"), marks
+        last = self.temperature, result["bars"][1], title.get_text()
+
+        def update(share: float) -> None:
+            at = way[int(share * (len(way) - 1))]
+            T, shares = temperatures[at], result["probabilities"][at]
+            said = replace(words, numbers={**words.numbers, "now": float(T)}).say("T = {now:.2g}")
+            T, shares, said = last if share >= 1 else (T, shares, said)
+            for bar, height in zip(bars, shares, strict=True):
+                bar.set_height(height)
+            guide.set_xdata([T, T])
+            dots.set_offsets(np.column_stack([np.full(len(shares), T), shares]))
+            title.set_text(said)
+            for text in axes.texts:
+                text.set_visible(share >= 1)
+
+        drawing.play(drawing.figure_of(axes), [*bars, *axes.texts, title, *marks], update)
 
 
-def _naive_softmax(z: Array) -> Array:
-    """Return softmax as its formula stands, which overflows."""
-    with np.errstate(over="ignore", invalid="ignore"):
-        powers = np.exp(z)
-        shares: Array = powers / powers.sum(axis=-1, keepdims=True)
-    return shares
+def _draw_bars(axes: Axes, shares: Array, roles: Roles, *, few: bool) -> Any:
+    """Draw a bar a class with its share on it, the largest exactly, and what is named under it."""
+    bars = axes.bar(range(len(roles)), shares, BAR, color=[drawing.colour(r) for r in roles])
+    largest = np.flatnonzero(shares > shares.max() - ROUNDING).tolist()
+    for i, text in enumerate(axes.bar_label(bars, fmt=_written, padding=3)):
+        text.set_color(drawing.text_colour(roles[i]))
+        if largest == [i]:
+            text.set(text=_written(shares[i], ".3f"), weight="bold")
+        elif not few and i != largest[0]:
+            text.set_text("")
+    left = -0.6 - (0 if few else 0.08 * len(roles))  # a narrow bar's number is wider than the bar
+    axes.set(xlim=(left, len(roles) - 0.4), ylim=(0, 1.2), yticks=(0, 0.5, 1))
+    # What the axis names, as a text, which can change in a film.
+    named, down = axes.get_xlabel(), 3.1 if few else 1.9
+    axes.set_xlabel("")
+    axes.annotate(
+        named if few else named.replace(": ", ":\n"), (0.5, 0), (0, -down * rcParams["font.size"]),
+        "axes fraction", "offset points", ha="center", va="top", color=drawing.colour("muted"),
+    )  # fmt: skip
+    return bars
+
+
+def _written(share: float, spec: str = ".2f") -> str:
+    """Return a share as it stands on its bar: what is nearly 0 or 1 has no room for its digits."""
+    return "≈ 0" if share < LEAST else "≈ 1" if share > 1 - 0.1 * LEAST else precisely(share, spec)
 
 
 def _loss(z: Array) -> Array:
     """Return the cross-entropy −ln p of the first class for logits (…, classes)."""
     return CrossEntropy().per_example(z, np.eye(z.shape[-1])[0])
-
-
-def _log_sum_exp(z: Array) -> float:
-    return float(z.max() + np.log(np.exp(z - z.max()).sum()))
-
-
-def _first_wrong(shifts: Array, naive: Array, right: float) -> float:
-    """Return the first shift at which the naive probability is not the right one."""
-    wrong = ~(np.abs(naive - right) <= 1e-9 * right)
-    return float(shifts[np.argmax(wrong)])
-
-
-def _draw_temperatures(axes: "Axes", result: Result, temperature: float) -> None:
-    temperatures, probabilities = result["temperatures"], result["probabilities"]
-    drawing.log_axis(axes, "x")
-    drawing.threshold(axes, temperature, which="x", of="faint")
-    for at, curve in enumerate(probabilities.T):
-        axes.plot(temperatures, curve, **drawing.line_style(ROLES[at]))
-        drawing.label(axes, f"class {at + 1}", temperatures, curve, ROLES[at], prefer="start")
-    first = result["chosen_first"]
-    drawing.value_mark(axes, temperature, first, number(first), "first")
-    axes.set_ylim(-0.06, 1.08)
-    axes.set_xlabel("temperature T")
-    axes.set_ylabel("probability")
-
-
-def _draw_surface(axes: "Axes", logits: Array) -> None:
-    """Draw the loss over the first two logits, the others as given, with its downhill steps."""
-    others = logits[2:]
-
-    def full(points: Array) -> Array:
-        rest = np.broadcast_to(others, (*points.shape[:-1], len(others)))
-        return np.concatenate([points, rest], axis=-1)
-
-    x, y = (np.round(middle) + REACH * np.linspace(-1, 1, 9) for middle in logits[:2])
-    limits = [(float(ends[0]), float(ends[-1])) for ends in (x, y)]
-    grid = np.stack(np.meshgrid(x[1:-1], y[1:-1]), axis=-1)
-    axes.set(xlim=limits[0], ylim=limits[1])
-    if np.ptp(_loss(full(grid))) > FLOAT.eps:  # far out the loss is flat, and has no contours
-        drawing.contours(axes, lambda points: _loss(full(points)), *limits, levels=7, log=False)
-    downhill = (1.0, 0.0) - _softmax(full(grid))[..., :2]
-    axes.quiver(
-        *np.moveaxis(grid, -1, 0),
-        *np.moveaxis(downhill, -1, 0),
-        color=drawing.colour("first"),
-        angles="xy",
-        scale_units="xy",
-        scale=1.3,
-        width=0.008,
-        zorder=0.8,
-    )
-    drawing.start(axes, logits[:2])
-    text = f"loss {number(float(_loss(logits)))}"
-    drawing.label(axes, text, logits[0], logits[1], "ink", bold=True)
-    axes.set_xlabel("logit $z_1$ of the right class")
-    axes.set_ylabel("logit $z_2$ of another")
-
-
-def _draw_overflow(axes: "Axes", result: Result) -> None:
-    """Draw the first class's probability by both formulas, and where one is not a number."""
-    shifts, right, overflow = result["shifts"], result["shifted"], result["overflow"]
-    good = shifts < overflow
-    axes.axvspan(overflow, SHIFTS, color=drawing.role("large").fill, linewidth=0, zorder=0.3)
-    axes.plot(shifts, right, **drawing.line_style("with"))
-    axes.plot(shifts[good], result["naive"][good], **drawing.line_style("large"))
-    middle, x = "largest logit\nsubtracted first", np.linspace(0, overflow, 50)
-    drawing.label(axes, middle, shifts, right, "with", prefer="middle", side="above")
-    drawing.label(axes, "as the formula\nstands", x, right[:50], "large", side="below")
-    text = f"overflows\nat {number(overflow)}"
-    drawing.value_mark(axes, overflow - 1, right[0], text, "large", side="above")
-    drawing.label(axes, "NaN", (overflow + SHIFTS) / 2, 0.2, "large", side="above")
-    axes.set(xlim=(0, SHIFTS), ylim=(-0.06, 1.08))
-    axes.set_xlabel("constant added to every logit")
-    axes.set_ylabel("probability of class 1")

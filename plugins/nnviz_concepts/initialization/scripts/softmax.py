@@ -3,7 +3,7 @@
 import numpy as np
 
 logits = np.array([2.0, 1.0, 0.0])
-right = np.array([1.0, 0.0, 0.0])  # the first class is the right one
+target = np.array([1.0, 0.0, 0.0])  # the first class is the right one
 
 
 def softmax(z):
@@ -11,17 +11,20 @@ def softmax(z):
     return powers / powers.sum(axis=-1, keepdims=True)
 
 
+marked = np.array([0.2, 1.0, 5.0])  # temperatures
+bars = softmax(logits / marked[:, None])
 temperatures = np.geomspace(0.1, 10, 201)
 probabilities = softmax(logits / temperatures[:, None])
-loss = -np.log(softmax(logits) @ right)
-gradient = softmax(logits) - right
+
+trained = softmax(logits)  # at a temperature of 1
+loss = -np.log(trained @ target)
+gap = target - trained  # what descent pulls the logits by
 
 shifts = np.arange(1001)
 shifted = softmax(logits + shifts[:, None])[:, 0]
 with np.errstate(over="ignore", invalid="ignore"):
     powers = np.exp(logits + shifts[:, None])  # as the formula stands
-    naive = powers[:, 0] / powers.sum(axis=-1)
-overflow = np.argmax(~np.isclose(naive, shifted))  # NaN is close to nothing
+    naive = powers[:, 0] / powers.sum(axis=-1)  # not a number from 708 on
 
-coldest, hottest = probabilities[[0, -1], 0]
-print(f"The first class gets {coldest:.3f} at T = 0.1, and {hottest:.3f} at T = 10")
+largest_cold, largest_hot = bars[[0, 2]].max(axis=1)
+print(f"The largest takes {largest_cold:.3f} at T = 0.2, {largest_hot:.3f} at T = 5")
