@@ -6,6 +6,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
 from nnviz import drawing
+from nnviz.drawing.motion import motions
 
 
 @pytest.fixture
@@ -52,3 +53,33 @@ def test_the_cut_is_drawn_in_the_colour_of_its_role(block: Axes) -> None:
     (edge,) = block.lines
     assert to_rgb(edge.get_color()) == to_rgb(drawing.colour("muted"))
     np.testing.assert_allclose(edge.get_ydata(), np.linspace(0, 1, 9))
+
+
+def test_a_block_on_a_logarithmic_axis_is_raised_by_a_factor() -> None:
+    axes: Axes = Figure().subplots()
+    drawing.log_axis(axes, "y")
+    across, behind = np.meshgrid(np.linspace(0, 1, 9), np.linspace(0, 2, 5))
+    heights = 10**across
+    drawing.cut_block(axes, across, heights * 10**behind, heights, [3.0], 0.1)
+    assert (np.diff(_shades(axes), axis=1) < 0).all()
+    faces = [each for each in axes.collections if isinstance(each, PolyCollection)]
+    side = np.asarray(faces[1].get_paths()[0].vertices)
+    assert side[:, 1].max() == pytest.approx(10**3)
+    assert {0.1, 1.0, 10.0} <= set(np.round(side[:, 1], 9))  # the floor, at three of the cuts
+
+
+def test_in_a_film_earlier_heights_come_first_and_the_last_is_the_figure() -> None:
+    axes: Axes = Figure().subplots()
+    x, y = np.meshgrid(np.linspace(0, 1, 9), np.linspace(0, 2, 5))
+    drawing.cut_block(axes, x, y + x, x, [0.5], -1, earlier=[0.5 * x])
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    still = [child for child in axes.get_children() if child.get_visible()]
+    heights = []
+    for share in (0.0, 1.0):
+        for motion in motions(figure):
+            motion.update(share)
+        shown = [line for line in axes.lines if line.get_visible()]
+        heights.append(np.asarray(shown[-1].get_ydata())[-1])
+    assert heights == [0.5, 1.0]
+    assert [child for child in axes.get_children() if child.get_visible()] == still

@@ -1,42 +1,41 @@
-"""Slices of a network's loss, and what makes two of them comparable."""
-
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+"""A network's loss, cut along raw and along filter-normalized steps, in two scales of it."""
 
 import numpy as np
+from matplotlib import rcParams
+from matplotlib.artist import Artist
 
-from nnviz import Claim, Concept, Result, drawing, parameter
+from nnviz import (
+    Concept,
+    Measured,
+    Members,
+    Panel,
+    Result,
+    Try,
+    claim,
+    drawing,
+    either,
+    finding,
+    parameter,
+    plain,
+)  # fmt: skip
 from nnviz.core.arrays import Array
-from nnviz.core.callbacks import Record
 from nnviz.core.data import Dataset
 from nnviz.core.network import Network
 from nnviz.core.optimizers import GradientDescent
 from nnviz.core.training import train
 from nnviz.datasets import labelled
-from nnviz.wording import number
-from nnviz_concepts.tuning.loss_landscape_figure import draw_plane, draw_slices, draw_way
-from nnviz_concepts.tuning.loss_landscape_slices import (
-    GRID,
-    filter_normalized,
-    in_principal_plane,
-    length_of_weights,
-    losses_at,
-    pairs_on,
-    principal_shares,
-    rescaled_layers,
-    stretched_directions,
-    walk_error,
-    walk_share,
-)
+from nnviz.drawing import Axes, Figure
+from nnviz.wording import phrase
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-UNITS, BATCH, EXAMPLES = 16, 32, 300
-EVERY = 4
-FINE = 81
+UNITS, BATCH, EXAMPLES, PLANE_NOISE = 16, 32, 300, 0.2
+ACROSS, BACK = 61, 31  # points of a block
+DIRECTIONS = 61  # of which the two most typical are drawn
+FRAMES = 4  # of the film, on the way to the factor; the first is the network as trained
 MARKED = 0.5
-PLANE_NOISE = 0.2
+ASIDE, UP = 0.35, 0.9  # how far right, and how many decades up, the back of a block is drawn
+LEVELS = np.outer(10.0 ** np.arange(-6, 4), [1, 2, 5]).ravel()
+NEARLY = 0.02  # what differs by less than this share is about as much
+ROUNDING = 1e-9
 
 
 class LossLandscape(Concept):
@@ -44,26 +43,15 @@ class LossLandscape(Concept):
 
     A loss of a thousand weights $\theta$ can only be seen in slices
     $f(\alpha,\beta)=L(\theta+\alpha d+\beta e)$, with random directions $d$ and $e$. How sharp the
-    valley looks depends on how large a step is beside the weights. With ReLU one may multiply
-    the first layer by {factor} and divide the second by it: the function is the same, and the raw
-    slices in the lower left differ. Filter normalization gives each unit's part of $d$ the
-    length of that unit's weights, $d_j\leftarrow\frac{d_j}{\lVert d_j\rVert}\lVert w_j\rVert$.
-    Then both are the same curve.
+    valley looks depends on how large a step is beside the weights. With ReLU one may multiply a
+    layer by any factor and divide the next one by it: the function stays the same, and its raw
+    slices do not. So a minimum that looks sharp need not be one that generalizes badly (Dinh et al.
+    2017).
 
-    The upper left panel is cut along the plane in which most of the way of gradient descent
-    lies, found by principal component analysis. It shows a descent where random
-    directions show hardly any motion: in a thousand dimensions they are nearly perpendicular to
-    the way.
-
-    In practice, compare networks by filter-normalized slices only, and with biases left alone. A
-    misconception: that {share:.0%} of the way lies in one plane does not make it simple. Of a
-    random walk of as many steps, two axes hold {walk_expected:.0%}.
-
-    Try next:
-
-    - `nnviz show loss-landscape --factor 1`: nothing is rescaled, and all slices agree.
-    - `nnviz show loss-landscape --factor 30`: the same function looks sharper still.
-    - `nnviz show loss-landscape --rate 1`: larger steps, a rougher way.
+    Filter normalization gives each unit's part of $d$ the length of that unit's weights,
+    $d_j\leftarrow\frac{d_j}{\lVert d_j\rVert}\lVert w_j\rVert$ (Li et al. 2018). Both scales of the
+    function then have the same slice. Compare networks by filter-normalized slices only, and leave
+    biases alone.
     """
 
     title = "Loss landscapes"
@@ -72,210 +60,305 @@ class LossLandscape(Concept):
     see_also = ("optimizers", "saddle-points", "batch-norm", "transfer-learning")
     references = (
         "Li, Xu, Taylor, Studer & Goldstein 2018, Visualizing the loss landscape of neural nets, "
-        "sections 3, 4 and 7",
+        "sections 3 and 4",
         "Dinh, Pascanu, Bengio & Bengio 2017, Sharp minima can generalize for deep nets, section 3",
-        "Antognini & Sohl-Dickstein 2018, PCA of high dimensional random walks with comparison to "
-        "neural network training",
     )
+    members = ("raw", "raw_rescaled", "normalized", "normalized_rescaled")
 
     factor: float = parameter(
-        10.0,
-        "Factor of the first layer, by which the second is divided.",
-        ge=0.1,
-        le=30,
-        sweep=(0.1, 1.0, 3.0, 10.0, 30.0),
-    )
+        10.0, "Factor of the first layer, by which the second is divided.", ge=0.1, le=30,
+        sweep=(0.1, 1.0, 1.2, 3.0, 10.0, 30.0),
+    )  # fmt: skip
     rate: float = parameter(0.5, "Learning rate of gradient descent.", ge=0.01, le=1)
     steps: int = parameter(240, "Training steps, of 32 examples.", ge=40, le=1000)
     dataset: str = parameter("digits", "Data set to learn.", choices=("digits",), family="datasets")
     seed: int = parameter(0, "Seed of the network, the batches and the directions.", ge=0)
 
+    headline = either(
+        "Nothing is rescaled, and the raw blocks are the same, too [same, planes_agree]",
+        "A raw step takes the cost to {sharper.expected:.2g}, or to {sharper.measured:.2g} if "
+        "rescaled; filter-normalized, to {twins.measured:.2g} both times [sharper, twins]",
+        "A raw step takes the cost to {sharper.expected:.2g}, or only to {sharper.measured:.2g} if "
+        "rescaled; filter-normalized, to {twins.measured:.2g} both times [not sharper, twins]",
+        "Filter-normalized, a step takes the cost to {twins.measured:.2g} both times [twins]",
+    )
+    setting = (
+        "{units} hidden ReLU units, {examples} examples of {dataset}; rescaled: first layer "
+        "× {factor}, second ÷ {factor}, with the same outputs"
+    )
+    raw = either(
+        "Nothing is rescaled, and both raw blocks are the same [same].",
+        "{sharper}",
+        "Rescaled, the same raw step takes the cost less far: to {sharper.measured} instead of "
+        "{sharper.expected} [not sharper].",
+        plain("A raw step takes the cost to {costs.raw}, rescaled to {costs.raw_rescaled}."),
+    )
+    look = (
+        "Rescaling leaves every output as it is [function].",
+        raw,
+        "{twins}",
+        "The blocks below are the same all over [planes_agree].",
+    )
+    caption = (
+        plain(
+            "A network with {units} hidden ReLU units learns {examples} examples of {dataset} by "
+            "gradient descent at η = {rate} in {steps} steps (seed {seed}); rescaled, its first "
+            "layer is multiplied by {factor} and the second divided by it. Blocks of the cost "
+            "along two typical ones of {directions} random directions, cut open along the first."
+        ),
+        "The outputs stay the same [function].",
+        raw,
+        "In all of {everywhere.expected} random directions the rescaled network costs more "
+        "[everywhere].",
+        "{twins}",
+        "A filter-normalized step has the length of the weights in each unit [lengths].",
+    )
+    alt = (
+        plain("Four blocks of the cost, two raw above and two filter-normalized below."),
+        raw,
+        "{twins}",
+    )
+    panels = (
+        Panel("raw", "Raw step: as trained", "", "cost", of="raw"),
+        Panel("raw-rescaled", "Raw step: rescaled × {factor}", of="raw_rescaled"),
+        Panel("normalized", "Filter-normalized: as trained", "step α, in lengths of the weights",
+              "cost", of="normalized"),
+        Panel("normalized-rescaled", "Filter-normalized: rescaled",
+              "step α, in lengths of the weights", of="normalized_rescaled"),
+    )  # fmt: skip
+    sign = either("= [same]", "≠ [sharper]", "≠ [not sharper]", plain("≈"))
+    try_next = (
+        Try("Nothing is rescaled, and both raw blocks are the same [same].", factor=1.0),
+        Try("The function looks like a funnel, and stays the same below [sharper, planes_agree].",
+            factor=30.0),
+        Try("Scaled the other way round, it looks sharper, too [sharper].", factor=0.1),
+    )  # fmt: skip
+
     def compute(self) -> dict[str, object]:
-        """Train, then cut the loss along the way and along random directions, with both scales."""
-        data = self._data()
-        network, way = self._trained(data)
-        rescaled = rescaled_layers(network, self.factor)
-        directions = np.random.default_rng(self.seed).standard_normal((2, way.shape[1]))
-        directions *= network.weight_mask
-        raw = (
-            directions
-            * length_of_weights(network)
-            / np.linalg.norm(directions, axis=1, keepdims=True)
-        )
-        own, other = (filter_normalized(each, directions) for each in (network, rescaled))
-        line, square = np.linspace(-1, 1, FINE), pairs_on(np.linspace(-1, 1, GRID))
-        stretched = stretched_directions(network, raw[:1], self.factor)
-        slices = {
-            "raw": losses_at(network, data, line[:, None] @ raw[:1]),
-            "raw_rescaled": losses_at(rescaled, data, line[:, None] @ raw[:1]),
-            "raw_stretched": losses_at(network, data, line[:, None] @ stretched),
-            "normalized": losses_at(network, data, line[:, None] @ own[:1]),
-            "normalized_rescaled": losses_at(rescaled, data, line[:, None] @ other[:1]),
-            "plane": losses_at(network, data, square @ own).reshape(GRID, GRID),
-            "plane_rescaled": losses_at(rescaled, data, square @ other).reshape(GRID, GRID),
-        }
-        rises = [
-            np.interp([-MARKED, MARKED], line, slices[name]).mean() - slices[name][FINE // 2]
-            for name in ("raw", "raw_rescaled")
-        ]
-        outputs = [each.outputs(data.inputs) for each in (network, rescaled)]
-        walk = np.random.default_rng(self.seed).standard_normal(way.shape)
-        walk[0] = 0
-        return {
-            **slices,
-            **in_principal_plane(network, data, way),
-            "line": line,
-            "marked": MARKED,
-            "marked_raw": np.interp(MARKED, line, slices["raw"]),
-            "marked_rescaled": np.interp(MARKED, line, slices["raw_rescaled"]),
-            "steeper": max(rises) / min(rises),
-            "first": losses_at(network, data, way[:1] - way[-1])[0],
-            "final": slices["raw"][FINE // 2],
-            "output_change": np.abs(outputs[0] - outputs[1]).max(),
-            "walk_share": principal_shares(np.cumsum(walk, axis=0))[:2].sum(),
-            "walk_expected": walk_share(len(way) - 1),
-            "weights": way.shape[1],
-            "examples": len(data),
-        }
-
-    def claims(self, result: Result) -> Iterator[Claim]:
-        """Yield that rescaling changes no output, all raw slices, and no normalized one."""
-        yield Claim(
-            "Rescaling by {factor} leaves the outputs unchanged, to {measured}.",
-            expected=0,
-            measured=result["output_change"],
-            tolerance=1e-10,
-        )
-        yield Claim(
-            "The filter-normalized slices of both are the same, to {measured} of their height.",
-            expected=0,
-            measured=_difference(result["normalized"], result["normalized_rescaled"]),
-            tolerance=1e-9,
-        )
-        yield Claim(
-            "So are the planes, to {measured}.",
-            expected=0,
-            measured=_difference(result["plane"], result["plane_rescaled"]),
-            tolerance=1e-9,
-        )
-        yield Claim(
-            "The raw slice of the rescaled network is the first network's along a direction "
-            "stretched the other way, to {measured}.",
-            expected=0,
-            measured=_difference(result["raw_rescaled"], result["raw_stretched"]),
-            tolerance=1e-9,
-        )
-        if not 0.4 < self.factor < 2.5 and result["final"] < result["first"] / 2:
-            yield Claim(
-                "The raw slices differ: {marked} to either side one rises {measured} times as "
-                "high as the other.",
-                expected=2,
-                measured=result["steeper"],
-                relation=">",
-            )
-        yield from _claims_of_way(result)
-
-    def draw(self, result: Result, figure: "Figure") -> None:
-        """Draw the way in its principal plane, a normalized plane, and both kinds of slices."""
-        way, plane, raw, normalized = drawing.panels(
-            figure,
-            "The way of descent, in its plane",
-            "Around its end: random directions",
-            "Raw slices of one function",
-            "Filter-normalized: the same",
-            mosaic="ab;cd",
-            heights=(1.25, 1),
-        )
-        draw_way(way, result)
-        draw_plane(plane, result)
-        draw_slices(raw, result, ("raw", "raw_rescaled"))
-        draw_slices(normalized, result, ("normalized", "normalized_rescaled"))
-        limits = [axes.get_ylim() for axes in (raw, normalized)]
-        for axes in (raw, normalized):
-            axes.set_ylim(min(low for low, _ in limits), max(high for _, high in limits))
-        for name, role in (("raw", "first"), ("rescaled", "second")):
-            height = result[f"marked_{name}"]
-            drawing.value_mark(raw, MARKED, height, number(height, 2), role, side="right")
-
-    def headline(self, result: Result) -> str:
-        """Return the cost of both, the same step away."""
-        if self.factor == 1:
-            return "Nothing is rescaled, and raw slices agree as filter-normalized ones do"
-        return (
-            "The same function costs {marked_raw:.2g} a raw step away, or {marked_rescaled:.2g} "
-            "once rescaled; filter-normalized, the same"
-        )
-
-    def setting(self, result: Result) -> str:
-        """Return the network and what was rescaled."""
-        return (
-            "A ReLU network of {weights} parameters on {dataset}; rescaled: first layer "
-            "× {factor}, second ÷ {factor}"
-        )
-
-    def caption(self, result: Result) -> str:
-        """Return what was trained and cut, what is seen, and what follows."""
-        return (
-            "A network with 16 hidden ReLU units learns {examples} examples of {dataset} by "
-            "gradient descent at η = {rate} in {steps} steps, to a cost of {final} (seed {seed}). "
-            "Upper left: the plane of the way's two principal axes, which hold {percent:.0f}"
-            "\u00a0% of it; upper right: along two filter-normalized random directions. With the "
-            "first layer times {factor} and the second divided by it the function is the same, yet "
-            "along one raw direction the cost at α = {marked} is {marked_rescaled} instead of "
-            "{marked_raw}; filter-normalized the curves coincide."
-        )
-
-    def alt(self, result: Result) -> str:
-        """Return the four panels in words."""
-        return (
-            "Upper left: pale contours with a path that comes down to a minimum. Upper right: a "
-            "bowl of nearly round contours. Lower left: two curves with their lowest points at 0; "
-            "at {marked} one is at {marked_raw}, that of the rescaled network at "
-            "{marked_rescaled}. Lower right: two curves, one exactly on the other."
-        )
-
-    def _data(self) -> Dataset:
-        """Return the examples that are learned, and over which the loss is taken."""
         whole = labelled(self, self.dataset, EXAMPLES, PLANE_NOISE, self.seed, at_least=BATCH)
-        return whole.take(np.arange(min(EXAMPLES, len(whole))))
-
-    def _trained(self, data: Dataset) -> tuple[Network, Array]:
-        """Return the trained network, and its parameters on the way (records, P)."""
-        network = Network(
-            [data.inputs.shape[1], UNITS, len(data.classes)],
-            hidden="relu",
-            loss="multiclass",
-            seed=self.seed,
+        data = whole.take(np.arange(min(EXAMPLES, len(whole))))
+        network = self._trained(data)
+        rescaled = rescaled_layers(network, self.factor)
+        drawn = np.random.default_rng(self.seed).standard_normal(
+            (DIRECTIONS, network.parameters.size)
         )
-        record = Record("parameters", lambda each: each.parameters, every=EVERY)
-        history = train(
-            network,
-            data.inputs,
-            data.targets,
-            GradientDescent(self.rate),
-            steps=self.steps,
-            batch_size=BATCH,
-            callbacks=[record],
+        drawn *= network.weight_mask
+        length = np.linalg.norm(network.parameters * network.weight_mask)
+        raw = drawn * length / np.linalg.norm(drawn, axis=1, keepdims=True)
+        cuts = (
+            (network, raw),
+            (rescaled, raw),
+            (network, filter_normalized(network, drawn)),
+            (rescaled, filter_normalized(rescaled, drawn)),
         )
-        return network, np.asarray(history["parameters"])
+        ends = np.array([_costs(net, data, MARKED * ways) for net, ways in cuts])
+        trained = np.log(ends[::2])  # which the factor leaves alone
+        apart = np.abs(trained - np.median(trained, axis=1, keepdims=True)).max(axis=0)
+        pair = np.argsort(apart)[:2]
+        line, back = np.linspace(-1, 1, ACROSS), np.linspace(0, 1, BACK) ** 1.5
+        line *= np.sqrt(np.abs(line))  # closer in the middle, where a valley may be narrow
+        square = np.stack(np.meshgrid(line, back), axis=-1).reshape(-1, 2)
+        shape = BACK, ACROSS
+        planes = [_costs(net, data, square @ ways[pair]).reshape(shape) for net, ways in cuts]
+        factors = self.factor ** (np.arange(FRAMES) / FRAMES)
+        earlier = [planes[0]] + [
+            _costs(network, data, square @ ways).reshape(shape)
+            for ways in stretched_ways(network, raw[pair], factors[1:])
+        ]
+        (stretched,) = stretched_ways(network, raw[pair], np.array([self.factor]))
+        outputs = [each.outputs(data.inputs) for each in (network, rescaled)]
+        return {
+            "units": UNITS,
+            "examples": len(data),
+            "directions": DIRECTIONS,
+            "line": line,
+            "across": line + ASIDE * back[:, np.newaxis],
+            "planes": np.array(planes),
+            "pages": np.array(planes) * 10 ** (UP * back[:, np.newaxis]),
+            "earlier": np.array(earlier),
+            "earlier_factors": factors,
+            "stretched": _costs(network, data, line[:, np.newaxis] * stretched[0]),
+            "costs": Members(ends[:, pair[0]]),
+            "ends": ends,
+            "outputs": np.array(outputs),
+            "labels": data.targets,
+            "unit_lengths": np.array(
+                [_lengths(net, net.parameters) for net in (network, rescaled)]
+            ),
+            "step_lengths": np.array([_lengths(net, ways[pair[0]]) for net, ways in cuts[2:]]),
+        }
+
+    def _trained(self, data: Dataset) -> Network:
+        sizes = [data.inputs.shape[1], UNITS, len(data.classes)]
+        network = Network(sizes, hidden="relu", loss="multiclass", seed=self.seed)
+        descent = GradientDescent(self.rate)
+        train(network, data.inputs, data.targets, descent, steps=self.steps, batch_size=BATCH)
+        return network
+
+    @claim("Rescaling by {factor} leaves the outputs as they are, to {measured}.")
+    def function(self, result: Result) -> Measured:
+        first, second = result["outputs"]
+        return Measured(np.abs(first - second).max(), "=", 0, within=ROUNDING)
+
+    @claim("Unmoved, every block has the cost of those outputs, {expected}; measured: {measured}.")
+    def passes(self, result: Result) -> Measured:
+        first = result["outputs"][0]
+        right = first[np.arange(len(first)), result["labels"]]
+        middle = result["planes"][:, 0, ACROSS // 2]
+        expected = -np.log(right).mean()
+        return Measured(middle, "=", expected, within=ROUNDING * max(1.0, expected))
+
+    @claim(
+        "Filter-normalized, the step of half the weights' length takes the cost to {expected}, and "
+        "rescaled to {measured}."
+    )
+    def twins(self, result: Result) -> Measured:
+        *_, trained, rescaled = result["costs"]
+        return Measured(rescaled, "=", trained, within=ROUNDING * trained)
+
+    @claim("The filter-normalized blocks are the same, to {measured} of their height.")
+    def planes_agree(self, result: Result) -> Measured:
+        *_, trained, rescaled = result["planes"]
+        return Measured(_apart(trained, rescaled), "=", 0, within=ROUNDING)
+
+    @claim(
+        "The raw slice of the rescaled network is the trained one's along a step stretched the "
+        "other way, to {measured}."
+    )
+    def stretches(self, result: Result) -> Measured:
+        apart = _apart(result["stretched"], result["planes"][1, 0])
+        return Measured(apart, "=", 0, within=ROUNDING)
+
+    @claim("A filter-normalized step is as long as the weights in each unit, to {measured}.")
+    def lengths(self, result: Result) -> Measured:
+        apart = np.abs(result["step_lengths"] / result["unit_lengths"] - 1).max()
+        return Measured(apart, "=", 0, within=ROUNDING)
+
+    @finding(
+        "A raw step of half the weights' length takes the cost to {expected}, and to {measured} in "
+        "the rescaled network."
+    )
+    def sharper(self, result: Result) -> Measured:
+        trained, rescaled = result["costs"][:2]
+        return Measured(rescaled, ">", trained, margin=NEARLY * max(trained, rescaled))
+
+    @finding("In {measured} of {expected} random directions the rescaled network costs more.")
+    def everywhere(self, result: Result) -> Measured:
+        trained, rescaled = result["ends"][:2]
+        return Measured(np.sum(rescaled > trained), "=", len(trained))
+
+    @finding("The raw blocks are the same, to {measured} of their height.", at_defaults=False)
+    def same(self, result: Result) -> Measured:
+        trained, rescaled = result["planes"][:2]
+        return Measured(_apart(trained, rescaled), "=", 0, within=ROUNDING)
+
+    def draw(self, result: Result, figure: Figure) -> None:
+        words = self.words(result)
+        places = drawing.panels(figure, *words.titled(self.panels), mosaic="ab;cd", column="ab;cd")
+        title, now = places[1].get_title("left"), phrase(self.factor)
+        factors = [phrase(float(each)) for each in result["earlier_factors"]]
+        drawing.retitle(places[1], [title.replace(now, each) for each in factors])
+        for of, axes in zip(self.members, places, strict=True):
+            self._draw_block(axes, result, of)
+        unlike, alike = words.say(self.sign), words.say("=")
+        first, _ = (
+            left.text(
+                1.07, 0.3, sign, transform=left.transAxes, ha="center", va="center", weight="bold",
+                size=1.8 * rcParams["font.size"], clip_on=False,
+            )
+            for left, sign in zip(places[::2], (unlike, alike), strict=True)
+        )  # fmt: skip
+        _at_the_end(first)
+        for axes in places[1::2]:
+            axes.tick_params(labelleft=False)
+        for axes in places[:2]:
+            axes.tick_params(labelbottom=False)
+
+    def _draw_block(self, axes: Axes, result: Result, of: str) -> None:
+        words, i = self.words(result), self.members.index(of)
+        planes, page = result["planes"], result["pages"][i]
+        role, earlier = ("second", "first")[i % 2 == 0], result["earlier"] if i == 1 else ()
+        lowest, highest = float(planes.min()), float(planes.max())
+        floor, top = lowest / 1.6, float(planes[:, 0].max())
+        drawing.log_axis(axes, "y")
+        drawing.cut_block(
+            axes, result["across"], page, planes[i], LEVELS, floor, role, lowest=lowest,
+            highest=highest, earlier=earlier,
+        )  # fmt: skip
+        axes.set(xlim=(-1, 1 + ASIDE), ylim=(floor, float(result["pages"].max())))
+        ticks = 10.0 ** np.arange(-6, 4)
+        axes.set_yticks(ticks[(ticks >= floor) & (ticks <= 1.5 * top)])
+        axes.set_xticks([-1, -0.5, 0, 0.5, 1])
+        axes.spines["left"].set_bounds(floor, top)
+        axes.spines["bottom"].set_bounds(-1, 1)
+        axes.set_title(axes.get_title("left"), loc="left", color=drawing.text_colour(role))
+        cost = float(result["costs"][i])
+        thin = 0.5 * rcParams["lines.linewidth"]
+        style = drawing.line_style(role, linestyle="--", linewidth=thin)
+        (down,) = axes.plot([MARKED, MARKED], [floor, cost], **style)
+        mark = drawing.start(axes, (MARKED, cost), role)
+        text = words.say("{costs:.2g}", of)
+        number = drawing.label(axes, text, MARKED, cost, role, side="right", bold=True)
+        if i == 1:  # its block is another one until the film ends
+            _at_the_end(down, mark, number)
 
 
-def _difference(one: Array, other: Array) -> float:
+def _at_the_end(*artists: Artist) -> None:
+    """Let artists appear when a film ends."""
+    figure = artists[0].get_figure(root=True)
+
+    def update(share: float) -> None:
+        for artist in artists:
+            artist.set_visible(share >= 1)
+
+    if isinstance(figure, Figure):
+        drawing.play(figure, artists, update)
+
+
+def filter_normalized(network: Network, directions: Array) -> Array:
+    """Return directions of which each unit's part is as long as its weights (Li et al. 2018, §4).
+
+    A unit's part are its incoming weights; biases stay as they are.
+    """
+    changed = directions.copy()
+    for part, layer in zip(network.views(changed), network.layers, strict=True):
+        lengths = np.linalg.norm(part.W, axis=-2, keepdims=True)
+        part.W[...] *= np.linalg.norm(layer.W, axis=-2, keepdims=True) / lengths
+    return changed
+
+
+def rescaled_layers(network: Network, factor: float) -> Network:
+    """Return the network with its first layer times a factor and the next one's weights over it."""
+    other = network.copy()
+    other.layers[0].block[...] *= factor
+    other.layers[1].W[...] /= factor
+    return other
+
+
+def stretched_ways(network: Network, directions: Array, factors: Array) -> Array:
+    """Return directions, for each factor, divided by it in the first layer, times it after that.
+
+    Moved along these the network costs what it does, rescaled, along the directions themselves.
+    """
+    changed = np.repeat(directions[np.newaxis], len(factors), axis=0)
+    for part, factor in zip(changed, factors, strict=True):
+        first, second = network.views(part)
+        first.W[...] /= factor
+        second.W[...] *= factor
+    return changed
+
+
+def _lengths(network: Network, parameters: Array) -> Array:
+    """Return how long the incoming weights of each unit are."""
+    return np.concatenate([np.sqrt((v.W**2).sum(axis=-2)) for v in network.views(parameters)])
+
+
+def _costs(network: Network, data: Dataset, moves: Array) -> Array:
+    """Return the cost of the network's parameters moved by each of `moves` (points, P)."""
+    stack = network.with_parameters(network.parameters + moves)
+    return np.asarray(stack.cost(data.inputs, data.targets))
+
+
+def _apart(one: Array, other: Array) -> float:
+    """Return the largest difference as a share of the largest cost."""
     return float(np.abs(one - other).max() / np.abs(one).max())
-
-
-def _claims_of_way(result: Result) -> Iterator[Claim]:
-    """Yield what two axes hold of a random walk, and of the way of descent."""
-    yield Claim(
-        "Two axes hold {measured} of a random walk's squared length, {expected} in "
-        "infinitely many dimensions.",
-        expected=result["walk_expected"],
-        measured=result["walk_share"],
-        tolerance=5 * walk_error(result["walk_expected"], result["weights"]),
-    )
-    yield Claim(
-        "Two axes hold {measured} of the way's, more than half.",
-        expected=1 / 2,
-        measured=result["share"],
-        relation=">",
-    )
