@@ -1,61 +1,74 @@
-"""The same network trained from several starts."""
+"""What a deep network learns, against the size of the weights from which it starts."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
+from matplotlib.artist import Artist
 
-from nnviz import Claim, Concept, Result, drawing, parameter
+from nnviz import (
+    Concept,
+    Measured,
+    Members,
+    Panel,
+    Result,
+    Try,
+    claim,
+    drawing,
+    each,
+    either,
+    finding,
+    parameter,
+    plain,
+)
 from nnviz.core.arrays import Array
 from nnviz.core.callbacks import Record
-from nnviz.core.data import Dataset, circles
-from nnviz.core.initializers import Normal, VarianceScaling
+from nnviz.core.data import circles
+from nnviz.core.initializers import VarianceScaling
 from nnviz.core.network import Network
 from nnviz.core.optimizers import GradientDescent
 from nnviz.core.training import train
-from nnviz.wording import number
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+from nnviz.drawing import Axes, Figure
+from nnviz.drawing.labels import Side
 
 UNIT = float(np.finfo(float).eps)
 LN2 = float(np.log(2))
-EXAMPLES, NOISE, MEMBERS = 100, 0.1, 7
-EVERY = 5
-MOMENTS = 20  # how many stages of a boundary an animation shows before the last
-COSTS_SHOWN = (0.004, 20.0)
-LIMITS, RESOLUTION = (-1.5, 1.5), 81
-SIZES = [2, 16, 16, 16, 1]
-ROLES = {"zeros": "plain", "large": "large", "other": "small", "he": "good"}
+EXAMPLES, NOISE, UNITS, NETWORKS = 50, 0.1, 12, 5
+SCALES = 2.0 ** (np.arange(-4, 5) / 3)  # of He's standard deviation
+MOMENTS = 8  # stages of a film before the last
+LIMITS, RESOLUTION = (-1.6, 1.6), 61
+LOWEST, HIGHEST = 2e-4, 3.0  # costs drawn
+DIVERGED, NOTHING = 6.0, 0.22  # where a cost of ∞, and a size of 0, stand on logarithmic axes
+JITTER = 2 ** (0.03 * (np.arange(NETWORKS) - NETWORKS // 2))  # so that dots lie side by side
+SIDES: dict[str, Side] = {"zeros": "above", "small": "above", "other": "left", "he": "below",
+                          "large": "above"}  # fmt: skip
+NEARLY = 0.01  # what is so near ln 2 has learned nothing
+ROUNDING = 1e-9
+ROLES = {"zeros": "plain", "small": "small", "other": "high", "he": "good", "large": "large"}
 
 
 class Initialization(Concept):
-    r"""Where the weights start decides how fast a network learns, and whether it learns at all.
+    r"""Where the weights start decides whether a deep network learns at all.
 
     Gradient descent can only go on from where it begins. From **zeros** all units of a layer are
-    equal and get the same gradient, which is zero as well: the cost stays at $\ln 2$. From
-    **too large** weights the logits are in the hundreds, many answers are confidently wrong, and
-    the cost starts far above $\ln 2$; the first steps throw the weights about. **Xavier** chooses
-    the variance $2/(n_{in}+n_{out})$, which keeps a signal's size through tanh. **He** chooses
-    $2/n_{in}$, because ReLU takes half of the mean square away at each layer.
+    equal and get the same gradient, which is zero as well: the cost stays at $\ln 2$, that of a
+    guess. Weights that are too small let signals fade from layer to layer, and gradients with them;
+    the first layers get nothing to learn from. Weights that are too large make both grow, until the
+    first steps throw the network off its numbers, or push all units of a layer of ReLU below zero,
+    where their gradient is 0 for ever.
 
-    Look at the left panel: cost against step for seven seeds of each start, their median and
-    range. The small panels show where one network of each draws its boundary at the end.
+    A network of ReLU without biases multiplies its outputs by $s^{L}$ when all weights of its $L$
+    layers are multiplied by $s$. So the deeper the network is, the narrower is the range of sizes
+    from which it learns. **He** chooses the variance $2/n_{in}$, because ReLU takes half of the
+    mean square away at each layer; **Xavier** chooses $2/(n_{in}+n_{out})$, which suits tanh.
 
     In practice: He's start for ReLU and its relatives, Xavier's for tanh and sigmoid, and zeros for
-    the biases. The difference grows with depth; with three hidden layers it costs steps, with
-    thirty the network does not train at all. A misconception: a good start is not near the
-    solution. It is a place from which signals and gradients pass through all layers.
-
-    Try next:
-
-    - `nnviz show initialization --large 1`: three layers forgive much, and it learns.
-    - `nnviz show initialization --start lecun`: half of He's variance at every layer.
-    - `nnviz show initialization --start constant`: equal weights, as good as one unit a layer.
+    the biases. In a shallow network other sizes learn as well, and some of them sooner. A
+    misconception: a good start is not near the solution. It is a place from which signals and
+    gradients pass through all layers.
     """
 
-    title = "Starting weights: zeros, too large, Xavier, He"
+    title = "Starting weights: too small, Xavier, He, too large"
     topic = "initialization"
     order = 2
     see_also = ("symmetry-breaking", "activation-statistics", "vanishing-gradients", "batch-norm")
@@ -64,159 +77,272 @@ class Initialization(Concept):
         "He, Zhang, Ren & Sun 2015, Delving deep into rectifiers, section 2.2",
     )
     code = (VarianceScaling.variance, VarianceScaling.__call__)
+    members = ("zeros", "small", "other", "he", "large")
 
     start: str = parameter(
         "xavier", "A further start, a plugin's among them.", family="initializers"
     )
-    large: float = parameter(
-        3.0,
-        "Standard deviation of the too large weights.",
-        ge=0.5,
-        le=5,
-        sweep=(1.0, 2.0, 3.0, 5.0),
+    small: float = parameter(
+        0.5, "Smaller weights, as a multiple of He's.", ge=0.32, le=0.95, sweep=(0.5, 0.7, 0.9)
     )
-    rate: float = parameter(0.1, "Learning rate.", ge=0.05, le=0.3, sweep=(0.05, 0.1, 0.2))
-    steps: int = parameter(400, "Steps of gradient descent.", ge=300, le=1000)
-    target: float = parameter(0.2, "Cost to which steps are counted.", ge=0.1, le=0.5)
-    seed: int = parameter(0, "First of the seven seeds.", ge=0)
+    large: float = parameter(
+        2.0, "Larger weights, as a multiple of He's.", ge=1.05, le=3.1, sweep=(1.2, 1.5, 2.0)
+    )
+    layers: int = parameter(10, "Number of hidden layers.", ge=2, le=12, sweep=(3, 5, 10))
+    rate: float = parameter(0.15, "Learning rate η.", ge=0.05, le=0.3)
+    steps: int = parameter(250, "Steps of gradient descent.", ge=100, le=400)
+    goal: float = parameter(0.2, "Cost at which a network has learned.", ge=0.01, le=0.5)
+    seed: int = parameter(0, "Seed of the points and the weights.", ge=0)
 
+    headline = either(
+        "He's start reaches a cost of {learns.measured.he}; {small} and {large} times its weights "
+        "stay at ln 2 [learns.he, stays.small, stays.large]",
+        "He's start reaches a cost of {learns.measured.he}; {small} times its weights stay at "
+        "ln 2, and with {large} times most networks diverge [learns.he, stays.small, "
+        "diverges.large]",
+        "He's start reaches a cost of {learns.measured.he}; {small} times its weights stay at "
+        "ln 2 [learns.he, stays.small]",
+        "He's start reaches a cost of {learns.measured.he}; with {large} times its weights most "
+        "networks diverge [learns.he, diverges.large]",
+        "{small}, 1 and {large} times He's weights reach costs of {learns.measured.small}, "
+        "{learns.measured.he} and {learns.measured.large} [learns.small, learns.he, learns.large]",
+        "He's start reaches a cost of {learns.measured.he} [learns.he]",
+        "He's start does not learn: after {steps} steps its cost is {learns.measured.he} "
+        "[not learns.he]",
+        plain("Costs after {steps} steps from starts of several sizes"),
+    )
+    setting = (
+        "{layers} hidden layers of {units} ReLU units learn two circles; {steps} steps with "
+        "η = {rate}; medians of {networks} networks"
+    )
+    fate = either(
+        "{diverges}",
+        "{learns}",
+        "{stays}",
+        plain("From {names} the cost is {ends} after {steps} steps."),
+    )
+    look = (
+        each(("small", "he", "large", "other"), fate),
+        plain(
+            "The band: from {low} to {high} times He's weights the median cost is at most {goal}."
+        ),
+        "Without biases yet, {small} times the weights make the first outputs "
+        "{grows.measured.small} times as large, {large} times make them {grows.measured.large} "
+        "[grows.small, grows.large].",
+        "{zeros_stay}",
+        "{narrower}",
+    )
+    caption = (
+        plain(
+            "Networks of {layers} hidden layers of {units} ReLU units learn {examples} points on "
+            "two circles by {steps} steps of gradient descent (η = {rate}), from weights of "
+            "several sizes, {networks} networks of each (seed {seed}). Above, what the median "
+            "network has drawn; below, the cost of each network, and the median."
+        ),
+        each(members, fate),
+    )
+    alt = (
+        plain("Above, five small planes with the points of two circles and a network's boundary."),
+        each(members, fate),
+        plain("Below, the cost against the size of the starting weights: a basin."),
+    )
+    called = either("{times} × He's:", "{label}:")
+    right = either("\n{accuracies:.0f}\xa0%\xa0right", "\ndiverged")
+    panels = (
+        Panel("zeros", (called, right), of="zeros"),
+        Panel("small", (called, right), of="small"),
+        Panel("other", (called, right), of="other"),
+        Panel("he", (called, right), of="he"),
+        Panel("large", (called, right), of="large"),
+        Panel(
+            "costs",
+            "Cost after {taken} steps",
+            "size of the starting weights, as a multiple of He's",
+            "cost",
+        ),
+    )
+    try_next = (
+        Try("With three hidden layers all three learn [learns.small, learns.he, learns.large].",
+            layers=3),
+        Try("LeCun's start, of half of He's variance, learns too [learns.other].", start="lecun"),
+        Try("Nearer to He's both learn [learns.small, learns.large].", small=0.8, large=1.2),
+    )  # fmt: skip
+
+    # Fifty-five networks of eleven layers take 250 steps, which is half a second of it.
     def compute(self) -> dict[str, object]:
-        """Train the network from each start, with seven seeds where chance has a hand."""
-        points = circles(EXAMPLES, NOISE, self.seed)
-        known = self.choices("initializers")
-        values: dict[str, object] = {
-            "inputs": points.inputs,
-            "labels": points.targets,
-            "start_name": self.start.replace("_", " ").capitalize(),
-            "recorded": np.arange(0, self.steps + 1, EVERY),
-        }
-        starts = {
-            "zeros": known["zeros"],
-            "large": Normal(self.large),
-            "other": known[self.start],
-            "he": known["he"],
-        }
-        for name, initializer in starts.items():
-            values |= self._run(name, initializer, points)
-        return values
-
-    def claims(self, result: Result) -> Iterator[Claim]:
-        """Yield what zeros and large weights do, and how much sooner He's start arrives."""
-        yield Claim(
-            "From zeros the cost stays at ln 2 = {expected:.4f}: at the end {measured:.4f}.",
-            expected=LN2,
-            measured=result["zeros_costs"][:, -1].max(),
-            tolerance=EXAMPLES * UNIT,
-        )
-        yield Claim(
-            "From zeros all units of a layer stay identical: their weights differ by {measured}.",
-            expected=0,
-            measured=result["zeros_spread"],
-        )
-        if self.large >= 2:
-            yield Claim(
-                "Too large weights start at a cost of {measured} (median), over ten times ln 2.",
-                expected=10 * LN2,
-                measured=result["large_first"],
-                relation=">",
-            )
-        if self.start in ("xavier", "xavier_normal"):
-            yield Claim(
-                "He's start reaches a cost of {target} in {measured} steps (median of seven), "
-                "Xavier's in {expected}.",
-                expected=result["other_steps"],
-                measured=result["he_steps"],
-                relation="<",
-            )
-
-    def draw(self, result: Result, figure: "Figure") -> None:
-        """Draw the costs of all starts, and one boundary of each."""
-        names = {
-            "zeros": "Zeros",
-            "large": f"Std {self.large:g}",
-            "other": result["start_name"],
-            "he": "He",
-        }
-        titles = (f"{name}: {result[f'{key}_accuracy']:.0%} right" for key, name in names.items())
-        costs, *planes = drawing.panels(
-            figure,
-            "Cost against step",
-            *titles,
-            mosaic="abc;ade",
-            widths=(1.7, 1, 1),
-        )
-        _draw_costs(costs, result, names, self.target)
-        for axes, name in zip(planes, names, strict=True):
-            _draw_plane(axes, result, name)
-            drawing.retitle(axes, [names[name]])
-
-    def headline(self, result: Result) -> str:
-        """Return the steps that He's and the other start need."""
-        return (
-            "He's start needs {he_steps} steps to a cost of {target}, {start_name}'s {other_steps}"
-        )
-
-    def setting(self, result: Result) -> str:
-        """Return the network, the data and the training."""
-        return (
-            "2-16-16-16-1 network with ReLU, two circles of 100 points, gradient descent with "
-            "η = {rate}; median and range of 7 seeds"
-        )
-
-    def caption(self, result: Result) -> str:
-        """Return what was trained from where, what is seen, and what follows."""
-        return (
-            "A network with three hidden layers of 16 ReLU units learns two circles of 100 points "
-            "by gradient descent (η = {rate}, {steps} steps, seven seeds from {seed}). From zeros "
-            "the cost stays at ln 2; from weights of standard deviation {large} it starts at "
-            "{large_first}; to {target} it takes {other_steps} steps from {start_name} and "
-            "{he_steps} from He's start (medians). ReLU wants He's variance."
-        )
-
-    def alt(self, result: Result) -> str:
-        """Return the panels in words."""
-        return (
-            "Left: cost against step on a logarithmic axis. Zeros is a level line at ln 2; too "
-            "large weights start at {large_first} and drop steeply; He's start falls to {target} "
-            "in {he_steps} steps, {start_name} in {other_steps}. Right: four small panels with "
-            "the points of two circles and the boundary that one network from each start has "
-            "drawn; for zeros there is none."
-        )
-
-    def _run(self, name: str, initializer: Any, points: Dataset) -> dict[str, object]:
-        """Return the costs (members, records) from one start, and what the first network drew."""
-        X, y, every = points.inputs, points.targets, self.steps // MOMENTS
-        network = Network(
-            SIZES,
-            hidden="relu",
-            initializer=initializer,
-            seed=self.seed,
-            members=1 if name == "zeros" else MEMBERS,
-        )
+        points, known = circles(EXAMPLES, NOISE, self.seed), self.choices("initializers")
+        X, y = points.inputs, points.targets
+        scales = np.unique([*SCALES, self.small, 1.0, self.large])
+        he, other, zeros = (self._networks(known[each]) for each in ("he", self.start, "zeros"))
+        starts = [*(scale * he.parameters for scale in scales), other.parameters, zeros.parameters]
+        network = he.member(0).with_parameters(np.concatenate(starts))
+        first = network.inspect(X).z[-1][..., 0].reshape(len(starts), NETWORKS, -1)
+        every = self.steps // MOMENTS
         recorded = train(
-            network,
-            X,
-            y,
-            GradientDescent(self.rate),
-            steps=self.steps,
-            callbacks=[
-                Record("cost", lambda network: network.cost(X, y), every=EVERY),
-                Record("first", lambda each: each.member(0).parameters, every=every),
-            ],
-            on_divergence="record",
-        )
-        costs = recorded["cost"].T
-        first = network.member(0)
-        moments = first.with_parameters(recorded["first"][:MOMENTS])
+            network, X, y, GradientDescent(self.rate), steps=self.steps, on_divergence="record",
+            callbacks=[Record("cost", lambda each: each.cost(X, y), every=every),
+                       Record("all", lambda each: each.parameters, every=every)],
+        )  # fmt: skip
+        with np.errstate(all="ignore"):
+            ends = network.cost(X, y)
+        costs = np.array([*recorded["cost"][:MOMENTS], ends]).reshape(-1, len(starts), NETWORKS)
+        costs = np.where(np.isfinite(costs), costs, np.inf)
+        places = np.where(np.isfinite(costs), np.clip(costs, LOWEST, HIGHEST), DIVERGED)
+        middle = np.median(costs[-1], axis=1)
+        rows = [-1, *(int(np.searchsorted(scales, one)) for one in (self.small, 1.0, self.large))]
+        rows.insert(2, -2)  # as the members stand
+        sizes = np.array([*scales, _size(other) / _size(he), 0.0])
+        sizes = np.clip(sizes, NOTHING, 1.1 * scales[-1])
+        typical = [NETWORKS * (row % len(starts)) + int(np.argsort(costs[-1, row])[NETWORKS // 2])
+                   for row in rows]  # fmt: skip
+        stages = [np.array([*(each[i] for each in recorded["all"][:MOMENTS]),
+                            network.parameters[i]]) for i in typical]  # fmt: skip
+        one = he.member(0)
+        with np.errstate(all="ignore"):
+            drawn = [one.with_parameters(stage).outputs(_grid())[..., 0] for stage in stages]
+            right = [one.with_parameters(stage[-1]).accuracy(X, y) for stage in stages]
+        ends = np.where(np.isfinite(middle[rows]), middle[rows], np.nan)
+        low, high = _basin(scales, middle[:-2] <= self.goal)
         return {
-            f"{name}_costs": costs,
-            f"{name}_first": np.median(costs[:, 0]),
-            f"{name}_steps": _steps_to(costs, self.target),
-            f"{name}_spread": max(float(np.ptp(layer.W, axis=-1).max()) for layer in first.layers),
-            f"{name}_decided": first.predict(_grid()),
-            f"{name}_decided_earlier": moments.predict(_grid()).astype(np.int8),
-            f"{name}_accuracy": float(first.accuracy(X, y)),
-        }
+            "inputs": X, "labels": y,
+            "scales": scales,
+            "sizes": sizes[:, np.newaxis] * JITTER,
+            "costs": np.where(np.isfinite(costs), costs, np.nan),
+            "zeros_costs": costs[:, -1],
+            "places": places,
+            "medians": np.median(places[:, :-2], axis=2),
+            "first": first[rows, 0],
+            "first_weights": np.array([each.layers[0].W for each in (he, other)]),
+            "ends": Members(ends),
+            "marks": Members(np.median(places[-1], axis=1)[rows]),
+            "marked": Members(sizes[rows]),
+            "diverged": Members(np.isinf(costs[-1, rows]).sum(axis=1)),
+            "accuracies": Members(np.where(np.isfinite(ends), 100 * np.array(right), np.nan)),
+            "decided": np.array(drawn),
+            "names": Members(["zeros", "the smaller weights", self._start_name, "He's start",
+                              "the larger weights"]),
+            "label": Members(["Zeros", "Smaller", self._start_name, "He's", "Larger"]),
+            "times": Members([np.nan, self.small, np.nan, np.nan, self.large]),
+            "start_name": self._start_name, "low": low, "high": high, "taken": self.steps,
+            "he_costs": costs[-1, rows[3]], "he_cost": float(ends[3]), "half_cost": float(ends[1]),
+            "units": UNITS, "examples": EXAMPLES, "networks": NETWORKS,
+        }  # fmt: skip
+
+    @property
+    def _start_name(self) -> str:
+        return self.start.replace("_", " ").capitalize()
+
+    def _networks(self, initializer: Any) -> Network:
+        sizes = [2, *[UNITS] * self.layers, 1]
+        seeds = [NETWORKS * self.seed + i for i in range(NETWORKS)]
+        return Network(sizes, hidden="relu", initializer=initializer, seed=seeds)
+
+    @claim("From zeros the cost stays at ln 2 = {expected:.4f}: farthest off it is {measured:.4f}.")
+    def zeros_stay(self, result: Result) -> Measured:
+        costs = result["zeros_costs"].ravel()
+        farthest = costs[np.abs(costs - LN2).argmax()]
+        return Measured(farthest, "=", LN2, within=EXAMPLES * UNIT)
+
+    @claim(
+        "{times} times He's weights make the first outputs {measured} times as large; {times} to "
+        "the power of {layers} + 1 is {expected}."
+    )
+    def grows(self, result: Result) -> Measured:
+        sizes = np.linalg.norm(result["first"], axis=1)
+        scaled = np.isfinite(result["times"])
+        power = np.where(scaled, result["times"], 1) ** (self.layers + 1)
+        return Measured(
+            sizes / sizes[3], "=", power, within=ROUNDING * power,
+            where=scaled, otherwise="it is no other multiple of He's",
+        )  # fmt: skip
+
+    @claim(
+        "In the first layer Xavier's weights are {measured} of He's from the same draws; "
+        "√(n_in/(n_in + n_out)) is {expected}."
+    )
+    def narrower(self, result: Result) -> Measured | str:
+        if self.start not in ("xavier", "xavier_normal"):
+            return "the further start is not Xavier's normal one"
+        he, xavier = result["first_weights"]
+        inputs, outputs = he.shape[-2:]
+        expected = np.sqrt(inputs / (inputs + outputs))
+        return Measured(np.mean(xavier / he), "=", expected, within=ROUNDING)
+
+    @finding("From {names} the median network learns, to a cost of {measured}.")
+    def learns(self, result: Result) -> Measured:
+        return Measured(result["ends"], "<=", self.goal)
+
+    @finding("From {names} the cost stays at ln 2 = {expected}: it is {measured} at the end.")
+    def stays(self, result: Result) -> Measured:
+        return Measured(result["ends"], "=", LN2, within=NEARLY * LN2)
+
+    @finding("From {names} {measured} of {networks} networks diverge.", at_defaults=False)
+    def diverges(self, result: Result) -> Measured:
+        return Measured(result["diverged"], ">", NETWORKS / 2)
+
+    def draw(self, result: Result, figure: Figure) -> None:
+        narrow, titled = drawing.is_narrow(figure), self.words(result).titled(self.panels)
+        places, heights = ("aabbcc;.ddee.;ffffff", (1, 1, 1.6)) if narrow else (
+            "abcde;fffff", (1, 1.6))  # fmt: skip
+        *planes, costs = drawing.panels(
+            figure, *titled, mosaic=places, column=places, heights=heights
+        )
+        if narrow:
+            figure.set_figheight(1.6 * figure.get_figwidth())
+        for i, (axes, member) in enumerate(zip(planes, self.members, strict=True)):
+            self._draw_plane(axes, result, i, drawing.role(ROLES[member]))
+        self._draw_costs(costs, result)
+
+    def _draw_plane(self, axes: Axes, result: Result, i: int, of: drawing.Role) -> None:
+        words, decided = self.words(result), result["decided"][i]
+        if np.isfinite(decided[-1]).all():
+            drawing.boundaries(
+                axes, lambda _: decided[-1], LIMITS, LIMITS, resolution=RESOLUTION,
+                earlier=decided[:-1],
+            )  # fmt: skip
+        drawing.class_points(axes, result["inputs"], result["labels"], size=0.8)
+        axes.set(xticks=[], yticks=[], xlim=LIMITS, ylim=LIMITS, aspect="equal", anchor="W")
+        axes.spines[["left", "bottom"]].set_visible(False)
+        drawing.retitle(axes, [words.say(self.called, self.members[i])])
+        axes.set_title(axes.get_title("left"), loc="left", color=of.text_color)
+
+    def _draw_costs(self, axes: Axes, result: Result) -> None:
+        words, good = self.words(result), drawing.role("good")
+        drawing.log_axis(axes, "x")
+        drawing.log_axis(axes, "y")
+        last: list[Artist] = []
+        if np.isfinite(result["low"]):
+            basin = result["low"], result["high"]
+            last.append(axes.axvspan(*basin, color=good.faded(0.85), zorder=0))
+        drawing.threshold(axes, LN2, words.say("ln 2"), of="muted")
+        x, places, medians = result["sizes"], result["places"], result["medians"]
+        dots = axes.scatter(x.ravel(), places[-1].ravel(), color=good.faded(0.5), s=16, zorder=2)
+        (line,) = axes.plot(result["scales"], medians[-1], color=good.color, zorder=3)
+        for i, member in enumerate(self.members):
+            x_at, y_at = result["marked"][i], result["marks"][i]
+            text, of = words.say(either("{ends}", "diverged"), member), ROLES[member]
+            last += [
+                drawing.end(axes, (x_at, y_at), of),
+                drawing.label(axes, text, [x_at], [y_at], of, side=SIDES[member], bold=True),
+            ]
+        axes.set_xticks([NOTHING, 0.5, 1, 2], ["0", "½", words.say("1: He's"), "2"])
+        ticks = ["0.001", "0.01", "0.1", "1", words.say("diverged")]
+        axes.set_yticks([0.001, 0.01, 0.1, 1, DIVERGED], ticks)
+        axes.set_ylim(LOWEST / 4, 1.6 * DIVERGED)
+
+        def update(share: float) -> None:
+            at = min(int(share * MOMENTS + ROUNDING), MOMENTS)
+            dots.set_offsets(np.column_stack([x.ravel(), places[at].ravel()]))
+            line.set_ydata(medians[at])
+            for one in last:
+                one.set_visible(at == MOMENTS)
+
+        drawing.play(drawing.figure_of(axes), [dots, line, *last], update)
+        steps = [i * (self.steps // MOMENTS) for i in range(MOMENTS)]
+        title = self.panels[-1].title
+        earlier = [replace(words, numbers={**words.numbers, "taken": each}).say(title)
+                   for each in steps]  # fmt: skip
+        drawing.retitle(axes, earlier)
 
 
 def _grid() -> Array:
@@ -225,48 +351,17 @@ def _grid() -> Array:
     return np.stack(np.meshgrid(line, line), axis=-1).reshape(-1, 2)
 
 
-def _steps_to(costs: Array, target: float) -> float:
-    """Return the median over members of the first step at which the cost is at the target."""
-    with np.errstate(invalid="ignore"):
-        below = costs <= target
-    steps = np.where(below.any(axis=-1), below.argmax(axis=-1) * EVERY, np.inf)
-    return float(np.median(steps))
+def _size(network: Network) -> float:
+    """Return the spread of the weights between two hidden layers, of all networks of a stack."""
+    return float(network.layers[1].W.std())
 
 
-def _draw_costs(axes: "Axes", result: Result, names: dict[str, str], target: float) -> None:
-    drawing.log_axis(axes, "y")
-    axes.set_ylim(*COSTS_SHOWN)
-    steps = result["recorded"]
-    drawing.threshold(axes, target, of="faint")
-    lines = {}
-    for name, role in ROLES.items():
-        runs = np.where(np.isfinite(result[f"{name}_costs"]), result[f"{name}_costs"], np.nan)
-        lines[name] = drawing.band(axes, steps, runs, role, quantiles=(0, 1), until=steps[-1])
-        middle = np.median(runs, axis=0)
-        side: Literal["above", "below"] = "above" if name == "zeros" else "below"
-        if name == "large":
-            first = f"{names[name]}: from {number(result['large_first'])}"
-            words = drawing.label(axes, first, steps, middle, role, prefer="start", side="right")
-        else:
-            text = "Zeros: ln 2" if name == "zeros" else names[name]
-            words = drawing.label(axes, text, steps, middle, role, prefer="end", side=side)
-        drawing.accompany(lines[name], [words])
-    for name in ("other", "he"):
-        if np.isfinite(result[f"{name}_steps"]):
-            at, line = result[f"{name}_steps"], lines[name]
-            drawing.value_mark(axes, at, target, number(at), ROLES[name], side="below", on=line)
-    axes.set_xlabel("step")
-    axes.set_ylabel("cost $J$")
-
-
-def _draw_plane(axes: "Axes", result: Result, name: str) -> None:
-    drawing.boundaries(
-        axes,
-        lambda _: result[f"{name}_decided"],
-        LIMITS,
-        LIMITS,
-        resolution=RESOLUTION,
-        earlier=result[f"{name}_decided_earlier"],
-    )
-    drawing.class_points(axes, result["inputs"], result["labels"], size=0.7)
-    axes.set(xticks=[], yticks=[])
+def _basin(scales: Array, learned: Array) -> tuple[float, float]:
+    """Return between which sizes about He's all have learned; NaN where He's has not."""
+    at = int(np.searchsorted(scales, 1.0))
+    if not learned[at]:
+        return np.nan, np.nan
+    before, after = learned[: at + 1][::-1], learned[at:]
+    low = at + 1 - (len(before) if before.all() else int(before.argmin()))
+    high = at - 1 + (len(after) if after.all() else int(after.argmin()))
+    return float(scales[low]), float(scales[high])
