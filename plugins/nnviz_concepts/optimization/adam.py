@@ -26,6 +26,7 @@ from nnviz.core.descent import descend, steps_along
 from nnviz.core.optimizers import Optimizer
 from nnviz.core.surfaces import Quadratic
 from nnviz.drawing import Axes, Figure
+from nnviz_concepts.optimization import written_out
 
 START = (-4.0, 2.0)
 VIEW = (-4.7, 2.2), (-2.5, 2.5)  # mini-batch's bowl
@@ -165,7 +166,12 @@ class Adam(Concept):
     def compute(self) -> dict[str, object]:
         bowl = Quadratic(condition=self.condition)
         noise = self.noise * np.random.default_rng(self.seed).standard_normal((self.steps, RUNS, 2))
-        paths = np.stack([self._paths(of, bowl, noise) for of in self.members])
+        tried = [  # the rate that is chosen first
+            np.append(own, RATES[name])[:, np.newaxis]
+            for own, name in ((self.plain_rate, "undivided"), (self.rate, "divided"))
+        ]
+        starts = np.tile(START, (RUNS, 1))
+        paths = np.stack([_descended(bowl, rule, starts, noise) for rule in self._rules(*tried)])
         with np.errstate(all="ignore"):  # the largest rates may diverge
             walked = np.linalg.norm(np.diff(paths, axis=1), axis=-1).sum(axis=1)
             left = np.linalg.norm(paths[:, -LAST:], axis=-1).mean(axis=1)
@@ -210,52 +216,35 @@ class Adam(Concept):
         values = {"beta1": self.beta1, "beta2": self.beta2, "epsilon": self.epsilon}
         return optimizers.Adam(rate, **values | more)
 
-    def _paths(self, of: str, bowl: Quadratic, noise: Array) -> Array:
-        """Return the paths at the rate chosen, and at all that are tried, (steps + 1, rates, …)."""
-        divided = of in ("rmsprop", "adam")
-        own, others = (self.rate, "divided") if divided else (self.plain_rate, "undivided")
-        rates = np.append(own, RATES[others])[:, np.newaxis]
-        rules: dict[str, Optimizer] = {
-            "plain": optimizers.GradientDescent(rates),
-            "rmsprop": self._adam(rates, beta1=0.0),
-            "momentum": optimizers.Momentum(rates, self.beta1, averaged=True),
-            "adam": self._adam(rates),
-        }
-        return _descended(bowl, rules[of], np.tile(START, (RUNS, 1)), noise)
+    def _rules(self, plain: Array | float, divided: Array | float) -> tuple[Optimizer, ...]:
+        """Return the four, in the members' order, at these rates."""
+        return (
+            optimizers.GradientDescent(plain),
+            self._adam(divided, beta1=0.0),
+            optimizers.Momentum(plain, self.beta1, averaged=True),
+            self._adam(divided),
+        )
 
     @claim(
         "Each step is −η times g, g/(√v + ε), m or m/(√v + ε), both averages written out as sums "
         "over all past gradients: to {measured}."
     )
     def own(self, result: Result) -> Measured:
-        g = np.array([1 / self.condition, 1]) * (result["paths"][:, :-1] - result["moved"])
-        sizes = [self._written_out(each)[1] + self.epsilon for each in g]
-        mean, _ = self._written_out(g[3])
-        ways = g[0], g[1] / sizes[1], self._fading(self.beta1) @ g[2], mean / sizes[3]
-        rates = np.array([self.plain_rate, self.rate, self.plain_rate, self.rate])
-        off = np.diff(result["paths"], axis=1) + rates[:, np.newaxis, np.newaxis] * np.stack(ways)
-        return Measured(np.abs(off).max(axis=(1, 2)), "=", 0, within=ROUNDING)
+        curvatures = np.array([1 / self.condition, 1])
+        gradients = curvatures * (result["paths"][:, :-1] - result["moved"])
+        rules, start = self._rules(self.plain_rate, self.rate), np.array(START)
+        ways = [written_out.path(*each, start) for each in zip(rules, gradients, strict=True)]
+        off = np.abs(np.array(ways) - result["paths"][:, 1:])
+        return Measured(off.max(axis=(1, 2)), "=", 0, within=ROUNDING)
 
     @claim(
         "The m and √v drawn are those sums, divided by the sums of their weights: to {measured}."
     )
     def remembered(self, result: Result) -> Measured:
-        mean, size = self._written_out(result["gradients"][3])
-        off = np.abs(result["mean"] - mean).max() + np.abs(result["size"] - size).max()
-        return Measured(off, "=", 0, within=ROUNDING)
-
-    def _fading(self, beta: float) -> Array:
-        """Return the weights (1 − β)βᵗ⁻ˢ of step s in the average of step t, (steps, steps)."""
-        ages = np.subtract.outer(np.arange(self.steps), np.arange(self.steps))
-        weights: Array = (1 - beta) * np.tril(beta ** np.maximum(ages, 0.0))
-        return weights
-
-    def _written_out(self, g: Array) -> tuple[Array, Array]:
-        """Return the corrected m and √v of gradients (steps, 2)."""
-        t = np.arange(1, self.steps + 1)[:, np.newaxis]
-        mean = self._fading(self.beta1) @ g / (1 - self.beta1**t)
-        square = self._fading(self.beta2) @ g**2 / (1 - self.beta2**t)
-        return mean, np.sqrt(square)
+        g = result["gradients"][3]
+        off = np.abs(result["mean"] - written_out.corrected(g, self.beta1)).max()
+        size = np.sqrt(written_out.corrected(g**2, self.beta2))
+        return Measured(off + np.abs(result["size"] - size).max(), "=", 0, within=ROUNDING)
 
     @claim(
         "But for ε Adam's path is the same in a round bowl and in one with κ = {power}: it differs "

@@ -1,64 +1,71 @@
-"""A race of all optimizers, each at the learning rate that is best for it."""
+"""A race of optimizers down one valley, each at the learning rate that is best for it."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from math import nan
+from string import ascii_letters
+from typing import Any
 
 import numpy as np
+from matplotlib import rcParams
+from matplotlib.transforms import offset_copy
 
-from nnviz import Claim, Concept, Result, drawing, parameter
+from nnviz import (
+    Concept,
+    Measured,
+    Panel,
+    Result,
+    Try,
+    UsageError,
+    claim,
+    drawing,
+    either,
+    finding,
+    parameter,
+    plain,
+)
 from nnviz.core.arrays import Array, Labels
 from nnviz.core.descent import descend
-from nnviz.core.optimizers import (
-    Optimizer,
-)
+from nnviz.core.optimizers import Optimizer, RMSProp
 from nnviz.core.surfaces import Surface
-from nnviz.wording import number
-from nnviz_concepts.optimization.optimizers_figure import (
-    NAMES,
-    draw_distances,
-    draw_race,
-    draw_table,
-    roles_of,
-)
-from nnviz_concepts.optimization.optimizers_race import (
-    arrivals_within,
-    deepest_minima,
-    distances_to,
-    ranked,
-)
-from nnviz_concepts.optimization.optimizers_written_out import differences_from_sums
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+from nnviz.drawing import Axes, Figure
+from nnviz.wording import enumeration
+from nnviz_concepts.optimization import written_out
 
 RATES = np.geomspace(1e-4, 10, 51)
-MANY = 7  # rows that have room for two lines
+GAMMA = 0.9  # of RMSProp, as long a memory as momentum's
+MOMENT = 20  # the step at which each is shown by a ring
+FRAMES = 50  # of the film, in which steps are counted
+LEVELS = 11
+ROUNDING = 1e-9
+COLUMN = 5.4  # inches that the figure is high in a column, of three rows
+RACED = {  # g and m above each other, undivided on the left and divided on the right
+    "sgd": ("g", "plain descent", "plain"),
+    "adagrad": ("g ÷ √Σg²", "AdaGrad", "adagrad"),
+    "rmsprop": ("g ÷ √v", "RMSProp", "rmsprop"),
+    "momentum": ("m", "momentum", "momentum"),
+    "nesterov": ("m ahead", "Nesterov", "nesterov"),
+    "adam": ("m ÷ √v", "Adam", "adam"),
+}
+KNOWN = RACED | {"adamw": ("m ÷ √v", "AdamW", "adamw")}
+OTHERS = "seventh", "ink", "muted"  # roles of a plugin's optimizers, in turn
 
 
 class Optimizers(Concept):
     r"""Which optimizer is fastest depends on the surface, even with the best rate for each.
 
-    All start at the same point. Each rule turns gradients into steps: plain descent takes the
-    gradient as it is, momentum and Nesterov add up past ones, AdaGrad and RMSProp divide by the
-    size of past ones, and Adam does both. The rate that suits one is wrong for another, so that a
-    race at one rate shows only whom the rate suits. Here every method has the rate, of 51 on a
-    logarithmic grid from $10^{-4}$ to 10, with which it is within the tolerance of a
-    minimum soonest and stays there, and never leaves the view. All else is at its usual value:
-    $\beta = 0.9$, $\gamma = 0.99$, $\beta_2 = 0.999$.
+    Each rule turns gradients into steps: plain descent takes the gradient as it is, momentum and
+    Nesterov average past ones, AdaGrad and RMSProp divide by the size of past ones, and Adam does
+    both. The rate that suits one is wrong for another, so that a race at one rate shows only whom
+    the rate suits. A fair race gives each the rate with which it is soonest within a tolerance of a
+    minimum and stays there.
 
-    Look at the paths first: momentum overshoots and comes back, the adaptive methods begin
-    straight along a diagonal, since both weights step equally far. Then at the
-    distances, and the bars: how many steps each takes, and its rate.
+    Momentum and Nesterov may overshoot and come back. The divided methods begin straight along a
+    diagonal, since both weights step equally far. RMSProp's steps keep their length, and so have to
+    be short for it to stay; a schedule would cure that.
 
-    A misconception: no method wins everywhere, and a bowl in the plane is not a
-    network. Try another surface. AdamW may never arrive: it also shrinks the weights, and so aims
-    at a slightly different point.
-
-    Try next:
-
-    - `nnviz show optimizers --surface ravine`: axes along the ravine suit the adaptive methods.
-    - `nnviz show optimizers --surface rosenbrock --steps 600`: few arrive at all.
-    - `nnviz show optimizers --optimizers sgd,momentum,adam --surface saddle`: three of them.
+    It is a misconception that one method wins everywhere. The order changes with the surface, the
+    start and the tolerance, and a valley in the plane is not a network. AdamW may never arrive: it
+    also shrinks the weights, and so aims at a slightly different point.
     """
 
     title = "A race of optimizers"
@@ -72,127 +79,116 @@ class Optimizers(Concept):
     )
 
     optimizers: tuple[str, ...] | None = parameter(
-        None, "Optimizers to race; all of them when not given.", family="optimizers"
+        None, "Optimizers to race; when not given all but AdamW.", family="optimizers"
     )
     surface: str = parameter("beale", "Surface to race on.", family="surfaces")
-    steps: int = parameter(300, "Steps of every path.", ge=20, le=1000, sweep=(100, 300, 1000))
+    steps: int = parameter(250, "Steps of every path.", ge=20, le=1000, sweep=(100, 250, 1000))
     tolerance: float = parameter(
-        0.01, "Distance to a deepest minimum at which a path has arrived.", ge=1e-4, le=0.1
+        0.05, "Distance to a deepest minimum at which a path has arrived.", ge=1e-4, le=0.1,
+        sweep=(0.01, 0.05, 0.1),
+    )  # fmt: skip
+
+    headline = either(
+        "{ahead} needs {earliest.measured:# step|# steps}, Adam {halves.measured}, plain descent "
+        "{halves.expected} [earliest, halves]",
+        "{first} {tied:needs|need} {sooner.measured:# step|# steps}, plain descent "
+        "{sooner.expected} [sooner]",
+        "{first} {tied:needs|need} {arrives.measured:# step|# steps}, plain descent does not "
+        "arrive in {steps} [arrives, stuck]",
+        "{first} needs {earliest.measured:# step|# steps}, the next {earliest.expected} [earliest]",
+        "{first} {tied:needs|need} {arrives.measured:# step|# steps} [arrives]",
+        "In {steps} steps nobody comes within {tolerance} of a minimum: {nearest} ends nearest, "
+        "{nobody.measured} away [nobody]",
+        plain("Nearest to a minimum ends {nearest}"),
     )
+    setting = (
+        "Surface: {surface}; steps until within {tolerance} of a minimum for good, each method at "
+        "the best of {tried} rates"
+    )
+    race = either(
+        "{earliest}",
+        "{first} {tied:needs|need} {arrives.measured:# step|# steps} [arrives].",
+        "{nobody}",
+    )
+    look = (
+        race,
+        "{halves}",
+        "{stuck}",
+        plain("A ring shows where each method is after {moment} steps."),
+        "{own}",
+    )
+    caption = (
+        plain(
+            "A race of {raced} optimizers on the surface {surface}, at most {steps} steps from the "
+            "same start. Each has the learning rate, of {tried} on a logarithmic grid from 10⁻⁴ to "
+            "10, with which it comes within {tolerance} of a deepest minimum soonest and stays, "
+            "without leaving the view; β = γ = 0.9 and β₂ = 0.999."
+        ),
+        plain("Steps: {listed}."),
+        race,
+        "{halves}",
+        "{stuck}",
+    )
+    alt = (
+        plain("{raced} times the contours of the surface {surface}, with a path each."),
+        plain("Over each a bar as long as the steps it takes: {listed}."),
+        race,
+    )
+    panels = (
+        Panel(
+            "method",
+            either(
+                "{formula}: {called}\n{own_steps:# step|# steps}, η = {own_rate:.2g}",
+                "{formula}: {called}\nnot in {steps}, η = {own_rate:.2g}",
+            ),
+            "weight w₁",
+            "weight w₂",
+        ),
+    )
+    try_next = (
+        Try("A ravine along the axes: {sooner}", surface="ravine"),
+        Try("On Rosenbrock's valley plain descent does not arrive [stuck].",
+            surface="rosenbrock", steps=1000),
+        Try("Asked for more exactly: {arrives}", tolerance=0.01, steps=400),
+    )  # fmt: skip
 
     def compute(self) -> dict[str, object]:
-        """Descend with each method at every rate of the grid, and keep its best path."""
-        surface = self._surface
-        goals = deepest_minima(surface)
-        kinds = self._kinds()
+        surface, kinds = self._surface, self._kinds()
+        goals = _deepest_minima(surface)
         tuned = [self._tuned(kind, surface, goals) for kind in kinds.values()]
-        paths, steps, rates = (np.stack(each) for each in zip(*tuned, strict=True))
-        distances = distances_to(paths, goals)
-        named = [NAMES.get(name, name.replace("_", " ")) for name in kinds]
-        values: dict[str, object] = {
-            "names": np.array(named),
+        paths, arrivals, rates = (np.stack(each) for each in zip(*tuned, strict=True))
+        needed = np.where(arrivals < 0, nan, arrivals)
+        distances = _distances_to(paths, goals)
+        formulas = [KNOWN[name][0] if name in KNOWN else "plugin" for name in kinds]
+        called = [KNOWN[name][1] if name in KNOWN else name.replace("_", " ") for name in kinds]
+        least = np.nanmin(np.append(needed, np.inf))
+        first = [name for name, steps in zip(called, needed, strict=True) if steps == least]
+        counts = ("never" if np.isnan(steps) else f"{steps:.0f}" for steps in needed)
+        view = _view(surface, paths, goals)
+        grid = np.stack(np.meshgrid(*np.linspace(view[:, 0], view[:, 1], 61).T), axis=-1)
+        heights = surface.value(grid)
+        low, typical, high = np.quantile(heights, (0, 0.004, 1))
+        lowest = max(typical - low, 1e-6 * (high - low))
+        return {
+            "raced": len(kinds),
+            "tried": len(RATES),
+            "moment": MOMENT,
+            "names": np.array(called),
+            "formulas": np.array(formulas),
+            **_own(formulas[0], called[0], needed[0], rates[0]),
             "paths": paths,
             "distances": distances,
-            "arrivals": steps,
+            "needed": needed,
             "rates": rates,
             "goals": goals,
-            "arrived": int((steps >= 0).sum()),
-            "raced": len(kinds),
-            **differences_from_sums(kinds, surface, paths, rates),
-            **ranked(named, steps, distances),
+            "view": view,
+            "levels": low + np.geomspace(lowest, high - low, LEVELS + 1)[:-1],
+            "first": enumeration(first)[0].upper() + enumeration(first)[1:] if first else nan,
+            "tied": len(first),
+            "ahead": first[0] if len(first) == 1 and first != ["Adam"] else nan,
+            "nearest": called[int(np.argmin(distances[:, -1]))],
+            "listed": ", ".join(map(" ".join, zip(called, counts, strict=True))),
         }
-        for name in ("sgd", "momentum"):
-            if name in kinds:
-                values[f"{name}_steps"] = int(steps[list(kinds).index(name)])
-        return values
-
-    def claims(self, result: Result) -> Iterator[Claim]:
-        """Yield that each rule is what it should be, that arrivals last, and who is first."""
-        for name, title in zip(self._kinds(), result["names"], strict=True):
-            if f"{name}_difference" in result:
-                yield Claim(
-                    f"{title[:1].upper()}{title[1:]} takes the path that its rule, written out as "
-                    "a sum over all past gradients, gives: they differ by {measured}.",
-                    expected=0,
-                    measured=result[f"{name}_difference"],
-                    tolerance=1e-9 * max(1.0, float(np.nanmax(np.abs(result["paths"])))),
-                )
-        arrived = result["arrivals"] >= 0
-        if arrived.any():
-            yield Claim(
-                "Who has arrived stays: the largest distance after arrival is {measured}, within "
-                "the tolerance {expected}.",
-                expected=self.tolerance,
-                measured=_farthest_after(result["distances"][arrived], result["arrivals"][arrived]),
-                relation="<=",
-            )
-            yield Claim(
-                "The best rates of those who arrive lie inside the grid, not at its ends: "
-                "{measured} at an end.",
-                expected=0,
-                measured=np.isin(result["rates"][arrived], RATES[[0, -1]]).sum(),
-            )
-        if self.surface in ("beale", "rosenbrock") and {"sgd", "momentum"} <= set(self._kinds()):
-            yield Claim(
-                "Momentum arrives after {measured} steps, plain descent after {expected}: later, "
-                "or not at all.",
-                expected=_or_never(result["sgd_steps"]),
-                measured=_or_never(result["momentum_steps"]),
-                relation="<" if result["momentum_steps"] >= 0 else "<=",
-            )
-
-    def draw(self, result: Result, figure: "Figure") -> None:
-        """Draw all paths, their distances to the minimum, and the steps they took."""
-        race, distances, table = drawing.panels(
-            figure,
-            f"Paths: {self.surface.replace('_', ' ')}",
-            "Distance to the minimum",
-            f"Steps until {number(self.tolerance)} off",
-            widths=(1.25, 1, 0.8),
-        )
-        roles = roles_of(list(self._kinds()))
-        draw_race(race, self._surface, result, roles)
-        draw_distances(distances, result, roles, self.tolerance)
-        brief = drawing.is_narrow(figure) or len(roles) > MANY
-        draw_table(table, result, roles, self.steps, ", " if brief else "\n")
-
-    def headline(self, result: Result) -> str:
-        """Return who is first, and when plain descent arrives."""
-        if not result["arrived"]:
-            return "After {steps} steps nobody has arrived; {first} is nearest, {first_off} off"
-        if result.get("sgd_steps", -1) > result["first_steps"]:
-            return "Steps to the minimum: {first} {first_steps}, plain descent {sgd_steps}"
-        return "Steps to the minimum: {first} {first_steps}; {arrived} of {raced} arrive"
-
-    def setting(self, result: Result) -> str:
-        """Return the surface, and how the rates were chosen."""
-        return (
-            "On {surface}, {steps} steps; each method at the rate, of 51 from 10⁻⁴ to 10, with "
-            "which it is {tolerance} off a minimum soonest, and stays in view"
-        )
-
-    def caption(self, result: Result) -> str:
-        """Return the surface, the rule for the rates, and who arrives when."""
-        told = (
-            "First there: {first}, after {first_steps} steps; {arrived} of {raced} methods arrive."
-            if result["arrived"]
-            else "Nobody arrives; {first} ends nearest, {first_off} off."
-        )
-        return (
-            "A race of {raced} optimizers on the surface {surface}, {steps} steps from the same "
-            "start. Each has the learning rate, of 51 on a logarithmic grid from 10⁻⁴ to 10, with "
-            "which it comes within {tolerance} of a deepest minimum soonest and stays, without "
-            "leaving the view. " + told
-        )
-
-    def alt(self, result: Result) -> str:
-        """Return the three panels in words."""
-        return (
-            "Left: contours of the surface {surface} with a path for each of {raced} optimizers "
-            "from one start. Middle: their distances to the nearest deepest minimum on a "
-            "logarithmic axis, with the tolerance {tolerance} as a dashed line. Bars of the "
-            "steps that each needs: " + _listed(result) + "."
-        )
 
     @property
     def _surface(self) -> Surface:
@@ -201,34 +197,202 @@ class Optimizers(Concept):
 
     def _kinds(self) -> dict[str, Any]:
         members = self.choices("optimizers")
-        return {name: members[name] for name in dict.fromkeys(self.optimizers or tuple(members))}
+        names = self.optimizers or (*RACED, *(name for name in members if name not in KNOWN))
+        return {name: members[name] for name in names}
 
-    def _tuned(
-        self, kind: type[Optimizer], surface: Surface, goals: Array
-    ) -> tuple[Array, int, float]:
+    def _rule(self, kind: Any, rate: Any) -> Optimizer:
+        rule: Optimizer = kind(rate=rate, gamma=GAMMA) if kind is RMSProp else kind(rate=rate)
+        return rule
+
+    def _tuned(self, kind: Any, surface: Surface, goals: Array) -> tuple[Array, int, float]:
         """Return the best path (steps + 1, 2) of a method, its arrival or −1, and its rate.
 
         The best rate is the one of the earliest arrival that lasts, or else of the smallest
         distance at the end; the smaller of two that are equal. A path that leaves the
         surface's bounds has lost, even if it would come back.
         """
-        paths = descend(surface, kind(rate=RATES), surface.start, self.steps, bounds=surface.bounds)
-        distances = np.moveaxis(distances_to(np.moveaxis(paths, 0, 1), goals), 0, 1)
-        arrivals = arrivals_within(distances, self.tolerance)
+        rule = self._rule(kind, RATES)
+        paths = descend(surface, rule, surface.start, self.steps, bounds=surface.bounds)
+        distances = np.moveaxis(_distances_to(np.moveaxis(paths, 0, 1), goals), 0, 1)
+        arrivals = _arrivals_within(distances, self.tolerance)
         late = np.where(arrivals < 0, self.steps + 1, arrivals)
         best = int(np.lexsort((distances[-1], late))[0])
         return paths[:, best], int(arrivals[best]), float(RATES[best])
 
+    def _of(self, name: str, values: Array) -> float:
+        """Return a method's own number, NaN where it does not race."""
+        kinds = list(self._kinds())
+        return float(values[kinds.index(name)]) if name in kinds else nan
 
-def _farthest_after(distances: Array, arrivals: Labels) -> float:
-    return max(float(each[at:].max()) for each, at in zip(distances, arrivals, strict=True))
+    @claim(
+        "Each path is that of its rule, written out as a sum over all past gradients: to "
+        "{measured}."
+    )
+    def own(self, result: Result) -> Measured | str:
+        paths, off = result["paths"], []
+        for kind, path, rate in zip(self._kinds().values(), paths, result["rates"], strict=True):
+            path = path[np.isfinite(path).all(axis=1)]
+            gradients = self._surface.gradient(path[:-1])
+            way = written_out.path(self._rule(kind, rate), gradients, path[0])
+            off += [] if way is None else [np.abs(way - path[1:]).max()]
+        if not off:
+            return "the rules of plugins are not known"
+        return Measured(max(off), "=", 0, within=ROUNDING * max(1.0, np.nanmax(np.abs(paths))))
+
+    @claim(
+        "Each is within {tolerance} of a minimum from the step that is named on, and not before: "
+        "counted again {measured} differ."
+    )
+    def counted(self, result: Result) -> Measured:
+        goals = result["goals"][:, np.newaxis, np.newaxis]
+        apart = np.sqrt(((result["paths"] - goals) ** 2).sum(axis=-1)).min(axis=0)
+        inside = np.logical_and.accumulate((apart <= self.tolerance)[:, ::-1], axis=1)
+        steps = np.where(inside[:, 0], self.steps + 1 - inside.sum(axis=1), nan)
+        return Measured(np.sum(~np.isclose(steps, result["needed"], equal_nan=True)), "=", 0)
+
+    @finding("{first} needs {measured:# step|# steps}, the next {expected}.")
+    def earliest(self, result: Result) -> Measured:
+        first, second = np.sort(np.append(result["needed"], [nan, nan]))[:2]
+        return Measured(first, "<", second, margin=0.5)
+
+    @finding("{first} {tied:needs|need} {measured:# step|# steps}, plain descent {expected}.")
+    def sooner(self, result: Result) -> Measured:
+        least = np.nanmin(np.append(result["needed"], np.inf))
+        return Measured(least, "<", self._of("sgd", result["needed"]), margin=0.5)
+
+    @finding("Adam needs {measured:# step|# steps}, less than half of plain descent's {expected}.")
+    def halves(self, result: Result) -> Measured:
+        plain, adam = (self._of(name, result["needed"]) for name in ("sgd", "adam"))
+        return Measured(adam, "<", plain, margin=np.nan_to_num(plain) / 2)
+
+    @finding("{first} {tied:arrives|arrive} after {measured:# step|# steps}.")
+    def arrives(self, result: Result) -> Measured:
+        least = np.sort(result["needed"])[0]
+        return Measured(least, "<=", self.steps)
+
+    @finding(
+        "Plain descent does not arrive in {steps} steps, and ends {measured} away.",
+        at_defaults=False,
+    )
+    def stuck(self, result: Result) -> Measured:
+        return Measured(self._of("sgd", result["distances"][:, -1]), ">", self.tolerance)
+
+    @finding(
+        "Nobody arrives in {steps} steps; {nearest} ends nearest, {measured} away.",
+        at_defaults=False,
+    )
+    def nobody(self, result: Result) -> Measured:
+        return Measured(result["distances"][:, -1].min(), ">", self.tolerance)
+
+    def draw(self, result: Result, figure: Figure) -> None:
+        kinds = list(self._kinds())
+        mosaic = _mosaic(len(kinds), 3 if len(kinds) <= 6 else 4)
+        column = "ac;df;eb" if kinds == list(RACED) else _mosaic(len(kinds), 2)
+        panels = drawing.panels(figure, *[""] * len(kinds), mosaic=mosaic, column=column)
+        if drawing.is_narrow(figure):
+            figure.set_figheight(COLUMN / 3 * (1 + column.count(";")))
+        for i, (axes, name) in enumerate(zip(panels, kinds, strict=True)):
+            role = KNOWN[name][2] if name in KNOWN else OTHERS[i % len(OTHERS)]
+            named = result["formulas"][i], result["names"][i]
+            own = _own(*named, result["needed"][i], result["rates"][i])
+            words = replace(self.words(result), numbers={**self.words(result).numbers, **own})
+            self._draw_race(axes, i, role, result, words)
+
+    def _draw_race(self, axes: Axes, i: int, role: str, result: Result, words: Any) -> None:
+        xlim, ylim = map(tuple, result["view"].tolist())
+        drawing.contours(
+            axes, self._surface.value, xlim, ylim, levels=result["levels"], filled=True
+        )
+        longest = int(np.nan_to_num(result["needed"], nan=self.steps).max())
+        own = int(np.nan_to_num(result["needed"][i], nan=longest))
+        path = result["paths"][i, : own + 1]
+        line = drawing.path(axes, path, role, linewidth=1.2, until=longest, leaving="")
+        for goal in result["goals"]:
+            if xlim[0] <= goal[0] <= xlim[1] and ylim[0] <= goal[1] <= ylim[1]:
+                drawing.minimum(axes, goal)
+        self._title(axes, role, words, own, longest)
+        self._draw_bar(axes, own / longest, bool(np.isnan(result["needed"][i])), role)
+        if len(path) > MOMENT and np.isfinite(path[MOMENT]).all():
+            ring = drawing.end(axes, path[MOMENT])
+            ring.set(markerfacecolor="none", markersize=1.6 * ring.get_markersize())
+            text = words.say("step {moment}")
+            beside = [drawing.label(axes, text, *path[MOMENT])] if i == 0 else []
+            drawing.accompany(line, [ring, *beside])
+
+    def _title(self, axes: Axes, role: str, words: Any, own: int, longest: int) -> None:
+        """Write whose panel it is and how many steps it took, which an animation counts."""
+        panel = self.panels[0]
+        taken = [min(own, longest * i // FRAMES) for i in range(FRAMES)]
+        counted = [replace(words, numbers={**words.numbers, "own_steps": each}) for each in taken]
+        pad, colour = 1.8 * rcParams["axes.titlepad"], drawing.text_colour(role)
+        last, *earlier = (each.say(panel.title) for each in (words, *counted))
+        if drawing.is_narrow(drawing.figure_of(axes)):
+            last, *earlier = (title.replace(", ", "\n") for title in (last, *earlier))
+        axes.set_title(last, loc="left")
+        drawing.retitle(axes, earlier)
+        axes.set_title(axes.get_title("left"), loc="left", color=colour, pad=pad)
+        axes.set(xlabel=words.say(panel.x), ylabel=words.say(panel.y))
+        axes.label_outer()
+
+    def _draw_bar(self, axes: Axes, share: float, never: bool, role: str) -> None:
+        """Draw a bar over a panel as long as the steps it takes, open where it never arrives."""
+        figure, points = drawing.figure_of(axes), 0.7 * rcParams["axes.titlepad"]
+        over = offset_copy(axes.transAxes, figure, y=points, units="points")
+        (bar,) = axes.plot(
+            [0, share], [1, 1], transform=over, clip_on=False, solid_capstyle="butt",
+            linewidth=3 * rcParams["lines.linewidth"],
+            color=drawing.role(role).fill if never else drawing.colour(role),
+        )  # fmt: skip
+
+        def update(now: float) -> None:
+            bar.set_data([0, min(now, share)], [1, 1])
+
+        drawing.play(figure, [bar], update)
 
 
-def _or_never(steps: int) -> float:
-    return float(steps) if steps >= 0 else float("inf")
+def _own(formula: str, called: str, needed: float, rate: float) -> dict[str, object]:
+    """Return what the title of a method's panel says."""
+    steps = nan if np.isnan(needed) else int(needed)
+    own = {"formula": str(formula), "called": str(called)}
+    return {**own, "own_steps": steps, "own_rate": float(rate)}
 
 
-def _listed(result: Result) -> str:
-    """Return the names with their steps."""
-    pairs = zip(result["names"], result["arrivals"], strict=True)
-    return ", ".join(f"{name} {step if step >= 0 else 'does not arrive'}" for name, step in pairs)
+def _mosaic(count: int, columns: int) -> str:
+    """Return the mosaic of so many panels in rows of so many columns."""
+    columns = min(columns, count)
+    letters = ascii_letters[:count] + "." * (-count % columns)
+    return ";".join(letters[i : i + columns] for i in range(0, len(letters), columns))
+
+
+def _deepest_minima(surface: Surface) -> Array:
+    """Return the deepest of a surface's minima, shape (k, 2); `UsageError` if it has none."""
+    if not len(surface.minima):
+        raise UsageError(f"the surface {surface.name} has no minimum to race to; choose another.")
+    heights = surface.value(surface.minima)
+    deepest: Array = surface.minima[heights <= heights.min() + 1e-9]
+    return deepest
+
+
+def _distances_to(paths: Array, goals: Array) -> Array:
+    """Return each point's distance to the nearest goal, infinite where a path has diverged."""
+    with np.errstate(all="ignore"):
+        lengths = np.linalg.norm(paths[..., np.newaxis, :] - goals, axis=-1).min(axis=-1)
+    distances: Array = np.nan_to_num(lengths, nan=np.inf, posinf=np.inf)
+    return distances
+
+
+def _arrivals_within(distances: Array, tolerance: float) -> Labels:
+    """Return the step from which on each column of (steps, paths) is within tolerance, or −1."""
+    outside = distances > tolerance
+    last_outside = len(outside) - 1 - outside[::-1].argmax(axis=0)
+    arrivals = np.where(outside.any(axis=0), last_outside + 1, 0)
+    return np.where(outside[-1], -1, arrivals)
+
+
+def _view(surface: Surface, paths: Array, goals: Array) -> Array:
+    """Return limits (2, 2) that hold the paths, of which only those are whole that stay inside."""
+    whole = paths[np.isfinite(paths).all(axis=(1, 2))]
+    points = np.concatenate([paths[0, :1], goals[:1], *whole])
+    low, high = points.min(axis=0), points.max(axis=0)
+    room = 0.12 * (high - low).max()
+    return np.stack([low - room, high + room], axis=1)

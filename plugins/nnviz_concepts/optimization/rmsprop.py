@@ -24,6 +24,7 @@ from nnviz.core.arrays import Array
 from nnviz.core.descent import descend, steps_along
 from nnviz.core.optimizers import Optimizer
 from nnviz.drawing import Axes, Figure
+from nnviz_concepts.optimization import written_out
 
 FLOOR = 0.03  # the curvature of the gentle bowl that the floor is
 EDGE, ROUND = -3.0, 0.12  # where the wall ends, and how far its foot is rounded
@@ -185,14 +186,15 @@ class Rmsprop(Concept):
         "written out as sums: to {measured}."
     )
     def own(self, result: Result) -> Measured:
-        g = self._slope(result["paths"][:, :-1])
-        ages = np.subtract.outer(np.arange(self.steps), np.arange(self.steps))
-        fading = (1 - self.gamma) * np.tril(self.gamma ** np.maximum(ages, 0.0))
-        sums = np.sqrt(np.stack([np.cumsum(g[1] ** 2), fading @ g[2] ** 2]))
-        sizes = np.concatenate([np.abs(g[:1, :1]) + 0 * g[:1], sums + np.array(EPSILON)[:, None]])
-        firsts = self.first * np.array([1, 1, sqrt(1 - self.gamma)])
-        off = np.abs(np.diff(result["paths"]) + firsts[:, None] * g / sizes).max(axis=1)
-        off[1:] += np.abs(result["sizes"] / sizes[1:] - 1).max(axis=1)
+        paths = result["paths"]
+        g, start = self._slope(paths[:, :-1]), np.array([START])
+        ways = [
+            written_out.path(rule, slopes[:, np.newaxis], start)
+            for rule, slopes in zip(self._rules(), g, strict=True)
+        ]
+        off = np.abs(np.array(ways)[..., 0] - paths[:, 1:]).max(axis=1)
+        sums = np.sqrt([np.cumsum(g[1] ** 2), written_out.average(g[2] ** 2, self.gamma)])
+        off[1:] += np.abs(result["sizes"] / (sums + np.array(EPSILON)[:, None]) - 1).max(axis=1)
         return Measured(off, "=", 0, within=ROUNDING)
 
     @claim("The first step is {measured} long, {expected} with each method.")

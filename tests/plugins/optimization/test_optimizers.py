@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import sqrt
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -87,26 +88,83 @@ def test_paths_are_those_of_the_rule_written_for_one_number_at_a_time(
     name: str, rule: Callable[[float, int], list[list[float]]]
 ) -> None:
     result = Optimizers(optimizers=(name,)).run()
-    path = rule(float(result["rates"][0]), 300)
+    path = rule(float(result["rates"][0]), 250)
     np.testing.assert_allclose(result["paths"][0], path, atol=1e-6)
 
 
+SURFACES = ["quadratic", "ravine", "saddle", "rosenbrock", "beale", "himmelblau", "local_minima"]
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+@pytest.mark.parametrize("values", [{}, {"steps": 20}, {"tolerance": 1e-4, "steps": 1000}])
+def test_laws_hold_and_words_are_said_on_every_surface(
+    surface: str, values: dict[str, Any]
+) -> None:
+    concept = Optimizers(surface=surface, **values)
+    result = concept.run()
+    assert [v.sentence for v in concept.proofs(result).verdicts() if v.state == "fails"] == []
+    said = [concept.say(text, result) for text in ("headline", "caption", "alt", "look")]
+    assert all(said)
+    assert not any(wrong in text for text in said for wrong in ("∞", "not a number", "nan"))
+
+
 @pytest.mark.parametrize(
-    "surface",
-    ["quadratic", "ravine", "saddle", "rosenbrock", "beale", "himmelblau", "local_minima"],
+    ("values", "headline"),
+    [
+        ({}, "Nesterov needs 41 steps, Adam 50, plain descent 172"),
+        ({"optimizers": ("sgd", "adam")}, "Adam needs 50 steps, plain descent 172"),
+        ({"optimizers": ("momentum", "adam")}, "Adam needs 50 steps, the next 69"),
+        ({"optimizers": ("adam",)}, "Adam needs 50 steps"),
+        ({"optimizers": ("sgd",)}, "Plain descent needs 172 steps"),
+        ({"steps": 100}, "Nesterov needs 41 steps, plain descent does not arrive in 100"),
+        ({"tolerance": 0.01}, "Momentum and Adam need 91 steps, plain descent does not arrive"),
+        ({"steps": 20}, "In 20 steps nobody comes within 0.05 of a minimum: Nesterov ends nearest"),
+        ({"surface": "local_minima"}, "Plain descent needs 4 steps, the next 5"),
+    ],
 )
-def test_claims_hold_on_every_surface(surface: str) -> None:
-    concept = Optimizers(surface=surface)
-    claims = concept.verdicts(concept.run())
-    assert sum("written out" in claim.statement for claim in claims) == len(OPTIMIZERS)
-    assert [claim.statement for claim in claims if not claim.holds] == []
+def test_the_headline_turns_with_the_race(values: dict[str, Any], headline: str) -> None:
+    concept = Optimizers(**values)
+    assert concept.say("headline", concept.run()).startswith(headline)
 
 
 def test_a_rule_of_a_plugin_is_not_held_to_a_formula_of_ours() -> None:
     additions = Additions({"optimizers": {"signs": Signs}})
+    concept = Optimizers(optimizers=("signs",), additions=additions)
+    (own,) = concept.proofs(concept.run()).verdicts_of("own")
+    assert own.state == "not claimed"
     concept = Optimizers(optimizers=("signs", "adam"), additions=additions)
-    statements = [claim.statement for claim in concept.verdicts(concept.run())]
-    assert sum("written out" in statement for statement in statements) == 1
+    (own,) = concept.proofs(concept.run()).verdicts_of("own")
+    assert own.state == "holds"
+
+
+@pytest.mark.parametrize("name", ["sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam"])
+def test_a_fault_in_any_rule_fails_the_law(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    kind = OPTIMIZERS[name]
+    right = kind.rule
+
+    def wrong(
+        self: Optimizer, p: Array, g: Array, work: Array, numbers: SimpleNamespace, *slots: Array
+    ) -> None:
+        right(self, p, 1.001 * g if name in ("sgd", "momentum", "nesterov") else g**3, work,
+              numbers, *slots)  # fmt: skip
+
+    monkeypatch.setattr(kind, "rule", wrong)
+    concept = Optimizers(optimizers=(name,), steps=60)
+    states = {v.name: v.state for v in concept.proofs(concept.run()).verdicts()}
+    assert states["own"] == "fails"
+
+
+def test_momentum_nesterov_and_adam_need_less_than_half_of_plain_descents_steps() -> None:
+    result = Optimizers().run()
+    steps = dict(zip(result["names"].tolist(), result["needed"], strict=True))
+    for name in ("momentum", "Nesterov", "Adam"):
+        assert steps[name] < steps["plain descent"] / 2
+
+
+def test_the_best_rates_lie_inside_what_is_tried() -> None:
+    rates = Optimizers().run()["rates"]
+    assert (rates > 1.01e-4).all()
+    assert (rates < 9.9).all()
 
 
 def test_the_rate_of_the_grid_that_arrives_soonest_is_taken() -> None:
@@ -118,10 +176,10 @@ def test_the_rate_of_the_grid_that_arrives_soonest_is_taken() -> None:
     for rate in np.geomspace(1e-4, 10, 51):
         path = descend(Beale(), OPTIMIZERS["sgd"](rate=float(rate)), (1, 1), 400)
         with np.errstate(all="ignore"):
-            outside = ~(np.linalg.norm(path - [3, 0.5], axis=1) <= 0.01)
+            outside = ~(np.linalg.norm(path - [3, 0.5], axis=1) <= 0.05)
         if not outside[-1]:
             arrivals.append(np.flatnonzero(outside)[-1] + 1)
-    assert result["arrivals"][0] == min(arrivals)
+    assert result["needed"][0] == min(arrivals)
 
 
 def test_an_optimizer_of_a_plugin_races_when_none_is_named(tmp_path: Path) -> None:
@@ -129,7 +187,7 @@ def test_an_optimizer_of_a_plugin_races_when_none_is_named(tmp_path: Path) -> No
     catalog = Catalog(files=[tmp_path / "signs.py"])
     result = catalog.concept(catalog.card("optimizers"), {}).run()
     row = result["names"].tolist().index("signs")
-    assert len(result["names"]) > len(OPTIMIZERS)
+    assert len(result["names"]) == len(OPTIMIZERS)  # all but AdamW, and one more
     lengths = np.abs(np.diff(result["paths"][row], axis=0))
     assert lengths.max() == pytest.approx(result["rates"][row])
 
