@@ -31,11 +31,11 @@ UNIT = float(np.finfo(float).eps)
 COLD, HOT = 0.2, 5.0
 SHIFTS = 1000
 ROUNDING = 1e-12
+MOST = 15  # letters of a name that fit under a bar
 FEW = 3  # classes of which each has its number on its bar
 FARTHEST = 700  # so far apart over T two logits may be: e⁻⁷⁰⁰ still is a float
 LEAST = 0.005  # a smaller share is written as about 0
-BAR = 0.74  # the width of a bar
-HEAD = 0.03  # a shorter arrow would be all head
+BAR, HEAD = 0.74, 0.03  # the width of a bar; a shorter arrow would be all head
 Roles = tuple[str, ...]
 
 
@@ -86,8 +86,7 @@ class Softmax(Concept):
         "{hot} only {sharper.expected} [sharper, not tied]",
         "At temperature {cold} each of the {tied.measured} largest logits takes "
         "{sharper.measured} of the probability, at {hot} only {sharper.expected} [sharper, tied]",
-        "Equal logits share the probability equally at every temperature: {equal.measured} each "
-        "[equal]",
+        "Equal logits share the probability equally at every T: {equal.measured} each [equal]",
         plain("The largest logit takes {largest_cold} at T = {cold}, {largest_hot} at T = {hot}"),
     )
     setting = "Softmax of the logits {scores} over a temperature T; class 1 is the right one"
@@ -291,8 +290,10 @@ class Softmax(Concept):
         names = [words.say("{number}", role) for role in roles]
         if few:
             names = [words.say("class {number}\nz = {score}", role) for role in roles]
+        if max(map(len, names)) > MOST:
+            names = [words.say("class {number}", role) for role in roles]
         drawn = [
-            _draw_bars(axes, shares, roles, few=few)
+            _draw_bars(axes, shares, roles, names, few=few)
             for axes, shares in zip(bars, result["bars"], strict=True)
         ]
         for axes in bars[1:]:
@@ -331,14 +332,13 @@ class Softmax(Concept):
         words = self.words(result)
         pale = [drawing.role(role).faded(0.65) for role in roles]
         axes.bar(range(len(roles)), result["trained"], BAR, color=pale)
-        style = {"color": drawing.colour("ink"), "linewidth": 2 * rcParams["lines.linewidth"]}
+        ink = {"color": drawing.colour("ink"), "linewidth": 2 * rcParams["lines.linewidth"]}
         ways = zip(result["trained"], result["target"], roles, strict=True)
         for i, (share, wanted, role) in enumerate(ways):
-            ends = [i - BAR / 2, i + BAR / 2], [wanted, wanted]
-            axes.plot(*ends, solid_capstyle="butt", **style)
+            axes.plot([i - BAR / 2, i + BAR / 2], [wanted] * 2, solid_capstyle="butt", **ink)
             if abs(wanted - share) > HEAD:
                 drawing.arrow(axes, (i, share), (i, wanted), role, width=1.4)
-            if few or i == 0:
+            if (few or i == 0) and abs(wanted - share) > LEAST:
                 text = words.say("{pull:+.3f}", role)
                 drawing.label(axes, text, i, max(wanted, share), role, side="above", bold=True)
         drawing.label(axes, words.say("target\xa0y"), BAR / 2, 1.0, side="right")
@@ -355,7 +355,7 @@ class Softmax(Concept):
         def update(share: float) -> None:
             at = way[int(share * (len(way) - 1))]
             T, shares = temperatures[at], result["probabilities"][at]
-            said = replace(words, numbers={**words.numbers, "now": float(T)}).say("T = {now:.2g}")
+            said = replace(words, numbers={"now": float(T)}).say("T = {now:.2g}")
             T, shares, said = last if share >= 1 else (T, shares, said)
             for bar, height in zip(bars, shares, strict=True):
                 bar.set_height(height)
@@ -368,7 +368,7 @@ class Softmax(Concept):
         drawing.play(drawing.figure_of(axes), [*bars, *axes.texts, title, *marks], update)
 
 
-def _draw_bars(axes: Axes, shares: Array, roles: Roles, *, few: bool) -> Any:
+def _draw_bars(axes: Axes, shares: Array, roles: Roles, names: list[str], *, few: bool) -> Any:
     """Draw a bar a class with its share on it, the largest exactly, and what is named under it."""
     bars = axes.bar(range(len(roles)), shares, BAR, color=[drawing.colour(r) for r in roles])
     largest = np.flatnonzero(shares > shares.max() - ROUNDING).tolist()
@@ -381,7 +381,7 @@ def _draw_bars(axes: Axes, shares: Array, roles: Roles, *, few: bool) -> Any:
     left = -0.6 - (0 if few else 0.08 * len(roles))  # a narrow bar's number is wider than the bar
     axes.set(xlim=(left, len(roles) - 0.4), ylim=(0, 1.2), yticks=(0, 0.5, 1))
     # What the axis names, as a text, which can change in a film.
-    named, down = axes.get_xlabel(), 3.1 if few else 1.9
+    named, down = axes.get_xlabel(), 1.9 + 1.2 * names[0].count("\n")
     axes.set_xlabel("")
     axes.annotate(
         named if few else named.replace(": ", ":\n"), (0.5, 0), (0, -down * rcParams["font.size"]),

@@ -83,7 +83,7 @@ def test_what_is_said_is_so_for_any_logits(logits, temperature):
         ((2.0, 1.0, 0.0), "At temperature 0.2 the largest logit takes 0.993 of the probability"),
         ((0.0, 1.0, 2.0), "At temperature 0.2 the largest logit takes 0.993 of the probability"),
         ((2.0, 2.0, 0.0), "At temperature 0.2 each of the 2 largest logits takes 0.5 of the"),
-        ((1.0,) * 8, "Equal logits share the probability equally at every temperature: 0.125"),
+        ((1.0,) * 8, "Equal logits share the probability equally at every T: 0.125"),
         ((-50.0, 50.0), "The largest logit takes 1 at T = 0.2, 0.999999998 at T = 5"),
         ((0.001, 0.0), "The largest logit takes 0.501 at T = 0.2, 0.5 at T = 5"),
     ],
