@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from nnviz.parameters import parameter
     from nnviz.proofs import Measured, claim, finding
     from nnviz.result import Members, Result
-    from nnviz.setting import Try
+    from nnviz.setting import Setting, Try
     from nnviz.words import each, either, plain
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "NnvizError",
     "Panel",
     "Result",
+    "Setting",
     "Try",
     "UsageError",
     "claim",
@@ -59,6 +60,7 @@ _HOMES = {
     "NnvizError": "nnviz.errors",
     "Panel": "nnviz.panel",
     "Result": "nnviz.result",
+    "Setting": "nnviz.setting",
     "Try": "nnviz.setting",
     "UsageError": "nnviz.errors",
     "claim": "nnviz.proofs",

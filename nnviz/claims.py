@@ -3,7 +3,7 @@
 import math
 import operator
 from collections.abc import Callable, Mapping
-from dataclasses import KW_ONLY, asdict, dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import Literal, TypeAlias
 
 from nnviz.errors import ContractError
@@ -59,17 +59,30 @@ class Claim:
         return _COMPARE[self.relation](self.measured, self.expected + slack)
 
     @property
+    def sentence(self) -> str:
+        """The statement, as a claim of the second contract calls it."""
+        return self.statement
+
+    @property
     def compared(self) -> str:
         """Both numbers in words: "expected 0.5 ± 0.01, measured 0.501"."""
         return comparison(self.relation, self.expected, self.tolerance, self.measured)
 
     def as_dict(self) -> dict[str, object]:
         """Return the claim and its verdict for JSON, where infinities become words."""
-        fields = {
-            name: str(value) if isinstance(value, float) and not math.isfinite(value) else value
-            for name, value in asdict(self).items()
+        numbers = {"expected": self.expected, "measured": self.measured, "within": self.tolerance}
+        told = {n: one if math.isfinite(one) else str(one) for n, one in numbers.items()}
+        state = "holds" if self.holds else "fails"
+        return {
+            "name": "",
+            "at": None,
+            "law": True,
+            "state": state,
+            "sentence": self.statement,
+            "reason": "",
+            "relation": self.relation,
+            **told,
         }
-        return {**fields, "holds": self.holds}
 
     def _number(self, name: str) -> float:
         value = getattr(self, name)

@@ -11,12 +11,12 @@ from nnviz.errors import ContractError, ParameterError
 from nnviz.families import FAMILIES, NO_ADDITIONS, Additions
 from nnviz.hooks import API, LAST, hookimpl
 from nnviz.panel import Panel
-from nnviz.parameters import Parameter, declared_parameters
+from nnviz.parameters import Parameter, declared_parameters, nearest_parameter
 from nnviz.proofs import Proofs, Proposition, Verdict
 from nnviz.result import Result
-from nnviz.setting import Try
-from nnviz.wording import did_you_mean, exact, fill, kebab_case
-from nnviz.words import Text, Words, paragraphs, passage, passages, refuse_citation
+from nnviz.setting import Setting, Try
+from nnviz.wording import exact, fill, kebab_case
+from nnviz.words import Sentence, Text, Words, passage, passages, refuse_citation
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -63,6 +63,7 @@ class Concept(ABC):
     members: ClassVar[tuple[str, ...]] = ()
     panels: ClassVar[tuple[Panel, ...]] = ()
     try_next: ClassVar[tuple[Try, ...]] = ()
+    also_check: ClassVar[tuple[Setting, ...]] = ()
     propositions: ClassVar[Mapping[str, Proposition]] = {}
 
     additions: Additions = dataclasses.field(default=NO_ADDITIONS, repr=False, hash=False)
@@ -80,6 +81,9 @@ class Concept(ABC):
         dataclasses.dataclass(frozen=True, kw_only=True)(cls)
         cls.__doc__ = explained  # where there was none, dataclass has written its signature there
         cls.parameters = declared_parameters(cls)
+        for name in cls.parameters:
+            if hasattr(Concept, name):
+                raise ContractError(f"parameter {name} has a name of nnviz's own; choose another")
         if not (isinstance(cls.code, tuple) and all(map(inspect.isfunction, cls.code))):
             raise ContractError(f"{cls.name}: code must be a tuple of functions; got {cls.code!r}")
         own = {name: each for name, each in vars(cls).items() if isinstance(each, Proposition)}
@@ -106,7 +110,7 @@ class Concept(ABC):
         """
         for name in values:
             if name not in cls.parameters:
-                nearest = did_you_mean(name, list(cls.parameters))
+                nearest = nearest_parameter(name, cls.parameters)
                 raise ParameterError(f"{cls.name} has no parameter {name}.{nearest}")
         return cls(additions=additions, **values)
 
@@ -173,29 +177,30 @@ class Concept(ABC):
         )
 
     def say(self, what: str, result: Result) -> str:
-        """Return a text: headline, setting, look, caption, alt, or the explanation."""
-        if what == "explanation":
-            return self._explained(result)
+        """Return a text in one piece: headline, setting, look, caption or alt."""
+        return " ".join(sentence.text for sentence in self.story(what, result))
+
+    def story(self, what: str, result: Result) -> tuple[Sentence, ...]:
+        """Return the sentences of a text, each with what it cites."""
         text = getattr(type(self), what)
         if callable(text):
-            return self.fill(text(self, result), result)
-        return self.words(result).say(text)
+            said = self.fill(text(self, result), result)
+            return (Sentence(said),) if said else ()
+        versions = list(dict.fromkeys(template for template, _ in passages(text)))
+        words, proofs = self.words(result), self.proofs(result)
+        return tuple(
+            Sentence(
+                said.text,
+                versions.index(said.template),
+                tuple(proofs.resolved(cited, said.of) for cited in said.cites),
+            )
+            for said in words.story(text)
+        )
 
-    def _explained(self, result: Result) -> str:
-        if not self.propositions:
-            return self.fill(self.explanation(), result)
-        parts = [*paragraphs(self.explanation()), self.say("look", result)]
-        if self.try_next:
-            parts.append("Try next:")
-            parts.append("\n".join(map(self._tried, self.try_next)))
-        return "\n\n".join(part for part in parts if part)
-
-    def _tried(self, one: Try) -> str:
-        options = [
-            f"{self.parameters[name].option} {exact(value)}" for name, value in one.values.items()
-        ]
-        said = " ".join(passage(template).words for template, _ in passages(one.text))
-        return f"- `nnviz show {' '.join([self.name, *options])}`: {said}"
+    def theory(self, result: Result) -> str:
+        """Return what follows the summary in the docstring, as it is true at any setting."""
+        explained = self.explanation()
+        return explained if self.propositions else self.fill(explained, result)
 
     def verdicts(self, result: Result) -> "tuple[Claim | Verdict, ...]":
         """Return the claims with their sentences filled in; `ContractError` for what is none."""
@@ -233,11 +238,12 @@ def refuse_texts(cls: type[Concept]) -> None:
         for template, _ in () if callable(text) else passages(text):
             for cited in passage(template).cites:
                 refuse_citation(cls.name, template, cited, laws, cls.members)
-    for one in cls.try_next:
-        for name in one.values:
+    for text, settings in (("try_next", cls.try_next), ("also_check", cls.also_check)):
+        for name in (name for one in settings for name in one.values):
             if name not in cls.parameters:
-                nearest = did_you_mean(name, list(cls.parameters))
-                raise ContractError(f"{cls.name}: try_next sets {name}, no parameter.{nearest}")
+                nearest = nearest_parameter(name, cls.parameters)
+                raise ContractError(f"{cls.name}: {text} sets {name}, no parameter.{nearest}")
+    for one in cls.try_next:
         cls.create(one.values)
     for name in cls.propositions.keys() & cls.parameters.keys():
         raise ContractError(f"{cls.name}: {name} is both a parameter and a claim; rename one")

@@ -1,13 +1,14 @@
-"""What a snippet says of one figure, before a format spells it."""
+"""What is said of one figure, as data, before a terminal, a page or a document spells it."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, NamedTuple
 
 from nnviz.listings import Listing
 from nnviz.tex import mathml, unicode_math
+from nnviz.wording import comparison
+from nnviz.words import Sentence
 
 _MATH = re.compile(r"\$\$(.+?)\$\$|\$([^$]+)\$", re.DOTALL)
 _NO_FORMULA = re.compile(r"(?<!\\)[%#]")
@@ -22,36 +23,100 @@ class Piece(NamedTuple):
 
 @dataclass(frozen=True)
 class Exhibit:
-    """A figure with its texts on one line each, the file it is in, and the command that makes it.
+    """A concept at a setting, in words and by reference: all that any page or document says of it.
 
-    `path` is written as the document reads it; `width` is the figure's, in inches; `call` is what
-    makes it again in Python. `file` is the plugin's where it was named by hand, so that no other
-    command or program finds it. Texts have their formulas between dollar signs, which `pieces`
-    takes apart; `alt` is the alternative text without TeX. `listings` are the code behind
-    the concept, each with a `title` and its `code`, where it was asked for.
+    `story` has the sentences of `headline`, `setting`, `look`, `caption` and `alt`; `claims` are
+    verdicts as data; `try_next` are commands, each with what is then to be seen. `theory` and
+    `try_next` are Markdown, and formulas stand between dollar signs, which `pieces` takes apart.
+    `command` makes the figure again in a shell, `call` in Python; `file` is the plugin's where it
+    was named by hand, so that no other command or program finds it.
+
+    `path` is the picture's, written as a document reads it, and `width` its width in inches;
+    `listings` are the code behind the concept, where it was asked for.
     """
 
     name: str
-    path: str
-    size: str
-    width: float
-    command: str
-    call: str
     title: str
-    caption: str
-    alternative: str
+    topic: str = ""
+    summary: str = ""
+    theory: str = ""
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    numbers: Mapping[str, Any] = field(default_factory=dict)
+    story: Mapping[str, tuple[Sentence, ...]] = field(default_factory=dict)
+    claims: tuple[Mapping[str, Any], ...] = ()
+    try_next: tuple[tuple[str, str], ...] = ()
+    command: str = ""
+    call: str = ""
+    size: str = ""
     file: str = ""
+    path: str = ""
+    width: float = 0.0
     listings: tuple[Listing, ...] = ()
 
-    @cached_property
+    def said(self, text: str) -> str:
+        """Return a text of the story in one piece, without what it cites."""
+        return " ".join(sentence.text for sentence in self.story.get(text, ()))
+
+    @property
+    def caption(self) -> str:
+        """What was done, what is seen and what follows."""
+        return self.said("caption")
+
+    @property
     def alt(self) -> str:
         """The alternative text, its formulas as Unicode."""
-        return " ".join(unicode_math(self.alternative).split())
+        return " ".join(unicode_math(self.said("alt")).split())
+
+    @property
+    def explanation(self) -> str:
+        """The theory, what is seen, and what to try next."""
+        tried = "\n".join(f"- `{command}`: {text}" for command, text in self.try_next)
+        parts = (self.theory, self.said("look"), tried and f"Try next:\n\n{tried}")
+        return "\n\n".join(part for part in parts if part)
 
     @property
     def share(self) -> int:
         """The percentage of a page's width that the figure is made for."""
         return min(100, round(100 * self.width / 7))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return all of it for JSON, each text in one piece as well."""
+        whole = {text: self.said(text) for text in self.story}
+        told = {n: value for n, value in asdict(self).items() if n not in _OF_A_DOCUMENT}
+        return told | whole
+
+
+_OF_A_DOCUMENT = ("path", "width", "size", "file", "listings")
+
+
+_STATES = {
+    "holds": ("holds", "hold"),
+    "fails": ("fails", "fail"),
+    "not so": ("not so here", "not so here"),
+    "too close": ("too close", "too close"),
+    "not claimed": ("not claimed", "not claimed"),
+}
+"""The states of claims, as one is counted, and several."""
+
+
+def mark_of(claim: Mapping[str, Any]) -> str:
+    """Return the mark of a claim's state: ✓ where it holds, ✗ where it fails, ≠ where not so."""
+    return {"holds": "✓", "fails": "✗", "not so": "≠"}.get(str(claim["state"]), "–")
+
+
+def outcome(claim: Mapping[str, Any]) -> str:
+    """Return what a claim expects and measured, in words, or why it is not made."""
+    if claim["state"] == "not claimed":
+        return str(claim["reason"])
+    numbers = (float(claim[name]) for name in ("expected", "within", "measured"))
+    return comparison(str(claim["relation"]), *numbers)
+
+
+def counted_states(claims: Iterable[Mapping[str, Any]]) -> str:
+    """Return how many claims are in each state: "6 hold, 2 not so here, 1 not claimed"."""
+    states = [claim["state"] for claim in claims]
+    found = [(states.count(state), words) for state, words in _STATES.items()]
+    return ", ".join(f"{count} {words[count > 1]}" for count, words in found if count)
 
 
 def pieces(text: str) -> Iterator[Piece]:

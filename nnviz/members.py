@@ -20,18 +20,21 @@ from nnviz.core.surfaces import Surface
 from nnviz.errors import UsageError
 from nnviz.exhibit import Exhibit
 from nnviz.exporter import Exporter
+from nnviz.words import Sentence
 
 _POINTS = np.linspace(-2.03, 1.97, 12).reshape(3, 4)
 _SAMPLE = Exhibit(
     name="sample",
-    path="figures/sample.svg",
-    size="page",
-    width=7.0,
+    title="A sample",
+    story={
+        "caption": (Sentence("With $x^2$, 5 % and 3 numbers."),),
+        "alt": (Sentence("A line."),),
+    },
     command="nnviz export sample",
     call='nnviz.show("sample")',
-    title="A sample",
-    caption="With $x^2$, 5 % and 3 numbers.",
-    alternative="A line.",
+    size="page",
+    path="figures/sample.svg",
+    width=7.0,
 )
 
 

@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nnviz.claims import Claim
-from nnviz.concept import Concept
+from nnviz.concept import TEXTS, Concept
 from nnviz.errors import UsageError
+from nnviz.exhibit import Exhibit, mark_of
 from nnviz.host.cards import Card
 from nnviz.host.catalog import Catalog
 from nnviz.host.errors import PluginError
 from nnviz.host.isolation import blame
 from nnviz.proofs import Verdict
 from nnviz.result import Result
+from nnviz.words import Sentence, outline
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -52,14 +54,36 @@ class Demonstration:
             return self.concept.verdicts(result)
 
     @cached_property
-    def caption(self) -> str:
-        """What was done, what is seen and what follows."""
-        return self._text("caption")
+    def exhibit(self) -> Exhibit:
+        """All that is said of it, as data: what every terminal, page and document shows."""
+        from nnviz.commands import call, chosen, command
+        from nnviz.render.sizes import size_named
+        from nnviz.render.themes import default_size
 
-    @cached_property
-    def alt(self) -> str:
-        """The figure in words, for someone who cannot see it."""
-        return self._text("alt")
+        concept, card, given = self.concept, self.card, chosen(self.concept)
+        size = self.size or default_size(self.theme)
+        story = {text: self._story(text) for text in TEXTS}
+        tries = (
+            (command(card, one.values, concept.parameters), outline(one.text))
+            for one in concept.try_next
+        )
+        return Exhibit(
+            name=card.name,
+            title=str(concept.title),
+            topic=str(concept.topic),
+            summary=concept.summary(),
+            theory=self._theory(),
+            parameters=concept.values,
+            numbers=self.result.numbers,
+            story=story,
+            claims=tuple(claim.as_dict() for claim in self.claims),
+            try_next=tuple(tries),
+            command=command(card, given, concept.parameters, self.theme, size),
+            call=call(card.name, given, self.theme, size),
+            size=size,
+            file=str(card.source.path) if card.source.by_hand else "",
+            width=size_named(size).width,
+        )
 
     @cached_property
     def picture(self) -> "Picture":
@@ -86,14 +110,14 @@ class Demonstration:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, object]:
         """Return the figure, its caption and the claims, as Jupyter displays them."""
         svg = self.picture.encode("svg").decode()
+        shown = self.exhibit
         claims = "".join(
-            f"<li>{'✓' if claim.holds else '✗'} {escape(claim.statement)}</li>"
-            for claim in self.claims
+            f"<li>{mark_of(claim)} {escape(str(claim['sentence']))}</li>" for claim in shown.claims
         )
         html = (
-            f'<figure role="group"><div role="img" aria-label="{escape(self.alt)}">'
+            f'<figure role="group"><div role="img" aria-label="{escape(shown.alt)}">'
             f"{svg[svg.index('<svg') :]}</div>"
-            f"<figcaption>{escape(self.caption)}</figcaption></figure><ul>{claims}</ul>"
+            f"<figcaption>{escape(shown.caption)}</figcaption></figure><ul>{claims}</ul>"
         )
         return {"text/html": html, "text/plain": repr(self)}
 
@@ -101,10 +125,15 @@ class Demonstration:
         given = ", ".join(f"{name}={value!r}" for name, value in self.concept.values.items())
         return f"<{self.card.name} {given}>"
 
-    def _text(self, kind: str) -> str:
+    def _story(self, text: str) -> tuple[Sentence, ...]:
         result = self.result
-        with self._blame(f"in {kind}"):
-            return self.concept.say(kind, result)
+        with self._blame(f"in {text}"):
+            return self.concept.story(text, result)
+
+    def _theory(self) -> str:
+        result = self.result
+        with self._blame("in the docstring"):
+            return self.concept.theory(result)
 
     def _blame(self, when: str) -> Any:
         return blame(self.card.source, when, seconds=None)

@@ -5,7 +5,7 @@ import math
 import operator
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,22 +16,22 @@ from nnviz.wording import did_you_mean, enumeration
 _KINDS = {"float": "number", "int": "whole number", "bool": "yes or no", "str": "text"}
 _KINDS["Path"] = "file"
 
-RESERVED = {"save", "data_out", "theme", "size", "dpi", "gallery", "open_it", "as_json", "plugin"}
+RESERVED = {"save", "data_out", "theme", "size", "dpi", "gallery", "open", "open_it", "json"}
+RESERVED |= {"as_json", "plugin", "help", "watch", "watching", "traceback", "card", "session"}
 RESERVED |= {
-    "help",
-    "watch",
-    "watching",
-    "traceback",
-    "card",
-    "session",
     "output",
     "seconds",
     "frames",
+    "purpose",
+    "vary",
+    "code",
+    "name",
+    "title",
+    "parameters",
 }
-RESERVED |= {"purpose", "vary", "json", "open"}
-RESERVED |= {"api", "name", "title", "topic", "order", "see_also", "references", "code"}
-RESERVED |= {"parameters", "additions", "values"}
-"""The names of a command's own options and of a concept's own attributes."""
+RESERVED |= {"headline", "caption", "alt", "look", "panel", "font", "height", "lang", "encoding"}
+RESERVED |= {"parameters", "label", "features", "by", "live", "at", "plain"}
+"""The names of commands' own options, present and to come; `Concept` has attributes besides."""
 
 _TRUE, _FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 
@@ -48,6 +48,7 @@ def parameter(
     family: str = "",
     plugins_only: bool = False,
     sweep: Sequence[Any] = (),
+    formerly: str = "",
 ) -> Any:
     """Declare a parameter of a concept: `beta: float = parameter(0.9, "decay", ge=0, lt=1)`.
 
@@ -55,11 +56,13 @@ def parameter(
     one of these, or any of them `| None`. `ge`, `gt`, `le` and `lt` bound a number (each number
     of a list); `choices` are the words allowed, and `family` names more to choose from: one of
     `nnviz.families.FAMILIES`, to which plugins add; with `plugins_only` the core's own members are
-    left out. `sweep` holds the values worth comparing.
+    left out. `sweep` holds the values worth comparing. `formerly` is the name that the parameter
+    had, which is answered with the one that it has.
     """
     bounds = {"ge": ge, "gt": gt, "le": le, "lt": lt}
     words = {"help": help, "choices": choices, "family": family, "plugins_only": plugins_only}
-    return dataclasses.field(default=default, metadata=bounds | words | {"sweep": sweep})
+    more = {"sweep": sweep, "formerly": formerly}
+    return dataclasses.field(default=default, metadata=bounds | words | more)
 
 
 class Parameter(NamedTuple):
@@ -79,6 +82,7 @@ class Parameter(NamedTuple):
     many: bool = False
     optional: bool = False
     plugins_only: bool = False
+    formerly: str = ""
 
     @classmethod
     def declared(cls, name: str, annotation: str, default: Any, **options: Any) -> "Parameter":
@@ -219,6 +223,14 @@ class Parameter(NamedTuple):
         wanted = self.range if self.range.startswith("a ") else f"{kind}{self.range}"
         nearest = did_you_mean(shown, self.words) if self.words else ""
         return f"{wanted}; got {shown or 'nothing'}.{nearest}"
+
+
+def nearest_parameter(name: str, parameters: Mapping[str, Parameter]) -> str:
+    """Return what to say after there is no parameter of a name: its new one, or the nearest."""
+    for parameter in parameters.values():
+        if parameter.formerly == name:
+            return f" It is called {parameter.name} now."
+    return did_you_mean(name, list(parameters))
 
 
 def declared_parameters(concept: type) -> dict[str, Parameter]:

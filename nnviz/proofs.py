@@ -16,8 +16,6 @@ from nnviz.words import Words
 Relation: TypeAlias = Literal["=", "<", "<=", ">", ">="]
 State: TypeAlias = Literal["holds", "fails", "not so", "too close", "not claimed"]
 
-STATES: tuple[State, ...] = ("holds", "fails", "not so", "too close", "not claimed")
-
 TIGHT = 1e-6
 """A tolerance for rounding: at most this share of the largest number compared."""
 
@@ -183,20 +181,14 @@ class Verdict:
         """Whether nothing is wrong: only a law can fail."""
         return self.state != "fails"
 
-    @property
-    def statement(self) -> str:
-        """The sentence, as a claim of the first contract calls it."""
-        return self.sentence
-
     def as_dict(self) -> dict[str, object]:
         """Return the verdict for JSON, where what is no number is a word."""
         told: dict[str, object] = {
             "name": self.name,
             "at": self.of,
+            "law": self.law,
             "state": self.state,
             "sentence": self.sentence,
-            "statement": self.sentence,
-            "holds": self.holds,
             "reason": self.reason,
         }
         if self.proof:
@@ -252,6 +244,16 @@ class Proofs(Mapping[str, Proposition]):
         wanted = "not so" if cited.startswith("not ") else "holds"
         return all(verdict.state == wanted for verdict in self.verdicts_of(name, member or of))
 
+    def resolved(self, cited: str, of: str | None) -> str:
+        """Return a citation as it was meant of a member: `diverges` of large is `diverges.large`.
+
+        What is said of all members, or of none, stays as it is.
+        """
+        name, _, member = cited.removeprefix("not ").partition(".")
+        own = {verdict.of for verdict in self.verdicts_of(name, member or of)}
+        of = own.pop() if len(own) == 1 else None
+        return f"{cited.partition('.')[0]}.{of}" if of else cited
+
     def number(self, claim: str, which: str) -> Any:
         """Return what a claim measured or expected, or None where it is not made."""
         outcome = self.outcomes[claim]
@@ -286,11 +288,3 @@ class Proofs(Mapping[str, Proposition]):
             if state == "not claimed":
                 reason = measured.otherwise or "there is no number to compare"
         return Verdict(name, of, state, self.sentence(name, of), reason, measured, self[name].law)
-
-
-def counted_states(verdicts: tuple[Verdict, ...]) -> str:
-    """Return how many claims are in each state: "6 hold, 2 not so here, 1 not claimed"."""
-    words = {"holds": "hold", "fails": "fail", "not so": "not so here"}
-    states = [verdict.state for verdict in verdicts]
-    found = [(states.count(state), words.get(state, state)) for state in STATES]
-    return ", ".join(f"{count} {word}" for count, word in found if count)

@@ -1,18 +1,62 @@
-"""Named changes of parameters: what to try next, and what is then to be seen."""
+"""Settings: named changes of a concept's parameters, and how they are typed."""
 
+import shlex
 from collections.abc import Mapping
-from typing import Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
-from nnviz.words import Text
+if TYPE_CHECKING:
+    from nnviz.parameters import Parameter
+    from nnviz.words import Text
 
 
-class Try:
-    """What to try next: `Try("At the limit it jumps for ever [stays].", of="large", large=2)`.
+class Setting:
+    """A change of the defaults: `Setting(data="gaps.csv", beta=0.9)`; two of equal values are one.
 
-    The values change the defaults, and the text is proved at its own setting, of the member `of`
-    where one is named.
+    The stops of sliders, what to try next, the figures of a course and what is checked are such.
     """
 
-    def __init__(self, text: Text, *, of: str | None = None, **values: Any) -> None:
+    def __init__(self, **values: Any) -> None:
+        self.values: Mapping[str, Any] = MappingProxyType(values)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Setting) and self.values == other.values
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self.values.items()))
+
+    def __repr__(self) -> str:
+        return f"Setting({', '.join(f'{n}={value!r}' for n, value in self.values.items())})"
+
+    def options(self, parameters: "Mapping[str, Parameter]") -> list[str]:
+        """Return the words that are typed for it, as a shell reads them."""
+        return [option_of(parameters[name], value) for name, value in self.values.items()]
+
+
+class Try(Setting):
+    """What to try next: `Try("At the limit it jumps for ever [stays].", of="large", large=2)`.
+
+    The text is proved at this setting, of the member `of` where one is named.
+    """
+
+    def __init__(self, text: "Text", *, of: str | None = None, **values: Any) -> None:
+        super().__init__(**values)
         self.text, self.of = text, of
-        self.values: Mapping[str, Any] = values
+
+
+def typed(value: object) -> str:
+    """Return a parameter's value as it is typed, with all its digits."""
+    if isinstance(value, tuple):
+        return ",".join(map(typed, value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return repr(value).removesuffix(".0")
+    return "" if value is None else str(value)
+
+
+def option_of(parameter: "Parameter", value: object) -> str:
+    """Return the option that sets a parameter so, quoted for a shell."""
+    if parameter.type == "bool" and not parameter.many:
+        return parameter.option if value else f"--no-{parameter.option.removeprefix('--')}"
+    return f"{parameter.option} {shlex.quote(typed(value))}"

@@ -9,6 +9,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+__all__ = ["enumeration", "exact", "number", "phrase", "precisely"]
+
 # Compiled when they are first used, for listing and help use neither.
 _MATH = r"(?s)(\$\$.*?\$\$|\$[^$]*\$)"
 _FIELD = r"\{([A-Za-z_]\w*)(?::([^{}]*))?\}"

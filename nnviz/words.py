@@ -96,6 +96,14 @@ class Passage(NamedTuple):
         return "".join(p if isinstance(p, str) else f"{{{p.name}}}" for p in self.parts)
 
     @property
+    def message(self) -> str:
+        """The template without what it cites, as a translator reads it: fields with their forms."""
+        return "".join(
+            part if isinstance(part, str) else f"{{{':'.join(filter(None, part))}}}"
+            for part in self.parts
+        )
+
+    @property
     def fields(self) -> tuple[str, ...]:
         """The names of its fields."""
         return tuple(part.name for part in self.parts if isinstance(part, Field))
@@ -121,11 +129,6 @@ def passage(template: str) -> Passage:
     return Passage(tuple(part for part in parts if part), tuple(cites))
 
 
-def paragraphs(docstring: str) -> tuple[str, ...]:
-    """Return the paragraphs of a docstring."""
-    return tuple(re.split(r"\n\s*\n", docstring.strip())) if docstring.strip() else ()
-
-
 def passages(text: Text) -> Iterator[tuple[str, str | None]]:
     """Yield every template of a text, said or not, with the member that it is about, if any."""
     if isinstance(text, str):
@@ -138,6 +141,11 @@ def passages(text: Text) -> Iterator[tuple[str, str | None]]:
     else:
         for part in text.versions if isinstance(text, Either) else text:
             yield from passages(part)
+
+
+def outline(text: Text) -> str:
+    """Return a text's words without what they cite, its fields not filled in."""
+    return " ".join(passage(template).words for template, _ in passages(text))
 
 
 class Language:
@@ -168,6 +176,18 @@ class Proved(Protocol):
     def __iter__(self) -> Iterator[str]: ...
 
 
+@dataclass(frozen=True)
+class Sentence:
+    """A passage as it was said: the claims that prove it, and which of its text's versions it is.
+
+    What cites nothing proves nothing, and is shown without a tick.
+    """
+
+    text: str
+    version: int = 0
+    cites: tuple[str, ...] = ()
+
+
 class Said(NamedTuple):
     """A passage that was said: its words, the template, the member, what it cites, plain or not."""
 
@@ -192,10 +212,14 @@ class Words:
     chosen: frozenset[str] = frozenset()
     """The names of parameters, which are said in the digits they were chosen with."""
     language: Language = field(default_factory=Language)
+    spoken: set[str] = field(default_factory=set, compare=False)
+    """All that has been said, so that what is drawn can be looked up in it."""
 
     def say(self, text: Text, of: str | None = None) -> str:
         """Return what can be said of a text, about the member `of` where one is given."""
-        return " ".join(said.text for said in self.story(text, of))
+        said = " ".join(said.text for said in self.story(text, of))
+        self.spoken.add(said)
+        return said
 
     def titled(self, panels: "Iterable[Panel]") -> list[tuple[str, str, str]]:
         """Return each panel's title and the names of its axes, for `drawing.panels`."""

@@ -48,7 +48,7 @@ class {class_name}(Concept):
     topic = "{topic}"
 
     number: float = parameter(2.0, "what is doubled", ge=0, lt=100, sweep=(1.0, 2.0, 3.5))
-    label: str = parameter("plain", "how it is called", choices=("plain", "fancy"))
+    form: str = parameter("plain", "how it is called", choices=("plain", "fancy"))
 
     def compute(self):
         return {{"double": 2 * self.number, "path": [0.0, self.number]}}

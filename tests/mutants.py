@@ -33,6 +33,7 @@ from nnviz.core.schedules import base as schedule_base
 from nnviz.core.surfaces import Quadratic
 from nnviz.host.catalog import Catalog
 from nnviz.host.loading import load_plugin
+from nnviz.setting import Setting
 from nnviz.testing.contract import finding_problems
 from nnviz.testing.faults import notices, planted
 from nnviz.testing.reach import Reach, Trial
@@ -307,7 +308,7 @@ def notice(concept: type[Concept], before: Collection[str] = ()) -> bool:
 def unproved(concept: type[Concept]) -> set[str]:
     """Return what is said at the defaults without proof, constants of the concept among it."""
     reach = Reach(concept)
-    reach.look_at(Trial(concept(), {}))
+    reach.look_at(Trial(concept(), Setting()))
     return set(reach.wrong)
 
 

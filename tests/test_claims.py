@@ -82,10 +82,14 @@ def test_a_claim_cannot_be_changed() -> None:
 def test_a_claim_for_json_has_its_verdict_and_no_infinity() -> None:
     described = claim(math.inf, 2, tolerance=0.5).as_dict()
     assert json.loads(json.dumps(described, allow_nan=False)) == {
-        "statement": "a sentence",
+        "name": "",
+        "at": None,
+        "law": True,
+        "state": "fails",
+        "sentence": "a sentence",
+        "reason": "",
+        "relation": "=",
         "expected": "inf",
         "measured": 2.0,
-        "tolerance": 0.5,
-        "relation": "=",
-        "holds": False,
+        "within": 0.5,
     }

@@ -9,6 +9,7 @@ import nnviz
 from nnviz import Claim, Concept, NnvizError, Result, parameter
 from nnviz.errors import ContractError, ParameterError
 from nnviz.families import Additions
+from nnviz.setting import Setting
 
 
 class LongDivision(Concept):
@@ -21,7 +22,7 @@ class LongDivision(Concept):
 
     dividend: float = parameter(3.0, "what is divided", ge=0)
     divisor: int = parameter(4, "by what", gt=0, sweep=(1, 2, 4))
-    label: str = parameter("plain", "how it is called", choices=("plain", "fancy"))
+    form: str = parameter("plain", "how it is called", choices=("plain", "fancy"))
 
     def compute(self) -> Mapping[str, object]:
         return {"quotient": self.dividend / self.divisor}
@@ -64,13 +65,13 @@ def test_the_docstring_is_the_summary_and_the_explanation() -> None:
 
 
 def test_what_is_declared_is_known_of_the_class() -> None:
-    assert list(LongDivision.parameters) == ["dividend", "divisor", "label"]
+    assert list(LongDivision.parameters) == ["dividend", "divisor", "form"]
     assert LongDivision.parameters["divisor"].sweep == (1, 2, 4)
 
 
 def test_values_are_converted_wherever_they_come_from() -> None:
     made = LongDivision(dividend=1, divisor="2")  # type: ignore[arg-type]
-    assert made.values == {"dividend": 1.0, "divisor": 2, "label": "plain"}
+    assert made.values == {"dividend": 1.0, "divisor": 2, "form": "plain"}
     assert type(made.dividend) is float
 
 
@@ -173,3 +174,25 @@ def test_everything_public_can_be_reached() -> None:
 def test_a_name_that_nnviz_lacks_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="has no attribute 'Concpt'"):
         _ = nnviz.Concpt
+
+
+@pytest.mark.parametrize("name", ["values", "words", "draw", "additions"])
+def test_a_parameter_cannot_take_the_place_of_what_a_concept_does(name: str) -> None:
+    with pytest.raises(ContractError, match=f"parameter {name} has a name of nnviz's own"):
+        type("Odd", (Concept,), {"__annotations__": {name: float}, name: parameter(1.0, "Odd.")})
+
+
+class Renamed(LongDivision):
+    """Has a parameter that was called otherwise."""
+
+    units: int = parameter(3, "How many.", ge=1, le=9, formerly="breadth")
+
+
+def test_a_parameter_s_former_name_is_answered_with_the_one_it_has() -> None:
+    with pytest.raises(ParameterError, match=r"no parameter breadth\. It is called units now\."):
+        Renamed.create({"breadth": 2})
+
+
+def test_what_is_also_checked_sets_parameters_that_there_are() -> None:
+    with pytest.raises(ContractError, match=r"also_check sets unit, no parameter\. Did you mean"):
+        type("Odd", (Renamed,), {"also_check": (Setting(unit=2),)})

@@ -37,9 +37,10 @@ MAY_IMPORT = {
     "host": {"host", "contract", "nnviz"},
     "drawing": {"drawing", "contract", "core", "nnviz"},
     "render": {"render", "drawing", "contract", "nnviz"},
-    "notebook": {"render", "host", "contract", "nnviz"},
-    "gallery": {"gallery", "notebook", "render", "host", "contract", "nnviz"},
-    "export": {"export", "gallery", "notebook", "render", "host", "contract", "nnviz"},
+    "commands": {"render", "host", "contract", "nnviz"},
+    "notebook": {"commands", "render", "host", "contract", "nnviz"},
+    "gallery": {"gallery", "notebook", "commands", "render", "host", "contract", "nnviz"},
+    "export": {"export", "gallery", "notebook", "commands", "render", "host", "contract", "nnviz"},
     "testing": {"testing", "notebook", "render", "drawing", "host", "contract", "core", "nnviz"},
     "reference": {"reference", "contract", "nnviz"},
     "cli": {
@@ -116,6 +117,18 @@ def test_nothing_above_the_drawing_imports_matplotlib(part: str) -> None:
         for node in ast.walk(tree):
             if isinstance(node, ast.Import | ast.ImportFrom) and node.lineno not in allowed:
                 assert "matplotlib" not in ast.unparse(node), f"{path}:{node.lineno}"
+
+
+SURFACES = ("gallery", "export", "cli")
+
+
+def test_surfaces_show_exhibits_and_know_no_claim_and_no_text() -> None:
+    files = [path for path in modules() if layer_of(path) in SURFACES]
+    for path in files:
+        assert not {"nnviz.claims", "nnviz.proofs"} & {n.rpartition(".")[0] for n in imports(path)}
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        asked = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+        assert not asked & {"verdicts", "proofs", "propositions", "say"}, path
 
 
 def type_checking_lines(path: Path) -> set[int]:

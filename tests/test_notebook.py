@@ -24,7 +24,7 @@ def test_jupyter_gets_the_figure_its_caption_and_the_claims(
     bundle = shown._repr_mimebundle_()
     html = str(bundle["text/html"])
     assert "<svg" in html
-    assert shown.caption.split(".")[0] in html
+    assert shown.exhibit.caption.split(".")[0] in html
     assert html.count("<li>") == len(shown.claims)
     assert 'role="img"' in html
     assert "difference-error" in str(bundle["text/plain"])

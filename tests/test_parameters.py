@@ -202,7 +202,7 @@ def test_the_description_is_json_with_what_was_declared() -> None:
     }
 
 
-@pytest.mark.parametrize("name", ["size", "theme", "title", "values"])
+@pytest.mark.parametrize("name", ["size", "theme", "title", "headline"])
 def test_a_name_that_nnviz_uses_itself_breaks_the_contract(name: str) -> None:
     with pytest.raises(ContractError, match=f"parameter {name} has a name that nnviz uses itself"):
         Parameter.declared(name, "float", default=1.0, help="")

@@ -1,8 +1,9 @@
 """`nnviz check`: every claim, and what cites it; of a stranger's plugin, the whole contract."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,10 +16,8 @@ from nnviz.errors import ExitCode
 from nnviz.wording import counted
 
 if TYPE_CHECKING:
-    from nnviz.claims import Claim
     from nnviz.host.cards import Card
     from nnviz.host.statuses import Status
-    from nnviz.proofs import Verdict
     from nnviz.testing.reports import OneConcept, OtherHooks, Report, Wanted
 
 
@@ -146,17 +145,11 @@ def _summarize(reports: "list[Report]", unusable: list[str]) -> None:
     )
 
 
-def _counted(claims: "list[Claim | Verdict]") -> str:
+def _counted(claims: list[Mapping[str, Any]]) -> str:
     """Return how many laws and findings there are, and how many of both in each state."""
-    from nnviz.proofs import Verdict, counted_states
+    from nnviz.exhibit import counted_states
 
-    verdicts = [
-        one
-        if isinstance(one, Verdict)
-        else Verdict("", None, "holds" if one.holds else "fails", one.statement)
-        for one in claims
-    ]
-    laws = sum(verdict.law for verdict in verdicts)
+    laws = sum(bool(claim["law"]) for claim in claims)
     kinds = [counted(laws, "law")]
-    kinds += [counted(len(verdicts) - laws, "finding")] if laws < len(verdicts) else []
-    return f"{' and '.join(kinds)}: {counted_states(tuple(verdicts)) or 'none'}"
+    kinds += [counted(len(claims) - laws, "finding")] if laws < len(claims) else []
+    return f"{' and '.join(kinds)}: {counted_states(claims) or 'none'}"

@@ -12,6 +12,7 @@ from nnviz.cli.values import parameter_option
 
 if TYPE_CHECKING:
     from nnviz.host.cards import Card
+    from nnviz.parameters import Parameter
 
 _PLUGIN_FLAGS = ("-p", "--plugin")
 
@@ -62,6 +63,7 @@ class ConceptGroup(click.Group):
             callback=click.pass_obj(partial(self._run, card=card)),
             params=[
                 *map(parameter_option, card.parameters.values()),
+                *(_formerly(one) for one in card.parameters.values() if one.formerly),
                 *seed,
                 *self._options(),
                 plugin_option(),
@@ -98,6 +100,17 @@ def given_values(options: dict[str, Any]) -> dict[str, Any]:
 def file_stem(card: "Card") -> str:
     """Return what a concept's file is called unless it is named: a full name without its path."""
     return Path(card.name).name.replace(":", "-")
+
+
+def _formerly(parameter: "Parameter") -> click.Option:
+    """Return the option that a parameter had, which says what it is called now."""
+
+    def refuse(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
+        if value is not None:
+            raise click.UsageError(f"{param.opts[0]} is called {parameter.option} now.")
+
+    old = f"--{parameter.formerly.replace('_', '-')}"
+    return click.Option([old], hidden=True, expose_value=False, callback=refuse)
 
 
 def _unused_seed() -> click.Option:

@@ -135,10 +135,10 @@ def warn(shown: "Demonstration") -> None:
     """Say which claims, and so which words of the caption, do not hold."""
     from nnviz.tex import unicode_math
 
-    for claim in shown.claims:
-        if not claim.holds:
-            statement = unicode_math(claim.statement)
-            click.echo(f"{shown.card.name}: this does not hold: {statement}", err=True)
+    for claim in shown.exhibit.claims:
+        if claim["state"] == "fails":
+            sentence = unicode_math(claim["sentence"])
+            click.echo(f"{shown.card.name}: this does not hold: {sentence}", err=True)
 
 
 command = _ExportGroup()

@@ -5,13 +5,9 @@ import re
 import shutil
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
-
-if TYPE_CHECKING:
-    from nnviz.claims import Claim
-    from nnviz.proofs import Verdict
 
 _WIDEST = 92
 
@@ -69,44 +65,42 @@ def columns(rows: Iterable[tuple[str, str]], indent: str = "  ") -> None:
         click.echo(label + body)
 
 
-def claims(verdicts: "Sequence[Claim | Verdict]") -> None:
-    """Print the claims: what holds or fails, with both numbers; then what is not so."""
-    from nnviz.proofs import Verdict, counted_states
+def claims(told: Sequence[Mapping[str, Any]]) -> None:
+    """Print the claims: what holds or fails, with both numbers; then what is not so, and why."""
+    from nnviz.exhibit import counted_states
 
-    stated = [each for each in verdicts if isinstance(each, Verdict)]
-    for verdict in verdicts:
-        if not isinstance(verdict, Verdict) or verdict.state in ("holds", "fails"):
-            claim(verdict)
+    for one in told:
+        if one["state"] in ("holds", "fails"):
+            claim(one)
     for state in ("not so", "too close"):
-        if names := _named(each for each in stated if each.state == state):
+        if names := _named(one for one in told if one["state"] == state):
             paragraph(f"{state.capitalize()} here: {names}", "  ", "    ")
-    for reason in dict.fromkeys(each.reason for each in stated if each.state == "not claimed"):
-        names = _named(each for each in stated if each.reason == reason)
+    reasons = [one["reason"] for one in told if one["state"] == "not claimed"]
+    for reason in dict.fromkeys(reasons):
+        names = _named(one for one in told if one["reason"] == reason)
         paragraph(f"Not claimed: {names}: {reason}", "  ", "    ")
-    if stated:
-        paragraph(f"{counted_states(tuple(stated))}.", "  ")
+    if told:
+        paragraph(f"{counted_states(told)}.", "  ")
 
 
-def _named(verdicts: "Iterable[Verdict]") -> str:
+def _named(told: Iterable[Mapping[str, Any]]) -> str:
     """Return the names of claims, each with its members: `diverges (small, good)`."""
     members: dict[str, list[str]] = {}
-    for verdict in verdicts:
-        members.setdefault(verdict.name, []).extend([verdict.of] if verdict.of else [])
+    for one in told:
+        members.setdefault(one["name"], []).extend([one["at"]] if one["at"] else [])
     named = (f"{name} ({', '.join(of)})" if of else name for name, of in members.items())
     return ", ".join(named)
 
 
-def claim(verdict: "Claim | Verdict") -> None:
+def claim(told: Mapping[str, Any]) -> None:
     """Print a claim: whether it holds, its sentence, and both numbers."""
+    from nnviz.exhibit import mark_of, outcome
     from nnviz.tex import unicode_math
 
-    mark = click.style("✓", fg="green") if verdict.holds else click.style("✗", fg="red", bold=True)
-    body = wrapped(unicode_math(verdict.statement), "    ").lstrip()
+    fails = told["state"] == "fails"
+    mark = click.style(mark_of(told), fg="red" if fails else "green", bold=fails)
+    body = wrapped(unicode_math(told["sentence"]), "    ").lstrip()
     click.echo(f"  {mark} {body}")
-    click.secho(wrapped(numbers(verdict), "    "), dim=True)
-
-
-def numbers(verdict: "Claim | Verdict") -> str:
-    """Return both numbers of a claim in words."""
-    said = verdict.compared
-    return said if verdict.holds else f"{said}; does not hold with these parameters"
+    numbers = outcome(told)
+    said = f"{numbers}; does not hold with these parameters" if fails else numbers
+    click.secho(wrapped(said, "    "), dim=True)

@@ -15,8 +15,8 @@ from nnviz.cli.values import FileOf, FiniteRange, size_option, theme_option
 from nnviz.errors import NnvizError, UsageError
 
 if TYPE_CHECKING:
+    from nnviz.exhibit import Exhibit
     from nnviz.host.cards import Card
-    from nnviz.notebook import Demonstration
 
 _WATCH = "--watch"
 
@@ -80,7 +80,7 @@ def _show(
     from nnviz.notebook import demonstrate
 
     demonstration = demonstrate(session.catalog, card, given_values(given), theme, size)
-    _ = demonstration.claims, demonstration.caption, demonstration.alt  # or nothing is written
+    exhibit = demonstration.exhibit  # before anything is written
     paths = save or (gallery / f"{file_stem(card)}.png",)
     for path in paths:
         demonstration.save(path, dpi)
@@ -88,9 +88,9 @@ def _show(
         demonstration.result.save(data_out)
     written = [*paths, *([data_out] if data_out else [])]
     if as_json:
-        output.echo_json(_as_dict(demonstration, written))
+        output.echo_json(exhibit.as_dict() | {"files": [str(path) for path in written]})
     else:
-        _print(demonstration, written)
+        _print(exhibit, written)
     if wants_viewer(open_it, saved=bool(save)):
         open_file(paths[0])
 
@@ -141,17 +141,15 @@ def _files_of(session: Session, name: str) -> list[Path]:
     return [path for path in map(source_file, found) if path is not None]
 
 
-def _print(shown: "Demonstration", written: list[Path]) -> None:
+def _print(shown: "Exhibit", written: list[Path]) -> None:
     from nnviz.cli.markdown import print_markdown
     from nnviz.tex import unicode_math
 
-    concept, result = shown.concept, shown.result
-    output.heading(concept.title)
-    output.paragraph(unicode_math(concept.summary()))
+    output.heading(shown.title)
+    output.paragraph(unicode_math(shown.summary))
     click.echo()
-    explanation = concept.say("explanation", result)
-    if explanation:
-        print_markdown(explanation)
+    if shown.explanation:
+        print_markdown(shown.explanation)
         click.echo()
     output.paragraph(unicode_math(shown.caption))
     click.echo()
@@ -160,23 +158,6 @@ def _print(shown: "Demonstration", written: list[Path]) -> None:
     click.echo()
     for path in written:
         click.echo(path)
-
-
-def _as_dict(shown: "Demonstration", written: list[Path]) -> dict[str, object]:
-    concept = shown.concept
-    return {
-        "name": shown.card.name,
-        "title": concept.title,
-        "topic": concept.topic,
-        "summary": concept.summary(),
-        "parameters": concept.values,
-        "headline": concept.say("headline", shown.result),
-        "caption": shown.caption,
-        "alt": shown.alt,
-        "numbers": shown.result.numbers,
-        "claims": [claim.as_dict() for claim in shown.claims],
-        "files": [str(path) for path in written],
-    }
 
 
 command = _ShowGroup(

@@ -9,8 +9,9 @@ import click
 
 from nnviz.cli.concepts import ConceptGroup, file_stem, given_values
 from nnviz.cli.session import Session
-from nnviz.cli.values import FiniteRange, as_typed, size_option, theme_option
+from nnviz.cli.values import FiniteRange, size_option, theme_option
 from nnviz.errors import UsageError
+from nnviz.setting import typed
 
 if TYPE_CHECKING:
     from nnviz.export.variation import Variation
@@ -100,7 +101,7 @@ def _columns(varied: "list[Variation]") -> int:
 
 
 def _label(chosen: dict[str, object]) -> str:
-    return ", ".join(f"{name} = {as_typed(value) or 'none'}" for name, value in chosen.items())
+    return ", ".join(f"{name} = {typed(value) or 'none'}" for name, value in chosen.items())
 
 
 def _taken(shown: "dict[str, Demonstration]") -> "Iterator[tuple[str, Demonstration]]":

@@ -9,6 +9,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from nnviz.cli.session import Session
+from nnviz.setting import typed
 from nnviz.wording import enumeration
 
 THEME_NAMES = ("paper", "slides", "dark", "notebook")
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 def parameter_option(parameter: "Parameter") -> click.Option:
     """Return the option that sets a parameter, its range and default in the help."""
-    default = as_typed(parameter.default)
+    default = typed(parameter.default)
     note = f"default: {default or 'none'}"
     if parameter.type != "bool" and not parameter.range.startswith("a "):
         note += f"; {parameter.range}"
@@ -39,15 +40,6 @@ def parameter_option(parameter: "Parameter") -> click.Option:
 def _metavar(parameter: "Parameter") -> str:
     name = {"float": "NUMBER", "int": "INTEGER", "str": "TEXT", "Path": "FILE"}[parameter.type]
     return f"{name},…" if parameter.many else name
-
-
-def as_typed(value: object) -> str:
-    """Return a value as it is typed on a command line."""
-    if isinstance(value, tuple):
-        return ",".join(as_typed(item) for item in value)
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return f"{value:.12g}" if isinstance(value, float) else str("" if value is None else value)
 
 
 def concept_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
@@ -149,7 +141,7 @@ class _ValueOf(click.ParamType[Any]):
     ) -> list[CompletionItem]:
         if self._parameter.type == "Path":
             return [CompletionItem(incomplete, type="file")]
-        words = [*self._parameter.words, *map(as_typed, self._parameter.sweep)]
+        words = [*self._parameter.words, *map(typed, self._parameter.sweep)]
         if self._parameter.family:
             words += _added(ctx, self._parameter.family)
         return [CompletionItem(word) for word in words if word.startswith(incomplete)]

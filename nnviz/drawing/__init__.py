@@ -16,7 +16,7 @@ from nnviz.drawing.decimation import decimated
 from nnviz.drawing.ends import label_ends
 from nnviz.drawing.histograms import histogram_strips
 from nnviz.drawing.images import image_rows
-from nnviz.drawing.labels import label, place_labels
+from nnviz.drawing.labels import Side, label, place_labels
 from nnviz.drawing.marks import arrow, diverges, end, minimum, start, value_mark
 from nnviz.drawing.motion import count_up, play, retitle, reveal, uncover
 from nnviz.drawing.networks import network_diagram
@@ -28,6 +28,7 @@ __all__ = [
     "Axes",
     "Figure",
     "Role",
+    "Side",
     "accompany",
     "arrow",
     "band",

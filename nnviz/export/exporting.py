@@ -6,13 +6,12 @@ from pathlib import Path
 from shlex import quote
 from typing import Any
 
+from nnviz.commands import USUAL_THEME
 from nnviz.errors import ContractError, UsageError
 from nnviz.exhibit import Exhibit
 from nnviz.exporter import Exporter
 from nnviz.files import write_whole
-from nnviz.gallery.commands import chosen, command, invocation
 from nnviz.gallery.names import folder_name
-from nnviz.gallery.settings import DEFAULTS, Settings
 from nnviz.host.cards import Card
 from nnviz.host.errors import PluginError
 from nnviz.host.isolation import blame
@@ -20,7 +19,6 @@ from nnviz.host.sources import Source
 from nnviz.listings import Listing, some_listings
 from nnviz.members import snippet_fault
 from nnviz.notebook import Demonstration
-from nnviz.render import default_size
 from nnviz.render.sizes import size_named
 from nnviz.render.themes import style
 
@@ -46,11 +44,17 @@ def export(
     name = folder_name(shown.card)
     path = (folder / f"{name}{exporter.shown}").as_posix()
     # A command says a theme only where it is not the usual one of `show`, which is not this one's.
-    theme = f"--theme {shown.theme} " if shown.theme == DEFAULTS.theme != exporter.theme else ""
+    theme = f"--theme {shown.theme} " if shown.theme == USUAL_THEME != exporter.theme else ""
     options = f"{_plugin(source, shown.card)}{theme}--for {quote(purpose)} -o {quote(str(folder))}"
-    exhibit = _exhibit(shown, path, f"{options} --code" if code else options)
-    if code:
-        exhibit = replace(exhibit, listings=_listings(shown, purpose, exporter))
+    told = shown.exhibit
+    line = told.command.replace("nnviz show", "nnviz export", 1).replace("\n", " ")
+    exhibit = replace(
+        told,
+        name=name,
+        path=path,
+        command=f"{line} {options} --code" if code else f"{line} {options}",
+        listings=_listings(shown, purpose, exporter) if code else (),
+    )
     with blame(source, f"in the exporter {purpose}"):
         snippet = _written(exporter, exhibit)
     picture = shown.picture
@@ -90,40 +94,3 @@ def _plugin(source: Source, card: Card) -> str:
     if source.path is None or not source.by_hand or source == card.source:
         return ""
     return f"--plugin {quote(source.path.name)} "
-
-
-def _exhibit(shown: Demonstration, path: str, options: str) -> Exhibit:
-    return Exhibit(
-        name=folder_name(shown.card),
-        path=path,
-        size=_size(shown),
-        width=float(shown.figure.get_figwidth()),
-        command=_command(shown, options),
-        call=_call(shown),
-        title=str(shown.concept.title),
-        caption=shown.caption,
-        alternative=shown.alt,
-        file=str(shown.card.source.path) if shown.card.source.by_hand else "",
-    )
-
-
-def _size(shown: Demonstration) -> str:
-    return shown.size or default_size(shown.theme)
-
-
-def _command(shown: Demonstration, options: str) -> str:
-    """Return the command that exports exactly this, on one line."""
-    exported = invocation(shown.card).replace("nnviz show", "nnviz export", 1)
-    declared = shown.concept.parameters
-    given = [(declared[name], value) for name, value in chosen(shown.concept).items()]
-    look = Settings(theme=shown.theme, size=_size(shown))
-    line = command(exported, given, look, default_size(shown.theme))
-    return f"{line} {options}".replace("\n", " ")
-
-
-def _call(shown: Demonstration) -> str:
-    """Return the expression that shows exactly this in Python."""
-    given = {n: str(v) if isinstance(v, Path) else v for n, v in chosen(shown.concept).items()}
-    words = [repr(shown.card.name), *(f"{name}={value!r}" for name, value in given.items())]
-    words += [f"theme={shown.theme!r}", f"size={_size(shown)!r}"]
-    return f"nnviz.show({', '.join(words)})"

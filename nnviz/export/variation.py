@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from nnviz.errors import ParameterError, UsageError
-from nnviz.parameters import Parameter
-from nnviz.wording import did_you_mean, enumeration
+from nnviz.parameters import Parameter, nearest_parameter
+from nnviz.wording import enumeration
 
 MOST = 100
 """How many figures one sweep may have."""
@@ -35,7 +35,7 @@ def variation(words: str, parameters: Mapping[str, Parameter]) -> Variation:
         raise UsageError(f"--vary takes NAME=VALUE,VALUE,…; got {words!r}.")
     if name not in parameters:
         known = list(parameters)
-        hint = did_you_mean(name, known) or f" Its parameters are {enumeration(known)}."
+        hint = nearest_parameter(name, parameters) or f" Its parameters are {enumeration(known)}."
         raise UsageError(f"there is no parameter {name} to vary.{hint}")
     parameter = parameters[name]
     values = tuple(dict.fromkeys(_value(parameter, value) for value in _listed(parameter, text)))

@@ -1,15 +1,11 @@
-"""What a page has to take away besides the figure: the data, and a notebook."""
+"""The data behind a figure, as files that a page has to take away."""
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import zip_longest
-from pathlib import Path
 from typing import Any
 
-from nnviz.gallery import notebooks
-from nnviz.gallery.jobs import Job
-from nnviz.gallery.settings import DEFAULTS
 from nnviz.result import Result
 
 _MOST_COLUMNS = 100
@@ -45,22 +41,6 @@ def table(result: Result) -> bytes | None:
     writer.writerow([name for name, _ in columns])
     writer.writerows(zip_longest(*(values for _, values in columns), fillvalue=""))
     return text.getvalue().encode()
-
-
-def notebook(job: Job, title: str, values: Mapping[str, Any]) -> bytes | None:
-    """Return a notebook that shows the concept with these parameters besides its defaults.
-
-    None where a notebook could not find the concept.
-    """
-    if job.card.source.by_hand:
-        return None
-    given = {n: str(v) if isinstance(v, Path) else v for n, v in values.items()}
-    look = {"theme": job.settings.theme}
-    if job.settings.size != DEFAULTS.size or job.settings.theme != DEFAULTS.theme:
-        look["size"] = job.settings.size
-    words = [f"{name}={value!r}" for name, value in {**given, **look}.items()]
-    call = f"nnviz.show({', '.join([repr(job.card.name), *words])})"
-    return notebooks.notebook(title, call).encode()
 
 
 def _columns(name: str, value: Any) -> Iterator[tuple[str, list[Any]]]:

@@ -19,7 +19,6 @@ class Job:
     folder: str
     settings: Settings
     inputs: Mapping[str, Any]
-    invocation: str
     figure: NamedFigure | None = None
     number: int = 0
 

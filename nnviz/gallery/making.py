@@ -6,12 +6,13 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from nnviz.commands import chosen
 from nnviz.concept import Concept
-from nnviz.gallery.commands import chosen, command, typed
-from nnviz.gallery.downloads import data, notebook
+from nnviz.gallery.downloads import data
 from nnviz.gallery.inputs import imported_sources
 from nnviz.gallery.jobs import Job
 from nnviz.gallery.names import RECORD
+from nnviz.gallery.notebooks import notebook
 from nnviz.gallery.record import Film, Record, State, digest
 from nnviz.gallery.settings import Settings
 from nnviz.gallery.steps import draw_sweeps
@@ -19,6 +20,7 @@ from nnviz.host.isolation import blame
 from nnviz.listings import listings
 from nnviz.notebook import Demonstration, themes_for
 from nnviz.parameters import Parameter
+from nnviz.setting import typed
 from nnviz.wording import exact
 
 if TYPE_CHECKING:
@@ -76,8 +78,8 @@ class Studio:
             topic=str(concept.topic),
             order=self.job.card.order,
             summary=concept.summary(),
-            explanation=concept.say("explanation", shown.result),
-            setting=concept.say("setting", shown.result),
+            theory=shown.exhibit.theory,
+            try_next=shown.exhibit.try_next,
             references=tuple(map(str, concept.references)),
             see_also=tuple(map(str, concept.see_also)),
             parameters=tuple(_described(p, concept) for p in concept.parameters.values()),
@@ -135,20 +137,14 @@ class Studio:
         return light, dark
 
     def _state(self, shown: Demonstration, names: tuple[str, str], value: str = "") -> State:
-        from nnviz.render import default_size
-
-        declared, settings = shown.concept.parameters, self.job.settings
-        given = [(declared[name], value) for name, value in chosen(shown.concept).items()]
-        usual_size = default_size(settings.theme)
+        told, (light, dark) = shown.exhibit, names
         return State(
             value=value,
-            command=command(self.job.invocation, given, settings, usual_size),
-            headline=shown.concept.say("headline", shown.result),
-            caption=shown.caption,
-            alt=shown.alt,
-            claims=tuple(claim.as_dict() for claim in shown.claims),
-            light=names[0],
-            dark=names[1],
+            command=told.command,
+            story=told.story,
+            claims=told.claims,
+            light=light,
+            dark=dark,
         )
 
 
@@ -172,11 +168,11 @@ def _figures(light: "Picture", dark: "Picture", settings: Settings) -> dict[str,
 
 def _downloads(job: Job, shown: Demonstration) -> dict[str, bytes]:
     without = job.settings.without
+    told = shown.exhibit
     files = {} if "data" in without else data(shown.result)
-    if "notebook" in without:
+    if "notebook" in without or told.file:  # by hand: a notebook could not find it
         return files
-    cells = notebook(job, str(shown.concept.title), chosen(shown.concept))
-    return files | ({"notebook.ipynb": cells} if cells else {})
+    return files | {"notebook.ipynb": notebook(told.title, told.call).encode()}
 
 
 def _described(parameter: Parameter, concept: Concept) -> dict[str, str]:

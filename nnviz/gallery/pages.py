@@ -4,16 +4,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
+from nnviz.exhibit import counted_states, mark_of, outcome
 from nnviz.gallery import assets, text
 from nnviz.gallery.assets import TEMPLATES
 from nnviz.gallery.names import BASE, BASE_DARK
 from nnviz.gallery.offers import by_command, downloads
 from nnviz.gallery.record import Record
 from nnviz.gallery.settings import Settings
-from nnviz.wording import comparison
+from nnviz.words import Sentence
 
 MARK = "made by nnviz gallery"
 """Stands in every page, so that a gallery never overwrites a file that somebody else made."""
@@ -107,6 +110,9 @@ def _environment() -> Environment:
         "topic": topic_title,
         "outcome": outcome,
         "verdict": verdict,
+        "proved": proved,
+        "anchor": anchor,
+        "counted": counted_states,
     }
     return environment
 
@@ -116,21 +122,39 @@ def topic_title(topic: str) -> str:
     return topic.replace("-", " ").capitalize()
 
 
-def outcome(claim: Mapping[str, object]) -> str:
-    """Return both numbers of a claim in words, or why it is not made."""
-    if claim.get("state") == "not claimed":
-        return str(claim["reason"])
-    tolerance = claim["within"] if "state" in claim else claim["tolerance"]
-    numbers = (float(str(each)) for each in (claim["expected"], tolerance, claim["measured"]))
-    return comparison(str(claim["relation"]), *numbers)
-
-
-def verdict(claim: Mapping[str, object]) -> tuple[str, str]:
+def verdict(claim: Mapping[str, Any]) -> tuple[str, str]:
     """Return a claim's class on a page, and its verdict in words."""
     words = {"not so": "not so here", "fails": "does not hold"}
-    state = str(claim.get("state") or ("holds" if claim["holds"] else "fails"))
-    kind = {"holds": "true", "fails": "untrue"}.get(state, "open")
-    return kind, words.get(state, state)
+    kind = {"holds": "true", "fails": "untrue"}.get(claim["state"], "open")
+    return kind, words.get(claim["state"], claim["state"])
+
+
+def proved(story: Sequence[Sentence], claims: Sequence[Mapping[str, Any]]) -> Markup:
+    """Return sentences as HTML, each with links to the claims that it cites."""
+    return Markup(" ").join(
+        text.sentence(one.text) + Markup().join(_link(cited, claims) for cited in one.cites)
+        for one in story
+    )
+
+
+def _link(cited: str, claims: Sequence[Mapping[str, Any]]) -> Markup:
+    """Return a citation as a link to the first of its claims, which are numbered from 1."""
+    name, _, member = cited.removeprefix("not ").partition(".")
+    found = [
+        number
+        for number, claim in enumerate(claims, 1)
+        if claim["name"] == name and member in ("", claim["at"])
+    ]
+    first = claims[found[0] - 1]
+    shown = f"{found[0]}" if len(found) == 1 else f"{found[0]}–{found[-1]}"
+    return Markup(' <a class="cite" href="#{}" title="{}">{} {}</a>').format(
+        anchor(first), text.plain(first["sentence"]), mark_of(first), shown
+    )
+
+
+def anchor(claim: Mapping[str, Any]) -> str:
+    """Return the name of a claim's place on a page."""
+    return "-".join(["claim", claim["name"], *([claim["at"]] if claim["at"] else [])])
 
 
 def _by_topic(records: Sequence[Record]) -> list[tuple[str, list[Record]]]:

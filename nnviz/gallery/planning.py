@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from nnviz.errors import ContractError
-from nnviz.gallery.commands import invocation
 from nnviz.gallery.contents import Entry, contents
 from nnviz.gallery.inputs import inputs_of, stale_because
 from nnviz.gallery.jobs import Job
@@ -81,7 +80,7 @@ def _jobs(
 def _job(catalog: Catalog, entry: Entry, folder: str, settings: Settings) -> Job:
     card, figure, number = entry
     inputs = inputs_of(card, catalog, settings, figure)
-    return Job(card, catalog, folder, settings, inputs, invocation(card), figure, number)
+    return Job(card, catalog, folder, settings, inputs, figure, number)
 
 
 def _reason(job: Job, gallery: Path) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from nnviz.gallery.names import RECORD
 from nnviz.host.catalog import TOPICS
+from nnviz.words import Sentence
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,12 +21,14 @@ class State:
 
     value: str = ""
     command: str
-    headline: str
-    caption: str
-    alt: str
+    story: Mapping[str, tuple[Sentence, ...]]
     claims: tuple[Mapping[str, Any], ...]
     light: str
     dark: str
+
+    def said(self, text: str) -> str:
+        """Return a text of the story in one piece."""
+        return " ".join(sentence.text for sentence in self.story[text])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,8 +90,8 @@ class Record:
     topic: str
     order: int
     summary: str
-    explanation: str
-    setting: str
+    theory: str
+    try_next: tuple[tuple[str, str], ...]
     references: tuple[str, ...]
     see_also: tuple[str, ...]
     parameters: tuple[Mapping[str, Any], ...]
@@ -114,7 +117,7 @@ class Record:
     @property
     def untrue(self) -> list[str]:
         """The claims that do not hold at the defaults."""
-        return [claim["statement"] for claim in self.state.claims if not claim["holds"]]
+        return [claim["sentence"] for claim in self.state.claims if claim["state"] == "fails"]
 
     def encode(self) -> bytes:
         """Return the record as the bytes of its file."""
@@ -133,6 +136,7 @@ def decode(content: bytes) -> Record:
     film = data.pop("film")
     for key in ("references", "see_also", "parameters", "listings"):
         data[key] = tuple(data[key])
+    data["try_next"] = tuple((command, text) for command, text in data["try_next"])
     return Record(**data, state=state, sweeps=tuple(sweeps), film=film and _film(film))
 
 
@@ -151,7 +155,17 @@ def digest(content: bytes) -> str:
 
 
 def _states(items: Any) -> tuple[State, ...]:
-    return tuple(State(**{**item, "claims": tuple(item["claims"])}) for item in items)
+    return tuple(
+        State(**{**item, "claims": tuple(item["claims"]), "story": _story(item["story"])})
+        for item in items
+    )
+
+
+def _story(item: Any) -> dict[str, tuple[Sentence, ...]]:
+    return {
+        str(text): tuple(Sentence(**{**one, "cites": tuple(one["cites"])}) for one in sentences)
+        for text, sentences in item.items()
+    }
 
 
 def _film(item: Any) -> Film:

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from nnviz.concept import Concept
-from nnviz.gallery.commands import typed
 from nnviz.gallery.names import BASE, BASE_DARK
 from nnviz.gallery.record import State, Sweep
 from nnviz.parameters import Parameter
+from nnviz.setting import typed
 
 if TYPE_CHECKING:
     from nnviz.gallery.making import Studio

@@ -1,14 +1,13 @@
-"""The modules whose public names are promised to stay, in the order of the page."""
+"""The modules whose public names are promised: what authors of plugins start with comes first."""
 
 MODULES = (
     "nnviz",
+    "nnviz.drawing",
     "nnviz.hooks",
+    "nnviz.testing",
     "nnviz.errors",
-    "nnviz.exhibit",
     "nnviz.datasets",
     "nnviz.wording",
-    "nnviz.drawing",
-    "nnviz.testing",
     *(
         f"nnviz.core.{name}"
         for name in (
@@ -18,7 +17,6 @@ MODULES = (
             "averages",
             "best_settings",
             "callbacks",
-            "checkpoints",
             "constraints",
             "data",
             "data.augmentation",
@@ -27,13 +25,11 @@ MODULES = (
             "decisions",
             "descent",
             "differences",
-            "divergence",
             "exact_descent",
             "gradient_checking",
             "gradient_report",
             "history",
             "initializers",
-            "inspection",
             "layers",
             "losses",
             "network",

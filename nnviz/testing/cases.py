@@ -1,11 +1,12 @@
 """A test class for a concept: subclass it, name the concept, and every point is a test."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import pytest
 
 from nnviz.concept import Concept
+from nnviz.setting import Setting
 from nnviz.testing.contract import drawing_problems, looks, proof_problems, result_problems
 from nnviz.testing.noise import claim_problems
 from nnviz.testing.problem import Problem
@@ -31,9 +32,9 @@ class ConceptTests:
         """Make a test of every look, and of every setting of the parameters."""
         if "look" in metafunc.fixturenames:
             metafunc.parametrize("look", looks(self.themes, self.sizes), ids="-".join)
-        if "values" in metafunc.fixturenames:
-            settings = [values for values in settings_of(self.concept) if values]
-            metafunc.parametrize("values", settings, ids=str)
+        if "setting" in metafunc.fixturenames:
+            settings = [setting for setting in settings_of(self.concept) if setting.values]
+            metafunc.parametrize("setting", settings, ids=str)
 
     def test_its_texts_and_parameters_are_complete(self) -> None:
         """Summary, explanation, headline, setting, caption, alternative text, help and bounds."""
@@ -65,11 +66,11 @@ class ConceptTests:
 
     def test_it_draws_in_each_theme_and_size(self, look: tuple[str, str]) -> None:
         """Without an exception, a warning, or texts that overlap."""
-        demand_none(drawing_problems(self.concept, {}, look))
+        demand_none(drawing_problems(self.concept, Setting(), look))
 
-    def test_it_draws_at_every_setting(self, values: dict[str, Any]) -> None:
+    def test_it_draws_at_every_setting(self, setting: Setting) -> None:
         """At each sweep's value and each range's end."""
-        demand_none(drawing_problems(self.concept, values, (self.themes[0], self.sizes[0])))
+        demand_none(drawing_problems(self.concept, setting, (self.themes[0], self.sizes[0])))
 
 
 def demand_none(problems: Iterable[Problem]) -> None:

@@ -1,10 +1,11 @@
 """The contract of a concept, point by point, each with what to do where it is not kept."""
 
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from nnviz.concept import TEXTS, Concept
+from nnviz.setting import Setting
 from nnviz.testing.alone import alone_problems
 from nnviz.testing.drawn import drawn_problems
 from nnviz.testing.faults import core_problems
@@ -53,9 +54,9 @@ def points_of(
     found += [*result_problems(concept), *claim_problems(concept), *code_problems(concept)]
     found += weight_problems(concept, themes[0], sizes[0])
     first, *others = looks(themes, sizes)
-    for values in settings_of(concept):
-        found += drawing_problems(concept, values, first)
-    found += drawing_problems(concept, {}, *others)
+    for setting in settings_of(concept):
+        found += drawing_problems(concept, setting, first)
+    found += drawing_problems(concept, Setting(), *others)
     if concept.propositions:
         found += proof_problems(concept, settings, draw=draw)
         found += drawn_problems(concept)
@@ -107,7 +108,7 @@ def result_problems(concept: type[Concept]) -> Iterator[Problem]:
         if not claim.holds:
             yield Problem(
                 "claims",
-                f"at the defaults this does not hold: {claim.statement} ({claim.compared})",
+                f"at the defaults this does not hold: {claim.sentence} ({claim.compared})",
                 "Find out whether the code, the figure or the claim is wrong.",
             )
 
@@ -130,13 +131,13 @@ def finding_problems(concept: type[Concept]) -> Iterator[Problem]:
 
 
 def drawing_problems(
-    concept: type[Concept], values: Mapping[str, Any], *looks: tuple[str, str]
+    concept: type[Concept], setting: Setting, *looks: tuple[str, str]
 ) -> Iterator[Problem]:
     """Yield what goes wrong when a concept is computed, and drawn in each theme and size."""
-    place = ", ".join(f"{name}={value!r}" for name, value in values.items()) or "defaults"
+    place = ", ".join(f"{n}={value!r}" for n, value in setting.values.items()) or "defaults"
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
-        made = concept.create(values)
+        made = concept.create(setting.values)
         result = made.run()
         made.verdicts(result)
         said = {text: made.say(text, result) for text in TEXTS}

@@ -1,7 +1,7 @@
 """What is drawn is the result's, number by number: lines, points and bars are looked up in it."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -28,7 +28,9 @@ def drawn_problems(concept: type[Concept]) -> Iterator[Problem]:
 
     made = concept()
     result = made.run()
-    yield from strange_artists(result, render(made, result).figure)
+    figure = render(made, result).figure
+    yield from strange_artists(result, figure)
+    yield from strange_words(made, result, figure)
 
 
 def strange_artists(result: Result, figure: Figure) -> Iterator[Problem]:
@@ -47,6 +49,32 @@ def strange_artists(result: Result, figure: Figure) -> Iterator[Problem]:
             "Compute in compute what is drawn, so that draw selects and thins.",
             hint=True,
         )
+
+
+def strange_words(made: Concept, result: Result, figure: Figure) -> Iterator[Problem]:
+    """Yield a hint at each word in a panel that no text of the concept and of the result says."""
+    known = made.words(result).spoken | {str(value) for value in result.numbers.values()}
+    said = [" ".join(text.split()) for text in (*known, *made.members)]
+    for axes in figure.axes:
+        for drawn in dict.fromkeys(" ".join(text.split()) for text in _words(axes)):
+            if not any(drawn in text for text in said):
+                yield Problem(
+                    "draw",
+                    f"{drawn!r} in {_panel(axes)} is no text of the concept",
+                    'Say it as a literal, words.say("…"), or return the word in compute.',
+                    hint=True,
+                )
+
+
+def _words(axes: Axes) -> Iterator[str]:
+    """Yield what is written in a panel and has a letter: no ticks, which are numbers."""
+    legend = axes.get_legend()
+    written = [*axes.texts, *(legend.get_texts() if legend else ())]
+    places: tuple[Literal["left", "center", "right"], ...] = ("left", "center", "right")
+    texts = [text.get_text() for text in written if text.get_visible()]
+    texts += [axes.get_title(loc=place) for place in places]
+    texts += [axes.get_xlabel(), axes.get_ylabel()]
+    yield from (text for text in texts if any(map(str.isalpha, text)))
 
 
 def _artists(axes: Axes) -> Iterator[tuple[str, Array, Array]]:

@@ -14,7 +14,7 @@ from nnviz.concept import Concept
 def place_of_method(method: Callable[..., Any]) -> str:
     """Return where a claim is measured, or nothing for what has no file."""
     code = inspect.unwrap(method).__code__
-    return _place(Path(code.co_filename), code.co_firstlineno)
+    return place(Path(code.co_filename), code.co_firstlineno)
 
 
 def place_of_text(concept: type[Concept], template: str) -> str:
@@ -23,7 +23,7 @@ def place_of_text(concept: type[Concept], template: str) -> str:
         with suppress(OSError, TypeError, SyntaxError):  # a class from a notebook has no file
             path = Path(inspect.getfile(owner))
             if line := _lines(path).get(template):
-                return _place(path, line)
+                return place(path, line)
     return ""
 
 
@@ -36,7 +36,8 @@ def _lines(path: Path) -> dict[str, int]:
     return {node.value: node.lineno for node in reversed(texts) if isinstance(node.value, str)}
 
 
-def _place(path: Path, line: int) -> str:
+def place(path: Path, line: int) -> str:
+    """Return a line of a file as it is told, from the working folder; nothing for no file."""
     if not path.is_file():
         return ""
     here = Path.cwd()

@@ -7,7 +7,7 @@ import ast
 import inspect
 import math
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from textwrap import dedent
@@ -16,7 +16,7 @@ from typing import Any
 from nnviz.concept import TEXTS, Concept
 from nnviz.proofs import TIGHT, Measured, Proofs, Proposition, State
 from nnviz.result import Result
-from nnviz.setting import Try
+from nnviz.setting import Setting, Try
 from nnviz.testing.places import place_of_method, place_of_text
 from nnviz.testing.problem import Problem
 from nnviz.testing.settings import command, random_settings, settings_of
@@ -32,7 +32,7 @@ class Trial:
     """A concept computed at a setting, with the Tries that promise something there."""
 
     concept: Concept
-    values: Mapping[str, Any]
+    setting: Setting
     tries: tuple[Try, ...] = ()
     random: bool = False
 
@@ -54,23 +54,26 @@ class Trial:
     @property
     def must_judge(self) -> bool:
         """Whether a headline without a claim is not enough: at the defaults and at a Try."""
-        return bool(self.tries or not self.values)
+        return bool(self.tries or not self.setting.values)
 
     @property
     def command(self) -> str:
         """What is typed to see it."""
-        return command(type(self.concept), self.values)
+        return command(type(self.concept), self.setting)
 
 
 def trials(concept: type[Concept], count: int = 0) -> Iterator[Trial]:
     """Yield defaults, slider stops, range ends, each Try, and so many random settings."""
-    fixed = list(settings_of(concept))
-    fixed += [dict(one.values) for one in concept.try_next if dict(one.values) not in fixed]
-    for values in fixed:
-        here = tuple(one for one in concept.try_next if dict(one.values) == values)
-        yield Trial(concept.create(values), values, here)
-    for values in random_settings(concept, count):
-        yield Trial(concept.create(values), values, random=True)
+    for setting in dict.fromkeys([*settings_of(concept), *concept.try_next]):
+        yield trial(concept, setting)
+    for setting in random_settings(concept, count):
+        yield Trial(concept.create(setting.values), setting, random=True)
+
+
+def trial(concept: type[Concept], setting: Setting) -> Trial:
+    """Return a concept at a setting, with the Tries that promise something there."""
+    here = tuple(one for one in concept.try_next if one == setting)
+    return Trial(concept.create(setting.values), setting, here)
 
 
 def texts_of(concept: type[Concept]) -> Iterator[tuple[str, Text, str | None]]:
@@ -121,7 +124,7 @@ class Reach:
                 warnings.simplefilter("always")
                 proofs, words = trial.proofs, trial.words
         except Exception as error:
-            if not trial.values:
+            if not trial.setting.values:
                 raise  # a concept that does not work at all is told of as such
             told = f"it raises {type(error).__name__}: {error}"
             remedy = "Compute it, or bound the parameter."

@@ -8,7 +8,7 @@ from typing import Any
 from nnviz.concept import Concept
 from nnviz.proofs import Proposition, Verdict
 from nnviz.testing.places import place_of_method
-from nnviz.testing.reach import Trial, texts_of
+from nnviz.testing.reach import Trial, texts_of, trial
 from nnviz.testing.settings import stops_of
 from nnviz.words import Said
 
@@ -20,16 +20,11 @@ def read(concept: type[Concept]) -> list[dict[str, Any]]:
     its place, its text, and of each claim that it cites the sentence, the comparison in numbers,
     and the lines of the source that measured it.
     """
-    return [_at(trial) for trial in _trials(concept)] if concept.propositions else []
-
-
-def _trials(concept: type[Concept]) -> Iterator[Trial]:
-    settings = list(stops_of(concept))
-    settings[1:1] = [dict(one.values) for one in concept.try_next]
-    for i, values in enumerate(settings):
-        if values not in settings[:i]:
-            here = tuple(one for one in concept.try_next if dict(one.values) == values)
-            yield Trial(concept.create(values), values, here)
+    if not concept.propositions:
+        return []
+    first, *stops = stops_of(concept)
+    settings = dict.fromkeys([first, *concept.try_next, *stops])
+    return [_at(trial(concept, setting)) for setting in settings]
 
 
 def _at(trial: Trial) -> dict[str, Any]:

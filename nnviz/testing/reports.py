@@ -1,11 +1,10 @@
 """What came of checking concepts and hooks, each in a process that it may end, crash or hang."""
 
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from nnviz.claims import Claim
 from nnviz.errors import NnvizError, PluginWarning
 from nnviz.host.apart import Ending, answers
 from nnviz.host.cards import Card
@@ -14,7 +13,6 @@ from nnviz.host.errors import PluginError
 from nnviz.host.isolation import blame
 from nnviz.host.notices import noticed
 from nnviz.host.sources import Source
-from nnviz.proofs import Verdict
 from nnviz.testing.problem import Problem
 
 if TYPE_CHECKING:
@@ -30,7 +28,7 @@ class Report:
     """
 
     name: str
-    claims: tuple[Claim | Verdict, ...] = ()
+    claims: tuple[Mapping[str, Any], ...] = ()
     error: str = ""
     problems: tuple[Problem, ...] = ()
     notices: tuple[str, ...] = ()
@@ -43,14 +41,13 @@ class Report:
         return not (self.error or self.untrue or self.problems)
 
     @property
-    def untrue(self) -> list[Claim | Verdict]:
+    def untrue(self) -> list[Mapping[str, Any]]:
         """The claims that do not hold."""
-        return [claim for claim in self.claims if not claim.holds]
+        return [claim for claim in self.claims if claim["state"] == "fails"]
 
     def as_dict(self) -> dict[str, object]:
         """Return the report for JSON."""
-        claims = [claim.as_dict() for claim in self.claims]
-        told: dict[str, object] = {"name": self.name, "claims": claims}
+        told: dict[str, object] = {"name": self.name, "claims": list(self.claims)}
         for name in ("problems", "hints"):
             told[name] = [_without_hint(problem) for problem in getattr(self, name)]
         told |= {"error": self.error, "notices": list(self.notices)}
@@ -100,8 +97,8 @@ class OneConcept:
         from nnviz.testing.reading import read
 
         shown = demonstrate(self.catalog, self.card, {}, "slides")
-        claims = shown.claims
-        _ = shown.picture, shown.caption, shown.alt
+        claims = shown.exhibit.claims
+        _ = shown.picture
         error = "" if claims else f"{self.name} makes no claim."
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", PluginWarning)  # a point of the contract tells of it
@@ -119,7 +116,7 @@ class OneConcept:
 
     def _points(self, shown: "Demonstration") -> list[Problem]:
         from nnviz.testing.contract import proof_problems
-        from nnviz.testing.drawn import strange_artists
+        from nnviz.testing.drawn import strange_artists, strange_words
         from nnviz.testing.plugins import concept_problems
 
         wanted, concept = self.wanted, type(shown.concept)
@@ -129,7 +126,9 @@ class OneConcept:
             return []
         with blame(self.source, "while it was checked"):
             found = proof_problems(concept, wanted.settings, draw=wanted.draw, core=wanted.named)
-            drawn = strange_artists(shown.result, shown.picture.figure)
+            result, figure = shown.result, shown.picture.figure
+            drawn = [*strange_artists(result, figure)]
+            drawn += strange_words(shown.concept, result, figure)
             return list(dict.fromkeys([*found, *drawn]))
 
 

@@ -1,9 +1,10 @@
 """The settings at which a concept must work: defaults, sweeps, range ends, Tries, random ones."""
 
+import inspect
 import math
-import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,28 +12,36 @@ import numpy as np
 from nnviz.concept import Concept
 from nnviz.errors import ParameterError
 from nnviz.parameters import Parameter
+from nnviz.setting import Setting
 
 _TWO_DECADES = 100
 """A range whose ends are further apart than this factor is drawn from in logarithms."""
 
 
-def settings_of(concept: type[Concept]) -> Iterator[dict[str, Any]]:
-    """Yield values of parameters: none, then each sweep's value and range's end by itself."""
-    yield {}
+def settings_of(concept: type[Concept]) -> Iterator[Setting]:
+    """Yield the defaults, each sweep's value and range's end by itself, and what is also checked.
+
+    A file that is also checked lies beside the concept's own.
+    """
+    yield Setting()
     for parameter in concept.parameters.values():
         for value in dict.fromkeys([*parameter.sweep, *_ends(parameter), *_words(parameter)]):
             if value != parameter.default:
-                yield {parameter.name: value}
+                yield Setting(**{parameter.name: value})
+    for setting in concept.also_check:
+        yield Setting(**{n: _found(concept, n, value) for n, value in setting.values.items()})
 
 
-def stops_of(concept: type[Concept]) -> Iterator[dict[str, Any]]:
+def stops_of(concept: type[Concept]) -> Iterator[Setting]:
     """Yield the defaults, and each value that a slider of a page stops at, by itself."""
-    yield {}
+    yield Setting()
     for parameter in concept.parameters.values():
-        yield from ({parameter.name: v} for v in parameter.sweep if v != parameter.default)
+        yield from (
+            Setting(**{parameter.name: v}) for v in parameter.sweep if v != parameter.default
+        )
 
 
-def random_settings(concept: type[Concept], count: int, seed: int = 0) -> Iterator[dict[str, Any]]:
+def random_settings(concept: type[Concept], count: int, seed: int = 0) -> Iterator[Setting]:
     """Yield so many settings in which every parameter is drawn, numbers evenly over their range.
 
     They are drawn evenly in their logarithms where the range spans over two decades from above 0.
@@ -41,25 +50,19 @@ def random_settings(concept: type[Concept], count: int, seed: int = 0) -> Iterat
     generator = np.random.default_rng(seed)
     for _ in range(count):
         drawn = {n: _drawn(p, generator) for n, p in concept.parameters.items()}
-        yield {name: value for name, value in drawn.items() if value is not None}
+        yield Setting(**{name: value for name, value in drawn.items() if value is not None})
 
 
-def command(concept: type[Concept], values: Mapping[str, Any]) -> str:
-    """Return what is typed to see a concept at these values."""
-    words = ["nnviz", "show", concept.name]
-    for name, value in values.items():
-        option = concept.parameters[name].option
-        if isinstance(value, bool):
-            words.append(option if value else option.replace("--", "--no-", 1))
-        else:
-            words += [option, shlex.quote(_typed(value))]
-    return " ".join(words)
+def command(concept: type[Concept], setting: Setting) -> str:
+    """Return what is typed to see a concept at a setting."""
+    return " ".join(["nnviz show", concept.name, *setting.options(concept.parameters)])
 
 
-def _typed(value: object) -> str:
-    if isinstance(value, tuple):
-        return ",".join(map(_typed, value))
-    return f"{value:.12g}" if isinstance(value, float) else str("" if value is None else value)
+def _found(concept: type[Concept], name: str, value: Any) -> Any:
+    """Return a parameter's value, a file's where it lies beside the concept's own."""
+    if concept.parameters[name].type != "Path":
+        return value
+    return Path(inspect.getfile(concept)).parent / value
 
 
 def _ends(parameter: Parameter) -> list[Any]:

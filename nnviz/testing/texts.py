@@ -1,10 +1,13 @@
 """What is missing of a concept's texts and of its parameters' descriptions."""
 
+import ast
 import inspect
 from collections.abc import Iterator
+from pathlib import Path
 
 from nnviz.concept import Concept
-from nnviz.testing.places import place_of_text
+from nnviz.host.messages import Unreadable, messages
+from nnviz.testing.places import place, place_of_text
 from nnviz.testing.problem import Problem
 from nnviz.words import Each, Either, Field, Text, passage
 
@@ -24,6 +27,7 @@ def text_problems(concept: type[Concept]) -> Iterator[Problem]:
             yield Problem(text, "it is not defined", f'Write {text} = "…".')
     yield from parameter_problems(concept)
     yield from passage_problems(concept)
+    yield from source_problems(concept)
 
 
 def passage_problems(concept: type[Concept]) -> Iterator[Problem]:
@@ -55,6 +59,26 @@ def _unproved(text: Text) -> Iterator[str]:
     elif isinstance(text, tuple):
         for part in text:
             yield from _unproved(part)
+
+
+def source_problems(concept: type[Concept]) -> Iterator[Problem]:
+    """Yield each text that its source does not spell out, which nobody could translate."""
+    if not concept.propositions:
+        return
+    try:
+        path = Path(inspect.getfile(concept))
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        found = messages(tree, concept.__name__, concept.name)
+    except (OSError, TypeError, LookupError):  # a class from a notebook, or made in a function
+        return
+    for one in found:
+        if isinstance(one, Unreadable):
+            yield Problem(
+                one.context.partition(".")[2],
+                f"{one.expression} is no text that can be read in the source",
+                "Write it as a literal: numbers in braces, versions by either(…).",
+                place(path, one.line),
+            )
 
 
 def parameter_problems(concept: type[Concept]) -> Iterator[Problem]:

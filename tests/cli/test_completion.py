@@ -79,7 +79,7 @@ def test_the_values_of_a_sweep_are_completed(
 
 @pytest.mark.parametrize("shell", SHELLS)
 def test_choices_are_completed(complete: Callable[..., CompletedProcess[str]], shell: str) -> None:
-    assert "fancy" in words_of(complete(shell, "nnviz show doubling --label f"))
+    assert "fancy" in words_of(complete(shell, "nnviz show doubling --form f"))
 
 
 def test_a_concepts_options_are_completed(

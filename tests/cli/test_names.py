@@ -41,5 +41,5 @@ def test_no_parameter_can_have_the_name_of_an_option(
     context = click.Context(group, obj=Session())
     context.obj.files.append(file)
     command = group.get_command(context, "doubling")
-    options = {param.name for param in command.params} - {"number", "label", "seed"}
+    options = {param.name for param in command.params} - {"number", "form", "seed"}
     assert options <= RESERVED

@@ -60,7 +60,7 @@ def test_every_command_has_help_in_80_columns(run: Run, command: str) -> None:
 def test_the_help_of_a_concept_gives_default_range_and_meaning(run: Run) -> None:
     told = " ".join(run("show", "doubling", "--help").stdout.split())
     assert "--number NUMBER what is doubled [default: 2; at least 0 and less than 100]" in told
-    assert "--label TEXT how it is called [default: plain; plain or fancy]" in told
+    assert "--form TEXT how it is called [default: plain; plain or fancy]" in told
 
 
 def test_list_names_each_concept_below_its_topic(run: Run) -> None:
@@ -93,6 +93,7 @@ def test_show_prints_explanation_claims_and_path(run: Run, tmp_path: Path) -> No
         "Claims",
         "  ✓ 2 doubled is 4",
         "    expected 4, measured 4",
+        "  1 holds.",
         "",
         "a.png",
         "b.svg",
@@ -111,9 +112,9 @@ def test_show_as_json_has_numbers_claims_and_files(run: Run, tmp_path: Path) -> 
     done = run("show", "doubling", "--json", "--data-out", "d.json", "--seed", "3", cwd=tmp_path)
     assert done.stderr == "doubling draws nothing at random; --seed changes nothing.\n"
     shown = json.loads(done.stdout)
-    assert shown["parameters"] == {"number": 2.0, "label": "plain"}
+    assert shown["parameters"] == {"number": 2.0, "form": "plain"}
     assert shown["numbers"] == {"double": 4.0}
-    assert shown["claims"][0]["holds"] is True
+    assert shown["claims"][0]["state"] == "holds"
     assert shown["files"] == ["gallery/doubling.png", "d.json"]
     assert json.loads((tmp_path / "d.json").read_text()) == {"double": 4.0, "path": [0.0, 2.0]}
 

@@ -187,7 +187,7 @@ def test_a_users_file_in_the_folder_stands_for_no_module(
         assert "Traceback" not in done.stderr
         return done.stdout
 
-    assert "1 concept, 1 law: 1 hold;" in run_here("check", "odd")
+    assert "1 concept, 1 law: 1 holds;" in run_here("check", "odd")
     assert "1 made." in run_here("gallery", "made", "--only", "odd")
 
 

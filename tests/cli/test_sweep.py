@@ -19,7 +19,7 @@ def size(path: Path) -> tuple[int, int]:
 
 
 def test_two_parameters_make_a_grid_of_figures_under_their_values(run: Run, tmp_path: Path) -> None:
-    words = ["--vary", "number=1,2", "--vary", "label=plain,fancy", "--dpi", "40"]
+    words = ["--vary", "number=1,2", "--vary", "form=plain,fancy", "--dpi", "40"]
     done = run("sweep", "doubling", *words, "-o", "grid.png", cwd=tmp_path)
     assert (done.stdout, done.stderr) == ("grid.png\n", "")
     width, height = size(tmp_path / "grid.png")
@@ -42,7 +42,7 @@ def test_a_folder_gets_a_figure_for_each_value(run: Run, tmp_path: Path) -> None
         (["--vary", "numbr=1"], "Did you mean number?"),
         (["--vary", "number=1,2", "--number", "3"], "both given and varied"),
         (["--vary", "number=1,2", "-o", "x.pdf"], "must end in .png, or be a folder"),
-        (["--vary", "number=lin:0..9:60", "--vary", "label=plain,fancy"], "120 figures"),
+        (["--vary", "number=lin:0..9:60", "--vary", "form=plain,fancy"], "120 figures"),
         ([], "Missing option '--vary'"),
     ],
 )

@@ -87,7 +87,7 @@ def test_a_value_out_of_range_names_parameter_range_and_value(
 
 
 def test_a_word_that_is_no_choice_gets_the_nearest(run: Run) -> None:
-    sentence = refused(run("show", "doubling", "--label", "fency"))
+    sentence = refused(run("show", "doubling", "--form", "fency"))
     assert sentence.endswith("must be plain or fancy; got fency. Did you mean fancy?")
 
 
@@ -153,3 +153,15 @@ def test_an_animation_moves_however_short_it_is(
     assert done.returncode == 0, done.stderr
     with Image.open(tmp_path / "tardy.gif") as film:
         assert film.n_frames == 2
+
+
+def test_an_option_s_former_name_is_answered_with_the_one_it_has(run: Run, tmp_path: Path) -> None:
+    source = tmp_path / "wide.py"
+    source.write_text(
+        "from nnviz import Concept, parameter\n\n\nclass Wide(Concept):\n    'It is wide.'\n"
+        "    units: int = parameter(3, 'Units.', ge=1, formerly='breadth')\n"
+    )
+    sentence = refused(run("show", "wide", "-p", str(source), "--breadth", "4"))
+    assert sentence.endswith("--breadth is called --units now.")
+    sentence = refused(run("sweep", "wide", "-p", str(source), "--vary", "breadth=1,2"))
+    assert sentence.endswith("no parameter breadth to vary. It is called units now.")

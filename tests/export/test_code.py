@@ -13,20 +13,20 @@ from nnviz.exhibit import Exhibit
 from nnviz.export import latex, markdown, typst
 from nnviz.export.latex_text import latex_code, unset_signs
 from nnviz.listings import Listing
+from nnviz.words import Sentence
 
 CODE = r"""# β₁ ← ½ Σ λw² − η·10⁻⁸: 5 % of $x_1$ & #2 in `p`, ~ ^ \ {}
 text = f"{a_b!r}\n ```{b[0]}```"
 """
 EXHIBIT = Exhibit(
     name="awkward",
-    path="awkward.pdf",
-    size="page",
-    width=7.0,
+    title="Awkward",
+    story={"caption": (Sentence("It is."),), "alt": (Sentence("A line."),)},
     command="nnviz export awkward",
     call="nnviz.show('awkward')",
-    title="Awkward",
-    caption="It is.",
-    alternative="A line.",
+    size="page",
+    path="awkward.pdf",
+    width=7.0,
     listings=(Listing("a_b.rule as it ran: a_b, lines 3–4", CODE), Listing("In NumPy", "x = 1\n")),
 )
 

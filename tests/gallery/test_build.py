@@ -54,7 +54,8 @@ def test_a_slider_has_the_default_at_its_place_among_the_swept_values(built):
     assert (
         sweeps["beta"]["states"][2]["command"] == "nnviz show decay --plugin decay.py --beta 0.99"
     )
-    assert "69.0" in sweeps["beta"]["states"][2]["caption"]  # ln 2 / ln(1/0.99) = 68.97
+    (caption,) = sweeps["beta"]["states"][2]["story"]["caption"]
+    assert "69.0" in caption["text"]  # ln 2 / ln(1/0.99) = 68.97
 
 
 def test_a_frame_keeps_the_size_of_the_figure_in_few_bytes(built):

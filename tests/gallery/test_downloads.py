@@ -3,10 +3,25 @@ import json
 
 import numpy as np
 
-from nnviz.gallery.downloads import notebook, table
-from nnviz.gallery.planning import plan
-from nnviz.gallery.settings import Settings
+from nnviz.gallery import Settings, build
+from nnviz.gallery.downloads import table
 from nnviz.result import Result
+
+SETTINGS = Settings(without=("frames", "animations", "svg", "pdf", "data"))
+
+TINY = """
+from nnviz import Concept
+
+
+class Tiny(Concept):
+    'It is tiny.'
+
+    def compute(self):
+        return {"one": 1}
+
+    def draw(self, result, figure):
+        figure.subplots().plot([0, 1])
+"""
 
 
 def rows(content):
@@ -34,16 +49,16 @@ def test_what_is_no_table_is_not_offered():
 
 
 def test_a_notebook_shows_the_concept(catalog, tmp_path, monkeypatch):
-    (tmp_path / "tiny.py").write_text(
-        "from nnviz import Concept\n\n\nclass Tiny(Concept):\n    'It is tiny.'\n"
-    )
+    (tmp_path / "tiny.py").write_text(TINY)
     monkeypatch.setenv("NNVIZ_PLUGINS", str(tmp_path))
-    (job,) = plan(catalog(), tmp_path / "gallery", Settings()).jobs.values()
-    cells = json.loads(notebook(job, "Tiny", {}))["cells"]
+    build(catalog(), tmp_path / "gallery", SETTINGS)
+    cells = json.loads((tmp_path / "gallery/tiny/notebook.ipynb").read_text())["cells"]
     assert [cell["cell_type"] for cell in cells] == ["markdown", "code"]
-    assert "".join(cells[1]["source"]) == "import nnviz\n\nnnviz.show('tiny', theme='slides')"
+    assert "".join(cells[1]["source"]) == (
+        "import nnviz\n\nnnviz.show('tiny', theme='slides', size='slide')"
+    )
 
 
 def test_a_plugin_named_by_hand_has_no_notebook(catalog, tmp_path):
-    (job,) = plan(catalog("growth"), tmp_path, Settings()).jobs.values()
-    assert notebook(job, "Doubling", {}) is None
+    build(catalog("growth"), tmp_path / "gallery", SETTINGS)
+    assert not (tmp_path / "gallery/growth/notebook.ipynb").exists()

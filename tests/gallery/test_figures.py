@@ -32,7 +32,8 @@ def test_a_figure_is_the_concept_at_its_parameters(course, catalog):
     concept = known.concept(known.card("decay"), {"beta": 0.99})
     picture = render(concept, concept.run(), theme="slides", size="slide")
     assert (course / "slow-decay" / "figure.png").read_bytes() == picture.encode("png")
-    assert "69.0" in record_of(course, "slow-decay")["state"]["caption"]  # ln 2 / ln(1/0.99)
+    (caption,) = record_of(course, "slow-decay")["state"]["story"]["caption"]
+    assert "69.0" in caption["text"]  # ln 2 / ln(1/0.99)
 
 
 def test_a_figure_may_have_a_size_of_its_own(course):

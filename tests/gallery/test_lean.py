@@ -101,7 +101,7 @@ def test_text_is_the_same_whatever_is_left_out(lean, built):
     lean_record, full = (
         json.loads((folder / "decay" / "concept.json").read_text()) for folder in (lean, built[0])
     )
-    for key in ("title", "summary", "explanation", "parameters"):
+    for key in ("title", "summary", "theory", "parameters"):
         assert lean_record[key] == full[key]
     assert lean_record["state"]["claims"] == full["state"]["claims"]
 

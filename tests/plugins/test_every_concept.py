@@ -9,6 +9,7 @@ from nnviz.host.cards import Card
 from nnviz.host.catalog import Catalog
 from nnviz.host.loading import load_plugin
 from nnviz.render import SIZES, THEMES, render
+from nnviz.setting import Setting
 from nnviz.testing import settings_of
 from nnviz.testing.contract import drawing_problems, looks, proof_problems, result_problems
 from nnviz.testing.noise import claim_problems
@@ -26,15 +27,15 @@ def _concept(card: Card) -> type[Concept]:
 
 def _settings() -> list[Any]:
     return [
-        pytest.param(card, values, id=f"{card.name}-{values}", marks=_marks(card, values))
+        pytest.param(card, setting, id=f"{card.name}-{setting}", marks=_marks(card, setting))
         for card in CARDS
-        for values in settings_of(_concept(card))
+        for setting in settings_of(_concept(card))
     ]
 
 
-def _marks(card: Card, values: dict[str, Any]) -> list[pytest.MarkDecorator]:
+def _marks(card: Card, setting: Setting) -> list[pytest.MarkDecorator]:
     """Leave the ends of the ranges to the slow tests; what a page's slider shows runs always."""
-    swept = all(value in card.parameters[name].sweep for name, value in values.items())
+    swept = all(value in card.parameters[name].sweep for name, value in setting.values.items())
     return [] if swept else [pytest.mark.slow]
 
 
@@ -77,7 +78,7 @@ class TestEveryConcept:
         assert list(purity_problems(_concept(card))) == []
 
     def test_it_draws_in_every_theme_and_size(self, card: Card) -> None:
-        assert list(drawing_problems(_concept(card), {}, *LOOKS)) == []
+        assert list(drawing_problems(_concept(card), Setting(), *LOOKS)) == []
 
     def test_its_dark_figure_is_the_same_in_the_layout_of_the_light_one(self, card: Card) -> None:
         concept = _concept(card)()
@@ -87,8 +88,8 @@ class TestEveryConcept:
         assert again.encode("png") == dark.encode("png")
 
 
-@pytest.mark.parametrize(("card", "values"), _settings())
+@pytest.mark.parametrize(("card", "setting"), _settings())
 def test_it_draws_over_its_sweeps_and_at_the_ends_of_its_ranges(
-    card: Card, values: dict[str, Any]
+    card: Card, setting: Setting
 ) -> None:
-    assert list(drawing_problems(_concept(card), values, ("slides", "slide"))) == []
+    assert list(drawing_problems(_concept(card), setting, ("slides", "slide"))) == []

@@ -66,13 +66,13 @@ class Decay(Concept):
     """
 
     rate: float = parameter(0.1, "Learning rate η.", ge=0.02, le=0.5, sweep=(0.1, 0.2))
-    label: str = parameter("plain", "How it is called.", choices=("plain", "fancy"))
+    form: str = parameter("plain", "How it is called.", choices=("plain", "fancy"))
 
     headline = either(
         "Halved every {halves.measured} steps [halves]",
         plain("A decay of {rate}"),
     )
-    setting = "Descent on a bowl at η = {rate}, {label}"
+    setting = "Descent on a bowl at η = {rate}, {form}"
     look = "Half is left after {halves.measured} steps [halves]."
     caption = (
         "What is left at η = {rate}: half after {halves.measured} steps [halves].",

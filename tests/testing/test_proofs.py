@@ -1,6 +1,9 @@
 """What is wrong with words and claims of the second contract is found, and nothing else is."""
 
+import sys
 from collections.abc import Iterable
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,6 +19,7 @@ from nnviz.testing.faults import core_problems
 from nnviz.testing.problem import Problem
 from nnviz.testing.reach import Reach, trials
 from nnviz.testing.reading import read
+from nnviz.testing.texts import source_problems
 
 
 def heir(concept: type[Concept], **changed: object) -> type[Concept]:
@@ -337,10 +341,54 @@ class TestDrawn:
     def drawing(self, how):
         def draw(self, result, figure):
             axes = figure.subplots()
-            axes.set_title("Left")
+            axes.set_title(self.words(result).say("Left"))
             how(axes, result["left"])
 
         return draw
+
+    def test_a_word_that_no_text_says_is_hinted_at(self, decay) -> None:
+        def draw(axes, left):
+            axes.plot(left)
+            axes.text(1, 1, f"{len(left)} steps")
+            axes.text(2, 1, "0.5")  # a number is no word
+
+        found = told(drawn_problems(heir(decay, draw=self.drawing(draw))), hints=True)
+        assert found.startswith("draw: '60 steps' in panel 'Left' is no text of the concept")
+        assert found.count("no text") == 1
+
+
+PUT_TOGETHER = """
+from nnviz import Concept, Measured, claim
+
+class Walk(Concept):
+    'It walks.'
+    setting = "so " + "it is"
+
+    def compute(self):
+        return {}
+
+    @claim("One is {measured}.")
+    def one(self, result):
+        return Measured(1, "=", 1)
+
+    def draw(self, result, figure):
+        self.words(result).say(f"to {figure}")
+"""
+
+
+def test_a_text_that_is_put_together_at_run_time_is_told_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "walk_put_together.py"
+    path.write_text(PUT_TOGETHER)
+    spec = spec_from_file_location("walk_put_together", path)
+    module = module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    found = list(source_problems(module.Walk))
+    assert [(one.point, one.place) for one in found] == [
+        ("setting", f"{path}:6"),
+        ("draw", f"{path}:16"),
+    ]
+    assert "'so ' + 'it is' is no text" in found[0].found
 
 
 def test_a_reading_has_each_passage_beside_what_it_cites(decay: type[Concept]) -> None:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from nnviz import Concept, parameter
+from nnviz.setting import Setting
 from nnviz.testing.settings import command, random_settings, settings_of, stops_of
 
 
@@ -26,8 +27,8 @@ class Many(Concept):
 
 
 def test_random_settings_are_seeded_within_the_ranges_and_of_every_word() -> None:
-    drawn = list(random_settings(Many, 200))
-    assert drawn == list(random_settings(Many, 200))
+    drawn = [setting.values for setting in random_settings(Many, 200)]
+    assert drawn == [setting.values for setting in random_settings(Many, 200)]
     assert all(Many.create(values) for values in drawn)
     assert {values["word"] for values in drawn} == {"a", "b"}
     assert {values["yes"] for values in drawn} == {True, False}
@@ -37,18 +38,18 @@ def test_random_settings_are_seeded_within_the_ranges_and_of_every_word() -> Non
 
 
 def test_a_range_over_two_decades_is_drawn_from_evenly_in_its_logarithms() -> None:
-    drawn = list(random_settings(Many, 400))
+    drawn = [setting.values for setting in random_settings(Many, 400)]
     assert 0.4 < np.mean([values["rate"] < 0.01 for values in drawn]) < 0.6
     assert 0.4 < np.mean([values["share"] < 0.5 for values in drawn]) < 0.6
 
 
 def test_a_setting_is_typed_as_a_command() -> None:
     values = {"share": 0.25, "sizes": (3, 1), "yes": False, "free": "two words"}
-    assert command(Many, values) == (
+    assert command(Many, Setting(**values)) == (
         "nnviz show many --share 0.25 --sizes 3,1 --no-yes --free 'two words'"
     )
 
 
 def test_stops_are_those_of_sliders_alone() -> None:
-    assert list(stops_of(Many)) == [{}, {"share": 0.1}, {"share": 0.9}]
-    assert {"steps": 9} in settings_of(Many)
+    assert list(stops_of(Many)) == [Setting(), Setting(share=0.1), Setting(share=0.9)]
+    assert Setting(steps=9) in settings_of(Many)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
+from typing import Literal
 
 import numpy as np
 
@@ -26,7 +27,6 @@ from nnviz.core.gradient_report import RIGHT, SUSPECT, WRONG
 from nnviz.core.gradient_report import GradientCheck as Report
 from nnviz.core.network import Network
 from nnviz.core.penalties import L2
-from nnviz.core.perturbation import AtDropout
 from nnviz.drawing import Axes, Figure
 
 SIZES = (2, 8, 6, 1)
@@ -172,7 +172,7 @@ class GradientCheck(Concept):
         right = check_gradient(network, X, y, penalty=penalty)
         doubled = right.gradient.copy()
         network.views(doubled)[self.layer - 1].W[...] *= 2
-        masks: dict[str, AtDropout] = {"dropout": "fresh"}
+        masks: dict[str, Literal["frozen", "fresh"]] = {"dropout": "fresh"}
         if seed == self.seed:
             masks |= {"again": "fresh", "frozen": "frozen"}
         return {

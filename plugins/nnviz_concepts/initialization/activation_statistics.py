@@ -26,7 +26,6 @@ from nnviz.core.arrays import Array
 from nnviz.core.initializers import VarianceScaling
 from nnviz.core.network import Network
 from nnviz.drawing import Axes, Figure
-from nnviz.drawing.labels import Side
 
 NETWORKS, EXAMPLES, SHOWN = 7, 32, 10
 FAR = 1e25  # of the targets: so far off that the error does not lean to the outputs
@@ -37,7 +36,7 @@ SCALES = np.array([4.0, 2.0, 1.0])  # n Var(w)
 BENT = "tanh bends, and has no factor of its own"
 ROUNDING = 1e-9
 ROLES = {"twice": "large", "he": "good", "xavier": "small"}
-SIDES: dict[str, Side] = {"twice": "above", "he": "above", "xavier": "below"}
+SIDES: dict[str, drawing.Side] = {"twice": "above", "he": "above", "xavier": "below"}
 UNITS = {"relu": "ReLU", "tanh": "tanh", "linear": "linear units"}
 KEPT = {"relu": 0.5, "linear": 1.0}  # E[g(z)²] as a share of E[z²]
 

@@ -29,7 +29,6 @@ from nnviz.core.network import Network
 from nnviz.core.optimizers import GradientDescent
 from nnviz.core.training import train
 from nnviz.drawing import Axes, Figure
-from nnviz.drawing.labels import Side
 
 UNIT = float(np.finfo(float).eps)
 LN2 = float(np.log(2))
@@ -40,8 +39,8 @@ LIMITS, RESOLUTION = (-1.6, 1.6), 61
 LOWEST, HIGHEST = 2e-4, 3.0  # costs drawn
 DIVERGED, NOTHING = 6.0, 0.22  # where a cost of ∞, and a size of 0, stand on logarithmic axes
 JITTER = 2 ** (0.03 * (np.arange(NETWORKS) - NETWORKS // 2))  # so that dots lie side by side
-SIDES: dict[str, Side] = {"zeros": "above", "small": "above", "other": "left", "he": "below",
-                          "large": "above"}  # fmt: skip
+SIDES: dict[str, drawing.Side] = {"zeros": "above", "small": "above", "other": "left",
+                                  "he": "below", "large": "above"}  # fmt: skip
 NEARLY = 0.01  # what is so near ln 2 has learned nothing
 ROUNDING = 1e-9
 ROLES = {"zeros": "plain", "small": "small", "other": "high", "he": "good", "large": "large"}

@@ -331,7 +331,8 @@ class Ewma(Concept):
         words, ages = self.words(result), result["ages"]
         drawing.log_axis(axes, "x")
         drawing.threshold(axes, 1 / e, of="faint")
-        drawing.label(axes, "1/e", ages, np.full(len(ages), 1 / e), "muted", prefer="start")
+        level = np.full(len(ages), 1 / e)
+        drawing.label(axes, words.say("1/e"), ages, level, "muted", prefer="start")
         for i, (role, weights) in enumerate(zip(self.members, result["weights"], strict=False)):
             axes.plot(ages, weights, **drawing.line_style(role, linestyle="-"))
             span, weight = result["spans"][i], result["weights_at_spans"][i]
@@ -342,17 +343,17 @@ class Ewma(Concept):
         words, role = self.words(result), self.members[len(result["decays"]) - 1]
         t = np.arange(1, len(result["start_values"]) + 1)
         _draw_values(axes, t, result["start_values"])
-        for key, dash, text in (
-            ("start_corrected", "-", "divided by 1 − βᵗ,\nfrom {first_value}"),
-            ("start_plain", "--", "as it stands,\nfrom {begins.measured}"),
+        for key, dash, name in (
+            ("start_corrected", "-", words.say("divided by 1 − βᵗ,\nfrom {first_value}")),
+            ("start_plain", "--", words.say("as it stands,\nfrom {begins.measured}")),
         ):
             x, y = drawing.decimated(t, result[key])
             (line,) = axes.plot(x, y, **drawing.line_style(role, linestyle=dash))
             drawing.start(axes, (1, y[0]), role)
             side: Literal["above", "below"] = "above" if dash == "-" else "below"
-            name = drawing.label(axes, words.say(text), x, y, role, prefer="middle", side=side)
+            text = drawing.label(axes, name, x, y, role, prefer="middle", side=side)
             drawing.reveal(line, times=_moments(line))
-            drawing.accompany(line, [name])
+            drawing.accompany(line, [text])
         _count_axis(axes, len(t))
         axes.margins(y=0.18)
 

@@ -17,16 +17,20 @@ hold_to_one_thread()  # before NumPy is imported
 def verdicts(everywhere):
     from nnviz.host.catalog import Catalog
     from nnviz.host.loading import load_plugin
+    from nnviz.setting import Setting
     from nnviz.testing import settings_of
     from nnviz.testing.process import digest
 
     for card in Catalog(blocked=["all"]).cards:
         concept = load_plugin(card.source).concept(card.name)
-        for values in settings_of(concept) if everywhere else [{}]:
-            made = concept(**values)
+        for setting in settings_of(concept) if everywhere else [Setting()]:
+            made = concept(**setting.values)
             result = made.run()
-            claims = [(claim.statement, claim.holds) for claim in made.claims(result)]
-            yield f"{card.name} {values}", {"digest": digest(result), "claims": claims}
+            if concept.propositions:
+                claims = [(f"{one.name} {one.of}", one.state) for one in made.verdicts(result)]
+            else:
+                claims = [(claim.statement, claim.holds) for claim in made.claims(result)]
+            yield f"{card.name} {setting}", {"digest": digest(result), "claims": claims}
 
 
 if __name__ == "__main__":

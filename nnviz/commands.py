@@ -1,0 +1,47 @@
+"""What makes a figure again, exactly: a command for a shell, and a call in Python."""
+
+import shlex
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nnviz.render.themes import default_size
+from nnviz.setting import Setting
+
+if TYPE_CHECKING:
+    from nnviz.concept import Concept
+    from nnviz.host.cards import Card
+    from nnviz.parameters import Parameter
+
+USUAL_THEME = "slides"
+"""The theme of `nnviz show` where none is named."""
+
+
+def chosen(concept: "Concept") -> dict[str, Any]:
+    """Return the parameters of a concept that are not at their defaults."""
+    declared = concept.parameters
+    return {n: value for n, value in concept.values.items() if value != declared[n].default}
+
+
+def command(
+    card: "Card",
+    given: Mapping[str, Any],
+    parameters: "Mapping[str, Parameter]",
+    theme: str = USUAL_THEME,
+    size: str = "",
+) -> str:
+    """Return the command that shows a concept so, with the file that it comes from by hand."""
+    path = card.source.path if card.source.by_hand else None
+    words = ["nnviz show", shlex.quote(card.name)]
+    words += [f"--plugin {shlex.quote(path.name)}"] if path else []
+    words += Setting(**given).options(parameters)
+    words += [f"--theme {shlex.quote(theme)}"] if theme != USUAL_THEME else []
+    words += [f"--size {shlex.quote(size)}"] if size not in ("", default_size(theme)) else []
+    return " ".join(words)
+
+
+def call(name: str, given: Mapping[str, Any], theme: str, size: str) -> str:
+    """Return the expression that shows a concept so in Python."""
+    values = {n: str(v) if isinstance(v, Path) else v for n, v in given.items()}
+    words = [f"{n}={value!r}" for n, value in {**values, "theme": theme, "size": size}.items()]
+    return f"nnviz.show({', '.join([repr(name), *words])})"

@@ -1,0 +1,136 @@
+"""The sentences of a concept, read in its source without running it: what a translation needs.
+
+A text is a literal, versions of one, or several; what is put together at run time could be neither
+listed nor translated, and is told with its line.
+"""
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from nnviz.host.syntax import assignments, last_name
+from nnviz.words import passage
+
+_MAKERS = ("either", "each", "plain")
+_TEXTS = ("title", "headline", "setting", "look", "caption", "alt")
+_NO_TEXTS = ("api", "topic", "order", "see_also", "references", "code", "members", "also_check")
+
+
+class Message(NamedTuple):
+    """A passage: where it is said, `momentum.look`, its template without citations, its line."""
+
+    context: str
+    template: str
+    line: int
+
+
+class Unreadable(NamedTuple):
+    """An expression in the place of a text, and its line."""
+
+    context: str
+    expression: str
+    line: int
+
+
+def messages(tree: ast.Module, class_name: str, name: str) -> list[Message | Unreadable]:
+    """Return what the concept of a class says, each passage of a place once.
+
+    Raises `LookupError` where the module has no such class.
+    """
+    found = [n for n in tree.body if isinstance(n, ast.ClassDef) and n.name == class_name]
+    if not found:
+        raise LookupError(f"there is no class {class_name}")
+    reader = _Reader(name, dict(assignments([*tree.body, *found[0].body])))
+    told = [*reader.attributes(found[0]), *reader.functions(tree)]
+    return list({(one.context, one[1]): one for one in reversed(told)}.values())[::-1]
+
+
+@dataclass(frozen=True)
+class _Reader:
+    concept: str
+    known: Mapping[str, ast.expr]
+
+    def attributes(self, node: ast.ClassDef) -> Iterator[Message | Unreadable]:
+        """Yield the texts that are attributes, and the parameters' help."""
+        for name, value in assignments(node.body):
+            context = f"{self.concept}.{name}"
+            if isinstance(value, ast.Call) and last_name(value.func) == "parameter":
+                helps = [*value.args[1:2], *(k.value for k in value.keywords if k.arg == "help")]
+                for told in helps:
+                    yield from self.text(context, told)
+            elif name in ("panels", "try_next"):
+                for call in value.elts if isinstance(value, ast.Tuple) else ():
+                    yield from self._of_call(context, call, 1 if name == "panels" else 0)
+            elif name in _TEXTS or (name not in _NO_TEXTS and _is_text(value)):
+                yield from self.text(context, value)
+
+    def functions(self, tree: ast.Module) -> Iterator[Message | Unreadable]:
+        """Yield the sentences of claims, why they are not made, and what is said in drawing."""
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef):
+                yield from self._of_claim(node)
+            elif isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "say":
+                yield from self.text(f"{self.concept}.draw", node.args[0])
+
+    def text(self, context: str, node: ast.expr) -> Iterator[Message | Unreadable]:
+        """Yield the passages of an expression that is a text."""
+        match node:
+            case ast.Constant(str() as template):
+                if any(sign.isalpha() for sign in _without_fields(template)):
+                    yield Message(context, passage(template).message, node.lineno)
+            case ast.Tuple(parts):
+                for part in parts:
+                    yield from self.text(context, part)
+            case ast.IfExp(_, one, other):
+                yield from self.text(context, one)
+                yield from self.text(context, other)
+            case ast.Call(function, arguments) if last_name(function) in _MAKERS:
+                for part in arguments[1:] if last_name(function) == "each" else arguments:
+                    yield from self.text(context, part)
+            case ast.Attribute(_, "title" | "x" | "y" | "text"):
+                pass  # a panel's or a Try's, which are read where they stand
+            case ast.Name(name) | ast.Attribute(ast.Name("self"), name) if name in self.known:
+                yield from self.text(context, self.known[name])
+            case _:
+                yield Unreadable(context, ast.unparse(node), node.lineno)
+
+    def _of_call(self, context: str, node: ast.expr, first: int) -> Iterator[Message | Unreadable]:
+        """Yield the texts of a `Panel(name, title, x, y)` or a `Try(text)`."""
+        if not isinstance(node, ast.Call):
+            yield Unreadable(context, ast.unparse(node), node.lineno)
+            return
+        named = [k.value for k in node.keywords if first and k.arg in ("title", "x", "y")]
+        for part in (*node.args[first:4], *named):
+            yield from self.text(context, part)
+
+    def _of_claim(self, function: ast.FunctionDef) -> Iterator[Message | Unreadable]:
+        sentences = [
+            mark.args[0]
+            for mark in function.decorator_list
+            if isinstance(mark, ast.Call) and last_name(mark.func) in ("claim", "finding")
+        ]
+        for sentence in sentences:
+            yield from self.text(f"{self.concept}.{function.name}", sentence)
+        for node in ast.walk(function) if sentences else ():
+            match node:
+                case ast.Return(ast.Constant(str()) as reason):
+                    yield from self.text(f"{self.concept}.{function.name}", reason)
+                case ast.keyword("otherwise", reason):
+                    yield from self.text(f"{self.concept}.{function.name}", reason)
+
+
+def _is_text(node: ast.expr) -> bool:
+    """Whether an attribute is a text beyond doubt: made by `either` and the like, or a sentence."""
+    if isinstance(node, ast.Tuple):
+        return any(map(_is_text, node.elts))
+    if isinstance(node, ast.Call):
+        return last_name(node.func) in _MAKERS
+    return isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value
+
+
+def _without_fields(template: str) -> str:
+    """Return what is left to translate of a passage: its words and the forms of its numbers."""
+    return "".join(
+        p if isinstance(p, str) else p.spec.partition("|")[2] for p in passage(template).parts
+    )
