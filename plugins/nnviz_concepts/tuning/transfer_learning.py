@@ -1,63 +1,73 @@
-"""Transfer learning: features of one task, used for another with few examples."""
+"""Transfer learning: layers of one task, used for another with few examples."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.collections import LineCollection
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.patches import Rectangle
 
-from nnviz import Claim, Concept, Result, drawing, parameter
+from nnviz import (
+    Concept,
+    Measured,
+    Members,
+    Panel,
+    Result,
+    Try,
+    claim,
+    drawing,
+    either,
+    finding,
+    parameter,
+    plain,
+)  # fmt: skip
 from nnviz.core.arrays import Array
 from nnviz.core.data.augmentation import random_shift
 from nnviz.core.network import Network
 from nnviz.datasets import square_images
-from nnviz_concepts.tuning.transfer_learning_figure import draw_errors, draw_gaps, draw_tasks
-from nnviz_concepts.tuning.transfer_learning_networks import (
-    METHODS,
-    Images,
+from nnviz.drawing import Axes, Figure
+from nnviz_concepts.tuning.transfer_learning_tasks import (
+    HIDDEN,
+    Learning,
     count_of_changed,
-    first_of_each_class,
+    divided,
+    parts_of,
     stacked,
-    summary_of_errors,
-    train_on,
-)
-from nnviz_concepts.tuning.transfer_learning_tasks import Task, divided, parts_of
+)  # fmt: skip
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-HIDDEN = (96, 48)
-RATE, PRETRAINING_RATE = 0.01, 0.003
-BATCH, SMALL_BATCH = 128, 32
 ASKED, PIXEL_NOISE = 1800, 0.1  # of a plugin's data set
+FILTERS, DRAWN_UNITS = 6, 7
+# Standard errors that 95 % of means of 3, 4, … 20 values are within: Student's t.
+STUDENT = (4.30, 3.18, 2.78, 2.57, 2.45, 2.36, 2.31, 2.26, 2.23, 2.20, 2.18, 2.16, 2.14,
+           2.13, 2.12, 2.11, 2.10, 2.09)  # fmt: skip
+ROLES = {"scratch": "without", "frozen": "with", "fine": "third"}
+ROW, FILTERS_AT, UNITS_AT, OUTPUTS_AT = (
+    5.4,
+    4.3,
+    10.6,
+    13.0,
+)  # of the drawn networks, in images' widths
+COPIED, GROWN = 2, 8  # moments of the film: the layers are copied, all curves have grown
 
 
 class TransferLearning(Concept):
-    r"""Features learned on a task with many examples stand in for examples of another task.
+    r"""Layers learned on a task with many examples stand in for examples of another task.
 
     With few examples a network learns its examples, not the task. But its first layers find
-    strokes and shapes that any digit is made of. So train them where data is plentiful, replace
-    the output layer, and train on the new task either the output layer alone (the features are
-    *frozen*) or, from that start, everything (*fine-tuning*).
+    strokes and shapes of which images of many classes are made. So train them where data is
+    plentiful, copy them, put a new output layer on top, and train on the new task either that
+    layer alone (what is copied is *frozen*) or, from that start, everything (*fine-tuning*).
 
-    Here images stand anywhere on a larger canvas, and must be recognized wherever they are. A
-    network is pretrained on {known} classes; the task is to tell {classes} others apart. Look at
-    the curves from left to right. With few examples frozen features win: only {head} weights are
-    left to learn. With many, scratch catches up and passes, because features made for other
-    classes are not the best for these. Fine-tuning keeps both: where examples are many it is the
-    best of the three.
+    A frozen layer is a function that no longer changes, so that only the weights on top have to be
+    found: few numbers from few examples. With many examples, layers made for other classes become
+    a limit, which learning from scratch has not. Fine-tuning starts where they are and need not
+    stay.
 
-    In practice: little data, freeze; more, fine-tune; as much as for the pretraining, it hardly
-    matters where you start. A misconception: transfer does not always help. The tasks must have
-    the same inputs, and the source many more examples; on digits that are not shifted, pixels
-    already tell them apart and scratch wins everywhere.
-
-    Try next:
-
-    - `nnviz show transfer-learning --room 0`: the digits are not shifted, and frozen features
-      lose.
-    - `nnviz show transfer-learning --pretraining 5`: features that are hardly trained.
-    - `nnviz show transfer-learning --classes 5`: five known digits give poorer features, for a
-      harder task.
+    In practice: little data, freeze; more, fine-tune; as much as for the first task, it hardly
+    matters where you start. It is a misconception that transfer always helps. Both tasks must have
+    the same inputs, the first must have many more examples, and what it teaches must be what the
+    second lacks.
     """
 
     title = "Transfer learning"
@@ -70,32 +80,105 @@ class TransferLearning(Concept):
         "Goodfellow, Bengio & Courville 2016, Deep Learning, section 15.2",
         "Ng 2017, Structuring machine learning projects, week 2: transfer learning",
     )
+    members = ("scratch", "frozen", "fine")
 
     classes: int = parameter(
         2, "Classes of the new task; the others are pretrained on.", ge=2, le=5, sweep=(2, 3, 5)
     )
+    examples: int = parameter(
+        10, "Examples of each class of the new task that are compared.", ge=1, le=80,
+        sweep=(1, 3, 10, 30, 80),
+    )  # fmt: skip
     room: int = parameter(
         2, "Pixels by which an image may be shifted each way.", ge=0, le=3, sweep=(0, 1, 2, 3)
     )
     pretraining: int = parameter(
-        300, "Steps of pretraining, of 128 images each.", ge=1, le=2000, sweep=(5, 50, 300)
+        300, "Steps of pretraining, of 64 images each.", ge=1, le=2000, sweep=(5, 50, 300)
     )
     steps: int = parameter(60, "Training steps on the new task.", ge=10, le=300)
-    splits: int = parameter(10, "Random splits of the classes into two tasks.", ge=2, le=20)
+    splits: int = parameter(10, "Random splits of the classes into two tasks.", ge=3, le=20)
     dataset: str = parameter(
-        "digits",
-        "Square grey images, a plugin's among them.",
-        choices=("digits",),
-        family="datasets",
-        plugins_only=True,
-    )
+        "digits", "Square grey images, a plugin's among them.", choices=("digits",),
+        family="datasets", plugins_only=True,
+    )  # fmt: skip
     seed: int = parameter(0, "Seed of everything random.", ge=0)
 
+    headline = either(
+        "With {compared} a class, copied and frozen layers err on {helps.measured:.0f}\xa0%, a "
+        "network from scratch on {helps.expected:.0f}\xa0% [helps]",
+        "With {compared} a class nothing is gained: from scratch a network errs on "
+        "{helps.expected:.0f}\xa0%, copied and frozen layers on {helps.measured:.0f}\xa0% "
+        "[not helps]",
+        plain(
+            "With {compared} a class, copied and frozen layers err on {errs.frozen:.0f}\xa0%, a "
+            "network from scratch on {errs.scratch:.0f}\xa0%"
+        ),
+    )
+    setting = (
+        "Data set: {dataset}, shifted by up to {room} pixels; {first_layer} and {second_layer} "
+        "hidden units; means over {splits} splits"
+    )
+    compares = either(
+        "{helps}",
+        "With {compared} a class a network from scratch errs on {helps.expected:.1f}\xa0%, frozen "
+        "layers on {helps.measured:.1f}\xa0% [not helps].",
+    )
+    ends = (
+        either(
+            "{passes}",
+            "With {most} a class frozen layers still err on less, {passes.expected:.1f}\xa0%, a "
+            "network from scratch on {passes.measured:.1f}\xa0% [not passes].",
+        ),
+        "{tuned}",
+    )
+    look = (
+        "The copied layers stay bit for bit as they were [kept]; only {new.expected} numbers are "
+        "new and trained [new].",
+        "In the split that is drawn the frozen network errs as its new layer does on what the old "
+        "ones give, on {stands.measured:.1f}\xa0% [stands].",
+        compares,
+        ends,
+    )
+    caption = (
+        plain(
+            "In each of {splits} random splits (seed {seed}) a network is pretrained on {known} "
+            "classes of {dataset} for {pretraining} steps of Adam (training error "
+            "{source_error:.1f}\xa0%); the other {classes} are then learned in {steps} steps and "
+            "tested on {tested} images. Some units are drawn. Bars: 95\xa0% of means. {source}."
+        ),
+        compares,
+        ends,
+    )
+    alt = (
+        plain(
+            "Two networks one over the other: images of {known} classes of {dataset} above, of "
+            "{classes} others below, and between the same six weight images."
+        ),
+        "Arrows say that they are copied and frozen [kept]; only the last layer is new, "
+        "{new.expected} numbers [new].",
+        plain(
+            "Beside them, test error against examples a class: with {compared} it is "
+            "{errs.scratch:.0f}\xa0% from scratch, {errs.frozen:.0f}\xa0% frozen and "
+            "{errs.fine:.0f}\xa0% fine-tuned."
+        ),
+        ends,
+    )
+    panels = (
+        Panel("networks"),
+        Panel("errors", "Error on the new task", "examples a class", "test error (%)"),
+    )
+    try_next = (
+        Try("With images that are not shifted nothing is gained [not helps].", room=0),
+        Try("With 80 examples a class nothing is gained by freezing [not helps].", examples=80),
+        Try("With 3 examples a class it helps as well [helps].", examples=3),
+    )  # fmt: skip
+
     def compute(self) -> dict[str, object]:
-        """Pretrain a network for each split, then learn its new task in each of three ways."""
+        # Some 0.8 s: ten networks learn the first task, and 150 the new one, so that means differ
+        # by more than their errors.
         rng = np.random.default_rng(self.seed)
         data = square_images(self, self.dataset, ASKED, PIXEL_NOISE, self.seed)
-        task = divided(data, self.classes, self.room, self.dataset)
+        task = divided(data, self.classes, self.room, self.dataset, self.examples)
         orders = np.array(
             [rng.permutation(len(task.by_class))[: task.used] for _ in range(self.splits)]
         )
@@ -103,147 +186,199 @@ class TransferLearning(Concept):
             stacked(parts)
             for parts in zip(*(parts_of(task, order, rng) for order in orders), strict=True)
         )
-        base = self._network(task, task.known)
-        train_on(base, sources, PRETRAINING_RATE, self.pretraining, BATCH)
-        errors: dict[str, list[Array]] = {method: [] for method in METHODS}
-        changed = dict.fromkeys(METHODS, 0)
-        for size in task.sizes:
-            first = first_of_each_class(examples, int(size), self.classes)
-            for method in METHODS:
-                network = self._learned(method, task, base, first)
-                errors[method].append(network.error_rate(tests.inputs, tests.labels))
-                changed[method] += count_of_changed(network, base)
+        learning = Learning(task.images[0].size, self.splits, self.seed)
+        base = learning.pretrained(task.known, sources, self.pretraining)
+        at = int(np.searchsorted(task.sizes, self.examples, side="right")) - 1
+        errors, changed, frozen = [], [], base
+        for method in self.members:
+            networks = [
+                learning.learned(method, base, examples, int(n), self.classes, self.steps)
+                for n in task.sizes
+            ]
+            found = [each.error_rate(tests.inputs, tests.labels) for each in networks]
+            errors.append(100 * np.transpose(found))
+            changed.append([count_of_changed(each, base) for each in networks])
+            frozen = networks[at] if method == "frozen" else frozen
+        all_errors, compared = np.array(errors, float), int(task.sizes[at])
+        started = learning.copied(base, self.classes).parameters
+        seen, head = base.member(0).inspect(tests.inputs[0]), frozen.member(0).layers[-1]
+        learned = base.member(0).layers[0].W - learning.fresh(task.known).member(0).layers[0].W
+        drawn = np.argsort(-np.square(learned).sum(axis=0))[:FILTERS]
         shown = [task.by_class[label][0] for label in orders[0]]
+        means, spread = all_errors.mean(axis=1), all_errors[..., at].std(axis=1, ddof=1)
+        reach = STUDENT[self.splits - 3] * spread / np.sqrt(self.splits)
+        middle = means[:, at]
         return {
-            **summary_of_errors(errors, changed, task.sizes),
-            "orders": orders,
-            "known": task.known,
-            "source_error": 100 * base.error_rate(sources.inputs, sources.labels).mean(),
-            "side": task.images.shape[-1],
+            "sizes": task.sizes, "errors": all_errors, "means": means,
+            "errs": Members(middle), "bars": np.stack([middle - reach, middle + reach], axis=1),
+            "at": at, "compared": _counted(compared), "most": _counted(int(task.sizes[-1])),
+            "changed": np.array(changed),
+            "started": started[0], "ended": frozen.parameters[0].copy(),
+            "features": seen.a[-2], "head_W": head.W.copy(), "head_b": head.b.copy(),
+            "labels": tests.labels[0],
+            "orders": orders, "known": task.known, "side": task.images.shape[-1],
+            "source_error": 100 * float(base.error_rate(sources.inputs, sources.labels).mean()),
             "tested": task.tested * self.classes,
-            "head": (HIDDEN[-1] + 1) * self.classes,
+            "first_layer": HIDDEN[0], "second_layer": HIDDEN[1],
+            "before": _filters(base, drawn), "after": _filters(frozen, drawn),
             "shown": random_shift(task.images[shown], task.room, rng),
             "source": data.source.removesuffix("."),
+        }  # fmt: skip
+
+    @claim(
+        "Frozen layers are bit for bit those that were copied: {measured} of their numbers differ."
+    )
+    def kept(self, result: Result) -> Measured:
+        return Measured(result["changed"][self.members.index("frozen")].sum(), "=", 0)
+
+    @claim("Only {expected} numbers are trained, a weight from each unit and a bias for a class.")
+    def new(self, result: Result) -> Measured:
+        changed = np.sum(result["started"] != result["ended"])
+        return Measured(changed, "<=", (HIDDEN[-1] + 1) * self.classes)
+
+    @claim(
+        "In the split that is drawn the frozen network errs on {measured}\xa0%, its new layer on "
+        "what the old ones give on {expected}\xa0%."
+    )
+    def stands(self, result: Result) -> Measured:
+        logits = result["features"] @ result["head_W"] + result["head_b"]
+        wrong = 100 * np.mean(logits.argmax(axis=1) != result["labels"])
+        found = result["errors"][self.members.index("frozen"), 0, result["at"]]
+        return Measured(found, "=", wrong, within=1e-6 * wrong)
+
+    @finding(
+        "With {compared} a class frozen layers err on {measured:.1f}\xa0%, a network from scratch "
+        "on {expected:.1f}\xa0%."
+    )
+    def helps(self, result: Result) -> Measured:
+        return self._compared(result, "frozen", "scratch", result["at"])
+
+    @finding(
+        "With {most} a class a network from scratch errs on {measured:.1f}\xa0%, frozen layers on "
+        "{expected:.1f}\xa0%."
+    )
+    def passes(self, result: Result) -> Measured:
+        return self._compared(result, "scratch", "frozen", -1)
+
+    @finding(
+        "With {most} a class fine-tuned layers err on {measured:.1f}\xa0%, frozen ones on "
+        "{expected:.1f}\xa0%."
+    )
+    def tuned(self, result: Result) -> Measured:
+        return self._compared(result, "fine", "frozen", -1)
+
+    def _compared(self, result: Result, one: str, other: str, at: int) -> Measured:
+        """Return how the mean error of one stands to that of another, by Student's t of pairs."""
+        first, second = (result["errors"][self.members.index(name), :, at] for name in (one, other))
+        error = (first - second).std(ddof=1) / np.sqrt(self.splits)
+        margin = STUDENT[self.splits - 3] * error
+        return Measured(first.mean(), "<", second.mean(), margin=margin)
+
+    def draw(self, result: Result, figure: Figure) -> None:
+        networks, errors = drawing.panels(
+            figure, *self.words(result).titled(self.panels), widths=(1.6, 1), column="a;b"
+        )
+        self._draw_networks(networks, result)
+        self._draw_errors(errors, result)
+
+    def _draw_networks(self, axes: Axes, result: Result) -> None:
+        words, known = self.words(result), result["known"]
+        axes.set(xlim=(-0.1, 17.6), ylim=(-1.1, ROW + 5.4), aspect="equal", anchor="W")
+        axes.set_axis_off()
+        above = words.say("Before: {known} classes, many examples")
+        below = words.say("New task: {classes} classes, few examples")
+        _words(axes, above, (0, ROW + 4.9))
+        _draw_network(axes, result["shown"][:known], result["before"], ROW, "pale")
+        moments: list[tuple[float, Artist]] = [(COPIED, _words(axes, below, (0, -0.6)))]
+        later = _draw_network(axes, result["shown"][known:], result["after"], 0, "ink")
+        for x in (FILTERS_AT + 1.4, UNITS_AT):
+            later.append(drawing.arrow(axes, (x, ROW - 0.1), (x, 4.4), "with", width=1.5))
+        copied = words.say("copied, frozen")
+        later.append(_words(axes, copied, (UNITS_AT + 0.4, 4.85), "with", weight="bold"))
+        new = words.say("new, trained:\n{new.expected} numbers")
+        later.append(_words(axes, new, (OUTPUTS_AT + 0.4, 2.15), weight="bold"))
+        moments += [(COPIED, artist) for artist in later]
+
+        def update(share: float) -> None:
+            for moment, artist in moments:
+                artist.set_visible(share * GROWN >= moment)
+
+        drawing.play(drawing.figure_of(axes), [artist for _, artist in moments], update)
+
+    def _draw_errors(self, axes: Axes, result: Result) -> None:
+        words, sizes, at = self.words(result), result["sizes"], result["at"]
+        drawing.log_axis(axes, "x")
+        axes.set_xticks(sizes, [str(size) for size in sizes])
+        names = {
+            "scratch": words.say("from scratch"),
+            "frozen": words.say("copied, frozen"),
+            "fine": words.say("fine-tuned"),
         }
+        times = np.linspace(COPIED + 1, GROWN, len(sizes))
+        for i, (method, role) in enumerate(ROLES.items()):
+            style = drawing.line_style(role, marker=drawing.role(role).marker)
+            (line,) = axes.plot(sizes, result["means"][i], **style)
+            drawing.reveal(line, times=times, until=GROWN)
+            prefer: Any = "start" if method == "scratch" else "end"
+            label = drawing.label(
+                axes, names[method], sizes, result["means"][i], role, prefer=prefer
+            )
+            drawing.accompany(line, [label])
+            if method != "fine":
+                (bar,) = axes.plot([sizes[at]] * 2, result["bars"][i], color=drawing.colour(role))
+                text, error = words.say("{errs:.0f}\xa0%", method), result["means"][i, at]
+                side: Any = "right" if method == "scratch" else "left"
+                drawing.value_mark(axes, sizes[at], error, text, role, side=side, on=line)
+                drawing.accompany(line, [bar])
+        axes.set_ylim(bottom=0)
 
-    def claims(self, result: Result) -> Iterator[Claim]:
-        """Yield that frozen layers stay, and what they gain with few and with many examples."""
-        yield Claim(
-            "Frozen layers are bit for bit those of the pretrained network: {measured} of their "
-            "numbers differ.",
-            expected=0,
-            measured=result["changed_frozen"],
-        )
-        yield Claim(
-            "Fine-tuning changes them: {measured} numbers differ.",
-            expected=0,
-            measured=result["changed_fine"],
-            relation=">",
-        )
-        learned = self.pretraining >= 300 and 40 <= self.steps <= 100
-        if self.dataset == "digits" and self.room >= 2 and self.classes <= 3 and learned:
-            yield from self._error_claims(result)
 
-    def _error_claims(self, result: Result) -> Iterator[Claim]:
-        """Yield the errors with few and with many digits, where features were learned."""
-        yield Claim(
-            "With {few_words} a class frozen features err on {measured} %, less than the "
-            "{expected} % from scratch (means over {splits} splits).",
-            expected=result["few_scratch"],
-            measured=result["few_frozen"],
-            relation="<",
-        )
-        yield Claim(
-            "The gap is {measured} percentage points, more than {expected}: two standard errors "
-            "of its mean over the splits.",
-            expected=2 * result["few_error"],
-            measured=result["few_gap"],
-            relation=">",
-        )
-        yield Claim(
-            "With {many} examples a class the gap has closed: it is {measured} points, less than a "
-            "quarter of the {few_gap}.",
-            expected=result["few_gap"] / 4,
-            measured=result["many_gap"],
-            relation="<",
-        )
-        yield Claim(
-            "With {many} examples a class fine-tuning errs on {measured} %, less than frozen "
-            "features with {expected} %.",
-            expected=result["many_frozen"],
-            measured=result["many_fine"],
-            relation="<",
-        )
+def _counted(examples: int) -> str:
+    return "1 example" if examples == 1 else f"{examples} examples"
 
-    def draw(self, result: Result, figure: "Figure") -> None:
-        """Draw images of both tasks, the three errors, and the gap with its spread."""
-        tasks, errors, gaps = drawing.panels(
-            figure,
-            "Two tasks, one split",
-            "Error on the new task",
-            "Scratch minus frozen",
-            widths=(0.9, 1.4, 1.1),
-        )
-        draw_tasks(tasks, result["shown"], result["known"])
-        draw_errors(errors, result)
-        draw_gaps(gaps, result)
 
-    def headline(self, result: Result) -> str:
-        """Return the errors with few examples."""
-        return (
-            "With {few_words} a class, frozen features err on {few_frozen:.0f}\u00a0%, a "
-            "network from scratch on {few_scratch:.0f}\u00a0%"
-        )
+def _filters(network: Network, units: Any) -> Array:
+    """Return what these units of the first layer weigh, as images (units, side, side) up to 1."""
+    weights = network.member(0).layers[0].W.T[units]
+    weights = weights / np.abs(weights).max(axis=1, keepdims=True)
+    side = round(weights.shape[1] ** 0.5)
+    return np.asarray(weights.reshape(-1, side, side))
 
-    def setting(self, result: Result) -> str:
-        """Return the tasks and the network."""
-        return (
-            "Data set: {dataset}, shifted by up to {room} px; pretrained on {known} classes, then "
-            "{classes} others are told apart; means over {splits} splits"
-        )
 
-    def caption(self, result: Result) -> str:
-        """Return what was trained, what is seen, and what follows."""
-        return (
-            "Images of {dataset} placed at random on {side} × {side} pixels. In each of {splits} "
-            "random splits (seed {seed}) a network with 96 and 48 hidden units is pretrained on "
-            "{known} classes ({pretraining} steps of Adam, training error "
-            "{source_error:.1f}\u00a0%); the other {classes} are then learned in {steps} steps and "
-            "tested on {tested} images. With {few_words} a class frozen features err on "
-            "{few_frozen:.0f}\u00a0%, fine-tuned ones on {few_fine:.0f}\u00a0%, a network from "
-            "scratch on {few_scratch:.0f}\u00a0%; with {many} it is {many_frozen:.0f}, "
-            "{many_fine:.0f} and {many_scratch:.0f}\u00a0%. {source}."
-        )
+def _draw_network(axes: Axes, images: Array, filters: Array, y: float, of: str) -> list[Artist]:
+    """Draw images, the first layer's weights, units and outputs from left to right, 4.3 high."""
+    ink, paper = drawing.colour("ink"), drawing.colour("paper")
+    grey = LinearSegmentedColormap.from_list("ink", [drawing.role("ink").faded(0.95), ink])
+    ends = [drawing.colour("first"), paper, drawing.colour("second")]
+    signed = LinearSegmentedColormap.from_list("weights", ends)
+    drawn: list[Artist] = []
 
-    def alt(self, result: Result) -> str:
-        """Return the three panels in words."""
-        return (
-            "Left: small shifted images of {dataset}, {known} of the source and {classes} of the "
-            "target task. Middle: test error against examples a class on a logarithmic axis; "
-            "from {few} to {many} examples it goes {few_scratch:.0f} to "
-            "{many_scratch:.0f}\u00a0% from scratch, {few_frozen:.0f} to {many_frozen:.0f}\u00a0% "
-            "frozen and {few_fine:.0f} to {many_fine:.0f}\u00a0% fine-tuned. Right: scratch's "
-            "error minus frozen's, a pale line for each split; the mean is {few_gap:.0f} points "
-            "at {few_words} and {many_gap:.0f} at {many}."
-        )
+    def tile(picture: Array, x: float, y: float, side: float, frame: str, **look: Any) -> None:
+        drawn.append(axes.imshow(picture, extent=(x, x + side, y, y + side), zorder=3, **look))
+        edge: Any = {"fill": False, "edgecolor": drawing.colour(frame), "zorder": 4}
+        drawn.append(axes.add_patch(Rectangle((x, y), side, side, **edge)))
 
-    def _network(self, task: Task, outputs: int) -> Network:
-        """Return a stack of networks that have not learned yet, one for each split."""
-        return Network(
-            [task.images[0].size, *HIDDEN, outputs],
-            hidden="relu",
-            loss="multiclass",
-            seed=self.seed,
-            members=self.splits,
-            dtype=np.float32,
-        )
+    rows = -(-len(images) // 2)
+    for i, image in enumerate(images):
+        tile(image, 1.1 * (i % 2), y + 2.15 + 0.55 * rows - 1.1 * (i // 2 + 1), 1, "muted",
+             cmap=grey, vmin=0, vmax=1)  # fmt: skip
+    for i, weights in enumerate(filters):
+        tile(weights, FILTERS_AT + 1.45 * (i % 2), y + 2.9 - 1.45 * (i // 2), 1.35, "with",
+             cmap=signed, vmin=-1, vmax=1)  # fmt: skip
+    outputs = len(images)
+    units = np.linspace(y + 0.2, y + 4.1, DRAWN_UNITS)
+    tops = y + 2.15 + min(1.2, 3.9 / (outputs - 1)) * (np.arange(outputs) - (outputs - 1) / 2)
+    lines = [[(UNITS_AT, low), (OUTPUTS_AT, high)] for low in units for high in tops]
+    colour = drawing.colour(of)
+    drawn.append(axes.add_collection(LineCollection(lines, colors=colour, linewidths=0.6)))
+    layers = (UNITS_AT, units, drawing.colour("with")), (OUTPUTS_AT, tops, colour)
+    for x, heights, shade in layers:
+        for height in heights:
+            drawn += axes.plot(x, height, "o", color=shade, markeredgecolor=paper, zorder=5)
+    for tail, head in ((2.4, FILTERS_AT - 0.3), (FILTERS_AT + 3.1, UNITS_AT - 0.5)):
+        drawn.append(drawing.arrow(axes, (tail, y + 2.15), (head, y + 2.15), "muted"))
+    return drawn
 
-    def _learned(self, method: str, task: Task, base: Network, examples: Images) -> Network:
-        """Return networks that learned the examples, from the same starts for every method."""
-        network = self._network(task, self.classes)
-        if method != "scratch":
-            for layer, trained in zip(network.layers[:-1], base.layers, strict=False):
-                layer.block[...] = trained.block
-        frozen = len(HIDDEN) if method == "frozen" else 0
-        train_on(network, examples, RATE, self.steps, SMALL_BATCH, frozen)
-        return network
+
+def _words(axes: Axes, text: str, at: tuple[float, float], of: str = "ink", **look: Any) -> Artist:
+    return axes.text(*at, text, color=drawing.text_colour(of), va="center", **look)

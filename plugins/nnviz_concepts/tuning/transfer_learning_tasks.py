@@ -1,7 +1,8 @@
-"""A data set divided between two tasks, one to pretrain on and a new one with few examples."""
+"""A data set divided between two tasks, and networks that learn one, then the other."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -9,12 +10,24 @@ from nnviz import UsageError
 from nnviz.core.arrays import Array, Labels
 from nnviz.core.data import Dataset
 from nnviz.core.data.augmentation import random_shift
-from nnviz_concepts.tuning.transfer_learning_networks import Images
+from nnviz.core.network import Network
+from nnviz.core.optimizers import Adam
+from nnviz.core.training import train
 
+HIDDEN = (64, 32)
+RATE, PRETRAINING_RATE = 0.01, 0.003
+BATCH, SMALL_BATCH = 64, 32
 COPIES = 3
 SIZES = np.array([1, 3, 10, 30, 80])
 TESTED = 75
 MOST_CLASSES, LEAST_KNOWN, LEAST_EACH = 10, 2, 4
+
+
+class Images(NamedTuple):
+    """Images (…, examples, pixels) and their labels (…, examples)."""
+
+    inputs: Array
+    labels: Labels
 
 
 class Task(NamedTuple):
@@ -36,8 +49,10 @@ class Task(NamedTuple):
         return min(MOST_CLASSES, len(self.by_class))
 
 
-def divided(data: Dataset, classes: int, room: int, name: str) -> Task:
+def divided(data: Dataset, classes: int, room: int, name: str, compared: int) -> Task:
     """Return the images with the numbers of each class, and how they are divided.
+
+    Among the numbers of examples a class is that which is `compared`, or the next lower one.
 
     A class with too few images is left out. Raises `UsageError` for too few classes; `name` is
     the data set's.
@@ -55,7 +70,8 @@ def divided(data: Dataset, classes: int, room: int, name: str) -> Task:
     tested = min(TESTED, fewest // 2)
     padded = np.pad(data.images, ((0, 0), *[(room, room)] * 2))
     known = min(MOST_CLASSES, len(by_class)) - classes
-    sizes = SIZES[fewest - tested >= SIZES]
+    sizes = np.unique([*SIZES, compared])
+    sizes = sizes[fewest - tested >= sizes]
     return Task(padded.astype(np.float32), room, by_class, known, tested, sizes)
 
 
@@ -80,3 +96,64 @@ def _placed(task: Task, by_class: list[Labels], rng: np.random.Generator) -> Ima
     placed = random_shift(task.images[np.concatenate(by_class)], task.room, rng)
     labels = np.repeat(np.arange(len(by_class)), [len(each) for each in by_class])
     return Images(placed.reshape(len(placed), -1), labels)
+
+
+def stacked(parts: tuple[Images, ...]) -> Images:
+    """Return the parts as one, (members, examples, …)."""
+    inputs, labels = zip(*parts, strict=True)
+    return Images(np.stack(inputs), np.stack(labels))
+
+
+@dataclass(frozen=True)
+class Learning:
+    """A stack of networks, one for each split of the classes, that learn images of this size."""
+
+    pixels: int
+    splits: int
+    seed: int
+
+    def fresh(self, outputs: int) -> Network:
+        """Return networks that have not learned yet."""
+        return Network(
+            [self.pixels, *HIDDEN, outputs], hidden="relu", loss="multiclass", seed=self.seed,
+            members=self.splits, dtype=np.float32,
+        )  # fmt: skip
+
+    def pretrained(self, known: int, sources: Images, steps: int) -> Network:
+        """Return networks that learned the first task."""
+        base = self.fresh(known)
+        _train(base, sources, Adam(PRETRAINING_RATE), steps, BATCH)
+        return base
+
+    def copied(self, base: Network, classes: int) -> Network:
+        """Return networks with the hidden layers of `base`, and a new layer for so many classes."""
+        network = self.fresh(classes)
+        for layer, known in zip(network.layers[:-1], base.layers[:-1], strict=True):
+            layer.block[...] = known.block
+        return network
+
+    def learned(
+        self, method: str, base: Network, examples: Images, size: int, classes: int, steps: int
+    ) -> Network:
+        """Return networks that learned the first `size` examples of each class of the new task.
+
+        They start from scratch, or from the hidden layers of `base`, which may stay frozen.
+        """
+        network = self.fresh(classes) if method == "scratch" else self.copied(base, classes)
+        places = np.arange(examples.labels.shape[1]).reshape(classes, -1)[:, :size].ravel()
+        few = Images(examples.inputs[:, places], examples.labels[:, places])
+        _train(network, few, Adam(RATE), steps, SMALL_BATCH, len(HIDDEN) * (method == "frozen"))
+        return network
+
+
+def count_of_changed(network: Network, base: Network) -> int:
+    """Return how many weights and biases of the hidden layers are not exactly those of `base`."""
+    pairs = zip(network.layers[:-1], base.layers[:-1], strict=True)
+    return int(sum((layer.block != known.block).sum() for layer, known in pairs))
+
+
+def _train(
+    network: Network, data: Images, rule: Any, steps: int, batch: int, frozen: int = 0
+) -> None:
+    size = min(batch, data.labels.shape[-1])
+    train(network, *data, rule, steps=steps, batch_size=size, frozen=frozen)
