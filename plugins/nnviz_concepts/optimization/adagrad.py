@@ -24,7 +24,7 @@ from nnviz import (
 from nnviz.core import optimizers
 from nnviz.core.arrays import Array
 from nnviz.core.descent import steps_along
-from nnviz.core.optimizers import GradientDescent, Optimizer
+from nnviz.core.optimizers import GradientDescent, Optimizer, OptimizerState
 from nnviz.drawing import Axes, Figure
 
 WORDS = 100
@@ -309,8 +309,10 @@ def _error(values: Array) -> float:
     return float(values.std(ddof=1) / np.sqrt(values.size))
 
 
-def _read(optimizer: Optimizer, features: Array, scores: Array) -> Iterator[tuple[Array, ...]]:
-    """Yield the weights after each review, the gradient, and the rates, each (..., words).
+def _read(
+    optimizer: Optimizer, features: Array, scores: Array
+) -> Iterator[tuple[Array, Array, OptimizerState]]:
+    """Yield the weights, which change in place, and the gradient, (..., words), and the state.
 
     `features` (reviews, ..., words) are 1 where a review has a word, `scores` (reviews, ...).
     """
@@ -321,7 +323,7 @@ def _read(optimizer: Optimizer, features: Array, scores: Array) -> Iterator[tupl
         error = np.einsum("...w,...w->...", weights, has) - score
         gradient = error[..., np.newaxis] * has
         optimizer.update(weights, gradient, state)
-        yield weights.copy(), gradient, optimizer.effective_rate(state) + 0 * weights
+        yield weights, gradient, state
 
 
 def _learned(
@@ -372,11 +374,12 @@ def _followed(
 
     The rare one is of those seen nearest to so often the one with the middle rate at the end.
     """
-    readings = [
-        list(zip(*_read(kind(rate), features, scores), strict=True))
-        for kind, rate in zip(KINDS.values(), rates, strict=True)
-    ]
-    weights, gradients, own = np.moveaxis(np.array(readings), 1, 0)
+    readings = []
+    for kind, rate in zip(KINDS.values(), rates, strict=True):
+        optimizer = kind(rate)
+        read = _read(optimizer, features, scores)
+        readings.append([(w.copy(), g, optimizer.effective_rate(at) + 0 * w) for w, g, at in read])
+    weights, gradients, own = np.moveaxis(np.array(readings), 2, 0)
     weights = np.concatenate([np.zeros((2, 1, WORDS)), weights], axis=1)
     counts = np.concatenate([np.zeros((1, WORDS)), features.cumsum(axis=0)])
     own = np.where(np.logical_or.accumulate(gradients != 0, axis=1), own, np.nan)
