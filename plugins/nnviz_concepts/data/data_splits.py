@@ -1,48 +1,35 @@
-"""Held-out data: how much of it, how sure it makes an estimate, and what choosing by it costs."""
-
-from collections.abc import Iterator
-from math import sqrt
-from typing import TYPE_CHECKING
+"""Held-out data: how surely a test set of so many examples measures an accuracy."""
 
 import numpy as np
 
-from nnviz import Claim, Concept, Result, drawing, parameter
+from nnviz import (
+    Concept,
+    Measured,
+    Members,
+    Panel,
+    Result,
+    Try,
+    claim,
+    drawing,
+    either,
+    finding,
+    parameter,
+    plain,
+)
+from nnviz.core.arrays import Array
 from nnviz.core.data import k_fold, split_indices
-from nnviz_concepts.data.data_splits_estimates import (
-    DISTANCE,
-    SHARES,
-    SINGLE,
-    SIZES,
-    SPLITS,
-    best_of,
-    doubt,
-    held_out,
-    standard_error,
-)
-from nnviz_concepts.data.data_splits_figure import (
-    draw_choice,
-    draw_errors,
-    draw_estimates,
-    draw_parts,
-)
+from nnviz.drawing import Axes, Figure
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-SETS = 400  # data sets, each split and learned from anew
-FEATURES = 40
+SIZES = (100, 10_000, 1_000_000)
+WIDE = 0.2  # share of dev and of test where train is 60 %
 FOLDS = 5
-TRIALS = 4000
-CHOICES = 2000
-STATEMENTS = (
-    "Tested on 20 examples, 20 % of 100, an accuracy of {accuracy} is measured to ±{measured}: "
-    "√(p(1 − p)/m) = {expected}.",
-    "On 1 example, 1 % of 100, to ±{measured} against {expected}: no estimate at all.",
-    "On 2000, 20 % of 10,000, to ±{measured} against {expected}.",
-    "On 100, 1 % of 10,000, to ±{measured} against {expected}.",
-    "On 200,000, 20 % of a million, to ±{measured} against {expected}.",
-    "On 10,000, 1 % of a million, to ±{measured} against {expected}: enough.",
-)
+SETS = 100_000  # test sets of each size
+SHOWN = 300  # of them
+SIGMAS = 5
+GAP = 0.35  # between two sizes, in rows
+PARTS = ("train", "dev", "test")
+NAMED = ("hundred_wide", "million_thin")  # of which the headline speaks
+COLUMN = 5.6  # inches that the figure is high in a column
 
 
 class DataSplits(Concept):
@@ -50,25 +37,17 @@ class DataSplits(Concept):
 
     Learn from one part of the data, choose on a second (dev), and report on a third (test) that
     nothing was chosen by. An accuracy $p$ measured on $m$ examples has the standard error
-    $\sqrt{p(1-p)/m}$. So a million examples need not be split 60/20/20: one percent tests them
-    well, and the rest can be learned from. Of a hundred, even twenty say little.
+    $\sqrt{p(1-p)/m}$: four times the examples halve it. So a million examples need not be split
+    60/20/20. One percent tests them well, and the rest can be learned from. Of a hundred, even
+    twenty say little.
 
-    Look at the first panel. Held out too little, the estimate scatters; held out too much, the
-    model learns from too little and is worse than the one that will be used. Five folds hold out
-    every example once, so their mean scatters less than a single split's, at five times the work.
+    Where data is scarce, fold it: each of five models learns from four fifths and is tested on
+    the fifth it has not seen, so that every example is tested on once, at five times the work.
 
-    The second panel is about choosing. All of {models} models are equally good, but the best of
-    them on the dev set is the luckiest, and its dev score flatters. A fresh test set does not
-    know of the choice. With a larger dev set the gap closes.
-
-    A misconception: a test set is not used up by its age but by choosing on it; then it has become
-    a dev set. And both must come from the distribution that the model will meet.
-
-    Try next:
-
-    - `nnviz show data-splits --dev 1000`: the luckiest is hardly lucky.
-    - `nnviz show data-splits --models 500`: the more are tried, the more the best flatters.
-    - `nnviz show data-splits --accuracy 0.99`: to tell 99 % from 98 % takes many examples.
+    A dev set that many models were compared on flatters the best of them, which is partly the
+    luckiest; a fresh test set does not know of the choice. It is a misconception that a test set
+    is used up by its age. It is used up by choosing on it: then it has become a dev set. And both
+    must come from the distribution that the model will meet.
     """
 
     title = "Training, dev and test sets"
@@ -80,192 +59,253 @@ class DataSplits(Concept):
         "Cawley & Talbot 2010, On over-fitting in model selection, section 4",
         "Ng 2017, Improving deep neural networks, week 1: train, dev and test sets",
     )
+    code = (split_indices, k_fold)
+    members = (
+        "hundred_wide", "hundred_thin", "thousands_wide", "thousands_thin",
+        "million_wide", "million_thin",
+    )  # fmt: skip
 
-    examples: int = parameter(
-        200, "Examples of the data sets that are learned from.", ge=40, le=500, sweep=(60, 200, 500)
-    )
     accuracy: float = parameter(
-        0.9, "Accuracy p of every model that is tested.", ge=0.55, le=0.99, sweep=(0.6, 0.9, 0.99)
+        0.9, "Accuracy p of the classifier.", ge=0.5, le=0.99, sweep=(0.5, 0.7, 0.9, 0.99)
     )
-    models: int = parameter(50, "Models k to choose from.", ge=2, le=500, sweep=(5, 50, 500))
-    dev: int = parameter(
-        100,
-        "Examples of the dev set they are chosen on, and of the test set.",
-        ge=10,
-        le=10_000,
-        sweep=(20, 100, 1000, 10_000),
+    held: int = parameter(
+        1,
+        "Percent of the examples that dev and test hold out each where little is.",
+        ge=1,
+        le=10,
+        sweep=(1, 2, 5, 10),
     )
-    seed: int = parameter(0, "Seed of everything drawn at random.", ge=0)
+    seed: int = parameter(0, "Seed of the test sets.", ge=0)
+
+    headline = either(
+        "{held}\xa0% of a million examples measures accuracy to "
+        "±{spreads.measured.million_thin:.2g} points, 20\xa0% of a hundred to "
+        "±{spreads.measured.hundred_wide:.2g} [surer, spreads]",
+        "Test sets of {test} examples measure accuracy to ±{spreads.measured:.2g} points [spreads]",
+    )
+    setting = (
+        "A classifier that is right on {percent:.0f}\xa0% of all examples; {shown} of {sets} test "
+        "sets; ± one standard deviation"
+    )
+    look = (
+        "{held}\xa0% of a million is surer than 20\xa0% of ten thousand: "
+        "±{share.measured:.2g} points against ±{share.expected:.2g} [share].",
+        "A hundred times the examples, and the spread is {tenth.measured:.2g} of what it was "
+        "[tenth].",
+        either(
+            "A single test example says 0 or 100\xa0%: ±{spreads.measured.hundred_thin:.2g} "
+            "points [single.hundred_thin, spreads.hundred_thin].",
+            "{held}\xa0% of a hundred measure to ±{spreads.measured.hundred_thin:.2g} points "
+            "[spreads.hundred_thin].",
+        ),
+        "In five folds of a hundred each example is tested on once, by a model that has not "
+        "seen it [folds].",
+    )
+    caption = (
+        plain(
+            "Data sets of 100, 10,000 and 1,000,000 examples, of which dev and test hold out "
+            "20\xa0% or {held}\xa0% each, and what {shown} of {sets} test sets of each size say of "
+            "a classifier that is right on {percent:.0f}\xa0% of all examples (seed {seed})."
+        ),
+        "Tested on {tests.measured} examples, its accuracy is measured to "
+        "±{spreads.measured:.2g} points, one standard deviation; √(p(1 − p)/m) gives "
+        "{spreads.expected:.2g} [tests, spreads].",
+    )
+    alt = (
+        plain(
+            "Left, six bars split into train, dev and test. Right, in the same rows, a cloud of "
+            "dots about {percent:.0f}\xa0% with a bar of ± one standard deviation."
+        ),
+        "From the top, ±{spreads.measured:.2g} points, of {tests.measured} test examples "
+        "[tests, spreads].",
+    )
+    panels = (
+        Panel("parts", "Two ways to split", "share of the examples (%)"),
+        Panel("scores", "What test sets say: one dot, one set", "accuracy measured (%)"),
+    )
+    try_next = (
+        Try("Where most is right, two thousand examples tell a point apart "
+            "[resolves.thousands_wide].", accuracy=0.99),
+        Try("Even a tenth of a hundred says little [vague.hundred_thin].", held=10),
+    )  # fmt: skip
 
     def compute(self) -> dict[str, object]:
-        """Split, learn and test many times; measure one accuracy often; choose among equals."""
         rng = np.random.default_rng(self.seed)
-        tested = np.array([round(part[-1] * size) for size in SIZES for part in SPLITS])
-        scores = rng.binomial(tested, self.accuracy, (TRIALS, len(tested))) / tested
-        errors = scores.std(axis=0)
-        few, alone, *_, many = 100 * errors
-        return {
-            "tested": tested,
-            "errors": errors,
-            "few": few,
-            "alone": alone,
-            "many": many,
-            **self._estimated(rng),
-            **self._chosen(rng),
-        }
-
-    def _estimated(self, rng: np.random.Generator) -> dict[str, object]:
-        """Estimate the error of a nearest-mean classifier by single splits, and by five folds."""
-        labels = np.arange(self.examples) % 2
-        inputs = rng.standard_normal((SETS, self.examples, FEATURES))
-        inputs[..., 0] += DISTANCE * (labels - 0.5)
-        singles = [
-            held_out(inputs, *split_indices(self.examples, (1 - share, share), rng, labels))
-            for share in SHARES
+        parts = [
+            split_indices(size, (1 - 2 * share, share, share), rng)
+            for size in SIZES
+            for share in (WIDE, self.held / 100)
         ]
-        folds = [held_out(inputs, *fold) for fold in k_fold(self.examples, FOLDS, rng, labels)]
-        estimates = np.stack([estimate for estimate, _, _ in singles], axis=-1)
-        true = np.stack([error for _, error, _ in singles], axis=-1)
-        held = np.array([count for _, _, count in singles])
-        folded = sum(estimate * count for estimate, _, count in folds) / self.examples
-        everything = np.arange(self.examples)
-        return {
-            "held": held,
-            "estimate": estimates.mean(axis=0),
-            "spread": estimates.std(axis=0),
-            "true": true.mean(axis=0),
-            "standard_error": standard_error(true, held),
-            "folded": np.mean(folded),
-            "folded_spread": np.std(folded),
-            "single_points": 100 * estimates[:, SINGLE].std(),
-            "folded_points": 100 * np.std(folded),
-            "sets": SETS,
-            "best_error": held_out(inputs, everything, everything)[1].mean(),
-        }
-
-    def _chosen(self, rng: np.random.Generator) -> dict[str, object]:
-        """Choose, many times, the best of up to k equally good models by their dev scores."""
-        counts = np.unique(np.geomspace(1, self.models, 16).round().astype(int))
-        shape = (CHOICES, self.models)
-        dev = rng.binomial(self.dev, self.accuracy, shape) / self.dev
-        test = rng.binomial(self.dev, self.accuracy, shape) / self.dev
-        winners = np.stack([dev[:, :k].argmax(axis=1) for k in counts], axis=-1)
-        scores = np.take_along_axis(dev, winners, axis=1)
+        counts = np.array([[len(part) for part in split] for split in parts])
+        drawn = rng.binomial(counts[:, 2], self.accuracy, (SETS, len(parts))) / counts[:, 2]
+        scores, errors = 100 * drawn[:SHOWN].T, 100 * drawn.std(axis=0)
+        low = max(0.0, 10 * np.floor(10 * self.accuracy - 0.44 * np.sort(errors)[-2]))
+        folds = k_fold(100, FOLDS, rng)
         return {
             "counts": counts,
-            "dev_scores": scores.mean(axis=0),
-            "test_scores": np.take_along_axis(test, winners, axis=1).mean(axis=0),
-            "flattery": 100 * (scores[:, -1].mean() - self.accuracy),
-        }
+            "shares": 100 * counts / counts.sum(axis=1, keepdims=True),
+            "repeated": np.array([np.sum(np.bincount(np.concatenate(split)) != 1)
+                                  for split in parts]),
+            **{part: Members(counts[:, i]) for i, part in enumerate(PARTS)},
+            "total": Members(counts.sum(axis=1)),
+            "scores": scores,
+            "heights": np.stack([_height(i) + _spread(each, rng) for i, each in enumerate(scores)]),
+            "errors": errors,
+            "lower": Members((scores < low).sum(axis=1)),
+            "low": low,
+            "fold_learned": np.stack([np.bincount(train, minlength=100) for train, _ in folds]),
+            "fold_tested": np.stack([np.bincount(held, minlength=100) for _, held in folds]),
+            "percent": 100 * self.accuracy,
+            "sets": SETS,
+            "shown": SHOWN,
+        }  # fmt: skip
 
-    def claims(self, result: Result) -> Iterator[Claim]:
-        """Yield the standard errors, what a split and five folds estimate, and what choice does."""
-        p = self.accuracy
-        for statement, m, measured in zip(
-            STATEMENTS, result["tested"], result["errors"], strict=True
-        ):
-            yield Claim(
-                statement,
-                expected=sqrt(p * (1 - p) / m),
-                measured=measured,
-                tolerance=4 * sqrt(p * (1 - p) / m) * doubt(p, float(m), TRIALS),
-            )
-        yield from self._claims_of_estimates(result)
-        best, deviation = best_of(p, self.dev, self.models)
-        yield Claim(
-            "The best of {models} equals scores {measured} on the dev set it was chosen by; for "
-            "the largest of {models} binomials {expected} is expected, though p = {accuracy}.",
-            expected=best,
-            measured=result["dev_scores"][-1],
-            tolerance=4 * deviation / sqrt(CHOICES),
-        )
-        yield Claim(
-            "On the test set it scores {measured}: p = {expected}.",
-            expected=p,
-            measured=result["test_scores"][-1],
-            tolerance=4 * sqrt(p * (1 - p) / self.dev / CHOICES),
-        )
+    @claim(
+        "Tested on {test:# example|# examples}, accuracy is measured to ±{measured} points; "
+        "√(p(1 − p)/m) is {expected}."
+    )
+    def spreads(self, result: Result) -> Measured:
+        p, m = self.accuracy, result["counts"][:, 2]
+        expected = 100 * np.sqrt(p * (1 - p) / m)
+        return Measured(result["errors"], "=", expected, within=SIGMAS * expected * _doubt(p, m))
 
-    def _claims_of_estimates(self, result: Result) -> Iterator[Claim]:
-        error, formula = result["true"][SINGLE], result["standard_error"][SINGLE]
-        yield Claim(
-            "Over {sets} data sets of {examples}, of which 20 % are held out, the estimate has a "
-            "standard deviation of {measured}; the formula, with what the models differ, says "
-            "{expected}.",
-            expected=formula,
-            measured=result["spread"][SINGLE],
-            tolerance=4 * formula * doubt(error, result["held"][SINGLE], SETS),
-        )
-        yield Claim(
-            "It is right in the mean, {measured} against {expected}, about the model it tests.",
-            expected=error,
-            measured=result["estimate"][SINGLE],
-            tolerance=4 * formula / sqrt(SETS),
-        )
-        yield Claim(
-            "Held out 80 %, the model errs by {measured}, more than the {expected} of one that "
-            "learns from all.",
-            expected=result["best_error"],
-            measured=result["true"][-1],
-            relation=">",
-        )
-        yield Claim(
-            "The estimate of five folds has a standard deviation of {measured}, less than a single "
-            "split's {expected}.",
-            expected=result["spread"][SINGLE],
-            measured=result["folded_spread"],
-            relation="<",
-        )
+    @claim("Of {total} examples {measured:# is|# are} held out for the test: its share.")
+    def tests(self, result: Result) -> Measured:
+        shares = np.array([WIDE, self.held / 100])
+        expected = np.outer(SIZES, shares).ravel()
+        return Measured(result["counts"][:, 2], "=", expected, within=1e-9 * expected)
 
-    def draw(self, result: Result, figure: "Figure") -> None:
-        """Draw the estimate against what is held out, the luckiest's scores, and three sizes."""
-        estimate, choice, parts, errors = drawing.panels(
-            figure,
-            f"The error estimated from {self.examples} examples",
-            "The best of many equally good models",
-            "Two ways to split",
-            "How sure the test score is, ± points",
-            mosaic="ab;cd",
-            heights=(1.15, 1),
-        )
-        draw_estimates(estimate, result)
-        draw_choice(choice, result, self.accuracy)
-        draw_parts(parts)
-        draw_errors(errors, result)
+    @claim(
+        "Of {total} examples, {train} of them for training, {measured} are in none of the parts, or in two."
+    )
+    def apart(self, result: Result) -> Measured:
+        return Measured(result["repeated"], "=", 0)
 
-    def headline(self, result: Result) -> str:
-        """Return how sure a score is on few examples and on many."""
-        return (
-            "1 % of a million examples measures accuracy to ±{many:.2g} points, "
-            "20 % of a hundred to ±{few:.2g}"
-        )
+    @claim(
+        "In five folds of a hundred {measured:# example is|# examples are} learned where tested, "
+        "or not tested on once."
+    )
+    def folds(self, result: Result) -> Measured:
+        tested, learned = result["fold_tested"], result["fold_learned"]
+        wrong = (tested.sum(axis=0) != 1) | ((tested * learned).sum(axis=0) != 0)
+        return Measured(wrong.sum(), "=", 0)
 
-    def setting(self, result: Result) -> str:
-        """Return what was simulated."""
-        return (
-            "Classifiers of two Gaussian clouds, {sets} data sets of {examples}; models of "
-            "accuracy {accuracy}, {models} to choose from on {dev} dev examples"
-        )
+    @claim("{held}\xa0% of a million measure to ±{measured}, 20\xa0% of a hundred to ±{expected}.")
+    def surer(self, result: Result) -> Measured:
+        return Measured(result["errors"][5], "<", result["errors"][0])
 
-    def caption(self, result: Result) -> str:
-        """Return the simulations, what is seen, and what follows."""
-        return (
-            "Nearest-mean classifiers in 40 dimensions learned from what is not held out of "
-            "{examples} examples, {sets} times (seed {seed}); the band is one standard deviation. "
-            "A split of 20 % estimates the error to ±{single_points:.2g} points, five folds to "
-            "±{folded_points:.2g}. The best of {models} models of accuracy {accuracy} scores "
-            "{flattery:.2g} points too much on the {dev} examples it was chosen by, and not on "
-            "fresh ones. How sure a score is depends on how many examples are tested, so of a "
-            "million one percent is enough."
-        )
+    @claim("{held}\xa0% of a million measure to ±{measured}, 20\xa0% of 10,000 to ±{expected}.")
+    def share(self, result: Result) -> Measured:
+        return Measured(result["errors"][5], "<", result["errors"][2])
 
-    def alt(self, result: Result) -> str:
-        """Return the four panels in words."""
-        return (
-            "Top left: the estimated error against the share held out, a band wide at 5 %, "
-            "narrower and rising towards 80 %; at 20 % a shorter bar for five folds. Top right: "
-            "the dev score of the best of k models rises {flattery:.2g} points over the true "
-            "accuracy at k = {models}, its test score stays. Bottom left: bars of 100, 10,000 and "
-            "a million examples, split 60/20/20 and 98/1/1. Bottom right: the standard errors of "
-            "their tests, from {alone:.2g} points on one example to {many:.2g} on 10,000."
+    @claim("With 2,000 test examples the spread is {measured} of that with 20: √(1/100).")
+    def tenth(self, result: Result) -> Measured:
+        few, _, many, *_ = result["errors"]
+        m = result["counts"][[0, 2], 2]
+        expected = np.sqrt(m[0] / m[1])
+        within = SIGMAS * expected * np.hypot(*_doubt(self.accuracy, m))
+        return Measured(many / few, "=", expected, within=within)
+
+    @finding("On {test:# test example|# test examples} all are right or all are wrong.")
+    def single(self, result: Result) -> Measured:
+        between = (result["scores"] > 0) & (result["scores"] < 100)
+        return Measured(between.sum(axis=1), "=", 0)
+
+    @finding("{test:# test example says|# test examples say} little: ±{measured} points, over 5.")
+    def vague(self, result: Result) -> Measured:
+        return Measured(result["errors"], ">", 5)
+
+    @finding("{test} test examples tell a point apart: ±{measured}, under half a point.")
+    def resolves(self, result: Result) -> Measured:
+        return Measured(result["errors"], "<", 0.5)
+
+    def draw(self, result: Result, figure: Figure) -> None:
+        parts, scores = drawing.panels(
+            figure, *self.words(result).titled(self.panels), widths=(1, 1.2)
         )
+        if drawing.is_narrow(figure):
+            figure.set_figheight(COLUMN)
+        self._draw_parts(parts, result)
+        self._draw_scores(scores, result)
+        names = self._names(result)
+        for axes in (parts, scores):
+            axes.set_ylim(_height(len(self.members) - 1) + 0.6, -0.6)
+            shown = names if axes is parts or drawing.is_narrow(figure) else []
+            middles = [(_height(2 * i) + _height(2 * i + 1)) / 2 for i in range(len(shown))]
+            axes.set_yticks(middles, shown)
+            axes.tick_params(axis="y", length=0)
+            axes.spines["left"].set_visible(False)
+
+    def _names(self, result: Result) -> list[str]:
+        words = self.words(result)
+        return [words.say("100 examples"), words.say("10,000 examples"), words.say("a million")]
+
+    def _draw_parts(self, axes: Axes, result: Result) -> None:
+        """Draw each way to split as a bar, with what is learned from and what is tested on."""
+        words = self.words(result)
+        heads = words.say("train {train}", NAMED[0]), words.say("dev"), words.say("test")
+        for row, of in enumerate(self.members):
+            texts = heads if row == 0 else (words.say("{train}", of), "", "")
+            left, at = 0.0, _height(row)
+            for part, share, text in zip(PARTS, result["shares"][row], texts, strict=True):
+                colour = drawing.role(part).faded(0.4)
+                axes.barh(at, share, 0.72, left, color=colour, edgecolor=drawing.colour("paper"))
+                axes.text(left + share / 2, at, text, ha="center", va="center", size="small")
+                left += share
+            _beside(axes, 102, at, words.say("{test}", of), of in NAMED)
+        axes.set(xlim=(0, 130), xticks=[0, 20, 40, 60, 80, 100])
+        axes.spines["bottom"].set_bounds(0, 100)
+
+    def _draw_scores(self, axes: Axes, result: Result) -> None:
+        """Draw each test set's score as a dot, and the standard deviation of them all as a bar."""
+        words, low, p = self.words(result), result["low"], result["percent"]
+        pale, test = drawing.role("test").faded(0.55), drawing.colour("test")
+        axes.axvline(p, color=drawing.colour("faint"), zorder=0.5)
+        for row, of in enumerate(self.members):
+            at, error = _height(row), result["errors"][row]
+            x = result["scores"][row]
+            seen = np.where(x >= low, x, np.nan)
+            (dots,) = axes.plot(seen, result["heights"][row], "o", color=pale, zorder=2)
+            dots.set_markersize(0.4 * dots.get_markersize())
+            ends = np.clip([p - error, p + error], low, 100)
+            (bar,) = axes.plot(ends, [at + 0.52] * 2, color=test, solid_capstyle="butt")
+            bar.set_linewidth(1.5 * bar.get_linewidth())
+            text = words.say("±{spreads.measured:.2g}", of)
+            _beside(axes, 101.5, at, text, of in NAMED)
+            if result["lower"][row]:
+                text = words.say("← {lower} of {shown} say less", of)
+                drawing.label(axes, text, low, at, "test", side="right")
+        span = 100 - low
+        axes.set(xlim=(low - 0.02 * span, 100 + 0.25 * span))
+        axes.set_xticks([tick for tick in axes.get_xticks() if low <= tick <= 100])
+        axes.spines["bottom"].set_bounds(low, 100)
+
+
+def _height(row: int) -> float:
+    """Return where a row stands: both splits of a size close together."""
+    return row + GAP * (row // 2)
+
+
+def _beside(axes: Axes, x: float, y: float, text: str, bold: bool) -> None:
+    """Write a number of a test set at the right of its row."""
+    colour, weight = drawing.text_colour("test"), "bold" if bold else "normal"
+    axes.text(x, y, text, va="center", color=colour, weight=weight)
+
+
+def _doubt(p: float, m: Array) -> Array:
+    """Return the relative error of a standard deviation measured on SETS scores of m examples.
+
+    It is √((κ − 1)/4n) for n draws of kurtosis κ; that of a binomial is 3 + (1 − 6pq)/(mpq). For
+    a coin κ is 1, and what is left is of the second order: 1/2n, of a mean as far off as here.
+    """
+    pq = p * (1 - p)
+    doubt: Array = np.sqrt((2 + (1 - 6 * pq) / (m * pq)) / (4 * SETS)) + SIGMAS / (2 * SETS)
+    return doubt
+
+
+def _spread(scores: Array, rng: np.random.Generator) -> Array:
+    """Return heights for dots at these scores: a cloud is as thick as its score is frequent."""
+    _, place = np.unique(scores.round(1), return_inverse=True)
+    often = np.bincount(place)
+    heights: Array = rng.uniform(-0.4, 0.4, len(scores)) * often[place] / often.max()
+    return heights
