@@ -1,31 +1,46 @@
-"""Max-norm: a cap on the norm of each unit's incoming weights, enforced after every step."""
+"""Max-norm: the weights that come into a unit may turn, but not leave the ball of radius c."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import Literal
 
 import numpy as np
+from matplotlib import rcParams
+from matplotlib.artist import Artist
 
-from nnviz import Claim, Concept, Result, drawing, parameter
+from nnviz import (
+    Concept,
+    Measured,
+    Members,
+    Panel,
+    Result,
+    Try,
+    claim,
+    drawing,
+    either,
+    finding,
+    parameter,
+    plain,
+)
 from nnviz.core.arrays import Array
 from nnviz.core.callbacks import Record
 from nnviz.core.constraints import MaxNorm
 from nnviz.core.data import Dataset
 from nnviz.core.decisions import decided, limits_around, plane_grid
+from nnviz.core.history import History
 from nnviz.core.network import Network
 from nnviz.core.optimizers import Adam
 from nnviz.core.training import train
 from nnviz.datasets import in_plane
-from nnviz.wording import number
+from nnviz.drawing import Axes, Figure
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-MEMBERS, HIDDEN, STEPS = 5, 24, 300
+NETWORKS, HIDDEN, STEPS = 9, 24, 300
 EXAMPLES, NEW_EXAMPLES = 80, 1000
-RESOLUTION, THINNING = 121, 3
+STUDENT = 2.31  # standard errors of nine values that 95 % of means are within: t of 8 degrees
+RESOLUTION, THINNING, ROUND = 141, 3, 181
 MOMENTS = 15  # how many stages of a boundary an animation shows before the last
 ROUNDING = 1e-12
+TALL = 1.3  # so many times as high as wide are the planes of weights
+COLUMN = 6.4  # height of a narrow figure, in inches
 
 
 class WeightConstraints(Concept):
@@ -34,23 +49,17 @@ class WeightConstraints(Concept):
     A penalty pulls all weights all the time. A max-norm constraint does nothing until the weights
     that come into a unit are longer than a cap $c$; after each step they are then projected back
     onto the ball of radius $c$: $w \leftarrow w\,\min(1, \frac{c}{\lVert w\rVert})$. The direction
-    stays, only the length is cut.
+    stays, only the length is cut. So a unit on the cap can still turn.
 
-    Look at the upper panels: without the cap a few units grow and grow, because ever larger
-    weights make the network ever surer of its training examples, the noisy ones among them. With
-    the cap many units run along it. Below, long weights mean steep functions, and the boundary
-    bends around single points; the capped network cannot turn so sharply.
+    Free weights may grow and grow, because ever longer weights make a network ever surer of its
+    training examples, the noisy ones among them. Long weights mean steep functions, and steep
+    functions can bend around single points; under a cap they cannot turn so sharply, and under too
+    tight a cap hardly at all.
 
     In practice max-norm goes with dropout and large learning rates, which it keeps from blowing
     up the weights; caps of 3 to 4 are usual in large networks. A misconception lies in the axis:
     the norm is that of the weights coming into one unit, a column of $W$ where inputs are rows,
     neither that of the whole matrix nor of what leaves the unit. Biases are free.
-
-    Try next:
-
-    - `nnviz show weight-constraints --cap 0.5`: too tight to bend at all.
-    - `nnviz show weight-constraints --cap 10`: a cap that nothing reaches.
-    - `nnviz show weight-constraints --dataset circles`: another shape to learn.
     """
 
     title = "Max-norm weight constraints"
@@ -61,223 +70,287 @@ class WeightConstraints(Concept):
         "Srivastava, Hinton, Krizhevsky, Sutskever & Salakhutdinov 2014, Dropout, section 5.1",
         "Goodfellow, Bengio & Courville 2016, Deep Learning, section 7.2",
     )
+    code = (MaxNorm.apply,)
+    members = ("without", "with")
 
     cap: float = parameter(
-        1.5, "Largest norm c of a unit's incoming weights.", ge=0.2, le=10, sweep=(0.5, 1.0, 1.5, 3)
-    )
+        1.5, "Largest norm c of a unit's incoming weights.", ge=0.2, le=10,
+        sweep=(0.2, 0.5, 1.0, 1.5, 3.0),
+    )  # fmt: skip
     rate: float = parameter(0.03, "Learning rate of Adam.", ge=0.001, le=0.1)
     noise: float = parameter(0.3, "Standard deviation of the data set's noise.", ge=0, le=0.6)
     dataset: str = parameter("moons", "Data set in the plane to learn.", family="datasets")
     seed: int = parameter(0, "Seed of everything random.", ge=0)
 
+    headline = either(
+        "No weights reach the cap of {cap}: it changes nothing [idle]",
+        "Free weights grow to {grows.measured} and err on {fewer.expected:.1f}\xa0% of new points, "
+        "kept within {cap} on {fewer.measured:.1f}\xa0% [grows, fewer]",
+        "Weights kept within {cap} err on {fewer.measured:.1f}\xa0% of new points, free ones on "
+        "fewer, {fewer.expected:.1f}\xa0% [not fewer]",
+        "Free, weights grow to {grows.measured}; kept within c = {cap}, {on.measured} of {units} "
+        "units end on the circle [grows, on]",
+        "Free, no weights of the first layer pass c = {cap}: the longest grow to {grows.measured} "
+        "[not grows]",
+        "Kept within {cap}, no weights are longer after any step [kept]",
+    )
+    setting = (
+        "{examples} points of {dataset}, noise {noise}; two hidden layers of {units} ReLU units, "
+        "the first one's weights drawn; {networks} networks"
+    )
+    look = (
+        "{grows}",
+        "Kept within c = {cap}, {on.measured} of {units} units of the first layer end on the "
+        "circle [on].",
+        "A start outside it is cut to c by the first step, and so is each step that leaves it, "
+        "along its direction [cut, direction].",
+        "{fits}",
+        "{fewer}",
+        "Kept within {cap} they err on {fewer.measured:.1f}\xa0% of new points, free on fewer, "
+        "{fewer.expected:.1f}\xa0%: the cap is too tight [not fewer, fits].",
+    )
+    caption = (
+        plain(
+            "Networks with two hidden layers of {units} ReLU units learn {examples} points of "
+            "{dataset} (noise {noise}) in {steps} steps of Adam, η = {rate}. Each path is the two "
+            "weights of a unit of the first layer, from dot to ring. Errors are medians of "
+            "{networks} starts; drawn is the network nearest to both. Seed {seed}."
+        ),
+        "After each step weights longer than c = {cap} are cut to it, and keep their direction "
+        "[kept, cut, direction].",
+        "{fewer}",
+        "{fits}",
+    )
+    alt = (
+        plain(
+            "Left, paths of {units} pairs of weights in the plane, around a circle of radius "
+            "{cap}; beside them the same paths where none may leave it."
+        ),
+        "{grows}",
+        "{on}",
+        plain(
+            "Right, two boundaries between classes of points: free {error.without:.1f}\xa0% of new "
+            "points are wrong, with the cap {error.with:.1f}\xa0%."
+        ),
+    )
+    wrong = "{error:.1f}\xa0% wrong"
+    panels = (
+        Panel(
+            "paths without", either("Free: up to {grows.measured} [grows]", "Free"),
+            "weight of x₁", "weight of x₂",
+        ),
+        Panel(
+            "paths with",
+            either("{on.measured} of {units} on the circle [on]", "Within c = {cap}"),
+            "weight of x₁",
+        ),
+        Panel("boundary without", ("Free:", wrong), of="without"),
+        Panel("boundary with", ("Within {cap}:", wrong), of="with"),
+    )  # fmt: skip
+    try_next = (
+        Try("Too tight a cap: kept so short, weights err on more new points [not fewer].", cap=0.2),
+        Try("With a wider cap some weights still end on it [on].", cap=3.0),
+        Try("On another shape, too, weights with a cap err less [fewer].", dataset="circles"),
+    )
+
     def compute(self) -> dict[str, object]:
-        """Train the same networks with and without the cap, and project the free ones onto it."""
         learned = in_plane(self, self.dataset, EXAMPLES, self.noise, 2 * self.seed)
         new = in_plane(self, self.dataset, NEW_EXAMPLES, self.noise, 2 * self.seed + 1)
+        watched = Watched(self.cap)
+        trained = [self._trained(learned, constraint) for constraint in (None, watched)]
+        networks = [network for network, _ in trained]
+        errors, on_learned = (
+            np.stack([100 * each.error_rate(part.inputs, part.targets) for each in networks])
+            for part in (new, learned)
+        )
+        middle = np.median(errors, axis=1)
+        drawn = int(np.abs(errors - middle[:, np.newaxis]).sum(axis=0).argmin())
         limits = limits_around(learned.inputs)
-        free, free_values = self._trained(learned, new, limits, None)
-        _, capped_values = self._trained(learned, new, limits, MaxNorm(self.cap))
-        values = {f"{name}_without": value for name, value in free_values.items()}
-        values |= {f"{name}_with": value for name, value in capped_values.items()}
-        return values | {
+        grid = plane_grid(*limits, RESOLUTION)
+        paths = np.stack([history["first"][:, drawn] for _, history in trained])
+        before = np.stack(watched.first)[:, drawn]
+        angle = np.linspace(0, 2 * np.pi, ROUND)
+        across, up = np.abs(paths).max(axis=(0, 1, 3))
+        return {
+            "paths": paths,  # (without and with, STEPS + 1, 2, HIDDEN)
+            "before_cut": before,
+            "longest_free": trained[0][1]["norms"].max(axis=(1, 2)),
+            "longest_kept": trained[1][1]["norms"].max(axis=(1, 2)),
+            "errors": errors,
+            "errors_learned": on_learned,
+            "error": Members(middle),
+            "surfaces": np.stack([decided(each.outputs(grid)[drawn]) for each in networks]),
+            "surfaces_earlier": np.stack(
+                [
+                    decided(
+                        network.member(drawn)
+                        .with_parameters(history["parameters"][:MOMENTS, drawn])
+                        .outputs(grid)
+                    )
+                    for network, history in trained
+                ]
+            ),
             "points": learned.inputs,
             "labels": learned.targets,
             "limits": limits,
-            "steps": np.arange(STEPS + 1),
-            "units": free_values["norms"].shape[1],
-            "at_cap": int((capped_values["norms"][-1] > self.cap * (1 - 1e-9)).sum()),
-            "examples": EXAMPLES,
-            "networks": MEMBERS,
-            **_projected(free, self.cap),
-        }
+            "reach": 1.12 * max(self.cap, across, up / TALL),
+            "circle": self.cap * np.stack([np.cos(angle), np.sin(angle)]),
+            "first_cut": _first_cut(paths[1], self.cap),
+            "examples": EXAMPLES, "networks": NETWORKS, "units": HIDDEN, "steps": STEPS,
+        }  # fmt: skip
 
-    def claims(self, result: Result) -> Iterator[Claim]:
-        """Yield that the cap holds, what the projection does, and what it is good for."""
-        yield Claim(
-            "With the cap no norm of {units} units in {networks} networks exceeds {cap} after any "
-            "step: the largest is {measured}.",
-            expected=self.cap,
-            measured=result["longest_with"][1:].max(),
-            tolerance=ROUNDING * self.cap,
-            relation="<=",
-        )
-        yield Claim(
-            "The projection keeps every unit's direction: the least cosine is {measured}.",
-            expected=1,
-            measured=result["cosines"].min(),
-            tolerance=ROUNDING,
-        )
-        yield Claim(
-            "It leaves min(‖w‖, c) of every norm: off by {measured}.",
-            expected=0,
-            measured=np.abs(
-                result["projected_norms"] - np.minimum(result["free_norms"], self.cap)
-            ).max(),
-            tolerance=ROUNDING * self.cap,
-        )
-        if self.rate < 0.02 or self.noise < 0.2 or not 1 <= self.cap <= 2:
-            return
-        yield Claim(
-            "Without the cap the longest grows to {measured}, past {cap}.",
-            expected=self.cap,
-            measured=result["longest_without"][-1].min(),
-            relation=">",
-        )
-        if self.dataset == "moons":
-            yield Claim(
-                "With the cap, new examples cost {measured} on average, and {expected} without.",
-                expected=result["cost_without"],
-                measured=result["cost_with"],
-                relation="<",
-            )
-
-    def draw(self, result: Result, figure: "Figure") -> None:
-        """Draw the units' norms over training and the boundaries, without and with the cap."""
-        wrong = [f"{result[f'error_{which}']:.1f}\u00a0% wrong" for which in WHICH]
-        panels = drawing.panels(
-            figure,
-            "Norms without a cap",
-            f"With the cap: {result['at_cap']} of {result['units']} units on it",
-            f"Boundary without: {wrong[0]}",
-            f"Boundary with: {wrong[1]}",
-            mosaic="ab;cd",
-        )
-        top = 1.12 * max(float(result["norms_without"].max()), self.cap)
-        for axes, which in zip(panels[:2], WHICH, strict=True):
-            _draw_norms(axes, result, which, self.cap)
-            axes.set_ylim(0, top)
-        drawing.retitle(panels[1], ["With the cap"])
-        for axes, which in zip(panels[2:], WHICH, strict=True):
-            _draw_boundary(axes, result, which)
-            drawing.retitle(axes, [f"Boundary {which}"])
-
-    def headline(self, result: Result) -> str:
-        """Return the longest weights without, the cap, and both errors."""
-        return (
-            "Capped at {cap} instead of growing to {longest}, weights leave "
-            "{error_with:.1f}\u00a0% error, not {error_without:.1f}\u00a0%"
-        )
-
-    def setting(self, result: Result) -> str:
-        """Return the data, the network and the constraint."""
-        return (
-            "Two hidden layers of 24 ReLU units on {examples} points of {dataset}, noise {noise}; "
-            "after each step, norms over {cap} are cut to it"
-        )
-
-    def caption(self, result: Result) -> str:
-        """Return what was trained, both norms and errors, and what follows."""
-        return (
-            "Networks with two hidden layers of 24 ReLU units learn {examples} points of {dataset} "
-            "(noise {noise}) in 300 steps of Adam, η = {rate}. Each line is the norm of one "
-            "unit's incoming weights: without a cap the longest reaches {longest}, with max-"
-            "norm none passes {cap}, and {at_cap} of {units} units end on it. Over {networks} "
-            "starts, {error_without:.1f} % of new points are wrong without and {error_with:.1f} % "
-            "with it. Seed {seed}."
-        )
-
-    def alt(self, result: Result) -> str:
-        """Return the panels in words."""
-        return (
-            "Upper left: {units} lines, norms that spread and grow, the longest to {longest}. "
-            "Upper right: the same under a dashed line at {cap}, along which {at_cap} of them "
-            "run. Lower left: a boundary that bends around single points. Lower right: a smoother "
-            "boundary between the classes."
-        )
-
-    def _trained(
-        self,
-        learned: Dataset,
-        new: Dataset,
-        limits: tuple[tuple[float, float], tuple[float, float]],
-        constraint: MaxNorm | None,
-    ) -> tuple[Network, dict[str, Array]]:
-        """Train networks, and return them with the first one's norms and what it decides."""
-        network = Network(
-            [2, HIDDEN, HIDDEN, len(learned.classes)],
-            hidden="relu",
-            loss="multiclass",
-            seed=1000 * self.seed,
-            members=MEMBERS,
+    def _trained(self, data: Dataset, constraint: MaxNorm | None) -> tuple[Network, History]:
+        sizes, seed = [2, HIDDEN, HIDDEN, len(data.classes)], 1000 * self.seed
+        network = Network(sizes, hidden="relu", loss="multiclass", seed=seed, members=NETWORKS)
+        records = (
+            Record("first", lambda each: each.layers[0].W, every=1),
+            Record("norms", _norms, every=1),
+            Record("parameters", lambda each: each.parameters, every=STEPS // MOMENTS),
         )
         history = train(
-            network,
-            learned.inputs,
-            learned.targets,
-            Adam(self.rate),
-            steps=STEPS,
-            constraint=constraint,
-            callbacks=[
-                Record("norms", _norms, every=1),
-                Record("first", lambda each: each.member(0).parameters, every=STEPS // MOMENTS),
-            ],
+            network, data.inputs, data.targets, Adam(self.rate), steps=STEPS,
+            constraint=constraint, callbacks=records,
+        )  # fmt: skip
+        return network, history
+
+    @claim("After no step is a norm, of any layer or network, over c by more than {measured}.")
+    def kept(self, result: Result) -> Measured:
+        over = np.maximum(result["longest_kept"][1:] - self.cap, 0).max()
+        return Measured(over, "=", 0, within=ROUNDING * self.cap)
+
+    @claim("Each step leaves min(‖w‖, c) of a norm: the farthest is {measured} off.")
+    def cut(self, result: Result) -> Measured:
+        before, after = result["before_cut"], result["paths"][1, 1:]
+        wanted = np.minimum(np.linalg.norm(before, axis=1), self.cap)
+        off = np.abs(np.linalg.norm(after, axis=1) - wanted).max()
+        return Measured(off, "=", 0, within=ROUNDING * max(1, self.cap))
+
+    @claim("Cutting keeps the direction: the least cosine is {measured}.")
+    def direction(self, result: Result) -> Measured:
+        before, after = result["before_cut"], result["paths"][1, 1:]
+        lengths = np.linalg.norm(before, axis=1) * np.linalg.norm(after, axis=1)
+        return Measured(((before * after).sum(axis=1) / lengths).min(), "=", 1, within=ROUNDING)
+
+    @finding("Free, the first layer's longest weights grow to {measured}, past c = {expected}.")
+    def grows(self, result: Result) -> Measured:
+        return Measured(np.linalg.norm(result["paths"][0, -1], axis=0).max(), ">", self.cap)
+
+    @finding("With the cap {measured} of {units} units of the first layer end on the circle.")
+    def on(self, result: Result) -> Measured:
+        norms = np.linalg.norm(result["paths"][1, -1], axis=0)
+        return Measured((norms > self.cap * (1 - 1e-9)).sum(), ">", 0)
+
+    @finding("The longest free weights ever are {measured}, no longer than c = {expected}.",
+             at_defaults=False)  # fmt: skip
+    def idle(self, result: Result) -> Measured:
+        return Measured(result["longest_free"].max(), "<=", self.cap)
+
+    @finding(
+        "Kept within {cap} they err on {measured:.1f}\xa0% of new points, free on "
+        "{expected:.1f}\xa0%."
+    )
+    def fewer(self, result: Result) -> Measured:
+        return _compared(result["errors"], "<")
+
+    @finding(
+        "Of the points they learned from, networks with the cap get {measured:.1f}\xa0% wrong, "
+        "free ones {expected:.1f}\xa0%: they fit them less closely."
+    )
+    def fits(self, result: Result) -> Measured:
+        return _compared(result["errors_learned"], ">")
+
+    def draw(self, result: Result, figure: Figure) -> None:
+        *planes, free, kept = drawing.panels(
+            figure,
+            *self.words(result).titled(self.panels),
+            mosaic="aaabbbcccc;aaabbbdddd",
+            column="ab;cc;dd",
         )
-        grid = plane_grid(*limits, RESOLUTION)
-        moments = network.member(0).with_parameters(history["first"][:MOMENTS])
-        norms = history["norms"]
-        surface = network.outputs(grid)[0]
-        return network, {
-            "norms": norms[:, 0],
-            "longest": norms.max(axis=-1),
-            "surface": np.asarray(decided(surface)),
-            "surface_earlier": np.float32(decided(moments.outputs(grid))),
-            "error": 100 * np.mean(network.error_rate(new.inputs, new.targets)),
-            "cost": np.mean(network.cost(new.inputs, new.targets)),
-        }
+        if drawing.is_narrow(figure):
+            figure.set_figheight(COLUMN)
+        for i, axes in enumerate(planes):
+            self._draw_paths(axes, i, result)
+        for i, axes in enumerate((free, kept)):
+            self._draw_boundary(axes, i, result)
+        for axes, of in zip((*planes, free, kept), 2 * self.members, strict=True):
+            colour = drawing.text_colour(of)
+            axes.set_title(axes.get_title("left"), loc="left", color=colour, weight="bold")
+
+    def _draw_paths(self, axes: Axes, i: int, result: Result) -> None:
+        of, paths, (x, y) = self.members[i], result["paths"][i], result["circle"]
+        axes.fill(x, y, color=drawing.role("muted").faded(0.85), linewidth=0, zorder=0.4)
+        axes.plot(x, y, color=drawing.colour("ink"), linestyle=("--", "-")[i], zorder=1)
+        times = np.arange(STEPS + 1)[::THINNING]
+        pale = drawing.role(of).faded(0.35)
+        for unit in range(HIDDEN):
+            (line,) = axes.plot(*paths[::THINNING, :, unit].T, color=pale, zorder=2)
+            drawing.reveal(line, times=times)
+        ink, size = drawing.colour("ink"), rcParams["lines.markersize"]
+        axes.plot(*paths[0], "o", color=ink, markersize=0.5 * size, zorder=3)
+        (rings,) = axes.plot(
+            *paths[-1], "o", markerfacecolor=drawing.colour("paper"), markersize=size,
+            markeredgecolor=drawing.colour(of), zorder=4,
+        )  # fmt: skip
+        last: list[Artist] = [rings]
+        longest = paths[-1][:, np.linalg.norm(paths[-1], axis=0).argmax()]
+        if i == 0:
+            text = self.words(result).say("{grows.measured} long [grows]")
+            last.append(drawing.label(axes, text, longest[0], longest[1], of, bold=True))
+        elif np.isfinite(result["first_cut"]).all():
+            tail, head = result["first_cut"]
+            drawing.arrow(axes, tail, head, of)
+            text = self.words(result).say("first step: cut to c [cut, direction]")
+            x, y = np.transpose([tail, head])
+            drawing.label(axes, text, x, y, of, prefer="start", side="below")
+        drawing.play(drawing.figure_of(axes), last, partial(_show_at_last, last))
+        reach = result["reach"]  # one scale for both
+        axes.set(xlim=(-reach, reach), ylim=(-TALL * reach, TALL * reach), aspect="equal")
+
+    def _draw_boundary(self, axes: Axes, i: int, result: Result) -> None:
+        (xlim, ylim), surface = result["limits"], result["surfaces"][i]
+        drawing.boundaries(
+            axes, lambda _: surface, xlim, ylim, resolution=RESOLUTION,
+            earlier=result["surfaces_earlier"][i],
+        )  # fmt: skip
+        drawing.class_points(axes, result["points"], result["labels"])
+        axes.set(xlim=xlim, ylim=ylim, xticks=[], yticks=[])
 
 
-WHICH = ("without", "with")
+class Watched(MaxNorm):
+    """Max-norm that keeps the first layer's weights as they are before each cut."""
+
+    def __init__(self, limit: float) -> None:
+        super().__init__(limit)
+        object.__setattr__(self, "first", [])
+
+    first: list[Array]
+
+    def apply(self, W: Array) -> None:
+        """Keep weights of two inputs, and limit them."""
+        if W.shape[-2] == 2:
+            self.first.append(W.copy())
+        super().apply(W)
 
 
 def _norms(network: Network) -> Array:
-    """Return the norm of every unit's incoming weights, (members, units)."""
-    each = [np.sqrt(np.square(layer.W).sum(axis=-2)) for layer in network.layers]
-    return np.concatenate(each, axis=-1)
+    """Return the norm of every unit's incoming weights, (networks, units)."""
+    return np.concatenate([np.linalg.norm(layer.W, axis=-2) for layer in network.layers], axis=-1)
 
 
-def _projected(network: Network, cap: float) -> dict[str, object]:
-    """Return what the projection does to the units of networks that were trained without it."""
-    projection = network.copy()
-    for layer in projection.layers:
-        MaxNorm(cap).apply(layer.W)
-    products = [
-        (before.W * after.W).sum(axis=-2)
-        for before, after in zip(network.layers, projection.layers, strict=True)
-    ]
-    before, after = _norms(network), _norms(projection)
-    return {
-        "free_norms": before,
-        "projected_norms": after,
-        "cosines": np.concatenate(products, axis=-1) / (before * after),
-        "longest": before[0].max(),
-    }
+def _first_cut(path: Array, cap: float) -> Array:
+    """Return the start that is farthest outside the cap, and where its first step ends, (2, 2)."""
+    lengths = np.linalg.norm(path[0], axis=0)
+    unit = int(lengths.argmax())
+    return path[:2, :, unit] if lengths[unit] > cap else np.full((2, 2), np.nan)
 
 
-def _draw_norms(axes: "Axes", result: Result, which: str, cap: float) -> None:
-    """Draw every unit's norm in pale, the finally longest in full, and the cap."""
-    steps, norms = result["steps"][::THINNING].astype(float), result[f"norms_{which}"]
-    drawing.pale_cloud(axes, steps, norms[::THINNING].T, which, fade=0.45, until=steps[-1])
-    name = f"cap c = {number(cap)}" if which == "with" else ""
-    drawing.threshold(axes, cap, name, side="above", prefer="middle")
-    if which == "without":
-        longest = norms[:, int(np.argmax(norms[-1]))]
-        (line,) = axes.plot(steps, longest[::THINNING], **drawing.line_style(which))
-        drawing.reveal(line, times=steps)
-        text = f"longest: {number(longest[-1])}"
-        drawing.value_mark(axes, steps[-1], longest[-1], text, which, side="left", on=line)
-    axes.set(xlabel="step", ylabel="norm ‖w‖")
+def _compared(errors: Array, relation: Literal["<", ">"]) -> Measured:
+    """Return how medians with the cap and without, (2, networks), stand, by Student's t."""
+    without, capped = errors
+    margin = STUDENT * np.std(capped - without, ddof=1) / np.sqrt(NETWORKS)
+    return Measured(np.median(capped), relation, np.median(without), margin=margin)
 
 
-def _draw_boundary(axes: "Axes", result: Result, which: str) -> None:
-    xlim, ylim = result["limits"]
-    surface = result[f"surface_{which}"]
-    drawing.boundaries(
-        axes,
-        lambda _: surface,
-        xlim,
-        ylim,
-        resolution=RESOLUTION,
-        earlier=result[f"surface_earlier_{which}"],
-    )
-    drawing.class_points(axes, result["points"], result["labels"])
-    axes.set(xlim=xlim, ylim=ylim, xlabel="x₁", ylabel="x₂")
+def _show_at_last(artists: list[Artist], share: float) -> None:
+    for artist in artists:
+        artist.set_visible(share >= 1)
