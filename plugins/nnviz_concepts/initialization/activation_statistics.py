@@ -80,7 +80,7 @@ class ActivationStatistics(Concept):
         "normal", "Distribution of the weights.", choices=("normal", "uniform")
     )
     depth: int = parameter(30, "Number of layers.", ge=12, le=50, sweep=(12, 30, 50))
-    units: int = parameter(128, "Units in each layer, and inputs.", ge=64, le=160)
+    units: int = parameter(128, "Units in each layer, and inputs.", ge=64, le=160, formerly="width")
     seed: int = parameter(0, "Seed of the inputs and the weights.", ge=0)
 
     headline = either(

@@ -90,7 +90,9 @@ class Initialization(Concept):
     layers: int = parameter(10, "Number of hidden layers.", ge=2, le=12, sweep=(3, 5, 10))
     rate: float = parameter(0.15, "Learning rate η.", ge=0.05, le=0.3)
     steps: int = parameter(250, "Steps of gradient descent.", ge=100, le=400)
-    goal: float = parameter(0.2, "Cost at which a network has learned.", ge=0.01, le=0.5)
+    goal: float = parameter(
+        0.2, "Cost at which a network has learned.", ge=0.01, le=0.5, formerly="target"
+    )
     seed: int = parameter(0, "Seed of the points and the weights.", ge=0)
 
     headline = either(

@@ -96,7 +96,7 @@ class VanishingGradients(Concept):
         le=3,
         sweep=(0.5, 1.0, 1.5, 2.0, 3.0),
     )
-    units: int = parameter(32, "Units in each hidden layer.", ge=16, le=48)
+    units: int = parameter(32, "Units in each hidden layer.", ge=16, le=48, formerly="width")
     seed: int = parameter(0, "Seed of the random weights.", ge=0)
 
     headline = either(
