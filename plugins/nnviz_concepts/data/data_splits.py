@@ -18,6 +18,7 @@ from nnviz import (
 )
 from nnviz.core.arrays import Array
 from nnviz.core.data import k_fold, split_indices
+from nnviz.core.data.splits import Indices
 from nnviz.drawing import Axes, Figure
 
 SIZES = (100, 10_000, 1_000_000)
@@ -144,8 +145,7 @@ class DataSplits(Concept):
         return {
             "counts": counts,
             "shares": 100 * counts / counts.sum(axis=1, keepdims=True),
-            "repeated": np.array([np.sum(np.bincount(np.concatenate(split)) != 1)
-                                  for split in parts]),
+            "repeated": np.array([_misplaced(split) for split in parts]),
             **{part: Members(counts[:, i]) for i, part in enumerate(PARTS)},
             "total": Members(counts.sum(axis=1)),
             "scores": scores,
@@ -176,7 +176,7 @@ class DataSplits(Concept):
         return Measured(result["counts"][:, 2], "=", expected, within=1e-9 * expected)
 
     @claim(
-        "Of {total} examples, {train} of them for training, {measured} are in none of the parts, or in two."
+        "Of {total} examples, {train} of them for training, {measured} are in no part, or in two."
     )
     def apart(self, result: Result) -> Measured:
         return Measured(result["repeated"], "=", 0)
@@ -301,6 +301,12 @@ def _doubt(p: float, m: Array) -> Array:
     pq = p * (1 - p)
     doubt: Array = np.sqrt((2 + (1 - 6 * pq) / (m * pq)) / (4 * SETS)) + SIGMAS / (2 * SETS)
     return doubt
+
+
+def _misplaced(split: tuple[Indices, ...]) -> int:
+    """Return how many examples are in none of the parts, or in more than one."""
+    numbers = np.concatenate(split)
+    return int(np.sum(np.bincount(numbers, minlength=len(numbers)) != 1))
 
 
 def _spread(scores: Array, rng: np.random.Generator) -> Array:
