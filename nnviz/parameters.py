@@ -20,18 +20,8 @@ RESERVED = {"save", "data_out", "theme", "size", "dpi", "gallery", "open", "open
 RESERVED |= {"as_json", "plugin", "help", "watch", "watching", "traceback", "card", "session"}
 RESERVED |= {"output", "seconds", "frames", "purpose", "vary", "code", "name", "title"}
 RESERVED |= {"parameters", "headline", "caption", "alt", "look", "panel", "font", "width"}
-RESERVED |= {
-    "height",
-    "lang",
-    "encoding",
-    "label",
-    "features",
-    "target",
-    "by",
-    "live",
-    "at",
-    "plain",
-}
+RESERVED |= {"height", "lang", "encoding", "label", "features", "target", "by", "live"}
+RESERVED |= {"at", "plain"}
 """The names of commands' own options, present and to come; `Concept` has attributes besides."""
 
 _TRUE, _FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
