@@ -14,6 +14,7 @@ NARROW = 5.0
 """Below this width in inches panels are stacked."""
 
 _STACKED = 0.66  # the height of a stacked panel, as a share of the figure's width
+_TALLEST = 8.4  # inches, so that with its headline a figure fits a printed page
 
 
 def panels(
@@ -29,7 +30,7 @@ def panels(
     They stand in a row, or as `mosaic` says with one letter a panel and `;` between the rows
     (`"ab;ac"`: a large one and two beside it), with these relative `widths` of the columns and
     `heights` of the rows. A figure under 5 inches wide stacks them, or places them as `column`
-    says, and grows downwards. Raises `ContractError` when a mosaic's letters are not those of the
+    says, and grows downwards as far as a printed page goes. Raises `ContractError` when a mosaic's letters are not those of the
     titles.
     """
     letters = ascii_letters[: len(titles)]
@@ -40,7 +41,8 @@ def panels(
         stacked = column or ";".join(letters)
         heights = heights if mosaic == stacked else None
         mosaic, widths = stacked, None
-        figure.set_figheight((1 + stacked.count(";")) * _STACKED * figure.get_figwidth())
+        wanted = (1 + stacked.count(";")) * _STACKED * figure.get_figwidth()
+        figure.set_figheight(min(wanted, _TALLEST))
     placed = figure.subplot_mosaic(mosaic or letters, width_ratios=widths, height_ratios=heights)
     return [_prepared(placed[letter], title) for letter, title in zip(letters, titles, strict=True)]
 

@@ -28,6 +28,12 @@ def test_a_narrow_figure_stacks_them_and_grows_by_the_panel() -> None:
     assert heights[2] == pytest.approx(3 * heights[0])
 
 
+def test_however_many_are_stacked_they_leave_room_for_a_headline_on_a_page() -> None:
+    figure = Figure(figsize=(3.5, 2.6))
+    drawing.panels(figure, *"abcdefgh")
+    assert 8 < figure.get_figheight() < 9
+
+
 def test_a_mosaic_places_one_large_panel_beside_two() -> None:
     large, upper, lower = drawing.panels(Figure(figsize=(13, 7)), "a", "b", "c", mosaic="ab;ac")
     assert large.get_position().height > upper.get_position().height

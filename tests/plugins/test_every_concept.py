@@ -80,6 +80,10 @@ class TestEveryConcept:
     def test_it_draws_in_every_theme_and_size(self, card: Card) -> None:
         assert list(drawing_problems(_concept(card), Setting(), *LOOKS)) == []
 
+    def test_its_column_fits_a_printed_page(self, card: Card) -> None:
+        concept = _concept(card)()
+        assert render(concept, concept.run(), size="column").figure.get_figheight() <= 9.5
+
     def test_its_dark_figure_is_the_same_in_the_layout_of_the_light_one(self, card: Card) -> None:
         concept = _concept(card)()
         result = concept.run()
