@@ -11,6 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from nnviz.core.arrays import Array
+from nnviz.core.best_settings import best_descent, best_heavy_ball
 from nnviz.core.descent import descend
 from nnviz.core.optimizers import GradientDescent, Momentum, Nesterov
 from nnviz.core.surfaces import Quadratic
@@ -42,6 +43,7 @@ def taken_apart(path: Array, optimizer: Momentum, bowl: Quadratic) -> dict[str, 
     parts = {"remembered": old, "new": fresh, "step": step}
     return {
         "at": first + 2,
+        "parts": np.array([old, fresh]),
         "parallelogram": np.array([tail, tail + old, path[first + 2], tail + fresh]),
         **{f"{name}_along": float(part[0]) for name, part in parts.items()},
         **{f"{name}_across": float(part[1]) for name, part in parts.items()},
@@ -64,6 +66,30 @@ def settings_map(beta: float, rates: tuple[float, float], bowl: Quadratic) -> di
         "tens": steps_to_a_tenth(factors),
         "limit_line": np.array([limit(each, bowl) for each in tried]),
     }
+
+
+def speeds(descent: GradientDescent, ball: Momentum, bowl: Quadratic) -> dict[str, Array]:
+    """Return what a step leaves at last, drawn and at best, without and with momentum: (2,) each.
+
+    And in how many steps that is a tenth, and up to which rate both converge.
+    """
+    drawn, best = (
+        np.array([factor(each, bowl) for each in pair])
+        for pair in ((descent, ball), (best_descent(bowl), best_heavy_ball(bowl)))
+    )
+    return {
+        "drawn_factors": drawn,
+        "drawn_tens": steps_to_a_tenth(drawn),
+        "limits": np.array([limit(descent, bowl), limit(ball, bowl)]),
+        "best_factors": best,
+        "best_tens": steps_to_a_tenth(best),
+    }
+
+
+def best_setting(bowl: Quadratic) -> Array:
+    """Return the β and the η, in the averaged form, that are best with momentum."""
+    best = best_heavy_ball(bowl)
+    return np.array([best.beta, best.effective_rate(best.init(np.zeros(2)))])
 
 
 def factor(optimizer: GradientDescent | Momentum | Nesterov, bowl: Quadratic) -> Array:
@@ -129,3 +155,8 @@ def reach(beta: Array) -> Array:
 def beta_of(reach: Array) -> Array:
     """Return the β that reaches so far back."""
     return np.asarray(-np.expm1(-reach))
+
+
+def apart(difference: Array, path: Array) -> float:
+    """Return the largest difference as a share of the path's largest coordinate."""
+    return float(np.nanmax(np.abs(difference)) / np.nanmax(np.abs(path)))

@@ -1,7 +1,7 @@
 """Gradient descent with momentum in a ravine: its path, one step taken apart, and its settings."""
 
-from functools import partial
 from math import sqrt
+from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -20,9 +20,8 @@ from nnviz import (
     finding,
     parameter,
     plain,
-)
+)  # fmt: skip
 from nnviz.core.arrays import Array
-from nnviz.core.best_settings import best_descent, best_heavy_ball
 from nnviz.core.descent import descend
 from nnviz.core.optimizers import GradientDescent
 from nnviz.core.optimizers import Momentum as HeavyBall
@@ -33,8 +32,7 @@ from nnviz_concepts.optimization import heavy_ball
 START = (-10.0, 1.0)
 FAR = ((-1e9, 1e9), (-1e9, 1e9))  # where a path that diverges ends, before it overflows
 XLIM, YLIM = (-10.9, 2.0), (-1.06, 1.16)
-ROUNDING = 1e-9
-NEARLY = 0.02  # what differs by less than this share is about as much
+ROUNDING, NEARLY = 1e-9, 0.02  # what differs by less than the second share is about as much
 BETAS = (0.0, 0.5, 0.8, 0.9, 0.95, 0.99, 0.999)  # that the map names
 SCALE = (2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 
@@ -75,18 +73,12 @@ class Momentum(Concept):
     code = (HeavyBall.rule,)
     members = ("plain", "momentum")
 
-    beta: float = parameter(
-        0.8, "Decay β of the average of gradients.", ge=0, lt=1, sweep=(0.0, 0.5, 0.8, 0.9, 0.99)
-    )
-    rate: float = parameter(
-        5.0, "Learning rate η of the path with momentum, for λmax = 1.", gt=0, le=100
-    )
-    plain_rate: float = parameter(
-        1.9, "Learning rate of plain descent's path; over 2 it diverges.", gt=0, le=10
-    )
-    condition: float = parameter(
-        100.0, "Condition number κ of the bowl.", ge=4, le=1000, sweep=(10.0, 100.0, 1000.0)
-    )
+    beta: float = parameter(0.8, "Decay β of the average of gradients.", ge=0, lt=1,
+                            sweep=(0.0, 0.5, 0.8, 0.9, 0.99))  # fmt: skip
+    rate: float = parameter(5.0, "Rate η of the path with momentum, for λmax = 1.", gt=0, le=100)
+    plain_rate: float = parameter(1.9, "Rate η of plain descent's path.", gt=0, le=10)
+    condition: float = parameter(100.0, "Condition number κ of the bowl.", ge=4, le=1000,
+                                 sweep=(10.0, 100.0, 1000.0))  # fmt: skip
     steps: int = parameter(40, "Steps of both paths.", ge=5, le=500)
 
     headline = either(
@@ -97,27 +89,32 @@ class Momentum(Concept):
         "Plain descent diverges above η = {limit.expected.plain}, momentum comes to "
         "{closer.measured.momentum} from the minimum [diverges.plain, limit, closer.momentum]",
         "Plain descent diverges: its limit is η = {limit.expected.plain} [diverges.plain, limit]",
+        "At its limit, η = {limit.expected.plain}, plain descent jumps from wall to wall for ever; "
+        "momentum comes to {closer.measured.momentum} from the minimum "
+        "[stays.plain, limit, closer.momentum]",
+        "At its limit, η = {limit.expected.momentum}, momentum jumps from wall to wall for ever "
+        "[stays.momentum, limit]",
         "After {steps} steps plain descent is {nearer.expected} from the minimum, momentum "
         "{nearer.measured} [nearer]",
+        "After {steps} steps plain descent is nearer, {nearer.expected} away, momentum "
+        "{nearer.measured}; in the long run momentum is faster [not nearer, faster]",
         "After {steps} steps plain descent is nearer: {nearer.expected} away, momentum "
         "{nearer.measured} [not nearer]",
-        plain(
-            "After {steps} steps plain descent is {left.plain} from the minimum, momentum "
-            "{left.momentum}"
-        ),
-    )
-    setting = (
-        "A bowl {condition} times as steep across as along; plain descent with η = {plain_rate}, "
-        "momentum with η = {rate} and β = {beta}"
-    )
+        plain("After {steps} steps plain descent is {left.plain} from the minimum, momentum "
+              "{left.momentum}"),
+    )  # fmt: skip
+    setting = ("A bowl {condition} times as steep across as along; plain descent with "
+               "η = {plain_rate}, momentum with η = {rate} and β = {beta}")  # fmt: skip
     journey = (
         either(
             "Plain descent diverges [diverges.plain].",
+            "At its limit plain descent jumps from wall to wall for ever [stays.plain].",
             "Plain descent jumps to the other wall at each step [zigzags].",
             "Plain descent comes to {closer.measured.plain} from the minimum [closer.plain].",
         ),
         either(
             "Momentum diverges [diverges.momentum].",
+            "At its limit momentum jumps from wall to wall for ever [stays.momentum].",
             "{calmer} [not diverges]",
             "Momentum travels more across the ravine: {calmer.measured} in all, plain "
             "descent {calmer.expected} [not calmer, not diverges].",
@@ -125,23 +122,23 @@ class Momentum(Concept):
         ),
         "{overshoots} [not diverges.momentum]",
     )
-    arrival = either(
-        "{nearer} [not diverges]",
-        "Plain descent ends nearer to the minimum: {nearer.expected} away, momentum "
-        "{nearer.measured} [not nearer, not diverges].",
-    )
+    arrival = either("{nearer} [not diverges]", "Plain descent ends nearer to the minimum: "
+        "{nearer.expected} away, momentum {nearer.measured} [not nearer, not diverges].",
+    )  # fmt: skip
     mechanism = either(
         "{forgets}",
         "In step {at} the remembered and the new add along the ravine, and oppose each other "
         "across it [agrees, opposes].",
         "Step {at} is the sum of what is remembered and what is new [adds].",
     )
-    speed = (
-        "In the long run plain descent comes ten times nearer in {tenfold.measured.plain} steps "
-        "[tenfold.plain].",
-        "In the long run momentum comes ten times nearer in {tenfold.measured.momentum} steps "
-        "[tenfold.momentum].",
-    )
+    speed = either(
+        "In the long run momentum is faster nevertheless: ten times nearer takes it "
+        "{faster.measured} steps, plain descent {faster.expected} [faster, not nearer].",
+        ("In the long run plain descent comes ten times nearer in {tenfold.measured.plain} steps "
+         "[tenfold.plain].",
+         "In the long run momentum comes ten times nearer in {tenfold.measured.momentum} steps "
+         "[tenfold.momentum]."),
+    )  # fmt: skip
     look = (
         journey,
         mechanism,
@@ -150,17 +147,14 @@ class Momentum(Concept):
         "above the line momentum diverges [mapped, fewer, line].",
     )
     caption = (
-        plain(
-            "Gradient descent on a bowl with condition number κ = {condition} from (−10, 1): "
-            "{steps:# step|# steps} at η = {plain_rate} without and at η = {rate}, β = {beta} with "
-            "momentum."
-        ),
+        plain("Gradient descent on a bowl, κ = {condition}, from (−10, 1): {steps:# step|# steps} "
+              "at η = {plain_rate} without and at η = {rate}, β = {beta} with momentum."),
         journey,
         arrival,
         speed,
         "At the best settings of each, ten times nearer takes {fewer.expected} steps without and "
         "{fewer.measured} with momentum [fewer].",
-    )
+    )  # fmt: skip
     alt = (
         plain("Above, two paths over the pale contours of a long ravine."),
         journey,
@@ -170,29 +164,24 @@ class Momentum(Concept):
         "The fewest are {fewer.measured}; above a rising line momentum diverges [fewer, line].",
     )
     panels = (
-        Panel(
-            "path",
-            "{steps} steps down a ravine",
-            "along the ravine, w₁ (curvature {flattest}; across, 1)",
-            "across, w₂",
-        ),
-        Panel(
-            "step",
-            either("Step {at} is all new [forgets]", "Step {at} taken apart [adds]"),
-            (
-                plain("along: {remembered_along} and {new_along}"),
-                either("add to [agrees]", "oppose: [not agrees]", plain("make")),
-                plain("{step_along}\nacross: {remembered_across} and {new_across}"),
-                either("oppose: [opposes]", "add to [not opposes]", plain("make")),
-                plain("{step_across}"),
-            ),
-        ),
+        Panel("path", "Down a ravine to step {steps}",
+              "along the ravine, w₁ (curvature {flattest}; across, 1)", "across, w₂"),
+        Panel("step", either("Step {at} is all new [forgets]", "Step {at} taken apart [adds]"), (
+            plain("along: {remembered_along} and {new_along}"),
+            either("add to [agrees]", "oppose: [not agrees]", plain("make")),
+            plain("{step_along}\nacross: {remembered_across} and {new_across}"),
+            either("oppose: [opposes]", "add to [not opposes]", plain("make")),
+            plain("{step_across}"),
+        )),
         Panel("map", "Steps that bring it ten times nearer", "decay β", "rate η"),
-    )
+    )  # fmt: skip
     try_next = (
         Try("With so long a memory plain descent ends nearer [not nearer].", beta=0.99),
         Try("Without memory momentum diverges at this rate [diverges.momentum].", beta=0),
-        Try("In a rounder bowl plain descent ends nearer [not nearer].", condition=10),
+        Try("In a rounder bowl plain descent ends nearer, though momentum is faster in the long "
+            "run [not nearer, faster].", condition=10),
+        Try("At its limit plain descent jumps for ever [stays.plain].", plain_rate=2),
+        Try("At its own limit momentum does [stays.momentum].", rate=18),
         Try("It travels more across, and ends nearer [not calmer, nearer].", beta=0.67, rate=10),
     )  # fmt: skip
 
@@ -205,55 +194,36 @@ class Momentum(Concept):
             descend(bowl.gradient, optimizer, START, self.steps, bounds=FAR)
             for optimizer in (descent, ball, HeavyBall(self.rate * (1 - self.beta), self.beta))
         )
-        best = best_heavy_ball(bowl)
-        drawn_factors, best_factors = (
-            np.array([heavy_ball.factor(each, bowl) for each in pair])
-            for pair in ((descent, ball), (best_descent(bowl), best))
-        )
         return {
-            "plain": plain,
-            "momentum": path,
-            "classical": classical,
-            "flattest": bowl.eigenvalues[0],
-            "etas": Members([self.plain_rate, self.rate]),
-            "memories": Members([0.0, self.beta]),
+            "plain": plain, "momentum": path, "classical": classical,
+            "flattest": bowl.eigenvalues[0], "best_setting": heavy_ball.best_setting(bowl),
+            "etas": Members([self.plain_rate, self.rate]), "memories": Members([0.0, self.beta]),
             "left": Members(np.linalg.norm([plain[-1], path[-1]], axis=-1)),
             "travel": Members([np.abs(np.diff(each[:, 1])).sum() for each in (plain, path)]),
             **heavy_ball.taken_apart(path, ball, bowl),
-            "drawn_factors": Members(drawn_factors),
-            "drawn_tens": Members(heavy_ball.steps_to_a_tenth(drawn_factors)),
-            "limits": Members([heavy_ball.limit(descent, bowl), heavy_ball.limit(ball, bowl)]),
-            "best_setting": np.array([best.beta, best.effective_rate(best.init(path))]),
-            "best_factors": Members(best_factors),
-            "best_tens": Members(heavy_ball.steps_to_a_tenth(best_factors)),
+            **{key: Members(both) for key, both in heavy_ball.speeds(descent, ball, bowl).items()},
             **heavy_ball.settings_map(self.beta, (self.plain_rate, self.rate), bowl),
-        }
+        }  # fmt: skip
 
-    @claim(
-        "Each step, as step {at}, is β times the last one and −η(1 − β) times the gradient, to "
-        "{measured}."
-    )
+    @claim("As step {at} each is β times the last and −η(1 − β) the gradient, to {measured}.")
     def adds(self, result: Result) -> Measured:
         path, curvatures = result["momentum"], np.array([1 / self.condition, 1.0])
         steps = np.diff(path, axis=0, prepend=path[:1])  # the first has none before it
         rule = self.beta * steps[:-1] - self.rate * (1 - self.beta) * curvatures * path[:-1]
-        return Measured(_apart(steps[1:] - rule, path), "=", 0, within=1e-12)
+        return Measured(heavy_ball.apart(steps[1:] - rule, path), "=", 0, within=1e-12)
 
     @claim("The form without (1 − β) takes the same path at the rate η(1 − β), to {measured}.")
     def same_path(self, result: Result) -> Measured:
         path = result["momentum"]
-        return Measured(_apart(result["classical"] - path, path), "=", 0, within=ROUNDING)
+        return Measured(heavy_ball.apart(result["classical"] - path, path), "=", 0, within=ROUNDING)
 
     @claim("At η = {etas}, β = {memories} a step leaves {measured} of the distance at last.")
     def shrinks(self, result: Result) -> Measured:
-        roots = heavy_ball.larger_root(
-            result["memories"], result["etas"], Quadratic(self.condition)
-        )
+        bowl = Quadratic(self.condition)
+        roots = heavy_ball.larger_root(result["memories"], result["etas"], bowl)
         return Measured(result["drawn_factors"], "=", roots, within=1e-7)
 
-    @claim(
-        "All over β and η a step leaves what the larger root promises, to a share of {measured}."
-    )
+    @claim("All over β and η a step leaves what the larger root promises, to {measured} of it.")
     def mapped(self, result: Result) -> Measured:
         betas, rates = result["betas"], result["rates"][:, np.newaxis]
         roots = heavy_ball.larger_root(betas, rates, Quadratic(self.condition))
@@ -274,24 +244,27 @@ class Momentum(Concept):
         roots = np.array([self.condition, sqrt(self.condition)])
         return Measured(result["best_factors"], "=", (roots - 1) / (roots + 1), within=5e-7)
 
-    @claim(
-        "At its best momentum comes ten times nearer in {measured} steps, plain descent at its "
-        "best in {expected}: more."
-    )
+    @claim("Each at its best, momentum comes ten times nearer in {measured} steps, plain descent "
+           "in {expected}: more.")  # fmt: skip
     def fewer(self, result: Result) -> Measured:
         without, with_momentum = result["best_tens"]
         return Measured(with_momentum, "<", without)
 
-    @finding(
-        "At η = {etas}, β = {memories} in the long run {measured} steps bring it ten times nearer."
-    )
+    @finding("At η = {etas}, β = {memories} it comes ten times nearer in {measured} steps at last.")
     def tenfold(self, result: Result) -> Measured:
         return Measured(result["drawn_tens"], "<", 1e9)
 
-    @finding(
-        "At η = {etas}, β = {memories} a step multiplies the distance by {measured}.",
-        at_defaults=False,
-    )
+    @finding("In the long run ten times nearer takes momentum {measured} steps, plain {expected}.")
+    def faster(self, result: Result) -> Measured | str:
+        return _less(result["drawn_tens"], "one of them never comes ten times nearer")
+
+    @finding("At η = {etas}, β = {memories} a step leaves all of the distance, for ever.",
+             at_defaults=False)  # fmt: skip
+    def stays(self, result: Result) -> Measured:
+        return Measured(result["drawn_factors"], "=", 1, within=ROUNDING)
+
+    @finding("At η = {etas}, β = {memories} a step multiplies the distance by {measured}.",
+             at_defaults=False)  # fmt: skip
     def diverges(self, result: Result) -> Measured:
         return Measured(result["drawn_factors"], ">", 1 + ROUNDING)
 
@@ -303,9 +276,7 @@ class Momentum(Concept):
     def nearer(self, result: Result) -> Measured | str:
         return _less(result["left"])
 
-    @finding(
-        "Momentum travels less across the ravine: {measured} in all, plain descent {expected}."
-    )
+    @finding("Momentum travels less across the ravine: {measured} in all, plain {expected}.")
     def calmer(self, result: Result) -> Measured | str:
         return _less(result["travel"])
 
@@ -320,21 +291,16 @@ class Momentum(Concept):
 
     @finding("In step {at} the remembered and the new have the same sign along the ravine.")
     def agrees(self, result: Result) -> Measured:
-        sign = np.sign(result["remembered_along"]) * np.sign(result["new_along"])
-        return Measured(sign, ">", 0, margin=0.5)
+        return Measured(np.prod(np.sign(result["parts"][:, 0])), ">", 0, margin=0.5)
 
     @finding("In step {at} the remembered and the new have opposite signs across the ravine.")
     def opposes(self, result: Result) -> Measured:
-        sign = np.sign(result["remembered_across"]) * np.sign(result["new_across"])
-        return Measured(sign, "<", 0, margin=0.5)
+        return Measured(np.prod(np.sign(result["parts"][:, 1])), "<", 0, margin=0.5)
 
-    @finding(
-        "With β = {beta} nothing is remembered: each step is all new, as step {at}.",
-        at_defaults=False,
-    )
+    @finding("With β = {beta} nothing is remembered: each step is all new, as step {at}.",
+             at_defaults=False)  # fmt: skip
     def forgets(self, result: Result) -> Measured:
-        remembered = result["parallelogram"][1] - result["parallelogram"][0]
-        return Measured(np.abs(remembered).max(), "=", 0)
+        return Measured(np.abs(result["parts"][0]).max(), "=", 0)
 
     def draw(self, result: Result, figure: Figure) -> None:
         titled = self.words(result).titled(self.panels)
@@ -344,32 +310,29 @@ class Momentum(Concept):
         self._draw_map(settings, result)
 
     def _draw_paths(self, axes: Axes, result: Result) -> None:
-        words, bowl = self.words(result), Quadratic(condition=self.condition)
-        grows = {of: self.proofs(result).holds("diverges", of) for of in self.members}
-        staying = [result[of] for of, so in grows.items() if not so]
+        words, proofs = self.words(result), self.proofs(result)
+        staying = [result[of] for of in self.members if not proofs.holds("diverges", of)]
         xlim, ylim = drawing.room_for(XLIM, YLIM, *staying)
         equal = ylim == YLIM and not drawing.is_narrow(drawing.figure_of(axes))
-        drawing.contours(axes, bowl.value, xlim, ylim, filled=True, equal=equal)
+        bowl = Quadratic(self.condition).value
+        drawing.contours(axes, bowl, xlim, ylim, filled=True, equal=equal)
         drawing.minimum(axes, (0, 0))
-
-        def within(x: float, y: float) -> bool:
-            return xlim[0] <= x <= xlim[1] and ylim[0] <= y <= ylim[1]
-
+        drawing.count_up(axes, self.steps)
         names = {"plain": words.say("plain descent"), "momentum": words.say("momentum")}
         for of, name in names.items():
             fate = words.say(either("diverges [diverges]", "{left} away"), of)
-            path = partial(drawing.path, axes, result[of], of, text=name, prefer="start")
-            line = path(until=self.steps, leaving=fate)
+            look: Any = {"text": name, "prefer": "start", "until": self.steps, "leaving": fate}
+            line = drawing.path(axes, result[of], of, **look)
             x, y = result[of][-1]
-            if within(x, y):
+            if xlim[0] <= x <= xlim[1] and ylim[0] <= y <= ylim[1]:
                 away = drawing.label(axes, fate, x, y, of, side="above", bold=True)
                 drawing.accompany(line, [away])
         x, y = result["parallelogram"][0]
-        if within(x, y):
+        if xlim[0] <= x <= xlim[1] and ylim[0] <= y <= ylim[1]:
             ring = drawing.end(axes, (x, y))
             ring.set(markerfacecolor="none", markersize=1.6 * ring.get_markersize())
-            text = drawing.label(axes, words.say("step {at}"), x, y, side="below")
-            drawing.accompany(line, [ring, text])
+            step = words.say("step {at}")
+            drawing.accompany(line, [ring, drawing.label(axes, step, x, y, side="below")])
 
     def _draw_step(self, axes: Axes, result: Result) -> None:
         """Draw the step as the diagonal of what is remembered and what is new, one by one."""
@@ -382,12 +345,12 @@ class Momentum(Concept):
         axes.spines[["left", "bottom"]].set_visible(False)
         (sides,) = axes.plot(*corners[1:].T, linestyle=":", color=drawing.colour("muted"))
         tail, *heads = corners[[0, 1, 3, 2]]
-        old, new = words.say("remembered: β × last step"), words.say("new: down the slope")
-        whole = words.say("the step")
+        parts = words.say("remembered: β × last step"), words.say("new: down the slope")
+        names = *parts, words.say("the step")
         roles = drawing.role("momentum").faded(0.4), "plain", "momentum"
         dot = drawing.start(axes, tail, "momentum")
         shown: list[tuple[float, Artist]] = [(result["at"] - 1, dot), (result["at"], sides)]
-        for i, (head, of, text) in enumerate(zip(heads, roles, (old, new, whole), strict=True)):
+        for i, (head, of, text) in enumerate(zip(heads, roles, names, strict=True)):
             if not np.array_equal(head, tail):
                 arrow = drawing.arrow(axes, tail, head, of, width=1.7 if i == 2 else 1)
                 beside = drawing.label(axes, text, head[0], head[1], of, side="right")
@@ -417,24 +380,23 @@ class Momentum(Concept):
         scale.set_ticks([each for each in SCALE if least <= each <= 4 * most])
         scale.ax.minorticks_off()
         scale.outline.set_visible(False)
+        scale.set_label(words.say("steps"))
         corner = result["betas"][22], result["rates"][72]  # over the line, before all other names
         drawing.label(axes, words.say("diverges"), *corner, side="right")
-        plain = words.say(either("plain: {drawn_tens}", "plain"), "plain")
-        drawn = words.say(either("drawn: {drawn_tens}", "drawn"), "momentum")
-        best = words.say("best: {best_tens}", "momentum")
+        plain = words.say(either("plain: {drawn_tens}", "plain: never [stays]", "plain"), "plain")
+        drawn = words.say(
+            either("drawn: {drawn_tens}", "drawn: never [stays]", "drawn"), "momentum"
+        )
         drawing.value_mark(axes, 0, self.plain_rate, plain, "plain")
         drawing.value_mark(axes, self.beta, self.rate, drawn, "momentum")
         beta, rate = result["best_setting"]
-        drawing.value_mark(axes, beta, rate, best, side="above")
+        drawing.value_mark(
+            axes, beta, rate, words.say("best: {best_tens}", "momentum"), side="above"
+        )
 
 
-def _apart(difference: Array, path: Array) -> float:
-    """Return the largest difference as a share of the largest coordinate."""
-    return float(np.nanmax(np.abs(difference)) / np.nanmax(np.abs(path)))
-
-
-def _less(both: Array) -> Measured | str:
+def _less(both: Array, without: str = "a path diverges beyond all numbers") -> Measured | str:
     """Return momentum's number against plain descent's, which must differ by more than nearly."""
     if not np.isfinite(both).all():
-        return "a path diverges beyond all numbers"
+        return without
     return Measured(both[1], "<", both[0], margin=NEARLY * both.max())

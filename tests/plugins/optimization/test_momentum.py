@@ -197,3 +197,39 @@ def test_parts_that_cancel_leave_0() -> None:
     result = Momentum(condition=10.0, beta=0.6, rate=4.0, steps=25).run()
     assert result["remembered_across"] == pytest.approx(-result["new_across"], rel=1e-12)
     assert result["step_across"] == 0
+
+
+def test_at_its_limit_plain_descent_jumps_for_ever_and_is_said_to() -> None:
+    # 1 − ηλ = −1 across, so that w₂ is 1 and −1 in turn, and never anything else.
+    concept = Momentum(plain_rate=2.0)
+    result = concept.run()
+    np.testing.assert_array_equal(result["plain"][:, 1], (-1.0) ** np.arange(41))
+    headline = concept.say("headline", result)
+    assert headline.startswith("At its limit, η = 2, plain descent jumps from wall to wall for")
+    assert np.isnan(result["drawn_tens"][0])
+
+
+def test_at_its_limit_momentum_jumps_for_ever() -> None:
+    # β = 0.8: 2(1 + β)/(1 − β) = 18, where −1 is a root.
+    assert headline(rate=18.0).startswith("At its limit, η = 18, momentum jumps from wall to wall")
+
+
+def test_who_is_nearer_now_need_not_be_faster_in_the_long_run() -> None:
+    # κ = 10: plain leaves the larger of |1 − 1.9| and 1 − 0.19 of a step; with momentum the roots
+    # along are complex, of modulus √0.8.
+    concept = Momentum(condition=10.0)
+    result = concept.run()
+    steps = -1 / np.log10([0.9, sqrt(0.8)])
+    np.testing.assert_allclose(result["drawn_tens"], steps, rtol=1e-6)
+    assert steps[1] < steps[0]
+    assert result["left"][0] < result["left"][1]
+    assert concept.say("headline", result).endswith("in the long run momentum is faster")
+
+
+def test_the_step_is_counted_in_a_film(nnviz_render) -> None:  # type: ignore[no-untyped-def]
+    from nnviz.drawing.motion import motions
+
+    figure = nnviz_render(Momentum).figure
+    for motion in motions(figure):
+        motion.update(0.5)
+    assert figure.axes[0].get_title(loc="left") == "Down a ravine to step 20"
