@@ -1,10 +1,10 @@
 """Checking a network's gradient against differences, right and with three faults."""
 
 from dataclasses import replace
-from functools import partial
 from typing import Literal
 
 import numpy as np
+from matplotlib import rcParams
 
 from nnviz import (
     Concept,
@@ -23,7 +23,7 @@ from nnviz import (
 from nnviz.core.arrays import Array
 from nnviz.core.data import Dataset, moons
 from nnviz.core.gradient_checking import check_gradient
-from nnviz.core.gradient_report import RIGHT, SUSPECT, WRONG
+from nnviz.core.gradient_report import RIGHT, WRONG
 from nnviz.core.gradient_report import GradientCheck as Report
 from nnviz.core.network import Network
 from nnviz.core.penalties import L2
@@ -34,27 +34,29 @@ KEEP = 0.8
 ROLES = {"right": "good", "doubled": "large", "forgotten": "fourth", "dropout": "fifth"}
 ROUNDING = 1e-9
 LEAST, MOST = 1e-12, 10.0  # of the differences that are seen
+TOP, HEAD, BELOW = -1.7, -1.35, -1.0  # of the words that name the bands, over the rows
 
 
 class GradientCheck(Concept):
-    r"""A right gradient agrees with differences to seven digits, a wrong one not even to three.
+    r"""A right gradient agrees with differences to seven digits; most wrong ones not even to three.
 
     Back-propagation is easy to get almost right: a network with a wrong gradient often still
     learns, only worse. So compare it once with what needs no calculus. For each parameter take
     the two-sided difference $\hat g_i = \frac{J(w_i+\varepsilon)-J(w_i-\varepsilon)}{2\varepsilon}$
     and look at the relative difference
-    $\frac{\lVert g-\hat g\rVert_2}{\lVert g\rVert_2+\lVert\hat g\rVert_2}$. Below $10^{-7}$ the
-    gradient is right, above $10^{-3}$ it is wrong; between them it is suspect, and another seed or
-    another $\varepsilon$ tells. A fault of one line of code mostly lies in one part of the
-    gradient, and the part in which the two are furthest apart names it.
+    $\frac{\lVert g-\hat g\rVert_2}{\lVert g\rVert_2+\lVert\hat g\rVert_2}$. A rule
+    of thumb: below $10^{-7}$ the gradient is right, above $10^{-3}$ it is wrong; between them it is
+    suspect, and another seed or another $\varepsilon$ tells. Where the two disagree says where to
+    look: a fault in the formula of one dW shows in that part alone, one in the error that a layer
+    passes back shows in all layers below it.
 
-    Two faults are in the checking rather than in the calculus. If the cost has a penalty, the
-    gradient needs its term $\frac{\lambda}{m}W$ too; the weaker the penalty, the less its absence
-    shows. And dropout must be off, or keep one mask: with a new one at every call, the two costs of
-    a difference belong to two different networks, and the check means nothing.
+    Two faults are easily made besides. If the cost has a penalty, the gradient needs its term
+    $\frac{\lambda}{m}W$ too; the weaker the penalty, the less its absence shows. And dropout must
+    be off, or keep one mask: with a new one at every call, the two costs of a difference belong to
+    two different networks, and the check means nothing.
 
-    A misconception: the check is no part of training. It costs two forward passes a parameter; run
-    it on a small network, then switch it off.
+    It is a misconception that the check belongs in training. It costs two forward passes a
+    parameter: run it on a small network, then switch it off.
     """
 
     title = "Gradient checking"
@@ -88,16 +90,17 @@ class GradientCheck(Concept):
         "penalty λ = {penalty}; two-sided differences"
     )
     verdict = (
-        "The right gradients are left of {passes.expected}, at {passes.measured} at most [passes].",
+        "The right gradients are to the left of {passes.expected}, at {passes.measured} at most "
+        "[passes].",
         either(
-            "All wrong ones are right of {wrong.expected}, at {wrong.measured} or more, and none "
-            "is between [wrong, passes].",
+            "All wrong ones are to the right of {wrong.expected}, at {wrong.measured} or more, and "
+            "none is between [wrong, passes].",
             "A penalty so weak gives as little as {caught.measured.forgotten} when it is "
             "forgotten, under {caught.expected.forgotten} [not caught.forgotten].",
         ),
     )
     place = (
-        "The doubled gradient differs in {culprit}, and nowhere else by more than "
+        "Where dW is doubled the gradient differs in {culprit}, and nowhere else by more than "
         "{elsewhere.measured} [found, elsewhere]."
     )
     masks = (
@@ -124,17 +127,22 @@ class GradientCheck(Concept):
     )
     panels = (
         Panel("bands", "Relative difference, one mark a network", "‖g − ĝ‖ / (‖g‖ + ‖ĝ‖)"),
-        Panel("parts", "The doubled gradient differs in {culprit} [found, elsewhere]"),
+        Panel(
+            "parts",
+            "dW doubled: only {culprit} differs [found, elsewhere]",
+            "relative difference, first network",
+        ),
     )
     try_next = (
         Try("The fault moves to layer 1, and is found there [found, elsewhere].", layer=1),
         Try(
-            "A penalty ten times weaker is still clearly missed [caught].",
+            "Forgetting a penalty ten times weaker still shows as wrong [caught].",
             of="forgotten",
             penalty=0.1,
         ),
         Try(
-            "Over so many examples so weak a penalty is no longer clearly missed [not caught].",
+            "Over {examples} examples so weak a penalty, forgotten, does not always show as wrong "
+            "[not caught].",
             of="forgotten",
             penalty=0.1,
             examples=500,
@@ -260,6 +268,7 @@ class GradientCheck(Concept):
         worst = result["parts"] == result["culprit"]
         roles = [ROLES["doubled"] if at else "pale" for at in worst]
         drawing.bars_with_values(parts, list(result["parts"]), result["by_part"][0], roles)
+        parts.xaxis.set(visible=True, ticks=[])  # for its label: every value is written
 
     def _draw_bands(self, axes: Axes, result: Result) -> None:
         """Draw every network's difference in the row of its case, over the bands of the verdict."""
@@ -267,13 +276,13 @@ class GradientCheck(Concept):
         drawing.log_axis(axes, "x")
         for values, row, role in zip(relative, rows, ROLES.values(), strict=True):
             axes.plot(values, row, drawing.role(role).marker, color=drawing.colour(role))
-        for limit in (RIGHT, SUSPECT, WRONG):
+        for limit in (RIGHT, WRONG):
             drawing.threshold(axes, limit, which="x")
-        names = words.say("right"), words.say("dW doubled"), words.say("penalty forgotten")
+        names = words.say("no fault"), words.say("dW doubled"), words.say("penalty forgotten")
         axes.set_yticks(range(len(ROLES)), [*names, words.say("dropout left on")])
         for tick, role in zip(axes.get_yticklabels(), ROLES.values(), strict=True):
             tick.set_color(drawing.text_colour(role))
-        axes.set(ylim=(len(ROLES) - 0.4, -0.6), xlim=(LEAST, MOST))
+        axes.set(ylim=(len(ROLES) - 0.4, TOP), xlim=(LEAST, MOST))
         axes.set_xticks(np.geomspace(1e-11, 1e-1, 6))  # so that each limit has its number
         self._draw_verdicts(axes, result)
         lowest = 1 + int(result["least"][1:].argmin())
@@ -283,17 +292,17 @@ class GradientCheck(Concept):
         )
         for row, at, text in marked:
             point, role = (relative[row, at], rows[row, at]), ROLES[self.members[row]]
-            drawing.value_mark(axes, *point, text, role, side="above" if row else "below")
+            drawing.value_mark(axes, *point, text, role, side="above")
 
     def _draw_verdicts(self, axes: Axes, result: Result) -> None:
-        """Write what each band means where no case's marks come."""
-        words, edges = self.words(result), np.array([LEAST, RIGHT, SUSPECT, WRONG, MOST])
+        """Write what each band means along the top edge, over all rows."""
+        words, edges = self.words(result), np.array([LEAST, RIGHT, WRONG, MOST])
         middles = np.sqrt(edges[1:] * edges[:-1])
-        write = partial(axes.text, ha="center", color=drawing.colour("muted"))
-        write(middles[0], 3, words.say("right"), va="center")
-        write(middles[1], -0.5, words.say("probably right"), va="top", rotation=90)
-        write(middles[2], -0.5, words.say("suspect"), va="top", rotation=90)
-        write(middles[3], 0, words.say("wrong"), va="center")
+        size, colour = rcParams["xtick.labelsize"], drawing.colour("muted")
+        names = words.say("right"), words.say("suspect"), words.say("wrong")
+        for x, name in zip(middles, names, strict=True):
+            axes.text(x, HEAD, name, size=size, color=colour, ha="center", va="center")
+        axes.axhline(BELOW, **drawing.line_style("faint"))
 
 
 def _network(seed: int, keep: float) -> Network:
