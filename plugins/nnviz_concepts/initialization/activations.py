@@ -49,12 +49,12 @@ class Activations(Concept):
     $\tanh z = 2\sigma(2z) - 1$ is a sigmoid stretched around 0, with a slope up to 1, and saturates
     too. ReLU, $\max(z, 0)$, has slope 1 or 0. For $z \sim N(0, 1)$ it keeps half of the mean
     square, $E[g(z)^2] = \frac12$, and lets half of the squared gradient through: He's weights have
-    twice the variance, and so make up for both.
+    twice Xavier's variance, and so make up for both.
 
     In practice: ReLU or a relative of it in hidden layers, sigmoid only where a probability goes
-    out. A unit of ReLU that is negative for every example has gradient exactly 0 and stays dead;
-    leaky ReLU, ELU and GELU leave it a way back. A misconception: ReLU's missing derivative at 0
-    does no harm, since $z$ is almost never exactly 0.
+    out. A unit of ReLU whose $z$ is negative for every example gets a gradient of exactly 0 and is
+    dead: its own weights cannot bring it back. Leaky ReLU, ELU and GELU leave it a way. It is a
+    misconception that ReLU's missing derivative at 0 harms: $z$ is almost never exactly 0.
     """
 
     title = "Activation functions"
@@ -84,10 +84,10 @@ class Activations(Concept):
     headline = either(
         "Sigmoid lets at most {quarter.measured} of a gradient through, an active ReLU all of it "
         "[quarter, active]",
-        "A dead ReLU lets nothing of a gradient through, leaky ReLU {leaks.measured} of it "
+        "An inactive ReLU lets nothing of a gradient through, leaky ReLU {leaks.measured} of it "
         "[dead, leaks]",
         "Sigmoid lets at most {quarter.measured} of a gradient through [quarter]",
-        "An active ReLU lets all of a gradient through, a dead one nothing [active, dead]",
+        "An active ReLU lets all of a gradient through, an inactive one nothing [active, dead]",
         "Of these {weakest} lets the least of a gradient through: {least.measured} at most [least]",
         plain("The slope of {shown} is what a unit lets through of a gradient"),
     )
@@ -118,7 +118,7 @@ class Activations(Concept):
     )
     try_next = (
         Try(
-            "The way back of a dead unit: leaky ReLU lets its slope through [dead, leaks].",
+            "Where ReLU lets nothing through, leaky ReLU lets {slope} through [dead, leaks].",
             functions="relu,leaky_relu",
             slope=0.3,
         ),
@@ -193,7 +193,7 @@ class Activations(Concept):
             otherwise="fewer functions are drawn",
         )  # fmt: skip
 
-    @claim("Sigmoid's slope is at most {measured}: ¼.")
+    @claim("Sigmoid's slope is at most {measured}.")
     def quarter(self, result: Result) -> Measured | str:
         row = self._row("sigmoid")
         if row is None:
@@ -215,7 +215,7 @@ class Activations(Concept):
             return "ReLU is not drawn"
         return Measured(result["slopes"][row, result["z"] > 0].min(), "=", 1)
 
-    @claim("A dead unit of ReLU, z < 0, multiplies a gradient by {measured}.")
+    @claim("An inactive unit of ReLU, z < 0, multiplies a gradient by {measured}.")
     def dead(self, result: Result) -> Measured | str:
         row = self._row("relu")
         if row is None:
@@ -256,7 +256,7 @@ class Activations(Concept):
 
     def draw(self, result: Result, figure: Figure) -> None:
         words, z, shown = self.words(result), result["z"], self.members[: len(self.functions)]
-        titles = [words.say("{names}: {tops} at most", member) for member in shown]
+        titles = [words.say("{names}: g′ ≤ {tops}", member) for member in shown]
         panels = drawing.small_multiples(figure, *titles, columns=3)
         below = {"relu": words.say("{dead.measured}"), "leaky_relu": words.say("{leaks.measured}")}
         parts = zip(panels, shown, self.functions, strict=True)

@@ -96,8 +96,14 @@ def test_laws_hold_whatever_the_slope_of_leaky_relu(slope):
     [
         (("sigmoid", "relu"), "Sigmoid lets at most 0.25 of a gradient through, an active ReLU"),
         (("sigmoid", "tanh"), "Sigmoid lets at most 0.25 of a gradient through"),
-        (("relu", "leaky_relu"), "A dead ReLU lets nothing of a gradient through, leaky ReLU 0.1"),
-        (("relu", "gelu"), "An active ReLU lets all of a gradient through, a dead one nothing"),
+        (
+            ("relu", "leaky_relu"),
+            "An inactive ReLU lets nothing of a gradient through, leaky",
+        ),
+        (
+            ("relu", "gelu"),
+            "An active ReLU lets all of a gradient through, an inactive one",
+        ),
         (("linear", "softmax"), "Of these softmax lets the least of a gradient through: 0"),
         (("tanh", "elu"), "The slope of tanh and ELU is what a unit lets through of a gradient"),
     ],
