@@ -35,13 +35,13 @@ CONCEPT = '''
 
 import sys
 
-from nnviz import Claim, Concept, parameter
+from nnviz import Concept, Measured, claim, parameter
 
 
 class {class_name}(Concept):
     """Doubling makes twice the number.
 
-    The double is {{double}}, as $2x$ says.
+    The double is twice as large, as $2x$ says.
     """
 
     title = "Doubling as {class_name}"
@@ -51,10 +51,12 @@ class {class_name}(Concept):
     form: str = parameter("plain", "how it is called", choices=("plain", "fancy"))
 
     def compute(self):
-        return {{"double": 2 * self.number, "path": [0.0, self.number]}}
+        return {{"double": 2 * self.number, "path": [0.0, self.number, 2 * self.number]}}
 
-    def claims(self, result):
-        yield Claim("{{number}} doubled is {{double}}", expected=4.0, measured=result["double"])
+    @claim("{{number}} doubled is {{double}}")
+    def doubles(self, result):
+        wrong = self.number == 3  # where no slider stops, so that a claim that fails can be shown
+        return Measured(result["path"][-1], "=", 4 if wrong else self.number + self.number)
 
     def draw(self, result, figure):
         figure.subplots().plot(result["path"])
@@ -87,7 +89,7 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
 
 @pytest.fixture(scope="session")
 def concept_source() -> Callable[..., str]:
-    """Return the source of a concept whose claim holds at its default."""
+    """Return the source of a concept whose claim holds wherever it is checked."""
 
     def source(class_name: str, topic: str = "tests") -> str:
         return CONCEPT.format(class_name=class_name, topic=topic)

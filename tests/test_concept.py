@@ -1,12 +1,12 @@
 import pickle
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import FrozenInstanceError
 from typing import Any
 
 import pytest
 
 import nnviz
-from nnviz import Claim, Concept, NnvizError, Result, parameter
+from nnviz import Concept, Measured, NnvizError, Result, claim, parameter
 from nnviz.errors import ContractError, ParameterError
 from nnviz.families import Additions
 from nnviz.setting import Setting
@@ -15,7 +15,7 @@ from nnviz.setting import Setting
 class LongDivision(Concept):
     """Dividing twice halves twice.
 
-    The quotient is {quotient:.2f}, as $\\frac{a}{b}$ says.
+    The quotient is $\\frac{a}{b}$.
     """
 
     topic = "arithmetic"
@@ -24,19 +24,17 @@ class LongDivision(Concept):
     divisor: int = parameter(4, "by what", gt=0, sweep=(1, 2, 4))
     form: str = parameter("plain", "how it is called", choices=("plain", "fancy"))
 
+    caption = "It is {divides.measured}."
+
     def compute(self) -> Mapping[str, object]:
         return {"quotient": self.dividend / self.divisor}
 
-    def claims(self, result: Result) -> Iterable[Claim]:
-        yield Claim(
-            "{dividend} by {divisor} is {measured}", expected=0.75, measured=result["quotient"]
-        )
+    @claim("{dividend} by {divisor} is {measured}")
+    def divides(self, result: Result) -> Measured:
+        return Measured(result["quotient"], "=", 0.75)
 
     def draw(self, result: Result, figure: Any) -> None:
         figure.subplots()
-
-    def caption(self, result: Result) -> str:
-        return "It is {quotient}."
 
 
 class Chooser(Concept):
@@ -46,9 +44,6 @@ class Chooser(Concept):
 
     def compute(self) -> Mapping[str, object]:
         return {}
-
-    def claims(self, result: Result) -> Iterable[Claim]:
-        return ()
 
     def draw(self, result: Result, figure: Any) -> None:
         figure.subplots()
@@ -61,7 +56,7 @@ def test_a_concept_is_named_and_titled_after_its_class() -> None:
 
 def test_the_docstring_is_the_summary_and_the_explanation() -> None:
     assert LongDivision.summary() == "Dividing twice halves twice."
-    assert LongDivision.explanation().startswith("The quotient is {quotient:.2f}")
+    assert LongDivision.explanation() == "The quotient is $\\frac{a}{b}$."
 
 
 def test_what_is_declared_is_known_of_the_class() -> None:
@@ -100,39 +95,37 @@ def test_instances_are_frozen_comparable_hashable_and_can_be_pickled() -> None:
 
 def test_claims_are_filled_and_checked() -> None:
     (verdict,) = LongDivision().verdicts(LongDivision().run())
-    assert verdict.statement == "3 by 4 is 0.75"
+    assert verdict.sentence == "3 by 4 is 0.75"
     assert verdict.holds
     halved = LongDivision(divisor=2)
     (verdict,) = halved.verdicts(halved.run())
-    assert verdict.statement == "3 by 2 is 1.5"
+    assert verdict.sentence == "3 by 2 is 1.5"
     assert not verdict.holds
 
 
 def test_texts_are_filled_with_parameters_and_numbers() -> None:
     made = LongDivision(dividend=0.123456)
     result = made.run()
-    assert made.fill("{dividend} by {divisor}", result) == "0.123456 by 4"
-    assert made.fill(made.explanation(), result) == (
-        "The quotient is 0.03, as $\\frac{a}{b}$ says."
-    )
-    assert made.fill(made.alt(result), result) == "It is 0.0309."
+    assert made.words(result).say("{dividend} by {divisor}") == "0.123456 by 4"
+    assert made.say("caption", result) == "It is 0.0309."
 
 
 def test_a_text_that_names_what_there_is_not_breaks_the_contract() -> None:
     made = LongDivision()
     with pytest.raises(ContractError, match=r"long-division: .* names \{quotent\}"):
-        made.fill("{quotent}", made.run())
+        made.words(made.run()).say("{quotent}")
 
 
 def test_what_is_no_claim_breaks_the_contract() -> None:
-    class Wordy(LongDivision):
-        """It claims a word."""
+    class Truthful(LongDivision):
+        """It claims a truth value."""
 
-        def claims(self, result: Result) -> Iterable[Claim]:
-            yield "a word"  # type: ignore[misc]
+        @claim("It is three quarters.")
+        def divides(self, result: Result) -> Measured:
+            return result["quotient"] == 0.75  # type: ignore[no-any-return]
 
-    with pytest.raises(ContractError, match="wordy: claims yields 'a word'"):
-        Wordy().verdicts(Wordy().run())
+    with pytest.raises(ContractError, match=r"truthful: divides must return Measured.* True"):
+        Truthful().verdicts(Truthful().run())
 
 
 def test_a_parameter_that_contradicts_itself_breaks_the_contract() -> None:

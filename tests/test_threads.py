@@ -15,7 +15,7 @@ SOURCE = '''
 
 import os
 
-from nnviz import Claim, Concept
+from nnviz import Concept, Measured, claim
 
 
 class Threads(Concept):
@@ -27,8 +27,9 @@ class Threads(Concept):
     def compute(self):
         return {"threads": int(os.environ["OMP_NUM_THREADS"])}
 
-    def claims(self, result):
-        yield Claim("computed on {measured} threads", expected=1, measured=result["threads"])
+    @claim("computed on {measured} threads")
+    def one(self, result):
+        return Measured(result["threads"], "=", 1)
 
     def draw(self, result, figure):
         figure.subplots()

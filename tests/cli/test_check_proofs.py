@@ -128,7 +128,3 @@ def test_the_page_to_be_read_as_json(check: Run) -> None:
         "nnviz show decay --rate 0.2",
     ]
     assert report["reading"][0]["passages"][0]["cites"][0]["claim"] == "halves"
-
-
-def test_a_concept_of_the_first_contract_has_nothing_to_be_read(run: Run) -> None:
-    assert "of the first contract" in run("check", "doubling", "--read").stdout

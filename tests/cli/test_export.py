@@ -15,7 +15,7 @@ import pytest
 Run = Callable[..., CompletedProcess[str]]
 
 HOSTILE = '''
-from nnviz import Claim, Concept, parameter
+from nnviz import Concept, Measured, claim, parameter
 
 
 class Awkward(Concept):
@@ -25,23 +25,21 @@ class Awkward(Concept):
     topic = "tests"
     number: float = parameter(2.0, "what is doubled")
 
+    caption = (
+        'β = ½ costs 5 % of x_1 and #2 at ‖w₁₂‖ ≤ 10⁻⁸: "so" [[see]], <b> & $\\\\beta_1^2 < 1$, '
+        "or $5 and 6$ // a*b*c `d` @me ~ ^ {n} −3…"
+    )
+    alt = 'A line: from 0 to "2", 5 % [[of]] {n}, #1, a_b, β, c\\\\d.'
+
     def compute(self):
         return {"n": 7.0, "path": [0.0, self.number]}
 
-    def claims(self, result):
-        yield Claim("{number} is 2", expected=2.0, measured=self.number)
+    @claim("{number} is 2")
+    def two(self, result):
+        return Measured(self.number, "=", 2)
 
     def draw(self, result, figure):
         figure.subplots().plot(result["path"])
-
-    def caption(self, result):
-        return (
-            'β = ½ costs 5 % of x_1 and #2 at ‖w₁₂‖ ≤ 10⁻⁸: "so" [see], <b> & $\\\\beta_1^2 < 1$, '
-            "or $5 and 6$ // a*b*c `d` @me ~ ^ {n} −3…"
-        )
-
-    def alt(self, result):
-        return 'A line: from 0 to "2", 5 % [of] {n}, #1, a_b, β, c\\\\d.'
 '''
 FILES = {
     "latex": {"awkward.pdf", "awkward.tex"},

@@ -25,7 +25,7 @@ def tardy(folder: Path, source: str, drawn: str) -> Path:
     """Return a plugin file in which the concept of a source draws something else."""
     file = folder / "tardy.py"
     source = source.replace('figure.subplots().plot(result["path"])', drawn)
-    file.write_text(source.replace("import Claim", "import drawing, Claim"))
+    file.write_text(source.replace("import Concept", "import drawing, Concept"))
     return file
 
 

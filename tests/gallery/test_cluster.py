@@ -38,9 +38,6 @@ class SlowOnce(Concept):
             time.sleep(300)
         return {{"a": [0.0, 1.0]}}
 
-    def claims(self, result):
-        return ()
-
     def draw(self, result, figure):
         figure.subplots().plot(result["a"])
 """
@@ -61,9 +58,6 @@ class Kills(Concept):
         os.kill(multiprocessing.parent_process().pid, signal.SIGKILL)
         while True:
             pass
-
-    def claims(self, result):
-        return ()
 
     def draw(self, result, figure):
         figure.subplots()

@@ -66,7 +66,6 @@ def test_the_old_page_of_a_concept_that_now_fails_stays(catalog, tmp_path):
     good = (
         "from nnviz import Concept\n\n\nclass Fickle(Concept):\n    'It was well.'\n\n"
         "    def compute(self):\n        return {'a': 1}\n\n"
-        "    def claims(self, result):\n        return ()\n\n"
         "    def draw(self, result, figure):\n        figure.subplots()\n"
     )
     plugin.write_text(good)

@@ -42,9 +42,6 @@ class Hangs(Concept):
         while True:
             pass
 
-    def claims(self, result):
-        return ()
-
     def draw(self, result, figure):
         figure.subplots()
 """

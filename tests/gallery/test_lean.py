@@ -23,9 +23,6 @@ class Large(Concept):
     def compute(self):
         return {"noise": np.random.default_rng(0).random(140_000)}
 
-    def claims(self, result):
-        return ()
-
     def draw(self, result, figure):
         figure.subplots().plot(result["noise"][:10])
 '''

@@ -21,9 +21,6 @@ class Tiny(Concept):
     def compute(self):
         return {"a": self.length}
 
-    def claims(self, result):
-        return ()
-
     def draw(self, result, figure):
         figure.subplots().plot([0, result["a"]])
 '''

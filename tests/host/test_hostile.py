@@ -47,8 +47,8 @@ NAMES_WITHOUT_WAITING = [name for name in REASONS if name not in WITHOUT_WAITING
 
 FAILURES_IN_USE = {
     "allocates": "MemoryError in compute: Unable to allocate",
-    "claims-a-word": "which is no Claim",
-    "claims-the-unknown": "names {two}, which is not among its numbers",
+    "claims-a-truth": "is_one must return Measured(…), or a sentence that says why",
+    "claims-the-unknown": "names {two}, which is neither a parameter nor a value",
     "computes-a-list": "compute must return a mapping of names to values; got list",
     "exits-in-compute": "it called exit('enough') in compute",
     "raises-in-compute": "ArithmeticError in compute: it does not add up",

@@ -19,9 +19,6 @@ class Tiny(Concept):
     def compute(self):
         return {}
 
-    def claims(self, result):
-        return ()
-
     def draw(self, result, figure):
         pass
 """

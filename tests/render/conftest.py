@@ -1,12 +1,12 @@
 """A concept whose figure has every kind of text and mark that rendering must arrange."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from nnviz import Claim, Concept, Result, drawing, parameter
+from nnviz import Concept, Result, drawing, parameter
 
 
 class Decay(Concept):
@@ -17,18 +17,12 @@ class Decay(Concept):
 
     rate: float = parameter(0.1, "how fast the first one falls", gt=0)
 
+    headline = "The slow curve falls by {rate} a step and the fast one by a fifth, from one start"
+    setting = r"Both start at 1 and are followed for 60 steps of $w \leftarrow (1 - \lambda) w$"
+
     def compute(self) -> Mapping[str, object]:
         steps = np.arange(60)
         return {"steps": steps, "slow": np.exp(-self.rate * steps), "fast": 0.8**steps}
-
-    def claims(self, result: Result) -> Iterable[Claim]:
-        return ()
-
-    def headline(self, result: Result) -> str:
-        return "The slow curve falls by {rate} a step and the fast one by a fifth, from one start"
-
-    def setting(self, result: Result) -> str:
-        return r"Both start at 1 and are followed for 60 steps of $w \leftarrow (1 - \lambda) w$"
 
     def draw(self, result: Result, figure: Figure) -> None:
         curves, path = drawing.panels(

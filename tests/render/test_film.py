@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -8,7 +7,7 @@ import pytest
 from matplotlib.figure import Figure
 from PIL import Image, ImageSequence
 
-from nnviz import Claim, Concept, Result, drawing
+from nnviz import Concept, Measured, Result, claim, drawing
 from nnviz.drawing.motion import motions
 from nnviz.errors import UsageError
 from nnviz.render import Picture, render
@@ -21,8 +20,9 @@ class Grows(Concept):
     def compute(self) -> dict[str, object]:
         return {"y": np.arange(11.0)}
 
-    def claims(self, result: Result) -> Iterator[Claim]:
-        yield Claim("It has eleven points.", expected=11, measured=len(result["y"]))
+    @claim("It has eleven points.")
+    def eleven(self, result: Result) -> Measured:
+        return Measured(len(result["y"]), "=", 11)
 
     def draw(self, result: Result, figure: Any) -> None:
         (axes,) = drawing.panels(figure, "a line")

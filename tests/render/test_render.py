@@ -133,9 +133,6 @@ class Broken(Concept):
     def compute(self) -> dict[str, object]:
         return {"there": 1.0}
 
-    def claims(self, result: Result) -> tuple[()]:
-        return ()
-
     def draw(self, result: Result, figure: Figure) -> None:
         figure.subplots().plot(result["missing"])
 

@@ -1,10 +1,9 @@
-"""Concepts that keep the whole contract, the first and the second; heirs break one point each."""
+"""Concepts that keep the whole contract; heirs break one point each."""
 
 import numpy as np
 import pytest
 
 from nnviz import (
-    Claim,
     Concept,
     Measured,
     Panel,
@@ -28,30 +27,24 @@ class Halving(Concept):
 
     rate: float = parameter(0.1, "Share that decays in each step.", ge=0.05, le=0.5)
 
+    headline = "Halved in equal times [halves]"
+    setting = "{rate} decays in each step"
+    caption = plain("The share that is left, at a rate of {rate}.")
+    alt = plain("A curve that falls ever more slowly.")
+
     def compute(self):
         return {"left": (1 - self.rate) ** np.arange(60.0)}
 
-    def claims(self, result):
+    @claim("Half is left.")
+    def halves(self, result):
         half = np.log(0.5) / np.log1p(-self.rate)
         left = np.interp(half, np.arange(60), result["left"])
         # The chord lies above the curve by at most r²/8 of its height.
-        yield Claim("Half is left.", expected=0.5, measured=left, tolerance=self.rate**2 / 8)
+        return Measured(left, "=", 0.5, within=self.rate**2 / 8)
 
     def draw(self, result, figure):
         (axes,) = drawing.panels(figure, "What is left")
         axes.plot(result["left"])
-
-    def headline(self, result):
-        return "Halved in equal times"
-
-    def setting(self, result):
-        return "{rate} decays in each step"
-
-    def caption(self, result):
-        return "The share that is left, at a rate of {rate}."
-
-    def alt(self, result):
-        return "A curve that falls ever more slowly."
 
 
 @pytest.fixture(scope="session")
@@ -104,5 +97,5 @@ class Decay(Concept):
 
 @pytest.fixture(scope="session")
 def decay() -> type[Concept]:
-    """A concept of the second contract."""
+    """A concept that has all that one can have."""
     return Decay

@@ -8,7 +8,7 @@ import matplotlib
 import numpy as np
 import pytest
 
-from nnviz import Claim, Concept, parameter
+from nnviz import Concept, Measured, claim, parameter
 from nnviz.result import Result
 from nnviz.testing import problems_of
 from nnviz.testing.noise import claim_problems, noisy
@@ -29,8 +29,9 @@ def test_a_claim_about_a_parameter_cannot_fail(halving: type[Concept]) -> None:
     class Vain(halving):
         """Claims what was put in."""
 
-        def claims(self, result):
-            yield Claim("It is {rate}.", expected=0.1, measured=self.rate)
+        @claim("It is {rate}.")
+        def halves(self, result):
+            return Measured(self.rate, "=", 0.1)
 
     assert "none can fail" in found(claim_problems(Vain))
 
@@ -39,9 +40,9 @@ def test_an_inequality_that_noise_breaks_now_and_then_can_fail(halving: type[Con
     class Falling(halving):
         """Claims that less and less is left."""
 
-        def claims(self, result):
-            rises = int((np.diff(result["left"]) > 0).sum())
-            yield Claim("It falls.", expected=0, measured=rises, relation="<=")
+        @claim("It falls.")
+        def halves(self, result):
+            return Measured((np.diff(result["left"]) > 0).sum(), "<=", 0)
 
     assert list(claim_problems(Falling)) == []
 
@@ -142,7 +143,7 @@ def test_many_points_that_are_one_image_are_light(halving: type[Concept]) -> Non
 )
 def test_pyplot_is_noticed(line: str, nnviz_host, halving: type[Concept]) -> None:
     source = f"""
-    from nnviz import Claim, Concept
+    from nnviz import Concept, Measured, claim
 
     def later():
         {line}
@@ -151,8 +152,9 @@ def test_pyplot_is_noticed(line: str, nnviz_host, halving: type[Concept]) -> Non
         def compute(self):
             return {{"one": 1.0}}
 
-        def claims(self, result):
-            yield Claim("It is one.", expected=1, measured=result["one"])
+        @claim("It is one.")
+        def is_one(self, result):
+            return Measured(result["one"], "=", 1)
 
         def draw(self, result, figure):
             figure.subplots().plot([0, 1])
@@ -168,9 +170,6 @@ def test_what_is_not_said_is_named() -> None:
 
         def compute(self):
             return {}
-
-        def claims(self, result):
-            return ()
 
         def draw(self, result, figure):
             figure.subplots()

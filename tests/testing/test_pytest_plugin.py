@@ -46,7 +46,7 @@ def test_a_point_that_is_not_kept_fails_its_test_with_what_to_do(
     tmp_path: Path, environment: Callable[..., dict[str, str]]
 ) -> None:
     path = concept_file(tmp_path)
-    path.write_text(path.read_text().replace("def alt", "def unalt"))
+    path.write_text(path.read_text().replace("alt =", "unalt ="))
     (tmp_path / "test_mine.py").write_text(THREE_LINES)
     done = pytest_run(tmp_path, environment, *PLUGIN, "-k", "texts")
     assert done.returncode == 1

@@ -11,7 +11,7 @@ from nnviz.testing.scripts import code_problems
 
 PLUGIN = '''
 import numpy as np
-from nnviz import Claim, Concept
+from nnviz import Concept, Measured, claim
 
 
 def halves(count):
@@ -30,8 +30,9 @@ class Halves(Concept):
     def compute(self):
         return {"left": halves(5), "last": halves(5)[-1], "word": "half", "lost": np.nan}
 
-    def claims(self, result):
-        yield Claim("It is {measured}.", expected=1 / 16, measured=result["last"])
+    @claim("It is {measured}.")
+    def last(self, result):
+        return Measured(result["last"], "=", 1 / 16)
 
     def draw(self, result, figure):
         figure.subplots().plot(result["left"])

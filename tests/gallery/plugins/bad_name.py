@@ -9,8 +9,5 @@ class Über_Name(Concept):  # noqa: N801
     def compute(self):
         return {}
 
-    def claims(self, result):
-        return ()
-
     def draw(self, result, figure):
         figure.subplots()

@@ -1,6 +1,6 @@
 """Two concepts that choose from the optimizers."""
 
-from nnviz import Claim, Concept, hookimpl, parameter
+from nnviz import Concept, Measured, claim, hookimpl, parameter
 
 
 class Chooser(Concept):
@@ -14,8 +14,9 @@ class Chooser(Concept):
     def compute(self):
         return {"letters": len(self.optimizer)}
 
-    def claims(self, result):
-        yield Claim("Its name has {measured} letters.", expected=4, measured=result["letters"])
+    @claim("Its name has {measured} letters.")
+    def four(self, result):
+        return Measured(result["letters"], "=", 4)
 
     def draw(self, result, figure):
         figure.subplots().plot([0, result["letters"]])

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnviz import Claim, Concept, parameter
+from nnviz import Concept, Measured, claim, parameter, plain
 
 
 def half_life(beta):
@@ -21,7 +21,6 @@ class Decay(Concept):
     ## The half-life
 
     - Half is left after $\ln 2 / \ln(1/\beta)$ steps, **whatever** the start.
-    - Here that is {half} steps.
     """
 
     title = "Exponential decay"
@@ -34,36 +33,26 @@ class Decay(Concept):
     beta: float = parameter(0.9, "share kept at each step", gt=0, lt=1, sweep=(0.5, 0.9, 0.99))
     steps: int = parameter(50, "number of steps", ge=2, sweep=(10, 100))
 
+    headline = "Half is left after {half:.1f} steps [halves]"
+    caption = (
+        plain("One is multiplied by $\\beta$ = {beta} {steps} times;"),
+        "half is left after {half:.1f} [halves].",
+    )
+    alt = "A curve that falls from 1 and halves every {half:.1f} steps [halves]."
+
     def compute(self):
         path = self.beta ** np.arange(self.steps)
         return {"path": path, "half": half_life(self.beta)}
 
-    def claims(self, result):
-        yield Claim(
-            "After {half:.1f} steps half is left.",
-            expected=0.5,
-            measured=self.beta ** result["half"],
-            tolerance=1e-12,
-        )
-        yield Claim(
-            "At the end less than {expected:.0%} is left.",
-            expected=0.1,
-            measured=result["path"][-1],
-            relation="<",
-        )
+    @claim("After {half:.1f} steps half is left.")
+    def halves(self, result):
+        return Measured(self.beta ** result["half"], "=", 0.5, within=1e-12)
+
+    @claim("At the end less than {expected:.0%} is left.")
+    def falls(self, result):
+        return Measured(result["path"][-1], "<", 0.1)
 
     def draw(self, result, figure):
         axes = figure.subplots()
         axes.plot(result["path"])
         axes.set(xlabel="step", ylabel="what is left")
-
-    def headline(self, result):
-        return "Half is left after {half:.1f} steps"
-
-    def caption(self, result):
-        return (
-            "One is multiplied by $\\beta$ = {beta} {steps} times; half is left after {half:.1f}."
-        )
-
-    def alt(self, result):
-        return "A curve that falls from 1 and halves every {half:.1f} steps."

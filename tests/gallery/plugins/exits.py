@@ -11,8 +11,5 @@ class Exits(Concept):
     def compute(self):
         raise SystemExit(0)
 
-    def claims(self, result):
-        return ()
-
     def draw(self, result, figure):
         figure.subplots()

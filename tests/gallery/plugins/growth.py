@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnviz import Claim, Concept
+from nnviz import Concept, Measured, claim
 
 
 class Growth(Concept):
@@ -15,9 +15,9 @@ class Growth(Concept):
     def compute(self):
         return {"path": 2.0 ** np.arange(11)}
 
-    def claims(self, result):
-        last = result["path"][-1]
-        yield Claim("Ten doublings give {measured:.0f}.", expected=1024, measured=last)
+    @claim("Ten doublings give {measured:.0f}.")
+    def doublings(self, result):
+        return Measured(result["path"][-1], "=", 1024)
 
     def draw(self, result, figure):
         figure.subplots().plot(result["path"])

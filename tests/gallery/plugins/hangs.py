@@ -13,8 +13,5 @@ class Hangs(Concept):
         while True:
             pass
 
-    def claims(self, result):
-        return ()
-
     def draw(self, result, figure):
         figure.subplots()

@@ -1,6 +1,6 @@
 """A concept whose every text tries to be markup."""
 
-from nnviz import Claim, Concept, parameter
+from nnviz import Concept, Measured, claim, parameter
 
 SCRIPT = "</script><script>alert(1)</script><img src=x onerror=alert(2)>"
 
@@ -21,20 +21,16 @@ class Hostile(Concept):
         "plain", '"><script>alert(11)</script>', sweep=('"><script>alert(12)</script>', "plain")
     )
 
+    headline = "{script}"
+    caption = "{script} $<script>alert(13)</script>$ # [x](javascript:alert(14))"
+    alt = '"{script}'
+
     def compute(self):
         return {"script": SCRIPT}
 
-    def claims(self, result):
-        yield Claim("{script} `code` | *star*", expected=0, measured=1)
+    @claim("{script} `code` | *star*")
+    def fails(self, result):
+        return Measured(1, "=", 0)
 
     def draw(self, result, figure):
         figure.subplots().set_title("drawn")
-
-    def headline(self, result):
-        return "{script}"
-
-    def caption(self, result):
-        return "{script} $<script>alert(13)</script>$ # [x](javascript:alert(14))"
-
-    def alt(self, result):
-        return '"{script}'

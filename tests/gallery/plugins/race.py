@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnviz import Claim, Concept, drawing, parameter
+from nnviz import Concept, Measured, claim, drawing, parameter
 
 
 class Race(Concept):
@@ -17,11 +17,9 @@ class Race(Concept):
         steps = np.arange(float(self.steps))
         return {"square": steps**2, "doubling": 2**steps}
 
-    def claims(self, result):
-        first, second = result["doubling"][-1], result["square"][-1]
-        yield Claim(
-            "The last is {measured:.0f} ahead.", expected=0, measured=first - second, relation=">"
-        )
+    @claim("The last is {measured:.0f} ahead.")
+    def ahead(self, result):
+        return Measured(result["doubling"][-1] - result["square"][-1], ">", 0)
 
     def draw(self, result, figure):
         (axes,) = drawing.panels(figure, "how far")

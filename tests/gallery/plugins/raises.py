@@ -11,8 +11,5 @@ class Raises(Concept):
     def compute(self):
         raise RuntimeError("no data today")
 
-    def claims(self, result):
-        return ()
-
     def draw(self, result, figure):
         figure.subplots()
