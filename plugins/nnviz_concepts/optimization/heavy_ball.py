@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from nnviz import Members
 from nnviz.core.arrays import Array
 from nnviz.core.best_settings import best_descent, best_heavy_ball
 from nnviz.core.descent import descend
@@ -47,6 +48,39 @@ def taken_apart(path: Array, optimizer: Momentum, bowl: Quadratic) -> dict[str, 
         "parallelogram": np.array([tail, tail + old, path[first + 2], tail + fresh]),
         **{f"{name}_along": float(part[0]) for name, part in parts.items()},
         **{f"{name}_across": float(part[1]) for name, part in parts.items()},
+    }
+
+
+def looked_ahead(path: Array, method: Nesterov, bowl: Quadratic) -> dict[str, object]:
+    """Return how both methods go on across a bowl from one state of momentum's `path`.
+
+    Both are carried on alike; momentum is pushed by the slope where it is, Nesterov's method by
+    the slope where it would come to. The state is the first past the floor that still moves away
+    from it; else that after one step.
+    """
+    at = 1 + int(np.argmax(path[1:-1, 1] * np.diff(path[:-1, 1]) > 0))
+    last = path[at] - path[at - 1]
+    carried = path[at] + method.beta * last
+    point, state, rate = carried.copy(), method.init(carried), np.asarray(method.rate)
+    velocity = state.arrays["velocity"]
+    velocity[...] = -last / rate
+    method.update(point, bowl.gradient(carried), state)
+    lands = np.array([path[at + 1], point + rate * method.beta * velocity])[:, 1]
+    seen = np.array([path[at, 1], carried[1]])
+    low, high = min(0.0, *seen, *lands), max(0.0, *seen, *lands)
+    wall = low + (high - low) * np.linspace(-0.35, 2.15, 81)
+    run = seen[:, None] + 0.2 * np.abs([*seen, *lands]).max() * np.array([-1.0, 1.0])
+    return {
+        "at": at,
+        "seen": Members(seen),
+        "slopes": Members(bowl.gradient(np.column_stack([0 * seen, seen]))[:, 1]),
+        "carried": carried[1],
+        "carried_on": abs(carried[1] - seen[0]),
+        "lands": Members(lands),
+        "pushed_back": Members(np.sign(carried[1] - seen[0]) * (carried[1] - lands)),
+        "pushes": Members(np.abs(lands - carried[1])),
+        "wall": np.stack([wall, wall**2 / 2], axis=-1),
+        "tangents": np.stack([run, seen[:, None] * (run - seen[:, None] / 2)], axis=-1),
     }
 
 

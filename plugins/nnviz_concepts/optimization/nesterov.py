@@ -1,7 +1,6 @@
 """Nesterov's momentum: the gradient is taken where the velocity is about to lead."""
 
 from math import sqrt
-from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -180,7 +179,7 @@ class Nesterov(Concept):
             "flattest": bowl.eigenvalues[0],
             "travel": Members([_way(momentum), _way(path)]),
             "left": Members(np.linalg.norm([momentum[-1], path[-1]], axis=-1)),
-            **self._one_step(momentum, bowl),
+            **heavy_ball.looked_ahead(momentum, method, bowl),
             "betas": betas,
             "ways": np.transpose(ways),
             "limits": Members([heavy_ball.limit(each, bowl) for each in (ball, method)]),
@@ -199,37 +198,6 @@ class Nesterov(Concept):
         )
         path = np.concatenate([[START], looks[:-1] - self.rate * bowl.gradient(looks[:-1])])
         return momentum, path, looks
-
-    def _one_step(self, path: Array, bowl: Quadratic) -> dict[str, Any]:
-        """Return how the next step across goes on with each method, from one state of a path.
-
-        It is the first past the floor that still moves away from it; else that after one step.
-        """
-        across, moves = path[1:-1, 1], np.diff(path[:-1, 1])
-        at = 1 + int(np.argmax(across * moves > 0))
-        last = path[at] - path[at - 1]
-        carried = path[at] + self.beta * last
-        method = optimizers.Nesterov(self.rate, self.beta)
-        point, state = carried.copy(), method.init(carried)
-        velocity = state.arrays["velocity"]
-        velocity[...] = -last / self.rate
-        method.update(point, bowl.gradient(carried), state)
-        lands = np.array([path[at + 1], point + self.rate * self.beta * velocity])[:, 1]
-        seen = np.array([path[at, 1], carried[1]])
-        run = 0.2 * np.abs([*seen, *lands]).max() * np.array([-1.0, 1.0]) + seen[:, np.newaxis]
-        low, high = min(0.0, *seen, *lands), max(0.0, *seen, *lands)
-        wall = low + (high - low) * np.linspace(-0.35, 2.15, 81)
-        return {
-            "at": at,
-            "seen": Members(seen),
-            "slopes": Members(bowl.gradient(np.column_stack([0 * seen, seen]))[:, 1]),
-            "carried": carried[1],
-            "carried_on": abs(carried[1] - path[at, 1]),
-            "lands": Members(lands),
-            "pushes": Members(np.abs(lands - carried[1])),
-            "wall": np.stack([wall, wall**2 / 2], axis=-1),
-            "tangents": np.stack([run, seen[:, None] * (run - seen[:, None] / 2)], axis=-1),
-        }
 
     @claim(
         "{called}: in a direction of curvature λ each step is {kept} times the last one and −ηλ "
@@ -334,21 +302,16 @@ class Nesterov(Concept):
 
     @finding("{called}: after step {at} the slope where it looks pushes it back by {measured}.")
     def brakes(self, result: Result) -> Measured:
-        return Measured(self._pushed_back(result), ">", 0)
+        return Measured(result["pushed_back"], ">", 0)
 
     @finding(
         "After step {at} the slope ahead pushes Nesterov back by {measured}, the slope where it is "
         "momentum by {expected}."
     )
     def harder(self, result: Result) -> Measured:
-        momentum, nesterov = self._pushed_back(result)
+        momentum, nesterov = result["pushed_back"]
         margin = NEARLY * max(abs(momentum), abs(nesterov))
         return Measured(nesterov, ">", momentum, margin=margin)
-
-    def _pushed_back(self, result: Result) -> Array:
-        """Return by how much each is moved against the way that it is carried."""
-        onward = np.sign(result["carried"] - result["seen"][0])
-        return np.asarray(onward * (result["carried"] - result["lands"]))
 
     def draw(self, result: Result, figure: Figure) -> None:
         titled = self.words(result).titled(self.panels)
