@@ -30,8 +30,8 @@ def panels(
     They stand in a row, or as `mosaic` says with one letter a panel and `;` between the rows
     (`"ab;ac"`: a large one and two beside it), with these relative `widths` of the columns and
     `heights` of the rows. A figure under 5 inches wide stacks them, or places them as `column`
-    says, and grows downwards as far as a printed page goes. Raises `ContractError` when a mosaic's letters are not those of the
-    titles.
+    says, and grows downwards as far as a printed page goes. Raises `ContractError` when a mosaic's
+    letters are not those of the titles.
     """
     letters = ascii_letters[: len(titles)]
     for one in (mosaic, column):
