@@ -11,7 +11,7 @@ from nnviz.drawing.checks import overlaps, touching
 from nnviz.drawing.companions import accompany
 from nnviz.drawing.contours import contours, path, room_for
 from nnviz.drawing.contrast import contrast
-from nnviz.drawing.curves import band, cost_curve, pale_cloud, threshold
+from nnviz.drawing.curves import band, cost_curve, curve, pale_cloud, threshold
 from nnviz.drawing.decimation import decimated
 from nnviz.drawing.ends import label_ends
 from nnviz.drawing.histograms import histogram_strips
@@ -40,6 +40,7 @@ __all__ = [
     "contrast",
     "cost_curve",
     "count_up",
+    "curve",
     "cut_block",
     "date_axis",
     "decimated",

@@ -1,5 +1,6 @@
-"""Curves over steps: costs, bounds, many at once, and their spread."""
+"""Curves: one with its name and its motion, costs, bounds, many at once, and their spread."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,37 @@ from nnviz.drawing.labels import Prefer, Side, label
 from nnviz.drawing.motion import reveal, uncover
 from nnviz.drawing.roles import RoleLike, line_style, role
 from nnviz.drawing.ticks import log_axis
+
+
+def curve(
+    axes: Axes,
+    values: Array,
+    of: RoleLike,
+    *,
+    x: Array | None = None,
+    text: str = "",
+    prefer: Prefer = "end",
+    side: Side | None = None,
+    bold: bool = False,
+    until: float | None = None,
+    times: Array | None = None,
+    after: Sequence[Artist] = (),
+    **more: Any,
+) -> Line2D:
+    """Draw values against x (from 0 where none is given), in a role's style, named by `text`.
+
+    With `until` or `times` it grows in an animation, as `reveal` says: its points appear at
+    `times`, by default at x, and what is in `after` when it is complete; its name appears when it
+    has come there. `more` goes to matplotlib's plot.
+    """
+    at: Any = np.arange(len(values)) if x is None else x
+    (line,) = axes.plot(at, values, **line_style(of, **more))
+    named = text and label(axes, text, at, values, of, prefer=prefer, side=side, bold=bold)
+    if until is not None or times is not None:
+        reveal(line, until=until, times=at if times is None else times, after=after)
+        if named:
+            accompany(line, [named])
+    return line
 
 
 def cost_curve(
@@ -46,16 +78,23 @@ def cost_curve(
     if log and axes.get_yscale() != "log":
         log_axis(axes, "y")
     stay = _before_divergence(values, np.inf if ceiling is None else ceiling)
-    (line,) = axes.plot(at[:stay], values[:stay], **line_style(of, **more))
-    if ceiling is not None:
-        _end_at(axes, line, ceiling)
     leaves = stay < len(values) and stay > 0
     last = _leave(axes, at, values, stay, of, leaving) if leaves else []
-    seen = at[:stay], values[:stay]
-    beside = [label(axes, text, *seen, of, prefer=prefer, side=side)] if text and stay else []
-    if until is not None and stay:
-        reveal(line, until=until, times=at[:stay] if times is None else times[:stay], after=last)
-        accompany(line, beside)
+    line = curve(
+        axes,
+        values[:stay],
+        of,
+        x=at[:stay],
+        text=text if stay else "",
+        prefer=prefer,
+        side=side,
+        until=until if stay else None,
+        times=None if times is None or not stay else times[:stay],
+        after=last,
+        **more,
+    )
+    if ceiling is not None:
+        _end_at(axes, line, ceiling)
     return line
 
 
@@ -105,13 +144,10 @@ def band(
     """
     low, middle, high = np.quantile(runs, (quantiles[0], 0.5, quantiles[1]), axis=0)
     filled = axes.fill_between(x, low, high, color=role(of).fill, linewidth=0, zorder=0.7)
-    (line,) = axes.plot(x, middle, **line_style(of, **more))
-    beside = [label(axes, text, x, middle, of, prefer=prefer, side=side)] if text else []
     if until is not None:
         uncover(axes, [filled], x, until=until)
-        reveal(line, until=until, times=x)
-        accompany(line, beside)
-    return line
+    named: Any = {"text": text, "prefer": prefer, "side": side}
+    return curve(axes, middle, of, x=x, until=until, **named, **more)
 
 
 def threshold(

@@ -181,3 +181,14 @@ def test_a_title_counts_up_to_the_number_in_it() -> None:
         _at(axes, share)
         titles.append(axes.get_title(loc="left"))
     assert titles == [f"Down to step {step}" for step in (0, 3, 9, 10)]
+
+
+def test_one_call_draws_a_curve_with_its_role_its_name_and_its_motion() -> None:
+    axes = _axes()
+    line = drawing.curve(axes, np.arange(5.0), "adam", text="Adam", until=4)
+    still = drawing.curve(axes, np.ones(3), "plain", x=np.array([1.0, 2.0, 4.0]))
+    assert line.get_color() == drawing.colour("adam")
+    assert _seen(axes) == ["Adam"]
+    for share, points in ((0.0, 1), (0.5, 3), (1.0, 5)):
+        _at(axes, share)
+        assert (len(line.get_xdata()), len(still.get_xdata())) == (points, 3)

@@ -279,18 +279,18 @@ class Adagrad(Concept):
 
     def _draw_rates(self, axes: Axes, result: Result, name: str) -> None:
         words, reads, rates = self.words(result), result["reads"], result["own_rates"][1].T
-        style, until = drawing.line_style("adagrad", linestyle="-"), self.reviews
+        until = self.reviews
         drawing.log_axis(axes, "y")
         seen = words.say("seen {few:once|# times}"), words.say("seen {many:once|# times}")
         for own, text in zip(rates, seen, strict=True):
-            (line,) = axes.plot(reads, own, drawstyle="steps-post", **style)
-            drawing.reveal(line, until=until, times=reads)
-            name_of = drawing.label(axes, text, reads, own, "adagrad", prefer="middle")
-            drawing.accompany(line, [name_of])
-        style |= {"linestyle": "none", "marker": drawing.role("adagrad").marker}
-        at = result["few_at"]
-        (dots,) = axes.plot(at, rates[0, at - 1], **style)
-        drawing.reveal(dots, until=until, times=at)
+            drawing.curve(
+                axes, own, "adagrad", x=reads, text=text, prefer="middle", until=until,
+                linestyle="-", drawstyle="steps-post",
+            )  # fmt: skip
+        at, marker = result["few_at"], drawing.role("adagrad").marker
+        drawing.curve(
+            axes, rates[0, at - 1], "adagrad", x=at, until=until, linestyle="none", marker=marker
+        )
         drawing.threshold(axes, result["rates"][0], name, of="plain", prefer="middle")
         axes.set_xlim(0, until)
 

@@ -332,10 +332,9 @@ class Rmsprop(Concept):
             ),
         }
         for of, (sizes, text) in named.items():
-            (line,) = axes.plot(counted, sizes, **drawing.line_style(of))
-            drawing.reveal(line, until=self.steps, times=counted)
-            beside = drawing.label(axes, text, counted, sizes, of, prefer="middle", bold=True)
-            drawing.accompany(line, [beside])
+            drawing.curve(
+                axes, sizes, of, x=counted, text=text, prefer="middle", bold=True, until=self.steps
+            )
         drawing.label(
             axes,
             words.say("size of g as RMSProp goes"),

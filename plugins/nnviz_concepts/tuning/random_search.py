@@ -358,13 +358,12 @@ class RandomSearch(Concept):
         curves = ("squares", "grid_chances"), ("counts", "chances")
         for i, (name, (x, y)) in enumerate(zip(self.members, curves, strict=True)):
             role, at = ROLES[name], result[x]
-            (line,) = axes.plot(at, result[y], **drawing.line_style(role))
-            drawing.reveal(line, times=np.minimum(at, n))
+            side: Any = "above" if i else "below"
+            line = drawing.curve(
+                axes, result[y], role, x=at, text=names[i], side=side, times=np.minimum(at, n)
+            )
             text = words.say("{met:.0f}\xa0%", name)
             drawing.value_mark(axes, n, result["met"][i], text, role, on=line)
-            side: Any = "above" if i else "below"
-            label = drawing.label(axes, names[i], at, result[y], role, side=side)
-            drawing.accompany(line, [label])
             marker = drawing.role(role).marker
             (dots,) = axes.plot(
                 result["squares"], result["simulated"][i], marker, color=drawing.colour(role)

@@ -316,14 +316,11 @@ class TransferLearning(Concept):
         }
         times = np.linspace(COPIED + 1, GROWN, len(sizes))
         for i, (method, role) in enumerate(ROLES.items()):
-            style = drawing.line_style(role, marker=drawing.role(role).marker)
-            (line,) = axes.plot(sizes, result["means"][i], **style)
-            drawing.reveal(line, times=times, until=GROWN)
             prefer: Any = "start" if method == "scratch" else "end"
-            label = drawing.label(
-                axes, names[method], sizes, result["means"][i], role, prefer=prefer
-            )
-            drawing.accompany(line, [label])
+            line = drawing.curve(
+                axes, result["means"][i], role, x=sizes, text=names[method], prefer=prefer,
+                times=times, until=GROWN, marker=drawing.role(role).marker,
+            )  # fmt: skip
             if method != "fine":
                 (bar,) = axes.plot([sizes[at]] * 2, result["bars"][i], color=drawing.colour(role))
                 text, error = words.say("{errs:.0f}\xa0%", method), result["means"][i, at]
