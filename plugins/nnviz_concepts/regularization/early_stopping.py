@@ -30,11 +30,11 @@ from nnviz.core.training import train
 from nnviz.datasets import labelled
 from nnviz.drawing import Axes, Figure
 
-NETWORKS, HIDDEN = 11, 32
+NETWORKS, HIDDEN = 9, 32
 EXAMPLES, DEV_EXAMPLES, BATCH = 200, 400, 50
 PER_EPOCH = EXAMPLES // BATCH
 PLANE_EXAMPLES, PLANE_NOISE = 1200, 0.2
-STUDENT = 2.23  # standard errors of eleven values that 95 % of means are within: t of 10 degrees
+STUDENT = 2.31  # standard errors of nine values that 95 % of means are within: t of 8 degrees
 LITTLE = 1.0  # points of error that hardly matter
 MOST = 90.0  # per cent
 ABOVE = 1.7  # so many times the dev loss stands the bracket
@@ -320,8 +320,7 @@ class EarlyStopping(Concept):
         for of, name in names.items():
             losses = result[of][:, drawn]
             line = drawing.cost_curve(axes, losses[: end + 1], of, until=self.epochs)
-            pale = drawing.role(of).faded(0.45)
-            style = drawing.line_style(of, color=pale)
+            style = drawing.line_style(of, color=drawing.role(of).faded(0.45))
             (later,) = axes.plot(at[end:], losses[end:], **style)
             drawing.label(axes, name, at, losses, of)
             drawing.reveal(later, times=at[end:], until=self.epochs)
@@ -337,23 +336,16 @@ class EarlyStopping(Concept):
     ) -> None:  # fmt: skip
         """Draw the epochs waited as a bracket, and an arrow from the stop back to the low."""
         height = ABOVE * low[1]
-        bracket: dict[str, Any] = {
-            "arrowstyle": "|-|,widthA=0.3,widthB=0.3",
-            "color": drawing.colour("ink"),
-        }
-        back: dict[str, Any] = {"arrowstyle": "-|>", "color": drawing.colour("dev")}
-        back |= {"connectionstyle": "arc3,rad=0.5", "mutation_scale": 15}
-        bracket |= {"shrinkA": 0, "shrinkB": 0}
+        ends: dict[str, Any] = {"arrowstyle": "|-|,widthA=0.3,widthB=0.3"}
+        back: dict[str, Any] = {"arrowstyle": "-|>", "connectionstyle": "arc3,rad=0.5"}
+        back |= {"mutation_scale": 15, "color": drawing.colour("dev")}
+        ends |= {"shrinkA": 0, "shrinkB": 0, "color": drawing.colour("ink")}
         drawn = [
-            axes.annotate("", (stop[0], height), (low[0], height), arrowprops=bracket),
+            axes.annotate("", (stop[0], height), (low[0], height), arrowprops=ends),
             axes.annotate("", low, stop, arrowprops=back),
         ]
-        text = self.words(result).say(
-            either(
-                "stop: {patience:# epoch|# epochs} without a new low [rule]",
-                "stop",
-            )
-        )
+        words = self.words(result)
+        text = words.say("stop: {patience:# epoch|# epochs} without a new low [rule]")
         name = drawing.label(axes, text, [low[0], stop[0]], [height, height], side="above")
         drawing.accompany(line, [*drawn, name], at=stop)
 
