@@ -1,7 +1,6 @@
 """Mini-batches: each epoch in a new order, a member of a stack each in its own."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -62,19 +61,6 @@ class Batches:
         self._gather(self.data.rows, chosen, rows)
         self._gather(self.data.targets, chosen, targets)
         return rows.mT, targets.mT
-
-    def save(self) -> dict[str, npt.NDArray[Any]]:
-        """Return what a checkpoint needs besides the step: the order of the present epoch."""
-        return {"order": self.order.copy()}
-
-    def restore(self, saved: dict[str, npt.NDArray[Any]]) -> None:
-        """Take up the order that `save` returned."""
-        if saved["order"].shape != self.order.shape:
-            raise ValueError(
-                f"the checkpoint's examples have shape {saved['order'].shape}; "
-                f"these have {self.order.shape}"
-            )
-        self.order[...] = saved["order"]
 
     def _draw_order(self) -> None:
         for generator, order in zip(

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, TextIO, TypeAlias
+from typing import TYPE_CHECKING, Literal, TextIO, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -23,10 +23,7 @@ Measure: TypeAlias = Callable[[Network], npt.ArrayLike]
 
 @dataclass(kw_only=True)
 class Callback:
-    """Something done before the first step, after every so many, and at the end.
-
-    What it remembers between steps goes through `save` and `restore` into checkpoints.
-    """
+    """Something done before the first step, after every so many, and at the end."""
 
     every: Every = "epoch"
 
@@ -35,20 +32,13 @@ class Callback:
             integer_at_least("every", self.every, 1)
 
     def start(self, training: "Training") -> None:
-        """Do what is to be done before the first step; not done when training resumes."""
+        """Do what is to be done before the first step."""
 
     def after_step(self, training: "Training") -> None:
         """Do what is to be done after a step that is due."""
 
     def finish(self, training: "Training") -> None:
         """Do what is to be done at the end, however training ended."""
-
-    def save(self) -> dict[str, npt.NDArray[Any]]:
-        """Return what is remembered, as arrays by name."""
-        return {}
-
-    def restore(self, training: "Training", saved: dict[str, npt.NDArray[Any]]) -> None:
-        """Take up what `save` returned."""
 
 
 @dataclass
@@ -100,19 +90,6 @@ class BestWeights(Callback):
     def finish(self, training: "Training") -> None:
         """Put the best numbers back."""
         self._put_back(training.network, self.best_step > 0)
-
-    def save(self) -> dict[str, npt.NDArray[Any]]:
-        """Return the best scores, their steps and their numbers."""
-        return {name: getattr(self, name).copy() for name in self._remembered()}
-
-    def restore(self, training: "Training", saved: dict[str, npt.NDArray[Any]]) -> None:
-        """Take up what `save` returned."""
-        self._prepare(training)
-        for name in self._remembered():
-            getattr(self, name)[...] = saved[name]
-
-    def _remembered(self) -> tuple[str, ...]:
-        return ("best", "best_step", "parameters", "statistics")
 
     def _prepare(self, training: "Training") -> None:
         network = training.network
@@ -186,9 +163,6 @@ class EarlyStopping(BestWeights):
     def finish(self, training: "Training") -> None:
         """Put back the best numbers, or those at which patience ran out."""
         self._put_back(training.network, self._restoring() | ~self._counting())
-
-    def _remembered(self) -> tuple[str, ...]:
-        return (*super()._remembered(), "waited", "stopped_at")
 
     def _prepare(self, training: "Training") -> None:
         super()._prepare(training)

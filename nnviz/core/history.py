@@ -49,21 +49,3 @@ class History:
     def __repr__(self) -> str:
         names = ", ".join(f"{name} × {len(steps)}" for name, steps in self._steps.items())
         return f"History({self.step} steps, {self.stopped or 'running'}: {names or 'no records'})"
-
-    def save(self) -> dict[str, npt.NDArray[Any]]:
-        """Return every recording by name, and the steps, as arrays for a checkpoint."""
-        saved: dict[str, npt.NDArray[Any]] = {"diverged_at": self.diverged_at.copy()}
-        for name in self:
-            saved[f"record/{name}"] = self[name]
-            saved[f"steps/{name}"] = self.steps(name)
-        return saved
-
-    def restore(self, saved: dict[str, npt.NDArray[Any]]) -> None:
-        """Take up the recordings that `save` returned."""
-        self.diverged_at[...] = saved["diverged_at"]
-        for key, array in saved.items():
-            kind, _, name = key.partition("/")
-            if kind == "record":
-                self._records[name] = list(array)
-            elif kind == "steps":
-                self._steps[name] = [int(step) for step in array]

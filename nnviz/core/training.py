@@ -1,7 +1,6 @@
 """The training loop: one for every optimizer, penalty, constraint and callback."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -10,7 +9,6 @@ from nnviz.core.architecture import refuse_batch_of_one
 from nnviz.core.arrays import Seed
 from nnviz.core.batches import Batches
 from nnviz.core.callbacks import Callback
-from nnviz.core.checkpoints import Checkpoint, load_checkpoint
 from nnviz.core.checks import integer_at_least
 from nnviz.core.constraints import Clipping, Constraint
 from nnviz.core.divergence import DivergenceError, DivergenceWatch, OnDivergence
@@ -41,7 +39,6 @@ def train(
     record_cost: int | None = None,
     seed: Seed | Sequence[Seed] | None = None,
     on_divergence: OnDivergence = "raise",
-    resume: str | Path | None = None,
 ) -> History:
     """Train `network` in place and return the history of what was asked to be recorded.
 
@@ -54,9 +51,7 @@ def train(
     Batch orders and dropout masks come from the network's own generators, which move on, or from
     `seed`, which is read as `Network` reads it. A network that no longer has finite parameters
     raises `DivergenceError`, or with `on_divergence="record"` goes on and is noted in
-    `history.diverged_at`. Ctrl-C ends training, and the history so far is returned. `resume` is
-    the file of a `Checkpoint` of a run of the same arguments, which then continues as if it had
-    never been interrupted.
+    `history.diverged_at`. Ctrl-C ends training, and the history so far is returned.
     """
     data = examples(network, X, y)
     batches = Batches(
@@ -73,13 +68,11 @@ def train(
     )
     run = Training(step, batches, callbacks, record_cost, on_divergence)
     run.total_steps = _total_steps(epochs, steps, batches.steps_per_epoch)
-    if resume is not None:
-        load_checkpoint(resume, run)
     return run.run()
 
 
 class Training:
-    """A training run: what callbacks and checkpoints see. `train` makes and runs one."""
+    """A training run: what callbacks see. `train` makes and runs one."""
 
     def __init__(
         self,
@@ -92,7 +85,7 @@ class Training:
         self.network, self.one_step, self.batches = one_step.network, one_step, batches
         for m in batches.sizes:
             refuse_batch_of_one(self.network.dense[one_step.frozen :], m)
-        self.callbacks = sorted(callbacks, key=lambda callback: isinstance(callback, Checkpoint))
+        self.callbacks = callbacks
         self.record_cost = record_cost and integer_at_least("record_cost", record_cost, 1)
         self.step = self.total_steps = 0
         self.history = History(self.network.parameters.shape[:-1])
@@ -108,13 +101,12 @@ class Training:
         self.history.stopped = reason
 
     def run(self) -> History:
-        """Take the steps that are left, and return the history.
+        """Take the steps, and return the history.
 
         Callbacks finish, and put back the best weights for example, even where training diverged.
         """
-        if self.step == 0:
-            for callback in self.callbacks:
-                callback.start(self)
+        for callback in self.callbacks:
+            callback.start(self)
         try:
             with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
                 self._run()
@@ -134,7 +126,6 @@ class Training:
 
     def _run(self) -> None:
         due = [(callback, self._period(callback)) for callback in self.callbacks]
-        self.history.stopped = ""
         while self.step < self.total_steps and not self.history.stopped:
             self._take_step()
             for callback, period in due:

@@ -17,7 +17,7 @@ from nnviz.core.optimizers import (
     Optimizer,
     RMSProp,
 )
-from nnviz.core.schedules import Cosine, Step
+from nnviz.core.schedules import Cosine
 
 ALL = [
     GradientDescent(0.05),
@@ -95,25 +95,6 @@ def test_float32_stays_float32_and_gradients_stay_as_they_are(optimizer):
     assert parameters.dtype == np.float32
     assert all(array.dtype == np.float32 for array in state.arrays.values())
     assert (gradients == 0.5).all()
-
-
-@every_optimizer
-def test_a_saved_state_continues_as_if_never_interrupted(optimizer, tmp_path):
-    optimizer = replace(optimizer, rate=Step(0.05, every=5))
-    gradients = wandering((2, 4))
-    parameters = np.ones((2, 4))
-    state = optimizer.init(parameters)
-    for i, gradient in enumerate(gradients):
-        optimizer.update(parameters, gradient, state)
-        if i == 5:
-            np.savez(tmp_path / "half.npz", parameters=parameters, **state.save())
-    with np.load(tmp_path / "half.npz", allow_pickle=False) as archive:
-        saved = dict(archive)
-    resumed = saved.pop("parameters")
-    state = optimizer.restore(resumed, saved)
-    for gradient in gradients[6:]:
-        optimizer.update(resumed, gradient, state)
-    assert resumed.tobytes() == parameters.tobytes()
 
 
 @pytest.mark.parametrize("rate", [0.01, np.array([0.01, 0.02])], ids=["one rate", "two rates"])
@@ -251,16 +232,3 @@ def test_gradients_of_another_shape_are_refused():
 def test_parameters_that_are_not_floats_are_refused():
     with pytest.raises(TypeError, match="parameters must be an array of floats"):
         Adam().init(np.ones(3, dtype=int))
-
-
-def test_the_saved_state_of_another_optimizer_is_refused():
-    parameters = np.ones(3)
-    saved = Momentum().init(parameters).save()
-    with pytest.raises(ValueError, match=r"Adam must hold \['mean', 'square', 'step'\]"):
-        Adam().restore(parameters, saved)
-
-
-def test_the_saved_state_of_another_network_is_refused():
-    saved = Momentum().init(np.ones(3)).save()
-    with pytest.raises(ValueError, match=r"saved velocity must have .* shape \(4,\); got \(3,\)"):
-        Momentum().restore(np.ones(4), saved)

@@ -1,12 +1,11 @@
 """What every optimizer shares: its rate, the arrays it remembers, and the update in place."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields
 from types import SimpleNamespace
 from typing import Any, ClassVar, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
 from nnviz.core.arrays import Array
 from nnviz.core.checks import finite_array, number_in
@@ -26,9 +25,9 @@ class OptimizerState:
     """What an optimizer remembers between updates of one array of parameters.
 
     `step` counts the updates done. `arrays` holds the optimizer's memory by name, each of the
-    parameters' shape and dtype: with `step` it is all that a checkpoint needs. `numbers` holds
-    the hyper-parameters as zero-dimensional arrays, which NumPy takes at half the cost of a
-    Python float, and `work` is room for intermediate results.
+    parameters' shape and dtype. `numbers` holds the hyper-parameters as zero-dimensional arrays,
+    which NumPy takes at half the cost of a Python float, and `work` is room for intermediate
+    results.
     """
 
     arrays: dict[str, Array]
@@ -44,11 +43,6 @@ class OptimizerState:
         """The learning rate of the step last prepared for, () or (..., 1)."""
         rate: Array = self.numbers.rate
         return rate
-
-    def save(self) -> dict[str, npt.NDArray[Any]]:
-        """Return copies of `arrays` and the count `step`, by name, for `Optimizer.restore`."""
-        copies: dict[str, npt.NDArray[Any]] = {k: a.copy() for k, a in self.arrays.items()}
-        return copies | {"step": np.array(self.step)}
 
 
 @dataclass(frozen=True)
@@ -123,25 +117,6 @@ class Optimizer:
         if state.ready_for != state.step:
             self.prepare(state)
             state.ready_for = state.step
-
-    def restore(self, parameters: Array, saved: Mapping[str, npt.NDArray[Any]]) -> OptimizerState:
-        """Return the state that `OptimizerState.save` wrote, for `parameters` of that shape."""
-        state = self.init(parameters)
-        wanted = {"step", *self.slots}
-        if set(saved) != wanted:
-            raise ValueError(
-                f"the saved state of {type(self).__name__} must hold {sorted(wanted)}; "
-                f"got {sorted(saved)}"
-            )
-        for name, array in state.arrays.items():
-            if saved[name].shape != array.shape:
-                raise ValueError(
-                    f"saved {name} must have the parameters' shape {array.shape}; "
-                    f"got {saved[name].shape}"
-                )
-            array[...] = saved[name]
-        state.step = int(saved["step"])
-        return state
 
     def constants(self) -> dict[str, float]:
         """Return the numbers that `rule` needs, by name: the numeric fields unless extended."""
