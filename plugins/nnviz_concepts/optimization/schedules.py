@@ -1,7 +1,7 @@
 """Learning-rate schedules, and a training run under each."""
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from math import ceil, log, sqrt
 from typing import Any
 
@@ -35,7 +35,6 @@ from nnviz.core.schedules import (
 )  # fmt: skip
 from nnviz.datasets import in_plane
 from nnviz.drawing import Axes, Figure
-from nnviz.wording import number
 from nnviz_concepts.optimization.schedules_training import PEAKS, RUNS, best_peaks, trained_costs
 
 ROUNDING = 1e-12
@@ -182,9 +181,6 @@ class Schedules(Concept):
             "at": at,
             "medians": medians,
             "ends": np.quantile(runs[-1], (0.1, 0.5, 0.9), axis=-1),
-            "told": np.array(
-                [f"{number(c)}, η = {number(p)}" for c, p in zip(medians[-1], peaks, strict=True)]
-            ),
             "shown": shown,
             "shown_name": names[shown],
             "shown_final": float(medians[-1, shown]),
@@ -331,15 +327,16 @@ class Schedules(Concept):
 
     def _draw_finals(self, axes: Axes, result: Result) -> None:
         """Draw each schedule's median cost at the end, with four fifths of its runs."""
-        named = []
+        named: list[tuple[str, Any, str]] = []
         for row, (low, middle, high) in enumerate(result["ends"].T):
-            role = _role(result, row)
+            role, told = _role(result, row), {"final": middle, "peak": result["peaks"][row]}
+            text = replace(self.words(result), numbers=told).say("{final}, η = {peak}")
             axes.plot([low, high], [row, row], color=drawing.role(role).faded(0.4))
             drawing.end(axes, (middle, row), role)
-            named.append((str(result["told"][row]), (np.array([high]), [row]), role))
-        for row, text in enumerate(drawing.label_ends(axes, named)):
+            named.append((text, ([high], [row]), role))
+        for row, label in enumerate(drawing.label_ends(axes, named)):
             if row in (result["shown"], result["constant"]):  # that the headline names
-                text.set(weight="bold")
+                label.set(weight="bold")
         _name_rows(axes, result)
 
     def _draw_costs(self, axes: Axes, result: Result) -> None:
@@ -347,7 +344,8 @@ class Schedules(Concept):
         drawing.log_axis(axes, "y")
         drawing.pale_cloud(axes, at, medians.T, fade=0.2, until=at[-1])
         for row in sorted({int(result["shown"]), int(result["constant"])} - {-1}):
-            name, runs = str(result["names"][row]), result["runs"][:, row].T
+            told, runs = {"name": str(result["names"][row])}, result["runs"][:, row].T
+            name = replace(self.words(result), numbers=told).say("{name}")
             drawing.band(axes, at, runs, _role(result, row), text=name, until=at[-1])
 
 
