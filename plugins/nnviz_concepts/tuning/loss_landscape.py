@@ -28,7 +28,7 @@ from nnviz.drawing import Axes, Figure
 from nnviz.wording import phrase
 
 UNITS, BATCH, EXAMPLES, PLANE_NOISE = 16, 32, 300, 0.2
-ACROSS, BACK = 61, 31  # points of a block
+ACROSS, BACK = 61, 25  # points of a block
 DIRECTIONS = 61  # of which the two most typical are drawn
 FRAMES = 4  # of the film, on the way to the factor; the first is the network as trained
 MARKED = 0.5
