@@ -40,6 +40,20 @@ def test_a_slider_changes_figure_caption_claims_command_and_address(visit):
     assert page.locator("#claims li.untrue").count() == 0
 
 
+def test_a_citation_leads_to_its_claim_and_follows_the_slider(visit):
+    page = visit("decay/index.html")
+    cite = page.locator("#caption .cite").last
+    number = int(cite.inner_text().split()[-1])
+    cite.click()
+    claim = page.locator("li:focus")
+    assert int(claim.get_attribute("value")) == number
+    assert "half" in claim.inner_text()
+    assert page.inner_text("#claims .count").startswith("2 hold.")
+    page.get_by_role("slider", name="beta").fill("2")
+    assert page.locator("#caption .cite").count() == 2  # of the headline, and of the caption
+    assert page.inner_text("#claims .count").startswith("1 holds, 1 fails.")
+
+
 def test_moving_one_slider_puts_the_others_back(visit):
     page = visit("decay/index.html#beta=0.99")
     page.get_by_role("slider", name="steps").fill("2")
