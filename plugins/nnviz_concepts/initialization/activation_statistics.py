@@ -132,10 +132,8 @@ class ActivationStatistics(Concept):
         Panel("back", "Back to layer {returned}", "layer, from the last to the first",
               "gradient squared"),
     )  # fmt: skip
-    named = (  # beside a line and at its end, forward and back
-        (either("{starts} × {factors} a layer", "{starts}"), "{ends}"),
-        (either("{starts} × {back_factors} a layer", "{starts}"), "{back_ends}"),
-    )
+    forward_name = either("{starts} × {factors} a layer", "{starts}")
+    back_name = either("{starts} × {back_factors} a layer", "{starts}")
     try_next = (
         Try("Linear layers keep it with Xavier's, and He's explode [level.xavier, explodes.he].",
             activation="linear"),
@@ -290,7 +288,9 @@ class ActivationStatistics(Concept):
                 shapes.append((later + at, shape))
             (line,) = axes.plot(layers, path, **drawing.line_style(role), zorder=3)
             drawing.reveal(line, until=last, times=later + np.arange(len(layers)))
-            name, value = (words.say(text, member) for text in self.named[of == "back"])
+            name, value = words.say(self.forward_name, member), words.say("{ends}", member)
+            if later:
+                name, value = words.say(self.back_name, member), words.say("{back_ends}", member)
             along = drawing.label(axes, name, layers, path, role, prefer="middle", side=side)
             end = drawing.label(axes, value, layers[-1:], path[-1:], role, side=side, bold=True)
             ring = drawing.end(axes, (layers[-1], path[-1]), role)

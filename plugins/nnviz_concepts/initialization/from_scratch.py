@@ -1,59 +1,66 @@
-"""The whole of training: initialize, forward, cost, backward, update."""
+"""The whole of training: one step taken apart, and what thousands of them make of a network."""
 
-from collections.abc import Iterator
-from math import sqrt
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
+from matplotlib import rcParams
+from matplotlib.artist import Artist
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.patches import Circle
+from matplotlib.patheffects import withStroke
 
-from nnviz import Claim, Concept, Result, drawing, parameter
+from nnviz import (
+    Concept,
+    Measured,
+    Members,
+    Panel,
+    Result,
+    Try,
+    claim,
+    drawing,
+    either,
+    finding,
+    parameter,
+    plain,
+)
 from nnviz.core.arrays import Array
 from nnviz.core.callbacks import Record
 from nnviz.core.gradient_checking import check_gradient
-from nnviz.core.initializers import Normal
+from nnviz.core.history import History
 from nnviz.core.layers import Layer, Pass, initialize
 from nnviz.core.network import Network
 from nnviz.core.optimizers import GradientDescent
 from nnviz.core.training import train
 from nnviz.datasets import in_plane
-from nnviz.wording import number
+from nnviz.drawing import Axes, Figure
+from nnviz.words import Words
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-EXAMPLES, RESOLUTION, RIGHT = 300, 81, 1e-7
-SMALL = 0.01
-CHECKED = 60
-MOMENTS = 24  # how many stages of the boundary an animation shows before the last
-STAGES = ("initialize", "forward", "cost", "backward", "update")
+EXAMPLES, RUNS, CHECKED = 200, 11, 60
+FINE, DISC = 61, 41  # points along the side of a plane, and of a unit's disc
+MOMENTS = 20  # stages of the boundary in a film
+CLASSES = ("first", "second")
+RIGHT, NEARLY, ROUNDING = 1e-7, 0.001, 1e-12
+GOOD = 95  # per cent
+CROWDED = 5  # so many hidden units have their numbers beside them
+ACROSS = (0.0, 2.6, 5.7)  # where inputs, hidden units and outputs stand
+STEP = 0.4  # of a film: its one step, and then the epochs
 
 
 class FromScratch(Concept):
-    r"""Five steps, four of them repeated, are all there is to training a neural network.
+    r"""A step is forward, backward and update; training is nothing but many of them.
 
-    **Initialize** the weights at small random numbers. Then, over and over: **forward**, layer by
-    layer, $z^{[l]} = W^{[l]} a^{[l-1]} + b^{[l]}$ and $a^{[l]} = g(z^{[l]})$; the **cost** $J$, one
-    number for how wrong the outputs are; **backward**, layer by layer from the top by the chain
-    rule, the gradient of $J$ by every weight; and the **update**
-    $w \leftarrow w - \eta\,\partial J/\partial w$. An epoch is one pass over all examples, here in
-    batches of 30, each of them one round of the loop.
+    **Forward**, layer by layer: $z^{[l]} = W^{[l]} a^{[l-1]} + b^{[l]}$ and $a^{[l]} = g(z^{[l]})$,
+    up to the probability $p$ that the network gives, and its loss, minus the logarithm of what it
+    gives to the right class. **Backward**, layer by layer from the top by the chain rule: the error
+    $\delta = \partial J/\partial z$ of each unit. At the output it is $p - y$; a layer below, it is
+    the errors above, weighed by the weights that lead there, times the slope $g'(z)$. The gradient
+    by a weight is what came in through it times the error above it. **Update**: each weight goes a
+    little against its gradient, $w \leftarrow w - \eta\,\partial J/\partial w$.
 
-    Look at the cost: it starts near $\ln 2$, what a coin toss costs when there are two classes,
-    since a small last layer gives every class about the same probability. The panels beside it
-    show what the network answers in the plane: nearly a straight line at first, bent where that
-    lowers the cost as the epochs go by.
-
-    A cost that does not start near $\ln k$ for $k$ classes is the first sign of a fault. The second
-    is a back-propagated gradient that differs from the two-sided difference quotient; here they
-    agree to {difference}. A misconception: that back-propagation learns. It only computes a
-    gradient; learning is the update.
-
-    Try next:
-
-    - `nnviz show from-scratch --dataset spirals --epochs 300`: arms that are wound up.
-    - `nnviz show from-scratch --dataset blobs`: three classes, and a start near $\ln 3$.
-    - `nnviz show from-scratch --rate 20`: updates that are far too large.
+    An epoch is one pass over all examples. Hidden units are what bends a boundary: each of them is
+    0 on a line, and the network puts its boundary together from them. A misconception: that
+    back-propagation learns. It only computes a gradient; learning is the update.
     """
 
     title = "A neural network from scratch"
@@ -65,204 +72,354 @@ class FromScratch(Concept):
         "Goodfellow, Bengio & Courville 2016, Deep Learning, section 6.5",
     )
     code = (
-        initialize,
-        Layer.forward,
-        Layer.weigh,
-        Pass.backward,
-        Layer.weigh_backward,
-        Layer.backward_to,
-        Layer.backward,
-        GradientDescent.rule,
-    )
+        initialize, Layer.forward, Layer.weigh, Pass.backward, Layer.weigh_backward,
+        Layer.backward_to, Layer.backward, GradientDescent.rule,
+    )  # fmt: skip
+    members = ("start", "early", "later", "end")
 
     dataset: str = parameter(
         "moons", "Data set in the plane, a plugin's among them.", family="datasets"
     )
     noise: float = parameter(0.1, "Standard deviation of the data's noise.", ge=0, le=0.5)
-    units: int = parameter(
-        8, "Units in each of the two hidden layers.", ge=2, le=16, sweep=(2, 4, 8, 16)
+    units: int = parameter(4, "Hidden units.", ge=2, le=8, sweep=(2, 3, 4, 6, 8))
+    rate: float = parameter(0.2, "Learning rate η.", ge=0.01, le=5, sweep=(0.05, 0.2, 1.0))
+    epochs: int = parameter(60, "Passes over the examples.", ge=10, le=120)
+    seed: int = parameter(0, "Seed of the data, their order and the weights.", ge=0)
+
+    headline = either(
+        "One step takes its point's loss from {lowers.expected} to {lowers.measured}; {epochs} "
+        "epochs take the cost from {learns.expected} to {learns.measured} [lowers, learns]",
+        "One step takes its point's loss from {lowers.expected} to {lowers.measured}, and yet "
+        "{epochs} epochs take the cost up, from {learns.expected} to {learns.measured} [lowers, "
+        "not learns]",
+        "{epochs} epochs take the cost from {learns.expected} to {learns.measured} [learns]",
+        "One step takes its point's loss from {lowers.expected} to {lowers.measured} [lowers]",
+        plain("{epochs} epochs: the cost goes from {first_cost} to {last_cost}"),
     )
-    rate: float = parameter(1.0, "Learning rate.", gt=0, le=50, sweep=(0.1, 1.0, 10.0))
-    epochs: int = parameter(100, "Passes over the examples.", ge=10, le=500)
-    seed: int = parameter(0, "Seed of the data, the weights and the batches.", ge=0)
+    setting = (
+        "One of {examples} points a step, η = {rate}; a disc is what a unit says of the plane; the "
+        "median of {runs} runs"
+    )
+    outcome = (
+        "{lowers}",
+        either("{learns}", "{epochs} epochs take the cost up, from {learns.expected} to "
+               "{learns.measured} [not learns]."),
+        "{right}",
+    )  # fmt: skip
+    look = (
+        plain("The dot is the step's point; a line is the thicker, the larger its weight, and "
+              "backward the larger its gradient. Dashed, where a hidden unit says 0."),
+        "{errs}",
+        "{carried_back}",
+        "{moved}",
+        outcome,
+        "The back-propagated gradient agrees with two-sided differences [differences].",
+    )  # fmt: skip
+    caption = (
+        plain("A network with {units} hidden tanh units learns {examples} points ({dataset}, noise "
+              "{noise}, seed {seed}), one a step in a fixed order, at η = {rate}. Above, step "
+              "{step}, on a point of class {target}; below, the cost of {runs} runs, and the "
+              "boundary of the median one, with the share of points that are right."),
+        outcome,
+    )  # fmt: skip
+    alt = (
+        plain("Above, a network three times: forward, backward and after the update. Below, the "
+              "cost against the epoch, and the points in the plane at four epochs."),
+        outcome,
+    )  # fmt: skip
+    panels = (
+        Panel("forward", "Step {step}, y = {target}: forward →", "the marked weight: {weight}"),
+        Panel("backward", "← backward: errors", "gradient: {carried} · {error} = {slope}"),
+        Panel("update", "update: less η · gradient", "{weight} − {rate} · {slope} = {weight_then}"),
+        Panel("costs", "Cost at epoch {reached}", "epoch", "cost J"),
+        Panel("start", "Epoch {seen}", of="start"),
+        Panel("early", "Epoch {seen}", of="early"),
+        Panel("later", "Epoch {seen}", of="later"),
+        Panel("end", "Epoch {seen}", of="end"),
+    )
+    try_next = (
+        Try("A rate of 1: a step takes more away, and it still learns [lowers, learns].",
+            rate=1.0),
+        Try("Two units are too few to bend twice [not right].", units=2),
+        Try("Three classes, three outputs [learns, right].", dataset="blobs"),
+    )  # fmt: skip
 
     def compute(self) -> dict[str, object]:
-        """Check the gradient at the start, train, and keep what the network answers on the way."""
         points = in_plane(self, self.dataset, EXAMPLES, self.noise, self.seed)
-        X, y, classes = points.inputs, points.targets, len(points.classes)
-        network = Network(
-            [2, self.units, self.units, 1 if classes == 2 else classes],
-            loss="binary" if classes == 2 else "multiclass",
-            initializer=["xavier", "xavier", Normal(SMALL)],
-            seed=self.seed,
-        )
-        checked = check_gradient(network, X[:CHECKED], y[:CHECKED])
-        recorded = train(
-            network,
-            X,
-            y,
-            GradientDescent(self.rate),
-            epochs=self.epochs,
-            batch_size=EXAMPLES // 10,
-            callbacks=[
-                Record("cost", lambda network: network.cost(X, y)),
-                Record("parameters", lambda network: network.parameters),
-            ],
-            on_divergence="record",
-        )
-        limits = np.stack([X.min(axis=0), X.max(axis=0)], axis=-1) * 1.15
-        seen = np.array([0, 2 * self.epochs // 3, self.epochs])
-        passed = np.linspace(0, self.epochs, MOMENTS, endpoint=False).astype(int)
-        moments = network.with_parameters(recorded["parameters"][[*seen, *passed]])
-        answers = moments.predict(_grid(limits)).astype(np.int8)
+        order = np.random.default_rng(self.seed).permutation(EXAMPLES)
+        X, y, classes = points.inputs[order], points.targets[order], len(points.classes)
+        recorded = self._trained(self._network(classes, members=RUNS), X, y, "epoch")
         costs = recorded["cost"]
+        run = int(np.argsort(costs[-1])[RUNS // 2])
+        one = self._network(classes, seed=RUNS * self.seed + run)
+        checked = check_gradient(one, X[:CHECKED], y[:CHECKED])
+        falls = int(np.argmax(costs[:, run] < costs[1, run] / 3))
+        later = falls if 1 < falls < self.epochs else self.epochs // 2
+        seen = np.array([0, 1, later, self.epochs])
+        passed = np.linspace(0, self.epochs, MOMENTS, endpoint=False).astype(int)
+        moments = one.with_parameters(recorded["parameters"][[*seen, *passed], run])
+        middle = (X.max(axis=0) + X.min(axis=0)) / 2
+        half = 1.12 * float((X - middle).max())
+        answers = moments.inspect(_grid(middle, half, FINE))
+        decided = answers.a[-1][..., 0] if classes == 2 else answers.a[-1].argmax(axis=-1)
+        lines = answers.z[0][:4].swapaxes(-1, -2).reshape(4, self.units, FINE, FINE)
+        right = moments.accuracy(X, y)[:4]
         return {
-            "inputs": X,
-            "labels": y,
-            "classes": classes,
-            "coin": np.log(classes),
-            "difference": checked.relative_difference,
-            "costs": costs,
-            "first_cost": costs[0],
-            "last_cost": costs[-1],
-            "limits": limits,
-            "epochs_seen": seen,
-            "decided": answers[: len(seen)],
-            "epochs_passed": passed,
-            "decided_earlier": answers[len(seen) :],
-            "accuracy": float(network.accuracy(X, y)),
+            "inputs": X, "labels": y, "middle": middle, "half": half,
+            "costs": costs, "typical": costs[:, run], "seen_costs": costs[seen, run],
+            "first_cost": float(costs[0, run]), "last_cost": float(costs[-1, run]),
+            "accuracy": float(right[-1]), "difference": np.array([checked.relative_difference]),
+            "seen": Members(seen), "accuracies": Members(100 * right), "passed": passed,
+            "decided": decided[:4], "decided_earlier": decided[4:], "lines": lines,
+            **self._taken_apart(one, X, y, _grid(middle, half, DISC)),
+            "reached": self.epochs, "examples": EXAMPLES, "runs": RUNS,
+        }  # fmt: skip
+
+    def _network(self, classes: int, **more: Any) -> Network:
+        sizes = [2, self.units, 1 if classes == 2 else classes]
+        loss = "binary" if classes == 2 else "multiclass"
+        return Network(sizes, loss=loss, **{"seed": RUNS * self.seed, **more})
+
+    def _trained(self, network: Network, X: Array, y: Array, every: Any) -> History:
+        """Train on one point a step, in their order, and record cost and parameters on the way."""
+        return train(
+            network, X, y, GradientDescent(self.rate), batch_size=1, shuffle=False,
+            epochs=self.epochs if every == "epoch" else 1, on_divergence="record",
+            callbacks=[Record("cost", lambda each: each.cost(X, y), every=every),
+                       Record("parameters", lambda each: each.parameters, every=every)],
+        )  # fmt: skip
+
+    def _taken_apart(self, one: Network, X: Array, y: Array, grid: Array) -> dict[str, Any]:
+        """Return the first step whose point is on the wrong side, or, where none is, the first."""
+        path = self._trained(one.copy(), X, y, 1)["parameters"]
+        own = np.arange(EXAMPLES)
+        step = int(np.argmax(one.with_parameters(path[:-1]).predict(X)[own, own] != y))
+        before, after = one.with_parameters(path[step]), one.with_parameters(path[step + 1])
+        x, target = X[[step]], y[[step]]
+        first, then = before.inspect(x, target), after.inspect(x, target)
+        slopes = before.views(before.gradient(x, target))
+        i, j = np.unravel_index(np.abs(slopes[0].W).argmax(), slopes[0].W.shape)
+        outputs = first.a[-1].shape[-1]
+        wanted = np.array([target[0]]) if outputs == 1 else np.eye(outputs)[target[0]]
+        says = [net.inspect(grid).a for net in (before, after)]
+        middle, half = grid.mean(axis=0), np.ptp(grid[:, 0]) / 2
+        scaled = (grid - middle) / half
+        return {
+            "step": step + 1, "target": int(target[0]), "wanted": wanted,
+            "point": x[0], "place": (x[0] - middle) / half, "dark": np.array([i, j]),
+            "hidden_values": np.array([each.a[0][0] for each in (first, then)]),
+            "output_values": np.array([each.a[-1][0] for each in (first, then)]),
+            "hidden_errors": first.delta[0][0], "output_errors": first.delta[-1][0],
+            "losses": np.array([net.cost(x, target) for net in (before, after)]),
+            "first_weights": np.array([net.layers[0].W for net in (before, after)]),
+            "last_weights": np.array([net.layers[1].W for net in (before, after)]),
+            "first_slopes": slopes[0].W, "last_slopes": slopes[1].W,
+            "weight": float(before.layers[0].W[i, j]), "slope": float(slopes[0].W[i, j]),
+            "weight_then": float(after.layers[0].W[i, j]),
+            "carried": float(x[0, i]), "error": float(first.delta[0][0, j]),
+            "discs": np.array([np.hstack([scaled, a[0], 2 * a[1] - 1]).T for a in says]),
+        }  # fmt: skip
+
+    @claim("A back-propagated gradient and two-sided differences differ by a share of {measured}.")
+    def differences(self, result: Result) -> Measured:
+        return Measured(result["difference"][0], "<", RIGHT)
+
+    @claim("The error at the output is {measured}; p − y is {expected}.")
+    def errs(self, result: Result) -> Measured:
+        off = result["output_values"][0] - result["wanted"]
+        top = int(np.abs(off).argmax())
+        return Measured(result["output_errors"][top], "=", off[top], within=ROUNDING)
+
+    @claim("The marked weight's unit errs by {measured}; errors above, brought back: {expected}.")
+    def carried_back(self, result: Result) -> Measured:
+        _, j = result["dark"]
+        above = result["last_weights"][0, j] @ result["output_errors"]
+        expected = above * (1 - result["hidden_values"][0, j] ** 2)
+        return Measured(result["hidden_errors"][j], "=", expected, within=ROUNDING)
+
+    @claim("The marked weight goes from {weight} to {measured}; less η · gradient: {expected}.")
+    def moved(self, result: Result) -> Measured:
+        i, j = result["dark"]
+        was, now = result["first_weights"][:, i, j]
+        slope = result["point"][i] * result["hidden_errors"][j]
+        return Measured(now, "=", was - self.rate * slope, within=ROUNDING * max(1, abs(now)))
+
+    @finding("The step takes its point's loss from {expected} to {measured}.")
+    def lowers(self, result: Result) -> Measured:
+        before, after = result["losses"]
+        return Measured(after, "<", before, margin=NEARLY * before)
+
+    @finding("{epochs} epochs take the cost from {expected} to {measured}.")
+    def learns(self, result: Result) -> Measured:
+        first, last = result["typical"][[0, -1]]
+        return Measured(last, "<", first, margin=first / 20)
+
+    @finding("At the end {measured:.3g}\xa0% of the points are right.")
+    def right(self, result: Result) -> Measured:
+        return Measured(result["accuracies"][-1], ">=", GOOD)
+
+    def draw(self, result: Result, figure: Figure) -> None:
+        narrow, titled = drawing.is_narrow(figure), self.words(result).titled(self.panels)
+        places = "aa;bb;cc;dd;ef;gh" if narrow else "aaaabbbbcccc;ddddeeffgghh"
+        heights = (1,) * 6 if narrow else (1.2, 1)
+        made = drawing.panels(figure, *titled, mosaic=places, column=places, heights=heights)
+        if narrow:
+            figure.set_figheight(2.3 * figure.get_figwidth())
+        self._draw_costs(made[3], result)
+        for i in range(3):
+            self._draw_step(made[i], result, i)
+        for i in range(4):
+            self._draw_plane(made[4 + i], result, i)
+
+    def _draw_step(self, axes: Axes, result: Result, which: int) -> None:
+        """Draw the network forward, backward or after the update, part by part in a film."""
+        words, back, now = self.words(result), which == 1, int(which == 2)
+        of = "fourth" if back else "ink"
+        edges, units = ("slopes", "errors") if back else ("weights", "values")
+        names = f"first_{edges}", f"last_{edges}", f"hidden_{units}", f"output_{units}"
+        *weights, hidden, outputs = (result[each] if back else result[each][now] for each in names)
+        sizes, many = (2, self.units, len(outputs)), len(outputs) > 1
+        gaps = 1.4, min(1.0, 2.07 / (self.units - 1)), 1.3 / max(2, len(outputs) - 1)
+        radius = min(0.3, 0.44 * gaps[1], 0.46 * gaps[2])
+        spots = [np.stack([np.full(size, x), gap * ((size - 1) / 2 - np.arange(size))], axis=1)
+                 for size, x, gap in zip(sizes, ACROSS, gaps, strict=True)]  # fmt: skip
+        axes.set(xlim=(-0.4, 6.8), ylim=(-1.4, 1.4), aspect="equal", anchor="W")
+        axes.set(xticks=[], yticks=[])
+        axes.set_xlabel(axes.get_xlabel(), loc="left")
+        axes.spines[["left", "bottom"]].set_visible(False)
+        start = STEP * which / 3
+        moments = [start + STEP * (2 - i if back else i) / 9 for i in range(3)]  # by layer
+        shown: list[tuple[float, Artist]] = []
+        largest = max(np.abs(W).max() for W in weights)
+        for layer, W in enumerate(weights):
+            for (a, b), w in np.ndenumerate(W):
+                dark = (layer, a, b) == (0, *result["dark"])
+                edge = "ink" if dark else of if back else CLASSES[int(w > 0)]
+                (line,) = axes.plot(
+                    *zip(spots[layer][a], spots[layer + 1][b], strict=True), zorder=1,
+                    color=drawing.role(edge).faded(0 if dark else 0.35),
+                    linewidth=(0.3 + 2.4 * abs(w) / largest) * rcParams["lines.linewidth"],
+                )  # fmt: skip
+                shown.append((moments[layer if back else layer + 1], line))
+        for layer, numbers in enumerate((result["point"], hidden, outputs)):
+            for k, (place, value) in enumerate(zip(spots[layer], numbers, strict=True)):
+                said = None if back else result["discs"][now, k + sum(sizes[:layer])]
+                drawn = _disc(axes, place, radius, said, result["place"])
+                if layer != 1 or self.units <= CROWDED or k == result["dark"][1]:
+                    probable = layer == 2 and not (back or many)
+                    number = _with(words, value=float(value))
+                    text = number.say("p = {value:.2f}" if probable else "{value:.2f}")
+                    aside = layer == 1 or (layer == 2 and many)
+                    drawn.append(_number(axes, text, place, radius, of if layer else "ink", aside))
+                shown += [(moments[layer], each) for each in drawn]
+        before, after = (
+            words.say("loss {lowers.expected:.2f}"),
+            words.say("loss {lowers.measured:.2f}"),
+        )
+        x, y = spots[2][-1] - (0, radius + 0.1)
+        text = words.say("p − y") if back else after if now else before
+        under = axes.text(x, y, text, ha="center", va="top", weight="bold")
+        under.set(color=drawing.text_colour(of), zorder=6)
+        _appear(axes, [*shown, (moments[2], under)])
+
+    def _draw_costs(self, axes: Axes, result: Result) -> None:
+        words, seen = self.words(result), result["seen"]
+        first = self.epochs * STEP / (1 - STEP)  # the film's time before the epochs, in epochs
+        at = np.arange(self.epochs + 1.0)
+        drawing.log_axis(axes, "y")
+        cloud = drawing.pale_cloud(axes, at, result["costs"].T, "train", 0.6)
+        (line,) = axes.plot(at, result["typical"], **drawing.line_style("train"))
+        drawing.reveal(line, until=first + self.epochs, times=first + at)
+        for k, cost in zip(seen, result["seen_costs"], strict=True):
+            drawing.accompany(line, [drawing.start(axes, (k, cost), "train")])
+        ends = words.say("{learns.expected}"), words.say("{learns.measured}")
+        for text, k in zip(ends, (0, -1), strict=True):
+            place = [seen[k]], [result["seen_costs"][k]]
+            beside = drawing.label(axes, text, *place, "train", side="above", bold=True)
+            drawing.accompany(line, [beside])
+        axes.margins(y=0.25)
+        shares = np.linspace(0, 1, self.epochs, endpoint=False)
+        epochs = (np.clip((shares - STEP) / (1 - STEP), 0, 1) * self.epochs).astype(int).tolist()
+        title = self.panels[3].title
+        drawing.retitle(axes, [_with(words, reached=k).say(title) for k in epochs])
+        _appear(axes, [(STEP, cloud)])
+
+    def _draw_plane(self, axes: Axes, result: Result, i: int) -> None:
+        words, epoch, passed = self.words(result), result["seen"][i], result["passed"]
+        before = np.flatnonzero(passed < epoch)
+        until = STEP + (1 - STEP) * epoch / self.epochs
+        if len(before):  # the first stage stands until the epochs begin
+            wait = round(len(before) * STEP / (until - STEP))
+            before = np.concatenate([np.zeros(wait, int), before])
+        limits = [(m - result["half"], m + result["half"]) for m in result["middle"]]
+        drawing.boundaries(
+            axes, lambda _: result["decided"][i], *limits, resolution=FINE,
+            earlier=result["decided_earlier"][before], until=until,
+        )  # fmt: skip
+        drawing.class_points(axes, result["inputs"], result["labels"], size=0.45)
+        x, y = (np.linspace(*limit, FINE) for limit in limits)
+        muted: dict[str, Any] = {
+            "colors": [drawing.colour("muted")],
+            "linestyles": "dashed",
+            "linewidths": 1,
         }
-
-    def claims(self, result: Result) -> Iterator[Claim]:
-        """Yield that the gradient is right, and where the cost starts and the accuracy ends."""
-        yield Claim(
-            "Back-propagated gradient and two-sided differences differ by a share of {measured}.",
-            expected=RIGHT,
-            measured=result["difference"],
-            relation="<",
-        )
-        yield Claim(
-            "The cost starts near the logarithm of the number of classes, {expected:.4f}: at "
-            "{measured:.4f}.",
-            expected=result["coin"],
-            measured=result["first_cost"],
-            tolerance=3 * SMALL * sqrt(self.units),  # of the logits, sums of units within ±1
-        )
-        if self == type(self)(seed=self.seed):
-            yield Claim(
-                "At the end a share of {measured} of the training examples is right: over 0.95.",
-                expected=0.95,
-                measured=result["accuracy"],
-                relation=">",
-            )
-
-    def draw(self, result: Result, figure: "Figure") -> None:
-        """Draw the loop, the cost against epoch, and the boundary at three epochs."""
-        loop, costs, *planes = drawing.panels(
-            figure,
-            "",
-            "Cost against epoch",
-            *(f"Epoch {epoch}" for epoch in result["epochs_seen"]),
-            mosaic="aaaa;bcde",
-            heights=(0.28, 1),
-            widths=(1.5, 1, 1, 1),
-        )
-        _draw_loop(loop, upright=drawing.is_narrow(figure))
-        _draw_costs(costs, result)
-        for place, axes in enumerate(planes):
-            _draw_plane(axes, result, place)
-
-    def headline(self, result: Result) -> str:
-        """Return the first and the last cost, and the accuracy."""
-        return (
-            "{epochs} epochs of the loop take the cost from {first_cost} to {last_cost}, "
-            "{accuracy:.0%} right"
-        )
-
-    def setting(self, result: Result) -> str:
-        """Return the data and the network."""
-        return (
-            "300 points ({dataset}), two hidden layers of {units} tanh units, gradient descent in "
-            "batches of 30 with η = {rate}"
-        )
-
-    def caption(self, result: Result) -> str:
-        """Return what was trained, what is seen, and what follows."""
-        return (
-            "A network with two hidden layers of {units} tanh units learns 300 points ({dataset}, "
-            "noise {noise}, seed {seed}) in batches of 30 at η = {rate}. The cost starts at "
-            "{first_cost}, near {coin}, that of guessing among {classes} classes, and ends after "
-            "{epochs} epochs at {last_cost}, with {accuracy:.0%} of the points right. The "
-            "back-propagated gradient agrees with two-sided differences to {difference}."
-        )
-
-    def alt(self, result: Result) -> str:
-        """Return the panels in words."""
-        return (
-            "Above: the words initialize, forward, cost, backward and update in boxes joined by "
-            "arrows, with an arrow from update back to forward. Below, left: cost against epoch, "
-            "from {first_cost} down to {last_cost}. Right: the points in the plane at three "
-            "epochs, with the boundary between the classes, nearly straight at first and bent "
-            "around the points at the end."
-        )
+        zeros = [axes.contour(x, y, line, [0], **muted) for line in result["lines"][i]
+                 if line.min() < 0 < line.max()]  # fmt: skip
+        axes.set(xticks=[], yticks=[], xlim=limits[0], ylim=limits[1], aspect="equal", anchor="W")
+        right = words.say("{accuracies:.3g}\xa0%", self.members[i])
+        halo = withStroke(linewidth=3, foreground=drawing.role(CLASSES[1]).fill)
+        told = axes.text(0.96, 0.05, right, transform=axes.transAxes, ha="right", weight="bold",
+                         path_effects=[halo], zorder=6)  # fmt: skip
+        drawing.retitle(axes, [_with(words, seen=int(passed[k])).say("Epoch {seen}")
+                               for k in before], until=until)  # fmt: skip
+        _appear(axes, [(until, each) for each in (told, *zeros)])
 
 
-def _grid(limits: Array) -> Array:
-    """Return the points (n, 2) at which boundaries are drawn, row by row."""
-    x, y = np.linspace(limits[:, 0], limits[:, 1], RESOLUTION).T
+def _grid(middle: Array, half: float, side: int) -> Array:
+    """Return the points (n, 2) of a square about the middle, row by row."""
+    x, y = (np.linspace(m - half, m + half, side) for m in middle)
     return np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
 
 
-def _draw_loop(axes: "Axes", *, upright: bool) -> None:
-    """Draw the stages in boxes, arrows between them, and one from the last back to the second."""
-    axes.set_axis_off()
-    ends = (-0.55, len(STAGES) - 0.45)
-    axes.set(xlim=(-1, 1.3) if upright else ends, ylim=ends[::-1] if upright else (-1, 0.6))
-
-    def place(along: float, across: float = 0.0) -> tuple[float, float]:
-        return (across, along) if upright else (along, -across)
-
-    arrow = {"arrowstyle": "-|>", "color": drawing.colour("muted"), "shrinkA": 0, "shrinkB": 0}
-    for at, stage in enumerate(STAGES):
-        fill = drawing.role("plain" if at == 0 else "first").fill
-        box = {"boxstyle": "round,pad=0.35", "fc": fill, "ec": "none"}
-        axes.text(*place(at), stage, ha="center", va="center", bbox=box)
-        if at:
-            axes.annotate("", place(at - 0.36), place(at - 0.64), arrowprops=arrow)
-    last, side = len(STAGES) - 1, 0.32 if upright else 0.35
-    path = [place(last, side), place(last, 2 * side), place(1, 2 * side)]
-    axes.plot(*zip(*path, strict=True), color=drawing.colour("muted"), linewidth=1)
-    axes.annotate("", place(1, side), place(1, 2 * side), arrowprops=arrow)
+def _with(words: Words, **numbers: Any) -> Words:
+    """Return words that say these numbers instead of the result's."""
+    return replace(words, numbers={**words.numbers, **numbers})
 
 
-def _draw_costs(axes: "Axes", result: Result) -> None:
-    costs = result["costs"]
-    drawing.threshold(axes, result["coin"], f"ln {result['classes']}", prefer="end")
-    last = len(costs) - 1
-    line = drawing.cost_curve(axes, costs, "train", until=last)
-    drawing.value_mark(axes, 0, costs[0], number(costs[0]), "train", on=line)
-    if np.isfinite(costs[-1]):
-        text = number(costs[-1])
-        drawing.value_mark(axes, last, costs[-1], text, "train", side="above", on=line)
-    axes.margins(y=0.15)
-    axes.set_xlabel("epoch")
-    axes.set_ylabel("cost $J$")
+def _disc(axes: Axes, at: Array, radius: float, said: Array | None, dot: Array) -> list[Artist]:
+    """Draw a unit: what it says over the plane, with the step's point on it, or an empty disc."""
+    ink, paper, (x, y) = drawing.colour("ink"), drawing.colour("paper"), at
+    edge = drawing.colour("fourth") if said is None else ink
+    disc = axes.add_patch(Circle((x, y), radius, fc=paper, ec=edge, zorder=3))
+    if said is None:
+        return [disc]
+    low, high = (drawing.role(of).faded(0.2) for of in CLASSES)
+    picture = axes.imshow(
+        said.reshape(DISC, DISC), vmin=-1, vmax=1, origin="lower", aspect="equal", zorder=3.5,
+        cmap=LinearSegmentedColormap.from_list("says", [low, paper, high]),
+        extent=(x - radius, x + radius, y - radius, y + radius),
+    )  # fmt: skip
+    picture.set_clip_path(Circle((x, y), radius, transform=axes.transData))
+    size = 0.6 * rcParams["lines.markersize"]
+    points = axes.plot(*(at + radius * dot), "o", color=ink, markersize=size, zorder=4)
+    return [disc, picture, *points]
 
 
-def _draw_plane(axes: "Axes", result: Result, place: int) -> None:
-    """Draw the boundary at one of the epochs seen, and in an animation how it came there."""
-    epoch, passed = result["epochs_seen"][place], result["epochs_passed"]
-    before, until = passed < epoch, epoch / result["epochs_seen"][-1]
-    xlim, ylim = (tuple(ends) for ends in result["limits"])
-    drawing.boundaries(
-        axes,
-        lambda _: result["decided"][place],
-        xlim,
-        ylim,
-        resolution=RESOLUTION,
-        earlier=result["decided_earlier"][before],
-        until=until,
-    )
-    drawing.retitle(axes, [f"Epoch {each}" for each in passed[before]], until=until)
-    drawing.class_points(axes, result["inputs"], result["labels"], size=0.5)
-    axes.set(xticks=[], yticks=[])
+def _number(axes: Axes, text: str, place: Array, radius: float, of: str, aside: bool) -> Artist:
+    """Write a unit's number right of it, or above it."""
+    halo = withStroke(linewidth=3, foreground=drawing.colour("paper"))
+    x, y = place + ((radius + 0.05, 0) if aside else (0, radius + 0.06))
+    return axes.text(
+        x, y, text, color=drawing.text_colour(of), size=rcParams["xtick.labelsize"], zorder=6,
+        ha="left" if aside else "center", va="center" if aside else "bottom", path_effects=[halo],
+    )  # fmt: skip
+
+
+def _appear(axes: Axes, shown: list[tuple[float, Artist]]) -> None:
+    """Let artists appear in a film, each from its share of the time on."""
+
+    def update(share: float) -> None:
+        for moment, artist in shown:
+            artist.set_visible(share >= moment)
+
+    drawing.play(drawing.figure_of(axes), [artist for _, artist in shown], update)
