@@ -130,8 +130,8 @@ class Augmentation(Concept):
         "{best.measured.mirrored:.0f}\xa0% [best.shifted, best.turned, best.mirrored].",
         "{n} {things} with copies are worth {worth.measured:.0f} that were {kind} once each "
         "[worth].",
-        "With {most} the copies save {narrows.measured:.2g} points against {things} {kind} once, "
-        "with {n} {narrows.expected:.2g} [narrows].",
+        "With {most} {things} to learn from, copies and changing each once differ by "
+        "{narrows.measured:.2g} points; with {n} by {narrows.expected:.2g} [narrows].",
     )
     caption = (
         plain(
@@ -258,7 +258,10 @@ class Augmentation(Concept):
         margin = STUDENT * _error(after - before)
         return Measured(np.median(after), relation, np.median(before), margin=margin)
 
-    @finding("Elsewhere {kind} copies take no errors away: {measured:.1f} points at most.")
+    @finding(
+        "Elsewhere {kind} copies take no errors away: {measured:.1f} points at most.",
+        at_defaults=False,
+    )
     def alone(self, result: Result) -> Measured:
         return Measured(self._elsewhere(result), "<=", 0)
 
@@ -295,12 +298,12 @@ class Augmentation(Concept):
         return Measured(worth, ">", n)
 
     @finding(
-        "Against {things} {kind} once copies save {measured:.2g} points with {most}, and "
-        "{expected:.2g} with {n}."
+        "With {most} {things} the errors with {kind} copies and with each {kind} once differ by "
+        "{measured:.2g} points, with {n} by {expected:.2g}."
     )
     def narrows(self, result: Result) -> Measured:
         at = result["at"]
-        gaps = result["middles"][1] - result["middles"][2]
+        gaps = np.abs(result["middles"][1] - result["middles"][2])
         errors = [_error(each) for each in (result["once"] - result["anew"]).T[[at, -1]]]
         return Measured(gaps[-1], "<", gaps[at], margin=STUDENT * np.linalg.norm(errors))
 

@@ -130,7 +130,7 @@ class BiasVariance(Concept):
     )
     cause = (
         "The penalty is the cause: without it degree {degree} would have a bias² of "
-        "{stiffens.expected.high:.2g}, with it {stiffens.measured.high:.2g} [stiffens.high]."
+        "{stiffens.expected.high}, with it {stiffens.measured.high} [stiffens.high]."
     )
     look = (
         made_of,
