@@ -389,10 +389,8 @@ class Momentum(Concept):
         )
         drawing.value_mark(axes, 0, self.plain_rate, plain, "plain")
         drawing.value_mark(axes, self.beta, self.rate, drawn, "momentum")
-        beta, rate = result["best_setting"]
-        drawing.value_mark(
-            axes, beta, rate, words.say("best: {best_tens}", "momentum"), side="above"
-        )
+        (beta, rate), best = result["best_setting"], words.say("best: {best_tens}", "momentum")
+        drawing.value_mark(axes, beta, rate, best, side="above")
 
 
 def _less(both: Array, without: str = "a path diverges beyond all numbers") -> Measured | str:

@@ -11,6 +11,7 @@ from nnviz_concepts.optimization.momentum import Momentum
 
 from nnviz.core.arrays import Array
 from nnviz.core.optimizers import Momentum as HeavyBall
+from nnviz.drawing.motion import motions
 
 ROUNDED = np.finfo(float).eps
 SETTINGS = st.fixed_dictionaries(
@@ -227,7 +228,6 @@ def test_who_is_nearer_now_need_not_be_faster_in_the_long_run() -> None:
 
 
 def test_the_step_is_counted_in_a_film(nnviz_render) -> None:  # type: ignore[no-untyped-def]
-    from nnviz.drawing.motion import motions
 
     figure = nnviz_render(Momentum).figure
     for motion in motions(figure):
