@@ -26,7 +26,7 @@ from nnviz.core.optimizers import GradientDescent
 from nnviz.drawing import Axes, Figure
 
 EXAMPLES = 512
-RUNS = 2001
+RUNS = 2501  # of which means are within a tenth, at any setting
 START = (-4.0, 2.0)
 VIEW = (-4.7, 2.2), (-2.5, 2.5)
 PATIENCE = 3000  # epochs for which batch descent is followed
@@ -155,7 +155,7 @@ class Minibatch(Concept):
             "w₂, steep",
             of="single",
         ),
-        Panel("costs", "Cost after the same examples", "epochs", "cost − lowest"),
+        Panel("costs", "Cost after the same examples: epoch {epochs}", "epochs", "cost − lowest"),
     )
     try_next = (
         Try("At a small rate one example at a time gets lowest [lowest].", of="single", rate=0.02),
@@ -165,21 +165,23 @@ class Minibatch(Concept):
     )  # fmt: skip
 
     def compute(self) -> dict[str, object]:
+        # Some 1 s: so many runs of up to 512 steps an epoch.
         rng = np.random.default_rng(self.seed)
         points = rng.standard_normal((EXAMPLES, 2))
         points = (points - points.mean(axis=0)) / points.std(axis=0)
         kinds = [self._descended(points, size, rng) for size in self._sizes]
         alone = descend(self._slope, GradientDescent(self.rate), START, PATIENCE)
         low = np.flatnonzero(self._cost(alone) <= kinds[1]["ends"])
-        needed = float(low[0]) if low.size else nan
         until = int(low[0]) if low.size else PATIENCE
+        turn = np.linspace(0, 2 * np.pi, 121)
+        round_it = np.stack([np.cos(turn), np.sin(turn)], axis=-1) / np.sqrt(self._curvatures)
         drawn = ("at", "costs", "path")
         return {
             "examples": EXAMPLES,
             "runs": RUNS,
             "tried": len(RATES),
             "alone": alone[self.epochs : max(until, self.epochs) + 1],
-            "needed": needed,
+            "levels": np.array([np.sqrt(2 * kind["ends"]) * round_it for kind in kinds]),
             **{f"{m}_{key}": kind[key] for m, kind in zip(self.members, kinds, strict=True)
                for key in drawn},
             **{key: Members(np.array([kind[key] for kind in kinds]))
@@ -303,7 +305,8 @@ class Minibatch(Concept):
 
     @finding("Batch descent is as low as batches of {batch_size} were after {measured} epochs.")
     def catches(self, result: Result) -> Measured:
-        return Measured(result["needed"], ">", self.epochs)
+        low = np.flatnonzero(self._cost(result["alone"]) <= result["ends"][1])
+        return Measured(self.epochs + low[0] if low.size else nan, ">", self.epochs)
 
     @finding(
         "With {sizes:# example|# examples} a step descent has settled: noise alone, {measured} in "
@@ -339,10 +342,16 @@ class Minibatch(Concept):
         axes.set_title(axes.get_title("left"), loc="left", color=drawing.text_colour(role))
         drawing.minimum(axes, (0, 0))
         points, many = result[f"{member}_path"], member == "single"
+        thin: Any = {"linewidth": 0.5, "color": drawing.role(role).faded(0.55)} if many else {}
         line = drawing.path(
-            axes, points, role, steps=not many, linewidth=0.5 if many else None,
-            times=result[f"{member}_at"], until=self.epochs,
+            axes, points, role, steps=not many, times=result[f"{member}_at"], until=self.epochs,
+            **thin,
         )  # fmt: skip
+        x, y = result["levels"][self.members.index(member)].T
+        (level,) = axes.plot(x, y, color=drawing.text_colour(role), linewidth=1.2, zorder=3)
+        text = words.say("cost {reaches.measured}", member)
+        cost = drawing.label(axes, text, x, y, role, bold=True, prefer=(x.max(), 0), side="right")
+        drawing.accompany(line, [level, cost], at=points[-1])
         if member == "batch" and (later := words.say(self.later)):
             x, y = result["alone"].T
             (dotted,) = axes.plot(x, y, **drawing.line_style(role, linestyle=":"))
@@ -365,6 +374,7 @@ class Minibatch(Concept):
             line.set_markersize(0.5 * line.get_markersize())
             end = words.say("{reaches.measured}", member)
             drawing.value_mark(axes, self.epochs, result["ends"][i], end, role, on=line)
+        drawing.count_up(axes, self.epochs)
         drawing.integer_axis(axes)
         axes.set_xlim(0, 1.22 * self.epochs)
 

@@ -7,6 +7,8 @@ import pytest
 from nnviz_concepts.optimization import minibatch
 from nnviz_concepts.optimization.minibatch import Minibatch
 
+from nnviz.drawing.motion import motions
+
 
 def _failed(concept: Minibatch) -> list[str]:
     return [v.sentence for v in concept.verdicts(concept.run()) if not v.holds]
@@ -96,3 +98,28 @@ def test_claims_hold_for_twenty_other_seeds() -> None:
         concept = Minibatch(seed=seed)
         assert _failed(concept) == []
         assert "batches of 32 to" in concept.say("headline", concept.run())
+
+
+@pytest.mark.parametrize(("rate", "condition", "epochs"), [(0.5, 10.0, 1), (1.5, 1.0, 8)])
+def test_means_of_large_batches_are_known_to_a_tenth(
+    rate: float, condition: float, epochs: int
+) -> None:
+    concept = Minibatch(batch_size=256, rate=rate, condition=condition, epochs=epochs)
+    proofs = concept.proofs(concept.run())
+    for name in ("reaches", "noise"):
+        for verdict in proofs.verdicts_of(name):
+            assert verdict.proof is not None
+            assert float(verdict.proof.within) <= max(0.1 * float(verdict.proof.expected), 1e-9)
+
+
+def test_the_drawn_contours_are_those_of_the_costs_that_are_said() -> None:
+    result = Minibatch().run()
+    costs = 0.5 * (result["levels"] ** 2 @ np.array([0.1, 1.0]))
+    np.testing.assert_allclose(costs, np.broadcast_to(result["ends"][:, None], costs.shape))
+
+
+def test_the_epoch_is_counted_in_a_film(nnviz_render) -> None:  # type: ignore[no-untyped-def]
+    figure = nnviz_render(Minibatch).figure
+    for motion in motions(figure):
+        motion.update(0.5)
+    assert figure.axes[-1].get_title(loc="left").endswith("epoch 2")
