@@ -128,7 +128,10 @@ def test_without_overlap_of_the_classes_a_constant_rate_ends_lowest() -> None:
             {"schedules": ("constant", "step"), **SHORT},
             "Training ends at a cost of 0.33 under step",
         ),
-        ({"schedules": ("constant",), **SHORT}, "Under constant training ends at a cost of 0.3"),
+        (
+            {"schedules": ("constant",), **SHORT},
+            "With the schedule constant training ends at a cost of 0.3",
+        ),
     ],
 )
 def test_the_headline_turns_with_the_noise_and_with_what_is_drawn(
