@@ -47,6 +47,11 @@ RACED = {  # g and m above each other, undivided on the left and divided on the 
     "adam": ("m ÷ √v", "Adam", "adam"),
 }
 KNOWN = RACED | {"adamw": ("m ÷ √v", "AdamW", "adamw")}
+INVENTED = "rosenbrock", "beale", "himmelblau"  # surfaces that are called after a person
+GLOSSARY = plain(
+    "In the titles g is the gradient, m a fading sum or average of past ones, and v such an "
+    "average of their squares."
+)
 OTHERS = "seventh", "ink", "muted"  # roles of a plugin's optimizers, in turn
 
 
@@ -60,12 +65,12 @@ class Optimizers(Concept):
     minimum and stays there.
 
     Momentum and Nesterov may overshoot and come back. The divided methods begin straight along a
-    diagonal, since both weights step equally far. RMSProp's steps keep their length, and so have to
-    be short for it to stay; a schedule would cure that.
+    diagonal, since both weights step equally far. RMSProp's steps do not shrink with the gradient,
+    and so have to be short for it to stay; a schedule would cure that.
 
     It is a misconception that one method wins everywhere. The order changes with the surface, the
-    start and the tolerance, and a valley in the plane is not a network. AdamW may never arrive: it
-    also shrinks the weights, and so aims at a slightly different point.
+    start and the tolerance, one long step may be lucky, and a valley in the plane is not a network.
+    AdamW may never arrive: it also shrinks the weights, and so aims at a slightly different point.
     """
 
     title = "A race of optimizers"
@@ -102,8 +107,8 @@ class Optimizers(Concept):
         plain("Nearest to a minimum ends {nearest}"),
     )
     setting = (
-        "Surface: {surface}; steps until within {tolerance} of a minimum for good, each method at "
-        "the best of {tried} rates"
+        "Steps until within {tolerance} of a minimum of {ground} for good, each method at the "
+        "best of {tried} rates"
     )
     race = either(
         "{earliest}",
@@ -111,45 +116,37 @@ class Optimizers(Concept):
         "{nobody}",
     )
     look = (
-        race,
-        "{halves}",
-        "{stuck}",
+        race, "{halves}", "{stuck}", GLOSSARY, "{own}",
         plain("A ring shows where each method is after {moment} steps."),
-        "{own}",
-    )
+    )  # fmt: skip
     caption = (
         plain(
-            "A race of {raced} optimizers on the surface {surface}, at most {steps} steps from the "
-            "same start. Each has the learning rate, of {tried} on a logarithmic grid from 10⁻⁴ to "
-            "10, with which it comes within {tolerance} of a deepest minimum soonest and stays, "
-            "without leaving the view; β = γ = 0.9 and β₂ = 0.999."
+            "A race of {raced} optimizers on {ground}, at most {steps} steps from the same start. "
+            "Each has the learning rate, of {tried} on a logarithmic grid from 10⁻⁴ to 10, with "
+            "which it comes within {tolerance} of a deepest minimum soonest and stays, without "
+            "leaving the surface's bounds; β = γ = 0.9 and β₂ = 0.999."
         ),
+        GLOSSARY,
         plain("Steps: {listed}."),
         race,
         "{halves}",
         "{stuck}",
     )
     alt = (
-        plain("{raced} times the contours of the surface {surface}, with a path each."),
+        plain("{raced:One panel|# panels} with the contours of {ground}, with a path each."),
         plain("Over each a bar as long as the steps it takes: {listed}."),
         race,
     )
     panels = (
-        Panel(
-            "method",
-            either(
-                "{formula}: {called}\n{own_steps:# step|# steps}, η = {own_rate:.2g}",
-                "{formula}: {called}\nnot in {steps}, η = {own_rate:.2g}",
-            ),
-            "weight w₁",
-            "weight w₂",
-        ),
-    )
+        Panel("method", either(
+            "{formula}: {called}\n{own_steps:# step|# steps}, η = {own_rate:.2g}",
+            "{formula}: {called}\nnot in {steps}, η = {own_rate:.2g}"), "weight w₁", "weight w₂"),
+    )  # fmt: skip
     try_next = (
         Try("A ravine along the axes: {sooner}", surface="ravine"),
         Try("On Rosenbrock's valley plain descent does not arrive [stuck].",
             surface="rosenbrock", steps=1000),
-        Try("Asked for more exactly: {arrives}", tolerance=0.01, steps=400),
+        Try("To within 0.01: {arrives}", tolerance=0.01, steps=400),
     )  # fmt: skip
 
     def compute(self) -> dict[str, object]:
@@ -171,6 +168,9 @@ class Optimizers(Concept):
         lowest = max(typical - low, 1e-6 * (high - low))
         return {
             "raced": len(kinds),
+            "ground": f"{self.surface.capitalize()}'s function"
+            if self.surface in INVENTED
+            else f"the surface {self.surface.replace('_', ' ')}",
             "tried": len(RATES),
             "moment": MOMENT,
             "names": np.array(called),
@@ -316,7 +316,8 @@ class Optimizers(Concept):
             ring = drawing.end(axes, path[MOMENT])
             ring.set(markerfacecolor="none", markersize=1.6 * ring.get_markersize())
             text = words.say("step {moment}")
-            beside = [drawing.label(axes, text, *path[MOMENT])] if i == 0 else []
+            first = np.argmax(np.nan_to_num(result["needed"], nan=longest) >= MOMENT)
+            beside = [drawing.label(axes, text, *path[MOMENT])] if i == first else []
             drawing.accompany(line, [ring, *beside])
 
     def _title(self, axes: Axes, role: str, words: Any, own: int, longest: int) -> None:
