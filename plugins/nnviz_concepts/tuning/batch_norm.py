@@ -42,7 +42,7 @@ COLUMN = 7.8  # inches that the figure is high in a column
 
 
 class BatchNorm(Concept):
-    r"""Batch normalization keeps what each unit takes in centred, so larger steps can be taken.
+    r"""Batch normalization centres and scales what each unit takes in; larger steps are borne.
 
     A unit learns while the layers below it change, so that what it takes in, $u = W^Ta$, shifts
     and widens under it. Batch normalization takes each unit's mean $\mu$ and variance $\sigma^2$
@@ -54,13 +54,13 @@ class BatchNorm(Concept):
     The gradient goes back through mean and variance, too: with $\delta=\partial J/\partial z$ and
     $\hat u$ for the fraction, $\frac{\partial J}{\partial u} =
     \frac{\gamma}{\sqrt{\sigma^2+\varepsilon}}\,(\delta - \mathrm{mean}(\delta) -
-    \hat u\,\mathrm{mean}(\delta\hat u))$. One reason why larger rates are borne is that, but for
+    \hat u\,\mathrm{mean}(\delta\hat u))$. One reason given for the larger rates is that, but for
     ε, $W$ and $2W$ give the same output, and the gradient at $2W$ is half: weights that grow take
     smaller steps.
 
-    At test time there may be no batch, so running averages of $\mu$ and $\sigma^2$ stand in. A
-    misconception: that it works because it stops the shift is doubted; Santurkar et al. (2018)
-    add the shift back, and it still trains faster.
+    At test time there may be no batch, so running averages of $\mu$ and $\sigma^2$ stand in. That
+    it works because it stops the shift is seen as a misconception: Santurkar et al. (2018) add the
+    shift back, and it still trains faster.
     """
 
     title = "Batch normalization"
@@ -95,8 +95,8 @@ class BatchNorm(Concept):
         "{bears.expected:.2g} [steadier, bears]",
         "Batch normalization keeps a unit's median input within {steadier.measured:.2g} instead of "
         "{steadier.expected:.2g} [steadier]",
-        "With batch normalization {learns.measured.with} of {tried} rates halve the cost, without "
-        "it none [learns.with, not learns.without]",
+        "With batch normalization {learns.measured.with} of {tried} rates bring the cost under "
+        "half of guessing's, without it none [learns.with, not learns.without]",
         "Batch normalization learns at rates up to {bears.measured:.2g} instead of "
         "{bears.expected:.2g} [bears]",
         "With batch normalization a unit's median input wanders over {steadier.measured:.2g}, "
@@ -107,7 +107,7 @@ class BatchNorm(Concept):
         ),
     )
     setting = (
-        "Data set: {dataset}; three hidden layers of {units} {hidden} units, batches of {batch}; "
+        "Data set: {dataset}; three hidden layers of {units} {called} units, batches of {batch}; "
         "η = {rate} in the upper panels"
     )
     reached = (
@@ -121,8 +121,9 @@ class BatchNorm(Concept):
         "{cheaper}",
     )
     look = (
-        either("{steadier}", "Unit {unit} wanders over {steadier.measured} with, and over "
-               "{steadier.expected} without [not steadier]."),
+        either("{steadier}", "The median input of unit {unit} wanders over "
+               "{steadier.measured} with, and over {steadier.expected} without batch "
+               "normalization [not steadier]."),
         "Below, each of the layer's {units} units is centred and scaled over a batch, then moved "
         "by its own γ and β [normalizes].",
         "{short}",
@@ -134,10 +135,10 @@ class BatchNorm(Concept):
     )  # fmt: skip
     caption = (
         plain(
-            "Networks with three hidden layers of {units} units ({hidden}) learn {dataset} in "
+            "Networks with three hidden layers of {units} units ({called}) learn {dataset} in "
             "batches of {batch} by gradient descent from the same start (seed {seed}). Above, "
-            "η = {rate} and unit {unit} of the last hidden layer, which wanders as far as the "
-            "middle one. In the last panel, the cost after {race_steps} steps from {starts} "
+            "η = {rate} and unit {unit} of the last hidden layer, which wanders about as far as "
+            "the middle one. In the last panel, the cost after {race_steps} steps from {starts} "
             "starts at each of {tried} rates (line: median, band: all)."
         ),
         "{steadier}",
@@ -162,9 +163,9 @@ class BatchNorm(Concept):
         Panel("costs", "Cost after {race_steps} steps", "learning rate η", "cost"),
     )
     try_next = (
-        Try("Without, a sigmoid's input stays put, but no rate halves the cost "
-            "[not steadier, not learns.without, learns.with].", hidden="sigmoid"),
-        Try("So large an ε leaves the variance short of 1 [short].", epsilon=0.1),
+        Try("Without, a sigmoid's input wanders even less, but no rate brings the cost under half "
+            "of guessing's [not steadier, not learns.without, learns.with].", hidden="sigmoid"),
+        Try("So large an ε leaves a unit's variance short of 1 [short].", epsilon=0.1),
         Try("At a small rate, too, it wanders less [steadier].", rate=0.01),
     )  # fmt: skip
 
@@ -185,7 +186,8 @@ class BatchNorm(Concept):
             "percentiles": percentiles,
             "ends": np.quantile(percentiles[:, :, 1], (0, 1), axis=1).T,
             "wander": wander, "spans": Members(wander[:, drawn]),
-            "unit": drawn + 1, "units": UNITS,
+            "unit": drawn + 1, "units": UNITS, "called": "ReLU" if self.hidden == "relu"
+            else self.hidden,
             "stages": stages[..., np.argsort(stages[-1, 0, 1])],
             "rates": RATES, "tried": len(RATES), "starts": STARTS, "race_steps": RACE_STEPS,
             "costs": np.minimum(costs, CEILING), "typical": np.minimum(typical, CEILING),
@@ -254,7 +256,7 @@ class BatchNorm(Concept):
 
     @finding(
         "The largest rate that brings the cost under half of guessing's is {measured:.2g} with, "
-        "{expected:.2g} without."
+        "{expected:.2g} without batch normalization."
     )
     def bears(self, result: Result) -> Measured:
         at = last_under(result["costs"], result["half_of_guessing"])
@@ -267,7 +269,7 @@ class BatchNorm(Concept):
         under = np.median(result["costs"], axis=1) <= result["half_of_guessing"]
         return Measured(under.sum(axis=1), ">", 0)
 
-    @finding("Each at its best rate, the cost falls to {measured} with, to {expected} without.")
+    @finding("Each at its best rate, the cost falls to {measured} with, to {expected} without it.")
     def cheaper(self, result: Result) -> Measured:
         best = np.median(result["costs"], axis=1).argmin(axis=1)
         without, normalized = (c[:, at] for c, at in zip(result["costs"], best, strict=True))
@@ -350,15 +352,16 @@ class BatchNorm(Concept):
 
     def _draw_costs(self, axes: Axes, result: Result) -> None:
         words = self.words(result)
+        names = words.say("without"), words.say("with")
         for which in "xy":
             drawing.log_axis(axes, which)
         for i, (which, costs) in enumerate(zip(self.members, result["costs"], strict=True)):
             drawing.band(
-                axes, result["rates"], costs, which, quantiles=(0, 1), text=words.say(which),
+                axes, result["rates"], costs, which, quantiles=(0, 1), text=names[i],
                 prefer="start" if i else "end", side="below" if i else "above",
                 marker=drawing.role(which).marker,
             )  # fmt: skip
-            if text := words.say("{reach:.2g}", which):
+            if text := words.say("η = {reach:.2g}", which):
                 drawing.value_mark(axes, result["reach"][i], result["at_reach"][i], text, which)
         text, half = words.say("half of guessing's"), result["half_of_guessing"]
         drawing.threshold(axes, half, text, prefer="start", side="below")

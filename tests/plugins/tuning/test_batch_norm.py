@@ -121,7 +121,7 @@ def test_sigmoids_learn_with_it_only_and_the_headline_says_so():
     found = states(concept)
     assert (found["learns.with"], found["learns.without"]) == ("holds", "not so")
     assert found["steadier"] == "not so"
-    assert concept.say("headline", concept.run()).endswith("halve the cost, without it none")
+    assert concept.say("headline", concept.run()).endswith("half of guessing's, without it none")
 
 
 def test_at_a_small_rate_it_wanders_less_though_not_by_half():
