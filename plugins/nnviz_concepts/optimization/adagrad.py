@@ -47,7 +47,7 @@ SHARES = (-0.3, 1.7)  # that are seen
 class Adagrad(Concept):
     r"""AdaGrad gives each weight a rate of its own, which falls only when it has a gradient.
 
-    One learning rate for all weights suits none where some features are frequent and others rare.
+    One learning rate cannot suit all weights where some features are frequent and others rare.
     The weight of a feature has a gradient only in the examples that have the feature. A frequent
     one gets many steps, and wants short ones, so that they average the noise. A rare one gets a few
     steps, and wants long ones, so that it learns anything at all: at a rate η that is right for the
@@ -91,8 +91,8 @@ class Adagrad(Concept):
     headline = either(
         "Words seen {seen:once|# times}: AdaGrad learns {rare.measured:.2f} of what they are "
         "worth, plain descent {rare.expected:.2f} [rare]",
-        "Words seen {seen:once|# times}: AdaGrad learns no more of what they are worth than plain "
-        "descent, {alike.measured:.2f} and {alike.expected:.2f} [alike]",
+        "Words seen {seen:once|# times}: AdaGrad learns about as much of what they are worth as "
+        "plain descent, {alike.measured:.2f} and {alike.expected:.2f} [alike]",
         "On new reviews AdaGrad errs by {better.measured:.2g}, plain descent by "
         "{better.expected:.2g} [better]",
         plain("On new reviews plain descent and AdaGrad err by {errors:.2g}"),
@@ -113,7 +113,7 @@ class Adagrad(Concept):
         "{takes}",
         "The squared error on new reviews ends at {better.measured:.2g} with AdaGrad and at "
         "{better.expected:.2g} with plain descent [better].",
-        plain("Marks are the words of one set; what lies above 1 is noise that was learned."),
+        plain("Marks are the words of one set; above 1 more is learned than a word is worth."),
     )
     alt = (
         plain("Left, shares of a word's worth learned against how often it was seen: two curves."),
@@ -130,8 +130,8 @@ class Adagrad(Concept):
         Panel("errors", "Error on new reviews", "reviews read", "squared error"),
     )  # fmt: skip
     try_next = (
-        Try("Words seen this often both learn alike [alike].", seen=20),
-        Try("Where no word is seen so rarely AdaGrad still errs less [better].", zipf=0.0),
+        Try("Of words seen this often both learn about as much [alike].", seen=20),
+        Try("Where all words are equally likely AdaGrad still errs less [better].", zipf=0.0),
         Try("Without noise plain descent, too, learns more, but still less [rare].", noise=0.0),
     )  # fmt: skip
 
@@ -203,7 +203,7 @@ class Adagrad(Concept):
 
     @finding(
         "Of words seen {seen:once|# times} AdaGrad learns {measured:.2f} of their worth, plain "
-        "descent {expected:.2f}: no more than chance tells apart.",
+        "descent {expected:.2f}: apart by no more than chance allows.",
         at_defaults=False,
     )
     def alike(self, result: Result) -> Measured:
