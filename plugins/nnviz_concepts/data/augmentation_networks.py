@@ -96,7 +96,7 @@ def what_networks_learn(
         "errors": np.stack([_errors(table, test, data.targets[last]) for test in tests], axis=1),
         **{"never": never, "once": single, "anew": anew, "sizes": sizes, "at": place},
         "middles": np.stack(middles),
-        "worth_once": np.array([n, _reached(sizes, middles[1], middles[2][place])]),
+        "worth_once": np.array([n, reached(sizes, middles[1], middles[2][place])]),
         "noise_drawn": (tests[3] - tests[0]).ravel(),
         **{"X": tests[at][0].reshape(tested, -1), "labels": data.targets[last[0]]},
         **{"W1": below.W, "b1": below.b, "W2": above.W, "b2": above.b},
@@ -113,7 +113,7 @@ def _errors(network: Network, images: Array, labels: Labels) -> Array:
     return np.asarray(wrong.reshape(jobs, NETWORKS))
 
 
-def _reached(sizes: Labels, errors: Array, level: float) -> float:
+def reached(sizes: Labels, errors: Array, level: float) -> float:
     """Return with how many images the errors, falling, come to a level, or NaN if they do not."""
     low = np.flatnonzero(errors <= level)
     if not low.size or not low[0]:

@@ -167,7 +167,7 @@ class DataSplits(Concept):
     def spreads(self, result: Result) -> Measured:
         p, m = self.accuracy, result["counts"][:, 2]
         expected = 100 * np.sqrt(p * (1 - p) / m)
-        return Measured(result["errors"], "=", expected, within=SIGMAS * expected * _doubt(p, m))
+        return Measured(result["errors"], "=", expected, within=SIGMAS * expected * doubt(p, m))
 
     @claim("Of {total} examples {measured:# is|# are} held out for the test: its share.")
     def tests(self, result: Result) -> Measured:
@@ -203,7 +203,7 @@ class DataSplits(Concept):
         few, _, many, *_ = result["errors"]
         m = result["counts"][[0, 2], 2]
         expected = np.sqrt(m[0] / m[1])
-        within = SIGMAS * expected * np.hypot(*_doubt(self.accuracy, m))
+        within = SIGMAS * expected * np.hypot(*doubt(self.accuracy, m))
         return Measured(many / few, "=", expected, within=within)
 
     @finding("On {test:# test example|# test examples} all are right or all are wrong.")
@@ -292,15 +292,15 @@ def _beside(axes: Axes, x: float, y: float, text: str, bold: bool) -> None:
     axes.text(x, y, text, va="center", color=colour, weight=weight)
 
 
-def _doubt(p: float, m: Array) -> Array:
+def doubt(p: float, m: Array) -> Array:
     """Return the relative error of a standard deviation measured on SETS scores of m examples.
 
     It is √((κ − 1)/4n) for n draws of kurtosis κ; that of a binomial is 3 + (1 − 6pq)/(mpq). For
     a coin κ is 1, and what is left is of the second order: 1/2n, of a mean as far off as here.
     """
     pq = p * (1 - p)
-    doubt: Array = np.sqrt((2 + (1 - 6 * pq) / (m * pq)) / (4 * SETS)) + SIGMAS / (2 * SETS)
-    return doubt
+    share: Array = np.sqrt((2 + (1 - 6 * pq) / (m * pq)) / (4 * SETS)) + SIGMAS / (2 * SETS)
+    return share
 
 
 def _misplaced(split: tuple[Indices, ...]) -> int:

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from nnviz_concepts.data.data_splits import DataSplits, _doubt
+from nnviz_concepts.data.data_splits import DataSplits, doubt
 
 from nnviz import Result
 
@@ -35,8 +35,8 @@ def test_how_far_a_measured_standard_deviation_is_off_is_as_derived(
     rng = np.random.default_rng(0)
     scores = rng.binomial(m, accuracy, (100, 100_000)) / m
     off = scores.std(axis=1) / np.sqrt(accuracy * (1 - accuracy) / m) - 1
-    doubt = float(_doubt(accuracy, np.array(m)))
-    assert np.sqrt(np.mean(off**2)) == pytest.approx(doubt, rel=0.2, abs=3e-5)
+    expected = float(doubt(accuracy, np.array(m)))
+    assert np.sqrt(np.mean(off**2)) == pytest.approx(expected, rel=0.2, abs=3e-5)
 
 
 @pytest.mark.parametrize("held", [1, 3, 10])
