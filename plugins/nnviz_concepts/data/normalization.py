@@ -48,21 +48,22 @@ class Normalization(Concept):
     r"""Normalized inputs make the cost round, and descent reaches its minimum in a few steps.
 
     In least squares the cost is a bowl, and its shape is that of the matrix $X^\top X/n$: the
-    condition number $\kappa = \lambda_{\max}/\lambda_{\min}$ says how many times as steep it is
-    across as along. A learning rate over $2/\lambda_{\max}$ diverges, so the steep direction sets
-    the pace, and the flat one is climbed at that pace. At the best rate,
+    condition number $\kappa = \lambda_{\max}/\lambda_{\min}$ says how many times as sharply it
+    bends across as along. A learning rate over $2/\lambda_{\max}$ diverges, so the steep direction
+    limits the rate, and at that rate descent along the flat one is slow. At the best rate,
     $2/(\lambda_{\max}+\lambda_{\min})$, each step leaves $\frac{\kappa-1}{\kappa+1}$ of the error:
     for $\kappa = 100$ that is 98 %.
 
     The recipe has two halves. Subtracting the mean, $x-\mu$, moves the inputs to the origin; far
     from it they all point the same way, and the bowl is steep in that direction. Dividing by the
-    standard deviation, $z = (x-\mu)/\sigma$, gives all inputs one scale. What is left is
-    correlation: $\kappa = \frac{1+|r|}{1-|r|}$ for two inputs. Without normalization an input
-    from 1 to 1000 beside one from 0 to 1 makes $\kappa$ a few million.
+    standard deviation, $z = (x-\mu)/\sigma$, gives all inputs one scale; both together are also
+    called standardizing. What is left is correlation: $\kappa = \frac{1+|r|}{1-|r|}$ for two
+    inputs. Without normalization an input from 1 to 1000 beside one from 0 to 1 makes $\kappa$
+    over two million.
 
     Take the mean and the deviation from the training set, and use the same for every later input.
-    It is a misconception that normalizing changes what the model can fit: the same weights are
-    found, in other units.
+    It is a misconception that normalizing changes what a model with a bias weight can fit: the
+    same function is found, its weights in other units.
     """
 
     title = "Normalizing the inputs"
@@ -97,7 +98,7 @@ class Normalization(Concept):
     headline = either(
         "Normalized, descent takes {fewer.measured.normalized:# step|# steps}; centred "
         "{fewer.measured.centred}; raw {fewer.expected.centred} [fewer.centred, fewer.normalized]",
-        "Centred, descent takes {fewer.measured.centred:# step|# steps}, divided by σ as well "
+        "Centred, descent takes {fewer.measured.centred:# step|# steps}, and divided by σ, too, "
         "{arrives.measured.normalized}; raw {fewer.expected.centred} [fewer.centred, arrives]",
         "Above 2/λmax descent diverges, normalized or not [diverges]",
         "At 2/λmax descent jumps from wall to wall for ever [stays]",

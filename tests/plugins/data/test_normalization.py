@@ -89,7 +89,7 @@ def test_the_steps_drawn_run_from_the_start_to_the_last(rate: float | None, larg
     ("values", "headline"),
     [
         ({}, "Normalized, descent takes 3 steps; centred 57; raw 347"),
-        ({"largest": 2.0}, "Centred, descent takes 3 steps, divided by σ as well 3; raw 111"),
+        ({"largest": 2.0}, "Centred, descent takes 3 steps, and divided by σ, too, 3; raw 111"),
         ({"rate": 1.01}, "Above 2/λmax descent diverges, normalized or not"),
         ({"rate": 1.0}, "At 2/λmax descent jumps from wall to wall for ever"),
     ],
