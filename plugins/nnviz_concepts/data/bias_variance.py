@@ -45,16 +45,17 @@ class BiasVariance(Concept):
     Fit a model to many training sets of the same kind. What their mean misses of the truth is the
     bias; how far single fits stray from that mean is the variance. The expected squared error on
     new data is a sum of three: $\text{bias}^2 + \text{variance} + \sigma^2$, of which the last is
-    noise that nobody can predict. With $n$ examples the variance at them is $(d+1)\sigma^2/n$ for
-    a polynomial of degree $d$: each weight that is fitted costs as much. A sine is odd around its
-    middle, so that even powers add no fit, only that cost.
+    noise that nobody can predict. For least squares with a polynomial of degree $d$ the variance
+    is $(d+1)\sigma^2/n$ in the mean over the $n$ examples: each weight that is fitted costs as
+    much. The sine here is odd around its middle, so that an even degree fits it no better than the
+    odd one below, and only adds that cost.
 
     In practice there is one training set and no truth, and what can be seen is two errors. A
     training error well above the noise says bias: take a bigger network, train longer, or take off
     a penalty that is too strong. A gap between training and test error says variance: take more
-    data, regularize. First find out which, for the cure of one is useless against the other. A
-    misconception: a training error near zero is no success. The more weights, the lower it gets,
-    whatever becomes of new data.
+    data, regularize. First find out which, for the cure of one is useless against the other. It
+    is a misconception that a training error near zero is a success: the more weights, the lower
+    it gets, whatever becomes of new data.
     """
 
     title = "Bias and variance"
@@ -94,7 +95,7 @@ class BiasVariance(Concept):
         "On new data degree\xa01 errs by {adds.measured.low:.2g}, mostly bias; degrees 3 and "
         "{degree} by {adds.measured.middle:.2g} and {adds.measured.high:.2g}, mostly noise "
         "[adds, biased.low, noisy.middle, noisy.high]",
-        "With so strong a penalty all three err mostly by bias: {adds.measured:.2g} "
+        "With so strong a penalty all three err mostly by bias, in all by {adds.measured:.2g} "
         "[adds, biased, stiffens]",
         each(
             members,
@@ -120,7 +121,7 @@ class BiasVariance(Concept):
         members,
         either(
             "Degree {degrees} errs by {adds.measured:.2g}; {biased.measured:.0f}\xa0% of it is "
-            "bias², what its fits miss in the mean [adds, biased].",
+            "bias², by which the mean of its fits misses the truth [adds, biased].",
             "Degree {degrees} errs by {adds.measured:.2g}; {varies.measured:.0f}\xa0% of it is "
             "variance, by which its fits stray from their mean [adds, varies].",
             "Degree {degrees} errs by {adds.measured:.2g}; {noisy.measured:.0f}\xa0% of it is "
@@ -134,18 +135,18 @@ class BiasVariance(Concept):
     )
     look = (
         made_of,
-        "Of all ten degrees 3 errs least [lowest].",
+        "Of all ten, degree 3 errs least [lowest].",
         "A low training error is no success: degree {degree} has one of {misleads.measured:.2g}, "
         "degree 3 of {misleads.expected:.2g} [misleads, lowest].",
         cause,
-        "At its examples a fit of degree {degree} has the variance (d + 1)σ²/n = "
+        "In the mean over its examples a fit of degree {degree} has the variance (d + 1)σ²/n = "
         "{costs.measured.high:.2g} [costs.high].",
     )
     caption = (
         plain(
             "Least squares on {fits} training sets of {examples} values of sin 2πx, x evenly "
-            "spaced, noise of variance {floor} (seed {seed}); {shown} fits are drawn, and in full "
-            "the one that is in the middle at degree {degree}."
+            "spaced, noise of variance {floor} (seed {seed}); {shown} fits are drawn, and strong "
+            "the one whose test error is the median at degree {degree}."
         ),
         plain("The ridge penalty is λ = {ridge}."),
         made_of,
@@ -168,10 +169,11 @@ class BiasVariance(Concept):
               "squared error"),
     )  # fmt: skip
     try_next = (
-        Try("With more data the most flexible is mostly noise, too [noisy.middle, noisy.high].",
+        Try("With more data degree {degree} errs mostly by noise, too [noisy.middle, noisy.high].",
             examples=100),
-        Try("A little penalty takes the variance off [noisy.high].", penalty=0.4),
-        Try("Too strong a penalty makes every degree stiff [biased, stiffens].", penalty=100.0),
+        Try("With a small penalty degree {degree} errs mostly by noise [noisy.high].",
+            penalty=0.4),
+        Try("Too strong a penalty makes all three err by bias [biased, stiffens].", penalty=100.0),
     )  # fmt: skip
 
     def compute(self) -> dict[str, object]:
@@ -230,7 +232,9 @@ class BiasVariance(Concept):
         errors = self._three(result["tests"]).mean(axis=1)
         return Measured(errors, "=", parts + noise, within=within)
 
-    @claim("At its examples a fit of degree {degrees} has the variance {measured}: (d + 1)σ²/n.")
+    @claim(
+        "At its examples a fit of degree {degrees} has the mean variance {measured}: (d + 1)σ²/n."
+    )
     def costs(self, result: Result) -> Measured | str:
         if self.penalty:
             return "under a penalty a fit has fewer free weights than d + 1"
