@@ -52,9 +52,9 @@ class L1VsL2(Concept):
     gives $\operatorname{sign}(w)\max(|w|-\lambda, 0)$ and L2 gives $\frac{w}{1+\lambda}$.
 
     In practice L1 is chosen to find the few inputs that matter, L2 (weight decay) to keep all
-    weights small, and the elastic net where inputs come in groups that resemble one another. A
-    misconception: adding $\lambda\operatorname{sign}(w)$ to the gradient does not give zeros,
-    because such steps jump back and forth over them. A proximal step does: after the gradient's
+    weights small, and the elastic net where inputs come in groups that resemble one another. It is
+    a misconception that adding $\lambda\operatorname{sign}(w)$ to the gradient gives zeros: such
+    steps jump back and forth over them. A proximal step does: after the gradient's
     step each weight moves by $\eta\lambda$ towards zero and stops there.
     """
 
@@ -90,7 +90,7 @@ class L1VsL2(Concept):
     )
     setting = (
         "Shaded: what a penalty of strength λ = {strength} allows, touched by an ellipse of the "
-        "cost; small, {costs} other costs"
+        "cost; small panels: {costs} other costs"
     )
     look = (
         "{left}'s region is touched at a corner: w₁ is exactly 0 there, for the cost pulls it by "
@@ -98,7 +98,7 @@ class L1VsL2(Concept):
         "{left}'s region is touched beside its corners, at w₁ = {zero.measured.l1} [not zero.l1].",
         "The disc of L2 is touched where w₁ = {zero.measured.l2} [not zero.l2].",
         "{left}'s dotted path, on which λ grows, runs into an axis and along it [arrives.l1].",
-        "L2's dotted path never lies on an axis [not arrives.l2].",
+        "L2's dotted path runs along no axis [not arrives.l2].",
         "{more}",
     )
     caption = (
@@ -137,11 +137,11 @@ class L1VsL2(Concept):
     )  # fmt: skip
     try_next = (
         Try(
-            "So weak a penalty keeps w₁, and yet sets a weight of other costs to 0 "
+            "So weak a penalty keeps w₁ here, and yet sets a weight to 0 in other costs "
             "[not zero.l1, more].",
             strength=0.1,
         ),
-        Try("Farther from the axis w₁ stays [not zero.l1].", minimum=1.5),
+        Try("Where the cost is lowest farther from the axis, w₁ stays [not zero.l1].", minimum=1.5),
         Try("The elastic net's corners are blunter: it keeps w₁ [not zero.l1].", l1_ratio=0.5),
     )  # fmt: skip
 
