@@ -50,8 +50,8 @@ class L2(Concept):
 
     Where the penalized cost is lowest, a larger $\lambda$ never means a lower training loss, nor
     longer weights. What it does to the loss on new examples has no such law: the best $\lambda$ is
-    searched for on a logarithmic scale, on the dev set. Biases are left alone: they shift a
-    boundary, and do not bend it.
+    searched for on a logarithmic scale, on the dev set. Biases are left alone: they shift
+    what a unit computes, and make it no steeper.
 
     Mind the scale: this $\lambda$ is of the summed loss, as in Ng's course; libraries put theirs
     beside the mean, where it is $\lambda/m$. A misconception: L2 and weight decay are the same for
@@ -107,9 +107,9 @@ class L2(Concept):
     caption = (
         plain(
             "Networks with two hidden layers of {units} tanh units learn {examples} points of "
-            "{dataset} (noise {noise}, {steps} steps of Adam) with penalties of several strengths "
-            "λ, from {networks} starts each (line: median, band: all; above, the network of the "
-            "median dev loss). Seed {seed}."
+            "{dataset} (noise {noise}, {steps} steps of Adam, the penalty's gradient added to the "
+            "data's) with several strengths λ, from {networks} starts each (line: median, band: "
+            "all; above, the network of the median dev loss). Seed {seed}."
         ),
         "{lower}",
         "{too_strong}",
@@ -119,7 +119,7 @@ class L2(Concept):
     )
     alt = (
         plain(
-            "Above, three boundaries between two classes of points: without a penalty, at λ = "
+            "Above, the plane as three networks decide it: without a penalty, at λ = "
             "{lambdas.moderate} and at λ = {lambdas.most}, with dev losses of "
             "{dev_losses_shown.without}, {dev_losses_shown.moderate} and {dev_losses_shown.most}."
         ),
@@ -137,9 +137,9 @@ class L2(Concept):
         Panel("norms", "Norm of the weights", "strength λ", "norm ‖W‖"),
     )
     try_next = (
-        Try("Too much of it: a weaker penalty has a lower dev loss [too_strong].", strength=10.0),
-        Try("With no noise to learn by heart it takes the dev loss up [not lower].", noise=0.0),
-        Try("Of another shape too it lowers the dev loss [lower].", dataset="circles"),
+        Try("That is too much: a weaker penalty has a lower dev loss [too_strong].", strength=10.0),
+        Try("Without noise the same penalty takes the dev loss up [not lower].", noise=0.0),
+        Try("On another data set, too, it lowers the dev loss [lower].", dataset="circles"),
     )
 
     def compute(self) -> dict[str, object]:
@@ -263,7 +263,9 @@ class L2(Concept):
     def shorter(self, result: Result) -> Measured | str:
         return self._than_without(result["norms"], result["at"], "<")
 
-    @finding("Each stronger penalty leaves shorter weights: at most {measured} of the norm before.")
+    @finding(
+        "Each stronger penalty leaves a smaller norm: at most {measured} times the one before."
+    )
     def falls(self, result: Result) -> Measured:
         norms = result["norm_medians"]
         return Measured((norms[1:] / norms[:-1]).max(), "<", 1)
