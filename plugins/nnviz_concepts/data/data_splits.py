@@ -273,7 +273,7 @@ class DataSplits(Concept):
             text = words.say("±{spreads.measured:.2g}", of)
             _beside(axes, 101.5, at, text, of in NAMED)
             if result["lower"][row]:
-                text = words.say("← {lower} of {shown} say less", of)
+                text = words.say("← {lower} of {shown} say less than {low:.0f}\xa0%", of)
                 drawing.label(axes, text, low, at, "test", side="right")
         span = 100 - low
         axes.set(xlim=(low - 0.02 * span, 100 + 0.25 * span))

@@ -299,7 +299,7 @@ class WeightConstraints(Concept):
         elif np.isfinite(result["first_cut"]).all():
             tail, head = result["first_cut"]
             drawing.arrow(axes, tail, head, of)
-            text = self.words(result).say("first step: cut to c [cut, direction]")
+            text = self.words(result).say("first step: cut to {cap} [cut, direction]")
             x, y = np.transpose([tail, head])
             drawing.label(axes, text, x, y, of, prefer="start", side="below")
         drawing.play(drawing.figure_of(axes), last, partial(_show_at_last, last))

@@ -121,10 +121,10 @@ class LossLandscape(Concept):
     panels = (
         Panel("raw", "Raw step: as trained", "", "cost", of="raw"),
         Panel("raw-rescaled", "Raw step: rescaled × {factor}", of="raw_rescaled"),
-        Panel("normalized", "Filter-normalized: as trained", "step α, in lengths of the weights",
-              "cost", of="normalized"),
-        Panel("normalized-rescaled", "Filter-normalized: rescaled",
-              "step α, in lengths of the weights", of="normalized_rescaled"),
+        Panel("normalized", "Filter-normalized step: as trained",
+              "step α, in lengths of each unit's weights", "cost", of="normalized"),
+        Panel("normalized-rescaled", "Filter-normalized step: rescaled",
+              "step α, in lengths of each unit's weights", of="normalized_rescaled"),
     )  # fmt: skip
     sign = either("= [same]", "≠ [sharper]", "≠ [not sharper]", plain("≈"))
     try_next = (
