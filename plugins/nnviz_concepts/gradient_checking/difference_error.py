@@ -39,8 +39,8 @@ class DifferenceError(Concept):
 
     That is the error of the formula. A computer adds another: the two values of $f$ agree in ever
     more digits as they come together, and what is left after subtracting them is noise of the
-    order of $u\,f(\theta)/\varepsilon$, with $u$ the unit of rounding. The sum of both is least
-    near $\theta\sqrt u$ for one side and near $\theta\sqrt[3]{u}$ for two.
+    order of $u\,f(\theta)/\varepsilon$, with $u$ the unit of rounding. For the cube the sum of both
+    is least near $\theta\sqrt u$ for one side and near $\theta\sqrt[3]{u}$ for two.
 
     This is why a gradient check looks to both sides, with a step near $10^{-5}$ and in double
     precision. It is a misconception that a smaller step is always more exact: at $10^{-12}$ both
@@ -275,7 +275,7 @@ class DifferenceError(Concept):
             axes, self.epsilon, "" if narrow else words.say("ε = {epsilon}"), which="x", of="faint",
             prefer="start", side="left", on=lines["one"],
         )  # fmt: skip
-        one, two = words.say("one-sided:\nin step with ε"), words.say("two-sided:\nwith ε²")
+        one, two = words.say("one-sided:\ngrows as ε"), words.say("two-sided:\ngrows as ε²")
         for text, member, straight in ((one, "one", slice(20, 120)), (two, "two", slice(56, 80))):
             name = drawing.label(
                 axes, text, steps[straight], both[member][straight], ROLES[member],
