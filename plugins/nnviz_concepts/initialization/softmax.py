@@ -33,7 +33,7 @@ SHIFTS = 1000
 ROUNDING = 1e-12
 MOST = 15  # letters of a name that fit under a bar
 FEW = 3  # classes of which each has its number on its bar
-FARTHEST = 700  # so far apart over T two logits may be: e⁻⁷⁰⁰ still is a float
+NEAREST, FARTHEST = 1e-6, 700  # apart two logits may be, over T: e⁻⁷⁰⁰ still is a float
 LEAST = 0.005  # a smaller share is written as about 0
 BAR, HEAD = 0.74, 0.03  # the width of a bar; a shorter arrow would be all head
 Roles = tuple[str, ...]
@@ -55,9 +55,9 @@ class Softmax(Concept):
 
     As the formula stands, it overflows: $e^{710}$ is larger than any double-precision number.
     Subtracting the largest logit first changes nothing, and never overflows. In practice, hand the
-    logits to a loss that includes softmax. A misconception: softmax outputs are not by themselves
-    the chance of being right. Large networks are usually overconfident, and a temperature fitted
-    on the dev set mends much of it.
+    logits to a loss that includes softmax. It is a misconception that softmax's output is the
+    chance of being right: large networks are usually overconfident, and a temperature fitted on
+    the dev set mends much of it.
     """
 
     title = "Softmax and cross-entropy"
@@ -125,9 +125,9 @@ class Softmax(Concept):
     )
     cost = "loss −ln p₁ = {costs.measured} [costs]"
     panels = (
-        Panel("cold", "T = {cold}", "1 more in z: × {cold_factor}", "probability"),
-        Panel("warm", "T = {temperature}", "1 more in z: × {warm_factor}"),
-        Panel("hot", "T = {hot}", "1 more in z: × {hot_factor}"),
+        Panel("cold", "T = {cold}", "z + 1: odds × {cold_factor}", "probability"),
+        Panel("warm", "T = {temperature}", "z + 1: odds × {warm_factor}"),
+        Panel("hot", "T = {hot}", "z + 1: odds × {hot_factor}"),
         Panel("curves", hotter, "temperature T", "probability"),
         Panel("pull", "The pull on z is y − p [pulls, slope]", cost, "probability, T = 1"),
     )
@@ -181,7 +181,7 @@ class Softmax(Concept):
     def _factors(self, bars: Array) -> Array:
         """Return by what one more in a logit multiplies the odds at each marked temperature."""
         z, gap = self._classes(), np.ptp(self._classes())
-        if not 0 < gap < FARTHEST * min(COLD, self.temperature):
+        if not NEAREST < gap < FARTHEST * min(COLD, self.temperature):
             return np.full(len(bars), np.nan)
         return np.asarray((bars[:, z.argmax()] / bars[:, z.argmin()]) ** (1 / gap))
 
@@ -209,7 +209,7 @@ class Softmax(Concept):
     )
     def odds(self, result: Result) -> Measured | str:
         if np.isnan(result["factors"]).any():
-            return "all logits are equal, or so far apart that no float holds the odds"
+            return "all logits are equal, or too near or far apart for a float to hold the odds"
         z, apart = self._classes(), result["factors"] * np.exp(-1 / result["marked"])
         i = np.abs(apart - 1).argmax()
         steep = 1 + np.abs(z).max() / result["marked"][i]  # rounding of the powers
@@ -269,10 +269,10 @@ class Softmax(Concept):
         cold, _, hot = result["bars"].max(axis=1)
         return Measured(cold, ">", hot, margin=0.01)
 
-    @finding("{measured:# logit has|# logits share} the first place.", at_defaults=False)
+    @finding("{measured:# logit has|# logits share} the first place at every T.", at_defaults=False)
     def tied(self, result: Result) -> Measured:
-        bars = result["bars"][2]
-        return Measured(np.sum(bars > bars.max() - ROUNDING), ">", 1)
+        shares = result["probabilities"].T
+        return Measured((shares > shares.max(axis=0) - ROUNDING).sum(axis=0).min(), ">", 1)
 
     @finding("All classes have the same share at every temperature: {measured}.", at_defaults=False)
     def equal(self, result: Result) -> Measured:
