@@ -58,7 +58,7 @@ class ActivationStatistics(Concept):
     In practice, choose the start by the activation function and forget about it; batch
     normalization makes the choice less delicate. Whether weights are normal or uniform does not
     matter as long as the variance agrees: the limits are $\pm\sqrt{6/(n_{in}+n_{out})}$ and
-    $\pm\sqrt{6/n_{in}}$. A misconception: small weights are not a safe choice.
+    $\pm\sqrt{6/n_{in}}$. It is a misconception that small weights are a safe choice.
     """
 
     title = "Activations and gradients, layer by layer"
@@ -105,7 +105,7 @@ class ActivationStatistics(Concept):
     )
     look = (
         plain("A shape is how the squares of a layer's activations, or gradients, are spread; a "
-              "line is their mean."),
+              "line is their mean, in the median network."),
         each(members, "{layer}"),
         "{apart}",
         each(members, "{returns}"),
@@ -132,12 +132,12 @@ class ActivationStatistics(Concept):
         Panel("back", "Back to layer {returned}", "layer, from the last to the first",
               "gradient squared"),
     )  # fmt: skip
-    forward_name = either("{starts} × {factors} a layer", "{starts}")
-    back_name = either("{starts} × {back_factors} a layer", "{starts}")
+    forward_name = either("{starts}: × {factors} a layer", "{starts}")
+    back_name = either("{starts}: × {back_factors} a layer", "{starts}")
     try_next = (
         Try("Linear layers keep it with Xavier's, and He's explode [level.xavier, explodes.he].",
             activation="linear"),
-        Try("tanh bends: none explodes, and Xavier's still fades [not explodes, more].",
+        Try("tanh bends: none explodes, and He's leaves more than Xavier's [not explodes, more].",
             activation="tanh"),
         Try("Uniform weights of the same variance do the same [level.he, dies.xavier].",
             distribution="uniform"),
@@ -198,8 +198,8 @@ class ActivationStatistics(Concept):
         return values
 
     @claim(
-        "With {starts} variance a layer multiplies the mean square by {measured} on average; in "
-        "theory by {expected}."
+        "With {starts} variance a layer multiplies the mean square by {measured} on average over "
+        "all layers and networks; in theory by {expected}."
     )
     def layer(self, result: Result) -> Measured | str:
         if self.activation not in KEPT:
@@ -240,7 +240,7 @@ class ActivationStatistics(Concept):
         theory = KEPT[self.activation] * SCALES
         return Measured(ratios.mean(axis=1), "=", theory, within=3 * _error(ratios))
 
-    @finding("With {starts} variance {measured} of the mean square is left: it dies.")
+    @finding("With {starts} variance {measured} of the mean square is left: it vanishes.")
     def dies(self, result: Result) -> Measured:
         return Measured(result["ends"], "<", FEW)
 
