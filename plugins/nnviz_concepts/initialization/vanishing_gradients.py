@@ -63,11 +63,11 @@ class VanishingGradients(Concept):
 
     A gradient of $10^{-30}$ is worse than slow. A number in 32 bits has 24 binary digits, so a step
     that is under half of a weight's last digit is rounded away. Such a weight stays as it was
-    drawn, however long training goes on.
+    drawn, as long as its gradient stays so small.
 
     Starting weights of the right size, ReLU, batch normalization and skip connections all keep the
-    factor near 1. A misconception: the gradient does not vanish because training is nearly done.
-    It vanishes before the first step.
+    factor near 1. It is a misconception that the gradient vanishes because training is nearly done:
+    it has vanished before the first step.
     """
 
     title = "Vanishing and exploding gradients"
@@ -100,7 +100,8 @@ class VanishingGradients(Concept):
     seed: int = parameter(0, "Seed of the random weights.", ge=0)
 
     headline = either(
-        "In {still.measured} of {depth} sigmoid layers no weight changes by a single bit [still]",
+        "In {still.measured} of {depth} sigmoid layers training changes no bit of any weight "
+        "[still]",
         "At the first of {depth} layers sigmoid leaves {less.measured} of the gradient, tanh "
         "{less.expected} [less]",
         plain(
@@ -110,7 +111,7 @@ class VanishingGradients(Concept):
     )
     setting = (
         "{networks} networks of each kind, {units} units a layer; start: {gain} × Xavier's (ReLU: "
-        "He's); {examples} digits, numbers of 32 bits"
+        "He's); {examples} digits, trained in 32 bits"
     )
     fate = either(
         "{vanishes}",
@@ -119,8 +120,8 @@ class VanishingGradients(Concept):
     )
     look = (
         plain("The gradient comes in at the output, on the right, and goes back layer by layer."),
-        "A sigmoid layer multiplies it by {quarter.measured}, less than a quarter of what the "
-        "weights alone would [quarter].",
+        "A sigmoid layer multiplies it by {quarter.measured} on average, less than a quarter of "
+        "the weights' own factor, {gain} [quarter].",
         "In the chains a layer multiplies it by w: at layer 1 {chain.measured.shrinking} of it is "
         "left for w = {shrinking}, {chain.measured.growing} for w = {growing} [chain.shrinking, "
         "chain.growing].",
@@ -156,7 +157,7 @@ class VanishingGradients(Concept):
                 "How far weights move in {steps} steps; ReLU's overflow [overflows.relu]",
                 "How far each layer's weights move in {steps} steps",
             ),
-            y="share of size",
+            y="‖ΔW‖ / ‖W‖",
         ),
         Panel(
             "strips",
@@ -165,13 +166,13 @@ class VanishingGradients(Concept):
         ),
     )
     strip = (either("W = {weights}·I:", "{names}:"), "{left} at layer {layer}")
-    short_strip = (either("W = {weights}·I", "{names}"), "× {factors} per layer: {left}")
+    short_strip = (either("W = {weights}·I:", "{names}:"), "× {factors} per layer, {left}")
     try_next = (
         Try("With few layers no weight stands still, but little arrives [not still, less].",
             depth=10),
-        Try("Twice the weights: sigmoid's still vanishes, ReLU's explodes [still, explodes.relu].",
-            gain=2),
-        Try("With half the weights tanh's gradient vanishes too [vanishes.tanh, still].", gain=0.5),
+        Try("Twice the weights: sigmoid's still vanishes, ReLU's explodes [vanishes.sigmoid, "
+            "explodes.relu].", gain=2),
+        Try("With half the weights tanh's vanishes too [vanishes.tanh].", gain=0.5),
     )  # fmt: skip
 
     def compute(self) -> dict[str, object]:
@@ -270,7 +271,7 @@ class VanishingGradients(Concept):
             where=chains, otherwise="its weights are random",
         )  # fmt: skip
 
-    @finding("In {measured} of {depth} sigmoid layers no weight changes by a single bit.")
+    @finding("In {measured} of {depth} sigmoid layers training changes no bit of any weight.")
     def still(self, result: Result) -> Measured:
         return Measured(_unchanged(result)[0].sum(), ">=", 1)
 
@@ -308,8 +309,8 @@ class VanishingGradients(Concept):
         return Measured(result["left"], ">", MANY)
 
     @finding(
-        "A sigmoid layer multiplies the gradient by {measured}, less than a quarter, {expected}, "
-        "of what its weights alone would."
+        "A sigmoid layer multiplies the gradient by {measured} on average, less than {expected}, a "
+        "quarter of the weights' own factor, {gain}."
     )
     def quarter(self, result: Result) -> Measured:
         return Measured(result["factors"][0], "<", self.gain / 4)
