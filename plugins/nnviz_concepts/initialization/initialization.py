@@ -62,8 +62,8 @@ class Initialization(Concept):
     mean square away at each layer; **Xavier** chooses $2/(n_{in}+n_{out})$, which suits tanh.
 
     In practice: He's start for ReLU and its relatives, Xavier's for tanh and sigmoid, and zeros for
-    the biases. In a shallow network other sizes learn as well, and some of them sooner. A
-    misconception: a good start is not near the solution. It is a place from which signals and
+    the biases. In a shallow network other sizes learn as well, and some of them sooner. It is
+    a misconception that a good start is near the solution: it is a place from which signals and
     gradients pass through all layers.
     """
 
@@ -124,9 +124,8 @@ class Initialization(Concept):
     )
     look = (
         each(("small", "he", "large", "other"), fate),
-        plain(
-            "The band: from {low} to {high} times He's weights the median cost is at most {goal}."
-        ),
+        "The band: from {low} to {high} times He's weights the median cost is at most {goal} "
+        "[band].",
         "Without biases yet, {small} times the weights make the first outputs "
         "{grows.measured.small} times as large, {large} times make them {grows.measured.large} "
         "[grows.small, grows.large].",
@@ -148,7 +147,9 @@ class Initialization(Concept):
         plain("Below, the cost against the size of the starting weights: a basin."),
     )
     called = either("{times} × He's:", "{label}:")
-    right = either("\n{accuracies:.0f}\xa0%\xa0right", "\ndiverged")
+    right = either(
+        "\nstays\xa0at\xa0ln\xa02 [stays]", "\n{accuracies:.0f}\xa0%\xa0right", "\ndiverged"
+    )
     panels = (
         Panel("zeros", (called, right), of="zeros"),
         Panel("small", (called, right), of="small"),
@@ -231,7 +232,7 @@ class Initialization(Concept):
 
     @property
     def _start_name(self) -> str:
-        return self.start.replace("_", " ").capitalize()
+        return self.start.replace("_", " ").capitalize().replace("Lecun", "LeCun")
 
     def _networks(self, initializer: Any) -> Network:
         sizes = [2, *[UNITS] * self.layers, 1]
@@ -268,6 +269,13 @@ class Initialization(Concept):
         inputs, outputs = he.shape[-2:]
         expected = np.sqrt(inputs / (inputs + outputs))
         return Measured(np.mean(xavier / he), "=", expected, within=ROUNDING)
+
+    @claim("From {low} to {high} times He's weights the median cost is {measured} at most.")
+    def band(self, result: Result) -> Measured | str:
+        if not np.isfinite(result["low"]):
+            return "from He's start the median network does not learn"
+        tried = (result["scales"] >= result["low"]) & (result["scales"] <= result["high"])
+        return Measured(result["medians"][-1, tried].max(), "<=", self.goal)
 
     @finding("From {names} the median network learns, to a cost of {measured}.")
     def learns(self, result: Result) -> Measured:
