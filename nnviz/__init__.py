@@ -11,7 +11,6 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     import nnviz.drawing as drawing
-    from nnviz.claims import Claim
     from nnviz.concept import Concept
     from nnviz.errors import NnvizError, UsageError
     from nnviz.exhibit import Exhibit
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from nnviz.words import each, either, plain
 
 __all__ = [
-    "Claim",
     "Concept",
     "Exhibit",
     "Exporter",
@@ -51,7 +49,6 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Claim": "nnviz.claims",
     "Concept": "nnviz.concept",
     "Exhibit": "nnviz.exhibit",
     "Exporter": "nnviz.exporter",
@@ -78,6 +75,11 @@ _HOMES = {
 def __getattr__(name: str) -> object:
     if name == "drawing":
         return import_module("nnviz.drawing")
+    if name == "Claim":
+        from nnviz.errors import ContractError
+        from nnviz.former import instead_of
+
+        raise ContractError(instead_of(name))
     if name not in _HOMES:
         raise AttributeError(f"module 'nnviz' has no attribute {name!r}")
     return getattr(import_module(_HOMES[name]), name)

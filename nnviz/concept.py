@@ -3,20 +3,29 @@
 import dataclasses
 import inspect
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from nnviz.claims import Claim
 from nnviz.errors import ContractError, ParameterError
 from nnviz.families import FAMILIES, NO_ADDITIONS, Additions
+from nnviz.former import METHODS, instead_of
 from nnviz.hooks import API, LAST, hookimpl
 from nnviz.panel import Panel
 from nnviz.parameters import Parameter, declared_parameters, nearest_parameter
 from nnviz.proofs import Proofs, Proposition, Verdict
 from nnviz.result import Result
 from nnviz.setting import Setting, Try
-from nnviz.wording import exact, fill, kebab_case
-from nnviz.words import Sentence, Text, Words, passage, passages, refuse_citation
+from nnviz.wording import kebab_case
+from nnviz.words import (
+    Sentence,
+    Text,
+    Words,
+    literally,
+    passage,
+    passages,
+    plain,
+    refuse_citation,
+)
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -24,18 +33,6 @@ if TYPE_CHECKING:
 
 TEXTS = ("headline", "setting", "look", "caption", "alt")
 """The texts of a figure."""
-
-
-def _title(concept: "Concept", result: Result) -> str:
-    return concept.title
-
-
-def _summary(concept: "Concept", result: Result) -> str:
-    return concept.summary()
-
-
-def _caption(concept: "Concept", result: Result) -> str:
-    return concept.say("caption", result)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -49,6 +46,8 @@ class Concept(ABC):
     which the idea stands: `code = (Momentum.rule,)`.
 
     Texts are literal templates: `{name}` stands for a parameter or for a number of the result.
+    Where they are left out, the title is the headline, the summary the caption, and the caption
+    the alternative text.
     """
 
     api: ClassVar[int] = API
@@ -75,6 +74,7 @@ class Concept(ABC):
     def __init_subclass__(cls) -> None:
         """Make the subclass a frozen dataclass and read what it declares."""
         cls.name = kebab_case(cls.__name__)
+        refuse_former(cls)
         explained = cls.__doc__ or ""
         if "title" not in vars(cls):
             cls.title = cls.name.replace("-", " ").capitalize()
@@ -137,19 +137,15 @@ class Concept(ABC):
     def compute(self) -> Mapping[str, object]:
         """Return named arrays, numbers and words, computed from the parameters alone."""
 
-    def claims(self, result: Result) -> Iterable[Claim]:
-        """Yield the claims that the result must bear out."""
-        return ()
-
     @abstractmethod
     def draw(self, result: Result, figure: "Figure") -> None:
         """Draw the result's arrays into the figure's panels."""
 
-    headline: ClassVar[Any] = _title
-    setting: ClassVar[Any] = ""
+    headline: ClassVar[Text] = ""
+    setting: ClassVar[Text] = ""
     look: ClassVar[Text] = ""
-    caption: ClassVar[Any] = _summary
-    alt: ClassVar[Any] = _caption
+    caption: ClassVar[Text] = ""
+    alt: ClassVar[Text] = ""
 
     def run(self) -> Result:
         """Return the computed result, read-only."""
@@ -182,10 +178,7 @@ class Concept(ABC):
 
     def story(self, what: str, result: Result) -> tuple[Sentence, ...]:
         """Return the sentences of a text, each with what it cites."""
-        text = getattr(type(self), what)
-        if callable(text):
-            said = self.fill(text(self, result), result)
-            return (Sentence(said),) if said else ()
+        text = text_of(type(self), what)
         versions = list(dict.fromkeys(template for template, _ in passages(text)))
         words, proofs = self.words(result), self.proofs(result)
         return tuple(
@@ -197,35 +190,34 @@ class Concept(ABC):
             for said in words.story(text)
         )
 
-    def theory(self, result: Result) -> str:
-        """Return what follows the summary in the docstring, as it is true at any setting."""
-        explained = self.explanation()
-        return explained if self.propositions else self.fill(explained, result)
-
-    def verdicts(self, result: Result) -> "tuple[Claim | Verdict, ...]":
-        """Return the claims with their sentences filled in; `ContractError` for what is none."""
-        if self.propositions:
-            return self.proofs(result).verdicts()
-        checked: list[Claim | Verdict] = []
-        for claim in self.claims(result):
-            if not isinstance(claim, Claim):
-                raise ContractError(f"{self.name}: claims yields {claim!r}, which is no Claim")
-            numbers = {"expected": claim.expected, "measured": claim.measured}
-            statement = self.fill(claim.statement, result, **numbers)
-            checked.append(dataclasses.replace(claim, statement=statement))
-        return tuple(checked)
-
-    def fill(self, template: str, result: Result, **more: object) -> str:
-        """Return a text of this concept with its parameters and the result's numbers filled in."""
-        chosen = {name: exact(value) for name, value in self.values.items()}
-        try:
-            return fill(template, {**chosen, **result.numbers, **more})
-        except KeyError as error:
-            raise ContractError(f"{self.name}: {error.args[0]}") from error
+    def verdicts(self, result: Result) -> tuple[Verdict, ...]:
+        """Return the verdicts of all claims, their sentences filled in."""
+        return self.proofs(result).verdicts()
 
 
 def _docstring(cls: type) -> str:
     return inspect.cleandoc(vars(cls).get("__doc__") or "")
+
+
+def text_of(concept: type[Concept], what: str) -> Text:
+    """Return a text of the figure, or what stands for it where it is left out.
+
+    The title is then the headline, the summary the caption, and the caption the alternative text.
+    """
+    text: Text = getattr(concept, what)
+    if text or what in ("setting", "look"):
+        return text
+    if what == "alt":
+        return text_of(concept, "caption")
+    return plain(literally(concept.title if what == "headline" else concept.summary()))
+
+
+def refuse_former(cls: type[Concept]) -> None:
+    """Raise `ContractError` for texts and claims as plugin API 1 had them."""
+    for name in METHODS:
+        own = vars(cls).get(name)
+        if callable(own) and not (name == "claims" and isinstance(own, Proposition)):
+            raise ContractError(f"{cls.name}: {instead_of(name)}")
 
 
 def refuse_texts(cls: type[Concept]) -> None:
@@ -235,7 +227,7 @@ def refuse_texts(cls: type[Concept]) -> None:
     shown += [one.text for one in cls.try_next]
     laws = {name: one.law for name, one in cls.propositions.items()}
     for text in shown:
-        for template, _ in () if callable(text) else passages(text):
+        for template, _ in passages(text):
             for cited in passage(template).cites:
                 refuse_citation(cls.name, template, cited, laws, cls.members)
     for text, settings in (("try_next", cls.try_next), ("also_check", cls.also_check)):

@@ -8,7 +8,6 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nnviz.claims import Claim
 from nnviz.concept import TEXTS, Concept
 from nnviz.errors import UsageError
 from nnviz.exhibit import Exhibit, mark_of
@@ -47,7 +46,7 @@ class Demonstration:
             return self.concept.run()
 
     @cached_property
-    def claims(self) -> tuple[Claim | Verdict, ...]:
+    def claims(self) -> tuple[Verdict, ...]:
         """The claims, their sentences filled in; each knows whether it `holds`."""
         result = self.result
         with self._blame("in claims"):
@@ -72,7 +71,7 @@ class Demonstration:
             title=str(concept.title),
             topic=str(concept.topic),
             summary=concept.summary(),
-            theory=self._theory(),
+            theory=concept.explanation(),
             parameters=concept.values,
             numbers=self.result.numbers,
             story=story,
@@ -129,11 +128,6 @@ class Demonstration:
         result = self.result
         with self._blame(f"in {text}"):
             return self.concept.story(text, result)
-
-    def _theory(self) -> str:
-        result = self.result
-        with self._blame("in the docstring"):
-            return self.concept.theory(result)
 
     def _blame(self, when: str) -> Any:
         return blame(self.card.source, when, seconds=None)

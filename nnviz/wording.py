@@ -1,37 +1,13 @@
-"""Sentences as literal templates, filled with named numbers.
-
-A template names its numbers in braces, `{steps}` or `{error:.4f}`. Mathematics between dollar
-signs is left alone, so that TeX keeps its braces.
-"""
+"""How numbers, values, lists and names are written in a sentence."""
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 __all__ = ["enumeration", "exact", "number", "phrase", "precisely"]
 
-# Compiled when they are first used, for listing and help use neither.
-_MATH = r"(?s)(\$\$.*?\$\$|\$[^$]*\$)"
-_FIELD = r"\{([A-Za-z_]\w*)(?::([^{}]*))?\}"
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-
-def fill(template: str, values: Mapping[str, object]) -> str:
-    """Return `template` with each `{name}` outside of mathematics replaced by its value.
-
-    Raises `KeyError` with a sentence when a name is unknown.
-    """
-
-    def replace(match: re.Match[str]) -> str:
-        name, spec = match.group(1), match.group(2)
-        if name not in values:
-            raise KeyError(f"the text {template!r} names {{{name}}}, which {_known(name, values)}")
-        value = values[name]
-        return format(value, spec) if spec else phrase(value)
-
-    parts = re.split(_MATH, template)
-    return "".join(part if i % 2 else re.sub(_FIELD, replace, part) for i, part in enumerate(parts))
 
 
 def phrase(value: object) -> str:
@@ -127,10 +103,6 @@ def did_you_mean(name: str, known: list[str] | tuple[str, ...], likeness: float 
 
     near = get_close_matches(name, known, n=3, cutoff=likeness)
     return f" Did you mean {enumeration(near, 'or')}?" if near else ""
-
-
-def _known(name: str, values: Mapping[str, object]) -> str:
-    return f"is not among its numbers.{did_you_mean(name, sorted(values))}"
 
 
 def comparison(relation: str, expected: float, tolerance: float, measured: float) -> str:

@@ -129,6 +129,13 @@ def passage(template: str) -> Passage:
     return Passage(tuple(part for part in parts if part), tuple(cites))
 
 
+def literally(words: str) -> str:
+    """Return a template that says just these words, whatever signs of a template are in them."""
+    pieces = re.split(_MATH, words)
+    pieces[::2] = [re.sub(r"[][{}]", r"\g<0>\g<0>", prose) for prose in pieces[::2]]
+    return "".join(pieces)
+
+
 def passages(text: Text) -> Iterator[tuple[str, str | None]]:
     """Yield every template of a text, said or not, with the member that it is about, if any."""
     if isinstance(text, str):

@@ -110,6 +110,27 @@ def test_texts_are_filled_with_parameters_and_numbers() -> None:
     assert made.say("caption", result) == "It is 0.0309."
 
 
+class Untold(LongDivision):
+    """Braces {of} a set, [brackets] and $\\frac{1}{2}$."""
+
+    title = "The set {1, 2} [sic]"
+    caption = ""
+
+
+def test_texts_that_are_left_out_are_the_title_and_the_summary_as_they_are() -> None:
+    made = Untold()
+    result = made.run()
+    summary = "Braces {of} a set, [brackets] and $\\frac{1}{2}$."
+    assert made.say("headline", result) == "The set {1, 2} [sic]"
+    assert made.say("caption", result) == made.say("alt", result) == summary
+    assert made.say("setting", result) == made.say("look", result) == ""
+
+
+def test_the_alternative_text_that_is_left_out_is_the_caption() -> None:
+    made = LongDivision()
+    assert made.say("alt", made.run()) == "It is 0.75."
+
+
 def test_a_text_that_names_what_there_is_not_breaks_the_contract() -> None:
     made = LongDivision()
     with pytest.raises(ContractError, match=r"long-division: .* names \{quotent\}"):

@@ -9,39 +9,10 @@ from nnviz.wording import (
     did_you_mean,
     enumeration,
     exact,
-    fill,
     kebab_case,
     number,
     phrase,
 )
-
-
-def test_names_are_filled_with_their_numbers() -> None:
-    text = fill("{steps} steps at rate {rate}", {"steps": 12_000, "rate": 0.03})
-    assert text == "12,000 steps at rate 0.03"
-
-
-def test_a_format_is_obeyed() -> None:
-    assert fill("{error:.2e} and {share:.0%}", {"error": 0.00123, "share": 0.5}) == (
-        "1.23e-03 and 50%"
-    )
-
-
-def test_mathematics_keeps_its_braces() -> None:
-    text = r"with $\frac{a}{b}$ and $$x_{n}$$ it is {n}"
-    assert fill(text, {"n": 3}) == r"with $\frac{a}{b}$ and $$x_{n}$$ it is 3"
-
-
-def test_braces_that_name_nothing_are_left_alone() -> None:
-    assert fill("the set {1, 2} and {}", {}) == "the set {1, 2} and {}"
-
-
-def test_an_unknown_name_is_told_with_the_nearest_one() -> None:
-    with pytest.raises(KeyError) as unknown:
-        fill("{step} steps", {"steps": 3})
-    assert unknown.value.args[0] == (
-        "the text '{step} steps' names {step}, which is not among its numbers. Did you mean steps?"
-    )
 
 
 @pytest.mark.parametrize(

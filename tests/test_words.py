@@ -9,7 +9,7 @@ from nnviz import Concept, Measured, Members, Try, claim, each, either, finding,
 from nnviz.errors import ContractError
 from nnviz.result import Result
 from nnviz.wording import number, precisely
-from nnviz.words import passage
+from nnviz.words import literally, passage
 
 
 class Race(Concept):
@@ -159,6 +159,12 @@ def test_formulas_and_links_are_left_alone():
     parts, cites = passage(r"see [here](x) and $\frac{a}{b}[c]$ [one, two.a]")
     assert parts == ("see [here](x) and ", r"$\frac{a}{b}[c]$")
     assert cites == ("one", "two.a")
+    assert passage("the set {1, 2} and {}").parts == ("the set {1, 2} and {}",)
+
+
+@given(st.text(alphabet="ab[]{}$\\ :,|#", max_size=20))
+def test_what_is_literal_says_itself(words):
+    assert "".join(passage(literally(words)).parts) == words
 
 
 @given(st.floats(-200, 200).filter(lambda x: all(abs(abs(x) - k) > 1e-6 for k in (0, 1, 100))))

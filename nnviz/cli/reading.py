@@ -16,8 +16,6 @@ _MARKS = {"holds": "✓", "fails": "✗"}
 
 def print_reading(report: "Report") -> None:
     """Print what a concept says at each setting; what has been read above is only counted."""
-    if not report.reading and not report.error:
-        output.paragraph("It is of the first contract, in which no sentence cites a claim.", "  ")
     read: list[dict[str, Any]] = []
     plain: set[str] = set()
     sources: set[str] = set()

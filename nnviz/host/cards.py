@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from nnviz.errors import ContractError
 from nnviz.hooks import API, LAST
+from nnviz.host.former import Former, former_of
 from nnviz.host.headers import class_head
 from nnviz.host.offers import Offer, read_offers
 from nnviz.host.sources import Source
@@ -48,13 +49,15 @@ class Card(NamedTuple):
 class Leaflet(NamedTuple):
     """All that a plugin offers: the cards of its concepts, and the other hooks it implements.
 
-    `offers` are what it adds through those hooks, as far as its source tells their names.
+    `offers` are what it adds through those hooks, as far as its source tells their names; `former`
+    is what it has of plugin API 1, for which it cannot be used.
     """
 
     cards: tuple[Card, ...] = ()
     hooks: tuple[str, ...] = ()
     api: int = API
     offers: tuple[Offer, ...] = ()
+    former: Former | None = None
 
 
 def read_leaflet(source: Source) -> Leaflet:
@@ -67,6 +70,8 @@ def read_leaflet(source: Source) -> Leaflet:
     if path is None:
         raise NotLiteralError
     content = path.read_bytes()
+    if former := former_of(content, path):
+        return Leaflet(former=former)
     if source.attribute:
         node = _class(content, source.attribute, path)
         card = _card(node, source, source.name)

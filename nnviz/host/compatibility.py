@@ -1,14 +1,19 @@
 """Whether a plugin's source asks for what this nnviz has, told before it is imported."""
 
 from nnviz import hooks
+from nnviz.former import instead_of
 from nnviz.host.cards import Leaflet
-from nnviz.host.errors import PluginError
+from nnviz.host.errors import PluginError, numbered
 from nnviz.host.sources import Source
 from nnviz.wording import did_you_mean
 
 
 def refuse_unusable(source: Source, leaflet: Leaflet) -> None:
-    """Raise `PluginError` for a plugin that needs a later API, or misspells a hook."""
+    """Raise `PluginError` for a plugin of API 1 or a later one, or that misspells a hook."""
+    if former := leaflet.former:
+        place = f"({former.path}, line {former.line})"
+        excerpt = numbered(former.line, former.text)
+        raise PluginError(source, f"{instead_of(former.name)} {place}", excerpt)
     if leaflet.api > hooks.API:
         needs = f"it needs plugin API {leaflet.api}, and this nnviz has {hooks.API}; update nnviz"
         raise PluginError(source, needs)

@@ -43,7 +43,7 @@ def read_status(source: Source) -> Status | None:
     except NotLiteralError:
         return None
     except PluginError as error:
-        return Status(source, "failed", reason=str(error))
+        return Status(source, "failed", reason=str(error), excerpt=error.excerpt)
     except SyntaxError as error:
         place = f" ({error.filename}, line {error.lineno})" if error.lineno else ""
         reason = f"{error.msg}{place}"

@@ -57,23 +57,19 @@ def points_of(
     for setting in settings_of(concept):
         found += drawing_problems(concept, setting, first)
     found += drawing_problems(concept, Setting(), *others)
-    if concept.propositions:
-        found += proof_problems(concept, settings, draw=draw)
-        found += drawn_problems(concept)
+    found += [*proof_problems(concept, settings, draw=draw), *drawn_problems(concept)]
     return list(dict.fromkeys(found))
 
 
 def proof_problems(
     concept: type[Concept], settings: int = 0, *, draw: bool = False, core: bool = True
 ) -> Iterator[Problem]:
-    """Yield what is wrong with the words and claims of a concept of the second contract.
+    """Yield what is wrong with the words and claims of a concept.
 
     They are tried at the defaults, slider stops, range ends, each Try, and so many random
     settings, which `draw` draws as well; each claim is tried alone, and with `core` each function
     of the core.
     """
-    if not concept.propositions:
-        return
     yield from passage_problems(concept)
     yield from finding_problems(concept)
     reach = Reach(concept)
@@ -103,7 +99,11 @@ def result_problems(concept: type[Concept]) -> Iterator[Problem]:
         )
     claims = concept().verdicts(first)
     if not claims:
-        yield Problem("claims", "there is none", "Yield a Claim about the arrays that are drawn.")
+        yield Problem(
+            "claims",
+            "there is none",
+            'Measure one of the arrays that are drawn, in a method under @claim("…").',
+        )
     for claim in claims:
         if not claim.holds:
             yield Problem(

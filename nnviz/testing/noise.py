@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 
-from nnviz.claims import Claim
 from nnviz.concept import Concept
 from nnviz.proofs import Verdict
 from nnviz.result import Result
@@ -61,7 +60,7 @@ def _noisy(value: Any, generator: np.random.Generator, kinds: str) -> Any:
     return changed if array.ndim else changed.item()
 
 
-def _verdicts(concept: Concept, result: Result) -> tuple[Claim | Verdict, ...]:
+def _verdicts(concept: Concept, result: Result) -> tuple[Verdict, ...]:
     """Return the verdicts on a changed result, or none where the claims cannot be read from it."""
     with np.errstate(all="ignore"):
         try:

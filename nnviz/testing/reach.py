@@ -1,7 +1,4 @@
-"""What is said and proved at all settings that are tried: nothing false, and nothing for show.
-
-Of concepts of the second contract, whose texts are data and whose claims are methods.
-"""
+"""What is said and proved at all settings that are tried: nothing false, and nothing for show."""
 
 import ast
 import inspect
@@ -79,8 +76,7 @@ def trial(concept: type[Concept], setting: Setting) -> Trial:
 def texts_of(concept: type[Concept]) -> Iterator[tuple[str, Text, str | None]]:
     """Yield every text of a concept: its name, the text, and the member that it is about."""
     for name in TEXTS:
-        text = getattr(concept, name)
-        if not callable(text):  # what is not defined is another point
+        if text := getattr(concept, name):  # what is not defined is another point
             yield name, text, None
     for panel in concept.panels:
         for text in (panel.title, panel.x, panel.y):

@@ -20,8 +20,6 @@ def read(concept: type[Concept]) -> list[dict[str, Any]]:
     its place, its text, and of each claim that it cites the sentence, the comparison in numbers,
     and the lines of the source that measured it.
     """
-    if not concept.propositions:
-        return []
     first, *stops = stops_of(concept)
     settings = dict.fromkeys([first, *concept.try_next, *stops])
     return [_at(trial(concept, setting)) for setting in settings]

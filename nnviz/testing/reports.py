@@ -122,8 +122,6 @@ class OneConcept:
         wanted, concept = self.wanted, type(shown.concept)
         if wanted.whole:
             return concept_problems(self.card, wanted.settings, draw=wanted.draw)
-        if not concept.propositions:
-            return []
         with blame(self.source, "while it was checked"):
             found = proof_problems(concept, wanted.settings, draw=wanted.draw, core=wanted.named)
             result, figure = shown.result, shown.picture.figure

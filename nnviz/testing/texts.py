@@ -23,7 +23,7 @@ def text_problems(concept: type[Concept]) -> Iterator[Problem]:
             "Explain the idea, the formula, and what to look at.",
         )
     for text in ("headline", "setting", "caption", "alt"):
-        if getattr(concept, text) is getattr(Concept, text):
+        if not getattr(concept, text):
             yield Problem(text, "it is not defined", f'Write {text} = "…".')
     yield from parameter_problems(concept)
     yield from passage_problems(concept)
@@ -32,8 +32,6 @@ def text_problems(concept: type[Concept]) -> Iterator[Problem]:
 
 def passage_problems(concept: type[Concept]) -> Iterator[Problem]:
     """Yield each passage of a figure's words that neither cites, nor is a claim's, nor is plain."""
-    if not concept.propositions:
-        return
     for what in ("headline", "look", "caption", "alt"):
         for template in _unproved(getattr(concept, what)):
             parts, cites = passage(template)
@@ -63,8 +61,6 @@ def _unproved(text: Text) -> Iterator[str]:
 
 def source_problems(concept: type[Concept]) -> Iterator[Problem]:
     """Yield each text that its source does not spell out, which nobody could translate."""
-    if not concept.propositions:
-        return
     try:
         path = Path(inspect.getfile(concept))
         tree = ast.parse(path.read_text(encoding="utf-8"))

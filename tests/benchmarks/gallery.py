@@ -56,7 +56,7 @@ import nnviz
 from nnviz.render import render
 
 shown = nnviz.show({name!r}, theme="slides")
-claims = [(claim.statement, claim.holds) for claim in shown.claims]
+claims = [(claim.sentence, claim.holds) for claim in shown.claims]
 pictures = [shown.picture, render(shown.concept, shown.result, theme="dark")]
 '''
 

@@ -37,7 +37,7 @@ def test_a_mistake_shows_the_authors_own_line(run: Run, file: Path) -> None:
     done = run("show", "tripling", "-p", str(file), "--no-open")
     assert done.returncode == 1
     line, message = done.stderr.splitlines()
-    assert line.endswith('| return {"double": 2 / (self.number - 2), "path": [0.0, self.number]}')
+    assert '| return {"double": 2 / (self.number - 2), "path": [' in line
     assert "ZeroDivisionError in compute: float division by zero" in message
 
 

@@ -22,6 +22,7 @@ REASONS = {
     "hangs-hard": "it hangs on import",
     "interrupts": "it ends the process that imports it",
     "is-incomplete": "Hostile does not define draw",
+    "is-of-api-1": "it is written for plugin API 1: make headline a text",
     "is-missing": "No module named 'module_that_is_not'",
     "lacks-the-marker": "nnviz_optimizers lacks its marker",
     "misspells-a-hook": "no hook nnviz_optimisers. Did you mean nnviz_optimizers?",

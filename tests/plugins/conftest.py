@@ -48,7 +48,7 @@ def figure_problems() -> Callable[[Concept], list[str]]:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             result = concept.run()
-            found = [c.statement for c in concept.verdicts(result) if not c.holds]
+            found = [c.sentence for c in concept.verdicts(result) if not c.holds]
             texts = [concept.say(each, result) for each in ("setting", "caption", "alt")]
             found += [text for text in texts if concept.dataset not in text]
             concept.say("headline", result)

@@ -44,8 +44,8 @@ def everywhere(compute: Compute) -> Verdicts:
     return compute("--everywhere")()
 
 
-def claims(verdicts: Verdicts) -> set[tuple[str, str, bool]]:
-    """Return what is claimed at each setting, the numbers not filled in, and whether it holds."""
+def claims(verdicts: Verdicts) -> set[tuple[str, str, str]]:
+    """Return what is claimed at each setting, the numbers not filled in, and its state."""
     return {(setting, *claim) for setting, told in verdicts.items() for claim in told["claims"]}
 
 

@@ -1,4 +1,4 @@
-"""What is wrong with words and claims of the second contract is found, and nothing else is."""
+"""What is wrong with words and claims is found, and nothing else is."""
 
 import sys
 from collections.abc import Iterable

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnviz import Concept, Measured, claim, parameter, plain
+from nnviz import Concept, Measured, claim, parameter
 
 
 def half_life(beta):
@@ -35,8 +35,8 @@ class Decay(Concept):
 
     headline = "Half is left after {half:.1f} steps [halves]"
     caption = (
-        plain("One is multiplied by $\\beta$ = {beta} {steps} times;"),
-        "half is left after {half:.1f} [halves].",
+        "One is multiplied by $\\beta$ = {beta} {steps} times; "
+        "half is left after {half:.1f} [halves]."
     )
     alt = "A curve that falls from 1 and halves every {half:.1f} steps [halves]."
 

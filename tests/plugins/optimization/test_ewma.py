@@ -58,7 +58,7 @@ def test_the_uncorrected_start_is_a_fiftieth_of_the_first_temperature():
 def test_claims_hold_for_every_beta(beta: float):
     concept = Ewma(betas=(beta,))
     claims = concept.verdicts(concept.run())
-    assert [claim.statement for claim in claims if not claim.holds] == []
+    assert [claim.sentence for claim in claims if not claim.holds] == []
 
 
 @pytest.mark.parametrize("beta", BETAS)

@@ -26,10 +26,7 @@ def verdicts(everywhere):
         for setting in settings_of(concept) if everywhere else [Setting()]:
             made = concept(**setting.values)
             result = made.run()
-            if concept.propositions:
-                claims = [(f"{one.name} {one.of}", one.state) for one in made.verdicts(result)]
-            else:
-                claims = [(claim.statement, claim.holds) for claim in made.claims(result)]
+            claims = [(f"{one.name} {one.of}", one.state) for one in made.verdicts(result)]
             yield f"{card.name} {setting}", {"digest": digest(result), "claims": claims}
 
 
