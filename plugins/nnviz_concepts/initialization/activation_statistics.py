@@ -30,7 +30,7 @@ from nnviz.drawing import Axes, Figure
 NETWORKS, EXAMPLES, SHOWN = 7, 32, 10
 FAR = 1e25  # of the targets: so far off that the error does not lean to the outputs
 BINS = np.arange(-36, 36, 0.2)  # of the logarithm of squares
-FEW, MANY, NEARLY = 1e-3, 1e3, 30
+FEW, MANY, NEARLY = 1e-3, 1e3, 10
 THIN = 0.04  # of a shape's largest width: what is thinner is left out
 SCALES = np.array([4.0, 2.0, 1.0])  # n Var(w)
 BENT = "tanh bends, and has no factor of its own"
@@ -249,7 +249,7 @@ class ActivationStatistics(Concept):
         return Measured(result["ends"], ">", MANY)
 
     @finding(
-        "With {starts} variance {ends} of the mean square is left: it stays within a factor of 30."
+        "With {starts} variance {ends} of the mean square is left, less than a factor of 10 off."
     )
     def level(self, result: Result) -> Measured:
         return Measured(np.abs(np.log(result["ends"])), "<", np.log(NEARLY))

@@ -108,7 +108,7 @@ class Initialization(Concept):
         "{small}, 1 and {large} times He's weights reach costs of {learns.measured.small}, "
         "{learns.measured.he} and {learns.measured.large} [learns.small, learns.he, learns.large]",
         "He's start reaches a cost of {learns.measured.he} [learns.he]",
-        "He's start does not learn: after {steps} steps its cost is {learns.measured.he} "
+        "After {steps} steps He's start is at a cost of {learns.measured.he}, still over {goal} "
         "[not learns.he]",
         plain("Costs after {steps} steps from starts of several sizes"),
     )
