@@ -26,6 +26,17 @@ def nnviz_optimizers():
     return {OFFER}
 """
 
+MUTE = """
+from nnviz import Concept
+
+class Mute(Concept):
+    def compute(self):
+        return {"one": [1.0, 1.0]}
+
+    def draw(self, result, figure):
+        figure.subplots().plot(result["one"])
+"""
+
 
 def problems(done: CompletedProcess[str]) -> dict[str, str]:
     (concept,) = json.loads(done.stdout)["concepts"]
@@ -51,6 +62,18 @@ def test_what_to_do_about_a_point_stands_below_it(run: Run) -> None:
     lines = run("check", "odd").stdout.splitlines()
     place = lines.index("  ✗ caption: it is not defined.")
     assert lines[place + 1] == '    Write caption = "…".'
+
+
+def test_a_concept_without_a_claim_is_shown_and_told_by_check(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "mute.py").write_text(MUTE)
+    shown = run("show", "mute", "-p", "mute.py", "--save", "mute.png", cwd=tmp_path)
+    assert (shown.returncode, shown.stderr) == (0, "")
+    done = run("check", "mute.py", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "  mute makes no claim.\n" in done.stdout
+    assert 'Measure one of the arrays that are drawn, in a method under @claim("…").' in " ".join(
+        done.stdout.split()
+    )
 
 
 @pytest.mark.parametrize(
