@@ -51,9 +51,9 @@ class Rmsprop(Concept):
     corrects that start.
 
     It suits networks, in which gradients shrink or grow by large factors during training. It is a
-    misconception that such a method settles by itself. Where gradients keep their size its steps
-    stay about $\eta$ long however near the minimum is, and it ends by jumping to and fro. Let the
-    rate fall by a schedule.
+    misconception that such a method settles by itself. Since its steps are measured by recent
+    gradients, they stay about $\eta$ long however near the minimum is, and in the end it may jump
+    to and fro. Let the rate fall by a schedule.
     """
 
     title = "RMSProp"
@@ -107,8 +107,8 @@ class Rmsprop(Concept):
     )
     caption = (
         plain(
-            "One weight goes down a wall of slope {wall} to a floor that rises gently from the "
-            "minimum: {steps} steps of plain descent, AdaGrad and RMSProp with γ = {gamma}."
+            "One weight goes down a wall of slope {wall}, then along a floor that falls gently to "
+            "the minimum: {steps} steps of plain descent, AdaGrad and RMSProp with γ = {gamma}."
         ),
         "All three begin with a step of {first} [equal].",
         "RMSProp ends {nearer.measured} from the minimum, AdaGrad {nearer.expected} [nearer].",
@@ -328,7 +328,7 @@ class Rmsprop(Concept):
             "adagrad": (adagrad, words.say("√Σg²: still {remembers.measured}")),
             "rmsprop": (
                 rmsprop,
-                words.say(either("√v: halves in {halves.measured:.0f} steps", "√v")),
+                words.say(either("√v: halves in {halves.measured:.0f} steps if g = 0", "√v")),
             ),
         }
         for of, (sizes, text) in named.items():
