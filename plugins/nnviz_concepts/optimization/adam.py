@@ -48,16 +48,16 @@ class Adam(Concept):
     $v \leftarrow \beta_2 v + (1-\beta_2)g^2$, and steps by
     $\eta\,\hat m/(\sqrt{\hat v}+\epsilon)$. The first average takes noise and zig-zag out of the
     path. The second evens out the weights: a gradient a thousand times as large makes $m$ and
-    $\sqrt v$ a thousand times as large, and the step stays. So $\eta$ is a length, and one rate
-    suits weights whose gradients differ in size.
+    $\sqrt v$ a thousand times as large, and the step stays. So $\eta$ is about a step's length, and
+    one rate suits weights whose gradients differ in size.
 
     Both averages start at 0, and are too small at first. Dividing by the sums of their weights,
     $\hat m = m/(1-\beta_1^t)$ and $\hat v = v/(1-\beta_2^t)$, makes up for that. Without it the
-    first step is $(1-\beta_1)/\sqrt{1-\beta_2}$ rates long, because $v$ is slower than $m$.
+    first step is $(1-\beta_1)/\sqrt{1-\beta_2}$ rates long: 3.2 with the usual 0.9 and 0.999.
 
-    Adam is the first choice where gradients differ in scale from layer to layer. It is a
+    Adam is a usual first choice where gradients differ in scale from layer to layer. It is a
     misconception that it needs no tuning. Its rate matters as much as any other's, and so does a
-    schedule: its steps do not shrink by themselves.
+    schedule: where gradients are noisy its steps do not die away by themselves.
     """
 
     title = "Adam"
@@ -98,8 +98,8 @@ class Adam(Concept):
         plain("Adam ends {left.adam} from the minimum, plain descent {left.plain}"),
     )
     setting = (
-        "{steps} noisy steps, κ = {condition}; η = {plain_rate} undivided, {rate} divided; "
-        "β₁ = {beta1}, β₂ = {beta2}; medians of {runs} runs"
+        "{steps} steps, noise {noise}, κ = {condition}; η = {plain_rate} undivided, {rate} "
+        "divided; β₁ = {beta1}, β₂ = {beta2}; medians of {runs} runs"
     )
     averaging = either(
         "Averaging shortens the way: from {calms.expected} to {calms.measured} undivided, "
@@ -114,7 +114,7 @@ class Adam(Concept):
     look = (
         averaging,
         dividing,
-        "On the right is what Adam remembers, m and √v: it steps by η m/(√v + ε) "
+        "The last two panels are what Adam remembers, m and √v: it steps by η m/(√v + ε) "
         "[own.adam, remembered].",
         "{uneven}",
         "{scale_free}",
@@ -124,7 +124,7 @@ class Adam(Concept):
             "{runs} runs of {steps} steps with the same noise, on a bowl with condition number "
             "{condition}: by the gradient g, by its average m, and both divided by √v. The run "
             "drawn is the nearest to all medians, and the distance left is a mean over the last "
-            "{last} steps. Momentum's wave is its swing from wall to wall."
+            "{last} steps. RMSProp is Adam with β₁ = 0, and so corrects its start as Adam does."
         ),
         averaging,
         dividing,
@@ -157,10 +157,11 @@ class Adam(Concept):
     try_next = (
         Try("On a round bowl Adam takes the same path, and still ends nearer [scale_free, nearer].",
             condition=1.0),
-        Try("Beside so large an ε the gradients are small, and so are the steps [not nearer].",
+        Try("With so large an ε beside √v plain descent ends nearer than Adam [not nearer].",
             epsilon=1.0),
         Try("Without noise Adam still ends nearer [nearer].", noise=0.0),
-        Try("Without an average Adam walks like RMSProp [not averages].", beta1=0.0),
+        Try("Without an average Adam's way is no shorter than RMSProp's [not averages].",
+            beta1=0.0),
     )  # fmt: skip
 
     def compute(self) -> dict[str, object]:
@@ -183,7 +184,7 @@ class Adam(Concept):
         path, each = paths[:, :, 0, drawn], np.arange(len(self.members))
         gradients = bowl.gradient(path[:, :-1] - noise[:, drawn])
         mean, size = _remembered(self._adam(self.rate), gradients[-1])
-        power = 2.0 ** ceil(log2(self.condition))  # so that not even rounding differs
+        power = max(2.0, 2.0 ** ceil(log2(self.condition)))  # not even rounding differs
         exact, both = self._adam(self.rate, epsilon=0.0), (1.0, power)
         scaled = [_descended(Quadratic(on), exact, START, noise[:, drawn]) for on in both]
         constant = np.broadcast_to(SCALES[:, np.newaxis], (LONG, len(SCALES), 1))
