@@ -53,9 +53,9 @@ class RandomSearch(Concept):
 
     Say that a share $p$ of the axis is good. A grid that lies anywhere on it meets a good value
     with probability $\min(1, kp)$; random trials do with $1-(1-p)^{k^2}$, since each misses with
-    $1-p$. This holds in any number of dimensions, of which a grid needs $k$ to the power: 59 random
-    trials have one in the best twentieth with 95 %. Only where good values are wide, $p \ge 1/k$,
-    is a grid sure of one.
+    $1-p$. For random trials this holds in any number of dimensions, while a grid of $d$ needs $k^d$
+    trials: with 95 % one of 59 random trials is in the best twentieth. Only where good values are
+    wide, $p \ge 1/k$, is a grid sure of one.
 
     In practice search from coarse to fine: again around the best. Draw on the scale on which equal
     steps count alike: a learning rate log-uniformly, for else nine in ten between 0.0001 and 1 are
@@ -79,7 +79,7 @@ class RandomSearch(Concept):
         ge=2, le=6, sweep=(2, 3, 4, 6),
     )  # fmt: skip
     within: float = parameter(
-        2.0, "Points over the lowest error up to which a rate is good.", ge=0.5, le=40,
+        2.0, "Percentage points over the lowest error up to which a rate is good.", ge=0.5, le=40,
         sweep=(1.0, 2.0, 5.0, 20.0),
     )  # fmt: skip
     steps: int = parameter(40, "Training steps of each network, of 64 examples.", ge=5, le=200)
@@ -96,8 +96,8 @@ class RandomSearch(Concept):
         "{tries.measured.random} [tries]",
     )
     setting = (
-        "{units} hidden units, {steps} steps of Adam on {dataset}; a good rate is within {within} "
-        "points of the best; grids lie anywhere"
+        "{units} hidden units, {steps} steps of Adam on {dataset}; a good rate is within "
+        "{within:# point|# points} of the best; each grid is shifted at random"
     )
     flat = either(
         "{matters}",
@@ -115,7 +115,7 @@ class RandomSearch(Concept):
         "ones over {tries.measured.random} [tries].",
         flat,
         chances,
-        "By the formulas min(1, kp) and 1 − (1 − p)ⁿ it is {meets.expected.grid:.1f} and "
+        "The formulas min(1, kp) and 1 − (1 − p)ⁿ give {meets.expected.grid:.1f} and "
         "{meets.expected.random:.1f}\xa0%, where p is the share of the axis that is good "
         "[meets, curve].",
     )
@@ -123,9 +123,9 @@ class RandomSearch(Concept):
         plain(
             "Mean dev error of {networks} networks {layers} after {steps} steps of Adam on {batch} "
             "examples of {dataset} at each of {rates_tried} learning rates (black; pale: at each "
-            "of {epsilons_tried} values of ε), seed {seed}. Green: within {within} points of the "
-            "lowest. The drawn grid lies in the middle; the drawn random search is a typical one "
-            "of {drawn_from}. {source}."
+            "of {epsilons_tried} values of ε), seed {seed}. Green: within "
+            "{within:# point|# points} of the lowest. The drawn grid lies in the middle; the drawn "
+            "random search is a typical one of {drawn_from}. {source}."
         ),
         flat,
         "Of {searches} simulated searches {meets.measured.grid:.1f}\xa0% on a grid and "
@@ -151,8 +151,8 @@ class RandomSearch(Concept):
     )
     try_next = (
         Try("Where good rates are this wide each grid meets one [sure].", within=20.0),
-        Try("With 36 trials a grid still meets fewer [ahead].", side=6),
-        Try("With 4 trials at random it is more already [ahead].", side=2),
+        Try("With 36 trials a grid still meets a good rate less often [ahead].", side=6),
+        Try("With 4 trials, too, random ones meet a good rate more often [ahead].", side=2),
     )
 
     def compute(self) -> dict[str, object]:
