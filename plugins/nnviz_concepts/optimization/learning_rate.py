@@ -40,7 +40,7 @@ class LearningRate(Concept):
     the other wall; and from $-1$ on, at $2/\lambda$, it comes no nearer.
 
     A real network has many curvatures at once. The largest sets the limit, and the rate that it
-    allows is a small one for all other directions: this is why ravines are slow, and why momentum
+    allows is a small one for the flatter directions: this is why ravines are slow, and why momentum
     and normalization help. It is a misconception that a cost that goes up means a wrong gradient.
     Lower the rate first.
     """
