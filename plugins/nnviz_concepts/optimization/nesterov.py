@@ -36,7 +36,7 @@ BETAS = (0.0, 0.5, 0.8, 0.9, 0.99, 0.999)  # that the axis of β names
 
 
 class Nesterov(Concept):
-    r"""Nesterov's momentum looks ahead before it corrects, and so swings less than momentum.
+    r"""Nesterov's momentum looks ahead before it corrects, and mostly swings less than momentum.
 
     Momentum adds two moves: on by the velocity, and down the gradient. It measures that gradient
     where it stands. Nesterov's method first goes on by $\beta v$ and measures it there:
@@ -51,9 +51,9 @@ class Nesterov(Concept):
 
     It is a misconception that Nesterov is always faster. At the best settings of each, on a
     quadratic of condition number $\kappa$, a step leaves $1-2/\sqrt{3\kappa+1}$ of the distance,
-    momentum's $(\sqrt\kappa-1)/(\sqrt\kappa+1)$, which is less. Nesterov's merit is that it swings
-    less, and is proven to accelerate on every smooth convex cost, where momentum with its best
-    settings may circle for ever.
+    momentum's $(\sqrt\kappa-1)/(\sqrt\kappa+1)$, which is less. Nesterov's merit is that at
+    usual rates it swings less, and that it is proven to accelerate on every smooth convex cost,
+    where momentum with its best settings for a bowl may circle for ever.
     """
 
     title = "Nesterov's momentum"
@@ -73,10 +73,8 @@ class Nesterov(Concept):
         0.9, "Decay β of the velocity.", ge=0, lt=1, sweep=(0.0, 0.5, 0.9, 0.99)
     )
     rate: float = parameter(
-        0.5,
-        "Learning rate η of both paths, for λmax = 1.",
-        gt=0, le=3.5, sweep=(0.1, 0.5, 1.0, 1.5),
-    )  # fmt: skip
+        0.5, "Learning rate η of both paths, for λmax = 1.", gt=0, le=3.5, sweep=(0.1, 0.5, 1, 1.5)
+    )
     condition: float = parameter(
         100.0, "Condition number κ of the bowl.", ge=4, le=1000, sweep=(10.0, 100.0, 1000.0)
     )
@@ -96,16 +94,16 @@ class Nesterov(Concept):
         plain("Nesterov swings {travel.nesterov} across the ravine, momentum {travel.momentum}"),
     )
     setting = (
-        "A bowl {condition} times as steep across as along; both with η = {rate}, β = {beta} from "
+        "A bowl {condition} times as curved across as along; both with η = {rate}, β = {beta} from "
         "the same start"
     )
     journey = either(
-        "Both paths diverge [diverges].",
+        "Both paths diverge [diverges.momentum, diverges.nesterov].",
         "Nesterov's path diverges [diverges.nesterov].",
         "Both take the same path: without memory there is nothing to look ahead along [same].",
         "Nesterov's method is across in one step, and stays on the floor [at_once].",
         "{calmer}",
-        "Nesterov's method travels more across the ravine: {calmer.measured} to and fro, momentum "
+        "Nesterov travels more across the ravine: {calmer.measured} to and fro, momentum "
         "{calmer.expected} [not calmer].",
         plain("Momentum travels {travel.momentum} across the ravine, Nesterov {travel.nesterov}."),
     )
@@ -125,7 +123,7 @@ class Nesterov(Concept):
         "momentum, {best.measured.nesterov} with Nesterov's method: on a bowl momentum is the "
         "faster [best, faster]."
     )
-    over_beta = "At every β Nesterov's way across is that of momentum with β(1 − η) [ways]."
+    over_beta = "Where it converges Nesterov's way across is that of momentum with β(1 − η) [ways]."
     name_beside = either("{called}: {travels.measured} to and fro [travels]", "{called}")
     look = (journey, mechanism, over_beta, arrival)
     caption = (
@@ -148,10 +146,8 @@ class Nesterov(Concept):
         over_beta,
     )
     panels = (
-        Panel(
-            "path", "Down a ravine, to step {steps}",
-            "along the ravine, w₁ (curvature {flattest}; across, 1)", "across, w₂",
-        ),
+        Panel("path", "Down a ravine, to step {steps}",
+              "along the ravine, w₁ (curvature {flattest}; across, 1)", "across, w₂"),
         Panel("here", "Momentum looks here"),
         Panel("ahead", either("Nesterov looks here, too [same]", "Nesterov looks ahead [ahead]")),
         Panel("ways", "To and fro, over β", "momentum β"),
@@ -171,11 +167,8 @@ class Nesterov(Concept):
         ways = [[_way(each) for each in self._paths(beta, bowl)[:2]] for beta in betas]
         best = best_heavy_ball(bowl), best_nesterov(bowl)
         return {
-            "momentum": momentum,
-            "nesterov": path,
-            "looks": looks,
-            "called": Members(["Momentum", "Nesterov"]),
-            "kept": Members(["β", "β(1 − ηλ)"]),
+            "momentum": momentum, "nesterov": path, "looks": looks,
+            "called": Members(["Momentum", "Nesterov"]), "kept": Members(["β", "β(1 − ηλ)"]),
             "flattest": bowl.eigenvalues[0],
             "travel": Members([_way(momentum), _way(path)]),
             "left": Members(np.linalg.norm([momentum[-1], path[-1]], axis=-1)),
@@ -185,7 +178,7 @@ class Nesterov(Concept):
             "limits": Members([heavy_ball.limit(each, bowl) for each in (ball, method)]),
             "factors": Members([float(heavy_ball.factor(each, bowl)) for each in (ball, method)]),
             "best_factors": Members([float(heavy_ball.factor(each, bowl)) for each in best]),
-        }
+        }  # fmt: skip
 
     def _methods(self, beta: float) -> tuple[optimizers.Momentum, optimizers.Nesterov]:
         return optimizers.Momentum(self.rate, beta), optimizers.Nesterov(self.rate, beta)
@@ -230,15 +223,10 @@ class Nesterov(Concept):
     def travels(self, result: Result) -> Measured:
         expected = self._ways_by_recurrence(np.array([self.beta]))[:, 0]
         stays = self.rate < self._limits(self.beta)
-        return Measured(
-            result["travel"], "=", expected, within=ROUNDING * expected, where=stays,
-            otherwise="over its limit it diverges",
-        )  # fmt: skip
+        return Measured(result["travel"], "=", expected, within=ROUNDING * expected, where=stays,
+                        otherwise="over its limit it diverges")  # fmt: skip
 
-    @claim(
-        "At every β under the limit the ways across are those of recurrences with β and "
-        "β(1 − η), to {measured}."
-    )
+    @claim("Under the limit both ways are those of recurrences with β and β(1 − η), to {measured}.")
     def ways(self, result: Result) -> Measured:
         betas = result["betas"]
         apart = np.abs(result["ways"] / self._ways_by_recurrence(betas) - 1)
@@ -289,10 +277,7 @@ class Nesterov(Concept):
     def at_once(self, result: Result) -> Measured:
         return Measured(np.abs(result["nesterov"][1:, 1]).max(), "=", 0, within=ROUNDING)
 
-    @finding(
-        "Nesterov's method travels less across the ravine: {measured} to and fro, momentum "
-        "{expected}."
-    )
+    @finding("Nesterov travels less across the ravine: {measured} to and fro, momentum {expected}.")
     def calmer(self, result: Result) -> Measured | str:
         return _less(*result["travel"][::-1])
 
@@ -305,8 +290,8 @@ class Nesterov(Concept):
         return Measured(result["pushed_back"], ">", 0)
 
     @finding(
-        "After step {at} the slope ahead pushes Nesterov back by {measured}, the slope where it is "
-        "momentum by {expected}."
+        "After step {at} Nesterov is pushed back by {measured}, by the slope ahead, momentum by "
+        "{expected}, by the slope where it is."
     )
     def harder(self, result: Result) -> Measured:
         momentum, nesterov = result["pushed_back"]
@@ -349,8 +334,7 @@ class Nesterov(Concept):
         """Draw where a method looks in the cross-section, and below it both moves of its step."""
         words, of_member = self.words(result), self.members.index(of)
         x, wall = result["wall"].T
-        here, carried = result["seen"][0], result["carried"]
-        lands = result["lands"][of_member]
+        here, carried, lands = result["seen"][0], result["carried"], result["lands"][of_member]
         top = float(wall.max())
         axes.plot(x, wall, color=drawing.colour("pale"))
         axes.set(xlim=(x[0], x[-1]), ylim=(-1.05 * top, 1.1 * top), xticks=[], yticks=[])
