@@ -69,10 +69,8 @@ class Ewma(Concept):
     betas: tuple[float, ...] = parameter(
         (0.5, 0.9, 0.98),
         "Decays β, up to six: each keeps the share β of the average at every new value.",
-        ge=0,
-        le=0.99999,
-        sweep=((0.0, 0.5), (0.5, 0.9, 0.98), (0.9, 0.99), (0.999,)),
-    )
+        ge=0, le=0.99999, sweep=((0.0, 0.5), (0.5, 0.9, 0.98), (0.9, 0.99), (0.999,)),
+    )  # fmt: skip
     data: Path | None = parameter(
         None, "Table (CSV) with a series of your own; without it, temperatures of Seattle."
     )
@@ -82,14 +80,12 @@ class Ewma(Concept):
     first: int | None = parameter(
         None,
         "How many values are averaged, from the first on; without it 366 temperatures (a year), "
-        "or all of your table.",
-        ge=1,
-    )
+        "or all of your table.", ge=1,
+    )  # fmt: skip
 
     headline = either(
         "β = 0: every value stays as it is [untouched]",
-        "β = {longest} spans {outlasts.measured} {unit}, more than the series has: {extent} "
-        "[outlasts]",
+        "β = {longest} spans {outlasts.measured} {unit}, more than the series' {extent} [outlasts]",
         "β = {shown}: averages over {spans} {unit} [spanned]",
     )
     setting = either(
@@ -102,8 +98,8 @@ class Ewma(Concept):
     effects = either(
         "With β = 0 every value stays as it is [untouched].",
         (
-            "From one value to the next β = {shown} move by {moves} on average: a longer span is "
-            "smoother [smoother].",
+            "From one value to the next the averages with β = {shown} move by {moves}: a longer "
+            "span is smoother [smoother].",
             "With β = {longest} the average peaks {turns.measured:# step|# steps} after that with "
             "β = {shortest} [turns].",
         ),
@@ -113,7 +109,7 @@ class Ewma(Concept):
         "{fades}",
         "{quieter}",
         "{late}",
-        "At the lower right, the dashed average with β = {longest} begins at {begins.measured}; "
+        "In the last panel the dashed average with β = {longest} begins at {begins.measured}; "
         "divided by 1 − βᵗ it is the solid one, which begins at {first_value} [begins, corrects].",
     )
     caption = (
@@ -121,8 +117,8 @@ class Ewma(Concept):
         "Their spans in {unit}, 1/(1 − β), are {spans} [spanned].",
         "The longer the span, the smoother the average [smoother] and the later a rise is "
         "followed [late].",
-        "With β = {longest} it starts at {first_value}; without the correction by 1 − βᵗ it would "
-        "start at {begins.measured} [begins, corrects].",
+        "The average with β = {longest} starts at {first_value}; without the correction by 1 − βᵗ "
+        "it would start at {begins.measured} [begins, corrects].",
         "Where a value is missing, an average stays as it is [waits].",
         plain("{source}"),
     )
@@ -143,13 +139,10 @@ class Ewma(Concept):
         Panel("start", "The start, β = {longest}", "{unit} since the start", "average"),
     )
     try_next = (
-        Try(
-            "Over four years, a span of a thousand days gives the smoothest average [smoother].",
-            betas="0.9,0.99,0.999",
-            first=1461,
-        ),
+        Try("Over four years, a span of a thousand days gives the smoothest average [smoother].",
+            betas="0.9,0.99,0.999", first=1461),
         Try("No average at all: every value stays as it is [untouched].", betas="0"),
-    )
+    )  # fmt: skip
 
     def compute(self) -> dict[str, object]:
         betas = np.unique(self.betas)
@@ -171,9 +164,7 @@ class Ewma(Concept):
             "averages": averaged,
             "moves": np.nansum(np.abs(np.diff(averaged)), axis=1) / max(1, seen.sum() - 1),
             "peaks": np.argmax(averaged >= top - ROUNDING * np.abs(top), axis=1),
-            "decays": betas,
-            "spans": spans,
-            "ages": ages,
+            "decays": betas, "spans": spans, "ages": ages,
             "weights": np.stack([_weight(each, ages) for each in responses]),
             "weights_at_spans": np.diag([_weight(each, spans) for each in responses]),
             "sums": np.array([each.sum() / each[0] for each in responses]),
@@ -185,9 +176,7 @@ class Ewma(Concept):
             "first_value": start[0],
             "beta": Members(np.array(named + absent * [""])),
             "span": Members(np.append(spans, absent * [nan])),
-            "shown": enumeration(named),
-            "shortest": named[0],
-            "longest": named[-1],
+            "shown": enumeration(named), "shortest": named[0], "longest": named[-1],
             # What is not there is not said: NaN.
             "city": "Seattle" if self.data is None else nan,
             "begin": nan if series.dates is None else str(series.dates[0]).replace("T", " "),
@@ -197,7 +186,7 @@ class Ewma(Concept):
             "unit": series.unit,
             "extent": f"{phrase(len(series))} "
             + (series.unit if len(series) > 1 else series.unit.removesuffix("s")),
-        }
+        }  # fmt: skip
 
     def _series(self) -> Series:
         """Return the series asked for, as far as it is asked for; `UsageError` if there is none."""
@@ -255,9 +244,7 @@ class Ewma(Concept):
         beta = result["decays"]
         return _farthest(result["squares"], (1 - beta) / (1 + beta))
 
-    @claim(
-        "In the long run a steady rise is followed β/(1 − β) = {delays} steps late at β = {shown}."
-    )
+    @claim("In the end a steady rise is followed β/(1 − β) = {delays} steps late at β = {shown}.")
     def late(self, result: Result) -> Measured:
         return _farthest(result["delays"], result["decays"] / (1 - result["decays"]))
 
@@ -286,8 +273,7 @@ class Ewma(Concept):
         return Measured(result["peaks"][-1] - result["peaks"][0], ">", 0)
 
     @finding(
-        "β = {longest} spans {measured} {unit}, more than the series has: {extent}.",
-        at_defaults=False,
+        "β = {longest} spans {measured} {unit}, more than the series' {extent}.", at_defaults=False
     )
     def outlasts(self, result: Result) -> Measured:
         return Measured(result["spans"][-1], ">", len(result["values"]))
@@ -331,8 +317,7 @@ class Ewma(Concept):
         words, ages = self.words(result), result["ages"]
         drawing.log_axis(axes, "x")
         drawing.threshold(axes, 1 / e, of="faint")
-        level = np.full(len(ages), 1 / e)
-        drawing.label(axes, words.say("1/e"), ages, level, "muted", prefer="start")
+        drawing.label(axes, words.say("1/e"), ages, 1 / e + 0 * ages, "muted", prefer="start")
         for i, (role, weights) in enumerate(zip(self.members, result["weights"], strict=False)):
             axes.plot(ages, weights, **drawing.line_style(role, linestyle="-"))
             span, weight = result["spans"][i], result["weights_at_spans"][i]

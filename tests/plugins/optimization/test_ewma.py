@@ -82,13 +82,13 @@ def test_a_weight_falls_to_1_e_within_one_step_before_the_span():
 def test_a_long_span_is_said_as_it_is_meant():
     concept = Ewma(betas=(0.99, 0.99999))
     said = concept.say("headline", concept.run())
-    assert said == "β = 0.99999 spans 100,000 days, more than the series has: 366 days"
+    assert said == "β = 0.99999 spans 100,000 days, more than the series' 366 days"
 
 
 @pytest.mark.parametrize(("days", "more"), [(99, True), (100, False), (101, False)])
 def test_an_average_over_more_values_than_there_are_is_not_said(days, more):
     concept = Ewma(betas=(0.99,), first=days)  # spans 1/(1 − 0.99) = 100 days
-    assert ("more than the series has" in concept.say("headline", concept.run())) == more
+    assert ("more than the series' " in concept.say("headline", concept.run())) == more
 
 
 @pytest.mark.parametrize(
