@@ -40,22 +40,24 @@ COLUMN = 6.4  # inches that the figure is high in a column
 
 
 class Augmentation(Concept):
-    r"""Copies that are changed teach a network to ignore such a change, and no other.
+    r"""Copies changed in one way teach a network to ignore that change, and no other.
 
     A digit moved by a pixel is the same digit, but for a dense network it is another input. Each
-    time an image is used, change it at random: shift, turn, crop, flip it or add noise. From a
-    picture of 256 pixels a side, windows of 224 and their mirror images make
-    $32\cdot 32\cdot 2 = 2048$ others. Copies help where data is scarce: they are cheap, but they
-    are no new digits, and enough images that were each changed once teach the same.
+    time an image is used, change it at random: shift, turn, crop, flip it or add noise. A
+    picture of 256 pixels a side has windows of 224, and with their mirror images they are
+    $33\cdot 33\cdot 2 = 2178$ (Krizhevsky et al. count 2048). Copies help where data is scarce:
+    they are cheap, but they are no new digits, and enough images that were each changed once
+    teach the same.
 
     What a copy may change depends on what the class ignores, and on what will be met. A cat
-    mirrored is a cat; a mirrored 2 is no digit, and who learns it has less room for those that
-    are. So it is a misconception that more kinds of augmentation are always better: what is never
-    met only makes the task harder. Test images are not augmented; they are what they will be.
+    mirrored is a cat; a mirrored 2 is no digit, and a network that learns it has less room for
+    those that are. So it is a misconception that more kinds of augmentation are always better:
+    what is never met can make the task harder. Test images are not augmented; they are what they
+    will be.
 
-    Noise is a penalty in disguise: for least squares on $n$ examples, noise of variance
-    $\sigma^2$ on the inputs adds $n\sigma^2\lVert w\rVert^2$ to the expected cost, which is ridge
-    regression.
+    Noise is a penalty in disguise: in linear regression on $n$ examples, noise of variance
+    $\sigma^2$ on the inputs adds $n\sigma^2\lVert w\rVert^2$ to the expected sum of squared
+    errors, which is ridge regression.
     """
 
     title = "Data augmentation"
@@ -72,7 +74,7 @@ class Augmentation(Concept):
 
     kind: str = parameter(
         "shifted",
-        "What copies are made, each anew at each step.",
+        "How the copies are changed, each at random.",
         choices=("shifted", "turned", "noisy", "mirrored"),
         sweep=("shifted", "turned", "noisy", "mirrored"),
     )
@@ -92,12 +94,12 @@ class Augmentation(Concept):
     seed: int = parameter(0, "Seed of places, copies, weights and noise.", ge=0)
 
     headline = either(
-        "{Kind} copies of {n} {things} take the error on {kind} {things} from "
+        "{Kind} copies of {n} {things} lower the error on {kind} {things} from "
         "{gains.expected:.0f}\xa0% to {gains.measured:.0f}\xa0%, and on no others [gains, alone]",
-        "{Kind} copies of {n} {things} take the error on {kind} {things} from "
+        "{Kind} copies of {n} {things} lower the error on {kind} {things} from "
         "{gains.expected:.0f}\xa0% to {gains.measured:.0f}\xa0%, and on others "
         "by {elsewhere.measured:.1f} points at most [gains, elsewhere]",
-        "{Kind} copies of {n} {things} take the error on {kind} {things} from "
+        "{Kind} copies of {n} {things} lower the error on {kind} {things} from "
         "{gains.expected:.0f}\xa0% to {gains.measured:.0f}\xa0% [gains]",
         "With {kind} copies of {n} {things} the error on {kind} {things} is "
         "{gains.measured:.0f}\xa0%, no lower than without: {gains.expected:.0f}\xa0% [not gains]",
@@ -108,11 +110,11 @@ class Augmentation(Concept):
         "others; medians of {networks} networks"
     )
     others = either(
-        "On no other {things} do {kind} copies take errors away [alone].",
-        "On other {things} the {kind} copies take away {elsewhere.measured:.1f} points at most "
+        "On no other {things} do {kind} copies lower the error [alone].",
+        "On other {things} the {kind} copies lower it by {elsewhere.measured:.1f} points at most "
         "[elsewhere].",
-        "On other {things} the {kind} copies take away as much: {elsewhere.measured:.1f} points "
-        "[not elsewhere].",
+        "On some other {things} the {kind} copies lower it more: by {elsewhere.measured:.1f} "
+        "points [not elsewhere].",
     )
     price = either(
         "On {things} as they are the copies cost: {costs.measured:.0f}\xa0% instead of "
@@ -121,17 +123,17 @@ class Augmentation(Concept):
         "{costs.expected:.0f}\xa0% [not costs].",
     )
     look = (
-        "Learned from {n} {things} as they are, the error on {kind} ones is "
-        "{gains.expected:.0f}\xa0%; with {kind} copies it is {gains.measured:.0f}\xa0% [gains].",
+        "Networks that learned from {n} {things} as they are err on {gains.expected:.0f}\xa0% of "
+        "{kind} ones, with {kind} copies on {gains.measured:.0f}\xa0% [gains].",
         others,
         price,
-        "On shifted, turned and mirrored {things} their own copies err least, on "
+        "On shifted, turned and mirrored {things} networks with copies of that kind err least, on "
         "{best.measured.shifted:.0f}, {best.measured.turned:.0f} and "
         "{best.measured.mirrored:.0f}\xa0% [best.shifted, best.turned, best.mirrored].",
-        "{n} {things} with copies are worth {worth.measured:.0f} that were {kind} once each "
-        "[worth].",
-        "With {most} {things} to learn from, copies and changing each once differ by "
-        "{narrows.measured:.2g} points; with {n} by {narrows.expected:.2g} [narrows].",
+        "{n} {things} in {kind} copies are as good as {worth.measured:.0f} that were {kind} once "
+        "each [worth].",
+        "With {n} {things} to learn from, copies and changing each once differ by "
+        "{narrows.expected:.2g} points, with {most} by {narrows.measured:.2g} [narrows].",
     )
     caption = (
         plain(
@@ -259,15 +261,15 @@ class Augmentation(Concept):
         return Measured(np.median(after), relation, np.median(before), margin=margin)
 
     @finding(
-        "Elsewhere {kind} copies take no errors away: {measured:.1f} points at most.",
+        "On other {things} {kind} copies lower the error by {measured:.1f} points at most.",
         at_defaults=False,
     )
     def alone(self, result: Result) -> Measured:
         return Measured(self._elsewhere(result), "<=", 0)
 
     @finding(
-        "Elsewhere {kind} copies take away {measured:.1f} points at most, on {kind} {things} "
-        "{expected:.1f}."
+        "On other {things} {kind} copies lower the error by {measured:.1f} points at most, on "
+        "{kind} {things} by {expected:.1f}."
     )
     def elsewhere(self, result: Result) -> Measured:
         own = result["table"][0, self._at] - result["table"][self._at, self._at]
@@ -279,7 +281,7 @@ class Augmentation(Concept):
         return float(np.delete(taken, self._at).max())
 
     @finding(
-        "On {kinds} {things} their own copies err least, on {measured:.0f}\xa0%; the next best err "
+        "On {kinds} {things} networks with such copies err on {measured:.0f}\xa0%, the best others "
         "on {expected:.0f}\xa0%."
     )
     def best(self, result: Result) -> Measured:
