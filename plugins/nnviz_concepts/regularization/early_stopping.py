@@ -44,7 +44,7 @@ ROUNDING = 1e-12
 class EarlyStopping(Concept):
     r"""The weights of the lowest dev loss are put back: later ones know the mistakes by heart.
 
-    While a network trains, its training loss keeps falling. The dev loss falls too, until the
+    While a network trains, its training loss goes on falling. The dev loss falls too, until the
     network begins to learn by heart what holds for the training examples alone. Early stopping
     watches the dev loss, keeps a copy of the weights whenever it is lower than ever before, gives
     up after so many epochs without a new low (the patience), and puts the copy back. What comes
@@ -55,9 +55,9 @@ class EarlyStopping(Concept):
     has covered $1-(1-\eta\lambda)^t$ of its way after $t$ steps, with $\lambda$ the curvature
     along it, and L2 of strength $\frac{1}{\eta t}$ lets it come nearly as far.
 
-    In practice it costs nothing but a dev set, and saves time. A misconception: the dev loss at
-    the chosen epoch is no honest estimate any more, because the epoch was chosen by it. That is
-    what the test set is for.
+    In practice it costs nothing but a dev set, and saves time. It is a misconception that the dev
+    loss at the chosen epoch is an honest estimate: the epoch was chosen by it. The test set is
+    there for that.
     """
 
     title = "Early stopping"
@@ -106,8 +106,8 @@ class EarlyStopping(Concept):
         plain(
             "{networks} networks with {units} hidden units learn {examples} examples of {dataset}, "
             "{wrong_labels} of them with a wrong label (Adam, batches of {batch}; pale: each "
-            "network, strong: the median). The losses are those of the network that stops at the "
-            "median epoch; pale, what comes after its stop. Seed {seed}."
+            "network, strong: the median). The losses are those of the network that gets back the "
+            "median epoch's weights; pale, what comes after its stop. Seed {seed}."
         ),
         "Each is watched with a patience of {patience:# epoch|# epochs}, and gets back its weights "
         "of the lowest dev loss until it stops [rule, restored].",
@@ -117,7 +117,7 @@ class EarlyStopping(Concept):
     )
     alt = (
         plain(
-            "Upper left, the test error falls, and is {test_restored:.1f}\xa0% with the weights "
+            "Upper left, the test error, epoch by epoch: {test_restored:.1f}\xa0% with the weights "
             "that are put back and {test_last:.1f}\xa0% at the end."
         ),
         plain(
@@ -134,7 +134,7 @@ class EarlyStopping(Concept):
         Panel(
             "labels",
             either("Why: wrong labels come last [late, most]", "Labels that it learns"),
-            "epoch", "labels given back (%)",
+            "epoch", "labels predicted (%)",
         ),
     )  # fmt: skip
     try_next = (
@@ -238,7 +238,9 @@ class EarlyStopping(Concept):
         off = np.median(result["errors_restored"]) - np.median(result["test"][-1])
         return Measured(abs(off), "<", LITTLE)
 
-    @finding("After its low the dev loss rises again: from {expected} to {measured} at the end.")
+    @finding(
+        "The dev loss is {expected} at the epoch put back, and has risen to {measured} at the end."
+    )
     def rises(self, result: Result) -> Measured:
         return _compared(result["dev"][-1], ">", result["losses_restored"])
 
@@ -271,8 +273,8 @@ class EarlyStopping(Concept):
         return Measured(np.median(_then(result["right"], result["best_epochs"])), ">", MOST)
 
     @finding(
-        "The test error is lowest at epoch {measured:.0f} already, the dev loss at {expected:.0f}: "
-        "they do not turn together."
+        "The test error is lowest at epoch {measured:.0f} already, the epoch put back is "
+        "{expected:.0f}: error and loss do not turn together."
     )
     def sooner(self, result: Result) -> Measured:
         best = result["best_epochs"]
