@@ -42,16 +42,17 @@ class Ensembles(Concept):
     the mean square of what they are off the average (Krogh & Vedelsby 1995). So an average is never
     worse than its members are on average, and the more they disagree, the more it gains.
 
-    If each errs by $\sigma^2$, and any two errors have correlation $\rho$, their average errs by
-    $\rho\sigma^2+\frac{(1-\rho)\sigma^2}{M}$. Independent errors average out; the shared part
-    $\rho\sigma^2$ stays however many models there are. Networks that differ only in their random
-    start share nearly all: the noise of their data. Bagging lowers $\rho$ by giving each model
-    another sample of the same data, and pays for it, since each learns from fewer examples. Other
-    data for each would lower it most; but who has them would rather learn from all of them at once.
+    If each errs by $\sigma^2$, and any two errors have correlation $\rho$ (the mean of their
+    product is $\rho\sigma^2$), their average errs by $\rho\sigma^2+\frac{(1-\rho)\sigma^2}{M}$.
+    Independent errors average out; the shared part $\rho\sigma^2$ stays however many models there
+    are. Networks that differ only in their random start share what the noise of their data taught
+    them. Bagging lowers $\rho$ by giving each model another sample of the same data, and pays for
+    it, since each learns from fewer examples. Other data for each would lower it most; but who has
+    them would rather learn from all of them at once.
 
     In practice ensembles win competitions with a few per cent less error, at $M$ times the cost.
-    Dropout is akin to averaging many networks that share weights. A misconception: more models do
-    not mend a bias that all share.
+    Dropout is akin to averaging many networks that share weights. It is a misconception that more
+    models mend a bias that all share.
     """
 
     title = "Ensembles"
@@ -77,9 +78,9 @@ class Ensembles(Concept):
 
     headline = either(
         "One network has nothing to average [single]",
-        "Averaging {models} networks removes {gain.measured.start:.0f}\xa0% of their error; "
-        "resampled, {gain.measured.resampled:.0f}\xa0%; with other data, "
-        "{gain.measured.own:.0f}\xa0% [gain, bagging, other]",
+        "Averaging {models} networks removes {gain.measured.start:.0f}\xa0% of their error with "
+        "other starts, {gain.measured.resampled:.0f}\xa0% resampled, {gain.measured.own:.0f}\xa0% "
+        "with other data [gain, bagging, other]",
         "Averaging {models} networks with other data each removes {gain.measured.own:.0f}\xa0% of "
         "their error [gain]",
         plain("Averaged, {models} networks err by {together.start}"),
@@ -92,6 +93,7 @@ class Ensembles(Concept):
         "Alone, networks of other starts err by {splits.measured.start}, resampled ones by "
         "{splits.measured.resampled}, and with other data by {splits.measured.own}: each bar is as "
         "long as error together and disagreement [splits].",
+        plain("Averaged they err by {together.start}, {together.resampled} and {together.own}."),
         "{bagging}",
         "{other}",
         "{costs}",
@@ -122,7 +124,7 @@ class Ensembles(Concept):
     panels = (
         Panel(
             "start", either("Other start: −{gain.measured:.0f}\xa0% [gain]", "Other start"),
-            y="answer to x", of="start",
+            y="output", of="start",
         ),
         Panel(
             "resampled", either("Resampled: −{gain.measured:.0f}\xa0% [gain]", "Resampled"),
@@ -136,13 +138,13 @@ class Ensembles(Concept):
             "mean squared error",
         ),
         Panel(
-            "curves", "Error of M averaged; ρ: how alike two err", "networks averaged, M", "error",
+            "curves", "Error of M averaged; ρ: correlation", "networks averaged, M", "error",
         ),
     )  # fmt: skip
     try_next = (
         Try("One network has nothing to average [single].", models=1),
         Try("Two remove half of what they do not share [gain, averages].", models=2),
-        Try("With more noise the start matters as little, other data more [other].", noise=0.6),
+        Try("With more noise, too, other data removes most [bagging, other].", noise=0.6),
     )
 
     def compute(self) -> dict[str, object]:
@@ -317,7 +319,10 @@ class Ensembles(Concept):
                 text, (result["alone"][i], i), (6, 0), textcoords="offset points", va="center",
                 color=drawing.text_colour(of),
             )  # fmt: skip
-        axes.set(ylim=(2.5, -0.5), xlim=(0, 1.8 * result["alone"].max()), yticks=[])
+        names = words.say("other start"), words.say("resampled"), words.say("other data")
+        axes.set_yticks(at, names)
+        axes.set(ylim=(2.5, -0.5), xlim=(0, 1.8 * result["alone"].max()))
+        axes.tick_params(axis="y", length=0)
 
     def _draw_curves(self, axes: Axes, result: Result) -> None:
         words, counts = self.words(result), np.arange(1, self.models + 1)
