@@ -52,9 +52,9 @@ class Dropout(Concept):
     learns nothing from that example. At test time nothing is dropped and nothing scaled.
 
     Each example trains another of the $2^n$ networks that share the weights of $n$ units, and
-    the whole network approximates their average. A linear model's expected squared error under
-    dropout is its plain one plus $\frac{1-p}{p}\sum_j\lVert X_j\rVert^2w_j^2$: an L2 penalty that
-    weighs each input by its size.
+    the whole network approximates their average. A linear model's expected sum of squared
+    errors under dropout of its inputs is its plain one plus
+    $\frac{1-p}{p}\sum_j\lVert X_j\rVert^2w_j^2$: an L2 penalty that weighs each input by its size.
 
     In practice $p$ is 0.5 to 0.8 in large layers. A misconception lies in the number: $p$ is the
     probability to keep, in Ng's and Srivastava's notation; PyTorch and Keras take the drop rate
@@ -92,7 +92,7 @@ class Dropout(Concept):
         "{lower.measured:.1f}\xa0% [lower]",
         "Dropout takes the test error up, from {lower.expected:.1f}\xa0% to "
         "{lower.measured:.1f}\xa0% [not lower]",
-        "Without dropout the network learns even wrong labels by heart [off, by_heart]",
+        "Without dropout the networks learn even wrong labels by heart [off, by_heart]",
         "At p = {keep} no unit is left out [off]",
         "With half of the hidden units removed, dropout takes the test error from "
         "{half_gone.expected:.1f}\xa0% to {half_gone.measured:.1f}\xa0% [half_gone]",
