@@ -228,7 +228,7 @@ class Softmax(Concept):
 
     @claim(
         "Without the largest logit subtracted, the sum overflows once {measured} is added to each, "
-        "the first whole number over {expected}."
+        "the first whole number over {expected:.2f}."
     )
     def overflow(self, result: Result) -> Measured:
         z = self._classes()
