@@ -147,9 +147,7 @@ class Initialization(Concept):
         plain("Below, the cost against the size of the starting weights: a basin."),
     )
     called = either("{times} × He's:", "{label}:")
-    right = either(
-        "\nstays\xa0at\xa0ln\xa02 [stays]", "\n{accuracies:.0f}\xa0%\xa0right", "\ndiverged"
-    )
+    right = either("\ncost\xa0ln\xa02 [stays]", "\n{accuracies:.0f}\xa0%\xa0right", "\ndiverged")
     panels = (
         Panel("zeros", (called, right), of="zeros"),
         Panel("small", (called, right), of="small"),
