@@ -94,7 +94,7 @@ class Nesterov(Concept):
         plain("Nesterov swings {travel.nesterov} across the ravine, momentum {travel.momentum}"),
     )
     setting = (
-        "A bowl {condition} times as curved across as along; both with η = {rate}, β = {beta} from "
+        "A bowl {condition} times as steep across as along; both with η = {rate}, β = {beta} from "
         "the same start"
     )
     journey = either(
