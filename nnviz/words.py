@@ -228,6 +228,10 @@ class Words:
         self.spoken.add(said)
         return said
 
+    def at(self, **numbers: Any) -> "Words":
+        """Return these words where some numbers are others: those of a moment of a film, of a row."""
+        return replace(self, numbers={**self.numbers, **numbers})
+
     def titled(self, panels: "Iterable[Panel]") -> list[tuple[str, str, str]]:
         """Return each panel's title and the names of its axes, for `drawing.panels`."""
         return [(self.say(p.title, p.of), self.say(p.x, p.of), self.say(p.y, p.of)) for p in panels]

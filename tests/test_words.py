@@ -193,3 +193,11 @@ def test_the_form_is_that_of_the_number_as_it_is_written(ann, said):
     race = Race(ann=3.0)
     result = Result({**race.run(), "left": ann})
     assert race.words(result).say(plain("{left:# lap|# laps}")) == said
+
+
+def test_words_of_another_moment_say_its_numbers_and_are_heard_all_the_same():
+    made = Race()
+    words = made.words(made.run())
+    assert words.at(laps=3).say("{laps:# lap|# laps} at {ann}") == "3 laps at 4"
+    assert words.say("{laps:# lap|# laps}") == "1 lap"
+    assert words.spoken >= {"3 laps at 4", "1 lap"}

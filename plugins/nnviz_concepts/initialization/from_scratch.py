@@ -1,6 +1,5 @@
 """The whole of training: one step taken apart, and what thousands of them make of a network."""
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -34,7 +33,6 @@ from nnviz.core.optimizers import GradientDescent
 from nnviz.core.training import train
 from nnviz.datasets import in_plane
 from nnviz.drawing import Axes, Figure
-from nnviz.words import Words
 
 EXAMPLES, RUNS, CHECKED = 200, 11, 60
 FINE, DISC = 61, 41  # points along the side of a plane, and of a unit's disc
@@ -307,7 +305,7 @@ class FromScratch(Concept):
                 drawn = _disc(axes, place, radius, said, result["place"])
                 if layer != 1 or self.units <= CROWDED or k == result["dark"][1]:
                     probable = layer == 2 and not (back or many)
-                    number = _with(words, value=float(value))
+                    number = words.at(value=float(value))
                     text = number.say("p = {value:.2f}" if probable else "{value:.2f}")
                     aside = layer == 1 or (layer == 2 and many)
                     drawn.append(_number(axes, text, place, radius, of if layer else "ink", aside))
@@ -341,7 +339,7 @@ class FromScratch(Concept):
         shares = np.linspace(0, 1, self.epochs, endpoint=False)
         epochs = (np.clip((shares - STEP) / (1 - STEP), 0, 1) * self.epochs).astype(int).tolist()
         title = self.panels[3].title
-        drawing.retitle(axes, [_with(words, reached=k).say(title) for k in epochs])
+        drawing.retitle(axes, [words.at(reached=k).say(title) for k in epochs])
         _appear(axes, [(STEP, cloud)])
 
     def _draw_plane(self, axes: Axes, result: Result, i: int) -> None:
@@ -370,7 +368,7 @@ class FromScratch(Concept):
         halo = withStroke(linewidth=3, foreground=drawing.role(CLASSES[1]).fill)
         told = axes.text(0.96, 0.05, right, transform=axes.transAxes, ha="right", weight="bold",
                          path_effects=[halo], zorder=6)  # fmt: skip
-        drawing.retitle(axes, [_with(words, seen=int(passed[k])).say("Epoch {seen}")
+        drawing.retitle(axes, [words.at(seen=int(passed[k])).say("Epoch {seen}")
                                for k in before], until=until)  # fmt: skip
         _appear(axes, [(until, each) for each in (told, *zeros)])
 
@@ -379,11 +377,6 @@ def _grid(middle: Array, half: float, side: int) -> Array:
     """Return the points (n, 2) of a square about the middle, row by row."""
     x, y = (np.linspace(m - half, m + half, side) for m in middle)
     return np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
-
-
-def _with(words: Words, **numbers: Any) -> Words:
-    """Return words that say these numbers instead of the result's."""
-    return replace(words, numbers={**words.numbers, **numbers})
 
 
 def _disc(axes: Axes, at: Array, radius: float, said: Array | None, dot: Array) -> list[Artist]:
