@@ -14,7 +14,7 @@ def test_a_shown_concept_has_its_figure_result_and_claims(
     shown: Demonstration,
 ) -> None:
     assert shown.figure.axes
-    assert shown.result["one_sided_error"] == pytest.approx(3e-3 + 1e-6)
+    assert shown.result["errors"][0] == pytest.approx(3e-3 + 1e-6)  # one-sided
     assert all(claim.holds for claim in shown.claims)
 
 

@@ -3,8 +3,9 @@ import json
 
 import numpy as np
 
-from nnviz.gallery import Settings, build
+from nnviz.gallery import Settings, plan
 from nnviz.gallery.downloads import table
+from nnviz.gallery.making import make
 from nnviz.result import Result
 
 SETTINGS = Settings(without=("frames", "animations", "svg", "pdf", "data"))
@@ -51,8 +52,8 @@ def test_what_is_no_table_is_not_offered():
 def test_a_notebook_shows_the_concept(catalog, tmp_path, monkeypatch):
     (tmp_path / "tiny.py").write_text(TINY)
     monkeypatch.setenv("NNVIZ_PLUGINS", str(tmp_path))
-    build(catalog(), tmp_path / "gallery", SETTINGS)
-    cells = json.loads((tmp_path / "gallery/tiny/notebook.ipynb").read_text())["cells"]
+    (job,) = plan(catalog(), tmp_path / "gallery", SETTINGS).jobs.values()
+    cells = json.loads(make(job)["notebook.ipynb"])["cells"]
     assert [cell["cell_type"] for cell in cells] == ["markdown", "code"]
     assert "".join(cells[1]["source"]) == (
         "import nnviz\n\nnnviz.show('tiny', theme='slides', size='slide')"
@@ -60,5 +61,5 @@ def test_a_notebook_shows_the_concept(catalog, tmp_path, monkeypatch):
 
 
 def test_a_plugin_named_by_hand_has_no_notebook(catalog, tmp_path):
-    build(catalog("growth"), tmp_path / "gallery", SETTINGS)
-    assert not (tmp_path / "gallery/growth/notebook.ipynb").exists()
+    (job,) = plan(catalog("growth"), tmp_path / "gallery", SETTINGS).jobs.values()
+    assert "notebook.ipynb" not in make(job)
