@@ -229,7 +229,7 @@ class Words:
         return said
 
     def at(self, **numbers: Any) -> "Words":
-        """Return these words where some numbers are others: those of a moment of a film, of a row."""
+        """Return these words with other numbers: those of a moment of a film, or of a row."""
         return replace(self, numbers={**self.numbers, **numbers})
 
     def titled(self, panels: "Iterable[Panel]") -> list[tuple[str, str, str]]:
