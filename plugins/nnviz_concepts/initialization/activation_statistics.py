@@ -1,6 +1,5 @@
 """Activations and gradients, layer by layer, from three starts: one factor a layer each."""
 
-from dataclasses import replace
 from math import ceil, sqrt
 from typing import Any, Literal
 
@@ -264,8 +263,7 @@ class ActivationStatistics(Concept):
         fans = drawing.panels(figure, *words.titled(self.panels))
         for axes, of in zip(fans, ("forward", "back"), strict=True):
             self._draw_fan(axes, result, of)
-        until = [replace(words, numbers={**words.numbers, "reached": i, "returned": i})
-                 for i in range(self.depth + 1)]  # fmt: skip
+        until = [words.at(reached=i, returned=i) for i in range(self.depth + 1)]
         counted = [[now.say(panel.title) for now in until] for panel in self.panels]
         drawing.retitle(fans[0], counted[0], until=0.5)
         drawing.retitle(fans[1], [counted[1][-1]] * self.depth + counted[1][:0:-1])

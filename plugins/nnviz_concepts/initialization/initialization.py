@@ -1,6 +1,5 @@
 """What a deep network learns, against the size of the weights from which it starts."""
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -347,9 +346,7 @@ class Initialization(Concept):
         drawing.play(drawing.figure_of(axes), [dots, line, *last], update)
         steps = [i * (self.steps // MOMENTS) for i in range(MOMENTS)]
         title = self.panels[-1].title
-        earlier = [replace(words, numbers={**words.numbers, "taken": each}).say(title)
-                   for each in steps]  # fmt: skip
-        drawing.retitle(axes, earlier)
+        drawing.retitle(axes, [words.at(taken=each).say(title) for each in steps])
 
 
 def _grid() -> Array:

@@ -1,6 +1,5 @@
 """Softmax: the same logits at three temperatures, and the pull of its cross-entropy."""
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -355,7 +354,7 @@ class Softmax(Concept):
         def update(share: float) -> None:
             at = way[int(share * (len(way) - 1))]
             T, shares = temperatures[at], result["probabilities"][at]
-            said = replace(words, numbers={"now": float(T)}).say("T = {now:.2g}")
+            said = words.at(now=float(T)).say("T = {now:.2g}")
             T, shares, said = last if share >= 1 else (T, shares, said)
             for bar, height in zip(bars, shares, strict=True):
                 bar.set_height(height)

@@ -1,7 +1,6 @@
 """Gradients that vanish or explode with depth, and the layers that do not learn for it."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -381,8 +380,8 @@ class VanishingGradients(Concept):
 
         def update(share: float) -> None:
             seen = 1 + int(share * (across - 1) + ROUNDING)
-            now = {"left": result["shares"][:, seen - 1], "layer": int(result["layers"][seen - 1])}
-            then = replace(words, numbers={**words.numbers, **now})
+            layer = int(result["layers"][seen - 1])
+            then = words.at(left=result["shares"][:, seen - 1], layer=layer)
             for row, (mesh, name) in enumerate(zip(meshes, names, strict=True)):
                 mesh.set_array(np.where(np.arange(across) < seen, result["decades"][[row]], np.nan))
                 name.set_text(then.say(strip, self.members[row]))

@@ -1,7 +1,6 @@
 """AdaGrad: words that are rarely seen keep a large rate, and are learned when they come."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -274,7 +273,7 @@ class Adagrad(Concept):
 
         drawing.play(drawing.figure_of(axes), clouds, update)
         read = _moments(self.reviews, FRAMES)[:-1].tolist()
-        earlier = [replace(words, numbers={**words.numbers, "reviews": each}) for each in read]
+        earlier = [words.at(reviews=each) for each in read]
         drawing.retitle(axes, [each.say(self.panels[0].title) for each in earlier])
 
     def _draw_rates(self, axes: Axes, result: Result, name: str) -> None:

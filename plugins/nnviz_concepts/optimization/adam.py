@@ -1,6 +1,5 @@
 """Adam's two averages: one takes the noise out of a path, the other evens out the weights."""
 
-from dataclasses import replace
 from math import ceil, log2, sqrt
 from typing import Any
 
@@ -332,9 +331,7 @@ class Adam(Concept):
         words = self.words(result)
         text = axes.text(0.97, 0.06, words.say("{steps:# step|# steps}"), ha="right",
                          transform=axes.transAxes, color=drawing.colour("muted"))  # fmt: skip
-        each = [
-            replace(words, numbers={**words.numbers, "steps": at}) for at in range(self.steps + 1)
-        ]
+        each = [words.at(steps=at) for at in range(self.steps + 1)]
         shown = [one.say("{steps:# step|# steps}") for one in each]
 
         def update(share: float) -> None:

@@ -1,6 +1,5 @@
 """A race of optimizers down one valley, each at the learning rate that is best for it."""
 
-from dataclasses import replace
 from math import nan
 from string import ascii_letters
 from typing import Any
@@ -295,7 +294,7 @@ class Optimizers(Concept):
             role = KNOWN[name][2] if name in KNOWN else OTHERS[i % len(OTHERS)]
             named = result["formulas"][i], result["names"][i]
             own = _own(*named, result["needed"][i], result["rates"][i])
-            words = replace(self.words(result), numbers={**self.words(result).numbers, **own})
+            words = self.words(result).at(**own)
             self._draw_race(axes, i, role, result, words)
 
     def _draw_race(self, axes: Axes, i: int, role: str, result: Result, words: Any) -> None:
@@ -324,7 +323,7 @@ class Optimizers(Concept):
         """Write whose panel it is and how many steps it took, which an animation counts."""
         panel = self.panels[0]
         taken = [min(own, longest * i // FRAMES) for i in range(FRAMES)]
-        counted = [replace(words, numbers={**words.numbers, "own_steps": each}) for each in taken]
+        counted = [words.at(own_steps=each) for each in taken]
         pad, colour = 1.8 * rcParams["axes.titlepad"], drawing.text_colour(role)
         last, *earlier = (each.say(panel.title) for each in (words, *counted))
         if drawing.is_narrow(drawing.figure_of(axes)):

@@ -1,6 +1,5 @@
 """RMSProp down a steep wall and along a floor: it forgets the wall's large gradients."""
 
-from dataclasses import replace
 from math import log, sqrt
 
 import numpy as np
@@ -291,7 +290,7 @@ class Rmsprop(Concept):
 
         drawing.play(drawing.figure_of(axes), balls, update)
         taken = range(self.steps)
-        earlier = [replace(words, numbers={**words.numbers, "steps": each}) for each in taken]
+        earlier = [words.at(steps=each) for each in taken]
         drawing.retitle(axes, [each.say(self.panels[0].title) for each in earlier])
 
     def _draw_steps(self, axes: Axes, result: Result, names: tuple[str, ...]) -> None:

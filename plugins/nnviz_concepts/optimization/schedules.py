@@ -1,7 +1,7 @@
 """Learning-rate schedules, and a training run under each."""
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import fields
 from math import ceil, log, sqrt
 from typing import Any
 
@@ -335,7 +335,7 @@ class Schedules(Concept):
         named: list[tuple[str, Any, str]] = []
         for row, (low, middle, high) in enumerate(result["ends"].T):
             role, told = _role(result, row), {"final": middle, "peak": result["peaks"][row]}
-            text = replace(self.words(result), numbers=told).say("{final}, η = {peak}")
+            text = self.words(result).at(**told).say("{final}, η = {peak}")
             axes.plot([low, high], [row, row], color=drawing.role(role).faded(0.4))
             drawing.end(axes, (middle, row), role)
             named.append((text, ([high], [row]), role))
@@ -350,7 +350,7 @@ class Schedules(Concept):
         drawing.pale_cloud(axes, at, medians.T, fade=0.2, until=at[-1])
         for row in sorted({int(result["shown"]), int(result["constant"])} - {-1}):
             told, runs = {"name": str(result["names"][row])}, result["runs"][:, row].T
-            name = replace(self.words(result), numbers=told).say("{name}")
+            name = self.words(result).at(**told).say("{name}")
             drawing.band(axes, at, runs, _role(result, row), text=name, until=at[-1])
 
 
