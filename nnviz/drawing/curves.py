@@ -42,11 +42,10 @@ def curve(
     """
     at: Any = np.arange(len(values)) if x is None else x
     (line,) = axes.plot(at, values, **line_style(of, **more))
-    named = text and label(axes, text, at, values, of, prefer=prefer, side=side, bold=bold)
+    beside: Any = {"prefer": prefer, "side": side, "bold": bold}
+    named = [label(axes, text, at, values, of, **beside)] if text else []
     if until is not None or times is not None:
-        reveal(line, until=until, times=at if times is None else times, after=after)
-        if named:
-            accompany(line, [named])
+        _let_grow(line, named, until, at if times is None else times, after)
     return line
 
 
@@ -78,23 +77,15 @@ def cost_curve(
     if log and axes.get_yscale() != "log":
         log_axis(axes, "y")
     stay = _before_divergence(values, np.inf if ceiling is None else ceiling)
-    leaves = stay < len(values) and stay > 0
-    last = _leave(axes, at, values, stay, of, leaving) if leaves else []
-    line = curve(
-        axes,
-        values[:stay],
-        of,
-        x=at[:stay],
-        text=text if stay else "",
-        prefer=prefer,
-        side=side,
-        until=until if stay else None,
-        times=None if times is None or not stay else times[:stay],
-        after=last,
-        **more,
-    )
+    (line,) = axes.plot(at[:stay], values[:stay], **line_style(of, **more))
     if ceiling is not None:
         _end_at(axes, line, ceiling)
+    leaves = stay < len(values) and stay > 0
+    last = _leave(axes, at, values, stay, of, leaving) if leaves else []  # within the limits
+    seen = at[:stay], values[:stay]
+    named = [label(axes, text, *seen, of, prefer=prefer, side=side)] if text and stay else []
+    if until is not None and stay:
+        _let_grow(line, named, until, at[:stay] if times is None else times[:stay], last)
     return line
 
 
@@ -178,6 +169,13 @@ def threshold(
         points = np.asarray(on.get_xydata(), float)
         accompany(on, guide, at=points[np.abs(points[:, 0] - value).argmin()])
     return line
+
+
+def _let_grow(
+    line: Line2D, named: Sequence[Artist], until: float | None, times: Any, after: Sequence[Artist]
+) -> None:
+    reveal(line, until=until, times=times, after=after)
+    accompany(line, named)
 
 
 def _end_at(axes: Axes, line: Line2D, ceiling: float) -> None:
