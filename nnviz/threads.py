@@ -1,4 +1,4 @@
-"""How many threads the numeric libraries take: one, unless somebody has said otherwise."""
+"""How many processors there are, and how many threads the numeric libraries take: one."""
 
 import os
 
@@ -14,3 +14,10 @@ def hold_to_one_thread() -> None:
     """
     for name in NUMERIC_THREADS:
         os.environ.setdefault(name, "1")
+
+
+def processors() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

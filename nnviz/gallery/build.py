@@ -122,7 +122,8 @@ def _begin(
         from nnviz.gallery.cluster import outcomes
 
         return outcomes(jobs, cluster, timeout)
-    from nnviz.gallery.processes import processors, run
+    from nnviz.gallery.processes import run
+    from nnviz.threads import processors
 
     return closing(run(jobs, workers or processors(), timeout))
 

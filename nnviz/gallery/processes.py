@@ -60,13 +60,6 @@ class _Running:
     deadline: float
 
 
-def processors() -> int:
-    """Return how many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 def run(jobs: Sequence[Job], workers: int, timeout: float) -> Generator[Outcome, None, None]:
     """Yield the outcome of each job as it is done, at most `workers` at a time.
 

@@ -67,6 +67,18 @@ def answers(
             yield answer
 
 
+def side_by_side(
+    function: Callable[[Item], Answer], items: Sequence[Item], seconds: float, children: int
+) -> Iterator[Answer | Ending]:
+    """Yield what `answers` does, in the items' order, from so many processes that work at once.
+
+    A process goes on while another one's answer is awaited, as far as a pipe holds its answers.
+    """
+    working = [answers(function, items[i::children], seconds) for i in range(children)]
+    for i in range(len(items)):
+        yield next(working[i % children])
+
+
 def _one_child(
     function: Callable[[Item], Answer], items: Sequence[Item], seconds: float
 ) -> Iterator[Answer | Ending]:

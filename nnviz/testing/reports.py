@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from nnviz.errors import NnvizError, PluginWarning
-from nnviz.host.apart import Ending, answers
+from nnviz.host.apart import Ending, side_by_side
 from nnviz.host.cards import Card
 from nnviz.host.catalog import Catalog
 from nnviz.host.errors import PluginError
@@ -14,6 +14,7 @@ from nnviz.host.isolation import blame
 from nnviz.host.notices import noticed
 from nnviz.host.sources import Source
 from nnviz.testing.problem import Problem
+from nnviz.threads import processors
 
 if TYPE_CHECKING:
     from nnviz.notebook import Demonstration
@@ -151,7 +152,7 @@ class OtherHooks:
 
 def reports(subjects: Sequence[OneConcept | OtherHooks], seconds: float) -> Iterator[Report]:
     """Yield what came of checking each, which may take so many seconds, as it comes."""
-    told = answers(report_on, subjects, seconds)
+    told = side_by_side(report_on, subjects, seconds, processors())
     for subject, answer in zip(subjects, told, strict=True):
         if isinstance(answer, Ending):
             ending = f"it took longer than {seconds:g} s and was stopped" if answer.hung else answer

@@ -81,9 +81,9 @@
   function show(slider) {
     const state = stateOf(slider);
     showImages(state);
-    for (const part of ["caption", "command", "claims"]) {
+    for (const part of ["caption", "look", "command", "claims"]) {
       const content = state.content.querySelector(`[data-part="${part}"]`).cloneNode(true);
-      at(part).replaceChildren(...content.childNodes);
+      at(part)?.replaceChildren(...content.childNodes);
     }
     for (const other of sliders) {
       if (other !== slider) other.value = other.dataset.default;
@@ -101,6 +101,7 @@
   }
 
   function recall() {
+    if (location.hash.startsWith("#claim-")) return;
     const [name, value] = [...new URLSearchParams(location.hash.slice(1))][0] || [];
     for (const [key, state] of states) {
       if (state.dataset.parameter !== name || state.dataset.value !== value) continue;
@@ -145,6 +146,16 @@
     addEventListener("hashchange", recall);
     recall();
   }
+
+  // A citation leads to its claim; the address goes on naming the state.
+  document.addEventListener("click", event => {
+    const cite = event.target.closest(".cite");
+    const claim = cite && at(cite.hash.slice(1));
+    if (!claim) return;
+    event.preventDefault();
+    claim.closest("details")?.setAttribute("open", "");
+    claim.focus();
+  });
 
   const scrollers = [...document.querySelectorAll(".scrolls")];
   const letKeysScroll = () => {
