@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 from matplotlib import rcParams
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
@@ -20,13 +21,15 @@ def network_diagram(
     kept: Sequence[npt.ArrayLike] | None = None,
     at: tuple[float, float] = (0.0, 0.0),
     thickness: Sequence[float] | Array | None = None,
-) -> None:
+) -> list[Artist]:
     """Draw layers of so many units from left to right, and every weight as a pale line.
 
     `kept` says for each layer which of its units take part (units,); the others are drawn as
     crossed-out circles without lines. The middle of the first layer is `at` this place: layers
     stand 1 apart, and so do units. `thickness` is that of each layer's lines, 1 unless given.
+    Returns all that is drawn.
     """
+    drawn: list[Artist] = []
     points = [_column(place, units) + at for place, units in enumerate(sizes)]
     alive = [np.ones(units, bool) for units in sizes]
     if kept is not None:
@@ -40,18 +43,18 @@ def network_diagram(
             for stop in points[layer + 1][alive[layer + 1]]
         ]
         thick = width * (1 if thickness is None else thickness[layer])
-        axes.add_collection(
-            LineCollection(lines, colors=[chosen.faded(0.5)], linewidths=thick, zorder=1)
-        )
+        weights = LineCollection(lines, colors=[chosen.faded(0.5)], linewidths=thick, zorder=1)
+        drawn.append(axes.add_collection(weights))
     every, shown = np.concatenate(points), np.concatenate(alive)
     size = (1.5 * rcParams["lines.markersize"]) ** 2
     x, y = every[shown].T
-    axes.scatter(x, y, s=size, color=chosen.color, edgecolor=paper(), zorder=3)
+    drawn.append(axes.scatter(x, y, s=size, color=chosen.color, edgecolor=paper(), zorder=3))
     x, y = every[~shown].T
-    axes.scatter(x, y, s=size, color=paper(), edgecolor=colour("pale"), zorder=2)
-    axes.scatter(x, y, s=0.5 * size, marker="x", color=colour("pale"), zorder=3)
+    drawn.append(axes.scatter(x, y, s=size, color=paper(), edgecolor=colour("pale"), zorder=2))
+    drawn.append(axes.scatter(x, y, s=0.5 * size, marker="x", color=colour("pale"), zorder=3))
     axes.set_axis_off()
     axes.margins(0.08)
+    return drawn
 
 
 def _column(place: int, units: int) -> Array:

@@ -29,6 +29,7 @@ MOVING = (
     "batch-norm",
     "bias-variance",
     "difference-error",
+    "dropout",
     "early-stopping",
     "ewma",
     "from-scratch",

@@ -212,6 +212,8 @@ class LearningRate(Concept):
                 until=self.steps,
             )  # fmt: skip
         costs.set_ylim(COSTS)
+        counted = [words.at(taken=each).say("Cost at step {taken}") for each in range(self.steps)]
+        drawing.retitle(costs, counted)
         self._draw_factors(factors, result)
 
     def _draw_factors(self, axes: drawing.Axes, result: Result) -> None:

@@ -1,8 +1,11 @@
 """Dropout: units left out at random while training, all of them at test time."""
 
-from typing import Literal, TypeAlias
+from functools import partial
+from itertools import chain
+from typing import Literal
 
 import numpy as np
+from matplotlib.artist import Artist
 
 from nnviz import (
     Concept,
@@ -24,16 +27,8 @@ from nnviz.core.layers import Dropout as Dropping
 from nnviz.core.layers import draw_mask
 from nnviz.datasets import labelled
 from nnviz.drawing import Figure
-from nnviz_concepts.regularization.dropout_networks import (
-    HIDDEN,
-    NETWORKS,
-    PASSES,
-    STEPS,
-    masks_at,
-    what_networks_do,
-)  # fmt: skip
+from nnviz_concepts.regularization import dropout_networks as learning
 
-Side: TypeAlias = Literal["above", "below"]
 PROBABILITIES = (0.1, 0.2, 0.35, 0.5, 0.75, 1.0)
 PLANE_EXAMPLES, PLANE_NOISE = 1200, 0.2
 DRAWN = (4, 8, 3)  # units of the network that is drawn
@@ -74,12 +69,9 @@ class Dropout(Concept):
     members = ("first", "second", "third", "fourth")  # the examples whose masks are drawn
 
     keep: float = parameter(
-        0.5,
-        "Probability p with which a unit is kept; the drop rate is 1 − p.",
-        ge=0.1,
-        le=1,
+        0.5, "Probability p with which a unit is kept; the drop rate is 1 − p.", ge=0.1, le=1,
         sweep=(0.2, 0.5, 0.7, 1.0),
-    )
+    )  # fmt: skip
     mislabelled: float = parameter(
         0.15, "Share of training labels that are wrong.", ge=0, le=0.5, sweep=(0.0, 0.15, 0.3)
     )
@@ -161,26 +153,23 @@ class Dropout(Concept):
     try_next = (
         Try("With one unit in five kept the test error is lower too [lower].", keep=0.2),
         Try("Without dropout even wrong labels are learned by heart [off, by_heart].", keep=1.0),
-        Try(
-            "With clean labels too, missing units cost less [gentler].",
-            mislabelled=0.0,
-        ),
+        Try("With clean labels too, missing units cost less [gentler].", mislabelled=0.0),
     )
 
     def compute(self) -> dict[str, object]:
         learned, test, wrong = self._parts()
         probabilities = np.unique([*PROBABILITIES, self.keep])
         at = int(np.searchsorted(probabilities, self.keep))
-        masks = masks_at(probabilities, self.seed)
+        masks = learning.masks_at(probabilities, self.seed)
         return {
             "probabilities": probabilities,
             "at": at,
             "masks": masks,
             "kept": Members((masks[at, : DRAWN[1], :4] > 0).sum(axis=0)),
             "thickness": np.array([1, min(1 / self.keep, THICKEST)]),
-            "hidden": HIDDEN, "drawn": DRAWN[1], "networks": NETWORKS, "passes": PASSES,
-            "steps": STEPS, "wrong": 100 * wrong,
-            **what_networks_do(probabilities, at, learned, test, self.seed),
+            "hidden": learning.HIDDEN, "drawn": DRAWN[1], "networks": learning.NETWORKS,
+            "passes": learning.PASSES, "steps": learning.STEPS, "wrong": 100 * wrong,
+            **learning.what_networks_do(probabilities, at, learned, test, self.seed),
         }  # fmt: skip
 
     def _parts(self) -> tuple[Dataset, Dataset, float]:
@@ -299,11 +288,9 @@ class Dropout(Concept):
         return Measured(middle[0], relation, middle[1], margin=margin)
 
     def draw(self, result: Result, figure: Figure) -> None:
+        titled = self.words(result).titled(self.panels)
         training, test, errors, missing = drawing.panels(
-            figure,
-            *self.words(result).titled(self.panels),
-            mosaic="aaaaaaabbb;cccccddddd",
-            column="aab;ccc;ddd",
+            figure, *titled, mosaic="aaaaaaabbb;cccccddddd", column="aab;ccc;ddd"
         )
         self._draw_networks(training, test, result, 2 if drawing.is_narrow(figure) else 4)
         self._draw_errors(errors, result)
@@ -314,14 +301,20 @@ class Dropout(Concept):
     ) -> None:
         words, (inputs, hidden, outputs) = self.words(result), DRAWN
         high, wide = hidden + 3.0, len(DRAWN) + 0.4
+        arriving: list[list[Artist]] = []
         for i, member in enumerate(self.members):
             at = i % columns * wide, -(i // columns) * high
             kept = np.ones(inputs), result["masks"][result["at"], :hidden, i], np.ones(outputs)
             thick = result["thickness"]
-            drawing.network_diagram(training, DRAWN, "with", kept=kept, at=at, thickness=thick)
-            _under(training, words.say("{kept} of {drawn} kept", member), at, "with")
-        drawing.network_diagram(test, DRAWN, "test")
-        _under(test, words.say("{test_with:.1f}\xa0% wrong"), (0, 0), "test", weight="bold")
+            network = drawing.network_diagram(
+                training, DRAWN, "with", kept=kept, at=at, thickness=thick
+            )
+            name = words.say("{kept} of {drawn} kept", member)
+            arriving.append([*network, _under(training, name, at, "with")])
+        wrong = words.say("{test_with:.1f}\xa0% wrong")
+        network = drawing.network_diagram(test, DRAWN, "test")
+        arriving.append([*network, _under(test, wrong, (0, 0), "test", weight="bold")])
+        drawing.play(drawing.figure_of(test), list(chain(*arriving)), partial(_arrive, arriving))
         for axes, many in ((training, columns), (test, 1)):
             axes.set_xlim(-0.7, (many - 1) * wide + len(DRAWN) - 0.3)
             axes.set_ylim(-high * (len(self.members) // columns - 1) - 6, hidden / 2)
@@ -356,6 +349,11 @@ class Dropout(Concept):
             value, text = words.say("{half_with:.1f}\xa0%"), words.say("trained with p = {keep}")
             _draw_curve(axes, result, "with", value, text, "below")
         drawing.threshold(axes, result["half"], words.say("half"), which="x")
+        counted = [
+            words.at(gone=int(each)).say("Test error with {gone:# unit|# units} gone")
+            for each in result["removed"]
+        ]
+        drawing.retitle(axes, counted)
         axes.set_ylim(bottom=-8)  # room for the number below the lower curve
         axes.set_yticks([0, 20, 40, 60, 80])
         axes.set_xticks(result["removed"][::4])
@@ -391,20 +389,29 @@ def _weighted(result: Result) -> Array:
 
 
 def _draw_curve(
-    axes: drawing.Axes, result: Result, of: str, value: str, text: str, side: Side
+    axes: drawing.Axes, result: Result, of: str, value: str, text: str, side: drawing.Side
 ) -> None:
     """Draw test errors against units removed, and mark that of half of them."""
-    drawing.band(
-        axes, result["removed"], result[f"missing_{of}"].T, of, quantiles=(0, 1), text=text,
-        prefer="start" if side == "above" else "end", side=side, marker=drawing.role(of).marker,
+    removed = result["removed"]
+    line = drawing.band(
+        axes, removed, result[f"missing_{of}"].T, of, quantiles=(0, 1), text=text, side=side,
+        prefer="start" if side == "above" else "end", marker=drawing.role(of).marker,
+        until=removed[-1],
     )  # fmt: skip
-    drawing.value_mark(axes, result["half"], result[f"half_{of}"], value, of, side=side)
+    drawing.value_mark(axes, result["half"], result[f"half_{of}"], value, of, side=side, on=line)
 
 
 def _under(
     axes: drawing.Axes, text: str, at: tuple[float, float], of: str, weight: str = "normal"
-) -> None:
+) -> Artist:
     """Write under a network that stands at this place."""
     place = at[0] + (len(DRAWN) - 1) / 2, at[1] - DRAWN[1] / 2 - 0.3
     colour = drawing.text_colour(of)
-    axes.text(*place, text, ha="center", va="top", color=colour, weight=weight)
+    return axes.text(*place, text, ha="center", va="top", color=colour, weight=weight)
+
+
+def _arrive(networks: list[list[Artist]], share: float) -> None:
+    """Show the networks that have arrived, all of them in the first half of a film."""
+    for i, artists in enumerate(networks, 1):
+        for artist in artists:
+            artist.set_visible(share >= 0.5 * i / len(networks))
