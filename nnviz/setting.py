@@ -2,7 +2,6 @@
 
 import shlex
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -17,7 +16,7 @@ class Setting:
     """
 
     def __init__(self, **values: Any) -> None:
-        self.values: Mapping[str, Any] = MappingProxyType(values)
+        self.values: Mapping[str, Any] = values
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Setting) and self.values == other.values

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from nnviz.errors import UsageError
 from nnviz.gallery.figures import NamedFigure
 from nnviz.gallery.settings import PARTS
+from nnviz.setting import Setting
 from nnviz.wording import did_you_mean, enumeration
 
 DPI = (20, 1200)
@@ -103,7 +104,7 @@ def _figure(name: str, keys: dict[str, Any], place: str) -> NamedFigure:
     if "concept" not in checked:
         raise UsageError(f"{place} must have the key concept: which concept the figure shows.")
     values = {key: checked.pop(key) for key in keys if key not in _FIGURE_KEYS}
-    return NamedFigure(name, **checked, values=values, origin=place)
+    return NamedFigure(name, **checked, setting=Setting(**values), origin=place)
 
 
 def _read(path: Path) -> dict[str, Any]:

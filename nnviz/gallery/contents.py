@@ -9,7 +9,7 @@ from nnviz.gallery.names import qualified_folder
 from nnviz.gallery.settings import Settings
 from nnviz.host.cards import Card
 from nnviz.host.catalog import Catalog
-from nnviz.wording import did_you_mean
+from nnviz.parameters import nearest_parameter
 
 
 class Entry(NamedTuple):
@@ -54,7 +54,7 @@ def _entry(catalog: Catalog, number: int, figure: NamedFigure) -> Entry:
     for other in catalog.cards:
         if figure.name in (other.name, qualified_folder(other)):
             raise UsageError(f"{figure.where}: {other.name} is a concept; choose another name.")
-    for name, value in figure.values.items():
+    for name, value in figure.setting.values.items():
         _check(card, name, value, figure)
     return Entry(card, figure, number)
 
@@ -63,7 +63,7 @@ def _check(card: Card, name: str, value: object, figure: NamedFigure) -> None:
     """Raise `UsageError` for a parameter that cannot be, as far as its card can tell."""
     declared = card.parameters.get(name)
     if declared is None:
-        hint = did_you_mean(name, list(card.parameters))
+        hint = nearest_parameter(name, card.parameters)
         raise UsageError(f"{figure.where}: {card.name} has no parameter {name}.{hint}")
     if declared.family:
         return  # plugins add words to these, which the concept itself will know

@@ -1,16 +1,15 @@
 """Figures of a course's own: a concept at other parameters, with a page under its own name."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from nnviz.errors import UsageError
 from nnviz.gallery.names import is_name
+from nnviz.setting import Setting
 
 
 @dataclass(frozen=True)
 class NamedFigure:
-    """A concept with these parameters; a theme or a size of its own goes before the gallery's.
+    """A concept at a setting; a theme or a size of its own goes before the gallery's.
 
     `origin` says where it was asked for, as a message begins. Raises `UsageError` for a name that
     can be no folder's.
@@ -21,7 +20,7 @@ class NamedFigure:
     title: str = ""
     theme: str = ""
     size: str = ""
-    values: Mapping[str, Any] = field(default_factory=dict)
+    setting: Setting = field(default_factory=Setting)
     origin: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:

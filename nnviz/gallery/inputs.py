@@ -108,7 +108,7 @@ def file_digest(path: Path) -> str:
 
 def _parameters(card: Card, figure: NamedFigure | None) -> dict[str, str]:
     """Return the parameters that a figure asks for, each file among them with its digest."""
-    given = figure.values if figure else {}
+    given = figure.setting.values if figure else {}
     files = {name for name, declared in card.parameters.items() if declared.type == "Path"}
     return {
         name: f"{value} {file_digest(Path(value))}" if name in files else repr(value)

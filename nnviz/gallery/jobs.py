@@ -30,7 +30,7 @@ class Job:
     @property
     def values(self) -> Mapping[str, Any]:
         """The parameters that are asked for; the others are at their defaults."""
-        return self.figure.values if self.figure else {}
+        return self.figure.setting.values if self.figure else {}
 
     @property
     def weight(self) -> int:

@@ -20,7 +20,7 @@ from nnviz.host.isolation import blame
 from nnviz.listings import listings
 from nnviz.notebook import Demonstration, themes_for
 from nnviz.parameters import Parameter
-from nnviz.setting import typed
+from nnviz.setting import Setting, typed
 from nnviz.wording import exact
 
 if TYPE_CHECKING:
@@ -95,11 +95,12 @@ class Studio:
         return record, files | frames | animation
 
     def step(
-        self, default: Concept, parameter: Parameter, value: Any, names: tuple[str, str]
+        self, default: Concept, stop: Setting, names: tuple[str, str]
     ) -> "tuple[State, tuple[Picture, Picture]]":
-        """Return the state with one parameter at another value, and its light and dark picture."""
-        values = {**default.values, parameter.name: value}
+        """Return the state at a slider's stop, all else as it is, and its two pictures."""
+        values = {**default.values, **stop.values}
         shown = self._shown(type(default).create(values, default.additions))
+        (value,) = stop.values.values()
         return self._state(shown, names, typed(value)), self._pictures(shown)
 
     def _film(self, light: "Picture", dark: "Picture") -> tuple[Film | None, dict[str, bytes]]:

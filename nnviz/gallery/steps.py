@@ -8,7 +8,7 @@ from nnviz.concept import Concept
 from nnviz.gallery.names import BASE, BASE_DARK
 from nnviz.gallery.record import State, Sweep
 from nnviz.parameters import Parameter
-from nnviz.setting import typed
+from nnviz.setting import Setting, typed
 
 if TYPE_CHECKING:
     from nnviz.gallery.making import Studio
@@ -50,7 +50,8 @@ def draw_sweeps(
                 states.append(replace(usual, value=typed(value)))
                 continue
             names = _names(slider.parameter.name, number)
-            state, pictures = studio.step(concept, slider.parameter, value, names)
+            stop = Setting(**{slider.parameter.name: value})
+            state, pictures = studio.step(concept, stop, names)
             for name, picture, base in zip(names, pictures, bases, strict=True):
                 files[name] = frame(picture.pixels(), base)
             states.append(state)

@@ -95,7 +95,7 @@ def test_a_figure_has_its_concept_its_looks_and_the_rest_are_parameters(written)
     (figure,) = configured(written(text, "nnviz.toml"))["figures"]
     assert (figure.name, figure.concept, figure.title) == ("slow-decay", "decay", "Slowly")
     assert (figure.theme, figure.size) == ("", "page")
-    assert figure.values == {"beta": 0.99, "steps": 10}
+    assert figure.setting.values == {"beta": 0.99, "steps": 10}
 
 
 @pytest.mark.parametrize(

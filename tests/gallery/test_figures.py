@@ -8,9 +8,10 @@ from PIL import Image
 from nnviz.errors import UsageError
 from nnviz.gallery import NamedFigure, Settings, build, check, plan
 from nnviz.render import render
+from nnviz.setting import Setting
 
-SLOW = NamedFigure("slow-decay", "decay", values={"beta": 0.99})
-SHORT = NamedFigure("brief", "decay", title="Ten steps", size="page", values={"steps": 10})
+SLOW = NamedFigure("slow-decay", "decay", setting=Setting(beta=0.99))
+SHORT = NamedFigure("brief", "decay", title="Ten steps", size="page", setting=Setting(steps=10))
 LEAN = ("pdf", "svg", "data", "notebook")
 SETTINGS = Settings(only=("decay",), figures=(SLOW, SHORT), course="Physics 1", without=LEAN)
 
@@ -79,7 +80,7 @@ def test_pages_of_one_concept_lead_to_each_other(course):
 def test_a_course_just_made_is_current_and_a_changed_figure_alone_is_stale(course, catalog):
     known = catalog("decay", "growth")
     assert check(known, course, SETTINGS) == []
-    slower = NamedFigure("slow-decay", "decay", values={"beta": 0.999})
+    slower = NamedFigure("slow-decay", "decay", setting=Setting(beta=0.999))
     changed = Settings(only=("decay",), figures=(slower, SHORT), without=LEAN)
     assert plan(known, course, changed).reasons == {"slow-decay": "changed: parameters"}
 
@@ -109,8 +110,14 @@ def test_only_names_a_figure_a_concept_with_its_figures_or_a_topic(catalog, tmp_
     [
         (NamedFigure("a", "decya", origin="HERE"), "HERE: there is no concept decya. Did you mean"),
         (NamedFigure("growth", "decay", origin="HERE"), "HERE: growth is a concept; choose an"),
-        (NamedFigure("a", "decay", values={"bta": 1}), "decay has no parameter bta. Did you mean"),
-        (NamedFigure("a", "decay", values={"beta": 2}), "figure 'a': beta must be greater than 0"),
+        (
+            NamedFigure("a", "decay", setting=Setting(bta=1)),
+            "decay has no parameter bta. Did you mean",
+        ),
+        (
+            NamedFigure("a", "decay", setting=Setting(beta=2)),
+            "figure 'a': beta must be greater than 0",
+        ),
     ],
 )
 def test_a_figure_that_cannot_be_is_refused_before_any_work(catalog, tmp_path, figure, complaint):
