@@ -8,13 +8,18 @@ import re
 # Each begins with a literal newline, which `re` finds several times faster than a line's start.
 _METHOD = re.compile(r"\n([ \t]+)(?:@|def |async def |class )")
 _TOP_LEVEL = re.compile(r"\n[^\s#)\]}]")
+_TEXTS = re.compile(r"\n[ \t]+(?:headline|setting)[ \t]*=")
+_ON_CARDS = re.compile(
+    r"\n[ \t]+(?:title|topic|order|see_also|api)[ \t]*=|=[ \t]*(?:\w+\.)?parameter\("
+)
 
 
 def class_head(source: bytes, name: str) -> str | None:
     """Return the source of a class up to its first method, or None where that may lose a field.
 
-    That is so where the class is not there exactly once, and where a field follows a method. The
-    lines keep their numbers. A head that was cut inside a string is no Python, as parsing tells.
+    That is so where the class is not there exactly once, and where a field follows a method. What
+    a figure says, of which a card has nothing, is left out where it stands last. The lines keep
+    their numbers. A head that was cut inside a string is no Python, as parsing tells.
     """
     try:
         text = "\n" + source.decode()
@@ -29,7 +34,11 @@ def class_head(source: bytes, name: str) -> str | None:
     method = _METHOD.search(text, start, end)
     if method and _has_field(text[method.end() : end], method.group(1)):
         return None
-    return "\n" * text.count("\n", 0, start) + text[start + 1 : method.start() if method else end]
+    end = method.start() if method else end
+    texts = _TEXTS.search(text, start, end)
+    if texts and not _ON_CARDS.search(text, texts.end(), end):
+        end = texts.start()
+    return "\n" * text.count("\n", 0, start) + text[start + 1 : end]
 
 
 def _has_field(text: str, indent: str) -> bool:
