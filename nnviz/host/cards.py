@@ -70,7 +70,7 @@ def read_leaflet(source: Source) -> Leaflet:
     if path is None:
         raise NotLiteralError
     content = path.read_bytes()
-    if former := former_of(content, path):
+    if not source.bundled and (former := former_of(content, path)):
         return Leaflet(former=former)
     if source.attribute:
         node = _class(content, source.attribute, path)
