@@ -71,7 +71,8 @@ class _Reader:
             if isinstance(node, ast.FunctionDef):
                 yield from self._of_claim(node)
             elif isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "say":
-                yield from self.text(f"{self.concept}.draw", node.args[0])
+                for told in node.args[:1]:
+                    yield from self.text(f"{self.concept}.draw", told)
 
     def text(self, context: str, node: ast.expr) -> Iterator[Message | Unreadable]:
         """Yield the passages of an expression that is a text."""
@@ -106,9 +107,10 @@ class _Reader:
 
     def _of_claim(self, function: ast.FunctionDef) -> Iterator[Message | Unreadable]:
         sentences = [
-            mark.args[0]
+            told
             for mark in function.decorator_list
             if isinstance(mark, ast.Call) and last_name(mark.func) in ("claim", "finding")
+            for told in mark.args[:1]
         ]
         for sentence in sentences:
             yield from self.text(f"{self.concept}.{function.name}", sentence)

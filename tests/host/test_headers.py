@@ -27,4 +27,5 @@ def test_texts_that_stand_last_are_left_out() -> None:
 def test_what_a_card_has_is_kept_wherever_it_stands() -> None:
     assert "order = 3" in head(FIELDS, TEXTS, "order = 3\n", METHOD)
     assert "later: int" in head(TEXTS, 'later: int = parameter(1, "L.", ge=0)\n', METHOD)
+    assert "under" in head(TEXTS, 'under: int = p(1, "By another name.")\n', METHOD)
     assert "many" in head(TEXTS, 'many: int = nnviz.parameter(\n    1, "M.")\n', METHOD)

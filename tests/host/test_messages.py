@@ -84,3 +84,8 @@ def test_what_is_put_together_at_run_time_is_told_with_its_line() -> None:
 def test_a_class_that_there_is_not_is_no_source_of_messages() -> None:
     with pytest.raises(LookupError, match="no class Run"):
         messages(ast.parse(SOURCE), "Run", "run")
+
+
+def test_calls_that_say_nothing_are_no_texts() -> None:
+    source = "class Walk(Concept):\n    @claim(sentence=1)\n    def a(self):\n        robot.say()\n"
+    assert read(source) == []
