@@ -22,7 +22,7 @@ class Setting:
         return isinstance(other, Setting) and self.values == other.values
 
     def __hash__(self) -> int:
-        return hash(frozenset(self.values.items()))
+        return hash(frozenset(self.values))  # of the names: a value may be a list
 
     def __repr__(self) -> str:
         return f"Setting({', '.join(f'{n}={value!r}' for n, value in self.values.items())})"

@@ -40,6 +40,7 @@ def test_a_value_is_typed_with_all_its_digits(value, words):
 def test_settings_of_equal_values_are_one():
     assert Setting(beta=0.5, rate=1.0) == Setting(rate=1, beta=0.5)
     assert len({Setting(beta=0.5), Setting(beta=0.5), Setting()}) == 2
+    assert len({Setting(sizes=[4, 4]), Setting(sizes=[4, 4]), Setting(sizes=[4, 5])}) == 2
 
 
 def test_a_command_quotes_what_a_shell_would_read_otherwise(card):
