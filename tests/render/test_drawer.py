@@ -1,0 +1,34 @@
+"""Pictures that follow one another as a parameter moves."""
+
+import io
+
+import pytest
+from PIL import Image
+
+from nnviz import Concept
+from nnviz.render import render
+from nnviz.render.drawer import Drawer
+
+RATES = (0.1, 0.02, 0.5)
+
+
+def test_at_rest_a_picture_is_what_rendering_alone_makes_of_it(decay: Concept) -> None:
+    drawer = Drawer("dark", "column")
+    for rate in RATES:
+        concept = type(decay)(rate=rate)
+        drawer.move(concept, concept.run())
+        alone = render(concept, concept.run(), theme="dark", size="column").encode("png")
+        assert drawer.rest(concept, concept.run()) == alone
+
+
+@pytest.mark.parametrize("size", ["slide", "column"])
+def test_a_moving_picture_has_the_pixels_size_at_rest(decay: Concept, size: str) -> None:
+    drawer = Drawer("slides", size)
+    for rate in RATES:
+        concept = type(decay)(rate=rate)
+        moving, resting = (
+            Image.open(io.BytesIO(draw(concept, concept.run())))
+            for draw in (drawer.move, drawer.rest)
+        )
+        assert (moving.format, resting.format) == ("WEBP", "PNG")
+        assert moving.size == resting.size
