@@ -15,8 +15,12 @@ from nnviz.cli import output
 from nnviz.cli.session import GALLERY_VARIABLE, Session
 from nnviz.errors import ExitCode
 
-_EXTRAS = {"cluster": "distributed", "datasets": "sklearn", "mp4": "imageio_ffmpeg"}
-"""What each extra is for is said where it is missed; this is the module that it brings."""
+_EXTRAS = {
+    "distributed": "distributed",
+    "imageio-ffmpeg": "imageio_ffmpeg",
+    "scikit-learn": "sklearn",
+}
+"""The packages of the extras and their modules; what each is for is said where it is missed."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,14 @@ def _libraries(session: Session) -> tuple[bool, str]:
     except metadata.PackageNotFoundError as error:
         return False, f"{error.name} is missing"
     return True, ", ".join(found)
+
+
+def _name(session: Session) -> tuple[bool, str]:
+    try:
+        other = metadata.distribution("nnviz")
+    except metadata.PackageNotFoundError:
+        return True, "no other project named nnviz is here"
+    return False, f"another project, nnviz {other.version}, has files in nnviz's folder"
 
 
 def _figures(session: Session) -> tuple[bool, str]:
@@ -81,7 +93,12 @@ def _screen(session: Session) -> tuple[bool, str]:
 
 CHECKS = (
     Check("python", _python, "Install Python 3.11 or later."),
-    Check("libraries", _libraries, "Install nnviz again: python -m pip install nnviz"),
+    Check("libraries", _libraries, "Install them: python -m pip install numpy matplotlib click"),
+    Check(
+        "name",
+        _name,
+        "Make a new environment, and install nnviz-teach from its checkout there.",
+    ),
     Check("figures", _figures, "Install matplotlib again: python -m pip install matplotlib"),
     Check("plugins", _plugins, "See what is wrong with each: nnviz plugins"),
     Check("gallery", _gallery, f"Choose another folder: --gallery DIR, or ${GALLERY_VARIABLE}."),
@@ -89,7 +106,7 @@ CHECKS = (
     Check(
         "extras",
         _extras,
-        "Whoever wants them: python -m pip install 'nnviz[cluster,datasets,mp4]'",
+        f"Whoever wants them: python -m pip install {' '.join(_EXTRAS)}",
         required=False,
     ),
     Check("screen", _screen, "Figures are saved and their paths printed.", required=False),

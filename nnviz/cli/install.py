@@ -16,7 +16,7 @@ from nnviz.cli.pip import run_pip
 def command(what: tuple[str, ...]) -> None:
     """Install distributions by name, folder or address, into the environment nnviz runs in.
 
-    The words and options are pip's: `nnviz install -U nnviz-lion`, `nnviz install -e ./mine`.
+    The words and options are pip's: `nnviz install -U ./nnviz-lion`, `nnviz install -e ./mine`.
     """
     from nnviz.host.sources import find_sources
 

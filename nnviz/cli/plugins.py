@@ -10,11 +10,6 @@ from nnviz.cli.session import Session
 if TYPE_CHECKING:
     from nnviz.host.statuses import Status
 
-KEYWORD = "nnviz-plugin"
-"""The keyword that a published plugin has in its metadata, which PyPI searches."""
-
-_SEARCH = f"https://pypi.org/search/?q={KEYWORD}"
-
 
 @click.command("plugins", short_help="Show every plugin and how it fares.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -50,7 +45,6 @@ def _places() -> list[tuple[str, str]]:
     return [
         ("installed", f"{get_path('purelib')}; nnviz install and uninstall change it"),
         ("files", f"{folder}/*.py{note}"),
-        ("published", f"{_SEARCH}; each has the keyword {KEYWORD}"),
     ]
 
 

@@ -57,8 +57,7 @@ def _client(address: str) -> "Iterator[Client]":
     try:
         from distributed import Client
     except ImportError:
-        extra = "python -m pip install 'nnviz[cluster]'"
-        raise UsageError(f"a cluster needs the extra cluster: {extra}") from None
+        raise UsageError("a cluster needs: python -m pip install distributed") from None
     try:
         client = Client(address, timeout=_PATIENCE, set_as_default=False)
     except OSError as error:

@@ -11,7 +11,7 @@ from nnviz.errors import UsageError
 from nnviz.wording import did_you_mean
 
 GROUP = "nnviz"
-BUNDLED = "nnviz"
+BUNDLED = "nnviz-teach"
 """The distribution whose plugins are the bundled ones."""
 
 FOLDER_VARIABLE = "NNVIZ_PLUGINS"

@@ -130,7 +130,7 @@ def _mp4(pictures: list[Frame], each: float) -> bytes:
     try:
         from imageio_ffmpeg import get_ffmpeg_exe
     except ImportError:
-        raise UsageError("an MP4 needs the extra mp4: python -m pip install 'nnviz[mp4]'") from None
+        raise UsageError("an MP4 needs: python -m pip install imageio-ffmpeg") from None
     height, width = (side - side % 2 for side in pictures[0].shape[:2])
     raw = b"".join(picture[:height, :width].tobytes() for picture in pictures)
     with tempfile.TemporaryDirectory() as folder:

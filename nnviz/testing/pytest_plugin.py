@@ -1,6 +1,7 @@
 """The pytest plugin: fixtures for whoever tests a plugin; it imports nothing until one is used."""
 
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,14 @@ import pytest
 if TYPE_CHECKING:
     from nnviz.render import Picture
     from nnviz.testing.isolated import IsolatedHost
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what to do where another project's files lie over nnviz's."""
+    try:
+        import_module("nnviz_concepts")
+    except ImportError as error:
+        terminalreporter.write_line(f"nnviz: {error}", yellow=True)
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ def plugins_folder(
         "one": concept_source("Doubling", "data"),
         "two": concept_source("Redoubling", "optimization"),
     }
-    make_distribution(folder, "nnviz", bundled, modules)
+    make_distribution(folder, "nnviz-teach", bundled, modules)
     modules = {"odd_one": concept_source("Odd")}
     make_distribution(folder, "stranger", {"odd": "odd_one:Odd"}, modules)
     return folder

@@ -85,7 +85,7 @@ def test_a_name_of_nnviz_s_own_is_not_taken(run_beside: Run) -> None:
     assert done.stdout.split() == ["figures/doubling.mine"]
     states = {row["name"]: row for row in json.loads(run_beside("plugins", "--json").stdout)}
     assert states["troff"]["state"] == "name taken"
-    assert "exporter latex is offered by nnviz:exporters too" in states["troff"]["reason"]
+    assert "exporter latex is offered by nnviz-teach:exporters too" in states["troff"]["reason"]
 
 
 def test_one_that_there_is_not_is_refused_with_all_there_are(run_beside: Run) -> None:

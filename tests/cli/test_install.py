@@ -13,7 +13,7 @@ Run = Callable[..., CompletedProcess[str]]
     ("name", "said"),
     [
         ("doubling", "doubling comes with nnviz itself; to leave it out, use: nnviz --block"),
-        ("nnviz", "nnviz comes with nnviz itself"),
+        ("nnviz-teach", "nnviz-teach comes with nnviz itself"),
         ("strangr", "no plugin or distribution strangr is installed. Did you mean stranger?"),
     ],
 )

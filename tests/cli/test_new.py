@@ -4,10 +4,13 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Callable
+from importlib import metadata
 from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
+
+from nnviz import __version__
 
 Run = Callable[..., CompletedProcess[str]]
 
@@ -27,7 +30,6 @@ def test_a_package_says_who_it_is(run: Run, tmp_path: Path) -> None:
     project = tomllib.loads((folder / "pyproject.toml").read_text())["project"]
     assert project["name"] == "nnviz-half-life"
     assert project["entry-points"]["nnviz"] == {"half-life": "nnviz_half_life.half_life:HalfLife"}
-    assert "nnviz-plugin" in project["keywords"]  # which nnviz plugins tells people to search for
     workflow = (folder / ".github" / "workflows" / "test.yml").read_text()
     assert "python-version: ${{ matrix.python }}" in workflow
     assert "nnviz check half-life" in workflow
@@ -75,6 +77,20 @@ def test_what_is_there_is_not_overwritten(run: Run, tmp_path: Path, words: tuple
     again = run("new", "half-life", *words, cwd=tmp_path)
     assert again.returncode == 2
     assert "exists already" in again.stderr
+
+
+def test_a_package_requires_nnviz_by_the_name_that_no_other_project_has(
+    run: Run, tmp_path: Path
+) -> None:
+    run("new", "half-life", cwd=tmp_path)
+    folder = tmp_path / "nnviz-half-life"
+    words = ("--no-deps", "--no-index", "--no-build-isolation", "-w", str(tmp_path), str(folder))
+    subprocess.run([sys.executable, "-m", "pip", "wheel", "-q", *words], check=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    (distribution,) = metadata.distributions(path=[str(wheel)])
+    needed = [line for line in distribution.requires or () if "extra ==" not in line]
+    assert sorted(needed) == [f"nnviz-teach>={__version__}", "numpy>=2.0"]
+    assert "checkout" in (folder / "README.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.slow

@@ -133,11 +133,25 @@ def test_doctor_as_json_says_what_is_well(run: Run) -> None:
     assert rows["screen"]["well"] is False
 
 
-def test_doctor_knows_every_extra_that_a_user_may_want(run: Run) -> None:
+def test_doctor_knows_the_package_of_every_extra_that_a_user_may_want(run: Run) -> None:
     project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))
-    extras = set(project["project"]["optional-dependencies"]) - {"dev", "peers", "test"}
+    extras = project["project"]["optional-dependencies"]
+    wanted = [extras[name] for name in sorted(set(extras) - {"dev", "peers", "test"})]
+    packages = sorted(line.partition(">=")[0] for extra in wanted for line in extra)
     rows = {row["name"]: row for row in json.loads(run("doctor", "--json").stdout)}
-    assert f"'nnviz[{','.join(sorted(extras))}]'" in rows["extras"]["remedy"]
+    assert rows["extras"]["remedy"].endswith(f"python -m pip install {' '.join(packages)}")
+
+
+def test_doctor_says_that_another_project_has_the_name_too(
+    run: Run, tmp_path: Path, make_distribution: Callable[..., None], plugins_folder: Path
+) -> None:
+    make_distribution(tmp_path, "nnviz", {}, {})
+    rows = {row["name"]: row for row in json.loads(run("doctor", "--json").stdout)}
+    assert rows["name"]["well"]
+    done = run("doctor", path=(tmp_path, plugins_folder))
+    assert done.returncode == 1
+    assert "✗ name: another project, nnviz 1.0, has files in nnviz's folder" in done.stdout
+    assert "Make a new environment" in done.stdout
 
 
 def test_piped_output_is_plain_and_colour_can_be_forced(run: Run) -> None:

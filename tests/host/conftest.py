@@ -46,7 +46,7 @@ def healthy_folder(
     folder = tmp_path_factory.mktemp("healthy")
     make_distribution(
         folder,
-        "nnviz",
+        "nnviz-teach",
         {"bundled": "bundled_module:Bundled"},
         {"bundled_module": concept_source("Bundled", "data")},
     )

@@ -14,7 +14,7 @@ from typing import Any
 
 from tests.host.conftest import HOSTILE, hostile_source
 
-LIMITS = {"NNVIZ_IMPORT_SECONDS": "2", "NNVIZ_MEMORY_GB": "0.3", "NNVIZ_BLOCK": "nnviz"}
+LIMITS = {"NNVIZ_IMPORT_SECONDS": "2", "NNVIZ_MEMORY_GB": "0.3", "NNVIZ_BLOCK": "nnviz-teach"}
 LONGEST = 60
 """Seconds after which a command is stopped, as Ctrl-C does."""
 

@@ -79,7 +79,7 @@ NOTICES = {
 }
 """The plugins that work, and change what they share with all others, with what is said of it."""
 
-WELL = ("healthy", "nnviz", "hangs-in-compute", "half-a-million-points")
+WELL = ("healthy", "nnviz-teach", "hangs-in-compute", "half-a-million-points")
 
 CANNOT_BE_SHOWN = sorted(
     set(REASONS | FAILURES_IN_USE)
@@ -183,7 +183,7 @@ def test_a_bundled_name_cannot_be_taken(
 ) -> None:
     taker = status_of(statuses, "takes-a-name")
     assert taker["state"] == "name taken"
-    assert "bundled is offered by nnviz:bundled too" in taker["reason"]
+    assert "bundled is offered by nnviz-teach:bundled too" in taker["reason"]
     assert "Doubling as Bundled" in run_with_rivals("show", "bundled", "--no-open").stdout
     assert (
         "Doubling as Taker" in run_with_rivals("show", "takes-a-name:bundled", "--no-open").stdout

@@ -61,7 +61,7 @@ def test_the_fixtures_show_a_plugin_of_the_test_beside_the_bundled_ones(
     assert nnviz_host.show("tripling", number=3.0).result["double"] == 6.0
     assert nnviz_host.catalog.card("momentum").source.bundled
     assert {card.source.distribution for card in nnviz_host.catalog.cards} == {
-        "nnviz",
+        "nnviz-teach",
         "tripling.py",
     }
     assert nnviz_render(halving, rate=0.2).encode("png").startswith(b"\x89PNG")

@@ -51,5 +51,5 @@ def _sklearn_datasets() -> Any:
     except ImportError as error:
         raise ImportError(
             "this data set needs scikit-learn, which is not installed; "
-            "install it with: pip install 'nnviz[datasets]'"
+            "install it with: python -m pip install scikit-learn"
         ) from error

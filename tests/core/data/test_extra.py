@@ -11,7 +11,7 @@ from nnviz.core.data import extra
 
 def test_the_extra_is_named_when_scikit_learn_is_missing(monkeypatch):
     monkeypatch.setitem(sys.modules, "sklearn.datasets", None)
-    with pytest.raises(ImportError, match=r"pip install 'nnviz\[datasets\]'"):
+    with pytest.raises(ImportError, match="pip install scikit-learn"):
         extra.load("iris")
 
 
