@@ -3,6 +3,7 @@
 from nnviz.core.data.dataset import Dataset
 from nnviz.core.data.errors import DataError
 from nnviz.core.data.files import read_dataset
+from nnviz.core.data.frame import Column, Frame, read_frame
 from nnviz.core.data.generated import (
     DATASETS,
     blobs,
@@ -22,8 +23,10 @@ from nnviz.core.data.standardization import Standardization, standardize
 
 __all__ = [
     "DATASETS",
+    "Column",
     "DataError",
     "Dataset",
+    "Frame",
     "Series",
     "Standardization",
     "blobs",
@@ -34,6 +37,7 @@ __all__ = [
     "mislabel",
     "moons",
     "read_dataset",
+    "read_frame",
     "read_series",
     "regression",
     "sine",

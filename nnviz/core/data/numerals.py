@@ -23,28 +23,33 @@ def is_missing(cell: str) -> bool:
     return cell.strip().lower() in MISSING
 
 
+def is_empty(cell: str) -> bool:
+    """Return whether a cell has nothing in it."""
+    return not cell or cell.isspace()
+
+
 def is_number(cell: str) -> bool:
     """Return whether a cell is written as a number is, with a decimal point or comma."""
     return _NUMBER.fullmatch(_tidy(cell)) is not None
 
 
-def to_numbers(cells: Sequence[str], *, decimal_comma: bool = False) -> Values:
+def to_numbers(cells: Sequence[str], *, decimal_comma: bool = False, finite: bool = True) -> Values:
     """Return a column of numbers, (len(cells),) float64, NaN where missing.
 
     A comma is a decimal comma. Where every comma could as well group thousands, as in 1,234, the
     column is refused unless `decimal_comma` says what is meant. Raises `CellError` with the index
-    of the first cell that is not a finite number.
+    of the first cell that is not a number, or, if they must be `finite`, not a finite one.
     """
-    values = _convert(cells)
+    values = _convert(cells, finite)
     if values is not None:
         return values
     tidy = {cell: "nan" if is_missing(cell) else _tidy(cell) for cell in set(cells)}
     texts = [tidy[cell] for cell in cells]
     if any("," in text for text in texts):
         texts = _with_points(texts, decimal_comma)
-    values = _convert(texts)
+    values = _convert(texts, finite)
     if values is None:
-        index = next(i for i, text in enumerate(texts) if not _is_finite(text))
+        index = next(i for i, text in enumerate(texts) if not _is_finite(text, finite))
         fault = "is not finite" if is_number(cells[index]) else "is not a number"
         raise CellError(index, f"{shown(cells[index])} {fault}")
     return values
@@ -54,8 +59,8 @@ def _tidy(cell: str) -> str:
     return cell.strip().replace("−", "-")
 
 
-def _convert(texts: Sequence[str]) -> Values | None:
-    """Convert at once; None if any text is no number, or an infinite one."""
+def _convert(texts: Sequence[str], finite: bool) -> Values | None:
+    """Convert at once; None if any text is no number, or an infinite one where none may be."""
     together = "".join(texts)
     if "_" in together or not together.isascii():  # float() reads 1_000 and other scripts' digits
         return None
@@ -63,11 +68,13 @@ def _convert(texts: Sequence[str]) -> Values | None:
         values = np.fromiter(map(float, texts), dtype=np.float64, count=len(texts))
     except ValueError:
         return None
-    return None if np.isinf(values).any() else values
+    return None if finite and np.isinf(values).any() else values
 
 
-def _is_finite(text: str) -> bool:
-    return text == "nan" or (_NUMBER.fullmatch(text) is not None and isfinite(float(text)))
+def _is_finite(text: str, finite: bool) -> bool:
+    if text == "nan":
+        return True
+    return _NUMBER.fullmatch(text) is not None and (not finite or isfinite(float(text)))
 
 
 def _with_points(texts: Sequence[str], decimal_comma: bool) -> list[str]:
