@@ -12,11 +12,11 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     import nnviz.drawing as drawing
     from nnviz.concept import Concept
+    from nnviz.demonstration import concepts, show
     from nnviz.errors import NnvizError, UsageError
     from nnviz.exhibit import Exhibit
     from nnviz.exporter import Exporter
     from nnviz.hooks import hookimpl
-    from nnviz.notebook import concepts, show
     from nnviz.panel import Panel
     from nnviz.parameters import parameter
     from nnviz.proofs import Measured, claim, finding
@@ -61,14 +61,14 @@ _HOMES = {
     "Try": "nnviz.setting",
     "UsageError": "nnviz.errors",
     "claim": "nnviz.proofs",
-    "concepts": "nnviz.notebook",
+    "concepts": "nnviz.demonstration",
     "each": "nnviz.words",
     "either": "nnviz.words",
     "finding": "nnviz.proofs",
     "hookimpl": "nnviz.hooks",
     "parameter": "nnviz.parameters",
     "plain": "nnviz.words",
-    "show": "nnviz.notebook",
+    "show": "nnviz.demonstration",
 }
 
 

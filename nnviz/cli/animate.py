@@ -57,8 +57,8 @@ def _animate(
     dpi: float,
     **given: Any,
 ) -> None:
+    from nnviz.demonstration import demonstrate
     from nnviz.host.isolation import blame
-    from nnviz.notebook import demonstrate
     from nnviz.render.film import save_film
 
     shown = demonstrate(session.catalog, card, given_values(given), theme, size)

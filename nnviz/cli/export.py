@@ -14,10 +14,10 @@ from nnviz.errors import ExitCode, NnvizError, UsageError
 from nnviz.wording import enumeration
 
 if TYPE_CHECKING:
+    from nnviz.demonstration import Demonstration
     from nnviz.exporter import Exporter
     from nnviz.host.cards import Card
     from nnviz.host.offers import Offer
-    from nnviz.notebook import Demonstration
 
 _HOOK = "nnviz_exporters"
 
@@ -119,8 +119,8 @@ def _export(
     offers = session.catalog.extensions.offers(_HOOK)
     if purpose is None:
         raise click.UsageError(f"Say what for: --for {enumeration(list(offers), 'or')}.")
+    from nnviz.demonstration import demonstrate
     from nnviz.export.exporting import export
-    from nnviz.notebook import demonstrate
 
     exporter: Exporter = session.catalog.extensions.member(offers[purpose])
     size = size or (None if theme else exporter.size)

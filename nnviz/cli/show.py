@@ -77,7 +77,7 @@ def _show(
         _watch(card)
         return
     from nnviz.cli.viewer import open_file, wants_viewer
-    from nnviz.notebook import demonstrate
+    from nnviz.demonstration import demonstrate
 
     demonstration = demonstrate(session.catalog, card, given_values(given), theme, size)
     exhibit = demonstration.exhibit  # before anything is written

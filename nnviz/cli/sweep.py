@@ -14,9 +14,9 @@ from nnviz.errors import UsageError
 from nnviz.setting import typed
 
 if TYPE_CHECKING:
+    from nnviz.demonstration import Demonstration
     from nnviz.export.variation import Variation
     from nnviz.host.cards import Card
-    from nnviz.notebook import Demonstration
 
 
 def _options() -> list[click.Parameter]:
@@ -57,8 +57,8 @@ def _sweep(
     dpi: float,
     **given: Any,
 ) -> None:
+    from nnviz.demonstration import demonstrate
     from nnviz.export.variation import combinations, variation
-    from nnviz.notebook import demonstrate
 
     values = given_values(given)
     varied = [variation(words, card.parameters) for words in vary]

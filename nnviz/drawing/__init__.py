@@ -11,7 +11,7 @@ from nnviz.drawing.checks import overlaps, touching
 from nnviz.drawing.companions import accompany
 from nnviz.drawing.contours import contours, path, room_for
 from nnviz.drawing.contrast import contrast
-from nnviz.drawing.curves import band, cost_curve, curve, pale_cloud, threshold
+from nnviz.drawing.curves import band, curve, pale_cloud, threshold
 from nnviz.drawing.decimation import decimated
 from nnviz.drawing.ends import label_ends
 from nnviz.drawing.histograms import histogram_strips
@@ -38,7 +38,6 @@ __all__ = [
     "colour",
     "contours",
     "contrast",
-    "cost_curve",
     "count_up",
     "curve",
     "cut_block",

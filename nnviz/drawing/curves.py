@@ -1,4 +1,4 @@
-"""Curves: one with its name and its motion, costs, bounds, many at once, and their spread."""
+"""Curves: one with its name and its motion, bounds, many at once, and their spread."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -29,6 +29,9 @@ def curve(
     prefer: Prefer = "end",
     side: Side | None = None,
     bold: bool = False,
+    log: bool = False,
+    ceiling: float | None = None,
+    leaving: str = "diverges",
     until: float | None = None,
     times: Array | None = None,
     after: Sequence[Artist] = (),
@@ -36,56 +39,28 @@ def curve(
 ) -> Line2D:
     """Draw values against x (from 0 where none is given), in a role's style, named by `text`.
 
+    With `log` the axis of the values is logarithmic. What rises over `ceiling`, or is not finite,
+    leaves the axes with an arrow that says `leaving`, or nothing where that is empty; with a
+    ceiling the axis ends there, and begins below the lowest value unless limits are set.
+
     With `until` or `times` it grows in an animation, as `reveal` says: its points appear at
     `times`, by default at x, and what is in `after` when it is complete; its name appears when it
     has come there. `more` goes to matplotlib's plot.
     """
-    at: Any = np.arange(len(values)) if x is None else x
-    (line,) = axes.plot(at, values, **line_style(of, **more))
-    beside: Any = {"prefer": prefer, "side": side, "bold": bold}
-    named = [label(axes, text, at, values, of, **beside)] if text else []
-    if until is not None or times is not None:
-        _let_grow(line, named, until, at if times is None else times, after)
-    return line
-
-
-def cost_curve(
-    axes: Axes,
-    values: Array,
-    of: RoleLike,
-    *,
-    steps: Array | None = None,
-    text: str = "",
-    prefer: Prefer = "end",
-    side: Side | None = None,
-    log: bool = True,
-    ceiling: float | None = None,
-    leaving: str = "diverges",
-    until: float | None = None,
-    times: Array | None = None,
-    **more: Any,
-) -> Line2D:
-    """Draw a cost against step (from 0, or `steps`) on a logarithmic axis, labelled with `text`.
-
-    What rises over `ceiling`, or is not finite, leaves the axes with an arrow that says
-    `leaving`, or nothing where that is empty; with a ceiling the axis ends there, and begins below
-    the lowest cost unless its limits were set before. With `until` the curve grows in an animation
-    that lasts until that step; where time is not the step, `times` are when its points appear.
-    """
     values = np.asarray(values, float)
-    at: Any = np.arange(len(values)) if steps is None else np.asarray(steps)
+    at: Any = np.arange(len(values)) if x is None else np.asarray(x)
     if log and axes.get_yscale() != "log":
         log_axis(axes, "y")
     stay = _before_divergence(values, np.inf if ceiling is None else ceiling)
     (line,) = axes.plot(at[:stay], values[:stay], **line_style(of, **more))
     if ceiling is not None:
         _end_at(axes, line, ceiling)
-    leaves = stay < len(values) and stay > 0
-    last = _leave(axes, at, values, stay, of, leaving) if leaves else []  # within the limits
-    seen = at[:stay], values[:stay]
-    named = [label(axes, text, *seen, of, prefer=prefer, side=side)] if text and stay else []
-    if until is not None and stay:
-        _let_grow(line, named, until, at[:stay] if times is None else times[:stay], last)
+    if 0 < stay < len(values):  # within the limits
+        after = [*after, *_leave(axes, at, values, stay, of, leaving)]
+    beside: Any = {"prefer": prefer, "side": side, "bold": bold}
+    named = [label(axes, text, at[:stay], values[:stay], of, **beside)] if text and stay else []
+    if stay and (until is not None or times is not None):
+        _let_grow(line, named, until, (at if times is None else times)[:stay], after)
     return line
 
 

@@ -15,7 +15,7 @@ from matplotlib.transforms import Transform
 from nnviz.core.arrays import Array
 from nnviz.drawing.canvas import axes_of, figure_of, in_pixels, renderer_of, settle_limits
 from nnviz.drawing.ends import spread_end_labels
-from nnviz.drawing.lines import line_breaks
+from nnviz.drawing.line_breaks import line_breaks
 from nnviz.drawing.obstacles import Obstacles
 from nnviz.drawing.placement import Place, Search, Wish
 from nnviz.drawing.roles import RoleLike, paper, text_colour

@@ -7,6 +7,7 @@ from shlex import quote
 from typing import Any
 
 from nnviz.commands import USUAL_THEME
+from nnviz.demonstration import Demonstration
 from nnviz.errors import ContractError, UsageError
 from nnviz.exhibit import Exhibit
 from nnviz.exporter import Exporter
@@ -16,9 +17,8 @@ from nnviz.host.cards import Card
 from nnviz.host.errors import PluginError
 from nnviz.host.isolation import blame
 from nnviz.host.sources import Source
+from nnviz.host.trials import snippet_fault
 from nnviz.listings import Listing, some_listings
-from nnviz.members import snippet_fault
-from nnviz.notebook import Demonstration
 from nnviz.render.sizes import size_named
 from nnviz.render.themes import style
 

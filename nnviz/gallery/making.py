@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from nnviz.commands import chosen
 from nnviz.concept import Concept
+from nnviz.demonstration import Demonstration, themes_for
 from nnviz.gallery.downloads import data
 from nnviz.gallery.inputs import imported_sources
 from nnviz.gallery.jobs import Job
@@ -18,7 +19,6 @@ from nnviz.gallery.settings import Settings
 from nnviz.gallery.steps import draw_sweeps
 from nnviz.host.isolation import blame
 from nnviz.listings import listings
-from nnviz.notebook import Demonstration, themes_for
 from nnviz.parameters import Parameter
 from nnviz.setting import Setting, typed
 from nnviz.wording import exact

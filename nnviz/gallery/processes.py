@@ -36,7 +36,7 @@ HEAVY = (
     "PIL.WebPImagePlugin",
     "nnviz.core.training",
     "nnviz.drawing",
-    "nnviz.notebook",
+    "nnviz.demonstration",
     "nnviz.render",
 )
 

@@ -138,7 +138,7 @@ def _guarded(offer: Offer, member: Any) -> Any:
 
 def _maker(offer: Offer, maker: Callable[..., Any]) -> Callable[..., Any]:
     from nnviz.host.isolation import blame
-    from nnviz.members import dataset_fault
+    from nnviz.host.trials import dataset_fault
 
     @wraps(maker)
     def make(*words: Any, **named: Any) -> Any:

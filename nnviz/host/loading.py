@@ -75,7 +75,7 @@ class Plugin:
         return offered
 
     def _refuse_unfit(self, hook: str, name: object, member: Any) -> None:
-        from nnviz.members import member_fault  # a plugin of concepts only needs none of it
+        from nnviz.host.trials import member_fault  # a plugin of concepts only needs none of it
 
         if not (isinstance(name, str) and _NAME.fullmatch(name)):
             raise PluginError(

@@ -6,7 +6,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.text import Text
 
 from nnviz.drawing.canvas import axes_of, text_width
-from nnviz.drawing.lines import words_of
+from nnviz.drawing.line_breaks import words_of
 
 
 def wrap(figure: Figure, text: str, font: FontProperties, room: float) -> list[str]:

@@ -4,9 +4,9 @@ from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
+from nnviz.demonstration import Demonstration, demonstrate
 from nnviz.host.catalog import Catalog
 from nnviz.host.sources import find_sources
-from nnviz.notebook import Demonstration, demonstrate
 
 
 class IsolatedHost:

@@ -11,7 +11,7 @@ from nnviz.core.optimizers import Optimizer
 from nnviz.core.surfaces import Surface
 from nnviz.host.extensions import own_offers
 from nnviz.host.reserved import RESERVED
-from nnviz.members import dataset_fault, member_fault
+from nnviz.host.trials import dataset_fault, member_fault
 from nnviz.render.sizes import size_named
 from nnviz.render.themes import style
 from nnviz.testing.problem import Problem

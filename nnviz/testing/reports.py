@@ -17,7 +17,7 @@ from nnviz.testing.problem import Problem
 from nnviz.threads import processors
 
 if TYPE_CHECKING:
-    from nnviz.notebook import Demonstration
+    from nnviz.demonstration import Demonstration
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class OneConcept:
 
     def report(self) -> Report:
         """Return what comes of checking it here."""
-        from nnviz.notebook import demonstrate
+        from nnviz.demonstration import demonstrate
         from nnviz.testing.reading import read
 
         shown = demonstrate(self.catalog, self.card, {}, "slides")

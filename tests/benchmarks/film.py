@@ -9,8 +9,8 @@ from time import perf_counter
 
 from matplotlib.animation import FuncAnimation, PillowWriter
 
+from nnviz.demonstration import Demonstration, show
 from nnviz.drawing.motion import motions
-from nnviz.notebook import Demonstration, show
 from nnviz.render.film import save_film
 from nnviz.render.settings import settings
 

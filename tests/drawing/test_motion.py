@@ -44,7 +44,7 @@ def _right(axes: Axes, artist: object) -> float:
 
 def test_a_number_appears_when_its_line_has_come_there() -> None:
     axes = _axes()
-    line = drawing.cost_curve(axes, np.linspace(10, 1, 11), "plain", until=10)
+    line = drawing.curve(axes, np.linspace(10, 1, 11), "plain", until=10, log=True)
     drawing.value_mark(axes, 4, 6.4, "four", on=line)
     _at(axes, 0.3)
     assert _seen(axes) == []

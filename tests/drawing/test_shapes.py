@@ -64,7 +64,9 @@ def test_a_cost_that_explodes_leaves_where_it_crosses_the_ceiling(axes) -> None:
     axes.set_xlim(0, 4)
     axes.set_yscale("log")
     axes.set_ylim(bottom=1)
-    line = drawing.cost_curve(axes, np.array([1.0, 10.0, 1000.0, np.inf]), "large", ceiling=100)
+    line = drawing.curve(
+        axes, np.array([1.0, 10.0, 1000.0, np.inf]), "large", ceiling=100, log=True
+    )
     np.testing.assert_array_equal(line.get_ydata(), [1, 10])
     (arrow,) = arrows(axes)
     np.testing.assert_allclose(arrow.xy, (1.5, 100))  # half-way in the logarithm
@@ -72,7 +74,7 @@ def test_a_cost_that_explodes_leaves_where_it_crosses_the_ceiling(axes) -> None:
 
 def test_a_cost_that_leaves_by_the_side_has_an_arrow_on_its_own_line(axes) -> None:
     axes.set_xmargin(0.05)
-    drawing.cost_curve(axes, 10.0 ** np.arange(-6, 4), "large", ceiling=30)
+    drawing.curve(axes, 10.0 ** np.arange(-6, 4), "large", ceiling=30, log=True)
     (arrow,) = arrows(axes)
     assert arrow.xyann == (7, 10)
     np.testing.assert_allclose(arrow.xy, (7.35, 10**1.35))  # seven steps and a twentieth of them
@@ -80,7 +82,7 @@ def test_a_cost_that_leaves_by_the_side_has_an_arrow_on_its_own_line(axes) -> No
 
 def test_under_a_ceiling_the_axis_begins_below_the_lowest_of_all_costs(axes) -> None:
     for lowest in (1e-2, 1e-7):
-        drawing.cost_curve(axes, np.geomspace(0.5, lowest, 9), "large", ceiling=1)
+        drawing.curve(axes, np.geomspace(0.5, lowest, 9), "large", ceiling=1, log=True)
     low, high = axes.get_ylim()
     assert 1e-8 < low < 1e-7
     assert high == 1
@@ -89,12 +91,12 @@ def test_under_a_ceiling_the_axis_begins_below_the_lowest_of_all_costs(axes) -> 
 def test_a_ceiling_keeps_the_lower_limit_that_was_set_before(axes) -> None:
     axes.set_yscale("log")
     axes.set_ylim(1e-3, 50)
-    drawing.cost_curve(axes, np.geomspace(0.5, 1e-7, 9), "large", ceiling=100)
+    drawing.curve(axes, np.geomspace(0.5, 1e-7, 9), "large", ceiling=100, log=True)
     assert axes.get_ylim() == (1e-3, 100)
 
 
 def test_a_cost_that_converges_has_no_arrow(axes) -> None:
-    drawing.cost_curve(axes, 0.5 ** np.arange(9), "good", text="good")
+    drawing.curve(axes, 0.5 ** np.arange(9), "good", text="good", log=True)
     assert axes.get_yscale() == "log"
     assert arrows(axes) == []
     assert words(axes) == ["good"]

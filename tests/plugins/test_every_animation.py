@@ -10,10 +10,10 @@ import pytest
 from matplotlib.text import Text
 from PIL import Image, ImageSequence
 
+from nnviz.demonstration import demonstrate
 from nnviz.errors import UsageError
 from nnviz.host.cards import Card
 from nnviz.host.catalog import Catalog
-from nnviz.notebook import demonstrate
 from nnviz.render.film import HOLD_SECONDS, frames, moves, save_film
 from nnviz.render.picture import Picture
 

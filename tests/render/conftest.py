@@ -30,7 +30,7 @@ class Decay(Concept):
         )
         for name, role in (("slow", "plain"), ("fast", "momentum")):
             text = f"{name} descent"
-            drawing.cost_curve(curves, result[name], role, text=text)
+            drawing.curve(curves, result[name], role, text=text, log=True)
         drawing.threshold(curves, 0.01, "tolerance")
         drawing.value_mark(curves, 20, 0.8**20, "20 steps", "momentum")
         curves.set(xlabel="step", ylabel="cost of the network on the training set, averaged")

@@ -207,9 +207,9 @@ class LearningRate(Concept):
                 axes, result["iterates"][:, i], role, linewidth=1.2, until=self.steps, leaving=""
             )  # fmt: skip
             text = words.say("η = {rates}", role)
-            drawing.cost_curve(
-                costs, result["costs"][:, i], role, text=text, ceiling=COSTS[1], leaving="",
-                until=self.steps,
+            drawing.curve(
+                costs, result["costs"][:, i], role, text=text, log=True, ceiling=COSTS[1],
+                leaving="", until=self.steps,
             )  # fmt: skip
         costs.set_ylim(COSTS)
         counted = [words.at(taken=each).say("Cost at step {taken}") for each in range(self.steps)]

@@ -366,8 +366,8 @@ class Minibatch(Concept):
             "single": words.say("one at a time"),
         }
         for i, (member, role) in enumerate(ROLES.items()):
-            line = drawing.cost_curve(
-                axes, result[f"{member}_costs"], role, steps=result[f"{member}_at"],
+            line = drawing.curve(
+                axes, result[f"{member}_costs"], role, x=result[f"{member}_at"], log=True,
                 text=names[member], prefer="middle", until=self.epochs, linestyle="-",
                 marker="" if member == "single" else drawing.role(role).marker,
             )  # fmt: skip

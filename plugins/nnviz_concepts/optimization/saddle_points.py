@@ -286,8 +286,8 @@ class SaddlePoints(Concept):
         for i, of in enumerate(self.members):
             gaps, left = result["gaps"][i], int(result["steps"][i])
             at = np.arange(horizon + 1)[::every]
-            line = drawing.cost_curve(
-                axes, gaps[::every], of, steps=at.astype(float), log=False, until=horizon,
+            line = drawing.curve(
+                axes, gaps[::every], of, x=at.astype(float), until=horizon,
                 linestyle="-",
             )  # fmt: skip
             text = words.say("{steps:# step|# steps}", of)

@@ -299,9 +299,7 @@ class EarlyStopping(Concept):
         """Draw all networks in pale, and their median."""
         at = np.arange(self.epochs + 1.0)
         drawing.pale_cloud(axes, at, result[name].T, of, fade=0.65, until=self.epochs)
-        return drawing.cost_curve(
-            axes, result[f"{name}_median"], of, text=text, log=False, until=self.epochs
-        )
+        return drawing.curve(axes, result[f"{name}_median"], of, text=text, until=self.epochs)
 
     def _draw_test(self, axes: Axes, result: Result) -> None:
         words, then, last = self.words(result), result["test_restored"], result["test_last"]
@@ -321,7 +319,7 @@ class EarlyStopping(Concept):
         at = np.arange(self.epochs + 1)
         for of, name in names.items():
             losses = result[of][:, drawn]
-            line = drawing.cost_curve(axes, losses[: end + 1], of, until=self.epochs)
+            line = drawing.curve(axes, losses[: end + 1], of, log=True, until=self.epochs)
             style = drawing.line_style(of, color=drawing.role(of).faded(0.45))
             (later,) = axes.plot(at[end:], losses[end:], **style)
             drawing.label(axes, name, at, losses, of)

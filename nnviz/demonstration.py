@@ -1,4 +1,4 @@
-"""Concepts from Python: `nnviz.show("momentum", beta=0.95)` in a notebook or a script."""
+"""A concept shown: what commands and notebooks have of it, computed, checked and drawn."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,8 +1,8 @@
 import pytest
 
 import nnviz
+from nnviz.demonstration import Demonstration
 from nnviz.errors import ParameterError, UsageError
-from nnviz.notebook import Demonstration
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,6 @@
 """Lines break where a reader would break them."""
 
-from nnviz.drawing.lines import even_lines, line_breaks, words_of
+from nnviz.drawing.line_breaks import even_lines, line_breaks, words_of
 
 
 def test_mathematics_and_the_sides_of_a_sign_stay_together() -> None:
