@@ -70,9 +70,9 @@ def _from_table(path: Path, label: str | None, task: Task) -> tuple[Array, npt.N
 
 def _column(table: Table, index: int, cells: list[str]) -> Array:
     try:
-        values = to_numbers(cells, decimal_comma=table.decimal_comma)
+        values = to_numbers(cells, decimal_comma=table.decimal_comma).values
     except CellError as error:
-        problem = f"{error} in the column {table.names[index]!r}"
+        problem = f"in the column {table.names[index]!r}, {error}"
         raise table.error_at(error.index, problem) from None
     missing = np.isnan(values)
     if missing.any():
@@ -119,7 +119,7 @@ def _classes(targets: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], tuple[str, ..
     values = targets
     if targets.dtype.kind == "U":
         try:
-            values = to_numbers(targets.tolist())
+            values = to_numbers(targets.tolist()).values
         except CellError:
             values = targets
     if values.dtype.kind == "f" and not (np.isfinite(values) & (values == np.floor(values))).all():

@@ -24,7 +24,7 @@ class Column:
     written; datetime64 for "dates"; and strings for "words". A column in which nothing is given
     is of the kind "nothing", its values NaN. `empty` (rows,) tells the cells with nothing in them
     from those that say NaN. `problem` says what kept a column from being what most of its cells
-    are; its values are then words.
+    are; its values are then words. `unit` is what stands in every cell beside the number.
     """
 
     name: str
@@ -32,6 +32,7 @@ class Column:
     values: npt.NDArray[Any]
     empty: npt.NDArray[np.bool_]
     problem: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,29 +63,34 @@ class Frame:
             raise DataError(self.path, str(error)) from None
 
 
-def read_frame(path: str | PathLike[str]) -> Frame:
-    """Return every column of a table in a text file.
+def read_frame(path: str | PathLike[str], encoding: str | None = None) -> Frame:
+    """Return every column of a table in a text file, read as `read_series` reads one.
 
     Raises `DataError`, one sentence with the file and, where there is one, the line, for a file
     that is no table. A column that cannot be read is no error here: it says its `problem`.
     """
-    table = open_table(Path(path))
+    table = open_table(Path(path), encoding=encoding)
     cells = table.columns(table.indices)
-    return Frame(table.path, tuple(_column(table, i, cells[i]) for i in table.indices))
+    columns = [_column(table, i, cells[i]) for i in table.indices]
+    assumed = dict.fromkeys(sentence for _, some in columns for sentence in some)
+    return Frame(table.path, tuple(column for column, _ in columns), (*table.assumed, *assumed))
 
 
-def _column(table: Table, index: int, cells: Sequence[str]) -> Column:
+def _column(table: Table, index: int, cells: Sequence[str]) -> tuple[Column, tuple[str, ...]]:
+    """Return a column, and what was assumed to read it."""
     name = table.names[index]
     if table.names.count(name) > 1:
         name = f"{name} (column {index + 1})"
     empty = np.fromiter(map(is_empty, cells), np.bool_, len(cells))
-    kind, words = kind_of(cells), np.array([cell.strip() for cell in cells])
+    kind, problem = kind_of(cells), ""
     try:
         if kind == "dates":
-            return Column(name, kind, to_dates(cells), empty)
-        if kind == "words":
-            return Column(name, kind, words, empty)
-        numbers = to_numbers(cells, decimal_comma=table.decimal_comma, finite=False)
-        return Column(name, kind, numbers, empty)
+            stamps = to_dates(cells)
+            return Column(name, kind, stamps.dates, empty), stamps.assumed
+        if kind != "words":
+            numbers = to_numbers(cells, decimal_comma=table.decimal_comma, finite=False)
+            return Column(name, kind, numbers.values, empty, unit=numbers.unit), ()
     except CellError as error:
-        return Column(name, "words", words, empty, str(table.error_at(error.index, str(error))))
+        problem = str(table.error_at(error.index, str(error)))
+    words = np.array([cell.strip() for cell in cells])
+    return Column(name, "words", words, empty, problem), ()

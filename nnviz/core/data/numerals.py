@@ -1,26 +1,58 @@
-"""Cells as numbers: missing values, decimal points and decimal commas."""
+"""Cells as numbers: decimal points and commas, grouped thousands, units, missing values."""
 
 import re
-from collections.abc import Sequence
-from math import isfinite
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from math import isfinite, nan
+from typing import NamedTuple
 
 import numpy as np
 
 from nnviz.core.data.errors import CellError, shown
 from nnviz.core.data.series import Values
 
-MISSING = frozenset(
-    {"", "-", "--", "–", "—", ".", "?", "na", "n/a", "#n/a", "<na>", "nan", "null", "none"}
-)
-"""How a missing value is written, in small letters."""
+_MISSING = re.compile(
+    r"|[-–—.?:]|--|\.\.\.|#?n/?a|#n/a n/a|<na>|[+-]?nan|-nan\(ind\)|-?1\.#(qnan|ind)|\\n|null|nil|"
+    r"none|missing|#(div/0!|value!|ref!|num!|name\?|null!)",
+    re.IGNORECASE,
+)  # as spreadsheets, pandas, SQL and C write it
 
-_NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d+)?|[+-]?inf(inity)?", re.I | re.A)
-_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+", re.A)
+_SEPARATED = re.compile(r"(?<=\d)['’ \u00a0\u2009\u202f](?=\d{3})")  # thousands, without a doubt
+_EXPONENT = r"(?:[ed][+-]?\d+)?"
+
+
+def _written(decimal: str, group: str) -> re.Pattern[str]:
+    whole = rf"(?:\d+|[1-9]\d{{0,2}}(?:{group}\d{{3}})+)"
+    number = rf"(?:{whole}(?:{decimal}\d*)?|{decimal}\d+){_EXPONENT}"
+    return re.compile(rf"[+-]?(?:{number}|inf(?:inity)?)", re.I | re.A)
+
+
+_POINT, _COMMA = _written(r"\.", ","), _written(",", r"\.")
+_AMOUNT = re.compile(
+    r"([+-]?)([$€£¥￥₩￦₹₽]?) ?([+-]?[\d.,'’ \u00a0\u2009\u202f]*[\d.,]"
+    + _EXPONENT
+    + r")\s?((?:[^\d\s.,'’+-]\D{0,11})?)",
+    re.I | re.A,
+)
+
+
+class Numbers(NamedTuple):
+    """A column of numbers, NaN where missing, and the unit that stands in every cell, or ""."""
+
+    values: Values
+    unit: str = ""
+
+
+class _NotANumberError(ValueError):
+    def __init__(self, cell: str, problem: str) -> None:
+        self.cell = cell
+        super().__init__(f"{shown(cell)} {problem}")
 
 
 def is_missing(cell: str) -> bool:
     """Return whether a cell says that its value is missing."""
-    return cell.strip().lower() in MISSING
+    return _MISSING.fullmatch(cell.strip()) is not None
 
 
 def is_empty(cell: str) -> bool:
@@ -28,42 +60,44 @@ def is_empty(cell: str) -> bool:
     return not cell or cell.isspace()
 
 
-def is_number(cell: str) -> bool:
-    """Return whether a cell is written as a number is, with a decimal point or comma."""
-    return _NUMBER.fullmatch(_tidy(cell)) is not None
+def unit_of(cell: str) -> str | None:
+    """Return the unit in a cell that is written as a number is, "" for none, or else None."""
+    split = _split(cell)
+    return None if split is None else split[1]
 
 
-def to_numbers(cells: Sequence[str], *, decimal_comma: bool = False, finite: bool = True) -> Values:
+def to_numbers(
+    cells: Sequence[str], *, decimal_comma: bool = False, finite: bool = True
+) -> Numbers:
     """Return a column of numbers, (len(cells),) float64, NaN where missing.
 
-    A comma is a decimal comma. Where every comma could as well group thousands, as in 1,234, the
-    column is refused unless `decimal_comma` says what is meant. Raises `CellError` with the index
-    of the first cell that is not a number, or, if they must be `finite`, not a finite one.
+    What commas and points are, decimal or between thousands, must follow from the column: where
+    all of them could be either, as in 1,234, it is refused. Points that could be either are
+    decimal, but with `decimal_comma`, as in files with semicolons, it is commas that are. A unit,
+    as in 50.5%, must stand in every cell. Raises `CellError` with the index of the first cell that
+    is not a number, or, if they must be `finite`, not a finite one.
     """
-    values = _convert(cells, finite)
+    values = _convert(cells, decimal_comma, finite)
     if values is not None:
-        return values
-    tidy = {cell: "nan" if is_missing(cell) else _tidy(cell) for cell in set(cells)}
-    texts = [tidy[cell] for cell in cells]
-    if any("," in text for text in texts):
-        texts = _with_points(texts, decimal_comma)
-    values = _convert(texts, finite)
-    if values is None:
-        index = next(i for i, text in enumerate(texts) if not _is_finite(text, finite))
-        fault = "is not finite" if is_number(cells[index]) else "is not a number"
-        raise CellError(index, f"{shown(cells[index])} {fault}")
-    return values
+        return Numbers(values)
+    try:
+        numbers, unit = _understood(list(dict.fromkeys(cells)), decimal_comma, finite)
+    except _NotANumberError as error:
+        raise CellError(list(cells).index(error.cell), str(error)) from None
+    values = np.fromiter(map(numbers.__getitem__, cells), np.float64, len(cells))
+    return Numbers(values, unit)
 
 
-def _tidy(cell: str) -> str:
-    return cell.strip().replace("−", "-")
-
-
-def _convert(texts: Sequence[str], finite: bool) -> Values | None:
-    """Convert at once; None if any text is no number, or an infinite one where none may be."""
+def _convert(cells: Sequence[str], decimal_comma: bool, finite: bool) -> Values | None:
+    """Convert at once what is written as float() reads it; None if any cell is not."""
+    texts = [cell or "nan" for cell in cells]
     together = "".join(texts)
     if "_" in together or not together.isascii():  # float() reads 1_000 and other scripts' digits
         return None
+    if decimal_comma:
+        if "." in together:
+            return None
+        texts = [text.replace(",", ".") for text in texts]
     try:
         values = np.fromiter(map(float, texts), dtype=np.float64, count=len(texts))
     except ValueError:
@@ -71,28 +105,82 @@ def _convert(texts: Sequence[str], finite: bool) -> Values | None:
     return None if finite and np.isinf(values).any() else values
 
 
-def _is_finite(text: str, finite: bool) -> bool:
-    if text == "nan":
-        return True
-    return _NUMBER.fullmatch(text) is not None and (not finite or isfinite(float(text)))
+def _tidy(cell: str) -> str:
+    """Return a cell in ASCII as far as it goes: other scripts' digits, and marks of no width."""
+    text = cell.strip().replace("−", "-")
+    if text.isascii():
+        return text
+    return "".join(map(_plain, text)).strip()
 
 
-def _with_points(texts: Sequence[str], decimal_comma: bool) -> list[str]:
-    """Write decimal points for decimal commas, where that is what the commas are."""
-    places = [i for i, text in enumerate(texts) if "," in text]
-    for i in places:
-        if texts[i].count(",") > 1 or "." in texts[i]:
-            raise CellError(i, f"{shown(texts[i])} is not a number; leave thousands ungrouped")
-    if not decimal_comma and all(_GROUPED.fullmatch(texts[i]) for i in places):
-        whole, part = texts[places[0]].split(",")
-        raise CellError(
-            places[0],
-            f"'{whole},{part}' may mean {whole}{part} or {whole}.{part}; "
-            "write decimal points and leave thousands ungrouped",
+def _plain(mark: str) -> str:
+    if "！" <= mark <= "～":  # full width
+        return chr(ord(mark) - 0xFEE0)
+    if mark.isdecimal():
+        return str(unicodedata.decimal(mark))
+    return "" if unicodedata.category(mark) == "Cf" else mark
+
+
+def _split(cell: str) -> tuple[str, str] | None:
+    """Return a cell's number, thousands set apart by blanks joined, and its unit."""
+    text = _tidy(cell)
+    match = _AMOUNT.fullmatch(text)
+    sign, currency, number, unit = match.groups() if match else ("", "", text, "")
+    number = sign + _SEPARATED.sub("", number.strip())
+    if not (_POINT.fullmatch(number) or _COMMA.fullmatch(number)):
+        return None
+    return number, currency + unit.strip()
+
+
+def _understood(
+    cells: list[str], decimal_comma: bool, finite: bool
+) -> tuple[dict[str, float], str]:
+    """Return the number that each of these cells means, and the unit of all."""
+    given = [cell for cell in cells if not is_missing(cell)]
+    splits = {cell: _split(cell) for cell in given}
+    counts = Counter(split[1] for split in splits.values() if split)
+    unit = max(counts, key=counts.__getitem__, default="")
+    for cell, split in splits.items():
+        if split is None:
+            raise _NotANumberError(
+                cell, "is not a number; write numbers, and nothing where one is missing"
+            )
+        if split[1] != unit:
+            raise _NotANumberError(cell, "is not a number written as the others are")
+    texts = {cell: split[0] for cell, split in splits.items() if split}
+    decimal, group = _convention(texts, decimal_comma)
+    numbers = dict.fromkeys(cells, nan)
+    for cell, text in texts.items():
+        number = text.replace(group, "").replace(decimal, ".").lower().replace("d", "e")
+        numbers[cell] = float(number)
+        if finite and not isfinite(numbers[cell]):
+            raise _NotANumberError(cell, "is not finite; leave it empty where it is missing")
+    return numbers, unit
+
+
+def _convention(texts: Mapping[str, str], decimal_comma: bool) -> tuple[str, str]:
+    """Return the decimal mark and the mark between thousands that read all of the texts."""
+    marked = {cell: text for cell, text in texts.items() if "," in text or "." in text}
+    points = all(map(_POINT.fullmatch, marked.values()))
+    commas = all(map(_COMMA.fullmatch, marked.values()))
+    kinds = {mark for mark in ",." if any(mark in text for text in marked.values())}
+    if (
+        not marked
+        or (points and not commas)
+        or (commas and points and kinds == {"."} and not decimal_comma)
+    ):
+        return ".", ","
+    if (commas and not points) or (commas and kinds == {","} and decimal_comma):
+        return ",", "."
+    if commas and points:
+        cell, text = next(iter(marked.items()))
+        pair = re.sub("[.,]", "", text), text.replace(",", ".")
+        raise _NotANumberError(
+            cell,
+            f"may mean {pair[0]} or {pair[1]}; write thousands without a mark, "
+            f"or decimals with one more digit, as {text.replace(',', '.')}0",
         )
-    pointed = next((i for i, text in enumerate(texts) if "." in text), None)
-    if pointed is not None:
-        raise CellError(
-            pointed, f"{shown(texts[pointed])} has a decimal point where others have a comma"
-        )
-    return [text.replace(",", ".") for text in texts]
+    first = next(iter(marked.values()))
+    expected = _POINT if _POINT.fullmatch(first) else _COMMA
+    cell = next(cell for cell, text in marked.items() if not expected.fullmatch(text))
+    raise _NotANumberError(cell, "has other decimal and thousands marks than the others")

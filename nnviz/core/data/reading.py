@@ -6,85 +6,102 @@ from pathlib import Path
 
 import numpy as np
 
-from nnviz.core.data.columns import Kind, find_column, kind_of
-from nnviz.core.data.dates import to_dates
+from nnviz.core.data.columns import Kind, counts_rows, find_column, is_date_name
+from nnviz.core.data.dates import Stamps, to_dates
 from nnviz.core.data.errors import CellError, DataError, listed
-from nnviz.core.data.numerals import is_missing, to_numbers
-from nnviz.core.data.series import Dates, Series, Values
+from nnviz.core.data.numerals import Numbers, is_missing, to_numbers
+from nnviz.core.data.series import Series
 from nnviz.core.data.steps import at_equal_steps
 from nnviz.core.data.table import Table, open_table
 
-_DATE_NAMES = frozenset({"date", "dates", "datetime", "datum", "timestamp"})
 
-# A lone column of words is chosen so that the message is about its first cell.
-_PREFERENCE: tuple[Kind, ...] = ("numbers", "nothing", "words")
-
-
-def read_series(path: str | PathLike[str], column: str | None = None) -> Series:
+def read_series(
+    path: str | PathLike[str], column: str | None = None, encoding: str | None = None
+) -> Series:
     """Read one column of a table in a text file as a series.
 
     `column` is its name, or "column 3" in a file without a header; it may be left out where only
-    one column holds numbers. The dates are the first other column that holds dates, if there is
-    one: they may stand in any order, must not repeat, and where rows are missing between equal
-    steps the series has NaN, as it has for an empty cell, `NA`, `NaN`, `null` and `-`.
+    one column holds numbers, beside those that only count the rows. The dates are the first other
+    column that holds dates, if there is one: they may stand in any order, must not repeat, and
+    where rows are missing between equal steps the series has NaN, as it has for an empty cell,
+    `NA`, `NaN`, `null`, `-` and the like.
 
-    Cells are separated by commas, semicolons, tabs or bars, quoted or not; numbers have decimal
-    points or commas; the text is UTF-8, UTF-16 with a byte-order mark, or Windows-1252.
+    Cells are separated by commas, semicolons, tabs, bars or blanks, quoted or not; numbers have
+    decimal points or commas; the text is UTF-8, UTF-16, of the `encoding` that is given, or of
+    the only one that makes words of it. `path` may be `-`, the standard input. What was assumed
+    and which columns were left out stands in the series' source.
 
     Raises `DataError`, one sentence with the file and, where there is one, the line, for whatever
     cannot be read in a single way.
     """
-    table = open_table(Path(path), column)
-    kinds = [kind_of(row[i] for row in table.sample if i < len(row)) for i in table.indices]
+    table = open_table(Path(path), column, encoding)
+    kinds = table.kinds()
     value = _chosen(table, kinds, column)
     date = next((i for i in table.indices if i != value and _is_dated(table, i, kinds[i])), None)
-    values, dates = _undated(table, value) if date is None else _dated(table, value, date)
-    name = table.names[value]
-    if np.isnan(values).all():
-        raise DataError(table.path, f"has no number in the column {name!r}")
-    return Series(values, dates, name, f"Column {name!r} of {table.path.name}.")
+    left = [i for i in table.indices if i not in (value, date) and kinds[i] != "nothing"]
+    (numbers, stamps) = _read(table, value, date)
+    if np.isnan(numbers.values).all():
+        raise DataError(table.path, f"has no number in the column {table.names[value]!r}")
+    assumed = [*table.assumed, *stamps.assumed]
+    if left and column is None:
+        assumed.append(f"without {listed(repr(table.names[i]) for i in left)}")
+    unit = f" ({numbers.unit})" if numbers.unit else ""
+    where = "the standard input" if str(table.path) == "-" else table.path.name
+    source = ", ".join([f"Column {table.names[value]!r} of {where}", *assumed])
+    dates = None if date is None else stamps.dates
+    return Series(numbers.values, dates, table.names[value] + unit, f"{source}.")
 
 
 def _chosen(table: Table, kinds: list[Kind], column: str | None) -> int:
+    """Return the column asked for, or the only one of numbers that does not count the rows."""
     if column is not None:
         try:
             return find_column(table.names, column)
         except ValueError as error:
             raise DataError(table.path, str(error)) from None
-    candidates: list[int] = []
-    for kind in _PREFERENCE:
-        candidates = candidates or [i for i in table.indices if kinds[i] == kind]
-    if len(candidates) == 1:
-        return candidates[0]
-    if candidates and kinds[candidates[0]] == "numbers":
+    candidates = [i for i in table.indices if kinds[i] == "numbers"]
+    # Beside dates, nothing else need count the rows, but an index that a program adds.
+    for starts in ((0,),) if "dates" in kinds else ((0, 1), ()):
+        if len(candidates) > 1:
+            found = [i for i in candidates if not counts_rows(table.head_of(i), starts)]
+            candidates = found or candidates
+    if len(candidates) > 1:
         names = listed(table.names[i] for i in candidates)
         count = len(candidates)
-        raise DataError(table.path, f"has {count} columns of numbers; choose one: {names}")
-    raise DataError(table.path, f"has no column of numbers; it has {listed(table.names)}")
+        raise DataError(
+            table.path, f"has {count} columns of numbers; choose one as column: {names}"
+        )
+    others = [i for i in table.indices if i not in candidates and kinds[i] != "dates"]
+    if not candidates and len(others) == 1:
+        return others[0]  # so that the message is about its first cell
+    names = listed(table.names[i] for i in others)
+    if not candidates:
+        raise DataError(table.path, f"has no column of numbers; it has {names}")
+    counter = "dates" not in kinds and counts_rows(table.head_of(candidates[0]), (0, 1))
+    if others and counter:
+        problem = f"only {table.names[candidates[0]]!r} has numbers, and counts the rows"
+        raise DataError(table.path, f"{problem}; beside it are {names}; choose one as column")
+    return candidates[0]
 
 
 def _is_dated(table: Table, index: int, kind: Kind) -> bool:
     """Return whether a column holds dates, or by its name should: then its cells are refused."""
-    return kind == "dates" or (kind == "words" and table.names[index].casefold() in _DATE_NAMES)
+    return kind == "dates" or (kind == "words" and is_date_name(table.names[index]))
 
 
-def _undated(table: Table, value: int) -> tuple[Values, None]:
-    [cells] = table.columns([value])
-    try:
-        return to_numbers(cells, decimal_comma=table.decimal_comma), None
-    except CellError as error:
-        raise table.error_at(error.index, str(error)) from None
-
-
-def _dated(table: Table, value: int, date: int) -> tuple[Values, Dates]:
-    cells, stamps = table.columns([value, date])
+def _read(table: Table, value: int, date: int | None) -> tuple[Numbers, Stamps]:
+    """Return the values and the dates, at equal steps if there are any."""
+    cells, *stamps = table.columns([value] if date is None else [value, date])
     rows: Sequence[int] = range(len(cells))
-    if not all(stamps):
-        rows = [i for i in rows if stamps[i].strip() or not is_missing(cells[i])]
-        cells, stamps = [cells[i] for i in rows], [stamps[i] for i in rows]
+    if stamps and not all(stamps[0]):
+        rows = [i for i in rows if stamps[0][i].strip() or not is_missing(cells[i])]
+        cells, stamps = [cells[i] for i in rows], [[stamps[0][i] for i in rows]]
     try:
-        values = to_numbers(cells, decimal_comma=table.decimal_comma)
-        dates, values = at_equal_steps(to_dates(stamps), values)
+        numbers = to_numbers(cells, decimal_comma=table.decimal_comma)
+        if not stamps:
+            return numbers, Stamps(np.array([], "datetime64[D]"))
+        read = to_dates(stamps[0])
+        dates, values = at_equal_steps(read.dates, numbers.values)
     except CellError as error:
         raise table.error_at(rows[error.index], str(error)) from None
-    return values, dates
+    return numbers._replace(values=values), read._replace(dates=dates)

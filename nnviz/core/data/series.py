@@ -10,9 +10,15 @@ Values = npt.NDArray[np.float64]
 """The values of a series, (length,); NaN where a value is missing."""
 
 Dates = npt.NDArray[np.datetime64]
-"""The dates of a series, (length,); datetime64[D], or datetime64[s] with a time of day."""
+"""The dates of a series, (length,); datetime64[D], or as fine as their time of day is given."""
 
-_UNITS = {1: "seconds", 60: "minutes", 3600: "hours", 86_400: "days", 604_800: "weeks"}
+_UNITS: dict[float, str] = {
+    1: "seconds",
+    60: "minutes",
+    3600: "hours",
+    86_400: "days",
+    604_800: "weeks",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,7 +26,7 @@ class Series:
     """Values in the order of time, with their name and source.
 
     `values` (length,) float64, NaN where missing, never infinite. `dates` (length,), strictly
-    rising, datetime64[D] for days and datetime64[s] where a time of day is given; None when the
+    rising, datetime64[D] for days and a finer one where a time of day is given; None when the
     source has no dates. `source` is one sentence fit for a caption.
     """
 
@@ -54,8 +60,9 @@ class Series:
         """What one step is called: "days", "hours" …, or "values" where steps have no such name."""
         if self.dates is None or len(self) < 2:
             return "values"
-        steps = np.diff(self.dates.astype("datetime64[s]")).astype(np.int64)
-        return _UNITS.get(int(steps[0]), "values") if (steps == steps[0]).all() else "values"
+        steps = np.diff(self.dates)
+        seconds = float(steps[0] / np.timedelta64(1, "s"))
+        return _UNITS.get(seconds, "values") if (steps == steps[0]).all() else "values"
 
     @property
     def missing(self) -> int:

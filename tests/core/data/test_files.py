@@ -73,9 +73,14 @@ def test_outputs_in_an_array_keep_their_shape(arrays):
     ("text", "label", "task", "problem"),
     [
         (IRISES + "6,?,setosa\n", "species", "classes", "line 6: the value of the column 'width'"),
-        (IRISES + "6,x,setosa\n", "species", "classes", "line 6: 'x' is not a number in the col"),
+        (
+            IRISES + "6,x,setosa\n",
+            "species",
+            "classes",
+            "line 6: in the column 'width', 'x' is",
+        ),
         (IRISES + "6,3,\n", "species", "classes", "line 6: the label is missing"),
-        (IRISES, "species", "numbers", "line 2: 'setosa' is not a number in the column 'species'"),
+        (IRISES, "species", "numbers", "line 2: in the column 'species', 'setosa' is not"),
         (IRISES, "specis", "classes", "no column 'specis'; did you mean 'species'?"),
         (IRISES, None, "classes", "which are the labels; choose one of length, width, species"),
         ("label\n1\n2\n", None, "classes", "has no column beside the label 'label'"),

@@ -143,6 +143,145 @@ def test_rows_that_a_spreadsheet_left_empty_are_skipped(read):
     np.testing.assert_array_equal(series.values, [1, 2])
 
 
+@pytest.mark.parametrize(
+    ("cells", "day", "second"),
+    [
+        (["2012. 1. 31.", "2012. 2. 1."], "2012-01-31", "2012-02-01"),
+        (["2012년 1월 31일", "2012년 2월 1일"], "2012-01-31", "2012-02-01"),
+        (["2012年1月31日", "2012年2月1日"], "2012-01-31", "2012-02-01"),
+        (["31-Jan-2012", "1-Feb-2012"], "2012-01-31", "2012-02-01"),
+        (['"January 31, 2012"', '"Feb 1, 2012"'], "2012-01-31", "2012-02-01"),
+        (["1/31/12", "2/1/12"], "2012-01-31", "2012-02-01"),
+        (["2012-W05", "2012-W06"], "2012-01-30", "2012-02-06"),
+        (["2009-W53-7", "2010-W01-1"], "2010-01-03", "2010-01-04"),
+        (["2012Q1", "2012Q2"], "2012-01-01", "2012-04-01"),
+        (["2012-060", "2012-061"], "2012-02-29", "2012-03-01"),
+        (
+            ["1/31/2012 12:30 AM", "1/31/2012 12:30 PM"],
+            "2012-01-31T00:30:00",
+            "2012-01-31T12:30:00",
+        ),
+        (["2012. 1. 31. 오후 1:05", "2012. 1. 31. 오후 2:05"], "2012-01-31T13:05:00", "14:05:00"),
+        (
+            ["2012-01-31 00:00:00.020", "2012-01-31 00:00:00.040"],
+            "2012-01-31T00:00:00.020",
+            ".040",
+        ),
+        (["2012-01-31T24:00", "2012-02-01T01:00"], "2012-02-01T00:00:00", "2012-02-01T01:00:00"),
+        (["1400-01-31", "1400-02-01"], "1400-01-31", "1400-02-01"),
+    ],
+)
+def test_dates_of_other_countries_and_programs_are_read(read, cells, day, second):
+    series = read(f"when,t\n{cells[0]},5\n{cells[1]},7\n")
+    assert days(series)[0] == day
+    assert days(series)[-1].endswith(second)
+
+
+def test_times_with_several_offsets_are_instants(read):
+    rows = "12:00:00+00:00,0\n2024-03-31 10:00:00-03:00,1\n2024-03-31 23:00:00+09:00,2\n"
+    series = read(f"time,v\n2024-03-31 {rows}", "v")  # 12, 13 and 14 o'clock of UTC
+    np.testing.assert_array_equal(series.values, [0, 1, 2])
+    assert days(series) == [f"2024-03-31T{hour}:00:00" for hour in (12, 13, 14)]
+    assert series.source == "Column 'v' of file.csv, times of UTC."
+
+
+def test_a_clock_set_back_repeats_no_hour_and_one_set_forward_leaves_none_out(read):
+    back = read("at,v\n2024-10-27 02:00+02:00,5\n2024-10-27 02:00+01:00,7\n", "v")
+    forward = read("at,v\n2024-03-31 01:00+01:00,5\n2024-03-31 03:00+02:00,7\n", "v")
+    assert len(back) == len(forward) == 2
+    assert np.diff(back.dates) == np.diff(forward.dates) == np.timedelta64(3600, "s")
+
+
+def test_one_offset_keeps_local_days(read):
+    series = read("at,v\n2024-01-01 00:00+09:00,5\n2024-01-02 00:00+09:00,7\n")
+    assert days(series) == ["2024-01-01", "2024-01-02"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "values"),
+    [
+        (["50.5%", "51%"], [50.5, 51]),
+        (["5 °C", "−6 °C"], [5, -6]),
+        (["$1.50", "$2"], [1.5, 2]),
+        (['"1,200.50"', '"999.00"'], [1200.5, 999]),
+        (['"9,000,000"', '"9,000"'], [9e6, 9e3]),
+        (["1 210.5", "1 211.5"], [1210.5, 1211.5]),
+        (["1\u202f210.5", "1\u00a0211.5"], [1210.5, 1211.5]),
+        (["1.5D+02", "2.5d-01"], [150, 0.25]),
+        (["１２", "١٣"], [12, 13]),
+        (["5\u200b", "6"], [5, 6]),
+        (['="5"', "'6"], [5, 6]),
+        (["1.234", "1.250"], [1.234, 1.25]),
+    ],
+)
+def test_numbers_are_read_in_the_one_way_they_can_be_meant(read, cells, values):
+    series = read(f"step,v\n0,{cells[0]}\n1,{cells[1]}\n2,{cells[1]}\n")
+    np.testing.assert_array_equal(series.values, [*values, values[1]])
+    assert series.name.startswith("v")
+    assert series.source == "Column 'v' of file.csv, without 'step'."
+
+
+def test_semicolons_go_with_decimal_commas_and_grouping_points(read):
+    np.testing.assert_array_equal(read("v;w\n1.234,5;a\n2.345.678;b\n").values, [1234.5, 2345678])
+
+
+def test_a_unit_in_every_cell_is_the_columns(read):
+    assert read("v\n50.5%\n51%\n").name == "v (%)"
+
+
+def test_rows_may_end_with_a_separator_that_the_header_lacks(read):
+    np.testing.assert_array_equal(
+        read("date,v\n2024-01-01,1.5,\n2024-01-02,2.5,\n").values, [1.5, 2.5]
+    )
+
+
+def test_a_header_may_hold_years(read):
+    series = read("date,2019,2020\n2024-01-01,1,2\n2024-01-02,3,4\n", "2020")
+    np.testing.assert_array_equal(series.values, [2, 4])
+
+
+def test_numpys_own_text_is_read_back(tmp_path):
+    path, table = tmp_path / "a.txt", np.array([[0.0, 2.5], [1.0, -3.25], [2.0, 7.0]])
+    np.savetxt(path, table, header="step value")
+    series = read_series(path)
+    np.testing.assert_array_equal(series.values, table[:, 1])
+    assert series.name == "value"
+
+
+def test_words_above_a_table_are_left_out_and_that_is_said(read):
+    series = read("Station: Seoul\nUnit: C\n\ndate,v\n2024-01-01,1\n2024-01-02,2\n")
+    assert series.source == "Column 'v' of file.csv, from line 4 on."
+
+
+def test_a_row_of_units_belongs_to_the_header(read):
+    assert read("date,v\n(day),(°C)\n2024-01-01,1\n2024-01-02,2\n").name == "v (°C)"
+
+
+def test_utf_16_needs_no_mark(read):
+    assert read("date,v\n2012-01-01,1\n".encode("utf-16-le")).name == "v"
+
+
+def test_the_standard_input_is_read(monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"v\n5\n6\n")))
+    series = read_series("-")
+    np.testing.assert_array_equal(series.values, [5, 6])
+    assert series.source == "Column 'v' of the standard input."
+
+
+def test_a_file_that_is_too_large_is_refused_without_reading_it_all(monkeypatch):
+    asked = []
+
+    class Counting(io.BytesIO):
+        def read(self, size):
+            asked.append(size)
+            return bytes(size)
+
+    monkeypatch.setattr(Path, "open", lambda *_: Counting())
+    with pytest.raises(DataError, match="is larger than 200 MB"):
+        read_series("large.csv")
+    assert asked == [200_000_001]
+
+
 cells = st.one_of(st.none(), st.floats(-1e12, 1e12, allow_nan=False))
 
 
@@ -217,19 +356,31 @@ def test_whatever_is_in_a_file_it_is_read_or_refused_in_one_line(tmp_path_factor
         ("date,t\n2012-01-01,1\n2012-01-02,1_000\n", 3, "'1_000' is not a number"),
         ("date,t\n2012-01-01,1\n2012-01-02,-inf\n", 3, "'-inf' is not finite"),
         ("date,t\n2012-01-01,1e999\n", 2, "'1e999' is not finite"),
-        ('date,t\n2012-01-01,"1,234"\n', 2, "may mean 1234 or 1.234; write decimal points"),
-        ("date;t\n2012-01-01;1.234,5\n", 2, "'1.234,5' is not a number; leave thousands"),
+        (
+            'date,t\n2012-01-01,"1,234"\n',
+            2,
+            "may mean 1234 or 1.234; write thousands without a mark, or",
+        ),
+        ("date;t\n2012-01-01;1.234\n2012-01-02;999\n", 2, "may mean 1234 or 1.234; write"),
+        ("date,t\n2012-01-01,50%\n2012-01-02,50\n", 3, "'50' is not a number written as the oth"),
         (
             "date;t\n2012-01-01;1,5\n2012-01-02;1.5\n",
             3,
-            "a decimal point where others have a comma",
+            "other decimal and thousands marks than the others",
         ),
         ("date,t\n2012-01-01,1\n2012-02-30,2\n", 3, "there is no date '2012-02-30'"),
         ("date,t\n2012-01-01,1\nyesterday,2\n", 3, "'yesterday' is not a date like 2012-01-31"),
         ("date,t\n01.02.2012,1\n2012-02-02,2\n", 3, "'2012-02-02' is not a date like 31.01.2012"),
         ("date,t\n2012-01-01,1\n,2\n2012-01-03,3\n", 3, "the date is missing"),
-        ("date,t\n01/02/2012,1\n02/02/2012,2\n", 2, "may have the day or the month first"),
-        ('date,t\n"Jan 1, 2012",1\n', 2, "'Jan 1, 2012' is not a date like 2012-01-31"),
+        ("date,t\n02/02/2012,1\n01/02/2012,2\n", 3, "may be 2012-02-01 or 2012-01-02; write dat"),
+        ("date,t\n01/02/12,1\n", 2, "may be 2012-02-01 or 2012-01-02 or 2001-02-12; write"),
+        ("date,t\n2012-01-01,1\0\n", 2, "has the control character '\\x00'; delete it"),
+        ('date,t\n"Janus 1, 2012",1\n', 2, "'Janus 1, 2012' is not a date like 2012-01-31"),
+        ("date,t\n2012-01-01T10:00Z,1\n2012-01-01T10:00,2\n", 3, "has no offset from UTC where"),
+        ("time,t\n00:00,1\n01:00,2\n", 2, "'00:00' is not a date like 2012-01-31; write all"),
+        ("date,2019\n01-01,1\n", 2, "'01-01' is not a date like 2012-01-31"),
+        ("week,t\n2012-W53,1\n", 2, "there is no date '2012-W53'"),
+        ("epoch,loss\n0,1\n1,2\nepoch,loss\n0,1\n", 4, "repeats the header: the file holds two"),
         ("date,t\n2012-01-02,1\n2012-01-01,1\n2012-01-02,2\n", 4, "stands in an earlier line"),
         (
             "date,t\n2012-01-01,1\n\n\n2012-01-02,1,5\n",
@@ -245,7 +396,6 @@ def test_whatever_is_in_a_file_it_is_read_or_refused_in_one_line(tmp_path_factor
             3,
             "has 1 field where the first line has 2",
         ),
-        ("date,t\n2012-01-01T00:00+01,1\n", 2, "is not a date like 2012-01-31"),
         ("date,t\n2012-01-01T00:00,1\n2012-01-01T24:01,2\n", 3, "there is no date"),
         ("date,t\n" + "2012-01-01,1\n" * 5000 + "2012\n", 5002, "has 1 field"),
         ('note,t\n"two\nlines",1\nb,x\nc,2\nd,3\n', 4, "'x' is not a number"),
@@ -268,11 +418,15 @@ def test_the_line_at_fault_is_named(read, text, line, problem):
         (b"\xef\xbb\xbf", None, "is empty"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", None, "is not a text file; export the table as CSV"),
         (b"\x1f\x8b\x08\x01\x02\x03", None, "is not a text file"),
-        ("date,t\n2012-01-01,1\n".encode("utf-16-le"), None, "is not a text file"),
         (b"date,t\n", None, "has no rows below its first line"),
         (b"date,t\n2012-01-01,NA\n", "t", "has no number in the column 't'"),
-        (b"a,b,c\n1,2,x\n", None, "has 2 columns of numbers; choose one: a, b"),
+        (b"a,b,c\n1,2,x\n", None, "has 2 columns of numbers; choose one as column: a, b"),
         (b"a,b\nx,y\n", None, "has no column of numbers; it has a, b"),
+        (
+            b"step,acc\n0,5a5\n1,5a6\n2,5a7\n",
+            None,
+            "only 'step' has numbers, and counts the rows; ",
+        ),
         (b"temp_max,b\n1,2\n", "temp_mx", "no column 'temp_mx'; did you mean 'temp_max'? it has"),
         (b"temp_max,b\n1,2\n", "rain", "has no column 'rain'; it has temp_max, b"),
         (b"a,a\n1,2\n", "a", "has 2 columns called 'a'; rename one"),
@@ -304,10 +458,10 @@ def test_a_folder_is_said_so(tmp_path):
 
 
 def test_a_file_without_permission_is_said_so(tmp_path, monkeypatch):
-    def refuse(path):
+    def refuse(path, mode):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(DataError, match=r"file.csv: cannot be read: permission denied"):
         read_series(tmp_path / "file.csv")
 

@@ -145,7 +145,7 @@ def test_the_nights_are_colder_than_the_days():
     ("text", "values", "message"),
     [
         ("v\n1\ntwo\n3\n", {}, "line 3"),
-        ("v,w\n1,2\n", {}, "choose one: v, w"),
+        ("v,w\n1,2\n", {}, "choose one as column: v, w"),
         ("v,w\n1,2\n", {"column": "u"}, "no column 'u'"),
         ("", {}, "is empty"),
         ("v,w\n,1\n,2\n3,3\n", {"column": "v", "first": 2}, "first 2 values are all missing"),
