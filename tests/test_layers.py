@@ -42,9 +42,10 @@ MAY_IMPORT = {
     "demonstration": {"commands", "render", "host", "contract", "nnviz"},
     "gallery": {"gallery", *_SHOWN},
     "export": {"export", "gallery", *_SHOWN},
+    "explore": {"explore", "export", "gallery", *_SHOWN},
     "testing": {"testing", "drawing", "core", *_SHOWN},
     "reference": {"reference", "contract", "nnviz"},
-    "cli": {"cli", "testing", "export", "gallery", *_SHOWN},
+    "cli": {"cli", "explore", "testing", "export", "gallery", *_SHOWN},
 }
 """The layers of the package, and those that each knows; `nnviz` is the package's own version."""
 
@@ -110,7 +111,7 @@ def test_nothing_above_the_drawing_imports_matplotlib(part: str) -> None:
                 assert "matplotlib" not in ast.unparse(node), f"{path}:{node.lineno}"
 
 
-SURFACES = ("gallery", "export", "cli")
+SURFACES = ("gallery", "export", "explore", "cli")
 
 
 def test_surfaces_show_exhibits_and_know_no_claim_and_no_text() -> None:

@@ -16,6 +16,10 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
+LONG = ("gallery", "check", "doctor", "explore")
+"""Commands that take long, or end when they are ended."""
+
+
 def _blocks(language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
 
@@ -37,9 +41,7 @@ def _run(command: str, folder: Path) -> "subprocess.CompletedProcess[str]":
     )
 
 
-@pytest.mark.parametrize(
-    "command", [c for c in _nnviz_commands() if c.split()[1] not in ("gallery", "check", "doctor")]
-)
+@pytest.mark.parametrize("command", [c for c in _nnviz_commands() if c.split()[1] not in LONG])
 def test_command_of_the_readme_runs(command: str, tmp_path: Path) -> None:
     done = _run(command, tmp_path)
     assert done.returncode == 0, done.stderr
@@ -47,7 +49,7 @@ def test_command_of_the_readme_runs(command: str, tmp_path: Path) -> None:
 
 
 def test_commands_of_the_readme_that_take_long_are_commands(tmp_path: Path) -> None:
-    for command in ("gallery", "check", "doctor"):
+    for command in LONG:
         assert _run(f"nnviz {command} --help", tmp_path).returncode == 0
 
 

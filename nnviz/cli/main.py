@@ -21,6 +21,7 @@ _EPILOG = "Exit codes: 0 well; 1 a claim or file failed; 2 usage; 130 interrupte
 _COMMANDS = {
     "list": "listing",
     "show": "show",
+    "explore": "explore",
     "code": "code",
     "check": "check",
     "animate": "animate",
@@ -37,8 +38,8 @@ _COMMANDS = {
 
 _SUMMARIES = {
     "list": "List the concepts, by topic.",
-    "show, code": "Explain a concept, with its claims and figure; its code.",
-    "check": "Check every claim, and a plugin's contract.",
+    "show, explore": "Explain a concept, with claims and figure; live.",
+    "code, check": "Print a concept's code; check claims and plugins.",
     "animate, sweep": "Save a figure as it comes about, or for several values.",
     "export": "Make a figure for a document, with a snippet to paste.",
     "gallery": "Make a folder of all figures and pages.",

@@ -14,6 +14,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 FONT = "stix-two-math.woff2"
 FONT_LICENSE = "stix-two-math.LICENSE.txt"
 
+_PARTS = ("site", "index", "article", "panel", "page", "player")
 _HEX, _DIGITS = "[0-9a-f]", 8
 """Of the digest in a name: what each digit matches, and how many there are."""
 
@@ -48,5 +49,5 @@ def _named(suffix: str) -> str:
 
 @cache
 def _joined(suffix: str) -> bytes:
-    parts = (TEMPLATES / f"{part}.{suffix}" for part in ("site", "index", "page", "player"))
+    parts = (TEMPLATES / f"{part}.{suffix}" for part in _PARTS)
     return b"".join(part.read_bytes() for part in parts if part.is_file())

@@ -82,7 +82,7 @@ class Studio:
             try_next=shown.exhibit.try_next,
             references=tuple(map(str, concept.references)),
             see_also=tuple(map(str, concept.see_also)),
-            parameters=tuple(_described(p, concept) for p in concept.parameters.values()),
+            parameters=tuple(described(p, concept) for p in concept.parameters.values()),
             listings=tuple(asdict(listing) for listing in listings(type(concept))),
             state=state,
             sweeps=sweeps,
@@ -176,7 +176,8 @@ def _downloads(job: Job, shown: Demonstration) -> dict[str, bytes]:
     return files | {"notebook.ipynb": notebook(told.title, told.call).encode()}
 
 
-def _described(parameter: Parameter, concept: Concept) -> dict[str, str]:
+def described(parameter: Parameter, concept: Concept) -> dict[str, str]:
+    """Return what a page says of a parameter, and the value that it has."""
     value = chosen(concept).get(parameter.name, parameter.default)
     return {
         "name": parameter.name,

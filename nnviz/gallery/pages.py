@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -75,7 +76,7 @@ def index_page(records: Sequence[Record], settings: Settings) -> bytes:
 
 def readme(records: Sequence[Record], settings: Settings) -> bytes:
     """Return the README that shows the gallery where a repository is browsed."""
-    template = _environment().get_template("README.md.jinja")
+    template = environment().get_template("README.md.jinja")
     sliders = any(record.sweeps for record in records)
     filled = template.render(
         topics=_by_topic(records), sliders=sliders, settings=settings, mark=MARK
@@ -85,15 +86,16 @@ def readme(records: Sequence[Record], settings: Settings) -> bytes:
 
 def _filled(template: str, **names: object) -> bytes:
     """Fill in a template, with the names of the style and the script that all pages share."""
-    page = _environment().get_template(template)
+    page = environment().get_template(template)
     style, script = assets.style_name(), assets.script_name()
     return page.render(style=style, script=script, mark=MARK, **names).encode()
 
 
 @cache
-def _environment() -> Environment:
+def environment(*folders: Path) -> Environment:
+    """Return what fills in the templates of a gallery, and those in other folders."""
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=FileSystemLoader([*folders, TEMPLATES]),
         autoescape=lambda name: bool(name and name.endswith(".html")),
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -110,6 +112,7 @@ def _environment() -> Environment:
         "topic": topic_title,
         "outcome": outcome,
         "verdict": verdict,
+        "mark": mark_of,
         "proved": proved,
         "anchor": anchor,
         "counted": counted_states,

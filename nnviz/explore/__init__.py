@@ -1,0 +1,1 @@
+"""The live page: any parameter of any concept, at any moment, in the reader's browser."""

@@ -1,0 +1,163 @@
+"""The pages and answers of `nnviz explore`, as an ASGI application."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from http import HTTPStatus
+from pathlib import Path
+from secrets import compare_digest
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from nnviz.errors import ContractError, NnvizError
+from nnviz.explore import words
+from nnviz.explore.desk import Desk, SupersededError
+from nnviz.explore.making import HTML, JSON, Made, as_json, decode
+from nnviz.explore.wishes import MOVE, PAGE, STATE, UnmetError, read_wish
+from nnviz.gallery import assets
+from nnviz.gallery.names import folder_name
+from nnviz.host.cards import Card
+
+READER = "nnviz-reader"
+"""The header by which a page tells its requests from another's."""
+
+_POLICY = (
+    "default-src 'none'; img-src 'self' data:; font-src 'self'; style-src 'self'; "
+    "script-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors "
+)
+_KINDS = {
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".woff2": "font/woff2",
+    ".txt": "text/plain",
+}
+
+
+class Guard:
+    """Lets in who asks for a host that this server is known by, with its token in the address."""
+
+    def __init__(self, app: ASGIApp, token: str, hosts: frozenset[str]) -> None:
+        """Take the names without a port; what is behind the token is the application's path."""
+        self._app, self._token, self._hosts = app, token, hosts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or refuse in a sentence."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        _, token, *rest = scope["path"].split("/")
+        named = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
+        if _without_port(named) not in self._hosts:
+            answer: ASGIApp = _refusal(
+                HTTPStatus.MISDIRECTED_REQUEST, f"{named} is not served here."
+            )
+        elif not (rest and compare_digest(token.encode(), self._token.encode())):
+            answer = _refusal(
+                HTTPStatus.NOT_FOUND, "Open the whole address that nnviz has printed."
+            )
+        else:
+            answer = self._app
+            scope = dict(scope, path="/" + "/".join(rest), root_path="")
+        embeds = b"embed" in scope["query_string"].split(b"&")
+
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                policy = _POLICY + ("*" if embeds else "'none'")
+                message["headers"] = [
+                    *message["headers"],
+                    (b"content-security-policy", policy.encode()),
+                    (b"referrer-policy", b"no-referrer"),
+                    (b"x-content-type-options", b"nosniff"),
+                    (b"cache-control", b"no-store"),
+                ]
+            await send(message)
+
+        await answer(scope, receive, send_guarded)
+
+
+class Live:
+    """What readers see: the index of concepts, a page for each, and what its controls wish for."""
+
+    def __init__(self, cards: Sequence[Card], desk: Desk) -> None:
+        self._cards = dict(_addressed(cards))
+        self._desk = desk
+        self._files: dict[str, Path] = {}
+        own = {name: (words.TEMPLATES / name).read_bytes() for name in ("live.css", "live.js")}
+        self._assets = assets.files() | own
+
+    @property
+    def app(self) -> Starlette:
+        """The application, each of its answers a plain GET."""
+        return Starlette(
+            routes=[
+                Route("/", self._index),
+                Route("/{asset}", self._asset),
+                Route("/{concept}/", self._page),
+                Route("/{concept}/{what}", self._answer),
+            ],
+            exception_handlers={HTTPStatus.NOT_FOUND: _not_found, NnvizError: _sentence},
+        )
+
+    async def _index(self, request: Request) -> Response:
+        content = await run_in_threadpool(words.index, self._cards)
+        return Response(content, media_type=HTML)
+
+    async def _asset(self, request: Request) -> Response:
+        name = request.path_params["asset"]
+        if name not in self._assets:
+            return _not_found(request)
+        return Response(self._assets[name], media_type=_KINDS.get(Path(name).suffix, "text/plain"))
+
+    async def _page(self, request: Request) -> Response:
+        return await self._made(request, PAGE, {})
+
+    async def _answer(self, request: Request) -> Response:
+        what = request.path_params["what"]
+        if what not in (STATE, MOVE):
+            return _not_found(request)
+        return await self._made(request, what, request.query_params)
+
+    async def _made(self, request: Request, what: str, asked: Mapping[str, str]) -> Response:
+        card = self._cards.get(request.path_params["concept"])
+        if card is None:
+            return _not_found(request)
+        wish = read_wish(card, what, asked, self._files)
+        reader = request.headers.get(READER) or str(request.client)
+        made = decode(await self._desk.answer(reader, wish))
+        return Response(made.content, made.status, media_type=made.type)
+
+
+def _addressed(cards: Sequence[Card]) -> Iterator[tuple[str, Card]]:
+    for card in cards:
+        with suppress(ContractError):  # no name for an address: a gallery says so of its plugin
+            yield folder_name(card), card
+
+
+def _without_port(host: str) -> str:
+    name, colon, port = host.rpartition(":")
+    return (name if colon and port.isdigit() else host).lower()
+
+
+def _refusal(status: int, sentence: str) -> Response:
+    return Response(sentence + "\n", status, media_type="text/plain; charset=utf-8")
+
+
+def _not_found(request: Request, error: Exception | None = None) -> Response:
+    return _refusal(HTTPStatus.NOT_FOUND, "There is nothing at this address.")
+
+
+def _sentence(request: Request, error: Any) -> Response:
+    """Answer with what is wrong, for each parameter where that can be told."""
+    said: dict[str, object] = {"error": str(error)}
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    if isinstance(error, UnmetError):
+        said["sentences"] = error.sentences
+    if isinstance(error, SupersededError):
+        status = HTTPStatus.CONFLICT
+    made = Made(as_json(said), JSON, status)
+    return Response(made.content, made.status, media_type=made.type)

@@ -1,0 +1,99 @@
+"""Makes what a reader wishes for: what a worker does, in its own process."""
+
+import json
+from base64 import b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from nnviz.demonstration import Demonstration, demonstrate
+from nnviz.errors import NnvizError
+from nnviz.explore import words
+from nnviz.explore.wishes import MOVE, PAGE, STATE, Wish
+from nnviz.host.catalog import Catalog
+from nnviz.host.isolation import blame
+from nnviz.render.drawer import Drawer
+from nnviz.threads import hold_to_one_thread
+
+_MOST_DRAWERS = 4
+"""Each holds a figure, of some megabytes."""
+
+
+class Made(NamedTuple):
+    """What a request is answered with."""
+
+    content: bytes
+    type: str
+    status: int = 200
+
+    def encode(self) -> bytes:
+        """Return all of it as bytes, for a pipe."""
+        return json.dumps([self.type, self.status]).encode() + b"\n" + self.content
+
+
+def decode(answer: bytes) -> Made:
+    """Return what a worker has said; raises `ValueError` where that is no answer."""
+    head, _, content = answer.partition(b"\n")
+    type, status = json.loads(head)
+    return Made(content, str(type), int(status))
+
+
+@dataclass
+class Maker:
+    """Answers wishes with the plugins that this run was told to use."""
+
+    files: Sequence[Path] = ()
+    blocked: Sequence[str] = ()
+    drawers: dict[tuple[str, str, str], Drawer] = field(default_factory=dict)
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """The plugins, looked for when the first wish comes."""
+        return Catalog(self.files, self.blocked)
+
+    def __call__(self, wish: Wish) -> bytes:
+        """Return what is wished for, or the sentence that says why there is none."""
+        hold_to_one_thread()
+        try:
+            return self._made(wish).encode()
+        except NnvizError as error:
+            return Made(as_json({"error": str(error)}), JSON, 422).encode()
+
+    def _made(self, wish: Wish) -> Made:
+        card = self.catalog.card(wish.concept)
+        shown = demonstrate(self.catalog, card, dict(wish.values), wish.theme, wish.size)
+        if wish.what == PAGE:
+            return Made(words.article(shown), HTML)
+        if wish.what in (STATE, MOVE):
+            return Made(as_json(words.state(shown) | self._picture(shown, wish)), JSON)
+        return Made(b"", JSON)
+
+    def _picture(self, shown: Demonstration, wish: Wish) -> dict[str, Any]:
+        drawer = self._drawer(wish)
+        result = shown.result
+        with blame(shown.card.source, "in draw"):
+            if wish.what == MOVE:
+                kind, content = "webp", drawer.move(shown.concept, result)
+            else:
+                kind, content = "png", drawer.rest(shown.concept, result)
+        head = getattr(drawer, "head", 0.0)
+        return {"picture": f"data:image/{kind};base64,{b64encode(content).decode()}", "head": head}
+
+    def _drawer(self, wish: Wish) -> Drawer:
+        """Return what draws a concept in a look; the few that were used last are kept."""
+        key = wish.concept, wish.theme, wish.size
+        drawer = self.drawers.pop(key, None) or Drawer(wish.theme, wish.size)
+        self.drawers[key] = drawer
+        for oldest in list(self.drawers)[:-_MOST_DRAWERS]:
+            del self.drawers[oldest]
+        return drawer
+
+
+HTML, JSON = "text/html; charset=utf-8", "application/json"
+
+
+def as_json(content: Any) -> bytes:
+    """Return a value as JSON on one line."""
+    return json.dumps(content, ensure_ascii=False).encode()

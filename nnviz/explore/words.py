@@ -1,0 +1,69 @@
+"""A demonstration as the parts of a page: what is said of one setting, and the article around."""
+
+from collections.abc import Mapping
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from nnviz.demonstration import Demonstration
+from nnviz.explore.controls import control_of
+from nnviz.gallery import assets, pages, text
+from nnviz.gallery.making import described
+from nnviz.host.cards import Card
+from nnviz.listings import listings
+from nnviz.setting import typed
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def state(shown: Demonstration) -> dict[str, Any]:
+    """Return what a page shows of a setting: each part as HTML, and the alternative text."""
+    told = shown.exhibit
+    parts = pages.environment(TEMPLATES).get_template("parts.html").module
+    named = {name: str(getattr(parts, name)(told)) for name in PARTS}
+    return {"parts": named, "alt": text.plain(told.alt)}
+
+
+PARTS = ("headline", "setting", "caption", "look", "claims", "command")
+
+
+def article(shown: Demonstration) -> bytes:
+    """Return the page of a concept, whose first setting its script asks for."""
+    concept = shown.concept
+    declared = [
+        one.with_choices(concept.additions.of(one.family)) if one.family else one
+        for one in concept.parameters.values()
+    ]
+    tries = [
+        (setting_address(one.values), said)
+        for one, (_, said) in zip(concept.try_next, shown.exhibit.try_next, strict=True)
+    ]
+    return _filled(
+        "explore.html",
+        shown=shown.exhibit,
+        shown_controls=[control_of(parameter) for parameter in declared],
+        parameters=[described(parameter, concept) for parameter in declared],
+        tries=tries,
+        downloads=[],
+        references=concept.references,
+        listings=listings(type(concept)),
+    )
+
+
+def index(cards: Mapping[str, Card]) -> bytes:
+    """Return the page of all concepts, by topic; each has its address as a key."""
+    by_topic = groupby(cards.items(), key=lambda item: item[1].topic)
+    topics = [(topic, list(items)) for topic, items in by_topic]
+    return _filled("concepts.html", topics=topics, count=len(cards))
+
+
+def _filled(template: str, **names: Any) -> bytes:
+    page = pages.environment(TEMPLATES).get_template(template)
+    style, script = assets.style_name(), assets.script_name()
+    return page.render(style=style, script=script, mark=pages.MARK, **names).encode()
+
+
+def setting_address(values: Any) -> str:
+    """Return a setting as a page's address ends with it."""
+    return urlencode({name: typed(value) for name, value in values.items()})

@@ -1,0 +1,125 @@
+"""The server answers to its own host and token alone, and to parameters that there are."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from nnviz.explore.app import Guard, Live
+from nnviz.explore.desk import Desk
+from nnviz.explore.making import Maker
+from nnviz.explore.wishes import Wish
+from nnviz.host.catalog import Catalog
+
+TOKEN = "k7qm"
+
+
+class Here:
+    """A worker in this process that notes what it is asked."""
+
+    def __init__(self, maker: Maker) -> None:
+        self.make = maker
+        self.asked: list[Wish] = []
+
+    def ask(self, wish: Wish) -> bytes:
+        self.asked.append(wish)
+        return self.make(wish)
+
+    def end(self) -> None:
+        pass
+
+
+@pytest.fixture
+def here(weighing: Path) -> Here:
+    return Here(Maker((weighing,)))
+
+
+@pytest.fixture
+def client(catalog: Catalog, here: Here) -> Iterator[TestClient]:
+    app = Guard(Live(catalog.cards, Desk([here])).app, TOKEN, frozenset(["localhost"]))
+    with TestClient(app, base_url="http://localhost:8000") as client:
+        yield client
+
+
+def test_the_index_and_the_page_lead_to_each_other_by_relative_addresses(client) -> None:
+    index = client.get(f"/{TOKEN}/")
+    assert 'href="weighing/"' in index.text
+    page = client.get(f"/{TOKEN}/weighing/")
+    assert page.status_code == 200
+    assert 'href="../"' in page.text
+    assert '="/' not in index.text + page.text
+    for name in ("live.css", "live.js", "stix-two-math.woff2"):
+        assert client.get(f"/{TOKEN}/{name}").status_code == 200
+
+
+def test_a_state_has_its_words_and_its_picture(client) -> None:
+    state = client.get(f"/{TOKEN}/weighing/state", params={"number": "0.75"}).json()
+    assert "0.750" in state["parts"]["headline"]
+    assert state["picture"]
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/", 404),
+        ("/weighing/", 404),
+        ("/K7QM/", 404),
+        (f"/{TOKEN}", 404),
+        (f"/{TOKEN}/nothing/", 404),
+        (f"/{TOKEN}/weighing/passwd", 404),
+        (f"/{TOKEN}/..%2Fpyproject.toml", 404),
+        (f"/{TOKEN}/weighing/..%2F..%2Fpyproject.toml", 404),
+    ],
+)
+def test_nothing_else_is_served(client, here, address: str, status: int) -> None:
+    assert client.get(address).status_code == status
+    assert here.asked == []
+
+
+@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example:8000", "127.0.0.2", ""])
+def test_another_host_is_refused(client, here, host: str) -> None:
+    answer = client.get(f"/{TOKEN}/weighing/state", headers={"host": host})
+    assert answer.status_code == 421
+    assert here.asked == []
+
+
+def test_only_get_is_answered(client) -> None:
+    for method in ("POST", "PUT", "DELETE"):
+        assert client.request(method, f"/{TOKEN}/weighing/state").status_code == 405
+
+
+def test_values_that_cannot_be_get_the_command_line_s_sentences(client, here) -> None:
+    asked = {"number": "2", "mood": "bussy", "colour": "red"}
+    answer = client.get(f"/{TOKEN}/weighing/state", params=asked)
+    assert answer.status_code == 422
+    assert answer.json()["sentences"] == {
+        "number": "number must be greater than 0 and less than 1; got 2.",
+        "mood": "mood must be calm, busy, asleep, greedy or gone; got bussy. Did you mean busy?",
+        "colour": "weighing has no parameter colour.",
+    }
+    assert here.asked == []
+
+
+def test_a_request_names_no_file_of_this_machine(client, here) -> None:
+    answer = client.get(f"/{TOKEN}/weighing/state", params={"data": "/etc/passwd"})
+    assert answer.json()["sentences"] == {
+        "data": "data must be a file that you send; got '/etc/passwd'."
+    }
+    assert here.asked == []
+
+
+def test_no_page_may_load_or_be_framed_from_elsewhere_unless_it_is_for_that(client) -> None:
+    policy = client.get(f"/{TOKEN}/weighing/").headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "http" not in policy
+    assert policy.endswith("frame-ancestors 'none'")
+    embedded = client.get(f"/{TOKEN}/weighing/?embed").headers["content-security-policy"]
+    assert embedded.endswith("frame-ancestors *")
+
+
+def test_what_a_concept_does_wrong_is_a_sentence(client) -> None:
+    answer = client.get(f"/{TOKEN}/weighing/state", params={"mood": "greedy"})
+    assert answer.status_code == 422
+    assert "MemoryError" in json.loads(answer.text)["error"]

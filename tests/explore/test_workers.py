@@ -1,0 +1,66 @@
+"""What a setting may take is bounded, and whatever it does, the next one is made."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from nnviz.explore.making import Maker, decode
+from nnviz.explore.wishes import Wish
+from nnviz.explore.workers import Limits, StoppedError, Worker
+
+
+@pytest.fixture(scope="module")
+def worker(weighing: Path) -> Iterator[Worker]:
+    worker = Worker(Maker((weighing,)), Limits(seconds=2, gigabytes=1))
+    yield worker
+    worker.end()
+
+
+def wish(**values: object) -> Wish:
+    return Wish("weighing", tuple(values.items()))
+
+
+def told(worker: Worker, **values: object) -> dict:
+    return json.loads(decode(worker.ask(wish(**values))).content)
+
+
+def test_words_claims_and_picture_are_of_the_setting(worker: Worker) -> None:
+    state = told(worker, number=0.25)
+    assert "It weighs 0.250" in state["parts"]["headline"]
+    assert "The last of the line is 0.250." in state["parts"]["claims"]
+    assert state["parts"]["command"].endswith("--number 0.25")
+    assert state["picture"].startswith("data:image/png;base64,")
+
+
+@pytest.mark.parametrize(
+    ("mood", "reason"),
+    [
+        ("busy", "stopped after 2 s of computing"),
+        ("gone", "ended its process .exit code 3."),
+    ],
+)
+def test_what_does_not_end_is_stopped_and_the_next_is_made(
+    worker: Worker, mood: str, reason: str
+) -> None:
+    with pytest.raises(StoppedError, match=reason):
+        worker.ask(wish(mood=mood))
+    assert "0.500" in told(worker)["parts"]["headline"]
+
+
+def test_what_waits_for_ever_is_stopped_by_the_clock(weighing: Path) -> None:
+    worker = Worker(Maker((weighing,)), Limits(patience=1))
+    with pytest.raises(StoppedError, match="stopped after 1 s"):
+        worker.ask(wish(mood="asleep"))
+
+
+def test_too_much_memory_is_a_sentence(worker: Worker) -> None:
+    assert "MemoryError" in told(worker, mood="greedy")["error"]
+
+
+def test_one_process_makes_many(worker: Worker) -> None:
+    told(worker, number=0.1)
+    process = worker._process
+    told(worker, number=0.2)
+    assert worker._process is process
