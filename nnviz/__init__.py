@@ -11,18 +11,17 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     import nnviz.drawing as drawing
+    from nnviz.api import hookimpl
     from nnviz.concept import Concept
     from nnviz.demonstration import concepts, show
     from nnviz.errors import NnvizError, UsageError
     from nnviz.exhibit import Exhibit
     from nnviz.exporter import Exporter
-    from nnviz.hooks import hookimpl
-    from nnviz.panel import Panel
     from nnviz.parameters import parameter
     from nnviz.proofs import Measured, claim, finding
     from nnviz.result import Members, Result
     from nnviz.setting import Setting, Try
-    from nnviz.words import each, either, plain
+    from nnviz.texts import Panel, each, either, plain
 
 __all__ = [
     "Concept",
@@ -55,19 +54,19 @@ _HOMES = {
     "Measured": "nnviz.proofs",
     "Members": "nnviz.result",
     "NnvizError": "nnviz.errors",
-    "Panel": "nnviz.panel",
+    "Panel": "nnviz.texts",
     "Result": "nnviz.result",
     "Setting": "nnviz.setting",
     "Try": "nnviz.setting",
     "UsageError": "nnviz.errors",
     "claim": "nnviz.proofs",
     "concepts": "nnviz.demonstration",
-    "each": "nnviz.words",
-    "either": "nnviz.words",
+    "each": "nnviz.texts",
+    "either": "nnviz.texts",
     "finding": "nnviz.proofs",
-    "hookimpl": "nnviz.hooks",
+    "hookimpl": "nnviz.api",
     "parameter": "nnviz.parameters",
-    "plain": "nnviz.words",
+    "plain": "nnviz.texts",
     "show": "nnviz.demonstration",
 }
 

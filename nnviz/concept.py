@@ -6,24 +6,22 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from nnviz.api import API, LAST, hookimpl
 from nnviz.errors import ContractError, ParameterError
 from nnviz.families import FAMILIES, NO_ADDITIONS, Additions
 from nnviz.former import METHODS, instead_of
-from nnviz.hooks import API, LAST, hookimpl
-from nnviz.panel import Panel
 from nnviz.parameters import Parameter, declared_parameters, nearest_parameter
 from nnviz.proofs import Proofs, Proposition, Verdict
 from nnviz.result import Result
 from nnviz.setting import Setting, Try
+from nnviz.texts import Panel, Text, plain
 from nnviz.wording import kebab_case
 from nnviz.words import (
     Sentence,
-    Text,
     Words,
     literally,
     passage,
     passages,
-    plain,
     refuse_citation,
 )
 

@@ -1,26 +1,15 @@
-"""The hooks that a plugin may implement, and the marker that its functions wear."""
+"""The hooks that a plugin may implement."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import pluggy
+from nnviz.api import hookspec
 
 if TYPE_CHECKING:
     import click
 
     from nnviz.concept import Concept
     from nnviz.exporter import Exporter
-
-API = 2
-"""The number of the plugin interface; a plugin that needs a newer one is not imported."""
-
-LAST = 1000
-"""The place within its topic of a concept that does not say its own."""
-
-hookspec = pluggy.HookspecMarker("nnviz")
-
-hookimpl = pluggy.HookimplMarker("nnviz")
-"""The marker of a function that implements a hook: `@nnviz.hookimpl` above its `def`."""
 
 
 @hookspec

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from nnviz.parameters import Parameter
-    from nnviz.words import Text
+    from nnviz.texts import Text
 
 
 class Setting:

@@ -1,4 +1,4 @@
-"""Texts as data: passages, versions of one, and one for each member, said where they are proved.
+"""Words: the passages of a text, said where what they cite is proved.
 
 A passage is a template. `{name}` is a parameter, a value of the result, or what a claim compared
 (`{claim.measured}`, `{claim.expected}`); `{claim}` is the claim's own sentence; `.member` behind
@@ -13,13 +13,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
+from typing import Any, NamedTuple, Protocol
 
 from nnviz.errors import ContractError
+from nnviz.texts import Each, Either, Panel, Plain, Text
 from nnviz.wording import did_you_mean, enumeration, exact, phrase, precisely
-
-if TYPE_CHECKING:
-    from nnviz.panel import Panel
 
 _OWN = ("measured", "expected")
 """What a claim's own sentence calls its two numbers."""
@@ -34,47 +32,6 @@ _TOKENS = (
     rf"|\{{(?P<field>{_NAME})(?::(?P<spec>[^{{}}]*))?\}}"
     rf"|\s*\[(?P<cites>(?:not )?{_NAME}(?:, (?:not )?{_NAME})*)\](?!\()"
 )
-
-
-@dataclass(frozen=True)
-class Either:
-    """Versions of a passage: the first that can be said is."""
-
-    versions: tuple["Text", ...]
-
-
-@dataclass(frozen=True)
-class Each:
-    """A text said of each of these members, one after another."""
-
-    members: tuple[str, ...]
-    text: "Text"
-
-
-@dataclass(frozen=True)
-class Plain:
-    """A passage that reports, and wears no tick."""
-
-    words: str
-
-
-Text: TypeAlias = "str | Plain | Either | Each | tuple[Text, ...]"
-"""A passage, versions of one, one for each member, or several of these one after another."""
-
-
-def either(*versions: Text) -> Either:
-    """Return a text of which the first version that can be said is said."""
-    return Either(versions)
-
-
-def each(members: tuple[str, ...], text: Text) -> Each:
-    """Return a text said of each member: fields and claims in it are then the member's own."""
-    return Each(members, text)
-
-
-def plain(words: str) -> Plain:
-    """Return a passage that judges nothing and cites nothing, and is shown without a tick."""
-    return Plain(words)
 
 
 class Field(NamedTuple):
@@ -232,7 +189,7 @@ class Words:
         """Return these words with other numbers: those of a moment of a film, or of a row."""
         return replace(self, numbers={**self.numbers, **numbers})
 
-    def titled(self, panels: "Iterable[Panel]") -> list[tuple[str, str, str]]:
+    def titled(self, panels: Iterable[Panel]) -> list[tuple[str, str, str]]:
         """Return each panel's title and the names of its axes, for `drawing.panels`."""
         return [(self.say(p.title, p.of), self.say(p.x, p.of), self.say(p.y, p.of)) for p in panels]
 

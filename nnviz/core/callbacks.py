@@ -3,22 +3,38 @@
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, TextIO, TypeAlias
+from typing import Literal, TextIO, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from nnviz.core.checks import integer_at_least, number_in
+from nnviz.core.history import History
 from nnviz.core.network import Network
-
-if TYPE_CHECKING:
-    from nnviz.core.training import Training
 
 Every: TypeAlias = int | Literal["epoch"]
 """How often: each so many steps, or at the end of each epoch."""
 
 Measure: TypeAlias = Callable[[Network], npt.ArrayLike]
 """Any function of the network, such as `lambda network: network.cost(X, y)`."""
+
+
+class Run:
+    """A training run as callbacks see it: its network and history, and how far it is."""
+
+    def __init__(self, network: Network, steps_per_epoch: int) -> None:
+        self.network, self.steps_per_epoch = network, steps_per_epoch
+        self.step = self.total_steps = 0
+        self.history = History(network.parameters.shape[:-1])
+
+    @property
+    def epoch(self) -> int:
+        """The epoch, from 1, that the last step belonged to."""
+        return -(-self.step // self.steps_per_epoch)
+
+    def stop(self, reason: str) -> None:
+        """End training after this step."""
+        self.history.stopped = reason
 
 
 @dataclass(kw_only=True)
@@ -31,13 +47,13 @@ class Callback:
         if self.every != "epoch":
             integer_at_least("every", self.every, 1)
 
-    def start(self, training: "Training") -> None:
+    def start(self, run: Run) -> None:
         """Do what is to be done before the first step."""
 
-    def after_step(self, training: "Training") -> None:
+    def after_step(self, run: Run) -> None:
         """Do what is to be done after a step that is due."""
 
-    def finish(self, training: "Training") -> None:
+    def finish(self, run: Run) -> None:
         """Do what is to be done at the end, however training ended."""
 
 
@@ -48,13 +64,13 @@ class Record(Callback):
     name: str
     measure: Measure
 
-    def start(self, training: "Training") -> None:
+    def start(self, run: Run) -> None:
         """Record the network as it starts."""
-        self.after_step(training)
+        self.after_step(run)
 
-    def after_step(self, training: "Training") -> None:
+    def after_step(self, run: Run) -> None:
         """Record the network as it is."""
-        training.history.add(self.name, training.step, self.measure(training.network))
+        run.history.add(self.name, run.step, self.measure(run.network))
 
 
 @dataclass
@@ -77,46 +93,46 @@ class BestWeights(Callback):
         super().__post_init__()
         number_in("minimum_change", self.minimum_change, ge=0)
 
-    def start(self, training: "Training") -> None:
+    def start(self, run: Run) -> None:
         """Record the score of the network as it starts, if there is a name."""
-        self._prepare(training)
+        self._prepare(run)
         if self.name:
-            self._scored(training)
+            self._scored(run)
 
-    def after_step(self, training: "Training") -> None:
+    def after_step(self, run: Run) -> None:
         """Score the network, and keep its numbers where they are the best so far."""
-        self.judge(training)
+        self.judge(run)
 
-    def finish(self, training: "Training") -> None:
+    def finish(self, run: Run) -> None:
         """Put the best numbers back."""
-        self._put_back(training.network, self.best_step > 0)
+        self._put_back(run.network, self.best_step > 0)
 
-    def _prepare(self, training: "Training") -> None:
-        network = training.network
+    def _prepare(self, run: Run) -> None:
+        network = run.network
         leading = network.parameters.shape[:-1]
         self.best = np.full(leading, np.inf)
         self.best_step = np.zeros(leading, np.intp)
         self.parameters = network.parameters.copy()
         self.statistics = network.statistics.copy()
 
-    def _scored(self, training: "Training") -> npt.NDArray[np.float64]:
-        score = np.asarray(self.score(training.network), np.float64)
+    def _scored(self, run: Run) -> npt.NDArray[np.float64]:
+        score = np.asarray(self.score(run.network), np.float64)
         if score.shape != self.best.shape:
             raise ValueError(
                 f"score must give one number for each network, shape {self.best.shape}; "
                 f"got {score.shape}"
             )
         if self.name:
-            training.history.add(self.name, training.step, score)
+            run.history.add(self.name, run.step, score)
         return score
 
-    def judge(self, training: "Training") -> npt.NDArray[np.bool_]:
+    def judge(self, run: Run) -> npt.NDArray[np.bool_]:
         """Score the network, keep what is better than the best so far, and return which is."""
-        score = self._scored(training)
+        score = self._scored(run)
         better = self._counting() & (score < self.best - self.minimum_change)
         self.best[better] = score[better]
-        self.best_step[better] = training.step
-        self._keep(training.network, better)
+        self.best_step[better] = run.step
+        self._keep(run.network, better)
         return better
 
     def _counting(self) -> npt.NDArray[np.bool_]:
@@ -149,23 +165,23 @@ class EarlyStopping(BestWeights):
         super().__post_init__()
         integer_at_least("patience", self.patience, 1)
 
-    def after_step(self, training: "Training") -> None:
+    def after_step(self, run: Run) -> None:
         """Score the network, and stop if every member's patience has run out."""
-        better = self.judge(training)
+        better = self.judge(run)
         self.waited[better] = 0
         self.waited[~better] += 1
         ending = self._counting() & (self.waited >= self.patience)
-        self.stopped_at[ending] = training.step
-        self._keep(training.network, ending & ~self._restoring())
+        self.stopped_at[ending] = run.step
+        self._keep(run.network, ending & ~self._restoring())
         if not self._counting().any():
-            training.stop(f"early stopping at step {training.step}")
+            run.stop(f"early stopping at step {run.step}")
 
-    def finish(self, training: "Training") -> None:
+    def finish(self, run: Run) -> None:
         """Put back the best numbers, or those at which patience ran out."""
-        self._put_back(training.network, self._restoring() | ~self._counting())
+        self._put_back(run.network, self._restoring() | ~self._counting())
 
-    def _prepare(self, training: "Training") -> None:
-        super()._prepare(training)
+    def _prepare(self, run: Run) -> None:
+        super()._prepare(run)
         self.waited = np.zeros(self.best.shape, np.intp)
         self.stopped_at = np.full(self.best.shape, -1, np.intp)
 
@@ -184,9 +200,9 @@ class Progress(Callback):
     measure: Measure | None = None
     stream: TextIO | None = None
 
-    def after_step(self, training: "Training") -> None:
+    def after_step(self, run: Run) -> None:
         """Write the line to the stream, standard error by default."""
-        line = f"step {training.step} of {training.total_steps}, epoch {training.epoch}"
+        line = f"step {run.step} of {run.total_steps}, epoch {run.epoch}"
         if self.measure is not None:
-            line += f": {np.array2string(np.asarray(self.measure(training.network)), precision=4)}"
+            line += f": {np.array2string(np.asarray(self.measure(run.network)), precision=4)}"
         print(line, file=self.stream or sys.stderr, flush=True)

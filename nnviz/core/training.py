@@ -8,7 +8,7 @@ import numpy.typing as npt
 from nnviz.core.architecture import refuse_batch_of_one
 from nnviz.core.arrays import Seed
 from nnviz.core.batches import Batches
-from nnviz.core.callbacks import Callback
+from nnviz.core.callbacks import Callback, Run
 from nnviz.core.checks import integer_at_least
 from nnviz.core.constraints import Clipping, Constraint
 from nnviz.core.divergence import DivergenceError, DivergenceWatch, OnDivergence
@@ -71,8 +71,8 @@ def train(
     return run.run()
 
 
-class Training:
-    """A training run: what callbacks see. `train` makes and runs one."""
+class Training(Run):
+    """The steps of a run; `train` makes and runs one."""
 
     def __init__(
         self,
@@ -82,23 +82,13 @@ class Training:
         record_cost: int | None,
         on_divergence: OnDivergence,
     ) -> None:
-        self.network, self.one_step, self.batches = one_step.network, one_step, batches
+        super().__init__(one_step.network, batches.steps_per_epoch)
+        self.one_step, self.batches = one_step, batches
         for m in batches.sizes:
             refuse_batch_of_one(self.network.dense[one_step.frozen :], m)
         self.callbacks = callbacks
         self.record_cost = record_cost and integer_at_least("record_cost", record_cost, 1)
-        self.step = self.total_steps = 0
-        self.history = History(self.network.parameters.shape[:-1])
         self._watch = DivergenceWatch(self.network.parameters, on_divergence)
-
-    @property
-    def epoch(self) -> int:
-        """The epoch, from 1, that the last step belonged to."""
-        return -(-self.step // self.batches.steps_per_epoch)
-
-    def stop(self, reason: str) -> None:
-        """End training after this step."""
-        self.history.stopped = reason
 
     def run(self) -> History:
         """Take the steps, and return the history.
@@ -134,7 +124,7 @@ class Training:
         self.history.stopped = self.history.stopped or "finished"
 
     def _period(self, callback: Callback) -> int:
-        return self.batches.steps_per_epoch if callback.every == "epoch" else callback.every
+        return self.steps_per_epoch if callback.every == "epoch" else callback.every
 
     def _take_step(self) -> None:
         A, y = self.batches.batch(self.step)
@@ -146,7 +136,7 @@ class Training:
             self.one_step.propagate(A, y)
         self.one_step.update()
         self.step += 1
-        self._watch.check(self)
+        self._watch.check(self, self.one_step.state.rate)
 
 
 def _optimizer(optimizer: Optimizer | str) -> Optimizer:

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
+from nnviz.api import hookimpl
 from nnviz.export import latex, markdown, notebook, typst
 from nnviz.exporter import Exporter
-from nnviz.hooks import hookimpl
 
 
 @hookimpl

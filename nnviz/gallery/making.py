@@ -66,7 +66,7 @@ class Studio:
         suffix = "svg" if "figure.svg" in files else "png"
         state = self._state(shown, (f"figure.{suffix}", f"figure-dark.{suffix}"))
         still = "frames" in self.job.settings.without
-        sweeps, frames = ((), {}) if still else draw_sweeps(self, concept, state, light, dark)
+        sweeps, frames = ((), {}) if still else draw_sweeps(self.step, concept, state, light, dark)
         film, animation = self._film(light, dark)
         width, height = (round(measure) for measure in light.figure.bbox.size)
         record = Record(

@@ -1,8 +1,8 @@
 """The frames of a concept's sliders: the concept at each value worth comparing."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from nnviz.concept import Concept
 from nnviz.gallery.names import BASE, BASE_DARK
@@ -11,8 +11,12 @@ from nnviz.parameters import Parameter
 from nnviz.setting import Setting, typed
 
 if TYPE_CHECKING:
-    from nnviz.gallery.making import Studio
     from nnviz.render import Picture
+
+Draw: TypeAlias = (
+    "Callable[[Concept, Setting, tuple[str, str]], tuple[State, tuple[Picture, Picture]]]"
+)
+"""Draws a concept's default at another setting, into files of these names: light and dark."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,7 @@ def steppings(concept: Concept) -> list[Stepping]:
 
 
 def draw_sweeps(
-    studio: "Studio", concept: Concept, usual: State, light: "Picture", dark: "Picture"
+    draw: Draw, concept: Concept, usual: State, light: "Picture", dark: "Picture"
 ) -> tuple[tuple[Sweep, ...], dict[str, bytes]]:
     """Return the sliders of a concept, whose default state is `usual`, and their frames."""
     from nnviz.gallery.images import frame
@@ -51,7 +55,7 @@ def draw_sweeps(
                 continue
             names = _names(slider.parameter.name, number)
             stop = Setting(**{slider.parameter.name: value})
-            state, pictures = studio.step(concept, stop, names)
+            state, pictures = draw(concept, stop, names)
             for name, picture, base in zip(names, pictures, bases, strict=True):
                 files[name] = frame(picture.pixels(), base)
             states.append(state)

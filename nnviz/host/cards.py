@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from nnviz.api import API, LAST
 from nnviz.errors import ContractError
-from nnviz.hooks import API, LAST
 from nnviz.host.former import Former, former_of
 from nnviz.host.headers import class_head
 from nnviz.host.offers import Offer, read_offers

@@ -1,6 +1,7 @@
 """Whether a plugin's source asks for what this nnviz has, told before it is imported."""
 
 from nnviz import hooks
+from nnviz.api import API
 from nnviz.former import instead_of
 from nnviz.host.cards import Leaflet
 from nnviz.host.errors import PluginError, numbered
@@ -14,8 +15,8 @@ def refuse_unusable(source: Source, leaflet: Leaflet) -> None:
         place = f"({former.path}, line {former.line})"
         excerpt = numbered(former.line, former.text)
         raise PluginError(source, f"{instead_of(former.name)} {place}", excerpt)
-    if leaflet.api > hooks.API:
-        needs = f"it needs plugin API {leaflet.api}, and this nnviz has {hooks.API}; update nnviz"
+    if leaflet.api > API:
+        needs = f"it needs plugin API {leaflet.api}, and this nnviz has {API}; update nnviz"
         raise PluginError(source, needs)
     for hook in leaflet.hooks:
         if hook not in hook_names():

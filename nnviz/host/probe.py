@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from nnviz.api import LAST
 from nnviz.concept import Concept
 from nnviz.errors import NnvizError
-from nnviz.hooks import LAST
 from nnviz.host.apart import Ending, answers
 from nnviz.host.cards import Card, Leaflet
 from nnviz.host.compatibility import hook_names

@@ -3,6 +3,7 @@
 MODULES = (
     "nnviz",
     "nnviz.drawing",
+    "nnviz.api",
     "nnviz.hooks",
     "nnviz.testing",
     "nnviz.errors",

@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Iterator
 from importlib import import_module
 
-from nnviz.hooks import API
+from nnviz.api import API
 from nnviz.reference.entries import Entry, entries
 from nnviz.reference.modules import MODULES
 

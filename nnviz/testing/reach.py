@@ -17,8 +17,9 @@ from nnviz.setting import Setting, Try
 from nnviz.testing.places import place_of_method, place_of_text
 from nnviz.testing.problem import Problem
 from nnviz.testing.settings import command, random_settings, settings_of
+from nnviz.texts import Each, Either, Plain, Text
 from nnviz.wording import counted, enumeration, phrase
-from nnviz.words import Each, Either, Plain, Said, Text, Words, passages
+from nnviz.words import Said, Words, passages
 
 MANY = 20
 """With so many random settings, what none of them reaches may be hinted at."""

@@ -9,7 +9,8 @@ from nnviz.concept import Concept
 from nnviz.host.messages import Unreadable, messages
 from nnviz.testing.places import place, place_of_text
 from nnviz.testing.problem import Problem
-from nnviz.words import Each, Either, Field, Text, passage
+from nnviz.texts import Each, Either, Text
+from nnviz.words import Field, passage
 
 
 def text_problems(concept: type[Concept]) -> Iterator[Problem]:

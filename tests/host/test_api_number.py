@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
+from nnviz.api import API
 from nnviz.errors import NnvizError
-from nnviz.hooks import API
 from nnviz.testing import IsolatedHost
 
 WITNESS = "from pathlib import Path\nPath(__file__).with_suffix('.imported').touch()\n"

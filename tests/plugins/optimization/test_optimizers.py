@@ -22,7 +22,7 @@ PLUGIN = """
 import numpy as np
 from dataclasses import dataclass
 from nnviz.core.optimizers import Optimizer
-from nnviz.hooks import hookimpl
+from nnviz.api import hookimpl
 
 @dataclass(frozen=True)
 class Signs(Optimizer):
