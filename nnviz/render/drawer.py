@@ -6,6 +6,9 @@ from typing import Any
 
 from nnviz.concept import Concept
 from nnviz.render.compose import render
+from nnviz.render.film import moves
+from nnviz.render.frame import head
+from nnviz.render.picture import Picture
 from nnviz.render.sizes import Size
 from nnviz.render.themes import Theme
 from nnviz.result import Result
@@ -24,6 +27,10 @@ class Drawer:
         themes: Mapping[str, Theme] | None = None,
     ) -> None:
         self._look: dict[str, Any] = {"theme": theme, "size": size, "themes": themes}
+        self.head = 0.0
+        """The share of the height that headline and setting take at the top."""
+        self.moves = False
+        """Whether anything in the figure moves by itself."""
 
     def move(self, concept: Concept, result: Result) -> bytes:
         """Return the picture while a parameter moves, as a WebP of the pixels' size at rest.
@@ -32,10 +39,15 @@ class Drawer:
         to place may be left out.
         """
         buffer = io.BytesIO()
-        pixels = render(concept, result, **self._look).pixels()
+        pixels = self._drawn(concept, result).pixels()
         pixels.save(buffer, "WEBP", quality=80, method=0)
         return buffer.getvalue()
 
     def rest(self, concept: Concept, result: Result) -> bytes:
         """Return the picture once a parameter rests: the PNG that `nnviz show --save` writes."""
-        return render(concept, result, **self._look).encode("png")
+        return self._drawn(concept, result).encode("png")
+
+    def _drawn(self, concept: Concept, result: Result) -> Picture:
+        picture = render(concept, result, **self._look)
+        self.head, self.moves = head(picture.figure), moves(picture)
+        return picture

@@ -35,6 +35,13 @@ def add_frame(figure: Figure, headline: str, setting: str, size: Size) -> None:
     )
 
 
+def head(figure: Figure) -> float:
+    """Return the share of a figure's height that headline and setting take at its top."""
+    height = 72 * figure.get_figheight()  # points
+    ends = [t.get_position()[1] - _LINE * float(t.get_fontsize()) / height for t in figure.texts]
+    return 1 - min(ends, default=1.0)
+
+
 def _write(
     figure: Figure,
     lines: list[str],

@@ -32,3 +32,21 @@ def test_a_moving_picture_has_the_pixels_size_at_rest(decay: Concept, size: str)
         )
         assert (moving.format, resting.format) == ("WEBP", "PNG")
         assert moving.size == resting.size
+
+
+@pytest.mark.parametrize("size", ["slide", "column"])
+def test_above_the_head_s_end_is_nothing_of_the_panels_and_below_nothing_of_the_headline(
+    decay: Concept, size: str
+) -> None:
+    drawer = Drawer("slides", size)
+    picture = render(decay, decay.run(), size=size)
+    drawer.rest(decay, decay.run())
+    canvas = picture.figure.canvas
+    canvas.draw()
+    height = picture.figure.bbox.height
+    end = height * (1 - drawer.head)
+    lines = [text.get_window_extent() for text in picture.figure.texts]
+    panels = [axes.get_tightbbox() for axes in picture.figure.axes]
+    assert lines
+    assert min(line.y0 for line in lines) >= end
+    assert max(panel.y1 for panel in panels) <= end
