@@ -25,7 +25,7 @@ def catalog() -> Callable[..., Catalog]:
 
     def make(*names: str | Path) -> Catalog:
         files = [name if isinstance(name, Path) else PLUGINS / f"{name}.py" for name in names]
-        return Catalog(files=files, blocked=("nnviz",))
+        return Catalog(files=files, blocked=("nnviz-teach",))
 
     return make
 

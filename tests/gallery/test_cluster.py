@@ -228,7 +228,7 @@ def test_a_concept_that_kills_every_worker_costs_only_itself(catalog, tmp_path):
 def test_ctrl_c_cancels_what_was_sent_and_leaves_a_valid_folder(cluster, slow_once, tmp_path):
     distributed = pytest.importorskip("distributed")
     plugin, mark = slow_once
-    words = ["-m", "nnviz", "--plugin", str(plugin), "--block", "nnviz", "gallery", "gallery"]
+    words = ["-m", "nnviz", "--plugin", str(plugin), "--block", "nnviz-teach", "gallery", "gallery"]
     child = subprocess.Popen(
         [sys.executable, *words, "--cluster", cluster, "--timeout", "30"],
         cwd=tmp_path,
@@ -249,7 +249,7 @@ def test_ctrl_c_cancels_what_was_sent_and_leaves_a_valid_folder(cluster, slow_on
 def test_a_scheduler_killed_in_the_middle_is_told_in_a_sentence(slow_once, tmp_path):
     distributed = pytest.importorskip("distributed")
     plugin, mark = slow_once
-    words = ["-m", "nnviz", "--plugin", str(plugin), "--block", "nnviz", "gallery", "gallery"]
+    words = ["-m", "nnviz", "--plugin", str(plugin), "--block", "nnviz-teach", "gallery", "gallery"]
     with two_workers(tmp_path) as address:
         with distributed.Client(address, set_as_default=False) as client:
             scheduler = client.run_on_scheduler(os.getpid)

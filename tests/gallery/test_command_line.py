@@ -23,7 +23,9 @@ def gallery(tmp_path, monkeypatch):
 
     def run(*words, plugins=("growth",), **more):
         files = [word for name in plugins for word in ("-p", str(PLUGINS / f"{name}.py"))]
-        return CliRunner().invoke(program, ["--block", "nnviz", *files, "gallery", *words], **more)
+        return CliRunner().invoke(
+            program, ["--block", "nnviz-teach", *files, "gallery", *words], **more
+        )
 
     return run
 

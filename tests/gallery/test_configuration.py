@@ -146,7 +146,7 @@ def gallery(written, monkeypatch):
     plugins = [word for name in ("decay", "growth") for word in ("-p", str(PLUGINS / f"{name}.py"))]
 
     def run(*words):
-        return CliRunner().invoke(program, ["--block", "nnviz", *plugins, "gallery", *words])
+        return CliRunner().invoke(program, ["--block", "nnviz-teach", *plugins, "gallery", *words])
 
     return run
 
