@@ -12,6 +12,7 @@ from typing import TypeVar
 import pytest
 
 from nnviz.threads import hold_to_one_thread
+from tests.waiting import NEVER
 
 REPOSITORY = Path(__file__).parents[1]
 
@@ -154,7 +155,7 @@ def nnviz(
             cwd=cwd or elsewhere,
             capture_output=True,
             encoding="utf-8",
-            timeout=60,
+            timeout=NEVER,
         )
 
     return run

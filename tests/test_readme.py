@@ -6,7 +6,6 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
-from time import process_time
 
 import pytest
 
@@ -75,14 +74,12 @@ def test_a_gradient_walks_through_the_core_as_it_does_over_the_board() -> None:
         assert callable(getattr(getattr(layers, kind), method)), name
 
 
-def test_the_core_learns_digits_from_a_dozen_lines_in_seconds(
+def test_the_core_learns_digits_from_a_dozen_lines(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     (example,) = (block for block in _blocks("python") if "k_fold" in block)
     assert len([line for line in example.splitlines() if line.strip()]) <= 16
-    start = process_time()
     exec(compile(example, "README.md", "exec"), {})
-    assert process_time() - start < 10
     right = re.match(r"([\d.]+)% of digits", capsys.readouterr().out)
     assert right is not None
     assert float(right.group(1)) >= 97

@@ -23,8 +23,8 @@ def _refuse_another_nnviz() -> None:
     import nnviz
 
     home = Path(__file__).parents[1]  # where packages are installed, or a checkout's `plugins`
-    beside = {Path(folder).parent for folder in nnviz.__path__} & {home, home.parent}
-    if not beside or any(_digest(home / name) != digest for name, digest in _recorded(home)):
+    ours = any((Path(folder) / "concept.py").is_file() for folder in nnviz.__path__)
+    if not ours or any(_digest(home / name) != digest for name, digest in _recorded(home)):
         raise ImportError(ADVICE, name=__name__)  # the name lets `python -m` say it in one line
 
 

@@ -12,6 +12,8 @@ from subprocess import CompletedProcess
 
 import pytest
 
+from tests.waiting import NEVER
+
 Run = Callable[..., CompletedProcess[str]]
 
 HOSTILE = '''
@@ -93,7 +95,7 @@ def snippet(folder: Path, suffix: str) -> str:
 def compile(folder: Path, *words: str) -> str:
     if shutil.which(words[0]) is None:
         pytest.skip(f"{words[0]} is not installed")
-    done = subprocess.run(words, cwd=folder, capture_output=True, timeout=120, check=False)
+    done = subprocess.run(words, cwd=folder, capture_output=True, timeout=NEVER, check=False)
     told = done.stdout.decode(errors="replace") + done.stderr.decode(errors="replace")
     assert done.returncode == 0, told[-2000:]
     return told

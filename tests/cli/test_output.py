@@ -15,6 +15,7 @@ import pytest
 
 from nnviz import __version__
 from nnviz.cli.output import echo_json
+from tests.waiting import NEVER
 
 Run = Callable[..., CompletedProcess[str]]
 Environment = Callable[..., dict[str, str]]
@@ -263,7 +264,7 @@ def test_ctrl_c_exits_with_130_and_leaves_nothing(
     assert process.stderr.readline() == b"computing\n"
     time.sleep(0.05)
     process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=20)
+    _, said = process.communicate(timeout=NEVER)
     assert process.returncode == 130
     assert said == b"Interrupted.\n"
     assert {path.name for path in slow_file.parent.iterdir()} <= {"slow.py", "__pycache__"}

@@ -3,12 +3,13 @@
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
+
+from tests.waiting import NEVER, wait_for
 
 Run = Callable[..., CompletedProcess[str]]
 
@@ -20,16 +21,9 @@ def file(tmp_path: Path, concept_source: Callable[..., str]) -> Path:
     return path
 
 
-def wait_for(said: Path, words: str) -> str:
-    wait_until(lambda: words in said.read_text())
+def when_said(said: Path, words: str) -> str:
+    wait_for(lambda: words in said.read_text())
     return said.read_text()
-
-
-def wait_until(so: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 60
-    while not so():
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
 
 
 def test_a_mistake_shows_the_authors_own_line(run: Run, file: Path) -> None:
@@ -88,19 +82,19 @@ def watching(
     yield start
     for child in children:
         child.send_signal(signal.SIGINT)
-        assert child.wait(timeout=20) == 130
+        assert child.wait(timeout=NEVER) == 130
 
 
 def test_it_is_drawn_again_at_each_save_and_survives_a_mistake(
     watching: Callable[[Path], Path], file: Path, tmp_path: Path
 ) -> None:
     source, said = file.read_text(), watching(file)
-    wait_for(said, "Watching tripling.py")
+    when_said(said, "Watching tripling.py")
     assert (tmp_path / "t.png").exists()
     file.write_text(source.replace("def compute", "def compute("))
-    wait_for(said, "| def compute((self):")
+    when_said(said, "| def compute((self):")
     file.write_text(source.replace("{number} doubled", "twice {number}"))
-    wait_for(said, "twice 2 is 4")
+    when_said(said, "twice 2 is 4")
 
 
 def test_it_begins_with_a_mistake_and_recovers(
@@ -109,10 +103,10 @@ def test_it_begins_with_a_mistake_and_recovers(
     source = file.read_text()
     file.write_text(source.replace("def compute", "def compute("))
     said = watching(file)
-    assert "Traceback" not in wait_for(said, "Watching tripling.py")
+    assert "Traceback" not in when_said(said, "Watching tripling.py")
     assert "| def compute((self):" in said.read_text()
     file.write_text(source)
-    wait_for(said, "2 doubled is 4")
+    when_said(said, "2 doubled is 4")
     assert (tmp_path / "t.png").exists()
 
 
@@ -122,13 +116,13 @@ def test_it_waits_for_a_file_that_an_editor_renames_into_place(
     source = file.read_text()
     file.unlink()
     said = watching(file)
-    wait_for(said, "Waiting for tripling.py to be saved")
+    when_said(said, "Waiting for tripling.py to be saved")
     (tmp_path / "new").write_text(source)
     (tmp_path / "new").rename(file)
-    wait_for(said, "2 doubled is 4")
+    when_said(said, "2 doubled is 4")
     (tmp_path / "newer").write_text(source.replace("{number} doubled", "twice {number}"))
     (tmp_path / "newer").rename(file)
-    wait_for(said, "twice 2 is 4")
+    when_said(said, "twice 2 is 4")
 
 
 def test_a_save_ends_a_compute_that_never_does(
@@ -139,6 +133,6 @@ def test_a_save_ends_a_compute_that_never_does(
     endless = f"open({str(begun)!r}, 'w').close()\n        while True: pass\n        return {{"
     file.write_text(source.replace("return {", endless, 1))
     said = watching(file)
-    wait_until(begun.exists)
+    wait_for(begun.exists)
     file.write_text(source)
-    wait_for(said, "2 doubled is 4")
+    when_said(said, "2 doubled is 4")

@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ import pytest
 from nnviz.gallery import Settings, build, check
 from nnviz.gallery.record import digest
 from nnviz.gallery.site import read_records
+from tests.waiting import wait_for
 
 PROGRAM = """
 import sys
@@ -52,13 +52,6 @@ PLUGINS = [Path(__file__).parent / "plugins" / f"{name}.py" for name in ("growth
 def start(folder: Path, title: str, plugins: list[Path] = PLUGINS) -> subprocess.Popen[bytes]:
     words = [sys.executable, "-c", PROGRAM, str(folder), title, *map(str, plugins)]
     return subprocess.Popen(words, start_new_session=True)
-
-
-def wait_for(happened: Callable[[], bool], seconds: float = 30) -> None:
-    end = time.monotonic() + seconds
-    while not happened():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.05)
 
 
 def is_running(process: int) -> bool:
