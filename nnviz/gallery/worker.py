@@ -1,14 +1,17 @@
 """What runs in a worker of a cluster: the job in a process of its own, as on one machine."""
 
 from collections.abc import Mapping, Sequence
-from multiprocessing import current_process
+from threading import local
 from typing import Any
 
 from nnviz import __version__
 from nnviz.gallery.inputs import inputs_of, neighbouring_sources
 from nnviz.gallery.jobs import Job
-from nnviz.gallery.processes import Outcome, failed, run
+from nnviz.gallery.processes import Outcome, failed, one_by_one, outcome
 from nnviz.wording import enumeration
+
+_OWN = local()
+"""The process of each of Dask's threads, which has imported what every job needs."""
 
 
 def make_there(job: Job, wanted: Mapping[str, Any], timeout: float) -> Outcome:
@@ -20,10 +23,9 @@ def make_there(job: Job, wanted: Mapping[str, Any], timeout: float) -> Outcome:
     reason = _difference(job, wanted)
     if reason:
         return failed(job, f"a worker {reason}")
-    # A worker that its nanny started may have no children otherwise; they are killed in time here.
-    current_process().daemon = False
-    (outcome,) = run([job], 1, timeout)
-    return outcome
+    if not hasattr(_OWN, "worker"):
+        _OWN.worker = one_by_one()
+    return outcome(_OWN.worker, job, timeout)
 
 
 def surroundings(job: Job) -> dict[str, Any]:

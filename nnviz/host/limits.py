@@ -1,8 +1,10 @@
 """How long a plugin may take and how much memory it may use, where the system can tell."""
 
+import math
 import os
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -65,12 +67,41 @@ def time_limit(seconds: float | None) -> Iterator[None]:
 
 
 @contextmanager
-def memory_limit(gigabytes: float) -> Iterator[None]:
+def processor_limit(seconds: float | None) -> Iterator[None]:
+    """Let the block end its process once it has used so much of a processor, where that is told.
+
+    Only for a process that may end: no handler can say more than its exit code does.
+    """
+    try:
+        import resource
+    except ImportError:  # Windows
+        yield
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    if seconds is not None:
+        least = _least(soft, hard, math.ceil(time.process_time() + seconds))
+        resource.setrlimit(resource.RLIMIT_CPU, (least, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
+
+
+def _least(*limits: int) -> int:
+    """Return the lowest limit; below zero is none."""
+    return min(limit for limit in limits if limit >= 0)
+
+
+@contextmanager
+def memory_limit(gigabytes: float | None) -> Iterator[None]:
     """Let allocations in the block fail with `MemoryError` beyond so many gigabytes more.
 
     What is counted is address space, and the limit is the process's own; so it holds only where the
     system tells how much there is, which is Linux, and is lifted again after the block.
     """
+    if gigabytes is None:
+        yield
+        return
     try:
         import resource
 
@@ -80,8 +111,7 @@ def memory_limit(gigabytes: float) -> Iterator[None]:
         return
     soft, hard = resource.getrlimit(resource.RLIMIT_AS)
     allowed = used + int(gigabytes * 1e9)
-    least = min(limit for limit in (soft, hard, allowed) if limit != resource.RLIM_INFINITY)
-    resource.setrlimit(resource.RLIMIT_AS, (least, hard))
+    resource.setrlimit(resource.RLIMIT_AS, (_least(soft, hard, allowed), hard))
     try:
         yield
     finally:

@@ -7,7 +7,7 @@ from typing import Any
 from nnviz.api import LAST
 from nnviz.concept import Concept
 from nnviz.errors import NnvizError
-from nnviz.host.apart import Ending, answers
+from nnviz.host.apart import Ending, Limits, Worker
 from nnviz.host.cards import Card, Leaflet
 from nnviz.host.compatibility import hook_names
 from nnviz.host.errors import PluginError
@@ -36,18 +36,20 @@ class Finding:
 
 def examine(sources: Sequence[Source]) -> list[Finding]:
     """Import each plugin in a child process and return what came of each, in their order."""
-    told = answers(_look, sources, _PATIENCE * import_seconds())
-    return [_found(source, answer) for source, answer in zip(sources, told, strict=True)]
+    limits = Limits(_PATIENCE * import_seconds())
+    with Worker() as worker:
+        return [_found(source, worker.ask(look, source, limits)) for source in sources]
 
 
 def _found(source: Source, answer: Finding | Ending) -> Finding:
     if isinstance(answer, Finding):
         return answer
-    why = "hangs on import" if answer.hung else "ends the process that imports it"
+    why = "hangs on import" if answer.stopped else "ends the process that imports it"
     return Finding(Leaflet(), str(PluginError(source, f"it {why}")))
 
 
-def _look(source: Source) -> Finding:
+def look(source: Source) -> Finding:
+    """Import a plugin here and return what came of it."""
     with noticed() as notices:
         leaflet, reason = _leaflet(source)
     return Finding(leaflet, reason, tuple(notices))

@@ -1,21 +1,15 @@
-"""Imports a plugin and computes its concept in a process of its own, and says what that took.
-
-Run as `python -m nnviz.testing.process`, it reads a pickled module path, source and concept's name
-from standard input, and writes JSON to standard output.
-"""
+"""Imports a plugin and computes its concept in processes of their own, and says what that took."""
 
 import hashlib
-import json
-import os
-import pickle
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from time import monotonic
-from typing import Any
+from typing import Any, NamedTuple
 
-from nnviz.host.environment import environment
+from nnviz.host.apart import Ending, Limits, Worker
 from nnviz.host.limits import import_seconds
+from nnviz.host.loading import load_plugin
+from nnviz.host.notices import noticed
 from nnviz.host.sources import Source
 from nnviz.testing.problem import Problem
 
@@ -25,33 +19,39 @@ IMPORT_SECONDS = 2.0
 _COMPUTE_SECONDS = 120
 
 
+class _Told(NamedTuple):
+    """What importing a plugin took and left, and the digest of what its concept computes."""
+
+    notices: tuple[str, ...]
+    seconds: float
+    pyplot: bool
+    digest: str
+
+
 def process_problems(source: Source, name: str) -> Iterator[Problem]:
     """Yield what is wrong with the import of a plugin, and whether two processes compute alike."""
-    told = [_in_a_process(source, name, hash_seed) for hash_seed in ("1", "2")]
-    if not all(told):
-        yield Problem(
-            "process",
-            f"it could not be imported and computed within {_COMPUTE_SECONDS} s in a process",
-            "Run it with --traceback to see why.",
-        )
+    one, other = (_in_a_process((source, name), hash_seed) for hash_seed in ("1", "2"))
+    if isinstance(one, Ending) or isinstance(other, Ending):
+        ending = one if isinstance(one, Ending) else other
+        found = f"it could not be imported and computed in a process: {ending}"
+        yield Problem("process", found, "Run it with --traceback to see why.")
         return
-    one, other = told
-    if one["digest"] != other["digest"]:
+    if one.digest != other.digest:
         yield Problem(
             "result",
             "two processes compute different results",
             "Depend on no order of a set, no clock and no global generator.",
         )
-    seconds = min(one["seconds"], other["seconds"])
+    seconds = min(one.seconds, other.seconds)
     if seconds > IMPORT_SECONDS:
         yield Problem(
             "import",
             f"it takes {seconds:.1f} s",
             "Import what is slow within the function that uses it.",
         )
-    for notice in one["notices"]:
+    for notice in one.notices:
         yield Problem("import", notice.removesuffix("."), "Import, and do nothing else.")
-    if one["pyplot"]:
+    if one.pyplot:
         yield Problem(
             "import",
             "it imports matplotlib.pyplot, or what it imports does",
@@ -59,19 +59,21 @@ def process_problems(source: Source, name: str) -> Iterator[Problem]:
         )
 
 
-def _in_a_process(source: Source, name: str, hash_seed: str) -> dict[str, Any]:
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", "nnviz.testing.process"],
-            input=pickle.dumps((list(sys.path), source, name)),
-            capture_output=True,
-            env=environment() | {"PYTHONHASHSEED": hash_seed},
-            timeout=_COMPUTE_SECONDS + import_seconds(),
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return {}
-    return dict(json.loads(done.stdout)) if done.returncode == 0 and done.stdout else {}
+def _in_a_process(subject: tuple[Source, str], hash_seed: str) -> _Told | Ending:
+    limits = Limits(_COMPUTE_SECONDS + import_seconds())
+    with Worker(preload=("nnviz.drawing", "nnviz.render"), PYTHONHASHSEED=hash_seed) as worker:
+        return worker.ask(_tell, subject, limits)
+
+
+def _tell(subject: tuple[Source, str]) -> _Told:
+    """Import a plugin here, compute its concept, and return what that took."""
+    source, name = subject
+    before = monotonic()
+    with noticed() as notices:
+        concept = load_plugin(source).concept(name)
+    seconds = monotonic() - before
+    pyplot = "matplotlib.pyplot" in sys.modules
+    return _Told(tuple(notices), seconds, pyplot, digest(concept().run()))
 
 
 def digest(result: Mapping[str, Any]) -> str:
@@ -84,33 +86,3 @@ def digest(result: Mapping[str, Any]) -> str:
         whole.update(f"{name} {array.dtype} {array.shape} ".encode())
         whole.update(array.tobytes())
     return whole.hexdigest()
-
-
-def answer() -> None:
-    """Read a plugin from standard input and write what it took to standard output."""
-    answers = os.dup(1)
-    os.dup2(2, 1)  # what a plugin prints is no answer
-    path, source, name = pickle.load(sys.stdin.buffer)
-    sys.path[:] = path
-    import nnviz.drawing
-    import nnviz.render  # noqa: F401 - what every concept needs is not the plugin's own time
-    from nnviz.host.loading import load_plugin
-    from nnviz.host.notices import noticed
-
-    before = monotonic()
-    with noticed() as notices:
-        concept = load_plugin(source).concept(name)
-    seconds = monotonic() - before
-    told = {
-        "notices": notices,
-        "seconds": seconds,
-        "pyplot": "matplotlib.pyplot" in sys.modules,
-        "digest": digest(concept().run()),
-    }
-    os.write(answers, json.dumps(told).encode())
-    # At once: threads and exit handlers that a plugin leaves have no say in when this ends.
-    os._exit(0)
-
-
-if __name__ == "__main__":
-    answer()

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from nnviz.errors import NnvizError, PluginWarning
-from nnviz.host.apart import Ending, side_by_side
+from nnviz.host.apart import Ending, Limits, in_order, side_by_side
 from nnviz.host.cards import Card
 from nnviz.host.catalog import Catalog
 from nnviz.host.errors import PluginError
@@ -152,11 +152,10 @@ class OtherHooks:
 
 def reports(subjects: Sequence[OneConcept | OtherHooks], seconds: float) -> Iterator[Report]:
     """Yield what came of checking each, which may take so many seconds, as it comes."""
-    told = side_by_side(report_on, subjects, seconds, processors())
+    told = in_order(side_by_side(report_on, subjects, Limits(seconds), processors()))
     for subject, answer in zip(subjects, told, strict=True):
         if isinstance(answer, Ending):
-            ending = f"it took longer than {seconds:g} s and was stopped" if answer.hung else answer
-            error = PluginError(subject.source, f"{ending}, while it was checked")
+            error = PluginError(subject.source, f"{answer}, while it was checked")
             yield Report(subject.name, error=str(error))
         else:
             yield answer
