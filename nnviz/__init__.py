@@ -19,22 +19,31 @@ if TYPE_CHECKING:
     from nnviz.exporter import Exporter
     from nnviz.parameters import parameter
     from nnviz.proofs import Measured, claim, finding
+    from nnviz.questions import Change, Choice, Least, Most, Moved, Predict, Ratio, Value
     from nnviz.result import Members, Result
     from nnviz.setting import Setting, Try
     from nnviz.texts import Panel, each, either, plain
 
 __all__ = [
+    "Change",
+    "Choice",
     "Concept",
     "Exhibit",
     "Exporter",
+    "Least",
     "Measured",
     "Members",
+    "Most",
+    "Moved",
     "NnvizError",
     "Panel",
+    "Predict",
+    "Ratio",
     "Result",
     "Setting",
     "Try",
     "UsageError",
+    "Value",
     "claim",
     "concepts",
     "drawing",
@@ -48,17 +57,25 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Change": "nnviz.questions",
+    "Choice": "nnviz.questions",
     "Concept": "nnviz.concept",
     "Exhibit": "nnviz.exhibit",
     "Exporter": "nnviz.exporter",
+    "Least": "nnviz.questions",
     "Measured": "nnviz.proofs",
     "Members": "nnviz.result",
+    "Most": "nnviz.questions",
+    "Moved": "nnviz.questions",
     "NnvizError": "nnviz.errors",
     "Panel": "nnviz.texts",
+    "Predict": "nnviz.questions",
+    "Ratio": "nnviz.questions",
     "Result": "nnviz.result",
     "Setting": "nnviz.setting",
     "Try": "nnviz.setting",
     "UsageError": "nnviz.errors",
+    "Value": "nnviz.questions",
     "claim": "nnviz.proofs",
     "concepts": "nnviz.demonstration",
     "each": "nnviz.texts",

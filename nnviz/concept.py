@@ -12,6 +12,7 @@ from nnviz.families import FAMILIES, NO_ADDITIONS, Additions
 from nnviz.former import METHODS, instead_of
 from nnviz.parameters import Parameter, declared_parameters, nearest_parameter
 from nnviz.proofs import Proofs, Proposition, Verdict
+from nnviz.questions import Predict
 from nnviz.result import Result
 from nnviz.setting import Setting, Try
 from nnviz.texts import Panel, Text, plain
@@ -62,6 +63,7 @@ class Concept(ABC):
     try_next: ClassVar[tuple[Try, ...]] = ()
     also_check: ClassVar[tuple[Setting, ...]] = ()
     propositions: ClassVar[Mapping[str, Proposition]] = {}
+    questions: ClassVar[Mapping[str, Predict]] = {}
 
     additions: Additions = dataclasses.field(default=NO_ADDITIONS, repr=False, hash=False)
 
@@ -86,7 +88,11 @@ class Concept(ABC):
             raise ContractError(f"{cls.name}: code must be a tuple of functions; got {cls.code!r}")
         own = {name: each for name, each in vars(cls).items() if isinstance(each, Proposition)}
         cls.propositions = {**cls.propositions, **own}
+        asked = {name: each for name, each in vars(cls).items() if isinstance(each, Predict)}
+        cls.questions = {**cls.questions, **asked}
         refuse_texts(cls)
+        for question in asked.values():
+            question.refuse(cls)
 
     def __post_init__(self) -> None:
         for name, declared in self.parameters.items():
@@ -176,9 +182,12 @@ class Concept(ABC):
 
     def story(self, what: str, result: Result) -> tuple[Sentence, ...]:
         """Return the sentences of a text, each with what it cites."""
-        text = text_of(type(self), what)
+        return self.sentences(text_of(type(self), what), self.words(result), result)
+
+    def sentences(self, text: Text, words: Words, result: Result) -> tuple[Sentence, ...]:
+        """Return what these words say of a text, each sentence with what it cites."""
         versions = list(dict.fromkeys(template for template, _ in passages(text)))
-        words, proofs = self.words(result), self.proofs(result)
+        proofs = self.proofs(result)
         return tuple(
             Sentence(
                 said.text,

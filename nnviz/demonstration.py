@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from nnviz.render import Picture
+    from nnviz.render.layout import Limits
 
 
 @dataclass(frozen=True)
@@ -87,12 +88,16 @@ class Demonstration:
     @cached_property
     def picture(self) -> "Picture":
         """The figure together with its style."""
+        return self.pictured()
+
+    def pictured(self, limits: "Limits" = ()) -> "Picture":
+        """Return the figure drawn, its panels with these limits where there are any."""
         from nnviz.render import render
 
-        result = self.result
+        result, theme, size, themes = self.result, self.theme, self.size, self.themes
         with self._blame("in draw"):
             return render(
-                self.concept, result, theme=self.theme, size=self.size, themes=self.themes
+                self.concept, result, theme=theme, size=size, themes=themes, limits=limits
             )
 
     @property

@@ -86,6 +86,35 @@ class Exhibit:
         return told | whole
 
 
+@dataclass(frozen=True)
+class Quiz:
+    """A question about a change, with its answer: all that any page, terminal or sheet says of it.
+
+    `choices` are told in their order, `right` is the place of the one that both runs measure;
+    `measured` are the numbers, `replies` what is said to who chose wrongly, `why` the reason with
+    the claims that prove it. `before` and `after` are commands, `settings` what they set, and
+    `print` tells whether it is still the question that was asked before.
+    """
+
+    name: str
+    title: str
+    text: str
+    choices: tuple[str, ...]
+    right: int
+    measured: str
+    replies: tuple[str, ...]
+    why: tuple[Sentence, ...]
+    before: str
+    after: str
+    settings: tuple[Mapping[str, Any], Mapping[str, Any]]
+    print: str
+
+    @property
+    def reason(self) -> str:
+        """Why the answer is what it is, in one piece."""
+        return " ".join(sentence.text for sentence in self.why)
+
+
 _OF_A_DOCUMENT = ("path", "width", "size", "file", "listings")
 
 

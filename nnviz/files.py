@@ -7,9 +7,10 @@ from pathlib import Path
 from nnviz.errors import NnvizError
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes, mode: int = 0o666) -> None:
     """Write `content` to `path` through a temporary file beside it, making its folders.
 
+    `mode` are the permissions that the umask is taken from.
     Raises `NnvizError` with one sentence when it cannot be written; nothing is then left behind.
     """
     temporary = None
@@ -18,7 +19,7 @@ def write_whole(path: Path, content: bytes) -> None:
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-        Path(temporary).chmod(0o666 & ~_umask())
+        Path(temporary).chmod(mode & ~_umask())
         Path(temporary).replace(path)
     except OSError as error:
         raise NnvizError(f"cannot write {path}: {_reason(error, path)}.") from error

@@ -21,7 +21,7 @@ RESERVED |= {"as_json", "plugin", "help", "watch", "watching", "traceback", "car
 RESERVED |= {"output", "seconds", "frames", "purpose", "vary", "code", "name", "title"}
 RESERVED |= {"parameters", "headline", "caption", "alt", "look", "panel", "font", "width"}
 RESERVED |= {"height", "lang", "encoding", "label", "features", "target", "by", "live"}
-RESERVED |= {"at", "plain"}
+RESERVED |= {"at", "plain", "before", "near", "of", "why", "variants", "text", "choices"}
 """The names of commands' own options, present and to come; `Concept` has attributes besides."""
 
 _TRUE, _FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")

@@ -22,6 +22,9 @@ from nnviz.wording import did_you_mean, enumeration, exact, phrase, precisely
 _OWN = ("measured", "expected")
 """What a claim's own sentence calls its two numbers."""
 
+_BEFORE = "before."
+"""What a question calls the numbers before its change."""
+
 MOST_LISTED = 8
 """So many numbers of an array are said as a list."""
 
@@ -178,6 +181,8 @@ class Words:
     language: Language = field(default_factory=Language)
     spoken: set[str] = field(default_factory=set, compare=False)
     """All that has been said, so that what is drawn can be looked up in it."""
+    before: "Words | None" = None
+    """What was before a change: `{before.steps}` is a number of it."""
 
     def say(self, text: Text, of: str | None = None) -> str:
         """Return what can be said of a text, about the member `of` where one is given."""
@@ -188,6 +193,17 @@ class Words:
     def at(self, **numbers: Any) -> "Words":
         """Return these words with other numbers: those of a moment of a film, or of a row."""
         return replace(self, numbers={**self.numbers, **numbers})
+
+    def number(self, name: str) -> float:
+        """Return the number of a name, `left.large`, `fewer.measured`; NaN where there is none.
+
+        Raises `ContractError` for what is no number.
+        """
+        self._refuse_field(name, name)
+        number = self._value(Field(name, ""), name, None)
+        if not isinstance(number, int | float | None):
+            raise ContractError(f"{self.name}: {name} is no number: {number!r}")
+        return math.nan if number is None else float(number)
 
     def titled(self, panels: Iterable[Panel]) -> list[tuple[str, str, str]]:
         """Return each panel's title and the names of its axes, for `drawing.panels`."""
@@ -257,6 +273,9 @@ class Words:
 
     def _written(self, field: Field, template: str, of: str | None) -> str | None:
         """Return a field's words, or None where there is no such number now."""
+        if self.before and field.name.startswith(_BEFORE):
+            earlier = field._replace(name=field.name.removeprefix(_BEFORE))
+            return self.before._written(earlier, template, of)
         head, _, own = self._split(field, of)
         if self._claimed(field):
             return self.proved.sentence(head, own)
@@ -311,6 +330,9 @@ class Words:
             refuse_citation(self.name, template, cited, self.proved.laws, self.members)
 
     def _refuse_field(self, name: str, template: str) -> None:
+        if self.before and name.startswith(_BEFORE):
+            self.before._refuse_field(name.removeprefix(_BEFORE), template)
+            return
         head, *rest = name.split(".")
         if head not in self.numbers and head not in self.proved:
             known = [*self.numbers, *self.proved]

@@ -58,6 +58,14 @@ def test_the_first_plugin_is_shown_as_printed(nnviz: Run, tmp_path: Path) -> Non
         assert "✓ After" in done.stdout
 
 
+def test_the_question_of_the_first_plugin_is_asked_as_printed(nnviz: Run, tmp_path: Path) -> None:
+    write_files(tmp_path)
+    (words,) = (words for words in commands("") if words[1] == "ask")
+    done = nnviz(*words[1:], cwd=tmp_path, XDG_STATE_HOME=str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    assert "Right." in done.stdout
+
+
 def test_the_first_plugin_is_told_which_texts_it_lacks(nnviz: Run, tmp_path: Path) -> None:
     write_files(tmp_path)
     (words,) = commands("fails")

@@ -22,6 +22,7 @@ CONTRACT = [
     "listings",
     "parameters",
     "proofs",
+    "questions",
     "result",
     "setting",
     "tex",
@@ -31,7 +32,7 @@ CONTRACT = [
     "words",
 ]
 
-_SHOWN = {"demonstration", "commands", "render", "host", "contract", "nnviz"}
+_SHOWN = {"inquiry", "demonstration", "commands", "render", "host", "contract", "nnviz"}
 
 MAY_IMPORT = {
     "core": {"core"},
@@ -40,6 +41,7 @@ MAY_IMPORT = {
     "drawing": {"drawing", "contract", "core", "nnviz"},
     "render": {"render", "drawing", "contract", "nnviz"},
     "commands": {"render", "host", "contract", "nnviz"},
+    "inquiry": {"demonstration", "render", "host", "contract", "nnviz"},
     "demonstration": {"commands", "render", "host", "contract", "nnviz"},
     "gallery": {"gallery", *_SHOWN},
     "export": {"export", "gallery", *_SHOWN},

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 )
 @click.option("--draw", is_flag=True, help="Draw the random settings, too.")
 @click.option("--read", is_flag=True, help="Print each sentence beside the claims that it cites.")
+@click.option("--questions", is_flag=True, help="Print what the questions measure at ten seeds.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Print only what does not hold.")
 @click.option(
@@ -52,6 +53,7 @@ def command(
     settings: int,
     draw: bool,
     read: bool,
+    questions: bool,
     as_json: bool,
     quiet: bool,
     timeout: float,
@@ -74,7 +76,7 @@ def command(
     failed = {status.source: status.reason for status in examined if status.state == "failed"}
     told = [Report(card.name, error=failed[card.source]) for card in cards if card.source in failed]
     usable = [status for status in plugins if status.source not in failed]
-    wish = Wanted(named=bool(names), settings=settings, draw=draw, read=read)
+    wish = Wanted(named=bool(names), settings=settings, draw=draw, read=read, questions=questions)
     subjects = _subjects(session, [c for c in cards if c.source not in failed], usable, wish)
     unusable = [
         reason for source, reason in failed.items() if source not in {c.source for c in cards}
@@ -120,6 +122,8 @@ def _print(report: "Report", *, quiet: bool, read: bool) -> None:
         click.secho(output.wrapped(report.error, "  "), fg="red")
     for notice in report.notices:
         click.echo(f"Note: {notice}", err=True)
+    for row in report.questions:
+        _print_question(row)
     for problem in report.problems:
         click.secho(output.wrapped(f"✗ {problem.point}: {problem.found}.", "  ", "    "), fg="red")
         output.paragraph(problem.remedy, "    ")
@@ -129,6 +133,16 @@ def _print(report: "Report", *, quiet: bool, read: bool) -> None:
         place = f" ({hint.place})" if hint.place else ""
         told = f"Note: {hint.point}: {hint.found}. {hint.remedy}{place}"
         click.secho(output.wrapped(told, "  ", "    "), dim=True)
+
+
+def _print_question(row: Mapping[str, Any]) -> None:
+    """Print a question, its right choice, what was measured, and where another one is right."""
+    output.paragraph(f"{row['question']}: {row['text']}", "  ", "    ")
+    output.paragraph("; ".join(row["right"]) or "no choice is right", "    → ", "      ")
+    for measured in dict.fromkeys(row["measured"]):
+        output.paragraph(measured, "      ")
+    if row["elsewhere"]:
+        output.paragraph(f"otherwise at {', '.join(row['elsewhere'])}", "      ", "        ")
 
 
 def _summarize(reports: "list[Report]", unusable: list[str]) -> None:

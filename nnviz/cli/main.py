@@ -22,6 +22,7 @@ _COMMANDS = {
     "list": "listing",
     "show": "show",
     "explore": "explore",
+    "ask": "ask",
     "code": "code",
     "check": "check",
     "animate": "animate",
@@ -39,6 +40,7 @@ _COMMANDS = {
 _SUMMARIES = {
     "list": "List the concepts, by topic.",
     "show, explore": "Explain a concept, with claims and figure; live.",
+    "ask": "Predict what a change does, then look.",
     "code, check": "Print a concept's code; check claims and plugins.",
     "animate, sweep": "Save a figure as it comes about, or for several values.",
     "export": "Make a figure for a document, with a snippet to paste.",

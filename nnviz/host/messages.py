@@ -59,6 +59,8 @@ class _Reader:
                 helps = [*value.args[1:2], *(k.value for k in value.keywords if k.arg == "help")]
                 for told in helps:
                     yield from self.text(context, told)
+            elif isinstance(value, ast.Call) and last_name(value.func) == "Predict":
+                yield from self._of_question(context, value)
             elif name in ("panels", "try_next"):
                 for call in value.elts if isinstance(value, ast.Tuple) else ():
                     yield from self._of_call(context, call, 1 if name == "panels" else 0)
@@ -104,6 +106,17 @@ class _Reader:
         named = [k.value for k in node.keywords if first and k.arg in ("title", "x", "y")]
         for part in (*node.args[first:4], *named):
             yield from self.text(context, part)
+
+    def _of_question(self, context: str, node: ast.Call) -> Iterator[Message | Unreadable]:
+        """Yield the texts of a `Predict(text, Choice(text, test, reply), …, why=…)`."""
+        why = [k.value for k in node.keywords if k.arg == "why"]
+        for part in (*node.args, *why):
+            if isinstance(part, ast.Call) and last_name(part.func) == "Choice":
+                reply = [k.value for k in part.keywords if k.arg == "reply"]
+                for told in (*part.args[:1], *part.args[2:3], *reply):
+                    yield from self.text(context, told)
+            else:
+                yield from self.text(context, part)
 
     def _of_claim(self, function: ast.FunctionDef) -> Iterator[Message | Unreadable]:
         sentences = [

@@ -14,7 +14,7 @@ from nnviz.concept import Concept
 from nnviz.drawing.labels import place_labels
 from nnviz.errors import ContractError, NnvizError
 from nnviz.render.frame import add_frame
-from nnviz.render.layout import lay_out, take_layout
+from nnviz.render.layout import Limits, lay_out, set_limits, take_layout
 from nnviz.render.picture import Picture
 from nnviz.render.settings import settings
 from nnviz.render.sizes import Size, size_named
@@ -30,14 +30,15 @@ def render(
     size: str | Size | None = None,
     themes: Mapping[str, Theme] | None = None,
     like: Picture | None = None,
+    limits: Limits = (),
 ) -> Picture:
     """Return the concept's figure of this result, framed, laid out and labelled.
 
     `theme` is a name or a style sheet's path, `size` a name (by default the theme's own) or a
     `Size`; `themes` are those that plugins offer. `like` is a picture of the same result: where its
     theme differs in colours only, its layout need not be found again, and the bytes are the same.
-    rcParams are as before afterwards. Raises `UsageError` for an unknown theme or size,
-    `ContractError` for whatever `draw` raises.
+    `limits` are each panel's, as `common_limits` finds them. rcParams are as before afterwards.
+    Raises `UsageError` for an unknown theme or size, `ContractError` for whatever `draw` raises.
     """
     if not isinstance(size, Size):
         size = size_named(size or default_size(theme))
@@ -46,6 +47,7 @@ def render(
         figure = Figure(layout="constrained")
         FigureCanvasAgg(figure)
         _draw(concept, result, figure)
+        set_limits(figure, limits)
         headline = concept.say("headline", result)
         setting = concept.say("setting", result)
         add_frame(figure, headline, setting, size)

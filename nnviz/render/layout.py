@@ -1,10 +1,38 @@
 """Where a figure's panels stand: found by a solver, or taken over from a like figure."""
 
+from collections.abc import Sequence
+from typing import Any, TypeAlias
+
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from nnviz.drawing.canvas import axes_of, settle_limits
 from nnviz.render.wrapping import panel_texts, wrap_panel_texts
+
+Limits: TypeAlias = Sequence[tuple[Any, Any]]
+"""The limits (low, high) of each panel's axes, x and y."""
+
+
+def common_limits(figure: Figure, other: Figure) -> Limits:
+    """Return limits in which the panels of both figures find room, or none if they differ."""
+    if len(figure.axes) != len(other.axes):
+        return ()
+    pairs = zip(figure.axes, other.axes, strict=True)
+    return [
+        (_span(one.get_xlim(), its.get_xlim()), _span(one.get_ylim(), its.get_ylim()))
+        for one, its in pairs
+    ]
+
+
+def _span(one: tuple[float, float], other: tuple[float, float]) -> tuple[float, float]:
+    ends = sorted([*one, *other])
+    return (ends[0], ends[-1]) if one[0] <= one[1] else (ends[-1], ends[0])
+
+
+def set_limits(figure: Figure, limits: Limits) -> None:
+    """Give each panel its limits, where there are any."""
+    for axes, (x, y) in zip(figure.axes, limits, strict=False):
+        axes.set(xlim=x, ylim=y)
 
 
 def lay_out(figure: Figure) -> None:

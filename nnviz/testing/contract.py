@@ -13,6 +13,7 @@ from nnviz.testing.noise import claim_problems
 from nnviz.testing.places import place_of_method
 from nnviz.testing.problem import Problem
 from nnviz.testing.purity import purity_problems
+from nnviz.testing.questions import SEEDS, question_problems
 from nnviz.testing.reach import Reach, named, trials
 from nnviz.testing.scripts import code_problems
 from nnviz.testing.settings import settings_of
@@ -62,13 +63,18 @@ def points_of(
 
 
 def proof_problems(
-    concept: type[Concept], settings: int = 0, *, draw: bool = False, core: bool = True
+    concept: type[Concept],
+    settings: int = 0,
+    *,
+    draw: bool = False,
+    core: bool = True,
+    seeds: int = SEEDS,
 ) -> Iterator[Problem]:
     """Yield what is wrong with the words and claims of a concept.
 
     They are tried at the defaults, slider stops, range ends, each Try, and so many random
     settings, which `draw` draws as well; each claim is tried alone, and with `core` each function
-    of the core.
+    of the core. Each question is asked at so many seeds.
     """
     yield from passage_problems(concept)
     yield from finding_problems(concept)
@@ -79,6 +85,7 @@ def proof_problems(
             yield from _look_problems(trial.concept, trial.result, "slides", "slide", point)
     yield from reach.problems(settings)
     yield from alone_problems(concept)
+    yield from question_problems(concept, seeds)
     if core:
         yield from core_problems(concept)
 

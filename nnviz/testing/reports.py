@@ -25,7 +25,8 @@ class Report:
     """What came of checking one concept at its defaults, or the other hooks of one plugin.
 
     `notices` are the sentences about what the plugin changes for everybody in its process;
-    `hints` fail nothing; `reading` is what `read` returns, where it was asked for.
+    `hints` fail nothing; `reading` is what `read` returns, `questions` the table of their answers,
+    where these were asked for.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Report:
     notices: tuple[str, ...] = ()
     hints: tuple[Problem, ...] = ()
     reading: tuple[dict[str, Any], ...] = ()
+    questions: tuple[dict[str, Any], ...] = ()
 
     @property
     def well(self) -> bool:
@@ -52,7 +54,8 @@ class Report:
         for name in ("problems", "hints"):
             told[name] = [_without_hint(problem) for problem in getattr(self, name)]
         told |= {"error": self.error, "notices": list(self.notices)}
-        return told | ({"reading": list(self.reading)} if self.reading else {})
+        wanted = {"reading": self.reading, "questions": self.questions}
+        return told | {name: list(pages) for name, pages in wanted.items() if pages}
 
 
 def _without_hint(problem: Problem) -> dict[str, object]:
@@ -64,7 +67,8 @@ class Wanted:
     """How far a concept is checked.
 
     `whole` is the whole contract, `named` each function of the core that it computes with,
-    `settings` how many random settings, which `draw` draws; `read` is the page for a lecturer.
+    `settings` how many random settings, which `draw` draws; `read` is the page for a lecturer,
+    `questions` the table of what they measure.
     """
 
     whole: bool = False
@@ -72,6 +76,7 @@ class Wanted:
     settings: int = 0
     draw: bool = False
     read: bool = False
+    questions: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,6 +100,7 @@ class OneConcept:
     def report(self) -> Report:
         """Return what comes of checking it here."""
         from nnviz.demonstration import demonstrate
+        from nnviz.testing.questions import question_table
         from nnviz.testing.reading import read
 
         shown = demonstrate(self.catalog, self.card, {}, "slides")
@@ -105,7 +111,9 @@ class OneConcept:
             warnings.simplefilter("ignore", PluginWarning)  # a point of the contract tells of it
             points = self._points(shown)
         with blame(self.source, "while it was read"):
-            reading = tuple(read(type(shown.concept))) if self.wanted.read else ()
+            concept = type(shown.concept)
+            reading = tuple(read(concept)) if self.wanted.read else ()
+            asked = tuple(question_table(concept)) if self.wanted.questions else ()
         return Report(
             self.name,
             claims,
@@ -113,6 +121,7 @@ class OneConcept:
             tuple(point for point in points if not point.hint),
             hints=tuple(point for point in points if point.hint),
             reading=reading,
+            questions=asked,
         )
 
     def _points(self, shown: "Demonstration") -> list[Problem]:

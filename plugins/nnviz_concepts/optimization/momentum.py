@@ -8,10 +8,14 @@ from matplotlib.artist import Artist
 from matplotlib.colors import LinearSegmentedColormap, LogNorm
 
 from nnviz import (
+    Change,
+    Choice,
     Concept,
     Measured,
     Members,
     Panel,
+    Predict,
+    Ratio,
     Result,
     Try,
     claim,
@@ -183,6 +187,19 @@ class Momentum(Concept):
         Try("At its limit plain descent jumps for ever [stays.plain].", plain_rate=2),
         Try("At its own limit momentum does [stays.momentum].", rate=18),
         Try("It travels more across, and ends nearer [not calmer, nearer].", beta=0.67, rate=10),
+    )  # fmt: skip
+
+    longer = Predict(
+        "κ goes from {before.condition} to {condition}. At its best settings momentum comes ten "
+        "times nearer in {before.fewer.measured} steps; now it takes about …",
+        Choice("as many", 1, "Momentum does not do away with the ravine."),
+        Choice("{near} times as many", 3),
+        Choice("{near} times as many", 10, "So it is for plain descent: {fewer.expected} steps "
+               "[fewer]."),
+        Choice("{near} times as many", 100, "Even plain descent's steps grow with κ, not κ²."),
+        of=Ratio("fewer.measured"), condition=1000,
+        why="At its best settings momentum's steps grow with √κ, plain descent's with κ [fewer].",
+        variants=(Change(before={"condition": 10.0}, condition=100),),
     )  # fmt: skip
 
     def compute(self) -> dict[str, object]:
