@@ -17,16 +17,13 @@ lacks: the author's belief, which a check compares with what is measured.
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from nnviz.errors import ContractError
 from nnviz.setting import Setting
 from nnviz.texts import Text
 from nnviz.wording import did_you_mean, enumeration, phrase
 from nnviz.words import Field, Words, passage, passages, refuse_citation
-
-if TYPE_CHECKING:
-    from nnviz.concept import Concept
 
 Test: TypeAlias = "float | tuple[float, float] | tuple[str, ...] | str"
 """What makes a choice the right one: a number nearby, a range, `more`, `fewer`, `never`, names."""
@@ -282,7 +279,7 @@ class Predict(Change):
         own = (passage(one.text).words for one in self.choices if {*_names(one.test)} == {name})
         return next(own, name.replace("_", " ").replace(".", " "))
 
-    def refuse(self, concept: "type[Concept]") -> None:
+    def refuse(self, concept: Any) -> None:
         """Raise `ContractError` for what cannot be asked of a concept."""
         here = f"{concept.name}: the question {self.name}"
         if not 2 <= len(self.choices) <= 5:
@@ -305,7 +302,7 @@ class Predict(Change):
                 for cited in passage(template).cites:
                     refuse_citation(concept.name, template, cited, laws, concept.members)
 
-    def _refuse_asked(self, template: str, concept: "type[Concept]", here: str) -> None:
+    def _refuse_asked(self, template: str, concept: Any, here: str) -> None:
         parts, cites = passage(template)
         told = [part.name.partition(".")[0] for part in parts if isinstance(part, Field)]
         telling = [name for name in told if name not in (*concept.parameters, "before", "near")]
