@@ -5,10 +5,8 @@ from dataclasses import dataclass
 
 from nnviz.errors import ContractError
 from nnviz.exhibit import Exhibit
+from nnviz.names import FORMATS
 from nnviz.wording import enumeration
-
-FORMATS = ("png", "svg", "pdf")
-"""The formats of a figure's file."""
 
 
 @dataclass(frozen=True)

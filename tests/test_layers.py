@@ -20,6 +20,7 @@ CONTRACT = [
     "former",
     "hooks",
     "listings",
+    "names",
     "parameters",
     "proofs",
     "questions",

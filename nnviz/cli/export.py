@@ -7,7 +7,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from nnviz.cli.concepts import ConceptGroup, given_values
-from nnviz.cli.listing import of_topic
+from nnviz.cli.list import of_topic
 from nnviz.cli.session import Session
 from nnviz.cli.values import size_option, topics
 from nnviz.errors import ExitCode, NnvizError, UsageError

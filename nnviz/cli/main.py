@@ -12,30 +12,12 @@ from nnviz.cli import commands
 from nnviz.cli.notes import plugin_warnings_as_notes
 from nnviz.cli.session import Session, block_option, plugin_option, traceback_option
 from nnviz.errors import ExitCode, NnvizError
+from nnviz.names import COMMANDS
 from nnviz.threads import hold_to_one_thread
 
 _HELP = """Teach deep learning by showing it: every figure proves its caption."""
 
 _EPILOG = "Exit codes: 0 well; 1 a claim or file failed; 2 usage; 130 interrupted."
-
-_COMMANDS = {
-    "list": "listing",
-    "show": "show",
-    "explore": "explore",
-    "ask": "ask",
-    "code": "code",
-    "check": "check",
-    "animate": "animate",
-    "sweep": "sweep",
-    "export": "export",
-    "gallery": "gallery",
-    "plugins": "plugins",
-    "install": "install",
-    "uninstall": "uninstall",
-    "new": "new",
-    "doctor": "doctor",
-}
-"""The module of each command."""
 
 _SUMMARIES = {
     "list": "List the concepts, by topic.",
@@ -70,11 +52,11 @@ class _Program(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of nnviz's own commands, and of those that plugins add."""
-        return [*_COMMANDS, *commands.offered(ctx)]
+        return [*COMMANDS, *commands.offered(ctx)]
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         """Return a command's name and summary; nnviz's own need no look at any plugin."""
-        if name in _COMMANDS:
+        if name in COMMANDS:
             return super().get_command(ctx, name)
         offer = commands.offered(ctx).get(name)
         return commands.stand_in(offer) if offer else None
@@ -89,8 +71,8 @@ class _Program(click.Group):
             raise commands.unknown(ctx, str(error.command_name)) from error
         if command is None:
             return name, None, rest
-        if name in _COMMANDS:
-            return name, import_module(f"nnviz.cli.{_COMMANDS[name]}").command, rest
+        if name in COMMANDS:
+            return name, import_module(f"nnviz.cli.{name}").command, rest
         return name, commands.load(ctx, commands.offered(ctx)[str(name)]), rest
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -148,7 +130,7 @@ program = _Program(
     ],
 )
 click.version_option(__version__, message="%(prog)s %(version)s")(program)
-for _name in _COMMANDS:
+for _name in COMMANDS:
     program.add_command(click.Command(_name))
 
 

@@ -9,11 +9,9 @@ import click
 from click.shell_completion import CompletionItem
 
 from nnviz.cli.session import Session
+from nnviz.names import SIZES, THEMES
 from nnviz.setting import typed
 from nnviz.wording import enumeration
-
-THEME_NAMES = ("paper", "slides", "dark", "notebook")
-SIZE_NAMES = ("slide", "column", "page", "notebook")
 
 if TYPE_CHECKING:
     from nnviz.parameters import Parameter
@@ -61,8 +59,8 @@ def theme_option() -> click.Option:
         default="slides",
         show_default=True,
         metavar="NAME",
-        help=f"{enumeration(list(THEME_NAMES), 'or')}.",
-        shell_complete=_beginning_among(THEME_NAMES, "themes"),
+        help=f"{enumeration(list(THEMES), 'or')}.",
+        shell_complete=_beginning_among(tuple(THEMES), "themes"),
     )
 
 
@@ -71,8 +69,8 @@ def size_option() -> click.Option:
     return click.Option(
         ["--size"],
         metavar="NAME",
-        help=f"{enumeration(list(SIZE_NAMES), 'or')}.",
-        shell_complete=_beginning_among(SIZE_NAMES),
+        help=f"{enumeration(list(SIZES), 'or')}.",
+        shell_complete=_beginning_among(SIZES),
     )
 
 

@@ -6,32 +6,13 @@ from types import MappingProxyType
 from nnviz import __version__
 from nnviz.families import FAMILIES
 from nnviz.host.sources import BUNDLED, Source
-
-COMMANDS = (
-    "list",
-    "show",
-    "code",
-    "check",
-    "animate",
-    "sweep",
-    "export",
-    "gallery",
-    "plugins",
-    "install",
-    "uninstall",
-    "new",
-    "doctor",
-)
-"""nnviz's own commands."""
-
-THEMES = ("paper", "slides", "dark", "notebook")
-"""nnviz's own themes."""
+from nnviz.names import COMMANDS, THEMES
 
 EXPORTERS = Source("exporters", BUNDLED, __version__, "nnviz.export.bundled")
 """nnviz's own exporters, a plugin as anybody's but for its entry point."""
 
 RESERVED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {f"nnviz_{name}": family.names for name, family in FAMILIES.items()}
-    | {"nnviz_themes": THEMES, "nnviz_commands": COMMANDS}
+    | {"nnviz_themes": tuple(THEMES), "nnviz_commands": COMMANDS}
 )
 """For each hook the names in use; those of the exporters are read as any plugin's are."""

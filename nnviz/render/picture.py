@@ -14,14 +14,14 @@ from PIL import Image
 
 from nnviz.errors import UsageError
 from nnviz.files import write_whole
+from nnviz.names import FORMATS
 from nnviz.render.settings import settings
 from nnviz.render.vector import compact
 from nnviz.wording import enumeration
 
 # Nothing of the day, the machine or matplotlib's version is written, so that bytes repeat.
-METADATA: Mapping[str, dict[str, str | None]] = MappingProxyType(
+_METADATA: Mapping[str, dict[str, str | None]] = MappingProxyType(
     {
-        "png": {},
         "svg": {"Date": None, "Creator": "nnviz"},
         "pdf": {"CreationDate": None, "Creator": "nnviz", "Producer": None},
     }
@@ -40,14 +40,14 @@ class Picture:
 
         Raises `UsageError` for another format.
         """
-        if format not in METADATA:
+        if format not in FORMATS:
             raise UsageError(f"a figure is saved as {_formats()}, not as {format!r}.")
         if format == "png":
             return as_png(self.pixels(dpi))
         buffer = io.BytesIO()
         with settings(self.rc):
             self.figure.savefig(
-                buffer, format=format, dpi=dpi or "figure", metadata=METADATA[format]
+                buffer, format=format, dpi=dpi or "figure", metadata=_METADATA[format]
             )
         return compact(buffer.getvalue()) if format == "svg" else buffer.getvalue()
 
@@ -75,7 +75,7 @@ class Picture:
         """
         path = Path(path)
         format = path.suffix.lstrip(".").lower()
-        if format not in METADATA:
+        if format not in FORMATS:
             raise UsageError(f"{path} must end in {_formats('.')}: the suffix says the format.")
         write_whole(path, self.encode(format, dpi))
 
@@ -88,4 +88,4 @@ def as_png(pixels: Image.Image) -> bytes:
 
 
 def _formats(dot: str = "") -> str:
-    return enumeration([dot + name for name in METADATA], "or")
+    return enumeration([dot + name for name in FORMATS], "or")

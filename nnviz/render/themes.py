@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 import matplotlib
 
+from nnviz import names
 from nnviz.errors import UsageError
 from nnviz.render.sizes import Size
 from nnviz.wording import did_you_mean, enumeration
@@ -16,13 +17,8 @@ Theme: TypeAlias = str | Path | Mapping[str, Any]
 
 _STYLES = Path(__file__).parent / "styles"
 
-DEFAULT_SIZES: Mapping[str, str] = MappingProxyType(
-    {"paper": "page", "slides": "slide", "dark": "slide", "notebook": "notebook"}
-)
-"""The size in which each theme is usually wanted."""
-
 THEMES: Mapping[str, Theme] = MappingProxyType(
-    {name: _STYLES / f"{name}.mplstyle" for name in DEFAULT_SIZES}
+    {name: _STYLES / f"{name}.mplstyle" for name in names.THEMES}
 )
 """The themes that come with nnviz."""
 
@@ -34,7 +30,7 @@ _SAME_BYTES: dict[str, Any] = {"svg.hashsalt": "nnviz", "svg.fonttype": "path", 
 
 def default_size(theme: str) -> str:
     """Return the name of the size a theme is made for."""
-    return DEFAULT_SIZES.get(theme, "slide")
+    return names.THEMES.get(theme, "slide")
 
 
 def style(theme: str, size: Size, themes: Mapping[str, Theme] | None = None) -> dict[str, Any]:

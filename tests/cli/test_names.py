@@ -5,31 +5,29 @@ from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
+from nnviz import names
 from nnviz.cli import animate, show
 from nnviz.cli.concepts import ConceptGroup
 from nnviz.cli.main import program
 from nnviz.cli.session import Session
-from nnviz.cli.values import SIZE_NAMES, THEME_NAMES
-from nnviz.host.reserved import RESERVED as RESERVED_NAMES
 from nnviz.parameters import RESERVED
 from nnviz.render import SIZES, THEMES
 
 
-def test_the_commands_that_no_plugin_can_take_are_those_there_are() -> None:
-    assert RESERVED_NAMES["nnviz_commands"] == tuple(program.commands)
+def test_the_help_has_a_line_for_every_command_there_is() -> None:
+    told = CliRunner().invoke(program, ["--help"]).output.partition("Commands:")[2]
+    lines = [line.strip().partition("  ")[0] for line in told.splitlines()]
+    assert [name for line in lines for name in line.split(", ") if name in names.COMMANDS] == [
+        *names.COMMANDS
+    ]
+    assert {path.stem for path in Path(show.__file__).parent.glob("*.py")} >= set(names.COMMANDS)
 
 
-def test_the_themes_that_no_plugin_can_take_are_those_there_are() -> None:
-    assert set(RESERVED_NAMES["nnviz_themes"]) == set(THEMES)
-
-
-def test_the_themes_of_the_help_are_those_there_are() -> None:
-    assert set(THEME_NAMES) == set(THEMES)
-
-
-def test_the_sizes_of_the_help_are_those_there_are() -> None:
-    assert set(SIZE_NAMES) == set(SIZES)
+def test_the_names_of_themes_and_sizes_are_those_there_are() -> None:
+    assert set(names.THEMES) == set(THEMES)
+    assert set(names.SIZES) == set(SIZES)
 
 
 @pytest.mark.parametrize("group", [show.command, animate.command])
