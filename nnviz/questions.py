@@ -96,16 +96,21 @@ class Asked:
 
 
 class Ratio(Asked):
-    """How many times as large a number is afterwards; 1 is about the same."""
+    """How many times as large a number is as before, or as another, `over`; 1 is about the same."""
 
     words = ("more", "fewer", "never")
 
-    def __init__(self, name: str) -> None:
-        super().__init__(name)
+    def __init__(self, name: str, *, over: str = "") -> None:
+        super().__init__(*((name, over) if over else (name,)))
 
     def measure(self, before: Words, after: Words) -> float:
-        """Return the number afterwards over that before."""
-        return _quotient(after.number(self.names[0]), before.number(self.names[0]))
+        """Return the number afterwards over that before, or over the other."""
+        return _quotient(*self.numbers(before, after))
+
+    def numbers(self, before: Words, after: Words) -> tuple[float, float]:
+        """Return what is divided, and by what."""
+        name, *over = self.names
+        return after.number(name), after.number(over[0]) if over else before.number(name)
 
     def range_of(self, test: Test) -> tuple[float, float]:
         """Return the numbers between which a choice is right."""
@@ -115,15 +120,14 @@ class Ratio(Asked):
 
 
 class Value(Asked):
-    """What a number is afterwards, or how many times as large as another, `over`."""
+    """What a number is afterwards."""
 
-    def __init__(self, name: str, *, over: str = "") -> None:
-        super().__init__(*((name, over) if over else (name,)))
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
 
     def measure(self, before: Words, after: Words) -> float:
-        """Return the number afterwards, over the other where there is one."""
-        numbers = [after.number(name) for name in self.names]
-        return _quotient(*numbers) if len(numbers) == 2 else numbers[0]
+        """Return the number afterwards."""
+        return after.number(self.names[0])
 
 
 class Least(Asked):
@@ -260,15 +264,13 @@ class Predict(Change):
         if isinstance(self.of, Least):
             told = [f"{self._label(n)}: {self._numbers(n, before, after)}" for n in self.of.names]
             return "; ".join(told)
-        name, *over = self.of.names
         answer = phrase(self.of.measure(before, after))
-        if over:
-            return f"{answer} times as large: {phrase(after.number(name))} against " + phrase(
-                after.number(over[0])
-            )
-        if isinstance(self.of, Ratio):
-            return f"{self._numbers(name, before, after)}, {answer} times as large"
-        return answer
+        if not isinstance(self.of, Ratio):
+            return answer
+        if len(self.of.names) == 1:
+            return f"{self._numbers(self.of.names[0], before, after)}, {answer} times as large"
+        number, over = map(phrase, self.of.numbers(before, after))
+        return f"{number} against {over}, {answer} times as large"
 
     def _numbers(self, name: str, before: Words, after: Words) -> str:
         then, now = phrase(before.number(name)), phrase(after.number(name))

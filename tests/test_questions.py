@@ -82,7 +82,7 @@ class TestWhatIsMeasured:
     def test_a_value_lies_near_a_number_or_in_a_range(self) -> None:
         assert asked(Value("square"), 10, 30, (100, 200)) == [30]  # 36 is within 30 × 1.4
         assert asked(Value("square"), (0, 36), (36, 99)) == []  # 36 itself is in neither
-        assert asked(Value("cube", over="square"), 2, 6, 20) == [6]
+        assert asked(Ratio("cube", over="square"), 1, 6, 20) == [6]
 
     def test_what_is_not_finite_is_never_reached(self) -> None:
         assert asked(Value("gone"), 10, "never", after=10) == ["never"]
@@ -174,7 +174,7 @@ def test_a_change_keeps_what_was_set_before() -> None:
 def test_what_is_no_number_cannot_be_measured() -> None:
     with pytest.raises(ContractError, match="neither a parameter nor a value"):
         Ratio("squre").measure(words(2), words(6))
-    assert math.isnan(Value("square", over="zero").measure(zero(), zero()))
+    assert math.isnan(Ratio("square", over="zero").measure(zero(), zero()))
 
 
 def zero() -> Any:
