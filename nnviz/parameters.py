@@ -20,7 +20,7 @@ RESERVED = {"save", "data_out", "theme", "size", "dpi", "gallery", "open", "open
 RESERVED |= {"as_json", "plugin", "help", "watch", "watching", "traceback", "card", "session"}
 RESERVED |= {"output", "seconds", "frames", "purpose", "vary", "code", "name", "title"}
 RESERVED |= {"parameters", "headline", "caption", "alt", "look", "panel", "font", "width"}
-RESERVED |= {"height", "lang", "encoding", "label", "features", "target", "by", "live"}
+RESERVED |= {"height", "lang", "label", "live"}
 RESERVED |= {"at", "plain", "before", "near", "of", "why", "variants", "text", "choices"}
 """The names of commands' own options, present and to come; `Concept` has attributes besides."""
 
@@ -44,8 +44,9 @@ def parameter(
     """Declare a parameter of a concept: `beta: float = parameter(0.9, "decay", ge=0, lt=1)`.
 
     The field's annotation is one of `float`, `int`, `bool`, `str`, `Path`, a `tuple[…, ...]` of
-    one of these, or any of them `| None`. `ge`, `gt`, `le` and `lt` bound a number (each number
-    of a list); `choices` are the words allowed, and `family` names more to choose from: one of
+    one of these, or any of them `| None`; a `Path` may be `-`, the standard input. `ge`, `gt`,
+    `le` and `lt` bound a number (each number of a list); `choices` are the words allowed, and
+    `family` names more to choose from: one of
     `nnviz.families.FAMILIES`, to which plugins add; with `plugins_only` the core's own members are
     left out. `sweep` holds the values worth comparing. `formerly` is the name that the parameter
     had, which is answered with the one that it has.
@@ -193,7 +194,7 @@ class Parameter(NamedTuple):
         if self.words and value not in self.words:
             return False
         if self.type == "Path":
-            return bool(value.is_file())
+            return str(value) == "-" or (value.exists() and not value.is_dir())
         if self.type not in ("float", "int"):
             return True
         return all(

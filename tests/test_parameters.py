@@ -126,6 +126,7 @@ def test_a_file_must_exist(tmp_path: Path) -> None:
     gone = tmp_path / "gone.csv"
     assert refusal(parameter, gone) == f"x must be a file that exists; got {gone}."
     assert "a file that exists" in refusal(parameter, str(tmp_path))
+    assert parameter.convert("-") == Path("-")
 
 
 @pytest.mark.parametrize(

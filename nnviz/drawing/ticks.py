@@ -4,6 +4,7 @@ import math
 from typing import Any
 
 import matplotlib.dates
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import (
     Formatter,
@@ -18,6 +19,8 @@ from nnviz.drawing.names import axis_of
 from nnviz.wording import number
 
 _HOUR = 1 / 24  # of a day
+_LONGEST = 12  # digits of a tick
+_FIRST, _LAST = "0001-01-01", "9999-12-31"  # what matplotlib has dates for
 
 
 class Decades(LogLocator):
@@ -42,9 +45,35 @@ class Decades(LogLocator):
         return [10.0**power for power in range(low, high + 1) if power % step == 0]
 
 
+class _Plain(Formatter):
+    """Six digits, or as many as tell neighbouring ticks apart; where that is long, their distance.
+
+    Then the lowest tick has its value, and the others what they are above it.
+    """
+
+    def __init__(self) -> None:
+        self.ticks: list[float] = []
+
+    def set_locs(self, locs: Any) -> None:
+        """Take the ticks that will be written beside one another."""
+        self.ticks = sorted(map(float, locs))
+
+    def __call__(self, value: float, pos: int | None = None) -> str:
+        """Return how a tick is written."""
+        ticks = self.ticks
+        told = {_plain(tick) for tick in ticks}
+        if len(told) == len(ticks) or len(ticks) < 2:
+            return _plain(value)
+        step = ticks[1] - ticks[0]
+        exact = f"{value:,.{max(0, math.ceil(-math.log10(step) - 1e-3))}f}".replace("-", "−")
+        if len(exact) <= _LONGEST or value == ticks[0]:
+            return exact
+        return f"+{number(round((value - ticks[0]) / step) * step)}"
+
+
 def plain_numbers() -> Formatter:
     """Return a formatter without offsets or trailing zeros: 0.25, 1,000, −5."""
-    return FuncFormatter(lambda value, _: _plain(value))
+    return _Plain()
 
 
 def log_axis(axes: Axes, which: str = "y", ticks: int = 6) -> None:
@@ -77,14 +106,20 @@ def date_axis(axes: Axes, which: str = "x", ticks: int = 7, format: str | None =
         formatter.scaled = {1.0: format}
     axis.set_major_locator(locator)
     axis.set_major_formatter(formatter)
+    low, high = axis.get_view_interval()
+    first, last = dates.date2num(np.array([_FIRST, _LAST], dtype="datetime64[D]"))
+    if low < first or high > last:
+        getattr(axes, f"set_{which}lim")(max(low, first), min(high, last))
 
 
 def _clock(value: float, _: int | None = None) -> str:
     """Return the time of day of a date in days, or the day itself where it begins."""
     dates: Any = matplotlib.dates
     moment = dates.num2date(value)
-    if (moment.hour, moment.minute, moment.second) == (0, 0, 0):
+    if (moment.hour, moment.minute, moment.second, moment.microsecond) == (0, 0, 0, 0):
         return f"{moment:%-d %b}"
+    if moment.microsecond:
+        return f"{moment:%H:%M:%S.%f}".rstrip("0")
     return f"{moment:%H:%M:%S}" if moment.second else f"{moment:%H:%M}"
 
 

@@ -71,3 +71,24 @@ def test_months_are_named() -> None:
     drawing.date_axis(axes)
     axes.set_xlim(np.datetime64("2012-01-01"), np.datetime64("2012-12-31"))
     assert texts(axes.xaxis) == ["Jan", "Mar", "May", "Jul", "Sep", "Nov"]
+
+
+@pytest.mark.parametrize(
+    ("values", "texts"),
+    [
+        ((0.693147 + 1e-7 * np.arange(3)), ["0.6931470", "0.6931471", "0.6931472"]),
+        (1234567 + 0.01 * np.arange(3), ["1,234,567.00", "1,234,567.01", "1,234,567.02"]),
+        (1e12 + 0.1 * np.arange(3), ["1,000,000,000,000.0", "+0.1", "+0.2"]),
+        (1e12 + 1e11 * np.arange(3), ["10¹²", "1.1×10¹²", "1.2×10¹²"]),
+    ],
+)
+def test_ticks_that_differ_read_differently(values: np.ndarray, texts: list[str]) -> None:
+    assert drawing.plain_numbers().format_ticks(values) == texts
+
+
+@pytest.mark.parametrize("days", [("0001-01-01", "0001-01-02"), ("9999-12-30", "9999-12-31")])
+def test_an_axis_ends_with_the_calendar(days: tuple[str, str]) -> None:
+    axes = Figure().subplots()
+    axes.plot(np.array(days, dtype="datetime64[D]"), [5, 6])
+    drawing.date_axis(axes)
+    assert len(axes.xaxis.get_major_formatter().format_ticks(axes.get_xticks())) >= 2

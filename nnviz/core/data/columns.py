@@ -44,9 +44,10 @@ def counts_rows(cells: Sequence[str], starts: Sequence[float] = ()) -> bool:
         values = to_numbers(cells).values
     except CellError:
         return False
-    steps = np.diff(values)
-    if len(steps) < 2 or not steps[0] > 0 or np.ptp(steps) > 1e-6 * steps[0]:
-        return False
+    with np.errstate(over="ignore", invalid="ignore"):
+        steps = np.diff(values)
+        if len(steps) < 2 or not steps[0] > 0 or not np.ptp(steps) <= 1e-6 * steps[0]:
+            return False
     return not starts or (values[0] in starts and bool(steps[0] == 1))
 
 

@@ -17,7 +17,8 @@ class DataError(ValueError):
     def __init__(self, path: Path, problem: str, line: int | None = None) -> None:
         self.path = path
         self.line = line
-        place = f"{path}, line {line}" if line is not None else f"{path}"
+        name = "the standard input" if str(path) == "-" else str(path)
+        place = f"{name}, line {line}" if line is not None else name
         super().__init__(f"{place}: {problem}")
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from nnviz.core.data.columns import Kind, counts_rows, find_column, is_date_name
 from nnviz.core.data.dates import Stamps, to_dates
-from nnviz.core.data.errors import CellError, DataError, listed
+from nnviz.core.data.errors import CellError, DataError, listed, shown
 from nnviz.core.data.numerals import Numbers, is_missing, to_numbers
 from nnviz.core.data.series import Series
 from nnviz.core.data.steps import at_equal_steps
@@ -46,8 +46,8 @@ def read_series(
     if left and column is None:
         assumed.append(f"without {listed(repr(table.names[i]) for i in left)}")
     unit = f" ({numbers.unit})" if numbers.unit else ""
-    where = "the standard input" if str(table.path) == "-" else table.path.name
-    source = ", ".join([f"Column {table.names[value]!r} of {where}", *assumed])
+    where = table.path.name if table.path.is_file() else "the standard input"
+    source = ", ".join([f"Column {shown(table.names[value])} of {where}", *assumed])
     dates = None if date is None else stamps.dates
     return Series(numbers.values, dates, table.names[value] + unit, f"{source}.")
 

@@ -2,6 +2,7 @@
 
 from math import e, nan
 from pathlib import Path
+from textwrap import shorten
 from typing import Any, Literal
 
 import numpy as np
@@ -33,6 +34,7 @@ YEAR = 366
 FADED = 36  # spans after which a weight is e⁻³⁶ of the newest one's
 NOTHING = -1000.0  # the logarithm of a weight of 0
 ROUNDING = 1e-9
+LARGEST = 1e290
 DOTS, FEW = 2000, 20  # more values are a line; so few have markers
 
 
@@ -73,6 +75,9 @@ class Ewma(Concept):
     )  # fmt: skip
     data: Path | None = parameter(
         None, "Table (CSV) with a series of your own; without it, temperatures of Seattle."
+    )
+    encoding: str | None = parameter(
+        None, "Encoding of your table, as cp949; without it, the one that makes words of it."
     )
     column: str | None = parameter(
         None, "Column to average, by name: of your table, or temp_max or temp_min of Seattle."
@@ -181,7 +186,7 @@ class Ewma(Concept):
             "city": "Seattle" if self.data is None else nan,
             "begin": nan if series.dates is None else str(series.dates[0]).replace("T", " "),
             "missing": series.missing or nan,
-            "name": _legible(series.name),
+            "name": shorten(_legible(series.name), 60, placeholder=" …"),
             "source": _legible(series.source),
             "unit": series.unit,
             "extent": f"{phrase(len(series))} "
@@ -195,13 +200,20 @@ class Ewma(Concept):
             raise UsageError(f"column must be {known}, or give your table as data.")
         try:
             named = self.column or COLUMNS[0]
-            whole = read_series(self.data, self.column) if self.data else temperatures(named)
+            whole = (
+                read_series(self.data, self.column, self.encoding)
+                if self.data
+                else temperatures(named)
+            )
         except DataError as error:
             raise UsageError(f"{error}.") from error
         length = self.first or (len(whole) if self.data else YEAR)
         series = whole.head(length)
         if series.missing == len(series):
             raise UsageError(f"the first {length} values are all missing; choose more of them.")
+        largest = np.nanmax(np.abs(series.values))
+        if largest > LARGEST:
+            raise UsageError(f"values reach {largest:.1g}, whose sums overflow; divide them first.")
         return series
 
     @claim("Each new value moves each average to β of what it was and 1 − β of the value.")
@@ -375,7 +387,7 @@ def _farthest(measured: Array, expected: Array) -> Measured:
 def _legible(text: str) -> str:
     """Return a name from a file so that no part is wider than a panel or read as mathematics."""
     words = [word if len(word) <= 24 else f"{word[:23]}…" for word in text.split()]
-    joined = " ".join(words)
+    joined = shorten(" ".join(words), 200, placeholder=" …")
     return joined.replace("$", r"\$") if joined.count("$") > 1 else joined
 
 

@@ -148,6 +148,7 @@ def test_the_nights_are_colder_than_the_days():
         ("v,w\n1,2\n", {}, "choose one as column: v, w"),
         ("v,w\n1,2\n", {"column": "u"}, "no column 'u'"),
         ("", {}, "is empty"),
+        ("v\n1.7e308\n-1.7e308\n", {}, r"values reach 2e\+308, whose sums overflow; divide them"),
         ("v,w\n,1\n,2\n3,3\n", {"column": "v", "first": 2}, "first 2 values are all missing"),
     ],
 )
@@ -157,6 +158,12 @@ def test_a_bad_table_is_refused_in_a_sentence_and_with_exit_code_2(
     with pytest.raises(NnvizError, match=message) as caught:
         Ewma(data=_table(tmp_path, text), **values).run()
     assert caught.value.exit_code == 2
+
+
+def test_an_encoding_is_obeyed(tmp_path: Path):
+    table = tmp_path / "table.csv"
+    table.write_bytes("값\n5\n6\n".encode("cp949"))
+    assert Ewma(data=table, encoding="cp949").run()["name"] == "값"
 
 
 def test_a_column_without_a_table_must_be_one_of_seattles():
@@ -173,8 +180,12 @@ def test_a_column_without_a_table_must_be_one_of_seattles():
         "day,price ($) in $\n2024-03-01,4\n2024-03-02,-1e9\n",
         "v\n" + "\n".join(map(str, range(5000))),
         f"{'long' * 40}\n1\n2\n",
+        f"{'many words ' * 40}\n1\n2\n",
+        "v\n" + "\n".join(f"{1e12 + i / 100:.2f}" for i in range(40)),
+        "v\n9e289\n-9e289\n9e289\n",
+        "day,v\n0001-01-01,5\n0001-01-02,6\n",
     ],
-    ids=["one", "constant", "five", "dollars", "many", "long name"],
+    ids=["one", "constant", "five", "dollars", "many", "long name", "words", "far", "big", "old"],
 )
 @pytest.mark.parametrize("size", ["slide", "column"])
 def test_odd_tables_are_drawn_without_overlaps(tmp_path: Path, text: str, size: str):
