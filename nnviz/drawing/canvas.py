@@ -5,13 +5,13 @@ from typing import Any, cast
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.cbook import is_math_text
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.transforms import Transform
 
 from nnviz.core.arrays import Array
+from nnviz.drawing.raster import Canvas, Renderer
 
 
 def figure_of(artist: Artist) -> Figure:
@@ -19,13 +19,10 @@ def figure_of(artist: Artist) -> Figure:
     return cast(Figure, artist.get_figure(root=True))
 
 
-def renderer_of(figure: Figure) -> RendererAgg:
+def renderer_of(figure: Figure) -> Renderer:
     """Return the raster renderer of a figure, giving it a raster canvas if it has another."""
-    canvas: Any = figure.canvas
-    if not isinstance(canvas, FigureCanvasAgg):
-        canvas = FigureCanvasAgg(figure)
-    renderer: RendererAgg = canvas.get_renderer()
-    return renderer
+    canvas = figure.canvas
+    return (canvas if isinstance(canvas, Canvas) else Canvas(figure)).get_renderer()
 
 
 def axes_of(figure: Figure) -> list[Axes]:

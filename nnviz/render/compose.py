@@ -7,11 +7,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from nnviz.concept import Concept
 from nnviz.drawing.labels import place_labels
+from nnviz.drawing.raster import Canvas
 from nnviz.errors import ContractError, NnvizError
 from nnviz.render.frame import add_frame
 from nnviz.render.layout import Limits, lay_out, set_limits, take_layout
@@ -45,7 +45,7 @@ def render(
     rc = style(theme, size, themes)
     with settings(rc):
         figure = Figure(layout="constrained")
-        FigureCanvasAgg(figure)
+        Canvas(figure)
         _draw(concept, result, figure)
         set_limits(figure, limits)
         headline = concept.say("headline", result)

@@ -12,10 +12,10 @@ from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
 from nnviz.drawing.motion import motions
+from nnviz.drawing.raster import Canvas
 from nnviz.errors import NnvizError, UsageError
 from nnviz.files import write_whole
 from nnviz.render.layers import Foreground
@@ -48,8 +48,8 @@ def frames(picture: Picture, count: int, dpi: float | None = None) -> Iterator[F
     before = figure.dpi
     with settings(picture.rc):
         figure.set_dpi(dpi or before)
-        canvas = FigureCanvasAgg(figure)
-        renderer = canvas.get_renderer()  # type: ignore[no-untyped-call]
+        canvas = Canvas(figure)
+        renderer = canvas.get_renderer()
         foreground = Foreground(moving, renderer)
         try:
             foreground.set_animated(True)
@@ -61,7 +61,8 @@ def frames(picture: Picture, count: int, dpi: float | None = None) -> Iterator[F
                     motion.update(float(share))
                 for artist in foreground.artists():
                     artist.draw(renderer)
-                yield np.asarray(renderer.buffer_rgba())[..., :3].copy()
+                pixels = renderer.buffer_rgba()  # type: ignore[no-untyped-call]
+                yield np.asarray(pixels)[..., :3].copy()
         finally:
             for motion in moving:
                 motion.update(1.0)

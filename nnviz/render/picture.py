@@ -8,10 +8,10 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
+from nnviz.drawing.raster import Canvas
 from nnviz.errors import UsageError
 from nnviz.files import write_whole
 from nnviz.names import FORMATS
@@ -57,7 +57,7 @@ class Picture:
         with settings(self.rc):
             self.figure.set_dpi(dpi or before)
             try:
-                canvas = FigureCanvasAgg(self.figure)
+                canvas = Canvas(self.figure)
                 canvas.draw()  # type: ignore[no-untyped-call]
                 pixels = np.asarray(canvas.buffer_rgba())  # type: ignore[no-untyped-call]
             finally:
