@@ -262,23 +262,29 @@ class Predict(Change):
     def measured(self, before: Words, after: Words) -> str:
         """Return the numbers that answer, in words."""
         if isinstance(self.of, Least):
-            told = [f"{self._label(n)}: {self._numbers(n, before, after)}" for n in self.of.names]
+            _, choices = self.asked(before, after.numbers)
+            told = [
+                f"{self._label(name, choices)}: {self._numbers(name, before, after)}"
+                for name in self.of.names
+            ]
             return "; ".join(told)
-        answer = phrase(self.of.measure(before, after))
+        answer = self.of.measure(before, after)
         if not isinstance(self.of, Ratio):
-            return answer
+            return phrase(answer)
+        times = phrase(float(f"{answer:.3g}"))
         if len(self.of.names) == 1:
-            return f"{self._numbers(self.of.names[0], before, after)}, {answer} times as large"
+            return f"{self._numbers(self.of.names[0], before, after)}, {times} times as large"
         number, over = map(phrase, self.of.numbers(before, after))
-        return f"{number} against {over}, {answer} times as large"
+        return f"{number} against {over}, {times} times as large"
 
     def _numbers(self, name: str, before: Words, after: Words) -> str:
         then, now = phrase(before.number(name)), phrase(after.number(name))
         return now if type(self.of) in (Least, Most) else f"{then} before, {now} after"
 
-    def _label(self, name: str) -> str:
+    def _label(self, name: str, choices: list[str]) -> str:
         """Return what a number is called: the choice that it is alone, or its name."""
-        own = (passage(one.text).words for one in self.choices if {*_names(one.test)} == {name})
+        pairs = zip(self.choices, choices, strict=True)
+        own = (said for one, said in pairs if {*_names(one.test)} == {name})
         return next(own, name.replace("_", " ").replace(".", " "))
 
     def refuse(self, concept: Any) -> None:

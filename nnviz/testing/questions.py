@@ -154,7 +154,9 @@ class _Examined:
         """Whether another choice, or none, is right without the change or at some slider's stop."""
         before, after = self.pairs(change)[0]
         right = self.question.right(before, after)
-        if self.question.right(before, before) != right:
+        if self.question.right(before, before) != right or not self.question.is_clear(
+            before, before
+        ):
             return True
         others = (self.runs.at(stop.values) for stop in stops_of(self.concept))
         return any(self.question.right(before, other) != right for other in others)

@@ -4,10 +4,14 @@ import numpy as np
 from matplotlib.artist import Artist
 
 from nnviz import (
+    Choice,
     Concept,
+    Least,
     Measured,
     Members,
     Panel,
+    Predict,
+    Ratio,
     Result,
     Try,
     claim,
@@ -170,10 +174,40 @@ class BiasVariance(Concept):
     )  # fmt: skip
     try_next = (
         Try("With more data degree {degree} errs mostly by noise, too [noisy.middle, noisy.high].",
-            examples=100),
+            examples=250),
         Try("With a small penalty degree {degree} errs mostly by noise [noisy.high].",
             penalty=0.4),
         Try("Too strong a penalty makes all three err by bias [biased, stiffens].", penalty=100.0),
+    )  # fmt: skip
+
+    training = Predict(
+        "The examples go from {before.examples} to {examples}. The training error of degree "
+        "{degree} …",
+        Choice("rises", "more"),
+        Choice("stays about the same", 1, "More examples are harder to follow."),
+        Choice("falls", "fewer", "So does the error on new data; the two meet near the noise."),
+        of=Ratio("misleads.measured"), examples=100,
+        why="So many weights can follow {before.examples} noisy points, but not {examples}; on new "
+            "data it errs by {adds.measured.high}, before by {before.adds.measured.high} [adds, "
+            "fits_best].",
+    )  # fmt: skip
+    noise_gone = Predict(
+        "The noise goes from {before.noise} to {noise}. The least error on new data has now …",
+        Choice("the line", "adds.measured.low", "Less noise lets a richer model be told apart."),
+        Choice("the cubic", "adds.measured.middle", "A cubic is no sine, which noise had hidden."),
+        Choice("degree {degree}", "adds.measured.high"),
+        of=Least("adds.measured.low", "adds.measured.middle", "adds.measured.high"), noise=0.05,
+        why="Variance shrinks with σ², bias does not: degree {degree} had erred by variance, and "
+            "degree 3 errs by its bias now [adds, costs].",
+    )  # fmt: skip
+    more_data = Predict(
+        "The examples go from {before.examples} to {examples}. The error of degree 1 on new data "
+        "becomes …",
+        Choice("about as large", 1),
+        Choice("about half as large", 0.5, "So much it gains only where variance is the trouble."),
+        Choice("about a tenth as large", 0.1, "A straight line stays one, however many examples."),
+        of=Ratio("adds.measured.low"), examples=100,
+        why="Most of it is bias, which no data take away [biased.low].",
     )  # fmt: skip
 
     def compute(self) -> dict[str, object]:

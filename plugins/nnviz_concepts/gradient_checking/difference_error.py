@@ -3,10 +3,14 @@
 import numpy as np
 
 from nnviz import (
+    Choice,
     Concept,
     Measured,
     Members,
+    Moved,
     Panel,
+    Predict,
+    Ratio,
     Result,
     Try,
     claim,
@@ -118,9 +122,29 @@ class DifferenceError(Concept):
     )
     try_next = (
         Try("With a smaller step both errors are still the formula's [truncated].", epsilon=1e-4),
-        Try("With so small a step rounding makes both errors [rounded].", epsilon=1e-9),
-        Try("At another θ the two-sided error is ε², too [gives, truncated].", of="two", theta=10),
+        Try("With so small a step rounding makes both errors [rounded].", epsilon=1e-10),
     )
+
+    farther = Predict(
+        "θ goes from {before.theta} to {theta}, with ε = {epsilon}. What grows is …",
+        Choice("the one-sided error", "errors.one"),
+        Choice("the two-sided error", "errors.two", "It looks farther, and what grows cancels."),
+        Choice("both of them", ("errors.one", "errors.two"), "The two-sided one is ε², at any θ."),
+        Choice("neither of them", (), "The one-sided error has f″ in it, which grows with θ."),
+        of=Moved("errors.one", "errors.two"), theta=10.0,
+        why="The one-sided error is 3θε + ε². In the two-sided difference the part with θ cancels "
+            "[gives, truncated].",
+    )  # fmt: skip
+    tiny = Predict(
+        "ε goes from {before.epsilon} to {epsilon}. The two-sided error becomes …",
+        Choice("larger", "more"),
+        Choice("as large", 1, "It is not exact: both values of f are rounded."),
+        Choice("{near} times as large", 1e-4, "With ε falls only what the formula leaves out."),
+        Choice("{near} times as large", 1e-8, "It falls with ε² only until rounding takes over."),
+        of=Ratio("errors.two"), before={"epsilon": 1e-5}, epsilon=1e-9,
+        why="Both values of f agree in nearly all digits. What is left is their rounding over 2ε, "
+            "which grows as ε shrinks [worse, turn.two].",
+    )  # fmt: skip
 
     def compute(self) -> dict[str, object]:
         steps = np.geomspace(1e-1, 1e-12, 221)

@@ -7,11 +7,15 @@ import numpy as np
 from matplotlib import rcParams
 from matplotlib.colors import LinearSegmentedColormap, Normalize
 
-from nnviz import (
+from nnviz import (  # fmt: skip
+    Choice,
     Concept,
+    Least,
     Measured,
     Members,
     Panel,
+    Predict,
+    Ratio,
     Result,
     Try,
     claim,
@@ -21,7 +25,7 @@ from nnviz import (
     finding,
     parameter,
     plain,
-)  # fmt: skip
+)
 from nnviz.core.activations import Sigmoid
 from nnviz.core.arrays import Array
 from nnviz.core.data import Dataset, digits, split
@@ -169,9 +173,40 @@ class VanishingGradients(Concept):
     try_next = (
         Try("With few layers no weight stands still, but little arrives [not still, less].",
             depth=10),
-        Try("Twice the weights: sigmoid's still vanishes, ReLU's explodes [vanishes.sigmoid, "
-            "explodes.relu].", gain=2),
         Try("With half the weights tanh's vanishes too [vanishes.tanh].", gain=0.5),
+    )  # fmt: skip
+
+    half_depth = Predict(
+        "The depth goes from {before.depth} to {depth}. What is left of the gradient at layer 1 of "
+        "the chain with W = {shrinking}·I becomes …",
+        Choice("{near} times as much", 3e7),
+        Choice("{near} times as much", 25, "Each layer less multiplies it; nothing is added."),
+        Choice("{near} times as much", 2, "Half the layers take the root of what is left."),
+        of=Ratio("left.shrinking"), depth=25,
+        why="A layer halves the gradient, so each one taken away doubles it: depth is an exponent "
+            "[chain.shrinking].",
+    )  # fmt: skip
+    twice = Predict(
+        "The gain goes from {before.gain} to {gain}: random weights twice as large. Nearest to its "
+        "first size the gradient arrives at layer 1 with …",
+        Choice("sigmoid", "decades_off.sigmoid", "Its slope is at most a quarter: twice the "
+               "weights still shrink it."),
+        Choice("tanh", "decades_off.tanh"),
+        Choice("ReLU", "decades_off.relu", "It passes the doubling on, layer after layer."),
+        of=Least("decades_off.sigmoid", "decades_off.tanh", "decades_off.relu"), gain=2.0,
+        why="Larger weights saturate tanh, and its smaller slopes take most of the doubling back; "
+            "a layer multiplies by {factors.tanh}, ReLU's by {factors.relu} [passes_on, "
+            "vanishes.sigmoid, less].",
+    )  # fmt: skip
+    deeper = Predict(
+        "The depth goes from {before.depth} to {depth}. The sigmoid layers in which training "
+        "changes some weight are then …",
+        Choice("half as many", 0.5, "The upper layers do not feel how many lie below."),
+        Choice("about as many", 1),
+        Choice("twice as many", 2, "The layers that are added lie where too little arrives."),
+        of=Ratio("moves.measured.sigmoid"), depth=100,
+        why="The gradient fades from the output down: only the upper layers get enough, however "
+            "many lie below [still, vanishes.sigmoid].",
     )  # fmt: skip
 
     def compute(self) -> dict[str, object]:
@@ -189,6 +224,7 @@ class VanishingGradients(Concept):
             "shares": shares,
             "decades": np.log10(shares),
             "left": Members(shares[:, -1]),
+            "decades_off": Members(np.abs(np.log10(shares[:, -1]))),
             "factors": Members(shares[:, -1] ** (1 / (self.depth - 1))),
             "names": Members(["sigmoid", "the shrinking chain", "tanh", "ReLU",
                               "the growing chain"]),

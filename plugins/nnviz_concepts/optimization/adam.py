@@ -6,10 +6,15 @@ from typing import Any
 import numpy as np
 
 from nnviz import (
+    Change,
+    Choice,
     Concept,
+    Least,
     Measured,
     Members,
     Panel,
+    Predict,
+    Ratio,
     Result,
     Try,
     claim,
@@ -163,6 +168,33 @@ class Adam(Concept):
             beta1=0.0),
     )  # fmt: skip
 
+    steeper = Predict(
+        "κ goes from {before.condition} to {condition}. Adam then ends from the minimum …",
+        Choice("as far", 1),
+        Choice("twice as far", 2, "So do the rules that do not divide: for them κ counts."),
+        Choice("four times as far", 4, "Dividing by √v takes the scale of each weight out."),
+        of=Ratio("left.adam"), condition=200.0,
+        why="But for ε Adam's path is the same whatever the scale of a weight [scale_free].",
+        variants=(Change(condition=10.0),),
+    )  # fmt: skip
+    first = Predict(
+        "β₂ goes from {before.beta2} to {beta2}. Left uncorrected, the first step would be …",
+        Choice("as long", 1, "β₁ corrects m; v is corrected by β₂."),
+        Choice("{near} times as long", 3),
+        Choice("{near} times as long", 10, "1 − β₂ is a tenth, and the step divides by its root."),
+        of=Ratio("uncorrected_first.measured"), beta2=0.9999,
+        why="It is (1 − β₁)/√(1 − β₂) rates long: v starts too small [uncorrected_first].",
+    )  # fmt: skip
+    epsilon_counts = Predict(
+        "ε goes from {before.epsilon} to {epsilon}. On constant gradients every corrected step was "
+        "as long as η. Shortest is now the step on the …",
+        Choice("smallest gradient", "on_small"),
+        Choice("middle gradient", "on_middle", "ε is less beside it than beside the smallest."),
+        Choice("largest gradient", "on_large", "Beside so large a gradient ε is nothing."),
+        of=Least("on_small", "on_middle", "on_large"), epsilon=0.1,
+        why="A step is ηg/(g + ε): where g is far below ε, Adam is plain descent [constant_steps].",
+    )  # fmt: skip
+
     def compute(self) -> dict[str, object]:
         bowl = Quadratic(condition=self.condition)
         noise = self.noise * np.random.default_rng(self.seed).standard_normal((self.steps, RUNS, 2))
@@ -187,6 +219,7 @@ class Adam(Concept):
         exact, both = self._adam(self.rate, epsilon=0.0), (1.0, power)
         scaled = [_descended(Quadratic(on), exact, START, noise[:, drawn]) for on in both]
         constant = np.broadcast_to(SCALES[:, np.newaxis], (LONG, len(SCALES), 1))
+        along = steps_along(self._adam(1.0), constant)[..., 0]
         uncorrected = self._adam(1.0, bias_correction=False)
         return {
             "runs": RUNS,
@@ -208,8 +241,9 @@ class Adam(Concept):
             "usual_steep": size[-1, 1],
             "power": power,
             "scaled": np.stack(scaled),
-            "constant": steps_along(self._adam(1.0), constant)[..., 0],
+            "constant": along,
             "uncorrected": steps_along(uncorrected, np.ones((1, 1)))[:, 0],
+            **dict(zip(("on_small", "on_middle", "on_large"), along[-1].tolist(), strict=True)),
         }
 
     def _adam(self, rate: Array | float, **more: Any) -> optimizers.Adam:

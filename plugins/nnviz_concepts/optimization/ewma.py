@@ -9,13 +9,18 @@ import numpy as np
 import numpy.typing as npt
 
 from nnviz import (
+    Change,
+    Choice,
     Concept,
     Measured,
     Members,
     Panel,
+    Predict,
+    Ratio,
     Result,
     Try,
     UsageError,
+    Value,
     claim,
     drawing,
     either,
@@ -149,6 +154,38 @@ class Ewma(Concept):
         Try("No average at all: every value stays as it is [untouched].", betas="0"),
     )  # fmt: skip
 
+    span = Predict(
+        "β goes from {before.betas} to {betas}. The weight of a past value has then fallen to 1/e "
+        "after …",
+        Choice("half as many {before.unit}", 0.5, "1 − β is halved, and the span is 1/(1 − β)."),
+        Choice("as many {before.unit}", 1, "β is hardly larger, and 1 − β only half as large."),
+        Choice("twice as many {before.unit}", 2),
+        Choice("{near} times as many {before.unit}", 10, "1 − β is halved, not divided by ten."),
+        of=Ratio("fades.measured"), before={"betas": (0.98,)}, betas=(0.99,),
+        why="An average spans 1/(1 − β): what counts is how far β is from 1 [fades, spanned].",
+        variants=(Change(before={"betas": (0.9,)}, betas=(0.95,)),
+                  Change(before={"betas": (0.9,)}, betas=(0.99,))),
+    )  # fmt: skip
+    long = Predict(
+        "β goes from {before.betas} to {betas}, a span of a thousand days, with {before.extent} to "
+        "average. On the last day of December the average stands near …",
+        Choice("{near} °C: it has not filled up yet", 5, "Uncorrected it would stand so low."),
+        Choice("{near} °C: as in December", 7, "So short a time is seen by a small β."),
+        Choice("{near} °C: as over the year", 15),
+        of=Value("last"), before={"betas": (0.98,)}, betas=(0.999,),
+        why="Corrected weights sum to 1 however few the days, and over a year βᵏ is nearly level "
+            "[corrects, mixes].",
+    )  # fmt: skip
+    noise = Predict(
+        "β goes from {before.betas} to {betas}. Of independent noise's variance the average then "
+        "leaves …",
+        Choice("a tenth as much", 0.1),
+        Choice("a third as much", 1 / 3, "So it is for the standard deviation, the root of it."),
+        Choice("as much", 1, "Over ten times as many values noise cancels more."),
+        of=Ratio("squares"), before={"betas": (0.9,)}, betas=(0.99,),
+        why="(1 − β)/(1 + β) of the variance is left: ten times the span, a tenth of it [quieter].",
+    )  # fmt: skip
+
     def compute(self) -> dict[str, object]:
         betas = np.unique(self.betas)
         if len(betas) > len(self.members):
@@ -178,7 +215,7 @@ class Ewma(Concept):
             "start_values": start,
             "start_corrected": averages.ewma(start, betas[-1]),
             "start_plain": averages.ewma(start, betas[-1], corrected=False),
-            "first_value": start[0],
+            "first_value": start[0], "last": averaged[-1, -1],
             "beta": Members(np.array(named + absent * [""])),
             "span": Members(np.append(spans, absent * [nan])),
             "shown": enumeration(named), "shortest": named[0], "longest": named[-1],

@@ -3,10 +3,15 @@
 import numpy as np
 
 from nnviz import (
+    Change,
+    Choice,
     Concept,
+    Least,
     Measured,
     Members,
     Panel,
+    Predict,
+    Ratio,
     Result,
     Try,
     claim,
@@ -113,6 +118,42 @@ class LearningRate(Concept):
         Try("At the limit it jumps from wall to wall for ever [stays].", of="large", large=2.0),
         Try("At 1/λ it is there in one step [at_once].", of="good", good=1.0),
         Try("On a steeper bowl this rate diverges [diverges].", of="good", good=1.1, curvature=2.0),
+    )  # fmt: skip
+
+    mirrored = Predict(
+        "The third rate goes from {before.high} to {high}; the first stays {small}. After {steps} "
+        "steps the third is from the minimum, beside the first, …",
+        Choice("farther", "more", "Jumping from wall to wall wastes nothing."),
+        Choice("as far", 1),
+        Choice("less far", "fewer", "Larger steps arrive sooner only up to 1/λ = {newton.measured} "
+               "[newton]."),
+        of=Ratio("ends.high", over="ends.small"), high=1.9,
+        why="A step multiplies w by {factors_of_rates.small} at η = {small} and by "
+            "{factors_of_rates.high} at η = {high}: what counts is how far η is from 1/λ, not on "
+            "which side [factor, newton].",
+    )  # fmt: skip
+    flatter = Predict(
+        "λ goes from {before.curvature} to {curvature}, and the bowl is half as steep. At "
+        "λ = {before.curvature} the rate {large} diverged. Nearest to the minimum ends now …",
+        Choice("η = {small}", "ends.small", "A small rate is safe, and slow."),
+        Choice("η = {good}", "ends.good", "No rate is good by itself: 1/λ is {newton.measured} now "
+               "[newton]."),
+        Choice("η = {high}", "ends.high", "It is on the way, and {large} is nearer to "
+               "1/λ = {newton.measured} [newton]."),
+        Choice("η = {large}", "ends.large"),
+        of=Least("ends.small", "ends.good", "ends.high", "ends.large"), curvature=0.5,
+        why="A step leaves |1 − ηλ| of the distance, and of the four {large} is nearest to "
+            "1/λ = {newton.measured} [factor, newton].",
+    )  # fmt: skip
+    limit = Predict(
+        "λ goes from {before.curvature} to {curvature}, and the bowl is twice as steep. The rate "
+        "above which descent diverges becomes …",
+        Choice("a quarter as large", 0.25, "It goes with 1/λ, not with its square."),
+        Choice("half as large", 0.5),
+        Choice("as large", 1, "No rate is too large by itself: what counts is ηλ."),
+        of=Ratio("splits.measured"), curvature=2.0,
+        why="At 2/λ a step multiplies w by −1, and above it by more [splits].",
+        variants=(Change(before={"curvature": 0.5}, curvature=1.0),),
     )  # fmt: skip
 
     def compute(self) -> dict[str, object]:

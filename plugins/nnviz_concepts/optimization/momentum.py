@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.colors import LinearSegmentedColormap, LogNorm
 
-from nnviz import (
+from nnviz import (  # fmt: skip
     Change,
     Choice,
     Concept,
@@ -24,7 +24,7 @@ from nnviz import (
     finding,
     parameter,
     plain,
-)  # fmt: skip
+)
 from nnviz.core.arrays import Array
 from nnviz.core.descent import descend
 from nnviz.core.optimizers import GradientDescent
@@ -200,6 +200,28 @@ class Momentum(Concept):
         of=Ratio("fewer.measured"), condition=1000,
         why="At its best settings momentum's steps grow with √κ, plain descent's with κ [fewer].",
         variants=(Change(before={"condition": 10.0}, condition=100),),
+    )  # fmt: skip
+
+    same_rate = Predict(
+        "Momentum's η goes from {before.rate} to {rate}, which is plain descent's. After {steps} "
+        "steps momentum is, beside plain descent, …",
+        Choice("about twice as far away", (1.6, 3),
+               "1 − β makes the new part smaller, and what is remembered makes up for it."),
+        Choice("about as far away", 1),
+        Choice("less than half as far away", (0, 0.5),
+               "Past gradients pile up in v ← βv + ∇J; the weights of an average sum to 1."),
+        of=Ratio("left.momentum", over="left.plain"), rate=1.9,
+        why="The weights of an average sum to 1: along the ravine it steps as far as plain "
+            "descent, a few steps late. What it gains is a limit of {limit.expected.momentum}, "
+            "not {limit.expected.plain} [adds, limit].",
+    )  # fmt: skip
+    bears = Predict(
+        "β goes from {before.beta} to {beta}. The largest rate that momentum bears becomes …",
+        Choice("about half as large", 0.5, "Only where past gradients pile up, as in v ← βv + ∇J."),
+        Choice("as large", 1, "That is plain descent's limit, 2/λ."),
+        Choice("about twice as large", 2),
+        of=Ratio("limit.measured.momentum"), beta=0.9,
+        why="It diverges above 2(1 + β)/(1 − β), and 1 − β is halved [limit, line].",
     )  # fmt: skip
 
     def compute(self) -> dict[str, object]:
