@@ -21,7 +21,7 @@ from nnviz.core import optimizers as opt
 from nnviz.core import schedules as sched
 from nnviz.core.batches import Batches
 from nnviz.core.callbacks import EarlyStopping
-from nnviz.core.constraints import ClipNorm, ClipValue, MaxNorm
+from nnviz.core.constraints import ClipNorm, MaxNorm
 from nnviz.core.data import augmentation, splits
 from nnviz.core.data.standardization import Standardization
 from nnviz.core.exact_descent import ExactDescent
@@ -256,7 +256,6 @@ MUTANTS = (
         "clipping by norm", ClipNorm, "apply",
         "np.maximum(norm, self.limit)", "np.maximum(norm, 2 * self.limit)",
     ),
-    Mutant("clipping by value", ClipValue, "apply", "-self.limit", "-2 * self.limit"),
     Mutant(
         "the quadratic's gradient", Quadratic, "gradient",
         "= w * own", "= 1.01 * w * own", ("momentum", "nesterov"),

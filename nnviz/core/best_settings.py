@@ -5,9 +5,6 @@ For eigenvalues μ ≤ L of the Hessian and κ = L/μ; Lessard, Recht & Packard 
 
 from math import sqrt
 
-import numpy as np
-
-from nnviz.core.arrays import Array
 from nnviz.core.optimizers import GradientDescent, Momentum, Nesterov
 from nnviz.core.surfaces import Quadratic
 
@@ -36,21 +33,3 @@ def best_nesterov(bowl: Quadratic) -> Nesterov:
     flat, steep = bowl.eigenvalues
     root = sqrt(3 * steep / flat + 1)
     return Nesterov(4 / (3 * steep + flat), (root - 2) / (root + 2))
-
-
-def distance_left(path: Array) -> Array:
-    """Return the distance to the origin along a path (steps + 1, n), as a share of the first."""
-    lengths = np.linalg.norm(path, axis=-1)
-    shares: Array = lengths / lengths[0]
-    return shares
-
-
-def modulus_of_double_root(coordinate: Array) -> float:
-    """Return the modulus of the roots of the recurrence that a coordinate (steps + 1,) follows.
-
-    A method with momentum moves it by w(t+1) = p w(t) − q w(t−1), with roots of product q; at the
-    best settings those of the flat direction are equal, and of modulus √|q|.
-    """
-    earlier = np.column_stack([coordinate[1:-1], -coordinate[:-2]])
-    _, q = np.linalg.lstsq(earlier, coordinate[2:])[0]
-    return float(sqrt(abs(q)))

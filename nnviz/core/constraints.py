@@ -39,20 +39,6 @@ class ClipNorm:
 
 
 @dataclass(frozen=True)
-class ClipValue:
-    """Every component of the gradient limited to [−limit, limit]; the direction may change."""
-
-    limit: float = 1.0
-
-    def __post_init__(self) -> None:
-        number_in("limit", self.limit, gt=0)
-
-    def apply(self, gradients: Array) -> None:
-        """Limit each component."""
-        np.clip(gradients, -self.limit, self.limit, out=gradients)
-
-
-@dataclass(frozen=True)
 class MaxNorm:
     """The norm of a unit's incoming weights is at most `limit` (Srivastava et al. 2014, §5.1).
 

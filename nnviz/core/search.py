@@ -4,9 +4,8 @@ Trials are float64 arrays (trials, parameters): a row a trial, its columns in th
 the axes or scales were given.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from math import ceil, expm1, log1p
+from collections.abc import Sequence
+from math import expm1, log1p
 
 import numpy as np
 import numpy.typing as npt
@@ -47,62 +46,6 @@ def random_trials(scales: Sequence[Linear], trials: int, seed: Seed) -> Array:
     return np.stack([scale.at(shares[:, i]) for i, scale in enumerate(scales)], axis=-1)
 
 
-@dataclass(frozen=True, eq=False)
-class Search:
-    """What a search tried.
-
-    `trials` (rounds, trials, parameters) and `costs` (rounds, trials), NaN where a trial failed;
-    `bounds` (rounds, parameters, 2), the low and high ends that each round drew between.
-    """
-
-    trials: Array
-    costs: Array
-    bounds: Array
-
-    @property
-    def best(self) -> Array:
-        """The trial of the lowest cost of all rounds, (parameters,)."""
-        flat = self.trials.reshape(-1, self.trials.shape[-1])
-        best: Array = flat[int(np.nanargmin(self.costs))]
-        return best
-
-
-def coarse_to_fine(
-    cost: Callable[[Array], Array],
-    scales: Sequence[Linear],
-    *,
-    rounds: int = 3,
-    trials: int = 20,
-    width: float = 0.3,
-    seed: Seed = 0,
-) -> Search:
-    """Search at random, then again in a smaller range around the best trial so far.
-
-    `cost` takes the trials of a round, (trials, parameters), at once, so that they can be trained
-    as one stack, and returns their costs, (trials,); NaN or infinity says that a trial failed.
-    Each round draws between ends that are `width` as far apart, along each scale, as before.
-    Raises `ValueError` if every trial of the first round fails.
-    """
-    integer_at_least("rounds", rounds, 1)
-    number_in("width", width, gt=0, le=1)
-    rng = generator(seed)
-    current = list(_given(scales))
-    tried = np.empty((rounds, trials, len(current)))
-    costs = np.full((rounds, trials), np.nan)
-    bounds = np.empty((rounds, len(current), 2))
-    for i in range(rounds):
-        bounds[i] = [(scale.low, scale.high) for scale in current]
-        tried[i] = random_trials(current, trials, rng)
-        costs[i] = _checked_costs(cost(tried[i]), trials)
-        if np.isnan(costs).all():
-            raise ValueError(
-                f"cost was not finite in any of the {trials} trials of the first round"
-            )
-        best = Search(tried, costs, bounds).best
-        current = [scale.around(x, width) for scale, x in zip(current, best, strict=True)]
-    return Search(tried, costs, bounds)
-
-
 def chance_of_best(trials: int, fraction: float) -> float:
     """Return the chance that at least one of n random trials is in the best fraction f of all.
 
@@ -113,24 +56,10 @@ def chance_of_best(trials: int, fraction: float) -> float:
     return -expm1(trials * log1p(-fraction))
 
 
-def trials_for_chance(chance: float, fraction: float) -> int:
-    """Return the least n for which `chance_of_best(n, fraction)` is at least `chance`."""
-    number_in("chance", chance, gt=0, lt=1)
-    number_in("fraction", fraction, gt=0, lt=1)
-    return max(1, ceil(log1p(-chance) / log1p(-fraction) - _ROUNDING))
-
-
 def _given(scales: Sequence[Linear]) -> Sequence[Linear]:
     if not scales:
         raise ValueError("scales must be at least one; got none")
     return scales
-
-
-def _checked_costs(costs: npt.ArrayLike, trials: int) -> Array:
-    array = np.asarray(costs, dtype=np.float64)
-    if array.shape != (trials,):
-        raise ValueError(f"cost must return the shape (trials,) = ({trials},); got {array.shape}")
-    return np.where(np.isfinite(array), array, np.nan)
 
 
 def _line(name: str, values: npt.ArrayLike) -> Array:

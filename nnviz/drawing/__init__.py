@@ -14,8 +14,6 @@ from nnviz.drawing.contrast import contrast
 from nnviz.drawing.curves import band, curve, pale_cloud, threshold
 from nnviz.drawing.decimation import decimated
 from nnviz.drawing.ends import label_ends
-from nnviz.drawing.histograms import histogram_strips
-from nnviz.drawing.images import image_rows
 from nnviz.drawing.labels import Side, label, place_labels
 from nnviz.drawing.marks import arrow, diverges, end, minimum, start, value_mark
 from nnviz.drawing.motion import count_up, play, retitle, reveal, uncover
@@ -46,8 +44,6 @@ __all__ = [
     "diverges",
     "end",
     "figure_of",
-    "histogram_strips",
-    "image_rows",
     "integer_axis",
     "is_narrow",
     "label",

@@ -7,8 +7,6 @@ from nnviz.core.best_settings import (
     best_descent,
     best_heavy_ball,
     best_nesterov,
-    distance_left,
-    modulus_of_double_root,
 )
 from nnviz.core.surfaces import Quadratic
 
@@ -59,12 +57,3 @@ def test_no_neighbouring_settings_of_nesterov_contract_faster(kappa):
     for rate in best.rate * np.linspace(0.8, 1.2, 9):
         for beta in np.clip(best.beta * np.linspace(0.8, 1.2, 9), 0, 0.9999):
             assert _nesterov_radius(rate, beta, bowl) >= radius - 1e-7
-
-
-def test_the_modulus_is_read_from_a_double_root():
-    steps = np.arange(60)
-    assert modulus_of_double_root((2 + 3 * steps) * 0.8**steps) == pytest.approx(0.8, abs=1e-8)
-
-
-def test_distance_is_a_share_of_the_first():
-    np.testing.assert_allclose(distance_left(np.array([[3.0, 4.0], [0.0, -1.0]])), [1, 0.2])

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from nnviz.core.constraints import ClipNorm, ClipValue, MaxNorm
+from nnviz.core.constraints import ClipNorm, MaxNorm
 from nnviz.core.network import Network
 from nnviz.core.optimizers import GradientDescent
 from nnviz.core.training import train
@@ -15,12 +15,6 @@ def test_clipping_by_norm_shortens_and_keeps_the_direction():
     ClipNorm(2.0).apply(clipped)
     np.testing.assert_allclose(clipped[0], 2 * long / np.linalg.norm(long), rtol=1e-14)
     np.testing.assert_array_equal(clipped[1], short)
-
-
-def test_clipping_by_value_limits_each_component():
-    g = np.array([-3.0, 0.2, 5.0])
-    ClipValue(1.0).apply(g)
-    assert g.tolist() == [-1, 0.2, 1]
 
 
 def test_max_norm_projects_units_whose_incoming_weights_are_too_long():
@@ -46,7 +40,7 @@ def test_no_norm_exceeds_the_cap_after_any_step():
     assert longest == pytest.approx(0.7)
 
 
-@pytest.mark.parametrize("kind", [ClipNorm, ClipValue, MaxNorm])
+@pytest.mark.parametrize("kind", [ClipNorm, MaxNorm])
 def test_limits_must_be_positive(kind):
     with pytest.raises(ValueError, match="limit must be finite and greater than 0; got 0"):
         kind(0)

@@ -10,11 +10,9 @@ from hypothesis import strategies as st
 from nnviz.core.scales import Decay, Linear, Logarithmic
 from nnviz.core.search import (
     chance_of_best,
-    coarse_to_fine,
     even_grid,
     grid,
     random_trials,
-    trials_for_chance,
 )
 
 
@@ -90,57 +88,10 @@ def bowl(trials):
 SCALES = [Logarithmic(1e-5, 1), Decay(0.5, 0.9999)]
 
 
-def test_coarse_to_fine_draws_each_round_around_the_best_so_far():
-    found = coarse_to_fine(bowl, SCALES, rounds=3, trials=15, width=0.2, seed=0)
-    assert found.trials.shape == (3, 15, 2)
-    assert found.costs.shape == (3, 15)
-    np.testing.assert_array_equal(found.costs, [bowl(trials) for trials in found.trials])
-    for i, bounds in enumerate(found.bounds):
-        low, high = bounds.T
-        assert (found.trials[i] >= low).all()
-        assert (found.trials[i] <= high).all()
-        if i:
-            best = found.trials[:i].reshape(-1, 2)[found.costs[:i].argmin()]
-            assert (low <= best).all()
-            assert (best <= high).all()
-    ratio = np.log10(found.bounds[2, 0, 1] / found.bounds[2, 0, 0])
-    assert ratio <= 5 * 0.2**2 + 1e-9
-
-
-def test_coarse_to_fine_beats_as_many_trials_at_random():
-    seeds = range(20)
-    fine = [np.nanmin(coarse_to_fine(bowl, SCALES, seed=seed).costs) for seed in seeds]
-    coarse = [bowl(random_trials(SCALES, 60, seed)).min() for seed in seeds]
-    assert np.median(fine) < np.median(coarse) / 2
-
-
-def test_trials_that_fail_are_passed_over():
-    def failing(trials):
-        return np.where(trials[:, 0] > 0.1, np.inf, bowl(trials))
-
-    found = coarse_to_fine(failing, SCALES, seed=1)
-    assert np.isnan(found.costs).any()
-    assert found.best[0] <= 0.1
-    np.testing.assert_allclose(bowl(found.best[np.newaxis])[0], np.nanmin(found.costs))
-
-
 def test_the_seed_decides_the_trials():
     first, again, other = (random_trials(SCALES, 5, seed) for seed in (1, 1, 2))
     np.testing.assert_array_equal(first, again)
     assert (first != other).all()
-
-
-def test_fifty_nine_trials_reach_the_best_twentieth_with_95_percent():
-    # Bergstra & Bengio 2012: 1 − 0.95^n
-    assert trials_for_chance(0.95, 0.05) == 59
-    assert chance_of_best(59, 0.05) == pytest.approx(1 - 0.95**59, rel=1e-12)
-    assert chance_of_best(58, 0.05) < 0.95 <= chance_of_best(59, 0.05)
-
-
-def test_the_least_number_of_trials_is_exact_where_the_chance_is():
-    assert trials_for_chance(0.5, 0.5) == 1
-    assert trials_for_chance(0.875, 0.5) == 3
-    assert trials_for_chance(0.01, 0.5) == 1
 
 
 def test_the_chance_of_the_best_is_what_simulation_counts():
@@ -166,13 +117,8 @@ def test_the_chance_of_the_best_is_what_simulation_counts():
         (lambda: Decay(0.9, 1), "high must be finite and greater than 0.9 and less than 1"),
         (lambda: Linear(0, 1).around(2, 0.5), "value must be finite and at least 0 and at most 1"),
         (lambda: Linear(0, 1).around(0.5, 0), "width must be finite and greater than 0"),
-        (lambda: coarse_to_fine(bowl, SCALES, rounds=0), "rounds must be at least 1"),
-        (lambda: coarse_to_fine(bowl, SCALES, width=2), "width must be finite and greater than 0"),
-        (lambda: coarse_to_fine(lambda t: t, SCALES), r"cost must return the shape .* = \(20,\)"),
-        (lambda: coarse_to_fine(lambda t: t[:, 0] * np.inf, SCALES), "cost was not finite in any"),
         (lambda: chance_of_best(0, 0.05), "trials must be at least 1"),
         (lambda: chance_of_best(5, 1.0), "fraction must be finite and greater than 0 and less"),
-        (lambda: trials_for_chance(1.0, 0.05), "chance must be finite and greater than 0"),
     ],
 )
 def test_a_search_that_cannot_be_is_refused_by_name(call, problem):

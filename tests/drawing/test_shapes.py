@@ -153,14 +153,6 @@ def test_bars_carry_their_values(axes) -> None:
     )
 
 
-def test_histogram_strips_stand_at_their_layers_and_keep_what_lies_beyond(axes) -> None:
-    layers = [np.array([-5.0, 0.1, 0.1, 5.0]), np.array([0.5])]
-    drawing.histogram_strips(axes, layers, limits=(-1, 1), bins=2)
-    first, second = [patch.get_data() for patch in axes.patches]
-    np.testing.assert_allclose(first.values, [1 + 0.85 / 3, 1.85])
-    np.testing.assert_allclose(second.values, [2, 2.85])
-
-
 def test_a_threshold_is_labelled_without_being_touched(axes) -> None:
     axes.plot([0, 10], [0, 1])
     drawing.threshold(axes, 0.4, "tolerance")

@@ -45,31 +45,6 @@ def random_flip(images: npt.ArrayLike, seed: Seed, probability: float = 0.5) -> 
     return np.where(mirrored[..., np.newaxis, np.newaxis], array[..., ::-1], array)
 
 
-def crop(images: npt.ArrayLike, top: Whole, left: Whole, size: tuple[int, int]) -> Array:
-    """Return the windows of `size` (height, width) whose corners lie at (top, left)."""
-    array = _checked(images)
-    height, width = _window(array, size)
-    for name, corner, room in (
-        ("top", top, array.shape[-2] - height),
-        ("left", left, array.shape[-1] - width),
-    ):
-        if np.min(corner) < 0 or np.max(corner) > room:
-            raise ValueError(f"{name} must be from 0 to {room} for a window to fit; got {corner}")
-    rows = np.arange(height) + _each("top", top, array)
-    columns = np.arange(width) + _each("left", left, array)
-    return _pixels(array, rows[..., :, np.newaxis], columns[..., np.newaxis, :])
-
-
-def random_crop(images: npt.ArrayLike, size: tuple[int, int], seed: Seed) -> Array:
-    """Return a window of `size` (height, width) of each image, every place as likely."""
-    array = _checked(images)
-    height, width = _window(array, size)
-    rng = generator(seed)
-    top = rng.integers(array.shape[-2] - height + 1, size=array.shape[:-2])
-    left = rng.integers(array.shape[-1] - width + 1, size=array.shape[:-2])
-    return crop(array, top, left, (height, width))
-
-
 def rotate(images: npt.ArrayLike, degrees: npt.ArrayLike) -> Array:
     """Return images turned about their middle, counterclockwise, by bilinear interpolation.
 
@@ -88,13 +63,6 @@ def rotate(images: npt.ArrayLike, degrees: npt.ArrayLike) -> Array:
     return _between(array, from_row, from_column)
 
 
-def random_rotation(images: npt.ArrayLike, most: float, seed: Seed) -> Array:
-    """Return images turned by angles uniform from −most to most degrees."""
-    array = _checked(images)
-    number_in("most", most, ge=0, le=180)
-    return rotate(array, generator(seed).uniform(-most, most, size=array.shape[:-2]))
-
-
 def add_noise(images: npt.ArrayLike, std: float, seed: Seed) -> Array:
     """Return images with Gaussian noise of standard deviation `std` on every pixel.
 
@@ -105,17 +73,6 @@ def add_noise(images: npt.ArrayLike, std: float, seed: Seed) -> Array:
     number_in("std", std, ge=0)
     noise = generator(seed).standard_normal(array.shape, dtype=np.float64)
     return array + (std * noise).astype(array.dtype)
-
-
-def crop_and_flip_count(size: int, window: int, *, both_ends: bool = False) -> int:
-    """Return how many images square windows and their mirror images make of one square image.
-
-    (size − window)² · 2, as Krizhevsky et al. 2012, §4.1, count 2048 windows of 224 in 256;
-    `both_ends` counts (size − window + 1)² · 2, every place where a window fits.
-    """
-    integer_at_least("window", window, 1)
-    integer_at_least("size", size, window)
-    return (size - window + int(both_ends)) ** 2 * 2
 
 
 def _checked(images: npt.ArrayLike) -> Array:
@@ -135,13 +92,6 @@ def _one_or_each(name: str, numbers: npt.NDArray[Any], images: Array) -> None:
     if numbers.shape not in ((), images.shape[:-2]):
         each = images.shape[:-2]
         raise ValueError(f"{name} must be one number, or one an image {each}; got {numbers.shape}")
-
-
-def _window(images: Array, size: tuple[int, int]) -> tuple[int, int]:
-    height, width = (integer_at_least("size", side, 1) for side in size)
-    if height > images.shape[-2] or width > images.shape[-1]:
-        raise ValueError(f"size must be at most the images' {images.shape[-2:]}; got {size}")
-    return height, width
 
 
 def _pixels(images: Array, rows: npt.NDArray[Any], columns: npt.NDArray[Any]) -> Array:

@@ -37,11 +37,6 @@ class Standardization:
         array = self._checked(inputs)
         return (array - self.mean) / self.std
 
-    def invert(self, standardized: npt.ArrayLike) -> Array:
-        """Return standardized · std + mean, which undoes `apply`."""
-        array = self._checked(standardized)
-        return array * self.std + self.mean
-
     def _checked(self, inputs: npt.ArrayLike) -> Array:
         array = finite_array("inputs", inputs, axes=2)
         same_trailing_shape("inputs", array, self.mean.shape[-1:], "(..., examples, features)")

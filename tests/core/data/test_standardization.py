@@ -54,12 +54,6 @@ def test_one_example_alone_is_constant_in_every_feature():
     np.testing.assert_array_equal(Standardization.fit([[3.0, 4.0]]).apply([[3.0, 5.0]]), [[0, 1]])
 
 
-def test_inverting_gives_the_inputs_back():
-    inputs = np.random.default_rng(0).normal(5, 3, (20, 4))
-    fitted = Standardization.fit(inputs)
-    np.testing.assert_allclose(fitted.invert(fitted.apply(inputs)), inputs)
-
-
 def test_a_stack_is_standardized_member_by_member():
     stack = np.random.default_rng(0).normal(5, 3, (3, 20, 4))
     done = Standardization.fit(stack).apply(stack)
@@ -70,9 +64,7 @@ def test_a_stack_is_standardized_member_by_member():
 def test_float32_stays_float32():
     inputs = np.random.default_rng(0).normal(5, 3, (20, 4)).astype(np.float32)
     inputs[:, 0] = 3
-    fitted = Standardization.fit(inputs)
-    assert fitted.apply(inputs).dtype == np.float32
-    assert fitted.invert(inputs).dtype == np.float32
+    assert Standardization.fit(inputs).apply(inputs).dtype == np.float32
 
 
 def test_the_test_part_does_not_change_what_is_measured():
