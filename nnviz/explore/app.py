@@ -1,6 +1,6 @@
 """The pages and answers of `nnviz explore`, as an ASGI application."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
@@ -18,7 +18,7 @@ from nnviz.errors import ContractError, NnvizError
 from nnviz.explore import words
 from nnviz.explore.desk import Desk, SupersededError
 from nnviz.explore.making import HTML, JSON, Made, as_json, decode
-from nnviz.explore.wishes import MOVE, PAGE, STATE, UnmetError, read_wish
+from nnviz.explore.wishes import FILES, FILM, MOVE, PAGE, STATE, UnmetError, read_wish
 from nnviz.gallery import assets
 from nnviz.gallery.names import folder_name
 from nnviz.host.cards import Card
@@ -83,9 +83,11 @@ class Guard:
 class Live:
     """What readers see: the index of concepts, a page for each, and what its controls wish for."""
 
-    def __init__(self, cards: Sequence[Card], desk: Desk) -> None:
+    def __init__(self, cards: Sequence[Card], purposes: Iterable[str], desk: Desk) -> None:
+        """Take the concepts, the names of the exporters, and who answers wishes."""
         self._cards = dict(_addressed(cards))
         self._desk = desk
+        self._offered = frozenset((STATE, MOVE, FILM, *FILES, *(f"{one}.zip" for one in purposes)))
         self._files: dict[str, Path] = {}
         own = {name: (words.TEMPLATES / name).read_bytes() for name in ("live.css", "live.js")}
         self._assets = assets.files() | own
@@ -118,7 +120,7 @@ class Live:
 
     async def _answer(self, request: Request) -> Response:
         what = request.path_params["what"]
-        if what not in (STATE, MOVE):
+        if what not in self._offered:
             return _not_found(request)
         return await self._made(request, what, request.query_params)
 

@@ -70,7 +70,7 @@ def slider_of(parameter: Parameter) -> Slider:
     end, smallest = parameter.lt, min([v for v in worth if v > 0], default=1.0)
     if end is not None and not whole and (end - low) / (end - most) >= 10**_DECADES:
         return _evenly(-log10(end - low), -log10((end - most) / 2), "gap", end)
-    if low == 0 and parameter.ge is None and high / smallest >= 10**_DECADES:
+    if low == 0 and parameter.ge is None and not whole and high / smallest >= 10:
         low = 10.0 ** floor(log10(smallest / 10))
     if low > 0 and high / low >= 10**_DECADES:
         return _evenly(log10(low), log10(high), "log")

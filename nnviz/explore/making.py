@@ -6,19 +6,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from time import perf_counter
 from typing import Any, NamedTuple
 
 from nnviz.demonstration import Demonstration, demonstrate
 from nnviz.errors import NnvizError
-from nnviz.explore import words
-from nnviz.explore.wishes import MOVE, PAGE, STATE, Wish
+from nnviz.explore import takeaway, words
+from nnviz.explore.wishes import FILM, MOVE, PAGE, STATE, Wish
 from nnviz.host.catalog import Catalog
 from nnviz.host.isolation import blame
 from nnviz.render.drawer import Drawer
+from nnviz.result import Result
 from nnviz.threads import hold_to_one_thread
 
 _MOST_DRAWERS = 4
 """Each holds a figure, of some megabytes."""
+
+_SLOW = 0.5
+"""Seconds of computing beyond which a setting is asked for on release only."""
 
 
 class Made(NamedTuple):
@@ -65,21 +70,29 @@ class Maker:
         card = self.catalog.card(wish.concept)
         shown = demonstrate(self.catalog, card, dict(wish.values), wish.theme, wish.size)
         if wish.what == PAGE:
-            return Made(words.article(shown), HTML)
+            return Made(words.article(shown, takeaway.purposes(self.catalog)), HTML)
         if wish.what in (STATE, MOVE):
-            return Made(as_json(words.state(shown) | self._picture(shown, wish)), JSON)
-        return Made(b"", JSON)
+            return Made(as_json(self._state(shown, wish)), JSON)
+        if wish.what == FILM:
+            return Made(as_json(takeaway.film(shown)), JSON)
+        return Made(takeaway.file(self.catalog, shown, wish.what), "application/octet-stream")
 
-    def _picture(self, shown: Demonstration, wish: Wish) -> dict[str, Any]:
-        drawer = self._drawer(wish)
+    def _state(self, shown: Demonstration, wish: Wish) -> dict[str, Any]:
+        began = perf_counter()
         result = shown.result
+        slow = perf_counter() - began > _SLOW
+        picture = self._picture(shown, result, wish)
+        return words.state(shown) | picture | {"slow": slow}
+
+    def _picture(self, shown: Demonstration, result: Result, wish: Wish) -> dict[str, Any]:
+        drawer = self._drawer(wish)
         with blame(shown.card.source, "in draw"):
             if wish.what == MOVE:
                 kind, content = "webp", drawer.move(shown.concept, result)
             else:
                 kind, content = "png", drawer.rest(shown.concept, result)
-        head = getattr(drawer, "head", 0.0)
-        return {"picture": f"data:image/{kind};base64,{b64encode(content).decode()}", "head": head}
+        picture = f"data:image/{kind};base64,{b64encode(content).decode()}"
+        return {"pictures": [picture], "head": drawer.head, "moves": drawer.moves}
 
     def _drawer(self, wish: Wish) -> Drawer:
         """Return what draws a concept in a look; the few that were used last are kept."""

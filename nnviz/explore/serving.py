@@ -12,6 +12,7 @@ from nnviz.errors import NnvizError
 from nnviz.explore.app import Guard, Live
 from nnviz.explore.desk import Desk
 from nnviz.explore.making import Maker
+from nnviz.explore.takeaway import EXPORTERS
 from nnviz.explore.workers import Limits, Worker
 from nnviz.host.catalog import Catalog
 from nnviz.threads import processors
@@ -40,7 +41,8 @@ def serve(
     # More than there are processors, so that two settings which hang leave room for the others.
     desk = Desk([Worker(maker, limits) for _ in range(2 * max(2, processors()))])
     hosts = frozenset((*_OWN_NAMES, place.host, *place.names))
-    app = Guard(Live(catalog.cards, desk).app, token, hosts)
+    purposes = catalog.extensions.offers(EXPORTERS)
+    app = Guard(Live(catalog.cards, purposes, desk).app, token, hosts)
     with closing(_listening(place)) as listening:
         address = f"http://{place.host}:{listening.getsockname()[1]}/{token}/"
         server = _Server(uvicorn.Config(app, log_level="error", lifespan="off", ws="none"))

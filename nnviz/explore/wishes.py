@@ -12,13 +12,25 @@ THEMES = {"light": "slides", "dark": "dark"}
 SIZES = {"wide": "slide", "narrow": "column"}
 """What a page asks for, and what `nnviz show` calls it."""
 
-PAGE, STATE, MOVE = "page", "state", "move"
+PAGE, STATE, MOVE, FILM = "page", "state", "move", "film"
+
+FILES = {
+    "figure.svg": "SVG",
+    "figure.png": "PNG",
+    "figure.pdf": "PDF",
+    "data.csv": "data, CSV",
+    "data.json": "data, JSON",
+    "data.npz": "data, NPZ",
+    "notebook.ipynb": "notebook",
+}
+"""What can be taken away of a setting, and what a page calls it; and a ZIP for each exporter."""
 
 
 class Wish(NamedTuple):
     """A concept at a setting, and what of it is wished for.
 
-    `what` is `page`, `state` (at rest), `move` (while a parameter moves) or the name of a file.
+    `what` is `page`, `state` (at rest), `move` (while a parameter moves), `film`
+    or the name of a file to take away.
     `values` are of the types that the concept declares; two wishes that are equal are one.
     """
 

@@ -1,6 +1,6 @@
 """A demonstration as the parts of a page: what is said of one setting, and the article around."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 
 from nnviz.demonstration import Demonstration
 from nnviz.explore.controls import control_of
+from nnviz.explore.takeaway import COUNT, SECONDS
+from nnviz.explore.wishes import FILES
 from nnviz.gallery import assets, pages, text
 from nnviz.gallery.making import described
 from nnviz.host.cards import Card
@@ -28,7 +30,7 @@ def state(shown: Demonstration) -> dict[str, Any]:
 PARTS = ("headline", "setting", "caption", "look", "claims", "command")
 
 
-def article(shown: Demonstration) -> bytes:
+def article(shown: Demonstration, purposes: Iterable[str]) -> bytes:
     """Return the page of a concept, whose first setting its script asks for."""
     concept = shown.concept
     declared = [
@@ -45,7 +47,8 @@ def article(shown: Demonstration) -> bytes:
         shown_controls=[control_of(parameter) for parameter in declared],
         parameters=[described(parameter, concept) for parameter in declared],
         tries=tries,
-        downloads=[],
+        downloads=[*FILES.items(), *((f"{one}.zip", f"for {one}") for one in purposes)],
+        film={"count": COUNT, "seconds": SECONDS},
         references=concept.references,
         listings=listings(type(concept)),
     )

@@ -45,7 +45,7 @@ def draw_film(light: "Picture", dark: "Picture") -> tuple[Film | None, dict[str,
     }
     strips = []
     for images, theme in ((shown, ""), (in_one_palette(dark, COUNT, DPI), "-dark")):
-        strip, parts = _strip(images, f"player{theme}.webp", f"player-tiles{theme}.webp")
+        strip, parts = strip_of(images, f"player{theme}.webp", f"player-tiles{theme}.webp")
         if strip is None:
             return None, files
         strips.append(strip)
@@ -63,9 +63,10 @@ def draw_film(light: "Picture", dark: "Picture") -> tuple[Film | None, dict[str,
     return film, files
 
 
-def _strip(
+def strip_of(
     images: list[Image.Image], first: str, tiles: str
 ) -> tuple[Strip | None, dict[str, bytes]]:
+    """Return a film's pictures, and its files under these names; None where too much changes."""
     palette = images[0].getpalette() or []
     found: dict[bytes, int] = {}
     changes = [list(_changes(one, next, found)) for one, next in _pairs(images)]

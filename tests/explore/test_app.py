@@ -38,7 +38,7 @@ def here(weighing: Path) -> Here:
 
 @pytest.fixture
 def client(catalog: Catalog, here: Here) -> Iterator[TestClient]:
-    app = Guard(Live(catalog.cards, Desk([here])).app, TOKEN, frozenset(["localhost"]))
+    app = Guard(Live(catalog.cards, ["latex"], Desk([here])).app, TOKEN, frozenset(["localhost"]))
     with TestClient(app, base_url="http://localhost:8000") as client:
         yield client
 

@@ -20,7 +20,7 @@ def test_pages_open_without_an_error_and_fit_every_width(visit, path, width, sch
 @pytest.mark.parametrize(("scheme", "file"), [("light", "figure.svg"), ("dark", "figure-dark.svg")])
 def test_the_figure_follows_the_reader_s_setting(visit, scheme, file):
     page = visit("decay/index.html", color_scheme=scheme)
-    assert page.evaluate("document.getElementById('light').currentSrc").endswith(f"/{file}")
+    assert page.evaluate("document.querySelector('.sheet img').currentSrc").endswith(f"/{file}")
 
 
 def test_a_slider_changes_figure_caption_claims_command_and_address(visit):
@@ -28,30 +28,39 @@ def test_a_slider_changes_figure_caption_claims_command_and_address(visit):
     slider = page.get_by_role("slider", name="beta")
     slider.focus()
     page.keyboard.press("ArrowRight")
+    page.wait_for_selector(".stage[data-shown='beta=0.99']")
     assert slider.get_attribute("aria-valuetext") == "0.99"
     assert page.url.endswith("#beta=0.99")
-    assert "69.0" in page.inner_text("#caption")
+    assert "69.0" in page.inner_text(".caption")
     assert page.inner_text("#command") == "nnviz show decay --plugin decay.py --beta 0.99"
-    assert page.locator("#claims li.untrue").count() == 1
-    assert page.evaluate("document.getElementById('light-over').src").endswith("beta-2.webp")
-    page.get_by_role("button", name="Back to the defaults").click()
+    assert page.locator(".claims li.untrue").count() == 1
+    assert page.evaluate("document.querySelector('.sheet img + img').src").endswith("beta-2.webp")
+    page.get_by_role("button", name="Reset").click()
+    page.wait_for_selector(".stage[data-shown='']")
     assert "#" not in page.url
-    assert page.evaluate("document.getElementById('light').src").endswith("figure.svg")
-    assert page.locator("#claims li.untrue").count() == 0
+    assert page.evaluate("document.querySelector('.sheet img').src").endswith("figure.svg")
+    assert page.locator(".claims li.untrue").count() == 0
 
 
 def test_a_citation_leads_to_its_claim_and_follows_the_slider(visit):
     page = visit("decay/index.html")
-    cite = page.locator("#caption .cite").last
+    cite = page.locator(".caption .cite").last
     number = int(cite.inner_text().split()[-1])
     cite.click()
-    claim = page.locator("li:focus")
-    assert int(claim.get_attribute("value")) == number
+    claim = page.locator("li:has(summary:focus)")
+    assert (
+        page.evaluate(
+            "[...document.querySelectorAll('.claims li')].indexOf(document.activeElement.closest('li'))"
+        )
+        == number - 1
+    )
     assert "half" in claim.inner_text()
-    assert page.inner_text("#claims .count").startswith("2 hold.")
+    assert claim.locator(".numbers").is_visible()
+    assert page.inner_text(".count").startswith("2 hold.")
     page.get_by_role("slider", name="beta").fill("2")
-    assert page.locator("#caption .cite").count() == 2  # of the headline, and of the caption
-    assert page.inner_text("#claims .count").startswith("1 holds, 1 fails.")
+    page.wait_for_selector(".stage[data-shown='beta=0.99']")
+    assert page.locator(".caption .cite").count() == 2  # of the headline, and of the caption
+    assert page.inner_text(".count").startswith("1 holds, 1 fails.")
 
 
 def test_moving_one_slider_puts_the_others_back(visit):
@@ -64,6 +73,7 @@ def test_moving_one_slider_puts_the_others_back(visit):
 def test_an_address_opens_at_its_state_and_an_unknown_one_at_the_defaults(visit):
     page = visit("decay/index.html#beta=0.99")
     assert page.get_by_role("slider", name="beta").input_value() == "2"
+    page.wait_for_selector(".stage[data-shown='beta=0.99']")
     assert "0.99" in page.inner_text("#command")
     assert "--beta" not in visit("decay/index.html#beta=7").inner_text("#command")
 
@@ -77,7 +87,8 @@ def test_a_frame_over_its_base_shows_the_figure_of_its_parameters(visit, catalog
     from nnviz.render import render
 
     page = visit("decay/index.html#beta=0.99", viewport={"width": 1800, "height": 1400})
-    shot = Image.open(BytesIO(page.locator(".stage").screenshot())).convert("RGB")
+    page.wait_for_selector(".stage[data-shown='beta=0.99']")
+    shot = Image.open(BytesIO(page.locator(".sheet").screenshot())).convert("RGB")
     known = catalog("decay")
     concept = known.concept(known.card("decay"), {"beta": 0.99})
     drawn = Image.open(BytesIO(render(concept, concept.run(), size="slide").encode("png")))
@@ -108,19 +119,19 @@ def test_topics_filter_and_the_address_remembers(visit):
 
 def test_a_page_without_scripts_shows_everything_but_the_sliders(visit):
     page = visit("decay/index.html", java_script_enabled=False)
-    assert page.locator(".sliders").is_hidden()
-    assert page.locator("#claims li").count() == 2
+    assert page.locator(".controls").is_hidden()
+    assert page.locator(".claims li").count() == 2
     assert page.locator("math").count() > 3
 
 
 def test_everything_is_reached_by_the_keyboard_alone(visit):
     page = visit("decay/index.html")
     reached = []
-    for _ in range(40):
+    for _ in range(60):
         page.keyboard.press("Tab")
         reached.append(page.evaluate("document.activeElement.outerHTML.slice(0, 80)"))
     assert 'class="skip"' in reached[0]
-    for wanted in ('type="range"', 'id="copy"', "figure.pdf", "../growth/index.html"):
+    for wanted in ('type="range"', "<summary>", ">Copy<", "figure.pdf", "../growth/index.html"):
         assert any(wanted in element for element in reached)
 
 
@@ -128,7 +139,7 @@ def test_everything_is_reached_by_the_keyboard_alone(visit):
 def test_code_is_unfolded_and_copied_by_the_keyboard(visit, width):
     page = visit("decay/index.html", viewport={"width": width, "height": 900})
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    function, script = page.locator("details").all()
+    function, script = page.locator("details:has(.listing)").all()
     assert function.locator("pre").is_hidden()
     for listing, opens, beginning in (
         (function, "Enter", "def half_life"),
@@ -152,6 +163,6 @@ def test_code_is_unfolded_and_copied_by_the_keyboard(visit, width):
 def test_print_leaves_out_what_paper_cannot_do(visit):
     page = visit("decay/index.html", color_scheme="dark")
     page.emulate_media(media="print", color_scheme="light")
-    assert page.locator(".sliders").is_hidden()
-    assert page.locator("#copy").is_hidden()
-    assert page.locator("#claims li").count() == 2
+    assert page.locator(".controls").is_hidden()
+    assert page.get_by_text("Copy").first.is_hidden()
+    assert page.locator(".claims li").count() == 2

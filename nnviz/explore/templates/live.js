@@ -1,40 +1,68 @@
 "use strict";
 (() => {
   const main = document.querySelector("main[data-command]");
-  const dark = matchMedia("(prefers-color-scheme: dark)"), narrow = matchMedia("(width < 44rem)");
   const style = document.documentElement.style;
+  const dark = matchMedia("(prefers-color-scheme: dark)"), narrow = matchMedia("(width < 44rem)");
   const theme = () => style.colorScheme || (dark.matches ? "dark" : "light");
-  const reader = [...crypto.getRandomValues(new Uint32Array(2))].map(word => word.toString(36)).join("");
-  const look = () => ({ theme: theme(), size: narrow.matches ? "narrow" : "wide" });
-
-  const server = {
-    async ask(values, moving, signal) {
-      const query = new URLSearchParams({ ...look(), ...values });
-      let answer;
-      try {
-        answer = await fetch(`${moving ? "move" : "state"}?${query}`, { signal, headers: { "nnviz-reader": reader } });
-      } catch (error) {
-        if (error.name === "AbortError") throw error;
-        throw new Error(`The server has ended. Start it again: ${main.dataset.command}`);
-      }
-      const told = await answer.json();
-      if (!answer.ok) throw Object.assign(new Error(told.error), { sentences: told.sentences });
-      return told;
-    },
-  };
-  const panel = main && makePanel(main, server);
-
   document.getElementById("theme").addEventListener("click", () => {
     style.colorScheme = theme() === "dark" ? "light" : "dark";
-    panel?.wish();
+    dispatchEvent(new Event("look"));
   });
-  dark.addEventListener("change", () => panel?.wish());
-  narrow.addEventListener("change", () => panel?.wish());
+  if (!main) return;
+  document.body.classList.toggle("embed", new URLSearchParams(location.search).has("embed"));
 
-  // Files to take away are of the setting that is shown.
-  main?.addEventListener("shown", () => {
-    for (const link of document.querySelectorAll("[data-downloads] a")) {
-      link.href = `${link.href.split("?")[0]}?${new URLSearchParams({ theme: theme(), ...panel.values })}`;
+  // Without `crypto.randomUUID`, which a class's pages lack: they are not served by HTTPS.
+  const reader = crypto.getRandomValues(new Uint32Array(2)).join("-");
+  const query = values => new URLSearchParams({ theme: theme(), size: narrow.matches ? "narrow" : "wide", ...values });
+
+  async function get(what, values, signal) {
+    let answer;
+    try {
+      answer = await fetch(`${what}?${query(values)}`, { signal, headers: { "nnviz-reader": reader } });
+    } catch (error) {
+      if (error.name === "AbortError") throw error;
+      throw new Error(`The server has ended. Start it again: ${main.dataset.command}`);
     }
+    const told = await answer.json();
+    if (!answer.ok) throw Object.assign(new Error(told.error), { sentences: told.sentences });
+    return told;
+  }
+
+  const panel = makePanel(main, { ask: (values, moving, signal) => get(moving ? "move" : "state", values, signal) });
+  const film = main.querySelector(".player"), said = main.querySelector("#said");
+  const player = makePlayer(film, main.querySelector("canvas"), () => get("film", panel.values));
+  const tell = sentence => { said.textContent = sentence; };
+
+  for (const one of [dark, narrow]) one.addEventListener("change", () => panel.wish());
+  addEventListener("look", () => panel.wish());
+  main.addEventListener("shown", ({ detail: { moves, moving } }) => {
+    player.forget();
+    film.hidden = !moves;
+    if (moving) return;
+    for (const link of main.querySelectorAll("[data-downloads] a")) {
+      link.search = new URLSearchParams({ theme: theme(), ...panel.values });
+    }
+  });
+
+  // A file is sent, and stands for its parameter by the key that comes back.
+  for (const field of main.querySelectorAll("input[type=file]")) {
+    field.addEventListener("change", async () => {
+      const [file] = field.files, box = field.closest(".control");
+      const answer = file && await fetch("../data", { method: "POST", body: file });
+      const told = answer ? await answer.json() : { key: "" };
+      if (told.key !== undefined) return box.dispatchEvent(new CustomEvent("sent", { detail: told.key }));
+      tell(told.error);
+    });
+  }
+
+  const does = (name, what) => main.querySelector(`[data-does=${name}]`)?.addEventListener("click", what);
+  const copy = async (text, sentence) => {
+    try { await navigator.clipboard.writeText(text); tell(sentence); } catch { prompt("Copy:", text); }
+  };
+  does("share", () => copy(location.href, "The address is copied."));
+  does("embed", () => {
+    const address = new URL(location.href);
+    address.search = "?embed";
+    copy(`<iframe src="${address}" width="100%" height="620" title="${document.title}"></iframe>`, "The iframe is copied.");
   });
 })();

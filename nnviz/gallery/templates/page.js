@@ -1,94 +1,39 @@
+// A gallery's page: its source is what was drawn beforehand, each state in a template.
 (() => {
-  const at = id => document.getElementById(id);
-  const command = at("command");
-  if (!command) return;
-  const sliders = [...document.querySelectorAll(".slider input")];
-  const form = document.querySelector(".sliders");
-  const states = new Map();
-  for (const state of document.querySelectorAll("template")) {
-    states.set(`${state.dataset.parameter} ${state.dataset.number}`, state);
-  }
-  const stateOf = slider => states.get(`${slider.dataset.parameter} ${slider.value}`);
-  const isDefault = slider => slider.value === slider.dataset.default;
+  const main = document.getElementById("content"), form = main?.querySelector(".controls.drawn");
+  const strips = [...document.querySelectorAll("[data-film]")];
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const themed = data => (dark.matches ? data.dark : data.light);
+  const asText = values => String(new URLSearchParams(values));
+  let panel = null;
 
-  function showImages(state) {
-    const over = "overlay" in state.dataset;
-    at("light").alt = state.dataset.alt;
-    at("light").src = over ? form.dataset.base : state.dataset.light;
-    at("dark").srcset = over ? form.dataset.baseDark : state.dataset.dark;
-    if (over) {
-      at("light-over").src = state.dataset.light;
-      at("dark-over").srcset = state.dataset.dark;
-    }
-    at("light-over").parentElement.hidden = !over;
-  }
-
-  function show(slider) {
-    const state = stateOf(slider);
-    showImages(state);
-    for (const part of ["caption", "look", "command", "claims"]) {
-      const content = state.content.querySelector(`[data-part="${part}"]`).cloneNode(true);
-      at(part)?.replaceChildren(...content.childNodes);
-    }
-    for (const other of sliders) {
-      if (other !== slider) other.value = other.dataset.default;
-      const value = stateOf(other).dataset.value;
-      other.setAttribute("aria-valuetext", value);
-      other.closest(".slider").querySelector("output").textContent = value;
-    }
-    form.querySelector("button").disabled = sliders.every(isDefault);
-  }
-
-  function remember(slider) {
-    const state = stateOf(slider).dataset;
-    const hash = isDefault(slider) ? "" : `#${new URLSearchParams([[state.parameter, state.value]])}`;
-    history.replaceState(null, "", hash || location.pathname + location.search);
-  }
-
-  function recall() {
-    if (location.hash.startsWith("#claim-")) return;
-    const [name, value] = [...new URLSearchParams(location.hash.slice(1))][0] || [];
-    for (const [key, state] of states) {
-      if (state.dataset.parameter !== name || state.dataset.value !== value) continue;
-      const slider = sliders.find(one => one.dataset.parameter === name);
-      slider.value = state.dataset.number;
-      return show(slider);
-    }
-    if (sliders.length && !sliders.every(isDefault)) reset();
-  }
-
-  function reset() {
-    for (const slider of sliders) slider.value = slider.dataset.default;
-    show(sliders[0]);
-    remember(sliders[0]);
-  }
-
-  const fetched = new Map();
-  function fetchFrames(slider) {
-    const dark = matchMedia("(prefers-color-scheme: dark)").matches;
-    const names = [dark ? form.dataset.baseDark : form.dataset.base];
-    for (const { dataset } of states.values()) {
-      if (dataset.parameter === slider.dataset.parameter) names.push(dark ? dataset.dark : dataset.light);
-    }
-    for (const name of names) {
-      if (fetched.has(name)) continue;
-      const image = new Image();
-      image.src = name;
-      fetched.set(name, image);
-    }
-  }
-
-  for (const slider of sliders) {
-    slider.addEventListener("input", () => { show(slider); remember(slider); });
-    for (const sign of ["pointerenter", "pointerdown", "focus"]) {
-      slider.addEventListener(sign, () => fetchFrames(slider), { once: true });
-    }
-  }
   if (form) {
+    const states = new Map([...document.querySelectorAll("template[data-setting]")]
+      .map(state => [asText(state.dataset.setting), state]));
+    const base = () => themed({ light: form.dataset.base, dark: form.dataset.baseDark });
+    const source = {
+      async ask(values) {
+        const { content, dataset } = states.get(asText(values));
+        const parts = [...content.querySelectorAll("[data-part]")].map(part => [part.dataset.part, part.innerHTML]);
+        const pictures = dataset.setting ? [base(), themed(dataset)] : [themed(dataset)];
+        return { parts: Object.fromEntries(parts), alt: dataset.alt, pictures, head: 0 };
+      },
+      // Where the combination was not drawn, the others go back to where they began.
+      fit: (values, moved) => states.has(asText(values)) ? values : moved in values ? { [moved]: values[moved] } : {},
+    };
     form.hidden = false;
-    form.addEventListener("submit", event => event.preventDefault());
-    form.addEventListener("reset", event => { event.preventDefault(); reset(); });
-    addEventListener("hashchange", recall);
-    recall();
+    panel = makePanel(main, source);
+    dark.addEventListener("change", () => panel.wish());
+    const fetchPictures = () => [base(), ...[...states.values()].map(state => themed(state.dataset))]
+      .forEach(address => { new Image().src = address; });
+    for (const sign of ["pointerenter", "focusin"]) form.addEventListener(sign, fetchPictures, { once: true });
+  }
+
+  if (strips.length) {
+    const film = async () => strips.find(strip => strip.dataset.film === (dark.matches ? "dark" : "light")).dataset;
+    const player = makePlayer(main.querySelector(".player"), main.querySelector("canvas"), film, () => panel?.leave());
+    for (const sign of ["pointerenter", "focusin"]) main.querySelector(".player").addEventListener(sign, player.loaded, { once: true });
+    main.addEventListener("wished", player.backToFigure);
+    dark.addEventListener("change", player.forget);
   }
 })();

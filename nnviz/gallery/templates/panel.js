@@ -1,19 +1,24 @@
 // The panel: the controls and the figure of one concept. It asks a source for a setting, and shows
-// what comes, all of it at once. A source is an object with `ask(values, moving, signal)`, which
-// promises {parts, alt, picture, head} or fails with an Error that has `sentences` by parameter.
+// what comes, all of it in one step. A source has `ask(values, moving, signal)`, which promises
+// {parts, alt, pictures, head, moves, slow}: HTML by the name of each part, and pictures to lay over
+// one another; it fails with an Error, whose `sentences` by parameter say what is out of range.
+// A source that has not every setting has `fit(values, moved)`, which returns one that it has.
 function makePanel(root, source) {
-  const stage = root.querySelector(".stage"), image = stage.querySelector("img");
-  const said = stage.querySelector(".said"), form = root.querySelector(".controls");
+  const stage = root.querySelector(".stage"), form = root.querySelector(".controls");
+  const said = stage.querySelector(".said"), twin = root.querySelector(".twin");
   const controls = [...form.querySelectorAll(".control")].map(controlOf);
-  const patience = 1000;
-  let wanted = null, asking = null, shown = null, slow = false;
+  const parts = [...root.querySelectorAll("[data-part]")].filter(part => !part.closest(".twin"));
+  const patience = 1000, HELD = "compare-with";
+  let wanted = null, asking = null, shown = stage.dataset.shown ?? null, held = null, slow = false;
 
-  const changed = () => Object.fromEntries(controls.filter(c => !c.atHome).map(c => [c.name, c.value]));
-  const addressOf = values => String(new URLSearchParams(values));
+  const changed = () => Object.fromEntries(controls.filter(c => c.value !== c.home).map(c => [c.name, c.value]));
+  const asText = values => String(new URLSearchParams(values));
 
   function wish(moving = false) {
-    wanted = { values: changed(), moving, key: addressOf(changed()) };
-    form.querySelector("[type=reset]").disabled = controls.every(c => c.atHome);
+    const values = changed();
+    wanted = { values, moving, key: asText(values) };
+    root.dispatchEvent(new CustomEvent("wished"));
+    form.querySelector("[type=reset]").disabled = !wanted.key;
     stage.setAttribute("aria-busy", String(wanted.key !== shown));
     if (slow && moving) return say("Computed when you let go.");
     if (!asking) return answer();
@@ -29,7 +34,7 @@ function makePanel(root, source) {
       try {
         await show(await source.ask(now.values, now.moving, asking.abort.signal), now);
       } catch (error) {
-        if (error.name !== "AbortError" && !wanted) fail(error, now);
+        if (error.name !== "AbortError" && !wanted) fail(error);
       } finally {
         clearTimeout(waiting);
       }
@@ -37,39 +42,42 @@ function makePanel(root, source) {
     asking = null;
   }
 
-  // The picture is decoded first, so that words and picture change in one step.
+  // Pictures are decoded first, so that they change together with the words.
+  async function decoded(state) {
+    const pictures = state.pictures.map(address => Object.assign(new Image(), { src: address, alt: "" }));
+    pictures[0].alt = state.alt;
+    await Promise.all(pictures.map(picture => picture.decode().catch(() => {})));
+    return pictures;
+  }
+
+  function fill(place, parts, state, pictures) {
+    const sheet = place.querySelector(".sheet"), [first] = pictures;
+    sheet.querySelectorAll("img, picture").forEach(old => old.remove());
+    sheet.prepend(...pictures);
+    sheet.style.marginTop = `${-100 * state.head * first.naturalHeight / first.naturalWidth}%`;
+    for (const part of parts) part.innerHTML = state.parts[part.dataset.part];
+  }
+
   async function show(state, now) {
-    const next = new Image();
-    next.src = state.picture;
-    await next.decode().catch(() => {});
-    if (wanted && slow) return;
-    next.alt = state.alt;
-    stage.querySelector("img").replaceWith(next);
-    next.style.marginTop = `${-100 * state.head * next.naturalHeight / next.naturalWidth}%`;
-    for (const [name, html] of Object.entries(state.parts)) {
-      for (const part of root.querySelectorAll(`[data-part="${name}"]`)) part.innerHTML = html;
-    }
-    slow = Boolean(state.slow);
-    shown = now.key;
+    fill(stage, parts, state, await decoded(state));
+    [slow, shown] = [Boolean(state.slow), now.key];
     stage.dataset.shown = shown;
     stage.setAttribute("aria-busy", String(Boolean(wanted)));
     stage.classList.remove("failed");
     for (const control of controls) control.complain("");
     if (!wanted) say("");
-    root.dispatchEvent(new CustomEvent("shown", { detail: now }));
+    compare();
+    root.dispatchEvent(new CustomEvent("shown", { detail: { ...now, moves: state.moves } }));
   }
 
-  function fail(error, now) {
+  function fail(error) {
     stage.setAttribute("aria-busy", "false");
-    if (error.sentences) {
-      for (const control of controls) control.complain(error.sentences[control.name] || "");
-      return say("");
-    }
+    for (const control of controls) control.complain(error.sentences?.[control.name] || "");
+    if (error.sentences) return say("");
     stage.classList.add("failed");
     say(error.message);
     const back = document.createElement("button");
-    back.type = "button";
-    back.textContent = "Back to the last one";
+    Object.assign(back, { type: "button", textContent: "Back to the last one" });
     back.addEventListener("click", () => go(shown || ""));
     said.append(back);
     back.focus();
@@ -80,18 +88,41 @@ function makePanel(root, source) {
     said.hidden = !sentence;
   }
 
-  // The address holds the setting. While a control moves it is replaced; a setting left at rest is
-  // one to come back to.
+  // A setting held against the one that moves: beside it, with what differs.
+  async function hold(values) {
+    held = values;
+    twin.hidden = !held;
+    root.classList.toggle("comparing", Boolean(held));
+    root.querySelector("[data-does=compare]")?.setAttribute("aria-pressed", String(Boolean(held)));
+    if (!held) return;
+    const state = await source.ask(held, false);
+    fill(twin, twin.querySelectorAll("[data-part]"), state, await decoded(state));
+    compare();
+  }
+
+  function compare() {
+    if (!held) return;
+    const both = controls.map(c => [c.name, held[c.name] ?? c.home, c.value]).filter(([, a, b]) => a !== b);
+    twin.querySelector(".differs").textContent =
+      both.map(([name, a, b]) => `${name} ${a || "none"} | ${b || "none"}`).join(", ") || "Both are alike: move a control.";
+  }
+
+  // The address holds the setting. While a control moves it is replaced; what a control is left at
+  // is a place to come back to.
+  const address = () => asText({ ...changed(), ...(held && { [HELD]: asText(held) }) });
   function remember(moving) {
-    const hash = addressOf(changed());
-    const address = location.pathname + location.search + (hash && `#${hash}`);
-    if (address === location.pathname + location.search + location.hash) return;
-    history[moving || history.state === "moving" ? "replaceState" : "pushState"](moving ? "moving" : "", "", address);
+    const hash = address(), here = location.pathname + location.search;
+    if (hash === location.hash.slice(1)) return moving || history.replaceState(null, "", hash ? `#${hash}` : here);
+    const how = moving || history.state === "moving" ? "replaceState" : "pushState";
+    const first = moving && history.state !== "moving" ? "pushState" : how;
+    history[first](moving ? "moving" : null, "", hash ? `#${hash}` : here);
   }
 
   function take(hash) {
     const values = new URLSearchParams(hash);
-    for (const control of controls) control.set(values.get(control.name) ?? control.home);
+    for (const control of controls) control.value = values.get(control.name) ?? control.home;
+    const other = values.get(HELD);
+    if (twin) hold(other === null ? null : Object.fromEntries(new URLSearchParams(other)));
   }
 
   function go(hash) {
@@ -100,75 +131,86 @@ function makePanel(root, source) {
     wish();
   }
 
+  function fit(moved) {
+    const values = source.fit?.(changed(), moved);
+    if (values) for (const control of controls) control.value = values[control.name] ?? control.home;
+  }
+
   for (const control of controls) {
-    control.listen(moving => { remember(moving); wish(moving); });
+    control.listen(moving => { fit(control.name); remember(moving); wish(moving); });
   }
   form.addEventListener("submit", event => event.preventDefault());
   form.addEventListener("reset", event => { event.preventDefault(); go(""); });
-  addEventListener("popstate", () => {
-    if (location.hash.startsWith("#claim-")) return;
-    take(location.hash.slice(1));
-    wish();
+  root.querySelector("[data-does=compare]")?.addEventListener("click", () => {
+    hold(held ? null : changed());
+    remember(false);
   });
-  take(location.hash.startsWith("#claim-") ? "" : location.hash.slice(1));
-  wish();
-  return { wish, go, get values() { return changed(); }, get address() { return addressOf(changed()); } };
+  const recall = () => {
+    if (location.hash.startsWith("#claim-")) return shown === null && wish();
+    take(location.hash.slice(1));
+    fit(Object.keys(changed())[0]);
+    if (asText(changed()) !== shown) wish();
+  };
+  addEventListener("hashchange", recall);
+  recall();
+  const leave = () => { if (asText(changed())) go(""); };
+  return { wish, go, leave, get values() { return changed(); } };
 }
 
-// One control: its value as it is typed, and a slider, if it has one, that moves it.
+// One control: its value as it is typed, and a slider, where it has one, that moves it.
 function controlOf(box) {
   const field = box.querySelector(".value"), slide = box.querySelector(".slide");
   const reset = box.querySelector(".home"), wrong = box.querySelector(".wrong");
   const { parameter: name, home, kind } = box.dataset;
-  const whole = slide && "whole" in slide.dataset;
-  const { scale, end } = slide ? slide.dataset : {};
-  let sent = home;
-
-  const read = () => kind === "switch" ? (field.checked ? "yes" : "no") : kind === "file" ? sent : field.value.trim();
+  const { scale, end, stops } = slide ? slide.dataset : {};
   const digits = slide ? Math.max(0, Math.ceil(-Math.log10(+slide.step))) : 0;
-  // A scale is of the value, of its logarithm, or of how little it lacks to its end.
+  const drawn = stops && JSON.parse(stops);
+  let sent = home;  // the key of a file
+
+  // A scale is of the value, of its logarithm, of how little it lacks to its end, or of what is drawn.
   const ofPlace = {
     linear: place => +place.toFixed(digits),
     log: place => +(10 ** place).toPrecision(3),
     gap: place => +(end - (10 ** -place).toPrecision(2)).toFixed(12),
+    drawn: place => drawn[place],
   }[scale];
-  const placeOf = { linear: value => value, log: Math.log10, gap: value => -Math.log10(end - value) }[scale];
-  const ofSlide = () => String(whole ? Math.round(ofPlace(+slide.value)) : ofPlace(+slide.value));
-  function follow() {
+  const placeOf = {
+    linear: Number, log: Math.log10, gap: value => -Math.log10(end - value), drawn: value => drawn.indexOf(value),
+  }[scale];
+  const ofSlide = () => String("whole" in slide.dataset ? Math.round(ofPlace(+slide.value)) : ofPlace(+slide.value));
+  const read = () => ({
+    switch: () => field.checked ? "yes" : "no", file: () => sent, drawn: ofSlide,
+  }[kind] || (() => field.value.trim()))();
+
+  function write(value) {
+    if (kind === "switch") field.checked = value === "yes";
+    else if (kind === "file") sent = value;
+    else if (kind === "drawn") field.textContent = value;
+    else field.value = value;
+    if (slide && ofSlide() !== value) slide.value = placeOf(value);
+    slide?.setAttribute("aria-valuetext", value);
     const atHome = read() === home;
     box.classList.toggle("changed", !atHome);
     if (reset) reset.hidden = atHome;
-    if (!slide) return;
-    if (ofSlide() !== read()) slide.value = placeOf(+read());
-    slide.setAttribute("aria-valuetext", read());
   }
+
   return {
     name, home,
     get value() { return read(); },
-    get atHome() { return read() === home; },
-    set(value) {
-      if (kind === "switch") field.checked = value === "yes";
-      else if (kind === "file") { sent = value; if (!value) field.value = ""; }
-      else field.value = value;
-      follow();
-    },
+    set value(value) { write(value); },
     complain(sentence) {
       if (!wrong) return;
-      wrong.textContent = sentence;
-      wrong.hidden = !sentence;
+      [wrong.textContent, wrong.hidden] = [sentence, !sentence];
       field.setAttribute("aria-invalid", String(Boolean(sentence)));
-      if (sentence) field.setAttribute("aria-describedby", wrong.id);
-      else field.removeAttribute("aria-describedby");
+      field.setAttribute("aria-describedby", sentence ? wrong.id : "");
     },
     listen(told) {
-      if (slide) {
-        for (const [sign, moving] of [["input", true], ["change", false]]) {
-          slide.addEventListener(sign, () => { field.value = ofSlide(); follow(); told(moving); });
-        }
-      }
-      field.addEventListener("change", () => { follow(); told(false); });
-      reset?.addEventListener("click", () => { this.set(home); told(false); (slide || field).focus(); });
-      box.addEventListener("sent", event => { this.set(event.detail); told(false); });
+      const moved = (value, moving) => { write(value); told(moving); };
+      slide?.addEventListener("input", () => moved(ofSlide(), true));
+      slide?.addEventListener("change", () => moved(ofSlide(), false));
+      if (kind !== "file") field.addEventListener("change", () => moved(read(), false));
+      reset?.addEventListener("click", () => { moved(home, false); (slide || field).focus(); });
+      box.addEventListener("sent", event => moved(event.detail, false));
     },
   };
 }

@@ -1,31 +1,24 @@
-(() => {
-  const form = document.querySelector(".player");
-  if (!form) return;
-  const canvas = document.querySelector(".stage canvas");
+// Plays the film of a figure: the first frame, and the tiles that change in each one after it.
+// `load` promises a film {tile, across, first, tiles, changes}; `leave` is called before it is shown.
+function makePlayer(form, canvas, load, leave = () => {}) {
   const position = form.querySelector("input"), time = form.querySelector("output");
-  const play = form.querySelector(".play");
-  const { count, seconds, tile, across } = form.dataset;
+  const play = form.querySelector(".play"), paper = canvas.getContext("2d");
+  const { count, seconds } = form.dataset;
   const last = count - 1, each = 1000 * seconds / count;
-  const columns = Math.ceil(canvas.width / tile);
-  const dark = matchMedia("(prefers-color-scheme: dark)");
-  const paper = canvas.getContext("2d");
-  const strips = new Map();
-  let drawn = -1, shown = null, playing = 0;
+  let film = null, drawn = -1, playing = 0;
 
-  function fetchImage(name) {
+  async function fetchImage(name) {
     if (!name) return null;
-    const image = new Image();
-    image.src = name;
-    return image.decode().then(() => image);
+    const image = Object.assign(new Image(), { src: name });
+    await image.decode();
+    return image;
   }
 
   function changesOf(text) {
     const bytes = Uint8Array.from(atob(text), letter => letter.charCodeAt(0));
-    const words = new DataView(bytes.buffer);
-    const frames = [[]];
+    const words = new DataView(bytes.buffer), frames = [[]];
     for (let at = 0; at < bytes.length;) {
-      const pairs = words.getUint16(at, true);
-      const frame = [];
+      const pairs = words.getUint16(at, true), frame = [];
       for (at += 2; frame.length < pairs; at += 4) {
         frame.push([words.getUint16(at, true), words.getUint16(at + 2, true)]);
       }
@@ -34,29 +27,27 @@
     return frames;
   }
 
-  async function loaded() {
-    const theme = dark.matches ? "dark" : "light";
-    if (!strips.has(theme)) {
-      const { dataset } = form.querySelector(`[data-theme="${theme}"]`);
-      const images = Promise.all([dataset.first, dataset.tiles].map(fetchImage));
-      strips.set(theme, images.then(([first, tiles]) => ({ first, tiles, changes: changesOf(dataset.changes) })));
-    }
-    return strips.get(theme);
+  async function read() {
+    const told = await load();
+    const [first, tiles] = await Promise.all([told.first, told.tiles].map(fetchImage));
+    [canvas.width, canvas.height, drawn] = [first.naturalWidth, first.naturalHeight, -1];
+    return { first, tiles, tile: +told.tile, across: +told.across, changes: changesOf(told.changes) };
   }
+  const loaded = () => (film ??= read());
 
-  function draw(strip, number) {
-    if (strip !== shown || number < drawn || drawn < 0) {
-      paper.drawImage(strip.first, 0, 0);
+  function draw({ first, tiles, tile, across, changes }, number) {
+    const columns = Math.ceil(canvas.width / tile);
+    if (number < drawn || drawn < 0) {
+      paper.drawImage(first, 0, 0);
       drawn = 0;
     }
     while (drawn < number) {
-      for (const [place, one] of strip.changes[++drawn]) {
-        paper.drawImage(strip.tiles,
+      for (const [place, one] of changes[++drawn]) {
+        paper.drawImage(tiles,
           one % across * tile, Math.floor(one / across) * tile, tile, tile,
           place % columns * tile, Math.floor(place / columns) * tile, tile, tile);
       }
     }
-    shown = strip;
   }
 
   function say() {
@@ -67,9 +58,8 @@
 
   async function show() {
     say();
-    const strip = await loaded();
-    const number = +position.value;
-    if (number < last) draw(strip, number);
+    const told = await loaded(), number = +position.value;
+    if (number < last) draw(told, number);
     canvas.hidden = number === last;
   }
 
@@ -79,14 +69,9 @@
     play.textContent = "Play";
   }
 
-  function leaveSliders() {
-    const button = document.querySelector(".sliders button");
-    if (button && !button.disabled) button.form.reset();
-  }
-
   function goTo(number) {
     pause();
-    leaveSliders();
+    leave();
     position.value = Math.min(Math.max(number, 0), last);
     return show();
   }
@@ -98,16 +83,23 @@
     say();
   }
 
+  function forget() {
+    film = null;
+    backToFigure();
+  }
+
   async function start() {
-    leaveSliders();
+    leave();
     if (+position.value === last) position.value = 0;
     play.textContent = "Pause";
     playing = -1;
     await show();
     if (!playing) return;
+    // Who asked for less motion sees a frame a second, not a film.
+    const pace = matchMedia("(prefers-reduced-motion: reduce)").matches ? 1000 : each;
     const from = position.value, begin = performance.now();
     const next = now => {
-      const number = Math.min(+from + Math.max(0, Math.floor((now - begin) / each)), last);
+      const number = Math.min(+from + Math.max(0, Math.floor((now - begin) / pace)), last);
       if (number !== +position.value) {
         position.value = number;
         show();
@@ -133,10 +125,7 @@
   form.querySelector(".back").addEventListener("click", () => step(-1));
   form.querySelector(".on").addEventListener("click", () => step(1));
   position.addEventListener("input", () => goTo(+position.value));
-  for (const sign of ["pointerenter", "focusin"]) form.addEventListener(sign, loaded, { once: true });
-  for (const sign of ["input", "reset"]) document.querySelector(".sliders")?.addEventListener(sign, backToFigure);
-  addEventListener("hashchange", backToFigure);
-  dark.addEventListener("change", () => { if (!canvas.hidden) show(); });
   say();
   form.hidden = false;
-})();
+  return { backToFigure, forget, loaded, show, get open() { return !canvas.hidden; } };
+}
