@@ -183,6 +183,7 @@ function controlOf(box) {
   }[kind] || (() => field.value.trim()))();
 
   function write(value) {
+    if (drawn && !drawn.includes(value)) value = home;
     if (kind === "switch") field.checked = value === "yes";
     else if (kind === "file") sent = value;
     else if (kind === "drawn") field.textContent = value;
