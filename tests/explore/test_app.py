@@ -1,5 +1,6 @@
 """The server answers to its own host and token alone, and to parameters that there are."""
 
+import base64
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -57,7 +58,7 @@ def test_the_index_and_the_page_lead_to_each_other_by_relative_addresses(client)
 def test_a_state_has_its_words_and_its_picture(client) -> None:
     state = client.get(f"/{TOKEN}/weighing/state", params={"number": "0.75"}).json()
     assert "0.750" in state["parts"]["headline"]
-    assert state["picture"]
+    assert state["pictures"]
 
 
 @pytest.mark.parametrize(
@@ -123,3 +124,34 @@ def test_what_a_concept_does_wrong_is_a_sentence(client) -> None:
     answer = client.get(f"/{TOKEN}/weighing/state", params={"mood": "greedy"})
     assert answer.status_code == 422
     assert "MemoryError" in json.loads(answer.text)["error"]
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [
+        ("figure.png", b"\x89PNG"),
+        ("figure.svg", b"<?xml"),
+        ("figure.pdf", b"%PDF"),
+        ("data.csv", b"line,rows"),
+        ("data.npz", b"PK"),
+        ("notebook.ipynb", b"{"),
+        ("latex.zip", b"PK"),
+    ],
+)
+def test_files_to_take_away_are_of_the_setting_asked_for(client, name: str, begins: bytes) -> None:
+    answer = client.get(f"/{TOKEN}/weighing/{name}", params={"number": "0.25"})
+    assert answer.content.startswith(begins)
+    assert 'download="weighing-' + name in client.get(f"/{TOKEN}/weighing/").text
+
+
+def test_the_png_is_what_show_saves(client, catalog: Catalog) -> None:
+    from nnviz.demonstration import demonstrate
+
+    shown = demonstrate(catalog, catalog.card("weighing"), {"number": 0.25}, "slides")
+    answer = client.get(f"/{TOKEN}/weighing/figure.png", params={"number": "0.25"})
+    assert answer.content == shown.picture.encode("png")
+    state = client.get(f"/{TOKEN}/weighing/state", params={"number": "0.25"}).json()
+    assert state["pictures"] == [
+        f"data:image/png;base64,{base64.b64encode(answer.content).decode()}"
+    ]
+    assert 0.05 < state["head"] < 0.3

@@ -31,7 +31,7 @@ def test_words_claims_and_picture_are_of_the_setting(worker: Worker) -> None:
     assert "It weighs 0.250" in state["parts"]["headline"]
     assert "The last of the line is 0.250." in state["parts"]["claims"]
     assert state["parts"]["command"].endswith("--number 0.25")
-    assert state["picture"].startswith("data:image/png;base64,")
+    assert state["pictures"][0].startswith("data:image/png;base64,")
 
 
 @pytest.mark.parametrize(
