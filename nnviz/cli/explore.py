@@ -1,5 +1,6 @@
 """`nnviz explore CONCEPT`: the live page of a concept, in the browser."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -46,17 +47,16 @@ def command(
     The page is served by this machine to this machine alone, until Ctrl-C.
     """
     card = session.catalog.card(concept) if concept else None
-    from nnviz.explore.making import Maker
+    from nnviz.explore.making import Kitchen
     from nnviz.explore.serving import Place, serve
-    from nnviz.explore.workers import Limits
+    from nnviz.explore.workers import Worker
 
-    maker = Maker(tuple(session.files), tuple(session.blocked))
-    limits = Limits(seconds, memory)
+    kitchen = Kitchen(tuple(session.files), tuple(session.blocked))
 
     def ready(address: str) -> None:
         _say(address + _path(card), open_it)
 
-    serve(session.catalog, maker, Place(port=port), limits, ready)
+    serve(session.catalog, Place(port=port), partial(Worker, kitchen, seconds, memory), ready)
 
 
 def _path(card: "Card | None") -> str:

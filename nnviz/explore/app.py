@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from nnviz.errors import ContractError, NnvizError
 from nnviz.explore import words
 from nnviz.explore.desk import Desk, SupersededError
-from nnviz.explore.making import HTML, JSON, Made, as_json, decode
+from nnviz.explore.making import HTML, JSON, Made, as_json
 from nnviz.explore.wishes import FILES, FILM, MOVE, PAGE, STATE, UnmetError, read_wish
 from nnviz.gallery import assets
 from nnviz.gallery.names import folder_name
@@ -130,7 +130,7 @@ class Live:
             return _not_found(request)
         wish = read_wish(card, what, asked, self._files)
         reader = request.headers.get(READER) or str(request.client)
-        made = decode(await self._desk.answer(reader, wish))
+        made = await self._desk.answer(reader, wish)
         return Response(made.content, made.status, media_type=made.type)
 
 

@@ -9,6 +9,7 @@ from time import monotonic
 from typing import Protocol
 
 from nnviz.errors import NnvizError
+from nnviz.explore.making import Made
 from nnviz.explore.wishes import Wish
 from nnviz.explore.workers import StoppedError
 
@@ -16,17 +17,20 @@ _GRACE = 1.0
 """Seconds after which a wish that nobody waits for any more is stopped, to free its worker."""
 
 
-Answer = bytes | StoppedError
+Answer = Made | StoppedError
 
 
 class Answerer(Protocol):
     """What makes one wish at a time, as `Worker` does."""
 
-    def ask(self, wish: Wish) -> bytes:
+    def ask(self, wish: Wish) -> Made:
         """Return the answer, or raise `StoppedError`."""
 
-    def end(self) -> None:
+    def cancel(self) -> None:
         """Stop what is being made."""
+
+    def close(self) -> None:
+        """End for good."""
 
 
 class SupersededError(NnvizError):
@@ -62,7 +66,7 @@ class Desk:
         self._kept: OrderedDict[Wish, Answer] = OrderedDict()
         self._most_bytes, self._bytes = most_bytes, 0
 
-    async def answer(self, reader: str, wish: Wish) -> bytes:
+    async def answer(self, reader: str, wish: Wish) -> Made:
         """Return the answer to a reader's wish.
 
         Raises `SupersededError` when the same reader wishes for something else meanwhile, and
@@ -90,7 +94,7 @@ class Desk:
     def close(self) -> None:
         """Stop everything."""
         for worker in self._workers:
-            worker.end()
+            worker.close()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     def _leave(self, reader: str, for_other: _Order | None = None) -> None:
@@ -118,7 +122,7 @@ class Desk:
 
     def _stop_unwanted(self, order: _Order) -> None:
         if order.worker is not None and not order.waiting:
-            order.worker.end()
+            order.worker.cancel()
 
     def _begin(self) -> None:
         """Give idle workers what has waited longest, of readers who hold no worker."""
@@ -136,12 +140,12 @@ class Desk:
         try:
             loop = asyncio.get_running_loop()
             answer = await loop.run_in_executor(self._threads, worker.ask, order.wish)
-        except StoppedError as stopped:
-            answer = stopped
+        except NnvizError as error:
+            answer = StoppedError(str(error))
         order.worker = None
         del self._orders[order.wish], self._owners[owner]
         self._idle.append(worker)
-        if order.waiting or isinstance(answer, bytes):  # what was stopped unwanted may well end
+        if order.waiting or isinstance(answer, Made):  # what was stopped unwanted may well end
             self._keep(order.wish, answer)
         for reader, future in order.waiting.items():
             del self._of[reader]
@@ -158,7 +162,7 @@ class Desk:
             self._bytes -= _weight(oldest)
 
 
-def _told(answer: Answer) -> bytes:
+def _told(answer: Answer) -> Made:
     if isinstance(answer, StoppedError):
         raise StoppedError(str(answer))
     return answer
@@ -166,4 +170,4 @@ def _told(answer: Answer) -> bytes:
 
 def _weight(answer: Answer) -> int:
     """Return the bytes of an answer, and of the wish that it is kept by."""
-    return 1000 + (len(answer) if isinstance(answer, bytes) else 0)
+    return 1000 + (len(answer.content) if isinstance(answer, Made) else 0)

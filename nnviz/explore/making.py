@@ -2,9 +2,8 @@
 
 import json
 from base64 import b64encode
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache
 from pathlib import Path
 from time import perf_counter
 from typing import Any, NamedTuple
@@ -33,40 +32,44 @@ class Made(NamedTuple):
     type: str
     status: int = 200
 
-    def encode(self) -> bytes:
-        """Return all of it as bytes, for a pipe."""
-        return json.dumps([self.type, self.status]).encode() + b"\n" + self.content
+
+class Kitchen(NamedTuple):
+    """Where wishes are made: the plugins that this run was told to use and to leave out."""
+
+    files: tuple[Path, ...] = ()
+    blocked: tuple[str, ...] = ()
 
 
-def decode(answer: bytes) -> Made:
-    """Return what a worker has said; raises `ValueError` where that is no answer."""
-    head, _, content = answer.partition(b"\n")
-    type, status = json.loads(head)
-    return Made(content, str(type), int(status))
+class Order(NamedTuple):
+    """A wish, and where it is made."""
+
+    kitchen: Kitchen
+    wish: Wish
+
+
+def make(order: Order) -> Made:
+    """Return what is wished for, or the sentence that says why there is none."""
+    hold_to_one_thread()
+    try:
+        return _maker(order.kitchen).make(order.wish)
+    except NnvizError as error:
+        return Made(as_json({"error": str(error)}), JSON, 422)
+
+
+@cache
+def _maker(kitchen: Kitchen) -> "Maker":
+    return Maker(Catalog(kitchen.files, kitchen.blocked))
 
 
 @dataclass
 class Maker:
-    """Answers wishes with the plugins that this run was told to use."""
+    """Makes wishes in this process, and keeps what draws the latest."""
 
-    files: Sequence[Path] = ()
-    blocked: Sequence[str] = ()
+    catalog: Catalog
     drawers: dict[tuple[str, str, str], Drawer] = field(default_factory=dict)
 
-    @cached_property
-    def catalog(self) -> Catalog:
-        """The plugins, looked for when the first wish comes."""
-        return Catalog(self.files, self.blocked)
-
-    def __call__(self, wish: Wish) -> bytes:
-        """Return what is wished for, or the sentence that says why there is none."""
-        hold_to_one_thread()
-        try:
-            return self._made(wish).encode()
-        except NnvizError as error:
-            return Made(as_json({"error": str(error)}), JSON, 422).encode()
-
-    def _made(self, wish: Wish) -> Made:
+    def make(self, wish: Wish) -> Made:
+        """Return what is wished for; raises what `Demonstration` does."""
         card = self.catalog.card(wish.concept)
         shown = demonstrate(self.catalog, card, dict(wish.values), wish.theme, wish.size)
         if wish.what == PAGE:

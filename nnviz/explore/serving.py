@@ -11,9 +11,8 @@ import uvicorn
 from nnviz.errors import NnvizError
 from nnviz.explore.app import Guard, Live
 from nnviz.explore.desk import Desk
-from nnviz.explore.making import Maker
 from nnviz.explore.takeaway import EXPORTERS
-from nnviz.explore.workers import Limits, Worker
+from nnviz.explore.workers import Worker
 from nnviz.host.catalog import Catalog
 from nnviz.threads import processors
 
@@ -31,15 +30,17 @@ class Place:
 
 
 def serve(
-    catalog: Catalog, maker: Maker, place: Place, limits: Limits, ready: Callable[[str], None]
+    catalog: Catalog, place: Place, worker: Callable[[], Worker], ready: Callable[[str], None]
 ) -> None:
-    """Serve until Ctrl-C; `ready` is called with the address once it can be opened.
+    """Serve until Ctrl-C, by as many workers as are wanted.
+
+    `ready` is called with the address once it can be opened.
 
     Raises `NnvizError` where the port is taken.
     """
     token = secrets.token_urlsafe(12)
     # More than there are processors, so that two settings which hang leave room for the others.
-    desk = Desk([Worker(maker, limits) for _ in range(2 * max(2, processors()))])
+    desk = Desk([worker() for _ in range(2 * max(2, processors()))])
     hosts = frozenset((*_OWN_NAMES, place.host, *place.names))
     purposes = catalog.extensions.offers(EXPORTERS)
     app = Guard(Live(catalog.cards, purposes, desk).app, token, hosts)

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from nnviz.explore.app import Guard, Live
 from nnviz.explore.desk import Desk
-from nnviz.explore.making import Maker
+from nnviz.explore.making import Kitchen, Made, Order, make
 from nnviz.explore.wishes import Wish
 from nnviz.host.catalog import Catalog
 
@@ -20,21 +20,23 @@ TOKEN = "k7qm"
 class Here:
     """A worker in this process that notes what it is asked."""
 
-    def __init__(self, maker: Maker) -> None:
-        self.make = maker
+    def __init__(self, kitchen: Kitchen) -> None:
+        self.kitchen = kitchen
         self.asked: list[Wish] = []
 
-    def ask(self, wish: Wish) -> bytes:
+    def ask(self, wish: Wish) -> Made:
         self.asked.append(wish)
-        return self.make(wish)
+        return make(Order(self.kitchen, wish))
 
-    def end(self) -> None:
+    def cancel(self) -> None:
         pass
+
+    close = cancel
 
 
 @pytest.fixture
 def here(weighing: Path) -> Here:
-    return Here(Maker((weighing,)))
+    return Here(Kitchen((weighing,)))
 
 
 @pytest.fixture

@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from nnviz.explore.making import Maker, decode
+from nnviz.explore.making import Kitchen
 from nnviz.explore.wishes import Wish
-from nnviz.explore.workers import Limits, StoppedError, Worker
+from nnviz.explore.workers import StoppedError, Worker
 
 
 @pytest.fixture(scope="module")
 def worker(weighing: Path) -> Iterator[Worker]:
-    worker = Worker(Maker((weighing,)), Limits(seconds=2, gigabytes=1))
+    worker = Worker(Kitchen((weighing,)), processor=2, gigabytes=1)
     yield worker
-    worker.end()
+    worker.close()
 
 
 def wish(**values: object) -> Wish:
@@ -23,7 +23,7 @@ def wish(**values: object) -> Wish:
 
 
 def told(worker: Worker, **values: object) -> dict:
-    return json.loads(decode(worker.ask(wish(**values))).content)
+    return json.loads(worker.ask(wish(**values)).content)
 
 
 def test_words_claims_and_picture_are_of_the_setting(worker: Worker) -> None:
@@ -37,7 +37,7 @@ def test_words_claims_and_picture_are_of_the_setting(worker: Worker) -> None:
 @pytest.mark.parametrize(
     ("mood", "reason"),
     [
-        ("busy", "stopped after 2 s of computing"),
+        ("busy", "more than 2 s of a processor"),
         ("gone", "ended its process .exit code 3."),
     ],
 )
@@ -50,17 +50,11 @@ def test_what_does_not_end_is_stopped_and_the_next_is_made(
 
 
 def test_what_waits_for_ever_is_stopped_by_the_clock(weighing: Path) -> None:
-    worker = Worker(Maker((weighing,)), Limits(patience=1))
-    with pytest.raises(StoppedError, match="stopped after 1 s"):
+    worker = Worker(Kitchen((weighing,)), patience=1)
+    with pytest.raises(StoppedError, match="longer than 1 s"):
         worker.ask(wish(mood="asleep"))
+    worker.close()
 
 
 def test_too_much_memory_is_a_sentence(worker: Worker) -> None:
     assert "MemoryError" in told(worker, mood="greedy")["error"]
-
-
-def test_one_process_makes_many(worker: Worker) -> None:
-    told(worker, number=0.1)
-    process = worker._process
-    told(worker, number=0.2)
-    assert worker._process is process
