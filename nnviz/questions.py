@@ -271,11 +271,11 @@ class Predict(Change):
         answer = self.of.measure(before, after)
         if not isinstance(self.of, Ratio):
             return phrase(answer)
-        times = phrase(float(f"{answer:.3g}"))
+        times = f"{phrase(float(f'{answer:.3g}'))} times ".removeprefix("1 times ")
         if len(self.of.names) == 1:
-            return f"{self._numbers(self.of.names[0], before, after)}, {times} times as large"
+            return f"{self._numbers(self.of.names[0], before, after)}, {times}as large"
         number, over = map(phrase, self.of.numbers(before, after))
-        return f"{number} against {over}, {times} times as large"
+        return f"{number} against {over}, {times}as large"
 
     def _numbers(self, name: str, before: Words, after: Words) -> str:
         then, now = phrase(before.number(name)), phrase(after.number(name))

@@ -154,9 +154,8 @@ class _Examined:
         """Whether another choice, or none, is right without the change or at some slider's stop."""
         before, after = self.pairs(change)[0]
         right = self.question.right(before, after)
-        if self.question.right(before, before) != right or not self.question.is_clear(
-            before, before
-        ):
+        clear = self.question.is_clear(before, before)
+        if not clear or self.question.right(before, before) != right:
             return True
         others = (self.runs.at(stop.values) for stop in stops_of(self.concept))
         return any(self.question.right(before, other) != right for other in others)
@@ -176,7 +175,9 @@ class _Examined:
                     else ("is wrong, and has no reply", "Say what is missed by who chooses it.")
                 )
                 yield self._problem(f"the choice {one.text!r} {told}", remedy)
-        lengths = [len(one.text) for one in question.choices]
+        before = self.pairs(question)[0][0]
+        _, said = question.asked(before, self.runs.made(question.values)[0].values)
+        lengths = [len(text) for text in said]
         others = [n for i, n in enumerate(lengths) if i not in self.right]
         if lengths[self.right[0]] > 4 / 3 * max(others):
             yield self._problem("the right choice is the longest by a third", "Even them out.")

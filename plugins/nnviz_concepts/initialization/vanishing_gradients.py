@@ -187,8 +187,8 @@ class VanishingGradients(Concept):
             "[chain.shrinking].",
     )  # fmt: skip
     twice = Predict(
-        "The gain goes from {before.gain} to {gain}: random weights twice as large. Nearest to its "
-        "first size the gradient arrives at layer 1 with …",
+        "The gain goes from {before.gain} to {gain}: random weights twice as large. The fewest "
+        "powers of ten from its first size the gradient is at layer 1 with …",
         Choice("sigmoid", "decades_off.sigmoid", "Its slope is at most a quarter: twice the "
                "weights still shrink it."),
         Choice("tanh", "decades_off.tanh"),
