@@ -1,5 +1,6 @@
 """A concept shown: what commands and notebooks have of it, computed, checked and drawn."""
 
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nnviz.concept import TEXTS, Concept
-from nnviz.errors import UsageError
+from nnviz.errors import PluginWarning, UsageError
 from nnviz.exhibit import Exhibit, mark_of
 from nnviz.host.cards import Card
 from nnviz.host.catalog import Catalog
@@ -67,7 +68,7 @@ class Demonstration:
             (command(card, one.values, concept.parameters), outline(one.text))
             for one in concept.try_next
         )
-        return Exhibit(
+        shown = Exhibit(
             name=card.name,
             title=str(concept.title),
             topic=str(concept.topic),
@@ -84,6 +85,10 @@ class Demonstration:
             file=str(card.source.path) if card.source.by_hand else "",
             width=size_named(size).width,
         )
+        for fault in shown.unset_formulas():
+            told = f"plugin {card.source.qualified}: {fault}; it is shown as it was written."
+            warnings.warn(told, PluginWarning, stacklevel=2)
+        return shown
 
     @cached_property
     def picture(self) -> "Picture":

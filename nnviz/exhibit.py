@@ -1,17 +1,14 @@
 """What is said of one figure, as data, before a terminal, a page or a document spells it."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, NamedTuple
 
 from nnviz.listings import Listing
-from nnviz.tex import mathml, unicode_math
+from nnviz.terminal import visible
+from nnviz.tex import MATH, is_set, unicode_math, unset_formulas
 from nnviz.wording import comparison
 from nnviz.words import Sentence
-
-_MATH = re.compile(r"\$\$(.+?)\$\$|\$([^$]+)\$", re.DOTALL)
-_NO_FORMULA = re.compile(r"(?<!\\)[%#]")
 
 
 class Piece(NamedTuple):
@@ -65,7 +62,7 @@ class Exhibit:
     @property
     def alt(self) -> str:
         """The alternative text, its formulas as Unicode."""
-        return " ".join(unicode_math(self.said("alt")).split())
+        return visible(" ".join(unicode_math(self.said("alt")).split()))
 
     @property
     def explanation(self) -> str:
@@ -78,6 +75,14 @@ class Exhibit:
     def share(self) -> int:
         """The percentage of a page's width that the figure is made for."""
         return min(100, round(100 * self.width / 7))
+
+    def unset_formulas(self) -> Iterator[str]:
+        """Yield a clause for each formula that is shown as it was written, with the reason."""
+        told = [self.summary, self.theory, *map(self.said, self.story)]
+        told += [text for _, text in self.try_next]
+        told += [str(claim["sentence"]) for claim in self.claims]
+        for text in dict.fromkeys(told):
+            yield from unset_formulas(text)
 
     def as_dict(self) -> dict[str, Any]:
         """Return all of it for JSON, each text in one piece as well."""
@@ -149,22 +154,15 @@ def counted_states(claims: Iterable[Mapping[str, Any]]) -> str:
 
 
 def pieces(text: str) -> Iterator[Piece]:
-    """Yield a text's prose and formulas in turn; what is no TeX between dollar signs is prose."""
-    line, end = " ".join(text.split()), 0
-    for match in _MATH.finditer(line):
+    """Yield a text's prose and formulas in turn; what is not set as a formula is prose.
+
+    All of it is text to be seen: a control character stands there as its number.
+    """
+    line, end = visible(" ".join(text.split())), 0
+    for match in MATH.finditer(line):
         formula = (match.group(1) or match.group(2)).strip()
-        if _is_tex(formula):
+        if is_set(formula):
             yield Piece(line[end : match.start()], formula=False)
             yield Piece(formula, formula=True)
             end = match.end()
     yield Piece(line[end:], formula=False)
-
-
-def _is_tex(formula: str) -> bool:
-    if not formula or _NO_FORMULA.search(formula):
-        return False
-    try:
-        mathml(formula, display=False)
-    except ValueError:
-        return False
-    return True

@@ -5,15 +5,20 @@ says how it reads in a row of characters.
 """
 
 import re
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
 from html import unescape
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, fromstring
 
+from nnviz.tex_limits import refusal
+
 if TYPE_CHECKING:
     from math_core import LatexToMathML
 
-_MATH = re.compile(r"\$\$(.+?)\$\$|\$([^$]+)\$", re.DOTALL)
+MATH = re.compile(r"\$\$(.+?)\$\$|\$([^$]+)\$", re.DOTALL)
+"""A formula in a text: between dollar signs, or between pairs of them for one on its own line."""
+
 _SUPER = dict(
     zip(
         "0123456789+−-=()abcdefghijklmnoprstuvwxyzβγδTLRWABDEGHIJKMNOPUV*′⊤",
@@ -37,19 +42,53 @@ _SPACED = set("=≈≤≥<>←→↦+−±×⋅·∈≪≫∝≠∼⟵⟶≔")
 
 def unicode_math(text: str) -> str:
     """Return `text` with each `$…$` as readable Unicode; what is no TeX stays as it is."""
-    return _MATH.sub(lambda match: _formula(match.group(1) or match.group(2)), text)
+    return MATH.sub(lambda match: _formula(match.group(1) or match.group(2)), text)
 
 
 def mathml(formula: str, *, display: bool) -> str:
-    """Return a TeX formula as MathML; raises `ValueError` with the reason when it is no TeX."""
+    """Return a TeX formula as MathML; raises `ValueError` with the reason when it is not set.
+
+    What is longer or deeper than `tex_limits` allows, or has commands that are not listed there,
+    never comes to the parser, which has macros, and ends the process where its stack does.
+    """
     from math_core import LatexError
 
+    if why := refusal(formula):
+        raise ValueError(f"the formula {_shortened(formula)}: {why}")
     try:
         made = _converter().convert_with_local_state(formula, displaystyle=display)
     except LatexError as error:
-        raise ValueError(f"the formula {formula!r}: {error}") from error
+        raise ValueError(f"the formula {_shortened(formula)}: {error}") from error
     # HTML knows more names of signs than XML, which is what a page is saved and read as.
     return re.sub(r"&(?!(?:lt|gt|amp|quot|apos);)\w+;", lambda name: unescape(name[0]), made)
+
+
+def is_set(formula: str) -> bool:
+    """Return whether a formula is set as one, and not shown as it was written."""
+    return not _fault(formula)
+
+
+def unset_formulas(text: str) -> Iterator[str]:
+    """Yield a clause for each formula of a text that is not set: which, and why."""
+    for match in MATH.finditer(text):
+        if why := _fault((match.group(1) or match.group(2)).strip()):
+            yield why
+
+
+@lru_cache(1024)
+def _fault(formula: str) -> str:
+    if not formula:
+        return "the formula '' is empty"
+    try:
+        mathml(formula, display=False)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+def _shortened(formula: str) -> str:
+    """Return a formula in quotes, short enough for a message."""
+    return repr(formula if len(formula) <= 60 else formula[:59] + "…")
 
 
 @cache

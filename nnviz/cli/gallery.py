@@ -155,7 +155,8 @@ class _Progress:
 
     def __init__(self, total: int, *, hidden: bool) -> None:
         shown = total and not hidden and sys.stderr.isatty()
-        self._bar = click.progressbar(length=total, file=sys.stderr) if shown else None
+        # It moves the cursor, and has no word of anybody's.
+        self._bar = click.progressbar(length=total, file=sys.__stderr__) if shown else None
 
     def __enter__(self) -> "_Progress":
         if self._bar:

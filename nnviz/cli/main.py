@@ -13,7 +13,11 @@ from nnviz.cli.notes import plugin_warnings_as_notes
 from nnviz.cli.session import Session, block_option, plugin_option, traceback_option
 from nnviz.errors import ExitCode, NnvizError
 from nnviz.names import COMMANDS
+from nnviz.terminal import guard
 from nnviz.threads import hold_to_one_thread
+
+_COMPLETING = "_NNVIZ_COMPLETE"
+"""The variable by which a shell asks for completions, as click names it."""
 
 _HELP = """Teach deep learning by showing it: every figure proves its caption."""
 
@@ -137,10 +141,11 @@ for _name in COMMANDS:
 def main() -> None:
     """Run nnviz with the arguments of the process, and exit."""
     hold_to_one_thread()
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure:  # a terminal that lacks a letter gets a question mark, not a crash
-            reconfigure(errors="replace")
+    guard(styled=_colour_wanted())
+    if _COMPLETING in os.environ:
+        from nnviz.cli.completion import complete_in_plain_words
+
+        complete_in_plain_words()
     try:
         program.main(prog_name="nnviz")
     except NnvizError as error:  # while completing a line, where a message would be in the way

@@ -8,10 +8,12 @@ from matplotlib.axes import Axes
 from matplotlib.cbook import is_math_text
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.text import Text
 from matplotlib.transforms import Transform
 
 from nnviz.core.arrays import Array
 from nnviz.drawing.raster import Canvas, Renderer
+from nnviz.tex_limits import too_large
 
 
 def figure_of(artist: Artist) -> Figure:
@@ -43,8 +45,18 @@ def settle_limits(figure: Figure) -> None:
 def text_width(figure: Figure, text: str, font: FontProperties) -> float:
     """Return how many pixels wide one line of text is."""
     renderer: Any = renderer_of(figure)
-    width, _, _ = renderer.get_text_width_height_descent(text, font, ismath=is_math_text(text))
+    math = is_math_text(text) and not too_large(text)
+    width, _, _ = renderer.get_text_width_height_descent(text, font, ismath=math)
     return float(width)
+
+
+def write_out_large_formulas(figure: Figure) -> None:
+    """Let texts whose mathematics no parser should see be shown as they were written."""
+    for axes in (figure, *axes_of(figure)):
+        named = [axis.label for axis in (axes.xaxis, axes.yaxis)] if isinstance(axes, Axes) else []
+        for words in (*axes.get_children(), *named):
+            if isinstance(words, Text) and too_large(words.get_text()):
+                words.set_parse_math(False)
 
 
 def in_pixels(axes: Axes, x: Any, y: Any, transform: Transform | None = None) -> Array:

@@ -17,6 +17,7 @@ from nnviz.gallery.names import BASE, BASE_DARK
 from nnviz.gallery.offers import by_command, downloads
 from nnviz.gallery.record import Record
 from nnviz.gallery.settings import Settings
+from nnviz.terminal import visible
 from nnviz.words import Sentence
 
 MARK = "made by nnviz gallery"
@@ -81,7 +82,7 @@ def readme(records: Sequence[Record], settings: Settings) -> bytes:
     filled = template.render(
         topics=_by_topic(records), sliders=sliders, settings=settings, mark=MARK
     )
-    return filled.encode()
+    return visible(filled).encode()
 
 
 def _filled(template: str, **names: object) -> bytes:

@@ -13,10 +13,9 @@ from markdown_it.token import Token
 from markupsafe import Markup, escape
 
 from nnviz.listings import tokens
-from nnviz.tex import mathml, unicode_math
+from nnviz.tex import MATH, is_set, mathml, unicode_math
 
-_MATH = re.compile(r"\$\$(.+?)\$\$|\$([^$]+)\$", re.DOTALL)
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|~&])")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|~&$])")
 _FIRST = re.compile(r"^(\d*)([-+#=]|(?<=\d)[.)](?=\s|$))")
 _LOWEST = 6
 
@@ -24,7 +23,7 @@ _LOWEST = 6
 def sentence(text: str) -> Markup:
     """Return a sentence as HTML: escaped, its `$…$` as MathML."""
     out, end = Markup(), 0
-    for match in _MATH.finditer(text):
+    for match in MATH.finditer(text):
         out += escape(text[end : match.start()]) + _formula(match)
         end = match.end()
     return out + escape(text[end:])
@@ -57,8 +56,11 @@ def code(text: str) -> Markup:
 def as_markdown(text: str) -> str:
     """Return a text as Markdown that shows it letter by letter, its `$…$` as they are."""
     out, end = "", 0
-    for match in _MATH.finditer(text):
-        out += _quoted(text[end : match.start()]) + _quoted_formula(match.group())
+    for match in MATH.finditer(text):
+        written = match.group()
+        formula = is_set((match.group(1) or match.group(2)).strip())
+        out += _quoted(text[end : match.start()])
+        out += _quoted_formula(written) if formula else _quoted(written)
         end = match.end()
     line = " ".join((out + _quoted(text[end:])).split())
     return _FIRST.sub(r"\1\\\2", line)
@@ -90,7 +92,7 @@ def _markdown() -> MarkdownIt:
 
 
 def _read_formula(state: StateInline, silent: bool) -> bool:
-    match = _MATH.match(state.src, state.pos, state.posMax)
+    match = MATH.match(state.src, state.pos, state.posMax)
     if match is None:
         return False
     if not silent:
@@ -102,7 +104,7 @@ def _read_formula(state: StateInline, silent: bool) -> bool:
 def _show_formula(
     renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any
 ) -> str:
-    match = _MATH.fullmatch(tokens[index].content)
+    match = MATH.fullmatch(tokens[index].content)
     return "" if match is None else str(_formula(match))
 
 

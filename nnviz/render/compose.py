@@ -10,6 +10,7 @@ from typing import Any
 from matplotlib.figure import Figure
 
 from nnviz.concept import Concept
+from nnviz.drawing.canvas import write_out_large_formulas
 from nnviz.drawing.labels import place_labels
 from nnviz.drawing.raster import Canvas
 from nnviz.errors import ContractError, NnvizError
@@ -51,6 +52,7 @@ def render(
         headline = concept.say("headline", result)
         setting = concept.say("setting", result)
         add_frame(figure, headline, setting, size)
+        write_out_large_formulas(figure)
         if not (like and _is_recoloured(like.rc, rc) and take_layout(figure, like.figure)):
             lay_out(figure)
         place_labels(figure)

@@ -1,6 +1,7 @@
 """Every command beside plugins that fail in every way: each costs only itself."""
 
 import json
+import re
 import subprocess
 from collections.abc import Callable
 from functools import partial
@@ -52,6 +53,7 @@ FAILURES_IN_USE = {
     "claims-the-unknown": "names {two}, which is neither a parameter nor a value",
     "computes-a-list": "compute must return a mapping of names to values; got list",
     "exits-in-compute": "it called exit('enough') in compute",
+    "raises-controls": "ArithmeticError in compute: it clears the screen: ",
     "raises-in-compute": "ArithmeticError in compute: it does not add up",
     "raises-in-draw": "ValueError",
     "recurses-in-compute": "RecursionError in compute",
@@ -68,6 +70,7 @@ ENDINGS = {
 NOTICES = {
     "changes-folder": ("on import it changes the working folder", "in compute it changes the work"),
     "changes-rcparams": ("on import it changes rcParams: lines.linewidth; that was put back",),
+    "controls-the-terminal": ("in compute it prints",),
     "prints": ("on import it prints",),
     "prints-in-compute": ("in compute it prints",),
     "seeds": (
@@ -78,6 +81,8 @@ NOTICES = {
     "starts-threads-in-compute": ("in compute it leaves a thread running: spinning",),
 }
 """The plugins that work, and change what they share with all others, with what is said of it."""
+
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 WELL = ("healthy", "nnviz-teach", "hangs-in-compute", "half-a-million-points")
 
@@ -91,7 +96,18 @@ CANNOT_BE_SHOWN = sorted(
 @pytest.fixture(scope="module")
 def run(nnviz: Run, healthy_folder: Path, hostile_folder: Path, rivals_folder: Path) -> Run:
     path = (healthy_folder, hostile_folder, rivals_folder)
-    return partial(nnviz, path=path, **LIMITS)
+    return in_text_alone(partial(nnviz, path=path, **LIMITS))
+
+
+def in_text_alone(run: Run) -> Run:
+    """Hold each command to print no control character, whatever the plugins say."""
+
+    def print_text(*words: str, **more: Any) -> subprocess.CompletedProcess[str]:
+        done = run(*words, **more)
+        assert CONTROLS.findall(done.stdout + done.stderr) == []
+        return done
+
+    return print_text
 
 
 @pytest.fixture(scope="module")
@@ -211,7 +227,7 @@ def test_show_says_in_a_sentence_what_is_wrong(
     nnviz: Run, one_hostile: Callable[[str], Path], tmp_path: Path, name: str
 ) -> None:
     path, figure = [one_hostile(name)], str(tmp_path / "figure.png")
-    done = nnviz("show", name, "--save", figure, path=path, **LIMITS)
+    done = in_text_alone(nnviz)("show", name, "--save", figure, path=path, **LIMITS)
     assert done.returncode == 1
     assert done.stderr.startswith(f"Error: plugin {name}:{name}: ")
     assert (REASONS | FAILURES_IN_USE)[name] in done.stderr
@@ -231,6 +247,64 @@ def test_what_a_plugin_prints_on_import_stays_out_of_json(run: Run) -> None:
     assert done.stderr == (
         "[hello, I am imported]\nNote: plugin prints:prints: on import it prints.\n"
     )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("list",),
+        ("list", "--topic", "x"),
+        ("show", "controls-the-terminal"),
+        ("show", "controls-the-terminal", "--help"),
+        ("show", "controls-the-terminal", "--word", "c"),
+        ("show", "controls-the-terminal", "--traceback"),
+        ("export", "controls-the-terminal", "--for", "latex"),
+        ("code", "controls-the-terminal"),
+        ("check", "controls-the-terminal", "--read"),
+        ("animate", "controls-the-terminal"),
+        ("sweep", "controls-the-terminal", "--vary", "word=\x1b[2J"),
+        ("plugins",),
+        ("--traceback", "show", "raises-controls"),
+        ("\x1b[2J",),
+        ("show", "\u202e"),
+        ("-p", "\x9b2J.py", "list"),
+    ],
+    ids=lambda words: " ".join(words).encode("unicode_escape").decode(),
+)
+def test_no_control_character_reaches_the_terminal(
+    nnviz: Run, one_hostile: Callable[[str], Path], tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    path = [one_hostile("controls-the-terminal"), one_hostile("raises-controls")]
+    in_text_alone(nnviz)(*words, path=path, cwd=tmp_path)
+    coloured = nnviz(*words, path=path, cwd=tmp_path, FORCE_COLOR="1")
+    said = re.sub(r"\x1b\[(0|1|2|22|3[1-6])m", "", coloured.stdout + coloured.stderr)
+    assert CONTROLS.findall(said) == []
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_shell_is_given_plain_words_alone(
+    nnviz: Run, one_hostile: Callable[[str], Path], shell: str
+) -> None:
+    path = [one_hostile("controls-the-terminal")]
+    line = "nnviz show controls-the-terminal --"
+    for words, given in ((f"{line}word ", "b"), (f"{line}wor", "--word")):
+        place = {"COMP_WORDS": words, "COMP_CWORD": "4" if given == "b" else "3"}
+        if shell == "fish":
+            place["COMP_CWORD"] = "" if given == "b" else "--wor"
+        done = in_text_alone(nnviz)(path=path, _NNVIZ_COMPLETE=f"{shell}_complete", **place)
+        assert given in done.stdout
+        assert given == "--word" or not re.search(r"2J|\$\(", done.stdout)
+
+
+def test_the_gallery_s_readme_shows_controls_as_their_numbers(
+    nnviz: Run, one_hostile: Callable[[str], Path], tmp_path: Path
+) -> None:
+    words = ("gallery", "made", "--only", "controls-the-terminal", "--without", "frames")
+    done = nnviz(*words, path=[one_hostile("controls-the-terminal")], cwd=tmp_path)
+    assert done.returncode == 0
+    readme = (tmp_path / "made" / "README.md").read_text("utf-8")
+    assert "\\u001b" in readme
+    assert CONTROLS.findall(readme) == []
 
 
 def test_check_goes_through_all_and_fails(checked: subprocess.CompletedProcess[str]) -> None:
@@ -269,9 +343,8 @@ def test_check_stops_a_compute_that_never_ends(
 def test_show_names_what_is_changed_for_everybody_and_goes_on(
     nnviz: Run, one_hostile: Callable[[str], Path], tmp_path: Path, name: str
 ) -> None:
-    done = nnviz(
-        "show", name, "--save", "figure.png", "--json", path=[one_hostile(name)], cwd=tmp_path
-    )
+    words = ("show", name, "--save", "figure.png", "--json")
+    done = in_text_alone(nnviz)(*words, path=[one_hostile(name)], cwd=tmp_path)
     assert done.returncode == 0
     assert json.loads(done.stdout)["name"] == name
     assert [notice for notice in NOTICES[name] if f"{name}: {notice}" not in done.stderr] == []
