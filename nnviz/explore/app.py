@@ -6,6 +6,7 @@ from http import HTTPStatus
 from pathlib import Path
 from secrets import compare_digest
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -17,7 +18,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from nnviz.errors import ContractError, NnvizError
 from nnviz.explore import words
 from nnviz.explore.desk import Desk, SupersededError
+from nnviz.explore.leading import Lead
 from nnviz.explore.making import HTML, JSON, Made, as_json
+from nnviz.explore.uploads import MOST_BYTES, Uploads
 from nnviz.explore.wishes import FILES, FILM, MOVE, PAGE, STATE, UnmetError, read_wish
 from nnviz.gallery import assets
 from nnviz.gallery.names import folder_name
@@ -39,30 +42,31 @@ _KINDS = {
 
 
 class Guard:
-    """Lets in who asks for a host that this server is known by, with its token in the address."""
+    """Lets in who asks for a host that this server is known by, with a token in the address."""
 
-    def __init__(self, app: ASGIApp, token: str, hosts: frozenset[str]) -> None:
-        """Take the names without a port; what is behind the token is the application's path."""
-        self._app, self._token, self._hosts = app, token, hosts
+    def __init__(self, app: ASGIApp, tokens: Mapping[str, bool], hosts: frozenset[str]) -> None:
+        """Take whether each token is a lecturer's, and the names of hosts without a port.
+
+        What is behind the token is the application's path.
+        """
+        self._app, self._tokens, self._hosts = app, tokens, hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or refuse in a sentence."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        _, token, *rest = scope["path"].split("/")
+        _, given, *rest = scope["path"].split("/")
         named = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
+        known = [one for one in self._tokens if compare_digest(one.encode(), given.encode())]
         if _without_port(named) not in self._hosts:
-            answer: ASGIApp = _refusal(
-                HTTPStatus.MISDIRECTED_REQUEST, f"{named} is not served here."
-            )
-        elif not (rest and compare_digest(token.encode(), self._token.encode())):
-            answer = _refusal(
-                HTTPStatus.NOT_FOUND, "Open the whole address that nnviz has printed."
-            )
+            sentence = f"{named or 'No host'} is not served here."
+            answer: ASGIApp = _refusal(HTTPStatus.MISDIRECTED_REQUEST, sentence)
+        elif not (rest and known):
+            answer = _refusal(HTTPStatus.NOT_FOUND, "Open the whole address that nnviz printed.")
         else:
             answer = self._app
-            scope = dict(scope, path="/" + "/".join(rest), root_path="")
+            scope = dict(scope, path="/" + "/".join(rest), root_path="", leads=self._tokens[given])
         embeds = b"embed" in scope["query_string"].split(b"&")
 
         async def send_guarded(message: Message) -> None:
@@ -81,23 +85,39 @@ class Guard:
 
 
 class Live:
-    """What readers see: the index of concepts, a page for each, and what its controls wish for."""
+    """What readers see: the index of concepts, a page for each, and what its controls wish for.
 
-    def __init__(self, cards: Sequence[Card], purposes: Iterable[str], desk: Desk) -> None:
+    `address` is what a class opens, where there is one; with `follow` it sees what its lecturer
+    moves.
+    """
+
+    def __init__(
+        self,
+        cards: Sequence[Card],
+        purposes: Iterable[str],
+        desk: Desk,
+        address: str = "",
+        *,
+        follow: bool = False,
+    ) -> None:
         """Take the concepts, the names of the exporters, and who answers wishes."""
         self._cards = dict(_addressed(cards))
-        self._desk = desk
+        self._desk, self._address = desk, address
         self._offered = frozenset((STATE, MOVE, FILM, *FILES, *(f"{one}.zip" for one in purposes)))
-        self._files: dict[str, Path] = {}
+        self._lead = Lead() if follow else None
+        self.files = Uploads()
         own = {name: (words.TEMPLATES / name).read_bytes() for name in ("live.css", "live.js")}
         self._assets = assets.files() | own
 
     @property
     def app(self) -> Starlette:
-        """The application, each of its answers a plain GET."""
+        """The application, each of its answers a plain GET, but for data that is sent."""
         return Starlette(
             routes=[
                 Route("/", self._index),
+                Route("/class", self._class),
+                Route("/follow", self._follow),
+                Route("/data", self._take, methods=["POST"]),
                 Route("/{asset}", self._asset),
                 Route("/{concept}/", self._page),
                 Route("/{concept}/{what}", self._answer),
@@ -108,6 +128,37 @@ class Live:
     async def _index(self, request: Request) -> Response:
         content = await run_in_threadpool(words.index, self._cards)
         return Response(content, media_type=HTML)
+
+    async def _class(self, request: Request) -> Response:
+        """Show the lecturer how a class gets here."""
+        if not (self._address and request.scope["leads"]):
+            return _not_found(request)
+        return Response(words.invitation(self._address), media_type=HTML)
+
+    async def _follow(self, request: Request) -> Response:
+        """Take what a lecturer shows, or tell a reader of it once it is another."""
+        leads = request.scope["leads"]
+        told: dict[str, object] = {"leads": leads, "class": bool(self._address)}
+        if self._lead is not None:
+            asked = dict(request.query_params)
+            number = asked.pop("after", "")
+            concept = asked.pop("concept", "")
+            if leads and concept in self._cards:
+                wish = read_wish(self._cards[concept], STATE, asked, self.files)
+                self._lead.show(concept, urlencode({name: asked[name] for name, _ in wish.values}))
+            elif not leads:
+                shown = await self._lead.after(int(number) if number.isdecimal() else -1)
+                told |= shown._asdict()
+        return Response(as_json(told | {"follow": self._lead is not None}), media_type=JSON)
+
+    async def _take(self, request: Request) -> Response:
+        """Keep data that a reader sends, as far as it is not too much."""
+        content = b""
+        async for part in request.stream():
+            content += part
+            if len(content) > MOST_BYTES:
+                break
+        return Response(as_json({"key": self.files.add(content)}), media_type=JSON)
 
     async def _asset(self, request: Request) -> Response:
         name = request.path_params["asset"]
@@ -128,7 +179,7 @@ class Live:
         card = self._cards.get(request.path_params["concept"])
         if card is None:
             return _not_found(request)
-        wish = read_wish(card, what, asked, self._files)
+        wish = read_wish(card, what, asked, self.files)
         reader = request.headers.get(READER) or str(request.client)
         made = await self._desk.answer(reader, wish)
         return Response(made.content, made.status, media_type=made.type)

@@ -1,6 +1,7 @@
 """Makes what a reader wishes for: what a worker does, in its own process."""
 
 import json
+import os
 from base64 import b64encode
 from dataclasses import dataclass, field
 from functools import cache
@@ -51,9 +52,13 @@ def make(order: Order) -> Made:
     """Return what is wished for, or the sentence that says why there is none."""
     hold_to_one_thread()
     try:
-        return _maker(order.kitchen).make(order.wish)
+        made = _maker(order.kitchen).make(order.wish)
     except NnvizError as error:
-        return Made(as_json({"error": str(error)}), JSON, 422)
+        made = Made(as_json({"error": str(error)}), JSON, 422)
+    if made.type == JSON:  # where a reader's data lies here is nothing to tell
+        for folder in {value.parent for _, value in order.wish.values if isinstance(value, Path)}:
+            made = made._replace(content=made.content.replace(f"{folder}{os.sep}".encode(), b""))
+    return made
 
 
 @cache

@@ -6,6 +6,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+import segno
+from markupsafe import Markup
+
 from nnviz.demonstration import Demonstration
 from nnviz.explore.controls import control_of
 from nnviz.explore.takeaway import COUNT, SECONDS
@@ -27,7 +30,7 @@ def state(shown: Demonstration) -> dict[str, Any]:
     return {"parts": named, "alt": text.plain(told.alt)}
 
 
-PARTS = ("headline", "setting", "caption", "look", "claims", "command")
+PARTS = ("headline", "setting", "caption", "look", "claims", "count", "command")
 
 
 def article(shown: Demonstration, purposes: Iterable[str]) -> bytes:
@@ -59,6 +62,12 @@ def index(cards: Mapping[str, Card]) -> bytes:
     by_topic = groupby(cards.items(), key=lambda item: item[1].topic)
     topics = [(topic, list(items)) for topic, items in by_topic]
     return _filled("concepts.html", topics=topics, count=len(cards))
+
+
+def invitation(address: str) -> bytes:
+    """Return the page that shows a class its address, also as a code for phones."""
+    code = segno.make(address, error="m").svg_inline(scale=8, omitsize=True)
+    return _filled("class.html", address=address, code=Markup(code))
 
 
 def _filled(template: str, **names: Any) -> bytes:

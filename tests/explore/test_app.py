@@ -41,9 +41,11 @@ def here(weighing: Path) -> Here:
 
 @pytest.fixture
 def client(catalog: Catalog, here: Here) -> Iterator[TestClient]:
-    app = Guard(Live(catalog.cards, ["latex"], Desk([here])).app, TOKEN, frozenset(["localhost"]))
+    live = Live(catalog.cards, ["latex"], Desk([here]))
+    app = Guard(live.app, {TOKEN: True}, frozenset(["localhost"]))
     with TestClient(app, base_url="http://localhost:8000") as client:
         yield client
+    live.files.close()
 
 
 def test_the_index_and_the_page_lead_to_each_other_by_relative_addresses(client) -> None:
@@ -157,3 +159,44 @@ def test_the_png_is_what_show_saves(client, catalog: Catalog) -> None:
         f"data:image/png;base64,{base64.b64encode(answer.content).decode()}"
     ]
     assert 0.05 < state["head"] < 0.3
+
+
+def test_data_that_is_sent_is_drawn_by_its_key_and_its_place_is_not_told(client, here) -> None:
+    key = client.post(f"/{TOKEN}/data", content=b"1\n2\n3\n").json()["key"]
+    state = client.get(f"/{TOKEN}/weighing/state", params={"data": key})
+    assert here.asked[0].values[0][1].read_bytes() == b"1\n2\n3\n"
+    assert state.json()["parts"]["command"].endswith("--data data.csv")
+    assert str(here.asked[0].values[0][1].parent) not in state.text
+
+
+def test_data_is_bounded_in_size_and_in_number(client, here) -> None:
+    much = client.post(f"/{TOKEN}/data", content=bytes(5_000_001))
+    assert much.status_code == 422
+    assert "5 MB" in much.json()["error"]
+    keys = [client.post(f"/{TOKEN}/data", content=b"1").json()["key"] for _ in range(41)]
+    first = client.get(f"/{TOKEN}/weighing/state", params={"data": keys[0]})
+    assert first.status_code == 422
+    assert client.get(f"/{TOKEN}/weighing/state", params={"data": keys[1]}).status_code == 200
+
+
+def test_who_follows_sees_what_the_lecturer_shows_and_leads_nobody(catalog, here) -> None:
+    live = Live(catalog.cards, [], Desk([here]), "http://10.0.0.1/easy/", follow=True)
+    app = Guard(live.app, {TOKEN: True, "easy": False}, frozenset(["localhost"]))
+    with TestClient(app, base_url="http://localhost") as client:
+        shown = {"concept": "weighing", "number": "0.25", "mood": "calm"}
+        assert client.get(f"/{TOKEN}/follow", params=shown).json()["leads"]
+        told = client.get("/easy/follow").json()
+        assert (told["number"], told["concept"]) == (1, "weighing")
+        assert told["setting"] == "number=0.25&mood=calm"
+        client.get("/easy/follow", params=shown | {"number": "0.75"})
+        assert client.get("/easy/follow").json() == told
+        wrong = client.get(f"/{TOKEN}/follow", params={"concept": "weighing", "number": "7"})
+        assert wrong.status_code == 422
+        assert "<svg" in client.get(f"/{TOKEN}/class").text
+        assert client.get("/easy/class").status_code == 404
+
+
+def test_without_a_class_nobody_is_followed(client) -> None:
+    assert client.get(f"/{TOKEN}/class").status_code == 404
+    told = client.get(f"/{TOKEN}/follow").json()
+    assert told == {"leads": True, "class": False, "follow": False}

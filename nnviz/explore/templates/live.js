@@ -29,7 +29,7 @@
   }
 
   const panel = makePanel(main, { ask: (values, moving, signal) => get(moving ? "move" : "state", values, signal) });
-  const film = main.querySelector(".player"), said = main.querySelector("#said");
+  const film = main.querySelector(".player"), said = document.getElementById("said");
   const player = makePlayer(film, main.querySelector("canvas"), () => get("film", panel.values));
   const tell = sentence => { said.textContent = sentence; };
 
@@ -55,7 +55,24 @@
     });
   }
 
-  const does = (name, what) => main.querySelector(`[data-does=${name}]`)?.addEventListener("click", what);
+  // Who follows a lecturer sees what is moved there; a lecturer tells what is shown here.
+  const own = location.pathname.split("/").at(-2);
+  async function follow() {
+    for (let after = ""; ;) {
+      const told = await (await fetch(`../follow?after=${after}`)).json();
+      document.getElementById("class").hidden = !(told.leads && told.class);
+      if (!told.follow) return;
+      if (told.leads) return main.addEventListener("shown", () => lead(panel.values)) || lead(panel.values);
+      const address = `../${told.concept}/#${told.setting}`;
+      if (told.concept && told.concept !== own) return location.assign(address);
+      if (told.concept && told.number !== after) panel.go(told.setting);
+      after = told.number;
+    }
+  }
+  const lead = values => fetch(`../follow?${new URLSearchParams({ concept: own, ...values })}`);
+  follow().catch(() => {});
+
+  const does = (name, what) => document.querySelector(`[data-does=${name}]`)?.addEventListener("click", what);
   const copy = async (text, sentence) => {
     try { await navigator.clipboard.writeText(text); tell(sentence); } catch { prompt("Copy:", text); }
   };

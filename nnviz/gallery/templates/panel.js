@@ -93,7 +93,7 @@ function makePanel(root, source) {
     held = values;
     twin.hidden = !held;
     root.classList.toggle("comparing", Boolean(held));
-    root.querySelector("[data-does=compare]")?.setAttribute("aria-pressed", String(Boolean(held)));
+    document.querySelector("[data-does=compare]")?.setAttribute("aria-pressed", String(Boolean(held)));
     if (!held) return;
     const state = await source.ask(held, false);
     fill(twin, twin.querySelectorAll("[data-part]"), state, await decoded(state));
@@ -141,7 +141,7 @@ function makePanel(root, source) {
   }
   form.addEventListener("submit", event => event.preventDefault());
   form.addEventListener("reset", event => { event.preventDefault(); go(""); });
-  root.querySelector("[data-does=compare]")?.addEventListener("click", () => {
+  document.querySelector("[data-does=compare]")?.addEventListener("click", () => {
     hold(held ? null : changed());
     remember(false);
   });
