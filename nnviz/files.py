@@ -1,6 +1,8 @@
-"""Files that appear whole or not at all."""
+"""Files that appear whole or not at all, and are read when they are files."""
 
+import errno
 import os
+import stat
 import tempfile
 from pathlib import Path
 
@@ -26,6 +28,24 @@ def write_whole(path: Path, content: bytes, mode: int = 0o666) -> None:
     finally:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)
+
+
+def read_plain(path: Path, most: int) -> bytes:
+    """Return the bytes of a file; raises `OSError` for what is no plain file or is over `most`.
+
+    A link is none, where the system can tell; nor is a pipe, for which reading would wait.
+    """
+
+    def opener(name: str, flags: int) -> int:
+        return os.open(name, flags | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0))
+
+    with open(path, "rb", opener=opener) as file:
+        found = os.fstat(file.fileno())
+        if not stat.S_ISREG(found.st_mode):
+            raise OSError(errno.EINVAL, "it is no plain file", str(path))
+        if found.st_size > most:
+            raise OSError(errno.EFBIG, "it is too large", str(path))
+        return file.read()
 
 
 def _umask() -> int:

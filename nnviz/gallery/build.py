@@ -8,12 +8,18 @@ from typing import TYPE_CHECKING
 
 from nnviz.errors import UsageError
 from nnviz.gallery.jobs import Job
-from nnviz.gallery.names import PAGE, RECORD
+from nnviz.gallery.names import PAGE
 from nnviz.gallery.planning import Plan, plan
-from nnviz.gallery.record import decode
 from nnviz.gallery.report import Report
 from nnviz.gallery.settings import DEFAULTS, Settings
-from nnviz.gallery.site import Site, is_current, read_records, refuse_foreign, size_of
+from nnviz.gallery.site import (
+    Site,
+    outdated_files,
+    page_folders,
+    read_records,
+    refuse_foreign,
+    size_of,
+)
 from nnviz.host.catalog import Catalog
 
 if TYPE_CHECKING:
@@ -75,7 +81,7 @@ def carry_out(
 ) -> Report:
     """Do what a plan says, as `build` does."""
     report = Report(unchanged=list(work.unchanged), failed=dict(work.refused))
-    if work.jobs or work.removed or not is_current(gallery, settings):
+    if work.jobs or work.removed or outdated_files(gallery, settings):
         from nnviz.gallery.folders import Staging  # not needed when all is fresh
 
         refuse_foreign(gallery)
@@ -84,7 +90,7 @@ def carry_out(
                 _refuse_unknown_look(job)
         begun = _begin(list(work.jobs.values()), jobs, timeout, cluster)
         with begun as outcomes, Staging(gallery) as staging:
-            builder = _Builder(Site(gallery, settings), staging, report)
+            builder = _Builder(Site(gallery, settings, staging), staging, report)
             builder.take(outcomes, fail_fast, progress)
             builder.finish(work)
     report.untrue = {r.name: r.untrue for r in read_records(gallery) if r.untrue}
@@ -93,10 +99,16 @@ def carry_out(
 
 
 def as_gallery(folder: str | Path) -> Path:
-    """Return the gallery's folder, which need not exist; `UsageError` when it is a file."""
+    """Return the gallery's folder, which need not exist, without what killed builds have left.
+
+    Raises `UsageError` when it is a file.
+    """
+    from nnviz.gallery.folders import remove_leftovers
+
     gallery = Path(folder)
     if gallery.exists() and not gallery.is_dir():
         raise UsageError(f"the gallery {gallery} is a file; name a folder.")
+    remove_leftovers(gallery)
     return gallery
 
 
@@ -143,32 +155,42 @@ class _Builder:
             self._put(outcome)
             if progress:
                 progress(outcome)
-            if outcome.reason and fail_fast:
+            if fail_fast and outcome.job.name in self._report.failed:
                 return
 
     def finish(self, work: Plan) -> None:
         """Take away what is gone, after the last page that leads to it."""
-        found = [r for r in read_records(self._site.gallery) if r.folder not in work.removed]
+        gallery, report = self._site.gallery, self._report
+        found = [r for r in read_records(gallery) if r.folder not in work.removed]
         digests = self._site.write(found)
         for name in work.removed:
             self._staging.remove(name)
-            self._report.removed.append(name)
+            report.removed.append(name)
         self._site.remove_outdated()
-        self._site.write_manifest(digests)
+        self._site.write_manifest(found, digests)
+        unread = {path.name for path in page_folders(gallery)} - {r.folder for r in found}
+        report.notices += [f"{gallery / name} cannot be read and was left." for name in unread]
 
     def _put(self, outcome: "Outcome") -> None:
-        name = outcome.job.name
-        noted = self._report.notices
-        noted += [notice for notice in outcome.notices if notice not in noted]
-        if outcome.reason:
-            self._report.failed[name] = outcome.reason
+        from nnviz.gallery.answers import made
+        from nnviz.gallery.processes import failed
+
+        name, report = outcome.job.name, self._report
+        try:
+            page = made(outcome)
+        except ValueError as error:
+            outcome = failed(outcome.job, f"what was sent is not its page: {error}")
+            page = None
+        report.notices += [one for one in outcome.notices if one not in report.notices]
+        if page is None:
+            report.failed[name] = outcome.reason
             return
-        record = decode(outcome.files[RECORD])
-        page = self._site.page_of_newcomer(record)
         self._site.write_assets()
-        self._staging.put(record.folder, {**outcome.files, PAGE: page})
-        self._report.made.append(name)
-        self._report.seconds[name] = outcome.seconds
+        index = self._site.page_of_newcomer(page.record)
+        self._staging.put(page.record.folder, {**page.files, PAGE: index})
+        self._site.note(page.record.folder, page.page)
+        report.made.append(name)
+        report.seconds[name] = outcome.seconds
         if monotonic() - self._index_written > _INDEX_EVERY:
             self._site.write_index()
             self._index_written = monotonic()

@@ -8,31 +8,37 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from time import time
 from types import TracebackType
 
 from nnviz.errors import NnvizError, UsageError
+from nnviz.gallery.manifest import altered
+from nnviz.gallery.record import digest
 
 _PREFIX = ".nnviz-"
 _EXCHANGE = 2
 _HERE = -100
+_LONG = 2 * 24 * 3600.0
+"""Seconds: no build goes on for so long without a page."""
 
 
 class Staging:
-    """A hidden folder in the gallery in which pages are written before they take their place."""
+    """A hidden folder in the gallery in which all is written before it takes its place."""
 
     def __init__(self, gallery: Path) -> None:
         """Take the gallery's folder; it is made on entering."""
         self._gallery = gallery
         self._folder = gallery
+        self._unlock: Callable[[], None] | None = None
 
     def __enter__(self) -> "Staging":
         try:
             self._gallery.mkdir(parents=True, exist_ok=True)
-            remove_leftovers(self._gallery)
-            prefix = f"{_PREFIX}{os.getpid()}-"
-            self._folder = Path(tempfile.mkdtemp(prefix=prefix, dir=self._gallery))
+            while self._unlock is None:  # where another run has just taken it for a leftover
+                self._folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=self._gallery))
+                self._unlock = _lock(self._folder)
         except (FileExistsError, NotADirectoryError) as error:
             raise UsageError(f"the gallery {self._gallery} is not a folder; name one.") from error
         except OSError as error:
@@ -47,13 +53,33 @@ class Staging:
         trace: TracebackType | None,
     ) -> None:
         shutil.rmtree(self._folder, ignore_errors=True)
+        if self._unlock:
+            self._unlock()
+
+    def write(self, name: str, content: bytes) -> None:
+        """Give the gallery a file in one step; a folder in its place goes.
+
+        Raises `NnvizError` with one sentence when it cannot be written.
+        """
+        new, place = self._folder / "new", self._gallery / name
+        try:
+            new.write_bytes(content)
+            if place.is_dir() and not place.is_symlink():
+                self._take_away(place)
+            new.replace(place)
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise NnvizError(f"cannot write {place}: {reason}.") from error
 
     def put(self, name: str, files: Mapping[str, bytes]) -> None:
         """Give the gallery a folder `name` with these files and no others, in one step.
 
-        Raises `NnvizError` with one sentence when it cannot be written.
+        A folder that is so already stays as it is. Raises `NnvizError` with one sentence when it
+        cannot be written.
         """
         new = self._folder / name
+        if _holds(self._gallery / name, files):
+            return
         try:
             new.mkdir()
             for file, content in files.items():
@@ -67,7 +93,10 @@ class Staging:
 
     def remove(self, name: str) -> None:
         """Take a folder out of the gallery, in one step."""
-        (self._gallery / name).rename(self._folder / f"{name}.old")
+        self._take_away(self._gallery / name)
+
+    def _take_away(self, place: Path) -> None:
+        place.rename(Path(tempfile.mkdtemp(dir=self._folder)) / place.name)
 
     def _swap(self, new: Path, place: Path) -> None:
         try:
@@ -77,28 +106,47 @@ class Staging:
                 raise
             if not _exchange(new, place):
                 # Not in one step here: the next build makes anew what is lost in between.
-                place.rename(self._folder / f"{place.name}.old")
+                self._take_away(place)
                 new.rename(place)
 
 
-def remove_leftovers(gallery: Path) -> None:
-    """Remove what builds that were killed have left in a gallery."""
-    for path in gallery.glob(f"{_PREFIX}*"):
-        owner = path.name.removeprefix(_PREFIX).partition("-")[0]
-        if owner.isdigit() and not _is_alive(int(owner)):
-            shutil.rmtree(path, ignore_errors=True)
-
-
-def _is_alive(process: int) -> bool:
-    if not hasattr(os, "fork"):
-        return True  # asking would end it
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
+def _holds(folder: Path, files: Mapping[str, bytes]) -> bool:
+    """Return whether a folder has these files and no others."""
+    if folder.is_symlink() or not folder.is_dir():
         return False
-    except PermissionError:
-        return True
-    return True
+    there = {path.name for path in folder.iterdir()}
+    return there == set(files) and not altered(folder, {n: digest(c) for n, c in files.items()})
+
+
+def remove_leftovers(gallery: Path) -> None:
+    """Remove what builds that were killed have left in a gallery; what one writes now stays."""
+    for path in gallery.glob(f"{_PREFIX}*"):
+        if path.is_symlink() or not path.is_dir() or not (unlock := _lock(path)):
+            continue
+        if sys.platform != "win32" or time() - path.stat().st_mtime > _LONG:
+            shutil.rmtree(path, ignore_errors=True)
+        unlock()
+
+
+def _lock(folder: Path) -> Callable[[], None] | None:
+    """Lock a folder until this process ends or what is returned is called; None where it is taken.
+
+    Windows has no such locks.
+    """
+    if sys.platform == "win32":
+        return lambda: None
+    import fcntl
+
+    lock = -1
+    try:
+        lock = os.open(folder, os.O_RDONLY)
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        folder.stat()
+    except OSError:
+        if lock >= 0:
+            os.close(lock)
+        return None
+    return lambda: os.close(lock)
 
 
 def _exchange(one: Path, other: Path) -> bool:

@@ -4,10 +4,11 @@ import hashlib
 import os
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
 import nnviz
 from nnviz.gallery.figures import NamedFigure
@@ -24,9 +25,21 @@ _NO_INPUT = (_PACKAGE / "cli", _PACKAGE / "testing", _TEMPLATES)
 """What changes no figure, number or sentence."""
 
 
+def _are_modules(text: str) -> bool:
+    return all(part.isidentifier() for name in text.split() for part in name.split("."))
+
+
+@dataclass(frozen=True)
+class Sources:
+    """A plugin's own source: the modules that it consists of, and one digest of their files."""
+
+    modules: Annotated[str, _are_modules]
+    source: str
+
+
 def inputs_of(
     card: Card, catalog: Catalog, settings: Settings, figure: NamedFigure | None = None
-) -> dict[str, Any]:
+) -> dict[str, str]:
     """Return all that a page's files are made from, except for the concept's own source."""
     return {
         "nnviz": nnviz_digest(),
@@ -43,39 +56,37 @@ def inputs_of(
     }
 
 
-def stale_because(recorded: Mapping[str, Any], now: Mapping[str, Any], source: Source) -> list[str]:
+def stale_because(recorded: Mapping[str, str], now: Mapping[str, str], source: Source) -> list[str]:
     """Return the names of the inputs that are not what they were; none when all is fresh."""
-    changed = [name for name, value in now.items() if recorded.get(name) != value]
-    sources = recorded.get("sources")
-    if not isinstance(sources, Mapping) or source_digests(source, sources) != sources:
-        changed.append("source")
-    return changed
+    now = {**now, "source": source_digest(source, recorded.get("modules", "").split())}
+    return [name for name, value in now.items() if recorded.get(name) != value]
 
 
-def imported_sources(source: Source) -> dict[str, str]:
-    """Return the digests of a plugin's file and of its package's modules imported by now."""
+def imported_sources(source: Source) -> Sources:
+    """Return a plugin's file, or its package's modules as far as they are imported by now."""
     package = source.module.partition(".")[0]
-    modules = (name for name in sys.modules if name.partition(".")[0] == package)
-    return source_digests(source, modules)
+    found = (name for name in sys.modules if name.partition(".")[0] == package)
+    modules = [] if source.path else sorted(name for name in found if _module_file(name))
+    return Sources(" ".join(modules), source_digest(source, modules))
 
 
-def source_digests(source: Source, modules: Iterable[str]) -> dict[str, str]:
-    """Return the digests of these modules' files, found without importing them."""
+def source_digest(source: Source, modules: Iterable[str]) -> str:
+    """Return one digest of a plugin's file or these modules', found without importing them."""
     if source.path:
-        return {source.path.name: file_digest(source.path)}
-    files = {name: _module_file(name) for name in sorted(modules)}
-    return {name: file_digest(path) for name, path in files.items() if path}
+        return file_digest(source.path)
+    files = ((name, _module_file(name)) for name in sorted(modules))
+    return digest("".join(f"{name} {file_digest(path)}\n" for name, path in files if path).encode())
 
 
-def neighbouring_sources(source: Source) -> dict[str, str]:
-    """Return the digests of a plugin's module and of those beside it in its package.
+def neighbouring_sources(source: Source) -> str:
+    """Return one digest of a plugin's module and of those beside it in its package.
 
     They are what a concept may be made from as far as can be told without importing it.
     """
     package, dot, _ = source.module.rpartition(".")
     file = source_file(source)
     beside = sorted(path.stem for path in file.parent.glob("*.py")) if file and dot else []
-    return source_digests(source, [source.module, *(f"{package}.{name}" for name in beside)])
+    return source_digest(source, [source.module, *(f"{package}.{name}" for name in beside)])
 
 
 @cache
@@ -106,14 +117,14 @@ def file_digest(path: Path) -> str:
         return ""
 
 
-def _parameters(card: Card, figure: NamedFigure | None) -> dict[str, str]:
+def _parameters(card: Card, figure: NamedFigure | None) -> str:
     """Return the parameters that a figure asks for, each file among them with its digest."""
     given = figure.setting.values if figure else {}
     files = {name for name, declared in card.parameters.items() if declared.type == "Path"}
-    return {
-        name: f"{value} {file_digest(Path(value))}" if name in files else repr(value)
+    return ", ".join(
+        f"{name}={value} {file_digest(Path(value))}" if name in files else f"{name}={value!r}"
         for name, value in given.items()
-    }
+    )
 
 
 def _script(card: Card) -> str:
@@ -128,14 +139,14 @@ def _theme(name: str) -> str:
     return f"{path.name} {file_digest(path)}" if path.suffix == ".mplstyle" else name
 
 
-def _additions(card: Card, catalog: Catalog, settings: Settings) -> dict[str, str]:
+def _additions(card: Card, catalog: Catalog, settings: Settings) -> str:
     """Return the plugins that add to what a concept or the settings choose from, as digests."""
     hooks = {f"nnviz_{parameter.family}" for parameter in card.parameters.values()}
     if (settings.theme, settings.dark) != (DEFAULTS.theme, DEFAULTS.dark):
         hooks.add("nnviz_themes")
     sources = (s.source for s in catalog.statuses if hooks.intersection(s.leaflet.hooks))
-    files = {source.name: source_file(source) for source in sources}
-    return {name: file_digest(path) for name, path in files.items() if path}
+    files = ((source.name, source_file(source)) for source in sources)
+    return ", ".join(f"{name} {file_digest(path)}" for name, path in files if path)
 
 
 def _tree_digest(folder: Path, left_out: Collection[Path] = ()) -> str:

@@ -18,7 +18,7 @@ class Job:
     catalog: Catalog
     folder: str
     settings: Settings
-    inputs: Mapping[str, Any]
+    inputs: Mapping[str, str]
     figure: NamedFigure | None = None
     number: int = 0
 

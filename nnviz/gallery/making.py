@@ -1,8 +1,9 @@
 """Makes one concept's files, as bytes: what a worker does, in whichever process it runs."""
 
+import json
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,9 +13,10 @@ from nnviz.demonstration import Demonstration, themes_for
 from nnviz.gallery.downloads import data
 from nnviz.gallery.inputs import imported_sources
 from nnviz.gallery.jobs import Job
-from nnviz.gallery.names import RECORD
+from nnviz.gallery.names import RECORD, SOURCES
 from nnviz.gallery.notebooks import notebook
-from nnviz.gallery.record import Film, Record, State, digest
+from nnviz.gallery.record import Claim, Film, Record, Row, State, digest
+from nnviz.gallery.schema import fitted
 from nnviz.gallery.settings import Settings
 from nnviz.gallery.steps import draw_sweeps
 from nnviz.host.isolation import blame
@@ -31,7 +33,7 @@ _MOST_BYTES_OF_SVG = 5_000_000
 
 
 def make(job: Job) -> dict[str, bytes]:
-    """Return the files of a concept's page by name, its record among them.
+    """Return the files of a concept's page by name, its record and `SOURCES` among them.
 
     Raises `PluginError` or `ContractError` for whatever the plugin does wrong, and
     `ParameterError` for a parameter that only the concept itself can refuse.
@@ -39,9 +41,8 @@ def make(job: Job) -> dict[str, bytes]:
     concept = job.catalog.concept(job.card, job.values)
     with blame(job.card.source, "while its page was made", seconds=None):
         record, files = Studio(job, themes_of(job)).make(concept)
-    files = {name: files[name] for name in sorted(files)}
-    digests = {name: digest(content) for name, content in files.items()}
-    return files | {RECORD: replace(record, files=digests).encode()}
+    sources = json.dumps(asdict(imported_sources(job.card.source)))
+    return files | {RECORD: record.encode(), SOURCES: sources.encode()}
 
 
 def themes_of(job: Job) -> Mapping[str, Any]:
@@ -62,12 +63,13 @@ class Studio:
 
         shown = self._shown(concept)
         light, dark = self._pictures(shown)
-        files = _figures(light, dark, self.job.settings) | _downloads(self.job, shown)
-        suffix = "svg" if "figure.svg" in files else "png"
+        figures = _figures(light, dark, self.job.settings) | _downloads(self.job, shown)
+        suffix = "svg" if "figure.svg" in figures else "png"
         state = self._state(shown, (f"figure.{suffix}", f"figure-dark.{suffix}"))
         still = "frames" in self.job.settings.without
         sweeps, frames = ((), {}) if still else draw_sweeps(self.step, concept, state, light, dark)
         film, animation = self._film(light, dark)
+        files = figures | frames | animation
         width, height = (round(measure) for measure in light.figure.bbox.size)
         record = Record(
             name=self.job.name,
@@ -83,16 +85,16 @@ class Studio:
             references=tuple(map(str, concept.references)),
             see_also=tuple(map(str, concept.see_also)),
             parameters=tuple(described(p, concept) for p in concept.parameters.values()),
-            listings=tuple(asdict(listing) for listing in listings(type(concept))),
+            listings=listings(type(concept)),
             state=state,
             sweeps=sweeps,
             moves=moves(light),
             film=film,
             width=width,
             height=height,
-            inputs={**self.job.inputs, "sources": imported_sources(self.job.card.source)},
+            files={name: digest(files[name]) for name in sorted(files)},
         )
-        return record, files | frames | animation
+        return record, files
 
     def step(
         self, default: Concept, stop: Setting, names: tuple[str, str]
@@ -143,7 +145,7 @@ class Studio:
             value=value,
             command=told.command,
             story=told.story,
-            claims=told.claims,
+            claims=fitted(tuple[Claim, ...], told.claims),
             light=light,
             dark=dark,
         )
@@ -176,7 +178,7 @@ def _downloads(job: Job, shown: Demonstration) -> dict[str, bytes]:
     return files | {"notebook.ipynb": notebook(told.title, told.call).encode()}
 
 
-def described(parameter: Parameter, concept: Concept) -> dict[str, str]:
+def described(parameter: Parameter, concept: Concept) -> Row:
     """Return what a page says of a parameter, and the value that it has."""
     value = chosen(concept).get(parameter.name, parameter.default)
     return {

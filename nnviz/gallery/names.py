@@ -12,15 +12,32 @@ RECORD = "concept.json"
 PAGE = "index.html"
 INDEX = "index.html"
 BASE, BASE_DARK = "frame.webp", "frame-dark.webp"
+PICTURES = ("figure.png", "figure-dark.png", "thumbnail.webp", "thumbnail-dark.webp")
+"""What every page has, whatever a gallery is made without."""
+
 README = "README.md"
 MANIFEST = "manifest.json"
+SOURCES = "sources.json"
+"""What a worker sends beside a page's files: the modules that they were made from."""
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
+_FOLDER = re.compile(r"[a-z0-9][a-z0-9-]{0,199}")
+_FILE = re.compile(r"\w[\w-]{0,99}(\.\w{1,9}){1,2}")
 
 
 def is_name(word: str) -> bool:
     """Return whether a word is plain enough to name a folder."""
     return _NAME.fullmatch(word) is not None
+
+
+def is_folder(word: str) -> bool:
+    """Return whether a word can be the name of a page's folder."""
+    return _FOLDER.fullmatch(word) is not None
+
+
+def is_file(word: str) -> bool:
+    """Return whether a word can be the name of a file of a page, and leads nowhere else."""
+    return _FILE.fullmatch(word) is not None
 
 
 def folder_name(card: "Card") -> str:

@@ -1,11 +1,10 @@
 """Records as pages: the templates filled in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -15,7 +14,7 @@ from nnviz.gallery import assets, text
 from nnviz.gallery.assets import TEMPLATES
 from nnviz.gallery.names import BASE, BASE_DARK
 from nnviz.gallery.offers import by_command, downloads
-from nnviz.gallery.record import Record
+from nnviz.gallery.record import Claim, Record, cited_by
 from nnviz.gallery.settings import Settings
 from nnviz.terminal import visible
 from nnviz.words import Sentence
@@ -126,14 +125,14 @@ def topic_title(topic: str) -> str:
     return topic.replace("-", " ").capitalize()
 
 
-def verdict(claim: Mapping[str, Any]) -> tuple[str, str]:
+def verdict(claim: Claim) -> tuple[str, str]:
     """Return a claim's class on a page, and its verdict in words."""
     words = {"not so": "not so here", "fails": "does not hold"}
     kind = {"holds": "true", "fails": "untrue"}.get(claim["state"], "open")
     return kind, words.get(claim["state"], claim["state"])
 
 
-def proved(story: Sequence[Sentence], claims: Sequence[Mapping[str, Any]]) -> Markup:
+def proved(story: Sequence[Sentence], claims: Sequence[Claim]) -> Markup:
     """Return sentences as HTML, each with links to the claims that it cites."""
     return Markup(" ").join(
         text.sentence(one.text) + Markup().join(_link(cited, claims) for cited in one.cites)
@@ -141,22 +140,19 @@ def proved(story: Sequence[Sentence], claims: Sequence[Mapping[str, Any]]) -> Ma
     )
 
 
-def _link(cited: str, claims: Sequence[Mapping[str, Any]]) -> Markup:
+def _link(cited: str, claims: Sequence[Claim]) -> Markup:
     """Return a citation as a link to the first of its claims, which are numbered from 1."""
-    name, _, member = cited.removeprefix("not ").partition(".")
-    found = [
-        number
-        for number, claim in enumerate(claims, 1)
-        if claim["name"] == name and member in ("", claim["at"])
-    ]
-    first = claims[found[0] - 1]
-    shown = f"{found[0]}" if len(found) == 1 else f"{found[0]}–{found[-1]}"
+    found = cited_by(cited, claims)
+    if not found:
+        return Markup()
+    first, numbers = claims[found[0]], [place + 1 for place in found]
+    shown = f"{numbers[0]}" if len(found) == 1 else f"{numbers[0]}–{numbers[-1]}"
     return Markup(' <a class="cite" href="#{}" title="{}">{} {}</a>').format(
         anchor(first), text.plain(first["sentence"]), mark_of(first), shown
     )
 
 
-def anchor(claim: Mapping[str, Any]) -> str:
+def anchor(claim: Claim) -> str:
     """Return the name of a claim's place on a page."""
     return "-".join(["claim", claim["name"], *([claim["at"]] if claim["at"] else [])])
 

@@ -1,5 +1,6 @@
 """What is to be made, what is still good and what must go, known without importing a plugin."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,10 +9,11 @@ from nnviz.errors import ContractError
 from nnviz.gallery.contents import Entry, contents
 from nnviz.gallery.inputs import inputs_of, stale_because
 from nnviz.gallery.jobs import Job
+from nnviz.gallery.manifest import Manifest, altered, read_manifest
 from nnviz.gallery.names import RECORD, folder_name
-from nnviz.gallery.record import Record, read_record
+from nnviz.gallery.record import read_record
 from nnviz.gallery.settings import Settings
-from nnviz.gallery.site import page_folders
+from nnviz.gallery.site import is_page, page_folders
 from nnviz.host.catalog import Catalog
 from nnviz.host.statuses import Status
 
@@ -43,18 +45,21 @@ def plan(
 
     Raises `UsageError` for a name in `only` that there is not, and for a figure that cannot be.
     """
+    manifest = read_manifest(folder)
     jobs, refused = _jobs(catalog, contents(catalog, settings, only), settings)
     for name in [name for name in jobs if _is_foreign(folder / name)]:
         refused[jobs.pop(name).name] = f"{folder / name} was not made by nnviz; move it away."
     broken = [status for status in catalog.statuses if status.state == "failed"]
     if not (only or settings.only):
         refused |= {status.source.name: status.reason for status in broken}
-    reasons = {name: "forced" if force else _reason(job, folder) for name, job in jobs.items()}
+    reasons = {
+        name: "forced" if force else _reason(job, folder, manifest) for name, job in jobs.items()
+    }
     return Plan(
         jobs={name: job for name, job in jobs.items() if reasons[name]},
         reasons={name: reason for name, reason in reasons.items() if reason},
         unchanged=tuple(name for name, reason in reasons.items() if not reason),
-        removed=() if only else _removed(folder, {*jobs, *refused}, broken),
+        removed=() if only else _removed(folder, {*jobs, *refused}, manifest, broken),
         refused=refused,
     )
 
@@ -83,36 +88,45 @@ def _job(catalog: Catalog, entry: Entry, folder: str, settings: Settings) -> Job
     return Job(card, catalog, folder, settings, inputs, figure, number)
 
 
-def _reason(job: Job, gallery: Path) -> str:
+def _reason(job: Job, gallery: Path, manifest: Manifest) -> str:
     """Return why a concept must be made, or nothing when its folder is still good."""
-    folder = gallery / job.folder
-    record = read_record(folder)
-    if record is None:
+    folder, known = gallery / job.folder, manifest.pages.get(job.folder)
+    if not known or not known.inputs or not is_page(folder):
         return "new"
-    changed = stale_because(record.inputs, job.inputs, job.card.source)
-    if changed:
+    if changed := stale_because(known.inputs, job.inputs, job.card.source):
         return f"changed: {', '.join(changed)}"
-    present = {path.name for path in folder.iterdir()}
-    missing = sorted(set(record.files) - present)
-    return f"missing: {', '.join(missing)}" if missing else ""
+    record = None if altered(folder, {RECORD: known.record}) else read_record(folder)
+    edited = [RECORD] if record is None else altered(folder, record.files)
+    missing = [name for name in edited if not (folder / name).exists()]
+    told = {"missing": missing, "edited": [name for name in edited if name not in missing]}
+    return "; ".join(f"{what}: {', '.join(names)}" for what, names in told.items() if names)
 
 
 def _is_foreign(path: Path) -> bool:
     """Return whether something that is no page of nnviz stands where a page would go."""
-    if not path.is_dir():
-        return path.exists()
-    return not (path / RECORD).is_file() and any(path.iterdir())
+    if path.is_symlink() or not path.is_dir():
+        return os.path.lexists(path)
+    return not is_page(path) and any(path.iterdir())
 
 
-def _removed(gallery: Path, kept: set[str], broken: Sequence[Status]) -> tuple[str, ...]:
+def _removed(
+    gallery: Path, kept: set[str], manifest: Manifest, broken: Sequence[Status]
+) -> tuple[str, ...]:
     """Return the pages of concepts that are gone; what a plugin that cannot be read has, stays."""
-    gone = (read_record(path) for path in page_folders(gallery) if path.name not in kept)
-    return tuple(r.folder for r in gone if r and not any(_may_be_of(r, s) for s in broken))
+    return tuple(
+        path.name
+        for path in page_folders(gallery)
+        if path.name not in kept
+        and (path.name in manifest.pages or read_record(path))
+        and not any(_may_be_of(path, manifest, status) for status in broken)
+    )
 
 
-def _may_be_of(record: Record, status: Status) -> bool:
+def _may_be_of(folder: Path, manifest: Manifest, status: Status) -> bool:
     """Return whether a page may be one of a plugin's: a module may offer any concept."""
     if status.source.attribute:
-        return record.concept.rpartition(":")[2] == status.source.name
-    plugin, distribution = str(record.inputs.get("plugin")), status.source.distribution
-    return plugin == distribution or plugin.startswith(f"{distribution} ")
+        record = read_record(folder)
+        return not record or record.concept.rpartition(":")[2] == status.source.name
+    known, distribution = manifest.pages.get(folder.name), status.source.distribution
+    plugin = known.inputs.get("plugin", "") if known else ""
+    return not plugin or plugin == distribution or plugin.startswith(f"{distribution} ")

@@ -2,29 +2,78 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Literal, NotRequired, TypeAlias, TypedDict
 
-from nnviz.gallery.names import RECORD
+from nnviz.concept import TEXTS
+from nnviz.files import read_plain
+from nnviz.gallery.names import BASE, BASE_DARK, PICTURES, RECORD, is_file, is_folder
+from nnviz.gallery.schema import decoded
 from nnviz.host.catalog import TOPICS
+from nnviz.listings import Listing
 from nnviz.words import Sentence
+
+MOST_BYTES = 2**28
+"""More than any file of a gallery has; what has more was not made here."""
+
+File: TypeAlias = Annotated[str, is_file]
+Count: TypeAlias = Annotated[int, (0).__lt__]
+Number: TypeAlias = float | Literal["inf", "-inf", "nan"]
+
+
+class Claim(TypedDict):
+    """A claim's verdict; one that is not made may have nothing that was compared."""
+
+    name: str
+    at: str | None
+    law: bool
+    state: Literal["holds", "fails", "not so", "too close", "not claimed"]
+    sentence: str
+    reason: str
+    relation: NotRequired[Literal["=", "<", "<=", ">", ">="]]
+    expected: NotRequired[Number]
+    measured: NotRequired[Number]
+    within: NotRequired[Number]
+    margin: NotRequired[Number]
+
+
+def cited_by(cited: str, claims: Sequence[Claim]) -> list[int]:
+    """Return the places of the claims that a sentence cites: one, or one for each member."""
+    name, _, member = cited.removeprefix("not ").partition(".")
+    return [
+        place
+        for place, claim in enumerate(claims)
+        if claim["name"] == name and member in ("", claim["at"])
+    ]
+
+
+def _is_compared(claim: Claim) -> bool:
+    return claim["state"] == "not claimed" or Claim.__optional_keys__ <= claim.keys()
 
 
 @dataclass(frozen=True, kw_only=True)
 class State:
     """A concept at one choice of parameters: what it says, and the files that show it.
 
-    A state other than the default one is shown by frames that lie over the base's frame.
+    A state other than the default one is shown by frames that lie over the base's frame. Raises
+    `ValueError` where a text is missing, or cites a claim that there is not.
     """
 
     value: str = ""
     command: str
     story: Mapping[str, tuple[Sentence, ...]]
-    claims: tuple[Mapping[str, Any], ...]
-    light: str
-    dark: str
+    claims: tuple[Annotated[Claim, _is_compared], ...]
+    light: File
+    dark: File
+
+    def __post_init__(self) -> None:
+        if missing := set(TEXTS) - self.story.keys():
+            raise ValueError(f"there is no {' or '.join(sorted(missing))}")
+        for cited in (one for story in self.story.values() for each in story for one in each.cites):
+            if not cited_by(cited, self.claims):
+                raise ValueError(f"{cited!r} is cited and is no claim")
 
     def said(self, text: str) -> str:
         """Return a text of the story in one piece."""
@@ -40,6 +89,10 @@ class Sweep:
     default: int
     states: tuple[State, ...]
 
+    def __post_init__(self) -> None:
+        if not 0 <= self.default < len(self.states):
+            raise ValueError(f"there is no state {self.default} of {self.parameter}")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Strip:
@@ -49,8 +102,8 @@ class Strip:
     many tiles change, and the place and the number of each.
     """
 
-    first: str
-    tiles: str
+    first: File
+    tiles: Literal[""] | File
     changes: str
 
 
@@ -62,14 +115,25 @@ class Film:
     many tiles there are in a row of the image of tiles.
     """
 
-    count: int
+    count: Count
     seconds: float
-    width: int
-    height: int
-    tile: int
-    across: int
+    width: Count
+    height: Count
+    tile: Count
+    across: Count
     light: Strip
     dark: Strip
+
+
+class Row(TypedDict):
+    """A row of the table of parameters, in words."""
+
+    name: str
+    option: str
+    default: str
+    value: str
+    range: str
+    help: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,15 +141,15 @@ class Record:
     """A concept as its page shows it; saved in the page's folder as `concept.json`.
 
     `name` is the concept's, or that of the course's own figure of it, its `number`-th from 1.
-    `files` has the SHA-256 of each other file that was made; `inputs` says what they were made
-    from, so that a change of any of it is seen. `width` and `height` are the figure's, in pixels.
-    `moves` says whether there is an animation to be had, `film` is what a player shows of it.
+    `files` has the SHA-256 of each other file that was made. `width` and `height` are the figure's,
+    in pixels. `moves` says whether there is an animation to be had, `film` is what a player shows
+    of it. Raises `ValueError` for a picture that is none of the files.
     """
 
     name: str
     concept: str
     number: int
-    folder: str
+    folder: Annotated[str, is_folder]
     title: str
     topic: str
     order: int
@@ -94,16 +158,29 @@ class Record:
     try_next: tuple[tuple[str, str], ...]
     references: tuple[str, ...]
     see_also: tuple[str, ...]
-    parameters: tuple[Mapping[str, Any], ...]
-    listings: tuple[Mapping[str, str], ...]
+    parameters: tuple[Row, ...]
+    listings: tuple[Listing, ...]
     state: State
     sweeps: tuple[Sweep, ...]
     moves: bool
     film: Film | None
-    width: int
-    height: int
-    inputs: Mapping[str, Any]
-    files: Mapping[str, str] = field(default_factory=dict)
+    width: Count
+    height: Count
+    files: Mapping[File, str]
+
+    def __post_init__(self) -> None:
+        if missing := set(self._pictures()) - {"", *self.files}:
+            raise ValueError(f"there is no file {min(missing)}")
+
+    def _pictures(self) -> Iterator[str]:
+        """Yield the names of the files that pages show."""
+        yield from PICTURES
+        if self.sweeps:
+            yield from (BASE, BASE_DARK)
+        for state in (self.state, *(state for sweep in self.sweeps for state in sweep.states)):
+            yield from (state.light, state.dark)
+        for strip in (self.film.light, self.film.dark) if self.film else ():
+            yield from (strip.first, strip.tiles)
 
     @property
     def place(self) -> tuple[int, str, int, str, int, str]:
@@ -124,27 +201,11 @@ class Record:
         return (json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def decode(content: bytes) -> Record:
-    """Return the record in these bytes; raises `ValueError` or `TypeError` when it is none."""
-    data = json.loads(content)
-    if not isinstance(data, dict):
-        raise TypeError("a record is a JSON object")
-    sweeps = [
-        Sweep(**{**sweep, "states": _states(sweep["states"])}) for sweep in data.pop("sweeps", ())
-    ]
-    (state,) = _states([data.pop("state", None)])
-    film = data.pop("film")
-    for key in ("references", "see_also", "parameters", "listings"):
-        data[key] = tuple(data[key])
-    data["try_next"] = tuple((command, text) for command, text in data["try_next"])
-    return Record(**data, state=state, sweeps=tuple(sweeps), film=film and _film(film))
-
-
 def read_record(folder: Path) -> Record | None:
-    """Return the record of a page's folder, or None where there is no page that nnviz made."""
+    """Return the record of a page's folder, or None where there is no page that nnviz can read."""
     try:
-        record = decode((folder / RECORD).read_bytes())
-    except (OSError, ValueError, TypeError, KeyError):
+        record = decoded(Record, read_plain(folder / RECORD, MOST_BYTES))
+    except (OSError, ValueError):
         return None
     return record if record.folder == folder.name else None
 
@@ -152,21 +213,3 @@ def read_record(folder: Path) -> Record | None:
 def digest(content: bytes) -> str:
     """Return the SHA-256 of some bytes, in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
-
-
-def _states(items: Any) -> tuple[State, ...]:
-    return tuple(
-        State(**{**item, "claims": tuple(item["claims"]), "story": _story(item["story"])})
-        for item in items
-    )
-
-
-def _story(item: Any) -> dict[str, tuple[Sentence, ...]]:
-    return {
-        str(text): tuple(Sentence(**{**one, "cites": tuple(one["cites"])}) for one in sentences)
-        for text, sentences in item.items()
-    }
-
-
-def _film(item: Any) -> Film:
-    return Film(**{**item, "light": Strip(**item["light"]), "dark": Strip(**item["dark"])})

@@ -1,17 +1,20 @@
 """The gallery's pages as files: the index, the README, each concept's page, and the manifest."""
 
-import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nnviz.errors import UsageError
-from nnviz.files import write_whole
 from nnviz.gallery import assets
 from nnviz.gallery.inputs import site_digest
-from nnviz.gallery.names import INDEX, MANIFEST, PAGE, README, RECORD
+from nnviz.gallery.manifest import Manifest, Page, altered, digest_of, read_manifest
+from nnviz.gallery.names import INDEX, MANIFEST, PAGE, README, RECORD, is_folder
 from nnviz.gallery.record import Record, digest, read_record
 from nnviz.gallery.settings import Settings
+
+if TYPE_CHECKING:
+    from nnviz.gallery.folders import Staging
 
 _MARK_WITHIN = 4096
 
@@ -20,7 +23,13 @@ def page_folders(gallery: Path) -> list[Path]:
     """Return the folders in a gallery that hold pages which nnviz made, sorted."""
     if not gallery.is_dir():
         return []
-    return [path for path in sorted(gallery.iterdir()) if (path / RECORD).is_file()]
+    return [path for path in sorted(gallery.iterdir()) if is_page(path)]
+
+
+def is_page(folder: Path) -> bool:
+    """Return whether a folder is a page's, whatever has become of the record in it."""
+    plain = is_folder(folder.name) and not folder.is_symlink()
+    return plain and os.path.lexists(folder / RECORD)
 
 
 def read_records(gallery: Path) -> list[Record]:
@@ -39,15 +48,15 @@ def size_of(gallery: Path) -> int:
 class Site:
     """The files of a gallery that are written from its records."""
 
-    def __init__(self, gallery: Path, settings: Settings) -> None:
-        """Take the gallery's folder, and the records of the pages that are in it."""
-        self.gallery, self._settings = gallery, settings
+    def __init__(self, gallery: Path, settings: Settings, staging: "Staging") -> None:
+        """Take the gallery's folder, the pages that are in it, and where files are written."""
+        self.gallery, self._settings, self._staging = gallery, settings, staging
         self._present = {record.folder: record for record in read_records(gallery)}
 
     def write_assets(self) -> None:
         """Write what the pages share, before a page that needs it comes."""
         for name, content in assets.files().items():
-            _write_changed(self.gallery / name, content)
+            self._write_changed(name, content)
 
     def page_of_newcomer(self, record: Record) -> bytes:
         """Return the page of a record that joins the gallery, its links among those there."""
@@ -57,7 +66,37 @@ class Site:
         found = sorted(self._present.values(), key=lambda one: one.place)
         return concept_page(record, neighbours(record, found), self._settings)
 
-    def files(self, found: Sequence[Record]) -> dict[str, bytes]:
+    def note(self, folder: str, page: Page) -> None:
+        """Tell at once what a page was made from, so that a build that is killed need not again."""
+        pages = {**read_manifest(self.gallery).pages, folder: page}
+        self._write_changed(MANIFEST, Manifest(pages=pages).encode())
+
+    def write_index(self) -> None:
+        """Write the index of the pages that have come by now."""
+        found = sorted(self._present.values(), key=lambda record: record.place)
+        for name, content in self._root(found).items():
+            self._write_changed(name, content)
+
+    def write(self, found: Sequence[Record]) -> dict[str, str]:
+        """Write what is not yet as these records say, and return the digest of each file."""
+        files = self._files(found)
+        for name, content in files.items():
+            self._write_changed(name, content)
+        return {name: digest(content) for name, content in files.items()}
+
+    def remove_outdated(self) -> None:
+        """Remove what pages that an older nnviz made have shared."""
+        for path in assets.outdated(self.gallery):
+            path.unlink(missing_ok=True)
+
+    def write_manifest(self, found: Sequence[Record], files: dict[str, str]) -> None:
+        """Tell of these records and of all files; until then, the gallery is not complete."""
+        known = read_manifest(self.gallery).pages
+        pages = {record.folder: known.get(record.folder, Page("", {})) for record in found}
+        manifest = Manifest(site=_site(self._settings), pages=pages, files=files)
+        self._write_changed(MANIFEST, manifest.encode())
+
+    def _files(self, found: Sequence[Record]) -> dict[str, bytes]:
         """Return every file that is written from these records, by its path in the gallery."""
         from nnviz.gallery.pages import concept_page, neighbours
 
@@ -69,72 +108,40 @@ class Site:
         }
         return {**assets.files(), **self._root(found), **pages}
 
-    def write(self, found: Sequence[Record]) -> dict[str, str]:
-        """Write what is not yet as these records say, and return the digest of each file."""
-        files = self.files(found)
-        for name, content in files.items():
-            _write_changed(self.gallery / name, content)
-        return {name: digest(content) for name, content in files.items()}
-
-    def write_index(self) -> None:
-        """Write the index of the pages that have come by now."""
-        found = sorted(self._present.values(), key=lambda record: record.place)
-        for name, content in self._root(found).items():
-            _write_changed(self.gallery / name, content)
-
-    def remove_outdated(self) -> None:
-        """Remove what pages that an older nnviz made have shared."""
-        for path in assets.outdated(self.gallery):
-            path.unlink(missing_ok=True)
-
-    def write_manifest(self, digests: Mapping[str, str]) -> None:
-        """Write the digests of everything; until then, the gallery does not count as complete."""
-        manifest = _manifest(self.gallery, self._settings, digests)
-        content = (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode()
-        _write_changed(self.gallery / MANIFEST, content)
-
     def _root(self, found: Sequence[Record]) -> dict[str, bytes]:
         from nnviz.gallery.pages import index_page, readme
 
         return {INDEX: index_page(found, self._settings), README: readme(found, self._settings)}
 
+    def _write_changed(self, name: str, content: bytes) -> None:
+        if digest_of(self.gallery / name) != digest(content):
+            self._staging.write(name, content)
 
-def is_current(gallery: Path, settings: Settings) -> bool:
-    """Return whether the pages are those that the manifest tells of, without reading them."""
-    try:
-        manifest = json.loads((gallery / MANIFEST).read_bytes())
-        written = manifest["files"]
-        return (
-            manifest == _manifest(gallery, settings, written)
-            and all((gallery / name).is_file() for name in written)
-            and bool(written)
-        )
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
+
+def outdated_files(gallery: Path, settings: Settings) -> list[str]:
+    """Return which files that are written from records must be written again, if not all."""
+    manifest = read_manifest(gallery)
+    if manifest.site != _site(settings) or not all(is_page(gallery / n) for n in manifest.pages):
+        return [MANIFEST]
+    return altered(gallery, manifest.files)
 
 
 def refuse_foreign(gallery: Path) -> None:
-    """Raise `UsageError` where a file of somebody else would be overwritten."""
+    """Raise `UsageError` where a file or a folder of somebody else would be overwritten."""
     from nnviz.gallery.pages import MARK
 
-    for name in (INDEX, README):
+    for name in (INDEX, README, MANIFEST, *assets.files()):
         path = gallery / name
-        if path.is_file() and MARK.encode() not in path.read_bytes()[:_MARK_WITHIN]:
+        if path.is_dir() and any(path.iterdir()):
+            raise UsageError(f"{path} is a folder and would be overwritten; move it away.")
+        if name in (INDEX, README) and path.is_file():
+            with path.open("rb") as file:
+                if MARK.encode() in file.read(_MARK_WITHIN):
+                    continue
             raise UsageError(
                 f"{path} was not made by nnviz and would be overwritten; choose another folder."
             )
 
 
-def _manifest(gallery: Path, settings: Settings, digests: object) -> dict[str, object]:
-    pages = {path.name: digest((path / RECORD).read_bytes()) for path in page_folders(gallery)}
-    named = {"title": settings.title, "course": settings.course}
-    return {"site": site_digest(), **named, "pages": pages, "files": digests}
-
-
-def _write_changed(path: Path, content: bytes) -> None:
-    try:
-        if path.read_bytes() == content:
-            return
-    except OSError:
-        pass
-    write_whole(path, content)
+def _site(settings: Settings) -> dict[str, str]:
+    return {"code": site_digest(), "title": settings.title, "course": settings.course}

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from threading import local
-from typing import Any
 
 from nnviz import __version__
 from nnviz.gallery.inputs import inputs_of, neighbouring_sources
@@ -14,7 +13,7 @@ _OWN = local()
 """The process of each of Dask's threads, which has imported what every job needs."""
 
 
-def make_there(job: Job, wanted: Mapping[str, Any], timeout: float) -> Outcome:
+def make_there(job: Job, wanted: Mapping[str, str], timeout: float) -> Outcome:
     """Make a job in a process of its own, where the surroundings are those that it needs.
 
     `wanted` is what `surroundings` says where the job comes from. A worker may have joined the
@@ -28,19 +27,19 @@ def make_there(job: Job, wanted: Mapping[str, Any], timeout: float) -> Outcome:
     return outcome(_OWN.worker, job, timeout)
 
 
-def surroundings(job: Job) -> dict[str, Any]:
+def surroundings(job: Job) -> dict[str, str]:
     """Return all that decides the job's bytes as it is found in this process."""
     inputs = inputs_of(job.card, job.catalog, job.settings, job.figure)
     return {**inputs, "source": neighbouring_sources(job.card.source)}
 
 
-def differences(jobs: Sequence[Job], wanted: Sequence[Mapping[str, Any]]) -> str:
+def differences(jobs: Sequence[Job], wanted: Sequence[Mapping[str, str]]) -> str:
     """Return how this process would make other bytes for one of the jobs, or nothing."""
     found = (_difference(job, one) for job, one in zip(jobs, wanted, strict=True))
     return next(filter(None, found), "")
 
 
-def _difference(job: Job, wanted: Mapping[str, Any]) -> str:
+def _difference(job: Job, wanted: Mapping[str, str]) -> str:
     found = surroundings(job)
     if found["nnviz"] != wanted["nnviz"]:
         return f"runs other code of nnviz {__version__}; update it and start it again"

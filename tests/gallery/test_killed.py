@@ -23,7 +23,7 @@ from nnviz.host.catalog import Catalog
 
 if __name__ == "__main__":
     files = [Path(name) for name in sys.argv[3:]]
-    build(Catalog(files, ["nnviz"]), sys.argv[1], Settings(title=sys.argv[2]), force=True)
+    build(Catalog(files, ["nnviz-teach"]), sys.argv[1], Settings(title=sys.argv[2]), force=True)
 """
 
 HANGS = """

@@ -105,15 +105,20 @@ def test_a_gallery_just_made_passes_its_check(catalog, plugin, gallery):
 @pytest.mark.parametrize(
     ("name", "complaint"),
     [
-        ("tiny/figure.svg", "tiny/figure.svg was changed after it was made."),
-        ("tiny/index.html", "tiny/index.html is not as its records say."),
-        ("README.md", "README.md is not as its records say."),
+        ("tiny/figure.svg", "tiny must be made again (edited: figure.svg)."),
+        ("tiny/index.html", "tiny/index.html must be written again."),
+        ("README.md", "README.md must be written again."),
+        ("tiny/concept.json", "tiny must be made again (edited: concept.json)."),
     ],
 )
-def test_the_check_names_a_file_that_was_changed(catalog, plugin, gallery, name, complaint):
+def test_the_check_names_a_file_that_was_changed_and_a_build_mends_it(
+    catalog, plugin, gallery, name, complaint
+):
     with (gallery / name).open("a") as file:
         file.write(" ")
     assert check(catalog(plugin), gallery) == [complaint]
+    build(catalog(plugin), gallery)
+    assert check(catalog(plugin), gallery) == []
 
 
 def test_the_check_names_pages_that_are_stale_missing_or_gone(catalog, plugin, gallery):
@@ -127,7 +132,7 @@ def test_a_build_with_nothing_to_do_imports_nothing_heavy(catalog, plugin, galle
     program = (
         "import sys; from pathlib import Path; from nnviz.host.catalog import Catalog;"
         "from nnviz.gallery import build;"
-        f"r = build(Catalog([Path({str(plugin)!r})], ['nnviz']), {str(gallery)!r});"
+        f"r = build(Catalog([Path({str(plugin)!r})], ['nnviz-teach']), {str(gallery)!r});"
         "assert r.unchanged == ['tiny'], r;"
         "heavy = {'numpy', 'matplotlib', 'jinja2', 'PIL', 'markdown_it', 'nnviz_plugin_tiny'};"
         "print(*sorted(heavy & {name.partition('.')[0] for name in sys.modules}))"
@@ -154,7 +159,7 @@ def test_the_style_of_an_older_build_goes_with_the_last_page_that_used_it(catalo
     (gallery / "nnviz-0123abcd.css").write_text("body { color: red }")
     (gallery / "nnviz-notes.css").write_text("somebody's own")
     manifest = gallery / "manifest.json"
-    manifest.write_text(manifest.read_text().replace('"site": "', '"site": "older'))
+    manifest.write_text(manifest.read_text().replace('"code": "', '"code": "older'))
     assert build(catalog(plugin), gallery).made == []
     styles = {path.name for path in gallery.glob("*.css")}
     assert "nnviz-0123abcd.css" not in styles
