@@ -5,7 +5,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -30,6 +30,8 @@ NEED_NOT_BE_THERE = {
     "torch": "is large, and compared with by stored vectors",
 }
 """The packages for want of which a test may be skipped where `CI` is set, and why."""
+
+XDG = ("XDG_CONFIG_HOME", "XDG_CACHE_HOME")
 
 CONCEPT = '''
 """A concept for tests."""
@@ -118,6 +120,15 @@ def make_distribution() -> Callable[..., None]:
     return make
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _cache_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what is learned of the tests' plugins out of the user's cache, and that out of them."""
+    folder = tmp_path_factory.mktemp("cache")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("platformdirs.user_cache_path", lambda *_, **__: folder)
+        yield
+
+
 @pytest.fixture(scope="session")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., dict[str, str]]:
     """Return an environment in which nnviz sees only what the test gives it."""
@@ -125,7 +136,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., dict[
 
     def make(*path: Path, **more: str) -> dict[str, str]:
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("NNVIZ_", "_NNVIZ"))}
-        for name in ("NO_COLOR", "FORCE_COLOR", "DISPLAY", "WAYLAND_DISPLAY", "XDG_CONFIG_HOME"):
+        for name in ("NO_COLOR", "FORCE_COLOR", "DISPLAY", "WAYLAND_DISPLAY", *XDG):
             kept.pop(name, None)
         folders = [*path, REPOSITORY, REPOSITORY / "plugins"]
         return {

@@ -69,6 +69,7 @@ def command(
     from nnviz.testing.reports import Report, Wanted, reports
 
     session = ctx.ensure_object(Session)
+    session.patience = None
     cards, plugins = named(session, names) if names else (session.catalog.cards, [])
     # In another process first, for a plugin that ends its process must not end this one.
     wanted = {card.source for card in cards} | {status.source for status in plugins}

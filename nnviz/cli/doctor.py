@@ -119,6 +119,7 @@ CHECKS = (
 def command(ctx: click.Context, as_json: bool) -> None:
     """Look whether everything that nnviz needs is in order, and say what to do."""
     session = ctx.ensure_object(Session)
+    session.patience = None
     rows = [(check, *_outcome(check, session)) for check in CHECKS]
     if as_json:
         keys = ("name", "well", "found", "remedy")

@@ -92,6 +92,7 @@ def _export_topic(ctx: click.Context, /, topic: str | None, **given: Any) -> Non
     if topic is None:
         raise click.UsageError("Name a concept, or a topic with --topic.")
     session = ctx.ensure_object(Session)
+    session.patience = None
     failed: list[NnvizError] = []
     for card in of_topic(session.catalog.cards, topic):
         try:

@@ -113,7 +113,9 @@ def command(
     if cluster and jobs:
         raise UsageError("--jobs is for this machine; a cluster has as many workers as it has.")
     settings, only = _settings({"only": only, **given})
-    catalog = ctx.ensure_object(Session).catalog
+    session = ctx.ensure_object(Session)
+    session.patience = None
+    catalog = session.catalog
     folder = as_gallery(folder)
     if only_check:
         wrong = check(catalog, folder, settings, only=only)

@@ -20,6 +20,7 @@ def command(session: Session, as_json: bool, with_bundled: bool) -> None:
 
     Each is imported in another process, so that none can do any harm here.
     """
+    session.patience = None
     statuses = session.catalog.examined()
     if as_json:
         output.echo_json([_as_dict(status) for status in statuses])

@@ -21,6 +21,7 @@ class Session:
         self.files: list[Path] = []
         self.blocked: Sequence[str] = ()
         self.traceback = False
+        self.patience: float | None = 1.0  # who only looks waits no longer for slow plugins
         self.running: Offer | None = None  # the plugin's command that runs, if it is one
 
     @cached_property
@@ -28,7 +29,7 @@ class Session:
         """The catalog of all plugins, made when a command first asks for it."""
         from nnviz.host.catalog import Catalog
 
-        return Catalog(self.files, self.blocked)
+        return Catalog(self.files, self.blocked, self.patience)
 
 
 def add_plugins(ctx: click.Context, param: click.Parameter, files: tuple[Path, ...]) -> None:

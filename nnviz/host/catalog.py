@@ -17,7 +17,7 @@ from nnviz.host.sources import (
     find_sources,
     refuse_unknown_blocks,
 )
-from nnviz.host.statuses import Status, blocked_status, examined_statuses, read_statuses
+from nnviz.host.statuses import UNKNOWN, Status, blocked_status, examined_statuses, read_statuses
 from nnviz.wording import did_you_mean, enumeration
 
 if TYPE_CHECKING:
@@ -41,10 +41,18 @@ class Catalog:
     `files` are plugin files named by hand; `blocked` the words that `apply_blocks` takes, to
     which those of the environment are added. Raises `UsageError` for a file that is not there and
     for a word of `blocked` that names no plugin; the environment's may be meant for elsewhere.
+    `patience` is how many seconds are waited for plugins that must be imported to be known, or None
+    to wait for each as long as it may take.
     """
 
-    def __init__(self, files: Sequence[Path] = (), blocked: Sequence[str] = ()) -> None:
-        self._files = {file.resolve() for file in files}
+    def __init__(
+        self,
+        files: Sequence[Path] = (),
+        blocked: Sequence[str] = (),
+        patience: float | None = None,
+    ) -> None:
+        self._files, self._words = [file.resolve() for file in files], blocked
+        self._patience = patience
         sources = find_sources(files)
         refuse_unknown_blocks(sources, blocked)
         words = (*blocked, *blocked_by_environment())
@@ -58,7 +66,7 @@ class Catalog:
     @cached_property
     def extensions(self) -> Extensions:
         """What the plugins add through hooks other than concepts."""
-        return Extensions(self._sources)
+        return Extensions(self._sources, self._patience)
 
     @cached_property
     def cards(self) -> list[Card]:
@@ -84,11 +92,14 @@ class Catalog:
         for status in self.statuses:
             usable = status.state in ("ok", "name taken")
             if not usable and self._may_offer(status.source, name):
+                if status.state == UNKNOWN:
+                    return Catalog(self._files, self._words).card(name)
                 error = NnvizError(status.reason)
                 error.excerpt = status.excerpt
                 raise error
         hint = did_you_mean(name, [card.name for card in self.cards])
-        raise UsageError(f"there is no concept {name}.{hint or ' See: nnviz list'}")
+        told = f"there is no concept {name}.{hint or ' See: nnviz list'}"
+        raise UsageError(" ".join([told, *(s.reason for s in self.statuses if s.state == UNKNOWN)]))
 
     def _may_offer(self, source: Source, name: str) -> bool:
         """Return whether a plugin that cannot be read may be the one that is asked for."""
@@ -129,7 +140,7 @@ class Catalog:
 
     @cached_property
     def _known(self) -> list[Status]:
-        return read_statuses(self._sources)
+        return read_statuses(self._sources, self._patience)
 
     def _settled(self, known: Sequence[Status]) -> list[Status]:
         """Return the states, those of blocked plugins among them, where each name means one."""

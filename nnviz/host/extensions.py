@@ -12,7 +12,7 @@ from nnviz.host.offers import Offer
 from nnviz.host.reserved import EXPORTERS
 from nnviz.host.rivals import settle_offers
 from nnviz.host.sources import Source
-from nnviz.host.statuses import Status, examined_statuses, read_status
+from nnviz.host.statuses import Status, learned_statuses, read_status
 from nnviz.wording import enumeration
 
 if TYPE_CHECKING:
@@ -32,8 +32,9 @@ class Members(NamedTuple):
 class Extensions:
     """What the plugins of these sources add; of each hook only those who mention it are read."""
 
-    def __init__(self, sources: Sequence[Source]) -> None:
-        """Take the sources to use; nnviz's own exporters are added."""
+    def __init__(self, sources: Sequence[Source], patience: float | None = None) -> None:
+        """Take the sources to use; nnviz's own exporters are added. `patience` is a catalog's."""
+        self._patience = patience
         self._sources = [EXPORTERS, *sources]
         self._read: dict[str, list[Status]] = {}
 
@@ -85,7 +86,9 @@ class Extensions:
 
     def _implementers(self, hook: str) -> list[Status]:
         if hook not in self._read:
-            self._read[hook] = _read([s for s in self._sources if _mentions(s, hook)], hook)
+            self._read[hook] = _read(
+                [s for s in self._sources if _mentions(s, hook)], hook, self._patience
+            )
         return self._read[hook]
 
 
@@ -94,11 +97,11 @@ def own_offers(hook: str) -> list[Offer]:
     return [offer for offer in Extensions([]).offers(hook).values() if offer.source.bundled]
 
 
-def _read(sources: Sequence[Source], hook: str) -> list[Status]:
+def _read(sources: Sequence[Source], hook: str, patience: float | None) -> list[Status]:
     """Return the states of plugins; those whose source keeps its names are imported elsewhere."""
     read = {source: read_status(source) for source in sources}
     silent = [source for source, status in read.items() if not _is_told(status, hook)]
-    told = {status.source: status for status in examined_statuses(silent)}
+    told = {status.source: status for status in learned_statuses(silent, patience)}
     states = (told.get(source) or status for source, status in read.items())
     return [status for status in states if status]
 

@@ -10,6 +10,7 @@ from nnviz.host.cards import source_file
 from nnviz.host.errors import PluginError, numbered
 from nnviz.host.limits import (
     MEMORY_VARIABLE,
+    SECONDS_VARIABLE,
     TimeLimitError,
     memory_gigabytes,
     memory_limit,
@@ -45,7 +46,8 @@ def blame(source: Source, when: str, seconds: float | None = None) -> Iterator[N
     except (KeyboardInterrupt, NnvizError):
         raise
     except TimeLimitError:
-        raise PluginError(source, f"it took longer than {seconds:g} s {when}") from None
+        told = f"it took longer than {seconds:g} s {when}; ${SECONDS_VARIABLE} allows more"
+        raise PluginError(source, told) from None
     except SystemExit as error:
         called = f"it called exit({error.code!r}) {when}"
         told = called + _place(source, error)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
 from nnviz.api import LAST
@@ -18,8 +19,11 @@ from nnviz.host.notices import noticed
 from nnviz.host.offers import Offer
 from nnviz.host.sources import Source
 
-_PATIENCE = 1.5
-"""The child's own time limit is shorter by this factor, so that it tells most hangs itself."""
+_LATER = 1.5
+"""The limits of the process are wider by this factor, so that it tells most hangs itself."""
+
+_ON_A_BUSY_MACHINE = 10
+"""How much longer it may take by the clock than of a processor: its own limit ends what sleeps."""
 
 
 @dataclass(frozen=True)
@@ -34,18 +38,33 @@ class Finding:
     notices: tuple[str, ...] = ()
 
 
-def examine(sources: Sequence[Source]) -> list[Finding]:
-    """Import each plugin in a child process and return what came of each, in their order."""
-    limits = Limits(_PATIENCE * import_seconds())
+def examine(sources: Sequence[Source]) -> Iterator[Finding]:
+    """Import each plugin in a child process and yield what came of each, in their order."""
+    seconds = _LATER * import_seconds()
+    limits = Limits(_ON_A_BUSY_MACHINE * seconds, seconds)
     with Worker() as worker:
-        return [_found(source, worker.ask(look, source, limits)) for source in sources]
+        for source in sources:
+            yield _found(source, worker.ask(look, source, limits))
+
+
+def glance(sources: Sequence[Source], seconds: float) -> Iterator[Finding | float]:
+    """Yield what `examine` does as far as that takes no more than so many seconds in all.
+
+    What is not done by then is told by the seconds that it was given.
+    """
+    end = monotonic() + seconds
+    with Worker() as worker:
+        for source in sources:
+            left = end - monotonic()
+            answer = worker.ask(look, source, Limits(left)) if left > 0 else None
+            late = answer is None or (isinstance(answer, Ending) and answer.stopped)
+            yield max(left, 0.0) if late or answer is None else _found(source, answer)
 
 
 def _found(source: Source, answer: Finding | Ending) -> Finding:
     if isinstance(answer, Finding):
         return answer
-    why = "hangs on import" if answer.stopped else "ends the process that imports it"
-    return Finding(Leaflet(), str(PluginError(source, f"it {why}")))
+    return Finding(Leaflet(), str(PluginError(source, f"{answer}, while it was imported")))
 
 
 def look(source: Source) -> Finding:

@@ -13,6 +13,13 @@ if TYPE_CHECKING:
     from nnviz.host.probe import Finding
 
 
+UNKNOWN = "not yet known"
+"""The state of a plugin that only its import tells, which was not waited for."""
+
+_FAIR = 0.5
+"""A plugin that was given this share of the time, and was not done, is not waited for again."""
+
+
 class Status(NamedTuple):
     """How a plugin fares: what it offers, and the reason where that is not all well.
 
@@ -27,11 +34,14 @@ class Status(NamedTuple):
     notices: tuple[str, ...] = ()
 
 
-def read_statuses(sources: Sequence[Source]) -> list[Status]:
-    """Return the state of each plugin as its source tells it, or its import where it does not."""
+def read_statuses(sources: Sequence[Source], patience: float | None = None) -> list[Status]:
+    """Return the state of each plugin as its source tells it, or its import where it does not.
+
+    With `patience`, all imports together take so many seconds; what is then not known says so.
+    """
     read = {source: read_status(source) for source in sources}
     silent = [source for source, status in read.items() if status is None]
-    told = dict(zip(silent, examined_statuses(silent), strict=True))
+    told = dict(zip(silent, learned_statuses(silent, patience), strict=True))
     return [status or told[source] for source, status in read.items()]
 
 
@@ -74,6 +84,32 @@ def examined_statuses(sources: Sequence[Source]) -> list[Status]:
     return [_status(source, finding) for source, finding in found]
 
 
-def _status(source: Source, finding: "Finding") -> Status:
+def learned_statuses(sources: Sequence[Source], patience: float | None) -> list[Status]:
+    """Return the states of plugins as their import told them once, or as it tells them now."""
+    if not sources:
+        return []
+    from nnviz.host import learned, probe
+
+    known = {source: learned.recall(source) for source in sources}
+    asked = []
+    for source, last in known.items():
+        if last is None or (last.finding is None and patience is None):
+            asked.append(source)
+    told = probe.examine(asked) if patience is None else probe.glance(asked, patience)
+    found: dict[Source, Finding | None] = {s: k.finding for s, k in known.items() if k}
+    for source, finding in zip(asked, told, strict=True) if asked else ():
+        found[source] = None if isinstance(finding, float) else finding
+        if isinstance(finding, float):
+            if finding > _FAIR * (patience or 0.0):
+                learned.keep(source, None)
+        elif not finding.reason:
+            learned.keep(source, finding)
+    return [_status(source, found[source]) for source in sources]
+
+
+def _status(source: Source, finding: "Finding | None") -> Status:
+    if finding is None:
+        late = "it takes long to import, and is not yet known; nnviz plugins waits for it"
+        return Status(source, UNKNOWN, reason=str(PluginError(source, late)))
     state = "failed" if finding.reason else "ok"
     return Status(source, state, finding.leaflet, finding.reason, notices=finding.notices)

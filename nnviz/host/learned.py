@@ -1,0 +1,64 @@
+"""What was learned of plugins by importing them, kept for the next run in the user's cache.
+
+It holds as long as the file, what lies beside it, and the versions of all concerned are the same.
+That a plugin was not done in time is kept, too: no listing waits for it twice.
+"""
+
+import hashlib
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from nnviz import __version__
+from nnviz.errors import NnvizError
+from nnviz.files import write_whole
+from nnviz.host.answers import decode, encode
+from nnviz.host.cards import source_file
+from nnviz.host.probe import Finding
+from nnviz.host.sources import Source
+
+_MOST_BYTES = 1 << 24
+
+
+class Learned(NamedTuple):
+    """What is known of a plugin in a certain state: what its import told, or that it is slow."""
+
+    state: str
+    finding: Finding | None
+
+
+def recall(source: Source) -> Learned | None:
+    """Return what is known of a plugin as it now is, or None."""
+    with suppress(OSError, ValueError):
+        place = _place(source)
+        if 0 < place.stat().st_size < _MOST_BYTES and place.is_file():
+            learned = decode(place.read_bytes(), Learned)
+            if learned.state == _state(source):
+                return learned
+    return None
+
+
+def keep(source: Source, finding: Finding | None) -> None:
+    """Keep what came of importing a plugin, None that it was not done in time; or do without."""
+    with suppress(OSError, TypeError, NnvizError):
+        if state := _state(source):
+            write_whole(_place(source), encode(Learned(state, finding)))
+
+
+def _place(source: Source) -> Path:
+    from platformdirs import user_cache_path
+
+    name = hashlib.sha256(f"{source.qualified} {source.target}".encode()).hexdigest()[:32]
+    return Path(user_cache_path("nnviz", appauthor=False)) / "plugins" / name
+
+
+def _state(source: Source) -> str:
+    """Return what a plugin's cards depend on, as far as that costs no import; or nothing."""
+    path = source_file(source)
+    if path is None:
+        return ""
+    files = [(file.name, file.stat()) for file in sorted(path.parent.glob("*.py"))]
+    beside = [(name, found.st_mtime_ns, found.st_size) for name, found in files]
+    state = (str(path), beside, source.version, __version__, sys.version)
+    return hashlib.sha256(repr(state).encode()).hexdigest()
