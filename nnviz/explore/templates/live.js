@@ -13,7 +13,8 @@
 
   // Without `crypto.randomUUID`, which a class's pages lack: they are not served by HTTPS.
   const reader = crypto.getRandomValues(new Uint32Array(2)).join("-");
-  const query = values => new URLSearchParams({ theme: theme(), size: narrow.matches ? "narrow" : "wide", ...values });
+  const size = () => (narrow.matches || main.matches(".comparing") ? "narrow" : "wide");
+  const query = values => new URLSearchParams({ theme: theme(), size: size(), ...values });
 
   async function get(what, values, signal) {
     let answer;

@@ -6,6 +6,7 @@
 function makePanel(root, source) {
   const stage = root.querySelector(".stage"), form = root.querySelector(".controls");
   const said = stage.querySelector(".said"), twin = root.querySelector(".twin");
+  const differs = root.querySelector(".differs");
   const controls = [...form.querySelectorAll(".control")].map(controlOf);
   const parts = [...root.querySelectorAll("[data-part]")].filter(part => !part.closest(".twin"));
   const patience = 1000, HELD = "compare-with";
@@ -91,7 +92,7 @@ function makePanel(root, source) {
   // A setting held against the one that moves: beside it, with what differs.
   async function hold(values) {
     held = values;
-    twin.hidden = !held;
+    twin.hidden = differs.hidden = !held;
     root.classList.toggle("comparing", Boolean(held));
     document.querySelector("[data-does=compare]")?.setAttribute("aria-pressed", String(Boolean(held)));
     if (!held) return;
@@ -103,7 +104,7 @@ function makePanel(root, source) {
   function compare() {
     if (!held) return;
     const both = controls.map(c => [c.name, held[c.name] ?? c.home, c.value]).filter(([, a, b]) => a !== b);
-    twin.querySelector(".differs").textContent =
+    differs.textContent =
       both.map(([name, a, b]) => `${name} ${a || "none"} | ${b || "none"}`).join(", ") || "Both are alike: move a control.";
   }
 
@@ -144,6 +145,7 @@ function makePanel(root, source) {
   document.querySelector("[data-does=compare]")?.addEventListener("click", () => {
     hold(held ? null : changed());
     remember(false);
+    wish();
   });
   const recall = () => {
     if (location.hash.startsWith("#claim-")) return shown === null && wish();
