@@ -10,7 +10,12 @@ from nnviz.api import API, LAST, hookimpl
 from nnviz.errors import ContractError, ParameterError
 from nnviz.families import FAMILIES, NO_ADDITIONS, Additions
 from nnviz.former import METHODS, instead_of
-from nnviz.parameters import Parameter, declared_parameters, nearest_parameter
+from nnviz.parameters import (
+    Parameter,
+    declared_parameters,
+    file_parameters,
+    nearest_parameter,
+)
 from nnviz.proofs import Proofs, Proposition, Verdict
 from nnviz.questions import Predict
 from nnviz.result import Result
@@ -78,6 +83,7 @@ class Concept(ABC):
         explained = cls.__doc__ or ""
         if "title" not in vars(cls):
             cls.title = cls.name.replace("-", " ").capitalize()
+        _take_files(cls)
         dataclasses.dataclass(frozen=True, kw_only=True)(cls)
         cls.__doc__ = explained  # where there was none, dataclass has written its signature there
         cls.parameters = declared_parameters(cls)
@@ -200,6 +206,16 @@ class Concept(ABC):
     def verdicts(self, result: Result) -> tuple[Verdict, ...]:
         """Return the verdicts of all claims, their sentences filled in."""
         return self.proofs(result).verdicts()
+
+
+def _take_files(cls: type) -> None:
+    """Declare the parameters that go with a data set in a file, where it takes data sets."""
+    fields = [each for each in vars(cls).values() if isinstance(each, dataclasses.Field)]
+    if any(field.metadata.get("family") == "datasets" for field in fields):
+        for name, (annotation, field) in file_parameters().items():
+            if name not in cls.__annotations__:
+                cls.__annotations__ = {**cls.__annotations__, name: annotation}
+                setattr(cls, name, field)
 
 
 def _docstring(cls: type) -> str:

@@ -24,6 +24,7 @@ RESERVED |= {"height", "lang", "label", "live"}
 RESERVED |= {"at", "plain", "before", "near", "of", "why", "variants", "text", "choices"}
 """The names of commands' own options, present and to come; `Concept` has attributes besides."""
 
+_TABLES = (".csv", ".tsv", ".txt", ".dat", ".npz")
 _TRUE, _FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 
 
@@ -57,6 +58,37 @@ def parameter(
     return dataclasses.field(default=default, metadata=bounds | words | more)
 
 
+def file_parameters() -> dict[str, tuple[str, Any]]:
+    """Return what a concept that takes data sets takes besides, for a file of one's own.
+
+    Each is an annotation and its field.
+    """
+    return {
+        "target": (
+            "str | None",
+            parameter(None, "Of a data set in a file: the column or array of its labels."),
+        ),
+        "features": (
+            "tuple[str, ...] | None",
+            parameter(
+                None, "Of a data set in a file: columns to learn from; of three or more, or all, "
+                "a plane is the principal one. Without it all, or in a plane the first two.",
+            ),
+        ),
+        "encoding": (
+            "str | None",
+            parameter(None, "Of a data set in a file: its encoding, where it is not UTF-8."),
+        ),
+    }  # fmt: skip
+
+
+def is_file_name(word: object) -> bool:
+    """Return whether a word that chooses a data set is the name of a file."""
+    return isinstance(word, str) and (
+        "/" in word or "\\" in word or Path(word).suffix.lower() in _TABLES
+    )
+
+
 class Parameter(NamedTuple):
     """What is known of a parameter: everything that help, a check or a page needs."""
 
@@ -75,6 +107,7 @@ class Parameter(NamedTuple):
     optional: bool = False
     plugins_only: bool = False
     formerly: str = ""
+    files: bool = False
 
     @classmethod
     def declared(cls, name: str, annotation: str, default: Any, **options: Any) -> "Parameter":
@@ -98,6 +131,7 @@ class Parameter(NamedTuple):
             raise ContractError(f"parameter {name} is annotated {annotation}; it must be {known}")
         for key in ("choices", "sweep"):
             options[key] = tuple(options.get(key, ()))
+        options["files"] = options.get("family") == "datasets"
         made = cls(
             name=name, type=kind, default=default, many=bool(match), optional=optional, **options
         )
@@ -123,6 +157,7 @@ class Parameter(NamedTuple):
         """What the parameter takes, as the end of "must be": `at least 0 and less than 1`."""
         if self.words:
             added = ["what plugins add"] if self.family and self.plugins_only else []
+            added += ["a file (CSV or NPZ)"] if self.files else []
             return enumeration([*self.words, *added], "or")
         words = {
             "at least": self.ge,
@@ -191,6 +226,8 @@ class Parameter(NamedTuple):
         return Path(value)
 
     def _allows(self, value: Any) -> bool:
+        if self.files and is_file_name(value):
+            return Path(value).exists() and not Path(value).is_dir()
         if self.words and value not in self.words:
             return False
         if self.type == "Path":
@@ -209,7 +246,7 @@ class Parameter(NamedTuple):
 
     def _wanted(self, converted: Any, given: Any) -> str:
         shown = str(given)
-        if self.type == "Path":
+        if self.type == "Path" or (self.files and is_file_name(given)):
             return f"a file that exists; got {shown or 'nothing'}."
         kind = f"a {_KINDS[self.type]}, " if converted is None and self.type != "str" else ""
         wanted = self.range if self.range.startswith("a ") else f"{kind}{self.range}"

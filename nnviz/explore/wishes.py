@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from nnviz.errors import ParameterError, UsageError
 from nnviz.host.cards import Card
-from nnviz.parameters import nearest_parameter
+from nnviz.parameters import is_file_name, nearest_parameter
 
 THEMES = {"light": "slides", "dark": "dark"}
 SIZES = {"wide": "slide", "narrow": "column"}
@@ -75,7 +75,8 @@ def _value(card: Card, name: str, word: str, files: Mapping[str, Path]) -> Any:
     if declared is None:
         hint = nearest_parameter(name, card.parameters)
         raise ParameterError(f"{card.name} has no parameter {name}.{hint}")
-    if declared.type == "Path":  # a request names what it has sent, and no file of this machine
+    # A request names what it has sent, and no file of this machine.
+    if declared.type == "Path" or (declared.files and is_file_name(word)):
         if word and word not in files:
             raise ParameterError(f"{name} must be a file that you send; got {word!r}.")
         return files[word] if word else None

@@ -18,6 +18,7 @@ from nnviz.host.cards import Card, source_file
 from nnviz.host.catalog import Catalog
 from nnviz.host.sources import Source
 from nnviz.listings import script_beside
+from nnviz.parameters import is_file_name
 
 _PACKAGE = Path(nnviz.__file__).parent
 _TEMPLATES = _PACKAGE / "gallery" / "templates"
@@ -121,6 +122,7 @@ def _parameters(card: Card, figure: NamedFigure | None) -> str:
     """Return the parameters that a figure asks for, each file among them with its digest."""
     given = figure.setting.values if figure else {}
     files = {name for name, declared in card.parameters.items() if declared.type == "Path"}
+    files |= {n for n, p in card.parameters.items() if p.files and is_file_name(given.get(n))}
     return ", ".join(
         f"{name}={value} {file_digest(Path(value))}" if name in files else f"{name}={value!r}"
         for name, value in given.items()

@@ -20,7 +20,7 @@ from nnviz.host.syntax import (
     literal,
     parsed,
 )
-from nnviz.parameters import Parameter
+from nnviz.parameters import Parameter, file_parameters
 from nnviz.wording import kebab_case
 
 _ATTRIBUTES = ("title", "topic", "order", "see_also", "api")
@@ -162,6 +162,7 @@ def _number(value: object) -> int:
 
 
 def _parameters(node: ast.ClassDef) -> Iterator[tuple[str, Parameter]]:
+    names, takes_data = set(), False
     for statement in node.body:
         if not isinstance(statement, ast.AnnAssign) or not isinstance(statement.target, ast.Name):
             continue
@@ -177,10 +178,15 @@ def _parameters(node: ast.ClassDef) -> Iterator[tuple[str, Parameter]]:
             **named,
         }
         name = statement.target.id
+        names.add(name)
+        takes_data |= options.get("family") == "datasets"
         try:
             yield name, Parameter.declared(name, annotation, **options)
         except (ContractError, TypeError) as error:
             raise NotLiteralError from error
+    for name, (annotation, field) in file_parameters().items() if takes_data else ():
+        if name not in names:
+            yield name, Parameter.declared(name, annotation, field.default, **field.metadata)
 
 
 def _spelled(annotation: ast.expr) -> str:

@@ -19,7 +19,8 @@ class Dataset:
     `inputs` are floating-point numbers, (examples, features). `targets` are either class numbers
     from 0, integers (examples,), with one name a class in `classes`; or floating-point numbers
     (examples, outputs), with `classes` empty. `source` is one sentence fit for a caption.
-    `image_shape` is (height, width) or (height, width, channels) where the features are pixels.
+    `image_shape` is (height, width) or (height, width, channels) where the features are pixels;
+    `features` are their names where they have any.
 
     Raises `ValueError` or `TypeError`, naming the argument, for empty or non-finite data, for
     shapes that do not fit together and for labels out of range.
@@ -31,6 +32,7 @@ class Dataset:
     source: str
     classes: tuple[str, ...] = ()
     image_shape: tuple[int, ...] | None = None
+    features: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         inputs = finite_array("inputs", self.inputs)
@@ -43,6 +45,8 @@ class Dataset:
                 f"image_shape {self.image_shape} has {prod(self.image_shape)} pixels; "
                 f"inputs have {inputs.shape[1]} features"
             )
+        if self.features and len(self.features) != inputs.shape[1]:
+            raise ValueError(f"features names {len(self.features)} of {inputs.shape[1]} features")
         object.__setattr__(self, "inputs", inputs)
         object.__setattr__(self, "targets", targets)
 

@@ -1,5 +1,6 @@
 """A user's own CSV or NPZ file as a data set."""
 
+from collections.abc import Sequence
 from math import prod
 from os import PathLike
 from pathlib import Path
@@ -9,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nnviz.core.arrays import Array
-from nnviz.core.data.columns import find_column
+from nnviz.core.data.columns import counts_rows, find_column
 from nnviz.core.data.dataset import Dataset
 from nnviz.core.data.errors import CellError, DataError, listed
 from nnviz.core.data.npz import read_arrays
@@ -21,15 +22,21 @@ Task = Literal["classes", "numbers"]
 
 
 def read_dataset(
-    path: str | PathLike[str], label: str | None = None, task: Task = "classes"
+    path: str | PathLike[str],
+    label: str | None = None,
+    task: Task = "classes",
+    features: Sequence[str] | None = None,
+    encoding: str | None = None,
 ) -> Dataset:
     """Read inputs and targets from a table in a text file, or from the arrays of an NPZ file.
 
-    `label` names the column or array of the targets; every other column, or the one other array,
-    is the input. It may be left out where one is called "label", "labels", "target", "targets" or
+    `label` names the column or array of the targets; every other column of numbers that does not
+    only count the rows, or the one other array, is the input, or the columns that `features`
+    names. The label may be left out where one is called "label", "labels", "target", "targets" or
     "class". With the task "classes" each distinct label is a class, in sorted order; with
     "numbers" the targets are floating-point numbers, (examples, 1) for a column. Arrays of
-    images, (examples, height, width) or with channels last, become one row of features each.
+    images, (examples, height, width) or with channels last, become one row of features each. The
+    columns of an array are called "feature 1", "feature 2" and so on.
 
     Raises `DataError`, one sentence with the file and, where there is one, the line. NPZ files
     are never unpickled: arrays of objects are refused.
@@ -37,14 +44,22 @@ def read_dataset(
     if task not in ("classes", "numbers"):
         raise ValueError(f"task must be 'classes' or 'numbers'; got {task!r}")
     file = Path(path)
+    source = f"The file {file.name}."
+    names: tuple[str, ...] = ()
+    shape = None
     if file.suffix.lower() == ".npz":
-        inputs, targets, image_shape = _from_arrays(file, label)
+        inputs, targets, shape = _from_arrays(file, label)
+        if features is not None:
+            every = tuple(f"feature {i}" for i in range(1, inputs.shape[1] + 1))
+            chosen = _found(file, every, features)
+            inputs, shape, names = inputs[:, chosen], None, tuple(every[i] for i in chosen)
     else:
-        (inputs, targets), image_shape = _from_table(file, label, task), None
+        table = open_table(file, label, encoding)
+        inputs, targets, names, left = _from_table(table, label, task, features)
+        source = f"{', '.join([f'The file {file.name}', *table.assumed, *left])}."
     try:
         labels, classes = _classes(targets) if task == "classes" else (_numbers(targets), ())
-        source = f"The file {file.name}."
-        return Dataset(inputs, labels, file.stem, source, classes, image_shape)
+        return Dataset(inputs, labels, file.stem, source, classes, shape, names)
     except (TypeError, ValueError) as error:
         raise DataError(file, str(error)) from None
 
@@ -52,20 +67,40 @@ def read_dataset(
 _LABELS = ("label", "labels", "target", "targets", "class")
 
 
-def _from_table(path: Path, label: str | None, task: Task) -> tuple[Array, npt.NDArray[Any]]:
-    table = open_table(path, label)
+def _from_table(
+    table: Table, label: str | None, task: Task, features: Sequence[str] | None
+) -> tuple[Array, npt.NDArray[Any], tuple[str, ...], list[str]]:
+    """Return inputs and targets, the inputs' names, and what is to be said of other columns."""
+    path, left = table.path, []
     target = _find_label(path, table.names, label)
-    features = [i for i in table.indices if i != target]
-    if not features:
-        raise DataError(path, f"has no column beside the label {table.names[target]!r}")
-    *columns, labels = table.columns([*features, target])
-    numbers = [_column(table, i, cells) for i, cells in zip(features, columns, strict=True)]
+    if features is not None:
+        chosen = _found(path, table.names, features)
+    else:
+        others = [i for i in table.indices if i != target]
+        kinds = table.kinds()
+        numbers = [i for i in others if kinds[i] == "numbers"]
+        chosen = [i for i in numbers if not counts_rows(table.head_of(i), (0, 1))] or numbers
+        unused = [i for i in others if i not in chosen and kinds[i] != "nothing"]
+        if unused:
+            left.append(f"without {listed(repr(table.names[i]) for i in unused)}")
+    if not chosen:
+        raise DataError(path, f"has no column of numbers beside the label {table.names[target]!r}")
+    *columns, labels = table.columns([*chosen, target])
+    values = [_column(table, i, cells) for i, cells in zip(chosen, columns, strict=True)]
+    names = tuple(table.names[i] for i in chosen)
     if task == "numbers":
-        return np.column_stack(numbers), _column(table, target, labels)
+        return np.column_stack(values), _column(table, target, labels), names, left
     for row, cell in enumerate(labels):
         if is_missing(cell):
-            raise table.error_at(row, "the label is missing")
-    return np.column_stack(numbers), np.array([cell.strip() for cell in labels])
+            raise table.error_at(row, "the label is missing; write one, or delete the row")
+    return np.column_stack(values), np.array([cell.strip() for cell in labels]), names, left
+
+
+def _found(path: Path, names: Sequence[str], wanted: Sequence[str]) -> list[int]:
+    try:
+        return list(dict.fromkeys(find_column(names, name) for name in wanted))
+    except ValueError as error:
+        raise DataError(path, str(error)) from None
 
 
 def _column(table: Table, index: int, cells: list[str]) -> Array:
@@ -76,7 +111,7 @@ def _column(table: Table, index: int, cells: list[str]) -> Array:
         raise table.error_at(error.index, problem) from None
     missing = np.isnan(values)
     if missing.any():
-        problem = f"the value of the column {table.names[index]!r} is missing"
+        problem = f"the value of the column {table.names[index]!r} is missing; delete the row"
         raise table.error_at(int(missing.argmax()), problem)
     return values
 

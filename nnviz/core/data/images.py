@@ -24,7 +24,7 @@ def small_images(dataset: Dataset, side: int) -> Dataset | None:
         return None
     images = _averaged(dataset.inputs.reshape(-1, width, width), -(-width // side))
     pixels = _unit(images).reshape(len(dataset), -1)
-    return replace(dataset, inputs=pixels, image_shape=images.shape[1:])
+    return replace(dataset, inputs=pixels, image_shape=images.shape[1:], features=())
 
 
 def _averaged(images: Array, block: int) -> Array:

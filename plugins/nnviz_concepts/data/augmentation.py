@@ -25,7 +25,7 @@ from nnviz import (
 )
 from nnviz.core.arrays import Array
 from nnviz.core.data.augmentation import add_noise, random_flip, random_shift, rotate
-from nnviz.datasets import square_images
+from nnviz.datasets import square_images, told
 from nnviz.drawing import Axes, Figure
 from nnviz_concepts.data.augmentation_networks import Changes, what_networks_learn
 
@@ -183,6 +183,7 @@ class Augmentation(Concept):
         many = np.stack([shown] * SEEN)
         return {
             **found,
+            **told(data, self.dataset),
             "table": table,
             **{f"on_{kind}": Members(table[:, i]) for i, kind in enumerate(self.members)},
             "kinds": Members(np.array(self.members)),

@@ -31,7 +31,7 @@ from nnviz.core.layers import Layer, Pass, initialize
 from nnviz.core.network import Network
 from nnviz.core.optimizers import GradientDescent
 from nnviz.core.training import train
-from nnviz.datasets import in_plane
+from nnviz.datasets import in_plane, told
 from nnviz.drawing import Axes, Figure
 
 EXAMPLES, RUNS, CHECKED = 200, 11, 60
@@ -114,10 +114,14 @@ class FromScratch(Concept):
         "The back-propagated gradient agrees with two-sided differences [differences].",
     )  # fmt: skip
     caption = (
-        plain("A network with {units} hidden tanh units learns {examples} points ({dataset}, noise "
-              "{noise}, seed {seed}), one a step in a fixed order, at η = {rate}. Above, step "
-              "{step}, on a point of class {target}; below, the cost of {runs} runs, and the "
-              "boundary of the median one, with the share of points that are right."),
+        either(
+            "A network with {units} hidden tanh units learns {examples} points ({dataset}, noise "
+            "{noise}, seed {seed}), one a step in a fixed order, at η = {rate}.",
+            "A network with {units} hidden tanh units learns {examples} points of {dataset} (seed "
+            "{seed}), one a step in a fixed order, at η = {rate}.",
+        ),
+        plain("Above, step {step}, on a point of class {target}; below, the cost of {runs} runs, "
+              "and the boundary of the median one, with the share of points that are right."),
         outcome,
     )  # fmt: skip
     alt = (
@@ -144,7 +148,7 @@ class FromScratch(Concept):
 
     def compute(self) -> dict[str, object]:
         points = in_plane(self, self.dataset, EXAMPLES, self.noise, self.seed)
-        order = np.random.default_rng(self.seed).permutation(EXAMPLES)
+        order = np.random.default_rng(self.seed).permutation(len(points))
         X, y, classes = points.inputs[order], points.targets[order], len(points.classes)
         recorded = self._trained(self._network(classes, members=RUNS), X, y, "epoch")
         costs = recorded["cost"]
@@ -170,7 +174,8 @@ class FromScratch(Concept):
             "seen": Members(seen), "accuracies": Members(100 * right), "passed": passed,
             "decided": decided[:4], "decided_earlier": decided[4:], "lines": lines,
             **self._taken_apart(one, X, y, _grid(middle, half, DISC)),
-            "reached": self.epochs, "examples": EXAMPLES, "runs": RUNS,
+            **told(points, self.dataset, "noise"),
+            "reached": self.epochs, "examples": len(points), "runs": RUNS,
         }  # fmt: skip
 
     def _network(self, classes: int, **more: Any) -> Network:
@@ -190,7 +195,7 @@ class FromScratch(Concept):
     def _taken_apart(self, one: Network, X: Array, y: Array, grid: Array) -> dict[str, Any]:
         """Return the first step whose point is on the wrong side, or, where none is, the first."""
         path = self._trained(one.copy(), X, y, 1)["parameters"]
-        own = np.arange(EXAMPLES)
+        own = np.arange(len(y))
         step = int(np.argmax(one.with_parameters(path[:-1]).predict(X)[own, own] != y))
         before, after = one.with_parameters(path[step]), one.with_parameters(path[step + 1])
         x, target = X[[step]], y[[step]]

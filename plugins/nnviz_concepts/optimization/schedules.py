@@ -33,7 +33,7 @@ from nnviz.core.schedules import (
     Step,
     WarmUp,
 )  # fmt: skip
-from nnviz.datasets import in_plane
+from nnviz.datasets import in_plane, told
 from nnviz.drawing import Axes, Figure
 from nnviz_concepts.optimization.schedules_training import PEAKS, RUNS, best_peaks, trained_costs
 
@@ -101,9 +101,11 @@ class Schedules(Concept):
         ),
         plain("With the schedule {shown_name} training ends at a cost of {shown_final}"),
     )
-    setting = (
+    setting = either(
         "Data set: {dataset}, noise {noise}; 8 hidden units, {steps} steps with batches of "
-        "{batch_size}, each schedule at the best of the peaks 0.1, 0.3, 1, 3 and 10"
+        "{batch_size}, each schedule at the best of the peaks 0.1, 0.3, 1, 3 and 10",
+        "Data set: {dataset}; 8 hidden units, {steps} steps with batches of {batch_size}, each "
+        "schedule at the best of the peaks 0.1, 0.3, 1, 3 and 10",
     )
     race = either(
         "{lower}",
@@ -190,6 +192,7 @@ class Schedules(Concept):
             "constant": constant,
             "constant_final": np.nan if constant in (-1, shown) else float(medians[-1, constant]),
             "data_source": data.source,
+            **told(data, self.dataset, "noise"),
             "runs_each": RUNS,
         }
 

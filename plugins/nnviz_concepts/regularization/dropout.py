@@ -25,7 +25,7 @@ from nnviz.core.arrays import Array
 from nnviz.core.data import Dataset, mislabel, split
 from nnviz.core.layers import Dropout as Dropping
 from nnviz.core.layers import draw_mask
-from nnviz.datasets import labelled
+from nnviz.datasets import labelled, standardized, told
 from nnviz.drawing import Figure
 from nnviz_concepts.regularization import dropout_networks as learning
 
@@ -162,6 +162,7 @@ class Dropout(Concept):
         at = int(np.searchsorted(probabilities, self.keep))
         masks = learning.masks_at(probabilities, self.seed)
         return {
+            **told(learned, self.dataset),
             "probabilities": probabilities,
             "at": at,
             "masks": masks,
@@ -177,7 +178,7 @@ class Dropout(Concept):
         made = self.dataset, PLANE_EXAMPLES, PLANE_NOISE, self.seed
         whole = labelled(self, *made, at_least=2 * self.examples)
         share = self.examples / len(whole)
-        learned, test = split(whole, (share, 1 - share), self.seed)
+        learned, test = standardized(self.dataset, *split(whole, (share, 1 - share), self.seed))
         confused = mislabel(learned, self.mislabelled, self.seed)
         return confused, test, float(np.mean(confused.targets != learned.targets))
 

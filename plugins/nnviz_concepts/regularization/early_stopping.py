@@ -27,7 +27,7 @@ from nnviz.core.history import History
 from nnviz.core.network import Network
 from nnviz.core.optimizers import Adam
 from nnviz.core.training import train
-from nnviz.datasets import labelled
+from nnviz.datasets import labelled, standardized, told
 from nnviz.drawing import Axes, Figure
 
 NETWORKS, HIDDEN = 9, 32
@@ -164,6 +164,7 @@ class EarlyStopping(Concept):
         curves |= {"right": _share(history["learned"], ~wrong)}
         curves |= {"wrong": _share(history["learned"], wrong), "unseen": 100 - history["test"]}
         return {
+            **told(data, self.dataset),
             **curves,
             **{f"{name}_median": np.median(values, axis=-1) for name, values in curves.items()},
             "losses_restored": watched.cost(dev.inputs, dev.targets),
@@ -186,7 +187,8 @@ class EarlyStopping(Concept):
         made = self.dataset, PLANE_EXAMPLES, PLANE_NOISE, self.seed
         whole = labelled(self, *made, at_least=EXAMPLES + 2 * DEV_EXAMPLES)
         share, held = EXAMPLES / len(whole), DEV_EXAMPLES / len(whole)
-        learned, dev, test = split(whole, (share, held, 1 - share - held), self.seed)
+        parts = split(whole, (share, held, 1 - share - held), self.seed)
+        learned, dev, test = standardized(self.dataset, *parts)
         return learned, dev, test
 
     def _network(self, data: Dataset) -> Network:

@@ -25,7 +25,7 @@ from nnviz.core.decisions import decided, limits_around, plane_grid
 from nnviz.core.network import Network
 from nnviz.core.optimizers import Adam, GradientDescent
 from nnviz.core.training import train
-from nnviz.datasets import in_plane
+from nnviz.datasets import parts_in_plane, told
 from nnviz.drawing import Axes, Figure
 
 STRENGTHS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
@@ -90,9 +90,11 @@ class L2(Concept):
         "{shorter.measured} [shorter]",
         plain("At λ = {strength} the dev loss is {dev_chosen}"),
     )
-    setting = (
+    setting = either(
         "Two hidden layers of {units} tanh units on {examples} points of {dataset}, noise "
-        "{noise}; {networks} starts, the same for each λ"
+        "{noise}; {networks} starts, the same for each λ",
+        "Two hidden layers of {units} tanh units on {examples} points of {dataset}; {networks} "
+        "starts, the same for each λ",
     )
     look = (
         either("{by_heart}", plain("The loss without a penalty is {dev_losses_shown.without}.")),
@@ -107,8 +109,8 @@ class L2(Concept):
     caption = (
         plain(
             "Networks with two hidden layers of {units} tanh units learn {examples} points of "
-            "{dataset} (noise {noise}, {steps} steps of Adam, the penalty's gradient added to the "
-            "data's) with several strengths λ, from {networks} starts each (line: median, band: "
+            "{dataset} in {steps} steps of Adam, the penalty's gradient added to the data's, with "
+            "several strengths λ, from {networks} starts each (line: median, band: "
             "all; above, the network of the median dev loss). Seed {seed}."
         ),
         "{lower}",
@@ -143,8 +145,8 @@ class L2(Concept):
     )
 
     def compute(self) -> dict[str, object]:
-        learned = in_plane(self, self.dataset, EXAMPLES, self.noise, 2 * self.seed)
-        dev = in_plane(self, self.dataset, DEV_EXAMPLES, self.noise, 2 * self.seed + 1)
+        asked = EXAMPLES, DEV_EXAMPLES
+        learned, dev = parts_in_plane(self, self.dataset, asked, self.noise, self.seed)
         strengths = np.unique([0.0, *STRENGTHS, self.strength])
         at = int(np.searchsorted(strengths, self.strength))
         networks = [self._trained(learned, strength) for strength in strengths]
@@ -179,7 +181,8 @@ class L2(Concept):
             "points": learned.inputs,
             "labels": learned.targets,
             "limits": limits,
-            "examples": EXAMPLES, "networks": NETWORKS, "steps": STEPS, "units": HIDDEN,
+            **told(learned, self.dataset, "noise"),
+            "examples": len(learned), "networks": NETWORKS, "steps": STEPS, "units": HIDDEN,
             "rate": RATE,
             **_one_step(networks[at].member(0), learned, penalties.L2(self.strength)),
         }  # fmt: skip
@@ -198,11 +201,11 @@ class L2(Concept):
     def shrinks(self, result: Result) -> Measured:
         before, after = result["weights_before"], result["weights_after"]
         factor = (after @ before) / (before @ before)
-        return Measured(factor, "=", self._factor, within=ROUNDING)
+        return Measured(factor, "=", self._factor(result), within=ROUNDING)
 
     @claim("It is the same factor for every weight, to {measured}.")
     def alike(self, result: Result) -> Measured:
-        off = np.abs(result["weights_after"] - self._factor * result["weights_before"])
+        off = np.abs(result["weights_after"] - self._factor(result) * result["weights_before"])
         return Measured(off.max(), "=", 0, within=ROUNDING * self._largest(result))
 
     @claim("Beside the data term the step moves no bias: the farthest by {measured}.")
@@ -214,13 +217,12 @@ class L2(Concept):
     def slope(self, result: Result) -> Measured | str:
         if self.strength == 0:
             return "at λ = 0 there is no penalty"
-        formula = self.strength / EXAMPLES * result["weights_before"]
+        formula = self.strength / result["examples"] * result["weights_before"]
         off = np.linalg.norm(result["slopes"] - formula) / np.linalg.norm(formula)
         return Measured(off, "=", 0, within=ROUNDING_OF_DIFFERENCES)
 
-    @property
-    def _factor(self) -> float:
-        return 1 - RATE * self.strength / EXAMPLES
+    def _factor(self, result: Result) -> float:
+        return 1 - RATE * self.strength / float(result["examples"])
 
     def _largest(self, result: Result) -> float:
         return max(1.0, float(np.abs(result["weights_before"]).max()))
@@ -352,7 +354,9 @@ def _one_step(network: Network, data: Dataset, penalty: penalties.L2) -> dict[st
     train(network, data.inputs, data.targets, GradientDescent(RATE), steps=1, penalty=penalty)
     after = network.parameters + data_term
     moves = DIFFERENCE * np.eye(len(before))[weights]
-    costs = [penalty.cost(before + move, network.weight_mask, EXAMPLES) for move in (moves, -moves)]
+    costs = [
+        penalty.cost(before + move, network.weight_mask, len(data)) for move in (moves, -moves)
+    ]
     return {
         "weights_before": before[weights],
         "weights_after": after[weights],

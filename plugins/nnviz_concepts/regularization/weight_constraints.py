@@ -30,7 +30,7 @@ from nnviz.core.history import History
 from nnviz.core.network import Network
 from nnviz.core.optimizers import Adam
 from nnviz.core.training import train
-from nnviz.datasets import in_plane
+from nnviz.datasets import parts_in_plane, told
 from nnviz.drawing import Axes, Figure
 
 NETWORKS, HIDDEN, STEPS = 9, 24, 300
@@ -94,9 +94,11 @@ class WeightConstraints(Concept):
         "[not grows]",
         "Kept within {cap}, no weights are longer after any step [kept]",
     )
-    setting = (
+    setting = either(
         "{examples} points of {dataset}, noise {noise}; two hidden layers of {units} ReLU units, "
-        "the first one's weights drawn; {networks} networks"
+        "the first one's weights drawn; {networks} networks",
+        "{examples} points of {dataset}; two hidden layers of {units} ReLU units, the first one's "
+        "weights drawn; {networks} networks",
     )
     look = (
         "{grows}",
@@ -112,7 +114,7 @@ class WeightConstraints(Concept):
     caption = (
         plain(
             "Networks with two hidden layers of {units} ReLU units learn {examples} points of "
-            "{dataset} (noise {noise}) in {steps} steps of Adam, η = {rate}. Each path is the two "
+            "{dataset} in {steps} steps of Adam, η = {rate}. Each path is the two "
             "weights of a unit of the first layer, from dot to ring. Errors are medians of "
             "{networks} starts; drawn is the network nearest to both. Seed {seed}."
         ),
@@ -154,8 +156,8 @@ class WeightConstraints(Concept):
     )
 
     def compute(self) -> dict[str, object]:
-        learned = in_plane(self, self.dataset, EXAMPLES, self.noise, 2 * self.seed)
-        new = in_plane(self, self.dataset, NEW_EXAMPLES, self.noise, 2 * self.seed + 1)
+        asked = EXAMPLES, NEW_EXAMPLES
+        learned, new = parts_in_plane(self, self.dataset, asked, self.noise, self.seed)
         watched = Watched(self.cap)
         trained = [self._trained(learned, constraint) for constraint in (None, watched)]
         networks = [network for network, _ in trained]
@@ -196,7 +198,8 @@ class WeightConstraints(Concept):
             "reach": 1.12 * max(self.cap, across, up / TALL),
             "circle": self.cap * np.stack([np.cos(angle), np.sin(angle)]),
             "first_cut": _first_cut(paths[1], self.cap),
-            "examples": EXAMPLES, "networks": NETWORKS, "units": HIDDEN, "steps": STEPS,
+            **told(learned, self.dataset, "noise"),
+            "examples": len(learned), "networks": NETWORKS, "units": HIDDEN, "steps": STEPS,
         }  # fmt: skip
 
     def _trained(self, data: Dataset, constraint: MaxNorm | None) -> tuple[Network, History]:

@@ -22,7 +22,7 @@ from nnviz import (
 from nnviz.core.arrays import Array
 from nnviz.core.data import split
 from nnviz.core.layers import Normalization
-from nnviz.datasets import labelled
+from nnviz.datasets import labelled, standardized, told
 from nnviz.drawing import Axes, Figure
 from nnviz_concepts.tuning.batch_norm_networks import (
     RACE_STEPS,
@@ -171,7 +171,8 @@ class BatchNorm(Concept):
 
     def compute(self) -> dict[str, object]:
         made = self.dataset, PLANE_EXAMPLES, PLANE_NOISE, self.seed
-        data = split(labelled(self, *made, at_least=2 * self.batch), (0.7, 0.3), self.seed)[0]
+        whole = labelled(self, *made, at_least=2 * self.batch)
+        (data,) = standardized(self.dataset, split(whole, (0.7, 0.3), self.seed)[0])
         training = Training(data, self.hidden, self.batch, self.epsilon, self.seed)
         network, seen = training.watched(self.rate, self.steps)
         percentiles, stages = seen["percentiles"], seen["stages"]
@@ -182,7 +183,7 @@ class BatchNorm(Concept):
         half, costs = log(len(data.classes)) / 2, training.costs()
         typical, reach = np.median(costs, axis=1), last_under(costs, half)
         return {
-            "recorded": seen["recorded"], "last": seen["recorded"][-1],
+            **told(data, self.dataset), "recorded": seen["recorded"], "last": seen["recorded"][-1],
             "percentiles": percentiles,
             "ends": np.quantile(percentiles[:, :, 1], (0, 1), axis=1).T,
             "wander": wander, "spans": Members(wander[:, drawn]),

@@ -23,7 +23,7 @@ from nnviz.core.data import Dataset
 from nnviz.core.network import Network
 from nnviz.core.optimizers import GradientDescent
 from nnviz.core.training import train
-from nnviz.datasets import labelled
+from nnviz.datasets import labelled, standardized, told
 from nnviz.drawing import Axes, Figure
 from nnviz.wording import phrase
 
@@ -136,7 +136,8 @@ class LossLandscape(Concept):
 
     def compute(self) -> dict[str, object]:
         whole = labelled(self, self.dataset, EXAMPLES, PLANE_NOISE, self.seed, at_least=BATCH)
-        data = whole.take(np.arange(min(EXAMPLES, len(whole))))
+        some = whole.take(np.arange(min(EXAMPLES, len(whole))))
+        (data,) = standardized(self.dataset, some)
         network = self._trained(data)
         rescaled = rescaled_layers(network, self.factor)
         drawn = np.random.default_rng(self.seed).standard_normal(
@@ -168,6 +169,7 @@ class LossLandscape(Concept):
         (stretched,) = stretched_ways(network, raw[pair], np.array([self.factor]))
         outputs = [each.outputs(data.inputs) for each in (network, rescaled)]
         return {
+            **told(data, self.dataset),
             "units": UNITS,
             "examples": len(data),
             "directions": DIRECTIONS,

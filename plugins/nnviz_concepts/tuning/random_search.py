@@ -26,7 +26,7 @@ from nnviz.core.optimizers import Adam
 from nnviz.core.scales import Logarithmic
 from nnviz.core.search import chance_of_best, even_grid, random_trials
 from nnviz.core.training import train
-from nnviz.datasets import labelled
+from nnviz.datasets import labelled, standardized, told
 from nnviz.drawing import Axes, Figure
 from nnviz.wording import phrase
 
@@ -175,6 +175,7 @@ class RandomSearch(Concept):
         met = self._simulated(good, rng)
         counts = np.arange(1, SIDES[-1] ** 2 + 1)
         return {
+            **told(parts[0], self.dataset),
             "rates": rates, "errors": errors, "by_rate": by_rate, "by_epsilon": errors.mean(axis=1),
             "good": good, "good_from": good[0], "good_to": good[1],
             **tried,
@@ -197,7 +198,7 @@ class RandomSearch(Concept):
     def _parts(self) -> tuple[Dataset, Dataset]:
         """Return the training and the dev part of the data set."""
         whole = labelled(self, self.dataset, PLANE_EXAMPLES, PLANE_NOISE, self.seed)
-        train_part, dev, _ = split(whole, PARTS, self.seed)
+        train_part, dev, _ = standardized(self.dataset, *split(whole, PARTS, self.seed))
         return train_part, dev
 
     def _errors(

@@ -25,7 +25,7 @@ from nnviz import (
 from nnviz.core.arrays import Array
 from nnviz.core.data.augmentation import random_shift
 from nnviz.core.network import Network
-from nnviz.datasets import square_images
+from nnviz.datasets import square_images, told
 from nnviz.drawing import Axes, Figure
 from nnviz_concepts.tuning.transfer_learning_tasks import (
     HIDDEN,
@@ -209,7 +209,7 @@ class TransferLearning(Concept):
         reach = STUDENT[self.splits - 3] * spread / np.sqrt(self.splits)
         middle = means[:, at]
         return {
-            "sizes": task.sizes, "errors": all_errors, "means": means,
+            **told(data, self.dataset), "sizes": task.sizes, "errors": all_errors, "means": means,
             "errs": Members(middle), "bars": np.stack([middle - reach, middle + reach], axis=1),
             "at": at, "compared": _counted(compared), "most": _counted(int(task.sizes[-1])),
             "changed": np.array(changed),

@@ -83,7 +83,7 @@ def test_outputs_in_an_array_keep_their_shape(arrays):
         (IRISES, "species", "numbers", "line 2: in the column 'species', 'setosa' is not"),
         (IRISES, "specis", "classes", "no column 'specis'; did you mean 'species'?"),
         (IRISES, None, "classes", "which are the labels; choose one of length, width, species"),
-        ("label\n1\n2\n", None, "classes", "has no column beside the label 'label'"),
+        ("label\n1\n2\n", None, "classes", "has no column of numbers beside the label 'label'"),
         ("x,label\n1,0.5\n", None, "classes", "not whole numbers; read them with the task 'num"),
     ],
 )
@@ -165,3 +165,16 @@ def test_a_folder_is_said_so(tmp_path):
 def test_an_unknown_task_is_refused(table):
     with pytest.raises(ValueError, match="task must be 'classes' or 'numbers'; got 'regress'"):
         read_dataset(table(IRISES), "species", "regress")
+
+
+def test_columns_that_count_the_rows_or_hold_words_are_left_out_and_named(table):
+    rows = "".join(f"{i},{i % 3}.5,north,{'ab'[i % 2]}\n" for i in range(6))
+    data = read_dataset(table("id,x,place,label\n" + rows))
+    assert data.features == ("x",)
+    assert data.source == "The file table.csv, without 'id', 'place'."
+
+
+def test_features_are_chosen_by_name(table, arrays):
+    assert read_dataset(table(IRISES), "species", features=["width"]).features == ("width",)
+    data = read_dataset(arrays(x=np.eye(3), label=[0, 1, 1]), features=["feature 2"])
+    np.testing.assert_array_equal(data.inputs, [[0], [1], [0]])
