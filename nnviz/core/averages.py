@@ -30,6 +30,43 @@ def ewma(values: npt.ArrayLike, beta: float, *, corrected: bool = True, axis: in
     return np.moveaxis(averages.reshape(series.shape), -1, axis)
 
 
+def ewma_in_time(values: npt.ArrayLike, times: npt.ArrayLike, beta: float) -> Array:
+    r"""Return the averages of `values` (n,) in which age is time, at rising `times` (n,).
+
+    $v_t = \sum_i \beta^{t - t_i} x_i / \sum_i \beta^{t - t_i}$ over the values seen up to $t$: what
+    pandas calls `ewm(halflife=…, times=…).mean()`. It is `ewma` where the times are 1, 2, 3, … and
+    no value is missing.
+    NaN is a missing value. Before the first value seen the average is NaN.
+    """
+    number_in("beta", beta, ge=0, lt=1)
+    series, at = _series(values, -1), np.asarray(times, np.float64)
+    if series.ndim != 1 or at.shape != series.shape or (np.diff(at) <= 0).any():
+        raise ValueError(f"times must rise, one a value {series.shape}; got shape {at.shape}")
+    decays = float(beta) ** np.diff(at, prepend=at[0])
+    averages, total, weight = np.empty(len(series)), 0.0, 0.0
+    for i, (decay, value) in enumerate(zip(decays.tolist(), series.tolist(), strict=True)):
+        total, weight = decay * total, decay * weight
+        if value == value:  # NaN is not
+            total, weight = total + value, weight + 1
+        averages[i] = total / weight if weight else (averages[i - 1] if i else np.nan)
+    return averages
+
+
+def moving_average(values: npt.ArrayLike, window: int) -> Array:
+    """Return the plain means of the last `window` values (n,), of fewer at the start.
+
+    NaN is a missing value; a window without any value has the mean NaN.
+    """
+    series, size = _series(values, -1), integer_at_least("window", window, 1)
+    seen = ~np.isnan(series)
+    base = series[seen][0] if seen.any() else 0.0  # so that sums keep the digits that vary
+    sums = np.cumsum(np.where(seen, series - base, 0.0))
+    counts = np.cumsum(seen)
+    sums[size:], counts[size:] = sums[size:] - sums[:-size], counts[size:] - counts[:-size]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray(base + sums / np.where(counts, counts, np.nan))
+
+
 def weights(beta: float, n: int) -> Array:
     r"""Return the weights $(1 - \beta)\beta^k$ of the `n` newest values, newest first."""
     number_in("beta", beta, ge=0, lt=1)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from nnviz.core.averages import ewma, weights, window
+from nnviz.core.averages import ewma, ewma_in_time, moving_average, weights, window
 
 REFERENCE = Path(__file__).with_name("reference")
 BETAS = [0.0, 0.5, 0.9, 0.98, 0.9999]
@@ -153,3 +153,32 @@ def test_series_that_cannot_be_averaged_are_refused():
         ewma([1.0, np.inf], 0.9)
     with pytest.raises(TypeError, match="values must be numbers"):
         ewma(["warm", "cold"], 0.9)
+
+
+def test_averages_by_time_are_those_of_pandas():
+    pandas = pytest.importorskip("pandas")
+    rng = np.random.default_rng(0)
+    values = np.where(rng.random(200) < 0.1, np.nan, rng.normal(size=200) + 1e6)
+    times = np.cumsum(rng.integers(1, 50, 200))
+    stamps = pandas.Series(values, index=pandas.to_datetime(times, unit="s"))
+    theirs = stamps.ewm(halflife="10s", times=stamps.index).mean()
+    ours = ewma_in_time(values, times, 0.5**0.1)
+    np.testing.assert_allclose(ours, theirs, rtol=1e-12)
+
+
+def test_at_equal_steps_time_is_as_good_as_steps():
+    values = np.random.default_rng(1).normal(size=300)
+    np.testing.assert_allclose(ewma_in_time(values, np.arange(300), 0.9), ewma(values, 0.9))
+
+
+def test_times_must_rise():
+    with pytest.raises(ValueError, match="times must rise, one a value"):
+        ewma_in_time([1, 2], [0, 0], 0.9)
+
+
+def test_a_plain_mean_is_of_the_last_values():
+    values = np.random.default_rng(2).normal(size=50) + 1e9
+    values[7] = np.nan
+    expected = [np.nanmean(values[max(0, i - 4) : i + 1]) for i in range(50)]
+    np.testing.assert_allclose(moving_average(values, 5), expected, rtol=1e-14)
+    assert np.isnan(moving_average([np.nan, 1.0, np.nan, np.nan], 2)).tolist() == [1, 0, 0, 1]

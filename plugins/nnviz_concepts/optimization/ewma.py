@@ -93,17 +93,28 @@ class Ewma(Concept):
         "or all of your table.", ge=1,
     )  # fmt: skip
 
+    by: str = parameter(
+        "step",
+        "What makes a value old: steps, or time, too, which then is drawn dashed.",
+        choices=("step", "time"),
+    )
+    moving: bool = parameter(False, "Draw the plain mean over the longest span, too, dotted.")
+
     headline = either(
         "β = 0: every value stays as it is [untouched]",
         "β = {longest} spans {outlasts.measured} {unit}, more than the series' {extent} [outlasts]",
         "β = {shown}: averages over {spans} {unit} [spanned]",
     )
-    setting = either(
-        "{city}, {name}: {extent} from {begin} (NOAA)",
-        "{extent} from {begin}, {missing} of them missing. {source}",
-        "{extent} from {begin}. {source}",
-        "{extent}, {missing} of them missing. {source}",
-        "{extent}. {source}",
+    setting = (
+        either(
+            "{city}, {name}: {extent} from {begin} (NOAA).",
+            "{extent} from {begin}, {missing} of them missing. {source}",
+            "{extent} from {begin}. {source}",
+            "{extent}, {missing} of them missing. {source}",
+            "{extent}. {source}",
+        ),
+        plain("Dashed: by time, in steps of {step}."),
+        plain("Dotted: the mean of the last {window}."),
     )
     effects = either(
         "With β = 0 every value stays as it is [untouched].",
@@ -119,6 +130,8 @@ class Ewma(Concept):
         "{fades}",
         "{quieter}",
         "{late}",
+        "{apart}",
+        "{earlier}",
         "In the last panel the dashed average with β = {longest} begins at {begins.measured}; "
         "divided by 1 − βᵗ it is the solid one, which begins at {first_value} [begins, corrects].",
     )
@@ -130,6 +143,7 @@ class Ewma(Concept):
         "The average with β = {longest} starts at {first_value}; without the correction by 1 − βᵗ "
         "it would start at {begins.measured} [begins, corrects].",
         "Where a value is missing, an average stays as it is [waits].",
+        "{apart}",
         plain("{source}"),
     )
     alt = (
@@ -219,6 +233,7 @@ class Ewma(Concept):
             "beta": Members(np.array(named + absent * [""])),
             "span": Members(np.append(spans, absent * [nan])),
             "shown": enumeration(named), "shortest": named[0], "longest": named[-1],
+            **self._beside(series, betas),
             # What is not there is not said: NaN.
             "city": "Seattle" if self.data is None else nan,
             "begin": nan if series.dates is None else str(series.dates[0]).replace("T", " "),
@@ -252,6 +267,23 @@ class Ewma(Concept):
         if largest > LARGEST:
             raise UsageError(f"values reach {largest:.1g}, whose sums overflow; divide them first.")
         return series
+
+    def _beside(self, series: Series, betas: Array) -> dict[str, object]:
+        """Return the averages by time and the plain mean, as far as they are asked for."""
+        beside: dict[str, object] = {"step": nan, "window": nan}
+        if self.by == "time":
+            if series.dates is None:
+                raise UsageError("by time needs a table with a column of dates.")
+            steps = np.diff(series.dates)
+            usual = np.sort(steps)[len(steps) // 2] if len(steps) else np.timedelta64(1, "D")
+            times = (series.dates - series.dates[0]) / usual
+            timed = [averages.ewma_in_time(series.values, times, beta) for beta in betas]
+            beside |= {"times": times, "timed": np.stack(timed), "step": _duration(usual)}
+        if self.moving:
+            window = round(averages.window(betas[-1]))
+            beside |= {"moving_mean": averages.moving_average(series.values, window)}
+            beside |= {"window": window}
+        return beside
 
     @claim("Each new value moves each average to β of what it was and 1 − β of the value.")
     def mixes(self, result: Result) -> Measured:
@@ -307,6 +339,36 @@ class Ewma(Concept):
         sums = 1 - result["decays"][-1] ** np.arange(1, len(result["start_plain"]) + 1)
         return _farthest(result["start_plain"] / sums, result["start_corrected"])
 
+    @claim("By time, too, the averages follow the weights β to the power of the time since.")
+    def timed(self, result: Result) -> Measured | str:
+        if "timed" not in result:
+            return "age is counted in steps"
+        at = len(result["values"]) - 1
+        ages, seen = result["times"][at] - result["times"], ~np.isnan(result["values"])
+        weights = np.power(result["decays"][:, np.newaxis], ages[seen])
+        if not weights.sum(axis=1).all():
+            return "no value is young enough to have a weight"
+        means = (weights * result["values"][seen]).sum(axis=1) / weights.sum(axis=1)
+        return _farthest(result["timed"][:, at], means)
+
+    @finding(
+        "By time the average with β = {longest} is up to {measured} away from that by steps.",
+        at_defaults=False,
+    )
+    def apart(self, result: Result) -> Measured | str:
+        if "timed" not in result:
+            return "age is counted in steps"
+        off = np.abs(result["timed"][-1] - result["averages"][-1])
+        return Measured(np.nanmax(off), ">", ROUNDING * np.nanmax(np.abs(result["values"])))
+
+    @claim("A steady rise the mean of the last {window} follows {measured} steps late, (N − 1)/2.")
+    def earlier(self, result: Result) -> Measured | str:
+        if "moving_mean" not in result:
+            return "no plain mean is drawn"
+        rise = np.arange(2.0 * result["window"])
+        late = rise[-1] - averages.moving_average(rise, result["window"])[-1]
+        return _farthest(late, np.array((result["window"] - 1) / 2))
+
     @finding("Each β moves less from one value to the next than the one before: {moves}.")
     def smoother(self, result: Result) -> Measured | str:
         moves = result["moves"]
@@ -358,6 +420,11 @@ class Ewma(Concept):
             (line,) = axes.plot(*drawing.decimated(x, average), **style)
             line.set_linewidth(width * line.get_linewidth())
             named.append((words.say("β = {beta}", role), line, role))
+        for role, average in zip(self.members, result.get("timed", ()), strict=False):
+            axes.plot(*drawing.decimated(x, average), **drawing.line_style(role, linestyle="--"))
+        if "moving_mean" in result:
+            style = drawing.line_style(self.members[len(result["decays"]) - 1], linestyle=":")
+            axes.plot(*drawing.decimated(x, result["moving_mean"]), **style)
         for name, (_, line, _) in zip(drawing.label_ends(axes, named), named, strict=True):
             drawing.reveal(line, times=_moments(line), after=[name])
 
@@ -419,6 +486,15 @@ def _farthest(measured: Array, expected: Array) -> Measured:
     at = np.unravel_index(np.argmax(np.abs(measured - expected)), measured.shape)
     within = ROUNDING * float(np.abs(expected).max())
     return Measured(measured[at], "=", expected[at], within=within)
+
+
+def _duration(step: np.timedelta64) -> str:
+    """Return a length of time in the largest unit that it has a whole number of."""
+    seconds = float(step / np.timedelta64(1, "s"))
+    for unit, length in (("day", 86_400), ("hour", 3600), ("minute", 60)):
+        if seconds >= length and seconds % length == 0:
+            return f"{phrase(int(seconds // length))} {unit}" + "s" * (seconds > length)
+    return f"{phrase(seconds)} s"
 
 
 def _legible(text: str) -> str:

@@ -132,6 +132,35 @@ def test_a_missing_day_changes_no_average(tmp_path: Path):
     assert gap["missing"] == 1
 
 
+def test_at_irregular_times_age_is_time(tmp_path: Path):
+    table = _table(tmp_path, "at,v\n2024-01-01,4\n2024-01-02,8\n2024-01-03,9\n2024-01-09,2\n")
+    result = Ewma(data=table, by="time", betas=(0.5,)).run()
+    # By hand, from ages of 8, 7, 6 and 0 days: the gap leaves little of what was before it.
+    weights = 0.5 ** np.array([8, 7, 6, 0])
+    expected = weights @ [4, 8, 9, 2] / weights.sum()
+    assert result["timed"][0, -1] == pytest.approx(expected)
+    assert result["averages"][0, -1] > 1.5 * expected  # by steps, the last day counts for half
+    assert result["step"] == "1 day"
+
+
+def test_by_time_needs_times(tmp_path: Path):
+    with pytest.raises(UsageError, match="by time needs a table with a column of dates"):
+        Ewma(data=_table(tmp_path, "v\n4\n8\n"), by="time").run()
+
+
+def test_the_plain_mean_is_of_the_same_span():
+    result = Ewma(moving=True, betas=(0.9,)).run()
+    assert result["moving_mean"][-1] == pytest.approx(result["values"][-10:].mean())
+
+
+@pytest.mark.parametrize("asked", [{"by": "time"}, {"moving": True}])
+def test_what_is_drawn_beside_is_said(asked: dict[str, Any]):
+    concept = Ewma(**asked)
+    said = concept.say("setting", concept.run())
+    assert ("Dashed: by time, in steps of 1 day." in said) == ("by" in asked)
+    assert ("Dotted: the mean of the last 50." in said) == ("moving" in asked)
+
+
 def test_first_takes_so_many_values():
     assert len(Ewma(first=1461).run()["values"]) == 1461
     assert len(Ewma(first=10_000).run()["values"]) == 1461
