@@ -2,17 +2,18 @@
 
 import logging
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
-from dataclasses import replace
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from nnviz import __version__
 from nnviz.errors import NnvizError, UsageError
 from nnviz.gallery.jobs import Job
-from nnviz.gallery.processes import Outcome, failed
+from nnviz.gallery.processes import Outcome, Sent, failed
 from nnviz.gallery.worker import differences, make_there, surroundings
+from nnviz.host.answers import decode
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -22,7 +23,12 @@ _PATIENCE = 5.0
 """Seconds in which a scheduler must answer, and a first worker must be there."""
 
 _RESTART = 60.0
-"""Seconds in which a worker must come back when none is left."""
+"""Seconds in which a worker must come back when none is left, and hand over what it has made."""
+
+_GRACE = 120.0
+"""Seconds beyond a job's own limit, for its process to start and its files to come: one of those
+that are being made must then have come, for a worker stops each in time.
+"""
 
 
 @contextmanager
@@ -44,7 +50,9 @@ def outcomes(jobs: Sequence[Job], address: str, timeout: float) -> Iterator[Iter
         # Not pure: a name for each task, so that no result of an earlier build is taken for it.
         futures = client.map(make_there, ordered, here, timeout=timeout, pure=False)
         try:
-            yield _arriving(client, dict(zip(futures, ordered, strict=True)), address)
+            yield _arriving(
+                client, dict(zip(futures, ordered, strict=True)), address, timeout + _GRACE
+            )
         finally:
             client.cancel(futures)
 
@@ -119,26 +127,38 @@ def _refuse_other_surroundings(
             raise NnvizError(f"the worker {worker} {reason}.")
 
 
-def _arriving(client: "Client", jobs: "dict[Future, Job]", address: str) -> Iterator[Outcome]:
+def _arriving(
+    client: "Client", jobs: "dict[Future, Job]", address: str, seconds: float
+) -> Iterator[Outcome]:
+    """Yield what comes; when nothing has come for so many seconds, the rest has failed."""
     waiting = dict(jobs)
     try:
         while waiting:
-            for future in _finished(client, list(waiting), address):
+            finished = _finished(client, list(waiting), address, seconds)
+            for future in finished:
                 yield _outcome(waiting.pop(future), future)
+            if not finished:
+                told = f"the cluster has sent nothing for {seconds:g} s"
+                yield from (failed(job, told) for job in waiting.values())
+                return
     except (CancelledError, OSError) as error:  # as a scheduler that is lost cancels all
         told = f"the cluster at {address} went away; run again to make the rest."
         raise NnvizError(told) from error
 
 
-def _finished(client: "Client", futures: "list[Future]", address: str) -> "Iterable[Future]":
+def _finished(
+    client: "Client", futures: "list[Future]", address: str, seconds: float
+) -> "set[Future]":
     """Wait until one is finished, as long as there are workers, and return those that are."""
     from distributed import wait
 
-    while True:
+    end = monotonic() + seconds
+    while monotonic() < end:
         with suppress(TimeoutError):
             finished: set[Future] = wait(futures, _PATIENCE, "FIRST_COMPLETED").done
             return finished
         _refuse_without_workers(client, address, _RESTART)
+    return set()
 
 
 def _outcome(job: Job, future: "Future") -> Outcome:
@@ -146,8 +166,7 @@ def _outcome(job: Job, future: "Future") -> Outcome:
     from distributed import KilledWorker
 
     try:
-        sent: Outcome = future.result()
-        return replace(sent, job=job)
+        return Outcome(job, *decode(future.result(timeout=_RESTART), Sent))
     except KilledWorker:
         return failed(job, "every worker that made its page died")
     except Exception as error:  # whatever the cluster has to say

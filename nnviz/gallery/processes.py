@@ -43,8 +43,8 @@ class Outcome:
     notices: tuple[str, ...] = ()
 
 
-class _Made(NamedTuple):
-    """An outcome as a worker sends it."""
+class Sent(NamedTuple):
+    """An outcome as a process or a worker of a cluster sends it."""
 
     seconds: float
     files: dict[str, bytes]
@@ -85,13 +85,13 @@ def _how() -> dict[str, Any]:
     return {"fork": True, "preload": [*HEAVY, *ours], **dict.fromkeys(NUMERIC_THREADS, "1")}
 
 
-def _outcome(job: Job, answer: _Made | Ending) -> Outcome:
+def _outcome(job: Job, answer: Sent | Ending) -> Outcome:
     if isinstance(answer, Ending):
         return failed(job, f"{answer}, while its page was made")
     return Outcome(job, *answer)
 
 
-def _make(job: Job) -> _Made:
+def _make(job: Job) -> Sent:
     """Return what came of making a job here."""
     begin, files, reason = perf_counter(), {}, ""
     with noticed() as notices:
@@ -99,4 +99,4 @@ def _make(job: Job) -> _Made:
             files = make(job)
         except NnvizError as error:
             reason = str(error)
-    return _Made(perf_counter() - begin, files, reason, tuple(notices))
+    return Sent(perf_counter() - begin, files, reason, tuple(notices))

@@ -6,25 +6,29 @@ from threading import local
 from nnviz import __version__
 from nnviz.gallery.inputs import inputs_of, neighbouring_sources
 from nnviz.gallery.jobs import Job
-from nnviz.gallery.processes import Outcome, failed, one_by_one, outcome
+from nnviz.gallery.processes import Sent, failed, one_by_one, outcome
+from nnviz.host.answers import encode
 from nnviz.wording import enumeration
 
 _OWN = local()
 """The process of each of Dask's threads, which has imported what every job needs."""
 
 
-def make_there(job: Job, wanted: Mapping[str, str], timeout: float) -> Outcome:
+def make_there(job: Job, wanted: Mapping[str, str], timeout: float) -> bytes:
     """Make a job in a process of its own, where the surroundings are those that it needs.
+
+    What came of it is returned as the bytes of a `Sent`, so that to read it runs nothing.
 
     `wanted` is what `surroundings` says where the job comes from. A worker may have joined the
     cluster after the others were looked at.
     """
     reason = _difference(job, wanted)
     if reason:
-        return failed(job, f"a worker {reason}")
+        return encode(Sent(0.0, {}, failed(job, f"a worker {reason}").reason, ()))
     if not hasattr(_OWN, "worker"):
         _OWN.worker = one_by_one()
-    return outcome(_OWN.worker, job, timeout)
+    came = outcome(_OWN.worker, job, timeout)
+    return encode(Sent(came.seconds, came.files, came.reason, came.notices))
 
 
 def surroundings(job: Job) -> dict[str, str]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
+from time import sleep
 
 import pytest
 
@@ -304,3 +305,18 @@ def test_workers_with_another_nnviz_are_refused(catalog, tmp_path, version, code
     ):
         build(catalog("growth"), tmp_path / "gallery", cluster=address)
     assert not (tmp_path / "gallery").exists()
+
+
+@pytest.mark.slow
+def test_a_cluster_that_sends_nothing_is_given_up(catalog, cluster, tmp_path, monkeypatch):
+    monkeypatch.setattr("nnviz.gallery.cluster.make_there", lambda *_, **__: sleep(30))
+    monkeypatch.setattr("nnviz.gallery.cluster._GRACE", 1.0)
+    report = build(catalog("growth"), tmp_path / "gallery", timeout=2, cluster=cluster)
+    assert "the cluster has sent nothing for 3 s" in report.failed["growth"]
+
+
+@pytest.mark.slow
+def test_what_a_worker_sends_instead_of_a_page_is_refused(catalog, cluster, tmp_path, monkeypatch):
+    monkeypatch.setattr("nnviz.gallery.cluster.make_there", lambda *_, **__: {"reason": 5})
+    report = build(catalog("growth"), tmp_path / "gallery", cluster=cluster)
+    assert "the cluster could not make its page" in report.failed["growth"]
