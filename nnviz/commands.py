@@ -42,6 +42,13 @@ def command(
 
 def call(name: str, given: Mapping[str, Any], theme: str, size: str) -> str:
     """Return the expression that shows a concept so in Python."""
-    values = {n: str(v) if isinstance(v, Path) else v for n, v in given.items()}
+    values = {n: _in_python(v) for n, v in given.items()}
     words = [f"{n}={value!r}" for n, value in {**values, "theme": theme, "size": size}.items()]
     return f"nnviz.show({', '.join([repr(name), *words])})"
+
+
+def _in_python(value: object) -> object:
+    """Return a value whose repr is Python: a file as its name."""
+    if isinstance(value, tuple):
+        return tuple(_in_python(one) for one in value)
+    return str(value) if isinstance(value, Path) else value

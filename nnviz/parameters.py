@@ -7,14 +7,18 @@ import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nnviz.errors import ContractError, ParameterError
 from nnviz.families import FAMILIES
 from nnviz.wording import did_you_mean, enumeration
 
+if TYPE_CHECKING:
+    from nnviz.core.data import Frame
+
 _KINDS = {"float": "number", "int": "whole number", "bool": "yes or no", "str": "text"}
-_KINDS["Path"] = "file"
+_KINDS |= {"Path": "file", "Table": "file"}
+_TABLE = {"Path|Frame": "Table"}  # what is annotated so may be a table in memory as well
 
 RESERVED = {"save", "data_out", "theme", "size", "dpi", "gallery", "open", "open_it", "json"}
 RESERVED |= {"as_json", "plugin", "help", "watch", "watching", "traceback", "card", "session"}
@@ -44,10 +48,10 @@ def parameter(
 ) -> Any:
     """Declare a parameter of a concept: `beta: float = parameter(0.9, "decay", ge=0, lt=1)`.
 
-    The field's annotation is one of `float`, `int`, `bool`, `str`, `Path`, a `tuple[…, ...]` of
-    one of these, or any of them `| None`; a `Path` may be `-`, the standard input. `ge`, `gt`,
-    `le` and `lt` bound a number (each number of a list); `choices` are the words allowed, and
-    `family` names more to choose from: one of
+        if self.is_file and isinstance(value, Path):
+            return str(value) == "-" or (value.exists() and not value.is_dir())
+        if self.is_file:
+            return True
     `nnviz.families.FAMILIES`, to which plugins add; with `plugins_only` the core's own members are
     left out. `sweep` holds the values worth comparing. `formerly` is the name that the parameter
     had, which is answered with the one that it has.
@@ -118,8 +122,11 @@ class Parameter(NamedTuple):
         """
         text = annotation.replace(" ", "")
         optional = text.endswith("|None")
-        match = re.fullmatch(r"tuple\[(\w+),\.\.\.\]", text.removesuffix("|None"))
-        kind = (match.group(1) if match else text.removesuffix("|None")).rpartition(".")[2]
+        match = re.fullmatch(r"tuple\[(.+),\.\.\.\]", text.removesuffix("|None"))
+        inner = match.group(1) if match else text.removesuffix("|None")
+        kind = _TABLE.get(
+            inner := "|".join(one.rpartition(".")[2] for one in inner.split("|")), inner
+        )
         if name in RESERVED:
             raise ContractError(
                 f"parameter {name} has a name that nnviz uses itself; choose another"
@@ -127,7 +134,7 @@ class Parameter(NamedTuple):
         if options.get("family", "") not in ("", *FAMILIES):
             raise ContractError(f"parameter {name} is of the unknown family {options['family']}")
         if kind not in _KINDS:
-            known = enumeration([*_KINDS, "tuple[…, ...]"], "or")
+            known = enumeration([*(k for k in _KINDS if k != "Table"), "tuple[…, ...]"], "or")
             raise ContractError(f"parameter {name} is annotated {annotation}; it must be {known}")
         for key in ("choices", "sweep"):
             options[key] = tuple(options.get(key, ()))
@@ -145,6 +152,11 @@ class Parameter(NamedTuple):
     def option(self) -> str:
         """The parameter's option on the command line: `--learning-rate`."""
         return "--" + self.name.replace("_", "-")
+
+    @property
+    def is_file(self) -> bool:
+        """Whether the parameter takes a file."""
+        return self.type in ("Path", "Table")
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -177,11 +189,14 @@ class Parameter(NamedTuple):
 
         Raises `ParameterError` that names the parameter, what it takes and what was given.
         """
-        if self.optional and (value is None or value == ""):
+        if self.optional and (value is None or (isinstance(value, str) and value == "")):
             return None
         if not self.many:
             return self._convert_one(value)
         items = value.split(",") if isinstance(value, str) else value
+        items = [items] if isinstance(items, os.PathLike) else items
+        if self.type == "Table" and not _names_files(items):
+            return self._tables(items)
         if not isinstance(items, Sequence) or not items:
             raise ParameterError(f"{self.name} must be a list with commas; got {value!r}")
         return tuple(self._convert_one(item) for item in items)
@@ -225,13 +240,28 @@ class Parameter(NamedTuple):
     def _to_path(self, value: Any) -> Path:
         return Path(value)
 
+    def _to_table(self, value: Any) -> "Path | Frame":
+        return Path(value) if _names_files(value) else self._tables(value)[0]
+
+    def _tables(self, value: Any) -> "tuple[Path | Frame, ...]":
+        """Return what is no file's name as tables in memory."""
+        from nnviz.core.data.memory import frames_of  # NumPy, where there are tables alone
+
+        try:
+            return frames_of(value)
+        except ValueError as error:
+            wanted = "a file, or a table in memory: a mapping of columns, an array or a frame"
+            raise ParameterError(f"{self.name} must be {wanted}; {error}.") from None
+
     def _allows(self, value: Any) -> bool:
         if self.files and is_file_name(value):
             return Path(value).exists() and not Path(value).is_dir()
         if self.words and value not in self.words:
             return False
-        if self.type == "Path":
+        if self.is_file and isinstance(value, Path):
             return str(value) == "-" or (value.exists() and not value.is_dir())
+        if self.is_file:
+            return True
         if self.type not in ("float", "int"):
             return True
         return all(
@@ -246,7 +276,7 @@ class Parameter(NamedTuple):
 
     def _wanted(self, converted: Any, given: Any) -> str:
         shown = str(given)
-        if self.type == "Path" or (self.files and is_file_name(given)):
+        if self.is_file or (self.files and is_file_name(given)):
             return f"a file that exists; got {shown or 'nothing'}."
         kind = f"a {_KINDS[self.type]}, " if converted is None and self.type != "str" else ""
         wanted = self.range if self.range.startswith("a ") else f"{kind}{self.range}"
@@ -271,6 +301,13 @@ def declared_parameters(concept: type) -> dict[str, Parameter]:
         for field in dataclasses.fields(concept)
         if "help" in field.metadata
     }
+
+
+def _names_files(value: Any) -> bool:
+    """Whether a value is a file's name or a list of such, and so no table in memory."""
+    several = isinstance(value, Sequence) and not isinstance(value, str)
+    items = list(value) if several else [value]
+    return all(isinstance(item, str | os.PathLike) for item in items)
 
 
 def _spelled(annotation: Any) -> str:

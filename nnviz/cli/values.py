@@ -36,7 +36,8 @@ def parameter_option(parameter: "Parameter") -> click.Option:
 
 
 def _metavar(parameter: "Parameter") -> str:
-    name = {"float": "NUMBER", "int": "INTEGER", "str": "TEXT", "Path": "FILE"}[parameter.type]
+    names = {"float": "NUMBER", "int": "INTEGER", "str": "TEXT", "Path": "FILE", "Table": "FILE"}
+    name = names[parameter.type]
     return f"{name},…" if parameter.many else name
 
 
@@ -137,7 +138,7 @@ class _ValueOf(click.ParamType[Any]):
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
-        if self._parameter.type == "Path":
+        if self._parameter.is_file:
             return [CompletionItem(incomplete, type="file")]
         words = [*self._parameter.words, *map(typed, self._parameter.sweep)]
         if self._parameter.family:

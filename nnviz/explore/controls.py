@@ -46,9 +46,9 @@ class Control(NamedTuple):
 
 def control_of(parameter: Parameter) -> Control:
     """Return the control of a parameter, whose words may be more than it declares by itself."""
-    home = "" if parameter.type == "Path" else typed(parameter.default)
+    home = "" if parameter.is_file else typed(parameter.default)
     kind, words, slider = "text", parameter.words, None
-    if parameter.type == "Path":
+    if parameter.is_file:
         kind = "file"
     elif parameter.many:
         kind = "list"

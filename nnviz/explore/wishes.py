@@ -76,7 +76,7 @@ def _value(card: Card, name: str, word: str, files: Mapping[str, Path]) -> Any:
         hint = nearest_parameter(name, card.parameters)
         raise ParameterError(f"{card.name} has no parameter {name}.{hint}")
     # A request names what it has sent, and no file of this machine.
-    if declared.type == "Path" or (declared.files and is_file_name(word)):
+    if declared.is_file or (declared.files and is_file_name(word)):
         if word and word not in files:
             raise ParameterError(f"{name} must be a file that you send; got {word!r}.")
         return files[word] if word else None

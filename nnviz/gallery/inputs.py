@@ -121,12 +121,18 @@ def file_digest(path: Path) -> str:
 def _parameters(card: Card, figure: NamedFigure | None) -> str:
     """Return the parameters that a figure asks for, each file among them with its digest."""
     given = figure.setting.values if figure else {}
-    files = {name for name, declared in card.parameters.items() if declared.type == "Path"}
+    files = {name for name, declared in card.parameters.items() if declared.is_file}
     files |= {n for n, p in card.parameters.items() if p.files and is_file_name(given.get(n))}
     return ", ".join(
-        f"{name}={value} {file_digest(Path(value))}" if name in files else f"{name}={value!r}"
+        f"{name}={_with_digests(value) if name in files else repr(value)}"
         for name, value in given.items()
     )
+
+
+def _with_digests(value: object) -> str:
+    """Return the name of a file with its digest, or those of several."""
+    several = value if isinstance(value, list | tuple) else str(value).split(",")
+    return " ".join(f"{one} {file_digest(Path(one))}" for one in several)
 
 
 def _script(card: Card) -> str:

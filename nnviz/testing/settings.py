@@ -60,9 +60,10 @@ def command(concept: type[Concept], setting: Setting) -> str:
 
 def _found(concept: type[Concept], name: str, value: Any) -> Any:
     """Return a parameter's value, a file's where it lies beside the concept's own."""
-    if concept.parameters[name].type != "Path":
+    if not concept.parameters[name].is_file:
         return value
-    return Path(inspect.getfile(concept)).parent / value
+    folder = Path(inspect.getfile(concept)).parent
+    return [folder / one for one in value] if isinstance(value, list) else folder / value
 
 
 def _ends(parameter: Parameter) -> list[Any]:

@@ -4,6 +4,7 @@ COURSE = [
     "normalization",
     "bias-variance",
     "data-splits",
+    "learning-curves",
     "augmentation",
     "vanishing-gradients",
     "initialization",

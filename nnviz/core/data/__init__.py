@@ -15,6 +15,7 @@ from nnviz.core.data.generated import (
     spirals,
 )
 from nnviz.core.data.label_noise import mislabel
+from nnviz.core.data.memory import frame_of
 from nnviz.core.data.reading import read_series
 from nnviz.core.data.series import Series
 from nnviz.core.data.shipped import digits, temperatures
@@ -33,6 +34,7 @@ __all__ = [
     "circles",
     "digits",
     "flower",
+    "frame_of",
     "k_fold",
     "mislabel",
     "moons",

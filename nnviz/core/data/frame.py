@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from nnviz.core.data.columns import Kind, find_column, kind_of
 from nnviz.core.data.dates import to_dates
-from nnviz.core.data.errors import CellError, DataError
+from nnviz.core.data.errors import CellError, DataError, listed
 from nnviz.core.data.numerals import is_empty, to_numbers
 from nnviz.core.data.table import Table, open_table
 
@@ -35,7 +35,7 @@ class Column:
     unit: str = ""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Frame:
     """The columns of a file in their order, and what was assumed to read them, in sentences."""
 
@@ -50,6 +50,9 @@ class Frame:
 
     def __iter__(self) -> Iterator[Column]:
         return iter(self.columns)
+
+    def __repr__(self) -> str:
+        return f"<{self.path.name}: {len(self)} rows of {listed(self.names)}>"
 
     def __len__(self) -> int:
         """How many rows there are."""

@@ -62,7 +62,7 @@ class Augmentation(Concept):
 
     title = "Data augmentation"
     topic = "data"
-    order = 4
+    order = 5
     see_also = ("bias-variance", "l2", "dropout", "transfer-learning")
     references = (
         "Krizhevsky, Sutskever & Hinton 2012, ImageNet classification, section 4.1",

@@ -65,7 +65,7 @@ class BiasVariance(Concept):
     title = "Bias and variance"
     topic = "data"
     order = 2
-    see_also = ("data-splits", "augmentation", "l2", "early-stopping")
+    see_also = ("data-splits", "learning-curves", "augmentation", "l2", "early-stopping")
     references = (
         "Bishop 2006, Pattern Recognition and Machine Learning, section 3.2, figure 3.5",
         "Hastie, Tibshirani & Friedman 2009, Elements of Statistical Learning, sections 7.3, 7.4",

@@ -63,7 +63,7 @@ class EarlyStopping(Concept):
     title = "Early stopping"
     topic = "regularization"
     order = 4
-    see_also = ("l2", "dropout", "data-splits", "ensembles")
+    see_also = ("l2", "dropout", "learning-curves", "data-splits", "ensembles")
     references = (
         "Prechelt 1998, Early stopping, but when?",
         "Arpit et al. 2017, A closer look at memorization in deep networks",

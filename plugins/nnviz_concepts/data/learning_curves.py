@@ -1,0 +1,398 @@
+"""A training log, and what it says: three questions, eight numbers and their limits."""
+
+from math import nan
+from pathlib import Path
+
+import numpy as np
+
+from nnviz import (
+    Concept,
+    Measured,
+    Panel,
+    Result,
+    Try,
+    UsageError,
+    claim,
+    drawing,
+    either,
+    finding,
+    parameter,
+    plain,
+)
+from nnviz.core.arrays import Array
+from nnviz.core.data import Frame
+from nnviz.drawing import Figure
+from nnviz.wording import enumeration
+from nnviz_concepts.data import learning_curves_logs as reading
+from nnviz_concepts.data import learning_curves_report as report
+from nnviz_concepts.data.learning_curves_diagnosis import (
+    AT_LEAST,
+    FEWEST,
+    LIMITS,
+    MEASURED,
+    NAMES,
+    Moments,
+    beyond,
+    level_since,
+    noise,
+    readings,
+)
+
+DRAWN = ("train_loss", "dev_loss", "train_error", "dev_error")
+SHIPPED_TARGET, SHIPPED_DEV = 5.0, 500  # of the logs that ship
+
+
+class LearningCurves(Concept):
+    r"""A training log answers in turn: does it learn, does it fit, does it carry over?
+
+    First the training loss. A rate that is too high, or batches that are too small, throw it back
+    up; at a rate that is too low it hardly falls. While the dev loss still falls, training is not
+    done. Only then the errors. Many errors on the examples that it learned from are bias: take a
+    larger network or train longer; and have the gradient checked, for a fault in it looks the
+    same. Many more on dev are variance: take more data, regularize. A dev loss that rises while
+    the training loss falls says where to stop.
+
+    A log alone cannot tell everything apart. A rate that is somewhat too low and a run that was
+    stopped too early are one curve on two scales of time. Fewer errors on dev than in training
+    come of wrong training labels, and of dropout or augmentation, which make training harder.
+    Wrong labels on both sides look like too few data. And no error is high by itself: it is so
+    against what could be had, a stated target or what another network reaches. It is a
+    misconception that a low training loss is the aim, or that a gap is a fault by itself.
+    """
+
+    title = "Learning curves"
+    topic = "data"
+    order = 4
+    see_also = ("bias-variance", "early-stopping", "learning-rate", "gradient-check", "data-splits")
+    references = (
+        "Ng 2018, Machine learning yearning, chapters 20 to 32",
+        "Goodfellow, Bengio & Courville 2016, Deep learning, sections 7.8, 11.4 and 11.5",
+        "Karpathy 2019, A recipe for training neural networks",
+    )
+
+    example: str | None = parameter(
+        None,
+        "A log that ships, of a network on the digits with this fault; trained-too-long if none.",
+        choices=(
+            "healthy", "rate-too-high", "rate-too-low", "rate-cut-too-early", "stopped-too-early",
+            "network-too-small", "too-few-data", "wrong-labels", "trained-too-long",
+            "batches-too-small", "gradient-bug",
+        ),
+        sweep=("healthy", "rate-too-high", "wrong-labels", "too-few-data"),
+    )  # fmt: skip
+    data: tuple[Path | Frame, ...] | None = parameter(
+        None,
+        "Your training log; more of them are compared with the first. Keras, Lightning, Hugging "
+        "Face, TensorBoard, Weights & Biases, or any table.",
+    )
+    columns: tuple[str, ...] | None = parameter(
+        None, "Which column is what, where its name does not say: dev_loss=NAME,epoch=NAME."
+    )
+    target_error: float | None = parameter(
+        None, "Error in per cent that can be had: over it both errors are bias.", gt=0, lt=100
+    )
+    dev_examples: int | None = parameter(
+        None, "Examples in the dev set, for the sampling error of its errors.", ge=1
+    )
+    smoothing: float | None = parameter(
+        None,
+        "Decay β of the averages drawn; without it they span a fiftieth of the log.",
+        ge=0, le=0.9999,
+    )  # fmt: skip
+
+    headline = either(
+        "It diverges: from {unit} {breaks.measured} on the loss is no number [breaks]",
+        "The loss jumps back by {jumps.measured}\xa0% of its fall: too high a rate, too small "
+        "batches, or a wrong gradient [jumps]",
+        "Too slow: at best the loss falls by {slow.measured}\xa0% an epoch. Raise the rate, or "
+        "look for dead units [slow]",
+        "The loss falls {cut.measured} times slower at once: was the rate cut too early? [cut]",
+        "Not done: the dev loss has fallen by {falling.measured}\xa0% of late. Train on, or "
+        "raise the rate [falling]",
+        "Dev errs {easier.measured} points less than training: wrong training labels, dropout "
+        "or augmentation [easier]",
+        "High bias: it errs on {biased.measured}\xa0%, not {biased.expected}\xa0%. Take a "
+        "larger network, and check the gradient [biased]",
+        "High variance: dev errs {varies.measured} points more than training. Get more data, "
+        "or regularize [varies]",
+        "Trained too long: the dev loss has risen by {rises.measured}\xa0% since {unit} "
+        "{best.measured} [rises, best]",
+        "About right: of the {judged} numbers that can be read, none is beyond its limit "
+        "[quiet, not varies, not rises]",
+        "Nothing stands out: of the {judged} numbers that can be read, none is beyond its limit "
+        "[quiet]",
+        "Too short to judge: {short.measured:# evaluation|# evaluations} [short]",
+        plain("{run}: {extent}, and no number of it can be read"),
+    )
+    setting = (
+        either(
+            "{run}: {extent}; pale as logged, strong averaged with β = {smoothing};",
+            "{run}: {extent}; pale as logged, strong averaged;",
+        ),
+        either("beside {others}", "target error {goal}\xa0%", "no target error is stated"),
+    )
+    advice = either(
+        "Lower the rate to a third, until the loss stays a number; clip the gradient, and look "
+        "for a logarithm of 0 [breaks].",
+        "Try a third of the rate, then batches of four times the size; if neither helps, check "
+        "the gradient [jumps].",
+        "Try three times the rate, then ten times; if neither helps, look for units that are dead "
+        "[slow].",
+        "If the rate was cut there, cut it later; if not, look for what else changed [cut].",
+        "Train on; if that is too long, a higher rate may do the same sooner [falling].",
+        "Read the training examples that it gets wrong; where their labels are right, dropout or "
+        "augmentation may be the cause, which is no fault [easier].",
+        "First let it learn ten examples by heart: if it cannot, check the gradient. Then take "
+        "more units, train longer, or take off a penalty [biased].",
+        "Get more data, augment it, or regularize; if dev has wrong labels or is of another kind, "
+        "this looks the same [varies].",
+        "Put back the weights of {unit} {best.measured}, and stop early next time [rises, best].",
+        "If that is still not good enough, state what could be had by --target-error [quiet].",
+    )
+    look = (
+        advice,
+        "{lowest} {best}",
+        "{widens}",
+        "From {unit} {level.measured} on the training loss is level: all but a twentieth of its "
+        "fall is done [level].",
+    )
+    caption = (
+        plain("{described}"),
+        "{jumps}", "{slow}", "{cut}", "{falling}", "{easier}", "{biased}", "{varies}", "{rises}",
+        "{quiet}",
+        "{leads}",
+        advice,
+    )  # fmt: skip
+    alt = (
+        plain("Curves of {curves} over {unit}s, and a report of eight numbers with their limits."),
+        either(
+            "One is marked: {breaks}", "One is marked: {jumps}", "One is marked: {slow}",
+            "One is marked: {cut}", "One is marked: {falling}", "One is marked: {easier}",
+            "One is marked: {biased}", "One is marked: {varies}", "One is marked: {rises}",
+            "None is marked: {quiet}",
+        ),
+        "{lowest} {best}",
+    )  # fmt: skip
+    panels = (
+        Panel("loss", "Loss", "{unit}", "loss"),
+        Panel("errors", "Errors", "{unit}", "errors (%)"),
+        Panel("report", ""),
+    )
+    try_next = (
+        Try("Too high a rate throws the loss back up [jumps].", example="rate-too-high"),
+        Try("Too low a rate, and it hardly falls [slow].", example="rate-too-low"),
+        Try("With wrong training labels dev errs less [easier].", example="wrong-labels"),
+        Try("Few data are learned by heart [varies].", example="too-few-data"),
+        Try("A healthy twin has nothing to show [quiet].", example="healthy"),
+    )
+
+    def compute(self) -> dict[str, object]:
+        logs = self._logs()
+        runs = [log.moments() for log in logs]
+        run, shipped = runs[0], self.data is None
+        others = [float(one.train_error.min()) for one in runs[1:] if _whole(one.train_error)]
+        goal = self.target_error or (SHIPPED_TARGET if shipped else min(others, default=nan))
+        size = self.dev_examples or (SHIPPED_DEV if shipped else None)
+        read = [readings(one, goal, size) for one in runs]
+        values, errors = (np.array([[r[i] for r in each] for each in read]).T for i in (0, 1))
+        limits = np.where(np.isnan(LIMITS), goal, LIMITS)
+        over = beyond(values[:, 0], errors[:, 0], limits)
+        ends = np.stack([values - errors, values, values + errors], axis=-1)
+        names = [reading.legible(log.name) for log in logs]
+        return {
+            **{name: getattr(run, name) for name in MEASURED},
+            **{
+                f"{of}_{name}": array for log, of in zip(logs, report.RUNS, strict=False)
+                for name, array in log.drawn(self.smoothing)
+            },
+            "values": values, "errors": errors, "limits": limits,
+            "gauges": report.gauges(ends, limits),
+            "starts": np.array([one.start for one in read[0]]),
+            "ends": np.array([one.end for one in read[0]]),
+            **{f"why_{name}": one.reason for name, one in zip(NAMES, read[0], strict=True)},
+            **{f"{n}_shown": report.shown(v) for n, v in zip(NAMES, values[:, 0], strict=True)},
+            "last_train": float(run.train[-1]) if len(run) else nan,
+            "marked": int(over.argmax()) if over.any() else -1,
+            "judged": int(np.isfinite(values[:, 0]).sum()),
+            "goal": goal, "dev_size": size or nan, "scatter": run.scatter, "broken_at": run.broken,
+            "lowest_dev": run.dev.min() if _whole(run.dev) else nan,
+            "best_at": run.at[run.dev.argmin()] if _whole(run.dev) else nan,
+            "level_at": run.at[level_since(run.train)] if _whole(run.train) else nan,
+            "lows": np.array([one.dev.min() if _whole(one.dev) else nan for one in runs]),
+            "run": names[0], "names": np.array(names),
+            "others": enumeration(names[1:]) or nan,
+            "unit": logs[0].unit, "extent": logs[0].extent(),
+            "described": " ".join(reading.described(log) for log in logs),
+            "curves": enumeration([role.replace("_", " ") for role in logs[0].read_as]),
+        }  # fmt: skip
+
+    def _logs(self) -> list[reading.Log]:
+        """Return the runs asked for; `UsageError` where there is none, or too many."""
+        if self.data and self.example:
+            raise UsageError("example and data exclude one another; leave one out.")
+        name = self.example or "trained-too-long"
+        tables = self.data or (Path(__file__).parent / "logs" / f"{name}.csv",)
+        logs = reading.read_logs(tables, reading.chosen_columns(self.columns or ()))
+        if len(logs) > len(report.RUNS):
+            raise UsageError(f"at most {len(report.RUNS)} runs are compared; data has {len(logs)}.")
+        return logs
+
+    @claim("Each average keeps β of what it was and takes 1 − β of the new value.")
+    def mixes(self, result: Result) -> Measured | str:
+        known = [role for role in DRAWN if _any(result.get(f"first_{role}_raw", np.empty(0)))]
+        if not known:
+            return "no curve has a number"
+        role = known[0]
+        raw, mean = result[f"first_{role}_raw"], result[f"first_{role}_mean"]
+        seen, beta = np.isfinite(raw), result[f"first_{role}_decay"][0]
+        sums = 1 - beta ** np.arange(seen.sum() + 1)
+        mixed = np.append(0.0, mean[seen]) * sums
+        off = mixed[1:] - beta * mixed[:-1] - (1 - beta) * raw[seen]
+        return Measured(np.abs(off).max(initial=0), "=", 0, within=1e-9 * np.nanmax(np.abs(raw)))
+
+    @claim("Measured anew from the curves, the eight numbers differ by {measured} at most.")
+    def anew(self, result: Result) -> Measured | str:
+        if not result["judged"]:
+            return "no number can be read"
+        run = Moments(
+            **{name: result[name] for name in MEASURED},
+            scatter=result["scatter"],
+            broken=result["broken_at"],
+        )
+        size = result["dev_size"]
+        again = readings(run, result["goal"], None if np.isnan(size) else size)
+        with np.errstate(invalid="ignore"):
+            off = np.abs(np.array([one.value for one in again]) - result["values"][:, 0])
+        return Measured(np.nanmax(off, initial=0), "=", 0)
+
+    @claim("The dev loss is lowest with {measured}.")
+    def lowest(self, result: Result) -> Measured | str:
+        if not _whole(result["dev"]):
+            return "the log has no dev loss"
+        return Measured(result["dev"].min(), "=", result["lowest_dev"])
+
+    @claim("It is lowest at {unit} {measured}.")
+    def best(self, result: Result) -> Measured | str:
+        if not _whole(result["dev"]):
+            return "the log has no dev loss"
+        return Measured(result["at"][result["dev"].argmin()], "=", result["best_at"])
+
+    @claim("From {unit} {measured} on all but a twentieth of the training loss's fall is done.")
+    def level(self, result: Result) -> Measured | str:
+        if not _whole(result["train"]):
+            return "the log has no training loss"
+        return Measured(result["at"][level_since(result["train"])], "=", result["level_at"])
+
+    @finding(
+        "Dev and training loss are {expected} apart where the dev loss is lowest, and {measured} "
+        "at the end."
+    )
+    def widens(self, result: Result) -> Measured | str:
+        if not (_whole(result["dev"]) and _whole(result["train"])):
+            return "the log has no two losses to compare"
+        gap = result["dev"] - result["train"]
+        margin = 2 * np.sqrt(2) * noise(gap)
+        return Measured(gap[-1], ">", gap[result["dev"].argmin()], margin=margin)
+
+    @finding("From {unit} {measured} on the loss is no number.", at_defaults=False)
+    def breaks(self, result: Result) -> Measured | str:
+        if np.isnan(result["broken_at"]):
+            return "the losses are numbers to the end"
+        return Measured(result["broken_at"], ">=", result["at"].max(initial=0))
+
+    @finding(
+        "There are {measured:# evaluation|# evaluations}, under {expected}.", at_defaults=False
+    )
+    def short(self, result: Result) -> Measured:
+        return Measured(len(result["at"]), "<", FEWEST)
+
+    @finding("The training loss jumps back by {measured}\xa0% of its fall (limit {expected}\xa0%).",
+             at_defaults=False)  # fmt: skip
+    def jumps(self, result: Result) -> Measured | str:
+        return _judged(result, "jumps")
+
+    @finding("At best the training loss falls by {measured}\xa0% an epoch (limit {expected}\xa0%).",
+             at_defaults=False)  # fmt: skip
+    def slow(self, result: Result) -> Measured | str:
+        return _judged(result, "slow")
+
+    @finding("Suddenly the training loss falls {measured} times slower (limit {expected}).",
+             at_defaults=False)  # fmt: skip
+    def cut(self, result: Result) -> Measured | str:
+        return _judged(result, "cut")
+
+    @finding("Over the last quarter the dev loss falls by {measured}\xa0% (limit {expected}\xa0%).",
+             at_defaults=False)  # fmt: skip
+    def falling(self, result: Result) -> Measured | str:
+        return _judged(result, "falling")
+
+    @finding("Dev errs {measured} points less than training (limit {expected}).",
+             at_defaults=False)  # fmt: skip
+    def easier(self, result: Result) -> Measured | str:
+        return _judged(result, "easier")
+
+    @finding("Training and dev both err on {measured}\xa0% or more (target {expected}\xa0%).",
+             at_defaults=False)  # fmt: skip
+    def biased(self, result: Result) -> Measured | str:
+        return _judged(result, "biased")
+
+    @finding("Dev errs {measured} points more than training (limit {expected}).",
+             at_defaults=False)  # fmt: skip
+    def varies(self, result: Result) -> Measured | str:
+        return _judged(result, "varies")
+
+    @finding("The dev loss has risen by {measured}\xa0% from its lowest (limit {expected}\xa0%).")
+    def rises(self, result: Result) -> Measured | str:
+        return _judged(result, "rises")
+
+    @finding(
+        "Of the {judged} numbers that can be read {measured} are beyond their limits.",
+        at_defaults=False,
+    )
+    def quiet(self, result: Result) -> Measured | str:
+        if not result["judged"]:
+            return "no number can be read"
+        over = beyond(result["values"][:, 0], result["errors"][:, 0], result["limits"])
+        return Measured(over.sum(), "=", 0)
+
+    @finding("{run} has a lowest dev loss of {measured}, the best of the others {expected}.",
+             at_defaults=False)  # fmt: skip
+    def leads(self, result: Result) -> Measured | str:
+        lows = result["lows"]
+        if len(lows) < 2 or not np.isfinite(lows[0]) or not np.isfinite(lows[1:]).any():
+            return "there are no two dev losses to compare"
+        return Measured(lows[0], "<", np.nanmin(lows[1:]))
+
+    def draw(self, result: Result, figure: Figure) -> None:
+        words = self.words(result)
+        wrong = any(name.endswith("_error_raw") for name in result)
+        titled = words.titled(self.panels if wrong else (self.panels[0], self.panels[2]))
+        loss, *errors, sheet = drawing.panels(
+            figure, *titled, mosaic="ac;bc" if wrong else "ab", widths=(1, 1.1),
+            heights=(1.5, 1) if wrong else None,
+        )  # fmt: skip
+        if errors:
+            loss.set_xlabel("")
+        for kind, axes in zip(("loss", "error"), (loss, *errors), strict=False):
+            report.draw_curves(axes, kind, result, words)
+        report.draw_evidence(loss, errors[0] if errors else loss, result, words)
+        report.draw_report(sheet, result, words)
+
+
+def _judged(result: Result, name: str) -> Measured | str:
+    """Return a number against its limit, or why there is none."""
+    if result[f"why_{name}"]:
+        return str(result[f"why_{name}"])
+    at = NAMES.index(name)
+    value, error = result["values"][at, 0], result["errors"][at, 0]
+    return Measured(value, "<" if at == AT_LEAST else ">", result["limits"][at], margin=error)
+
+
+def _whole(values: Array) -> bool:
+    """Whether there are numbers, and no gaps among them."""
+    return bool(len(values) and np.isfinite(values).all())
+
+
+def _any(values: Array) -> bool:
+    """Whether there is a number."""
+    return bool(np.isfinite(values).any())

@@ -1,0 +1,377 @@
+"""Training logs as programs write them: which column is what, and which row belongs to which run.
+
+Known are the columns of Keras' CSVLogger, Lightning's metrics.csv, Hugging Face's
+trainer_state.json, the exports of TensorBoard and of Weights & Biases, and any plain table.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from nnviz import UsageError
+from nnviz.core import averages
+from nnviz.core.arrays import Array
+from nnviz.core.data import Column, DataError, Frame, frame_of, read_frame
+from nnviz.wording import enumeration, phrase
+from nnviz_concepts.data.learning_curves_diagnosis import MEASURED, Moments, noise
+
+CURVES = ("train_loss", "dev_loss", "train_accuracy", "dev_accuracy", "train_error", "dev_error")
+ROLES = ("epoch", "step", "rate", *CURVES)
+
+PARTS, MOST = 100, 400
+"""A log of more than so many evaluations is read in so many equal parts."""
+
+SHORT, SPAN = 20, 50
+"""From so many values on an average spans two, or a fiftieth of them, so that it hardly lags."""
+
+_PARTS = {
+    "train": {"train", "training", "fit"},
+    "dev": {"val", "valid", "validation", "dev", "eval", "evaluation", "holdout"},
+    "test": {"test"},
+}
+_KINDS = {
+    "loss": {"loss", "cost", "nll", "objective", "crossentropy", "logloss"},
+    "accuracy": {"accuracy", "acc"},
+    "error": {"error", "err"},
+}
+_ALONE = {"lr": "rate", "learning_rate": "rate", "epoch": "epoch", "epochs": "epoch"}
+_ALONE |= dict.fromkeys(("step", "steps", "global_step", "iteration", "iter"), "step")
+_ALONE |= {"trainer_global_step": "step", "train_global_step": "step", "train_epoch": "epoch"}
+_ALONE |= {"train_learning_rate": "rate", "lr_adam": "rate", "lr_sgd": "rate", "lr_adamw": "rate"}
+_IDLE = {"epoch", "step", "curve", "mean", "avg", "average", "categorical", "sparse", "binary"}
+_IDLE |= {"multiclass", "top", "top1", "1", "rate"}
+_TENSORBOARD = ["wall_time", "step", "value"]
+_EXPORTED = re.compile(r"run-(?P<run>.*)-tag-(?P<tag>.*)")
+_ENDS = ("__MIN", "__MAX")  # Weights & Biases' bands around a chart's line
+
+
+class Curve(NamedTuple):
+    """What one column gives: its values, and the rows' epochs or steps, each (values,)."""
+
+    at: Array
+    values: Array
+    epochs: Array
+
+
+@dataclass(eq=False)
+class Log:
+    """One run: its curves by role, what they are counted in, and how its columns were read."""
+
+    name: str
+    unit: str = "epoch"
+    curves: dict[str, Curve] = field(default_factory=dict)
+    read_as: dict[str, str] = field(default_factory=dict)
+    aside: list[str] = field(default_factory=list)
+    assumed: list[str] = field(default_factory=list)
+
+    def moments(self) -> Moments:
+        """Return the run at its evaluations: of dev, else of training.
+
+        What training logged since the last one is averaged, as Keras does over an epoch. Over
+        `MOST` evaluations are averaged in `PARTS` equal parts.
+        """
+        base = next(role for role in ("dev_loss", "train_loss", *CURVES) if role in self.curves)
+        whole, broken = self.curves[base], self.broken()
+        at = whole.at[whole.at < broken] if np.isfinite(broken) else whole.at
+        ends = np.arange(len(at)) + 1
+        if len(at) > MOST:
+            ends = np.unique(np.linspace(0, len(at), PARTS + 1).astype(int))[1:]
+        at, epochs = at[ends - 1], whole.epochs[ends - 1]
+        found = {role: _averaged(curve, at) for role, curve in self.curves.items()}
+        absent = np.full(len(at), np.nan)
+        errors = [
+            100 - found[f"{part}_accuracy"] if f"{part}_accuracy" in found
+            else found.get(f"{part}_error", absent)
+            for part in ("train", "dev")
+        ]  # fmt: skip
+        rows = [found.get("train_loss", absent), found.get("dev_loss", absent), *errors]
+        kept = np.all([np.isfinite(row) for row in rows if np.isfinite(row).any()] or [at > at], 0)
+        rate = found.get("rate", absent)
+        named = dict(zip(MEASURED, (at, epochs, *rows, rate), strict=True))
+        columns = {name: row[kept] for name, row in named.items()}
+        return Moments(**columns, scatter=self._scatter(len(at)), broken=broken)
+
+    def extent(self) -> str:
+        """Return how much there is, in words."""
+        rows, parts = max(len(curve.at) for curve in self.curves.values()), len(self.moments())
+        if self.unit == "epoch" and parts == rows:
+            return f"{phrase(rows)} epoch" + "s" * (rows != 1)
+        return f"{phrase(rows)} values in {phrase(parts)} part" + "s" * (parts != 1)
+
+    def drawn(self, smoothing: float | None) -> Iterator[tuple[str, Array]]:
+        """Yield the curves as they are drawn: at which epochs, as logged, and averaged.
+
+        Accuracies are errors, and where there is no number a curve has a gap.
+        """
+        for role, curve in self.curves.items():
+            values = np.where(np.isfinite(curve.values), curve.values, np.nan)
+            if role.endswith("accuracy"):
+                role, values = role.replace("accuracy", "error"), 100 - values
+            decay = smoothing
+            if decay is None:
+                decay = 1 - 1 / max(2, len(values) / SPAN) if len(values) >= SHORT else 0.0
+            mean = np.where(np.isnan(values), np.nan, averages.ewma(values, decay))
+            named = {"at": curve.at, "raw": values, "mean": mean, "decay": np.array([decay])}
+            yield from ((f"{role}_{what}", array) for what, array in named.items())
+
+    def _scatter(self, moments: int) -> float:
+        """Return the standard error of a training loss, as far as its own values tell it.
+
+        A loss logged once an epoch is a mean over its batches, of an error that nobody knows.
+        """
+        if "train_loss" not in self.curves:
+            return 0.0
+        curve = self.curves["train_loss"]
+        each = len(curve.at) / max(moments, 1)
+        whole = bool((curve.epochs % 1 == 0).all())
+        values = curve.values[np.isfinite(curve.values)]
+        return 0.0 if each <= 1 and whole else noise(values) / float(np.sqrt(each))
+
+    def broken(self) -> float:
+        """Return where a loss is no number and never is one again; NaN if nowhere."""
+        starts = []
+        for role in ("train_loss", "dev_loss"):
+            values = self.curves[role].values if role in self.curves else np.empty(0)
+            if len(values) and not np.isfinite(values[-1]):
+                good = np.flatnonzero(np.isfinite(values))
+                starts.append(self.curves[role].at[good[-1] + 1 if len(good) else 0])
+        return float(min(starts, default=np.nan))
+
+
+def read_logs(tables: Iterable[Path | Frame], given: Mapping[str, str]) -> list[Log]:
+    """Return the runs in these tables, in their order; `given` names the columns of some roles.
+
+    Raises `UsageError`, one sentence, where a file cannot be read, where two columns could be the
+    same curve, and where there is no curve at all.
+    """
+    try:
+        frames = [_frame(table) for table in tables]
+        runs: dict[str, Log] = {}
+        for frame, name in zip(frames, _names(frames), strict=True):
+            for run, columns in _runs_in(frame, name):
+                log = runs.setdefault(run, Log(run))
+                log.assumed += [told for told in frame.assumed if told not in log.assumed]
+                _read(log, frame, columns, given)
+    except DataError as error:
+        raise UsageError(f"{error}.") from error
+    return list(runs.values())
+
+
+def chosen_columns(words: Iterable[str]) -> dict[str, str]:
+    """Return the columns that are named for roles: `dev_loss=my column`; `UsageError` if none."""
+    chosen = {}
+    for word in words:
+        role, equals, name = (part.strip() for part in word.partition("="))
+        role = role.replace("-", "_")
+        if role not in ROLES or not (equals and name):
+            raise UsageError(f"columns takes ROLE=NAME, ROLE of {', '.join(ROLES)}; got {word}.")
+        chosen[role] = name
+    return chosen
+
+
+def role_of(name: str) -> str:
+    """Return what a column's name says that it is, or nothing; with `test_` where it is of those.
+
+    All of its words must be known: "val_loss_epoch" is the dev loss, "kl_loss" is nothing.
+    """
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
+    words = [word.lower() for word in re.findall(r"[A-Za-z]+\d*|\d+", spaced)]
+    if role := _ALONE.get("_".join(words)):
+        return role
+    kinds = [kind for word in words for kind, known in _KINDS.items() if word in known]
+    if not kinds and words[-2:] == ["cross", "entropy"]:
+        kinds, words = ["loss"], words[:-2]
+    parts = [part for word in words for part, known in _PARTS.items() if word in known]
+    spare = [
+        w for w in words if not any(w in known for known in (*_PARTS.values(), *_KINDS.values()))
+    ]
+    if len(kinds) != 1 or len(parts) > 1 or not {*spare} <= _IDLE:
+        return ""
+    return f"{parts[0] if parts else 'train'}_{kinds[0]}"
+
+
+def _frame(table: Path | Frame) -> Frame:
+    if isinstance(table, Frame):
+        return table
+    if table.suffix.lower() not in (".json", ".jsonl"):
+        return read_frame(table)
+    try:
+        text = table.read_text(encoding="utf-8-sig")
+        try:
+            content = json.loads(text)
+        except ValueError:  # an object a line
+            content = [json.loads(line) for line in text.splitlines() if line.strip()]
+        if isinstance(content, Mapping) and isinstance(content.get("log_history"), list):
+            # The last of Hugging Face's records sums up the run, under a name of its own.
+            content = [one for one in content["log_history"] if "train_runtime" not in one]
+        frame = frame_of(content)
+    except OSError as error:
+        raise DataError(table, f"cannot be read: {error.strerror}") from None
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise DataError(table, f"holds no log that is known: {error}") from None
+    return Frame(table, frame.columns)
+
+
+def _names(frames: list[Frame]) -> list[str]:
+    """Return what the runs are called, each otherwise: the file's name, or with its folder's."""
+    stems = [frame.path.stem for frame in frames]
+    if len({*stems}) < len(stems):
+        stems = ["/".join(frame.path.with_suffix("").parts[-2:]) for frame in frames]
+    return [s if stems.count(s) == 1 else f"{s} ({i})" for i, s in enumerate(stems, start=1)]
+
+
+def _runs_in(frame: Frame, name: str) -> Iterable[tuple[str, dict[str, Column]]]:
+    """Yield each run in a table: its name, and its columns by what says what they are."""
+    columns = {column.name: column for column in frame}
+    words = [re.sub(r"\W+", "_", label.strip()).lower() for label in columns]
+    exported = _EXPORTED.fullmatch(frame.path.stem)
+    if words == _TENSORBOARD and exported:
+        run, tag = exported["run"], exported["tag"]
+        part = re.search(r"(?:^|_)(train|validation|val|eval|test)$", run)
+        label = tag if role_of(tag).startswith(("dev", "test")) or not part else f"{part[1]}_{tag}"
+        axis = "epoch" if tag.startswith("epoch_") else "step"  # of Keras, whose steps are epochs
+        _, steps, values = columns.values()
+        yield run[: part.start()] if part and part.start() else "run", {axis: steps, label: values}
+        return
+    shared = {n: c for n, c in columns.items() if " - " not in n}
+    runs: dict[str, dict[str, Column]] = {}
+    for label, column in columns.items():
+        run, dash, metric = label.rpartition(" - ")
+        if dash and not metric.endswith(_ENDS):
+            runs.setdefault(run, {**shared})[metric] = column
+    yield from runs.items() or [(name, columns)]
+
+
+def _read(log: Log, frame: Frame, columns: Mapping[str, Column], given: Mapping[str, str]) -> None:
+    """Add the columns of a table to a run."""
+    roles = _roles(frame, columns, given)
+    used = {column.name for column in roles.values()}
+    log.aside += [column.name for column in columns.values() if column.name not in used]
+    if len(columns) == 1 and not roles and next(iter(columns.values())).kind == "numbers":
+        roles = {"train_loss": next(iter(columns.values()))}
+        log.aside.clear()
+        log.assumed.append("its one column was read as the training loss")
+    curves = {role: column for role, column in roles.items() if role in CURVES}
+    if not curves:
+        raise DataError(
+            frame.path,
+            f"has no column that is called as a loss or an accuracy is; it has "
+            f"{enumeration(list(columns)[:12])}; say which is which, as in "
+            "--columns train_loss=NAME",
+        )
+    unit, at, epochs = _axis(frame, roles, curves, log)
+    if log.curves and unit != log.unit:
+        raise DataError(frame.path, f"counts {unit}s, where {log.name} has {log.unit}s before")
+    log.unit = unit
+    for role, column in roles.items():
+        if role in ("epoch", "step"):
+            continue
+        rows = np.flatnonzero(~column.empty)
+        finite = np.flatnonzero(np.isfinite(column.values))
+        last = finite[-1] if len(finite) else -1
+        rows = rows[np.isfinite(column.values[rows]) | (rows > last)]  # one spike is left out
+        values = _as_percent(role, column.values[rows])
+        log.curves[role] = Curve(at[rows], values, epochs[rows])
+        log.read_as[role] = column.name
+
+
+def _roles(
+    frame: Frame, columns: Mapping[str, Column], given: Mapping[str, str]
+) -> dict[str, Column]:
+    """Return the column of each role: the one named for it, else the one that is called so."""
+    found: dict[str, Column] = {}
+    for role, name in given.items():
+        found[role] = columns[name] if name in columns else frame[name]
+    taken = {column.name for column in found.values()}
+    told = [
+        (role_of(label), label)
+        for label, column in columns.items()
+        if (_is_numbers(column) or column.problem) and column.name not in taken
+    ]
+    for role in ROLES:
+        called = [label for of, label in told if of == role]
+        if not called and role.startswith("dev"):
+            called = [label for of, label in told if of == role.replace("dev", "test")]
+        if len(called) > 1:  # Lightning logs one of a step and one of an epoch
+            called = [label for label in called if not label.lower().endswith("step")] or called
+        if len(called) > 1 and role not in found and role != "rate":
+            which = f"--columns {role}={json.dumps(called[0], ensure_ascii=False)}"
+            names = enumeration(called)
+            raise DataError(
+                frame.path, f"has {len(called)} columns for {role}: {names}; choose: {which}"
+            )
+        if called and role not in found:
+            found[role] = columns[called[0]]
+    for column in found.values():
+        if not _is_numbers(column):
+            why = column.problem or f"the column {column.name!r} holds no numbers"
+            raise DataError(frame.path, why)
+    return found
+
+
+def _is_numbers(column: Column) -> bool:
+    """Whether a column holds numbers, or says of all that they are none."""
+    return column.kind == "numbers" or (column.kind == "nothing" and not column.empty.all())
+
+
+def _axis(
+    frame: Frame, roles: Mapping[str, Column], curves: Mapping[str, Column], log: Log
+) -> tuple[str, Array, Array]:
+    """Return what rows are counted in, at which of it each stands, and their epochs if known."""
+    nowhere = np.full(len(frame), np.nan)
+    epochs = roles["epoch"].values if "epoch" in roles else nowhere
+    for unit in ("epoch", "step"):
+        if unit not in roles:
+            continue
+        at = roles[unit].values
+        if all(np.all(np.diff(at[~column.empty]) > 0) for column in curves.values()):
+            return unit, at, epochs
+    counted = roles.get("epoch", roles.get("step"))
+    if counted:
+        at = counted.values[np.isfinite(counted.values)]
+        back = np.flatnonzero(np.diff(at) < 0)
+        if len(back):
+            what = f"{counted.name} {at[back[0] + 1]:g} after {at[back[0]]:g}"
+            raise DataError(frame.path, f"has the {what}; give each run a file of its own")
+    rows = np.arange(len(frame), dtype=float)
+    if counted:
+        return "row", rows, epochs
+    log.assumed.append("no column counts epochs, so each row was counted as one")
+    return "epoch", rows, rows
+
+
+def _as_percent(role: str, values: Array) -> Array:
+    """Return accuracies and errors in per cent; over 1, they are so already."""
+    if role not in CURVES or role.endswith("loss"):
+        return values
+    finite = values[np.isfinite(values)]
+    return values if len(finite) and finite.max() > 1 else 100 * values
+
+
+def _averaged(curve: Curve, ends: Array) -> Array:
+    """Return the means of a curve's values after each moment's end up to the next's, (ends,)."""
+    places = np.searchsorted(ends, curve.at)
+    within = (places < len(ends)) & np.isfinite(curve.values)
+    sums = np.bincount(places[within], curve.values[within], len(ends))
+    counts = np.bincount(places[within], minlength=len(ends))
+    return np.asarray(np.where(counts, sums / np.maximum(counts, 1), np.nan))
+
+
+def legible(text: str) -> str:
+    """Return words from a file as they can stand in a figure: short, and no formula."""
+    words = [word if len(word) <= 32 else f"{word[:31]}…" for word in text.split()]
+    return " ".join(words).replace("$", r"\$")
+
+
+def described(log: Log) -> str:
+    """Return how the columns of a run were read, in a sentence."""
+    named = {role: role.replace("_", " ") for role in CURVES}
+    read = [f"{named[role]}: {log.read_as[role]}" for role in CURVES if role in log.read_as]
+    aside = f"; left aside: {enumeration(log.aside[:8])}" if log.aside else ""
+    assumed = "".join(f"; {told}" for told in log.assumed)
+    return legible(f"{log.name}: {', '.join(read)}{aside}{assumed}.")

@@ -1,0 +1,260 @@
+"""The drawing of a log: its curves, the marks of what was found, and the report beside them."""
+
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+from matplotlib import rcParams
+
+from nnviz import Result, drawing, either
+from nnviz.core.arrays import Array
+from nnviz.drawing import Axes
+from nnviz_concepts.data.learning_curves_diagnosis import AT_LEAST, NAMES
+
+RUNS = ("first", "second", "third", "fourth", "fifth", "sixth")
+PARTS = ("train", "dev")
+FAR = 2.1  # limits that a gauge reaches
+MARK = "fourth"  # the role of the evidence, on the curves and in the report
+GROUPS = (0, 4, 6)  # the first row of each question
+DEEP = 4.0  # so many times lower than the dev loss a training loss leaves the panel
+
+
+LEAST_SHOWN = 0.005
+
+
+class Places(NamedTuple):
+    """Where in the report a name begins, a number and its limit end, and a gauge lies."""
+
+    name: float
+    number: float
+    limit: float
+    track: float
+    end: float
+
+
+WIDE, NARROW = Places(0.0, 0.58, 0.7, 0.72, 0.845), Places(-0.17, 0.58, 0.73, 0.74, 0.855)
+
+
+class Saying(Protocol):
+    """What says a text of the concept."""
+
+    def say(self, text: Any) -> str:
+        """Return what can be said of a text."""
+
+
+def shown(value: float) -> float:
+    """Return a number as the report has it: what is next to nothing is 0."""
+    return 0.0 if abs(value) < LEAST_SHOWN else float(value)
+
+
+def gauges(ends: Array, limits: Array) -> Array:
+    """Return numbers in limits, beyond to the right of 1, as far as a gauge goes (8, runs, 3)."""
+    limits = limits[:, np.newaxis, np.newaxis]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        shares = ends / limits
+        shares[AT_LEAST] = 1 / np.maximum(shares[AT_LEAST], 1e-9)
+        return np.asarray(np.clip(shares, 0.07, FAR))
+
+
+def draw_curves(axes: Axes, kind: str, result: Result, words: Saying) -> None:
+    """Draw the losses or the errors: as logged in pale, their averages strong."""
+    names = {"train": words.say("training"), "dev": words.say("dev")}
+    several = len(result["names"]) > 1
+    for of, run in zip(RUNS, result["names"].tolist(), strict=False):
+        for part in PARTS:
+            key = f"{of}_{part}_{kind}"
+            if not np.isfinite(result.get(f"{key}_raw", np.nan)).any():
+                continue
+            role = part if of == "first" else of
+            x, raw = drawing.decimated(result[f"{key}_at"], result[f"{key}_raw"])
+            pale = drawing.role(role).faded(0.6)
+            axes.plot(x, raw, color=pale, linewidth=0.6 * rcParams["lines.linewidth"], zorder=2)
+            x, mean = drawing.decimated(result[f"{key}_at"], result[f"{key}_mean"])
+            dash = {"linestyle": drawing.role(part).linestyle, "zorder": 3}
+            width = rcParams["lines.linewidth"] * (1 if of == "first" else 0.6)
+            axes.plot(x, mean, **drawing.line_style(role, linewidth=width, **dash))
+            name = f"{run}, {names[part]}" if several and part == "dev" else names[part]
+            if of == "first" or part == "dev":
+                drawing.label(axes, name, x, mean, role, prefer="middle")
+    if kind == "loss":
+        _scale_losses(axes, result, words)
+    else:
+        axes.set_ylim(bottom=0, top=_highest_error(result))
+    drawing.integer_axis(axes)
+
+
+def draw_evidence(loss: Axes, error: Axes, result: Result, words: Saying) -> None:
+    """Mark on the curves what the first number beyond its limit was read from."""
+    if result["marked"] < 0:
+        return
+    name = NAMES[result["marked"]]
+    start, end = (int(result[key][result["marked"]]) for key in ("starts", "ends"))
+    at, train, dev = (result[key] for key in ("at", "train", "dev"))
+    number = _amount(words, name)
+    thick = {"color": drawing.colour(MARK), "linewidth": 2 * rcParams["lines.linewidth"]}
+    if name in ("slow", "cut"):
+        seen = slice(start if name == "slow" else start - 2, end + 1)
+        loss.plot(at[seen], train[seen], **thick, zorder=5)
+        drawing.label(loss, number, at[end], train[end], MARK, bold=True, side="above")
+    elif name == "biased":
+        drawing.threshold(error, result["goal"], words.say("target {goal}\xa0%"), of="bound")
+        ends = (at[-1], result["goal"]), (at[-1], float(result["values"][result["marked"], 0]))
+        _between(error, *ends, number)
+    elif name in ("easier", "varies"):
+        both = sorted((result["train_error"][start], result["dev_error"][start]))
+        _between(error, (at[start], both[0]), (at[start], both[1]), number)
+    else:
+        curve = train if name == "jumps" else dev
+        if not (len(curve) and np.isfinite(result["values"][result["marked"], 0])):
+            return
+        level = drawing.line_style(MARK, linestyle=":", zorder=5)
+        loss.plot(at[[start, end]], curve[[start, start]], **level)
+        _between(loss, (at[end], curve[start]), (at[end], curve[end]), number)
+
+
+def draw_report(axes: Axes, result: Result, words: Saying) -> None:
+    """Draw three questions and eight numbers, each with its limit on one shared line."""
+    marked, last = result["marked"], _height(len(NAMES) - 1)
+    narrow = drawing.is_narrow(drawing.figure_of(axes))
+    places = NARROW if narrow else WIDE
+    axes.set(xlim=(0, 1), ylim=(last + 1.4, -1.1))
+    axes.axis("off")
+    axes.fill_between(
+        (places.track, places.end), -0.4, last + 0.6, color=drawing.colour("faint"), linewidth=0
+    )
+    axes.plot((places.end, places.end), (-0.4, last + 0.6), color=drawing.colour("ink"), zorder=2)
+    heads = [
+        (places.number, "right", words.say("this log")),
+        (places.limit, "right", words.say("limit")),
+        (places.end + 0.01, "left", words.say("beyond")),
+    ]
+    if not narrow:
+        heads.append((places.end - 0.01, "right", words.say("within")))
+    for x, side, text in heads:
+        _write(axes, x, -0.8, text, "muted", ha=side)
+    questions = (
+        words.say("Does it learn?"), words.say("Does it fit its own examples?"),
+        words.say("Does it carry over to dev?"),
+    )  # fmt: skip
+    for row, question in zip(GROUPS, questions, strict=True):
+        _write(axes, places.name, _height(row) - 0.95, question, weight="bold")
+    rows = zip(_row_names(words), _limits(words), strict=True)
+    for row, (name, limit) in enumerate(rows):
+        _draw_row(axes, row, (name, limit), result, words)
+    note = words.say("bars: two standard errors") if marked < 0 else words.say(
+        "grey: to be judged once the marked one is mended"
+    )  # fmt: skip
+    _write(axes, places.name, last + 1.05, note, "muted", size=rcParams["xtick.labelsize"])
+
+
+def _draw_row(axes: Axes, row: int, texts: tuple[str, str], result: Result, words: Saying) -> None:
+    """Draw a row: its name, the number, the limit, and a gauge with a dot for each run."""
+    marked, y = result["marked"], _height(row)
+    places = NARROW if drawing.is_narrow(drawing.figure_of(axes)) else WIDE
+    waits = 0 <= marked < row or bool(result[f"why_{NAMES[row]}"])
+    role = MARK if row == marked else "muted" if waits else "ink"
+    weight = "bold" if row == marked else "normal"
+    if row == marked:
+        fill = drawing.role(MARK).fill
+        across = (places.name - 0.01, 1.01)
+        axes.fill_between(across, y - 0.47, y + 0.47, color=fill, lw=0, zorder=0.5, clip_on=False)
+    _write(axes, places.name + 0.02, y, texts[0], role, weight=weight)
+    _write(axes, places.number, y, _amount(words, NAMES[row]), role, ha="right", weight=weight)
+    _write(axes, places.limit, y, texts[1], "muted", ha="right")
+    gauges = result["gauges"][row]
+    for i in reversed(range(len(gauges))):
+        low, middle, high = places.track + (places.end - places.track) * gauges[i]
+        if not np.isfinite(middle):
+            continue
+        color = drawing.colour(role if i == 0 else RUNS[i])
+        far = gauges[i][1] >= FAR
+        if i == 0:
+            axes.plot((low, high), (y, y), color=color, zorder=3)
+        if i == 0 and row == marked:
+            butt: Any = {"solid_capstyle": "butt"}
+            width = 2.5 * rcParams["lines.linewidth"]
+            axes.plot((places.end, middle), (y, y), color=color, linewidth=width, zorder=3, **butt)
+        size = rcParams["lines.markersize"] * (1.3 if row == marked and i == 0 else 0.9)
+        axes.plot(
+            [middle], [y], marker=">" if far else "o", markersize=size, color=color, zorder=4,
+            markeredgecolor=drawing.colour("paper"), clip_on=False,
+        )  # fmt: skip
+
+
+def _row_names(words: Saying) -> tuple[str, ...]:
+    return (
+        words.say("jumps back up"), words.say("best fall an epoch"), words.say("slows suddenly"),
+        words.say("dev loss still falls"), words.say("dev errs less"),
+        words.say("both err"), words.say("dev errs more"), words.say("dev loss rises"),
+    )  # fmt: skip
+
+
+def _limits(words: Saying) -> tuple[str, ...]:
+    target = words.say(either("≤ {goal}", "–"))
+    return ("≤ 5", "≥ 3", "≤ 15", "≤ 10", "≤ 2", target, "≤ 5", "≤ 10")
+
+
+def _amount(words: Saying, name: str) -> str:
+    """Return a number of the report with its unit, or a dash where there is none."""
+    return {
+        "jumps": words.say(either("{jumps_shown}\xa0%", "NaN [breaks]", "–")),
+        "slow": words.say(either("{slow_shown}\xa0%", "–")),
+        "cut": words.say(either("{cut_shown}×", "–")),
+        "falling": words.say(either("{falling_shown}\xa0%", "–")),
+        "easier": words.say(either("{easier_shown} points", "–")),
+        "biased": words.say(either("{biased_shown}\xa0%", "–")),
+        "varies": words.say(either("{varies_shown} points", "–")),
+        "rises": words.say(either("{rises_shown}\xa0%", "–")),
+    }[name]
+
+
+def _height(row: int) -> float:
+    """Return where a row stands, under its question."""
+    return row + sum(row >= first for first in GROUPS)
+
+
+def _between(axes: Axes, tail: tuple[float, float], head: tuple[float, float], text: str) -> None:
+    """Draw an upright arrow from one height to another, with its number."""
+    drawing.arrow(axes, tail, head, MARK)
+    middle = _middle(axes, tail[1], head[1])
+    drawing.label(axes, text, tail[0], middle, MARK, bold=True, side="left")
+
+
+def _middle(axes: Axes, one: float, other: float) -> float:
+    logarithmic = axes.get_yscale() == "log"
+    return float(np.sqrt(one * other) if logarithmic else (one + other) / 2)
+
+
+def _scale_losses(axes: Axes, result: Result, words: Saying) -> None:
+    """Let the axis of losses be logarithmic where it can, and end where dev needs it to."""
+    keys = [key for key in result if key.endswith("_loss_raw")]
+    low = {key: _least(result[key]) for key in keys}
+    if not keys or min(low.values()) <= 0:
+        return
+    drawing.log_axis(axes)
+    dev = min((low[key] for key in keys if "_dev_" in key), default=min(low.values()))
+    floor = max(min(low.values()) / 1.2, dev / DEEP)
+    axes.set_ylim(bottom=floor)
+    train = result["first_train_loss_raw"] if "first_train_loss_raw" in result else np.empty(0)
+    if len(train) and train[-1] < floor:
+        x = result["first_train_loss_at"][int(np.argmax(train < floor))]
+        text = words.say("on to {last_train}")
+        drawing.label(axes, text, x, floor * 1.15, "train", side="right")
+
+
+def _least(values: Array) -> float:
+    seen = values[np.isfinite(values)]
+    return float(seen.min()) if len(seen) else 1.0
+
+
+def _highest_error(result: Result) -> float:
+    """Return where the axis of errors ends: what comes at the very start may leave it."""
+    keys = [key for key in result if key.endswith("_error_raw")]
+    last = max(float(np.nan_to_num(result[key][-1])) for key in keys)
+    most = max(float(np.nan_to_num(result[key]).max()) for key in keys)
+    return min(1.05 * most, max(10.0, 2.5 * last)) or 1.0
+
+
+def _write(axes: Axes, x: float, y: float, text: str, of: str = "ink", **more: Any) -> None:
+    """Write in the report, so that letters of one row stand on one line."""
+    style = {"color": drawing.text_colour(of), "va": "center_baseline", **more}
+    axes.text(x, y, text, **style)
