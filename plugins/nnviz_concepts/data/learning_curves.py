@@ -89,7 +89,7 @@ class LearningCurves(Concept):
         None, "Which column is what, where its name does not say: dev_loss=NAME,epoch=NAME."
     )
     target_error: float | None = parameter(
-        None, "Error in per cent that can be had: over it both errors are bias.", gt=0, lt=100
+        None, "Error in per cent that can be had: over it both errors are bias.", gt=0, le=50
     )
     dev_examples: int | None = parameter(
         None, "Examples in the dev set, for the sampling error of its errors.", ge=1
