@@ -142,6 +142,9 @@ class Parameter(NamedTuple):
         made = cls(
             name=name, type=kind, default=default, many=bool(match), optional=optional, **options
         )
+        for bound in (made.ge, made.gt, made.le, made.lt):
+            if bound is not None and not _is_writable(bound, bits=1024):
+                raise ContractError(f"parameter {name} has a bound of more than 300 digits")
         try:
             sweep = tuple(made.convert(value) for value in made.sweep)
             return made._replace(default=made.convert(default), sweep=sweep)
@@ -227,7 +230,8 @@ class Parameter(NamedTuple):
     def _to_int(self, value: Any) -> int | None:
         if isinstance(value, bool):
             return None
-        return int(value) if isinstance(value, str) else operator.index(value)
+        number = int(value) if isinstance(value, str) else operator.index(value)
+        return number if _is_writable(number) else None
 
     def _to_bool(self, value: Any) -> bool | None:
         if isinstance(value, str):
@@ -275,13 +279,18 @@ class Parameter(NamedTuple):
         )
 
     def _wanted(self, converted: Any, given: Any) -> str:
-        shown = str(given)
+        shown = str(given) if _is_writable(given) else "a number of more than 3,000 digits"
         if self.is_file or (self.files and is_file_name(given)):
             return f"a file that exists; got {shown or 'nothing'}."
         kind = f"a {_KINDS[self.type]}, " if converted is None and self.type != "str" else ""
         wanted = self.range if self.range.startswith("a ") else f"{kind}{self.range}"
         nearest = did_you_mean(shown, self.words) if self.words else ""
         return f"{wanted}; got {shown or 'nothing'}.{nearest}"
+
+
+def _is_writable(value: object, bits: int = 10_000) -> bool:
+    """Return whether a number can be printed, as Python refuses to from 4300 digits on."""
+    return not isinstance(value, int) or value.bit_length() < bits
 
 
 def nearest_parameter(name: str, parameters: Mapping[str, Parameter]) -> str:

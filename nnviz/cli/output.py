@@ -5,6 +5,7 @@ import re
 import shutil
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
+from json import dumps  # now, and so not what a plugin may put in its place
 from typing import Any
 
 import click
@@ -19,9 +20,7 @@ def width() -> int:
 
 def echo_json(value: object) -> None:
     """Print a value as JSON, for programs; what is not finite, which JSON cannot say, is null."""
-    import json
-
-    click.echo(json.dumps(_finite(value), indent=2, ensure_ascii=False, default=str))
+    click.echo(dumps(_finite(value), indent=2, ensure_ascii=False, default=str))
 
 
 def _finite(value: object) -> object:
@@ -29,6 +28,8 @@ def _finite(value: object) -> object:
         return {name: _finite(one) for name, one in value.items()}
     if isinstance(value, list | tuple):
         return [_finite(one) for one in value]
+    if isinstance(value, int) and value.bit_length() >= 10_000:  # Python writes no 4300 digits
+        return None
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 

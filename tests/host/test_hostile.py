@@ -21,6 +21,7 @@ REASONS = {
     "fails-on-import": "RuntimeError on import: no such luck",
     "hangs": "it took longer than 2 s on import",
     "hangs-hard": "it used more than 3 s of a processor and was stopped, while it was imported",
+    "has-a-huge-default": "parameter count must be a whole number; got a number of more than 3,000",
     "interrupts": "it crashed its process (SIGINT), while it was imported",
     "is-incomplete": "Hostile does not define draw",
     "is-of-api-1": "it is written for plugin API 1: make headline a text",
@@ -84,7 +85,7 @@ NOTICES = {
 
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
-WELL = ("healthy", "nnviz-teach", "hangs-in-compute", "half-a-million-points")
+WELL = ("replaces-json", "healthy", "nnviz-teach", "hangs-in-compute", "half-a-million-points")
 
 CANNOT_BE_SHOWN = sorted(
     set(REASONS | FAILURES_IN_USE)
@@ -147,6 +148,14 @@ def test_list_shows_the_healthy_and_counts_the_rest(run: Run) -> None:
 def test_list_as_json_is_not_spoilt_by_a_plugin_that_prints(run: Run) -> None:
     names = {card["name"] for card in json.loads(run("list", "--json").stdout)}
     assert {"bundled", "well", "prints"} <= names
+
+
+def test_json_is_printed_whatever_a_plugin_has_put_in_its_place(
+    nnviz: Run, one_hostile: Callable[[str], Path], tmp_path: Path
+) -> None:
+    words = ("show", "replaces-json", "--json", "--no-open")
+    done = nnviz(*words, path=[one_hostile("replaces-json")], cwd=tmp_path)
+    assert json.loads(done.stdout)["name"] == "replaces-json"
 
 
 @pytest.mark.parametrize("words", [("--version",), ("--help",), ("show", "--help")])
