@@ -25,8 +25,7 @@ _EPILOG = "Exit codes: 0 well; 1 a claim or file failed; 2 usage; 130 interrupte
 
 _SUMMARIES = {
     "list": "List the concepts, by topic.",
-    "show, explore": "Explain a concept, with claims and figure; live.",
-    "ask": "Predict what a change does, then look.",
+    "show, explore, ask": "Show a concept; move it live; predict what it does.",
     "code, check": "Print a concept's code; check claims and plugins.",
     "animate, sweep": "Save a figure as it comes about, or for several values.",
     "export": "Make a figure for a document, with a snippet to paste.",
