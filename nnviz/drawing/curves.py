@@ -51,7 +51,9 @@ def curve(
     at: Any = np.arange(len(values)) if x is None else np.asarray(x)
     if log and axes.get_yscale() != "log":
         log_axis(axes, "y")
-    stay = _before_divergence(values, np.inf if ceiling is None else ceiling)
+    stay = len(values)
+    if log or ceiling is not None:  # elsewhere what is not finite is a gap
+        stay = _before_divergence(values, np.inf if ceiling is None else ceiling)
     (line,) = axes.plot(at[:stay], values[:stay], **line_style(of, **more))
     if ceiling is not None:
         _end_at(axes, line, ceiling)

@@ -160,3 +160,8 @@ def test_a_threshold_is_labelled_without_being_touched(axes) -> None:
     drawing.place_labels(axes.figure)
     assert drawing.touching(axes.figure) == []
     assert words(axes) == ["tolerance", "half-way"]
+
+
+def test_what_is_not_finite_is_a_gap_where_no_ceiling_is_given() -> None:
+    line = drawing.curve(Figure().add_subplot(), np.array([np.inf, 2.0, 1.0]), "plain")
+    np.testing.assert_array_equal(line.get_ydata(), [np.inf, 2, 1])
