@@ -115,10 +115,10 @@ class FromScratch(Concept):
     )  # fmt: skip
     caption = (
         either(
-            "A network with {units} hidden tanh units learns {examples} points ({dataset}, noise "
-            "{noise}, seed {seed}), one a step in a fixed order, at η = {rate}.",
-            "A network with {units} hidden tanh units learns {examples} points of {dataset} (seed "
-            "{seed}), one a step in a fixed order, at η = {rate}.",
+            plain("A network with {units} hidden tanh units learns {examples} points ({dataset}, "
+                  "noise {noise}, seed {seed}), one a step in a fixed order, at η = {rate}."),
+            plain("A network with {units} hidden tanh units learns {examples} points of {dataset} "
+                  "(seed {seed}), one a step in a fixed order, at η = {rate}."),
         ),
         plain("Above, step {step}, on a point of class {target}; below, the cost of {runs} runs, "
               "and the boundary of the median one, with the share of points that are right."),

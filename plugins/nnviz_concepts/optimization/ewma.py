@@ -131,7 +131,7 @@ class Ewma(Concept):
         "{quieter}",
         "{late}",
         "{apart}",
-        "{earlier}",
+        "{levelled}",
         "In the last panel the dashed average with β = {longest} begins at {begins.measured}; "
         "divided by 1 − βᵗ it is the solid one, which begins at {first_value} [begins, corrects].",
     )
@@ -341,7 +341,7 @@ class Ewma(Concept):
 
     @claim("By time, too, the averages follow the weights β to the power of the time since.")
     def timed(self, result: Result) -> Measured | str:
-        if "timed" not in result:
+        if self.by == "step":
             return "age is counted in steps"
         at = len(result["values"]) - 1
         ages, seen = result["times"][at] - result["times"], ~np.isnan(result["values"])
@@ -356,18 +356,20 @@ class Ewma(Concept):
         at_defaults=False,
     )
     def apart(self, result: Result) -> Measured | str:
-        if "timed" not in result:
+        if self.by == "step":
             return "age is counted in steps"
         off = np.abs(result["timed"][-1] - result["averages"][-1])
         return Measured(np.nanmax(off), ">", ROUNDING * np.nanmax(np.abs(result["values"])))
 
-    @claim("A steady rise the mean of the last {window} follows {measured} steps late, (N − 1)/2.")
-    def earlier(self, result: Result) -> Measured | str:
-        if "moving_mean" not in result:
+    @claim("The plain mean ends at {measured}, the mean of the last {window} values.")
+    def levelled(self, result: Result) -> Measured | str:
+        if not self.moving:
             return "no plain mean is drawn"
-        rise = np.arange(2.0 * result["window"])
-        late = rise[-1] - averages.moving_average(rise, result["window"])[-1]
-        return _farthest(late, np.array((result["window"] - 1) / 2))
+        last = result["values"][-result["window"] :]
+        if np.isnan(last).all():
+            return "the last values are all missing"
+        mean = np.asarray(np.nanmean(last))
+        return _farthest(np.asarray(result["moving_mean"][-1]), mean)
 
     @finding("Each β moves less from one value to the next than the one before: {moves}.")
     def smoother(self, result: Result) -> Measured | str:
