@@ -30,16 +30,13 @@ from nnviz import (
 )
 from nnviz.core import averages
 from nnviz.core.arrays import Array
-from nnviz.core.data import DataError, Series, read_series, temperatures
 from nnviz.drawing import Axes, Figure
 from nnviz.wording import enumeration, exact, phrase
+from nnviz_concepts.optimization.ewma_series import beside, legible, series_of
 
-COLUMNS = ("temp_max", "temp_min")
-YEAR = 366
 FADED = 36  # spans after which a weight is e⁻³⁶ of the newest one's
 NOTHING = -1000.0  # the logarithm of a weight of 0
 ROUNDING = 1e-9
-LARGEST = 1e290
 DOTS, FEW = 2000, 20  # more values are a line; so few have markers
 
 
@@ -204,7 +201,7 @@ class Ewma(Concept):
         betas = np.unique(self.betas)
         if len(betas) > len(self.members):
             raise UsageError(f"betas takes at most {len(self.members)} values; got {len(betas)}.")
-        series = self._series()
+        series = series_of(self.data, self.column, self.encoding, self.first)
         spans = np.array([averages.window(beta) for beta in betas])
         ages = np.geomspace(0.1 * spans[0], 3 * spans[-1], 401)
         responses = [_response(beta) for beta in betas]
@@ -233,57 +230,17 @@ class Ewma(Concept):
             "beta": Members(np.array(named + absent * [""])),
             "span": Members(np.append(spans, absent * [nan])),
             "shown": enumeration(named), "shortest": named[0], "longest": named[-1],
-            **self._beside(series, betas),
+            **beside(series, betas, self.by, self.moving),
             # What is not there is not said: NaN.
             "city": "Seattle" if self.data is None else nan,
             "begin": nan if series.dates is None else str(series.dates[0]).replace("T", " "),
             "missing": series.missing or nan,
-            "name": shorten(_legible(series.name), 60, placeholder=" …"),
-            "source": _legible(series.source),
+            "name": shorten(legible(series.name), 60, placeholder=" …"),
+            "source": legible(series.source),
             "unit": series.unit,
             "extent": f"{phrase(len(series))} "
             + (series.unit if len(series) > 1 else series.unit.removesuffix("s")),
         }  # fmt: skip
-
-    def _series(self) -> Series:
-        """Return the series asked for, as far as it is asked for; `UsageError` if there is none."""
-        if self.data is None and self.column not in (None, *COLUMNS):
-            known = enumeration(list(COLUMNS), "or")
-            raise UsageError(f"column must be {known}, or give your table as data.")
-        try:
-            named = self.column or COLUMNS[0]
-            whole = (
-                read_series(self.data, self.column, self.encoding)
-                if self.data
-                else temperatures(named)
-            )
-        except DataError as error:
-            raise UsageError(f"{error}.") from error
-        length = self.first or (len(whole) if self.data else YEAR)
-        series = whole.head(length)
-        if series.missing == len(series):
-            raise UsageError(f"the first {length} values are all missing; choose more of them.")
-        largest = np.nanmax(np.abs(series.values))
-        if largest > LARGEST:
-            raise UsageError(f"values reach {largest:.1g}, whose sums overflow; divide them first.")
-        return series
-
-    def _beside(self, series: Series, betas: Array) -> dict[str, object]:
-        """Return the averages by time and the plain mean, as far as they are asked for."""
-        beside: dict[str, object] = {"step": nan, "window": nan}
-        if self.by == "time":
-            if series.dates is None:
-                raise UsageError("by time needs a table with a column of dates.")
-            steps = np.diff(series.dates)
-            usual = np.sort(steps)[len(steps) // 2] if len(steps) else np.timedelta64(1, "D")
-            times = (series.dates - series.dates[0]) / usual
-            timed = [averages.ewma_in_time(series.values, times, beta) for beta in betas]
-            beside |= {"times": times, "timed": np.stack(timed), "step": _duration(usual)}
-        if self.moving:
-            window = round(averages.window(betas[-1]))
-            beside |= {"moving_mean": averages.moving_average(series.values, window)}
-            beside |= {"window": window}
-        return beside
 
     @claim("Each new value moves each average to β of what it was and 1 − β of the value.")
     def mixes(self, result: Result) -> Measured:
@@ -488,22 +445,6 @@ def _farthest(measured: Array, expected: Array) -> Measured:
     at = np.unravel_index(np.argmax(np.abs(measured - expected)), measured.shape)
     within = ROUNDING * float(np.abs(expected).max())
     return Measured(measured[at], "=", expected[at], within=within)
-
-
-def _duration(step: np.timedelta64) -> str:
-    """Return a length of time in the largest unit that it has a whole number of."""
-    seconds = float(step / np.timedelta64(1, "s"))
-    for unit, length in (("day", 86_400), ("hour", 3600), ("minute", 60)):
-        if seconds >= length and seconds % length == 0:
-            return f"{phrase(int(seconds // length))} {unit}" + "s" * (seconds > length)
-    return f"{phrase(seconds)} s"
-
-
-def _legible(text: str) -> str:
-    """Return a name from a file so that no part is wider than a panel or read as mathematics."""
-    words = [word if len(word) <= 24 else f"{word[:23]}…" for word in text.split()]
-    joined = shorten(" ".join(words), 200, placeholder=" …")
-    return joined.replace("$", r"\$") if joined.count("$") > 1 else joined
 
 
 def _moments(line: Any) -> Array:

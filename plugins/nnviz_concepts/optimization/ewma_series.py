@@ -1,0 +1,73 @@
+"""The series that are averaged, and what is drawn beside their averages."""
+
+from math import nan
+from pathlib import Path
+from textwrap import shorten
+
+import numpy as np
+
+from nnviz import UsageError
+from nnviz.core import averages
+from nnviz.core.arrays import Array
+from nnviz.core.data import DataError, Series, read_series, temperatures
+from nnviz.wording import enumeration, phrase
+
+COLUMNS = ("temp_max", "temp_min")
+YEAR = 366
+LARGEST = 1e290
+
+
+def series_of(
+    data: Path | None, column: str | None, encoding: str | None, first: int | None
+) -> Series:
+    """Return the series asked for, as far as it is asked for; `UsageError` if there is none."""
+    if data is None and column not in (None, *COLUMNS):
+        known = enumeration(list(COLUMNS), "or")
+        raise UsageError(f"column must be {known}, or give your table as data.")
+    try:
+        named = column or COLUMNS[0]
+        whole = read_series(data, column, encoding) if data else temperatures(named)
+    except DataError as error:
+        raise UsageError(f"{error}.") from error
+    length = first or (len(whole) if data else YEAR)
+    series = whole.head(length)
+    if series.missing == len(series):
+        raise UsageError(f"the first {length} values are all missing; choose more of them.")
+    largest = np.nanmax(np.abs(series.values))
+    if largest > LARGEST:
+        raise UsageError(f"values reach {largest:.1g}, whose sums overflow; divide them first.")
+    return series
+
+
+def beside(series: Series, betas: Array, by: str, moving: bool) -> dict[str, object]:
+    """Return the averages by time and the plain mean, as far as they are asked for."""
+    found: dict[str, object] = {"step": nan, "window": nan}
+    if by == "time":
+        if series.dates is None:
+            raise UsageError("by time needs a table with a column of dates.")
+        steps = np.diff(series.dates)
+        usual = np.sort(steps)[len(steps) // 2] if len(steps) else np.timedelta64(1, "D")
+        times = (series.dates - series.dates[0]) / usual
+        timed = [averages.ewma_in_time(series.values, times, beta) for beta in betas]
+        found |= {"times": times, "timed": np.stack(timed), "step": _duration(usual)}
+    if moving:
+        window = round(averages.window(betas[-1]))
+        found |= {"moving_mean": averages.moving_average(series.values, window)}
+        found |= {"window": window}
+    return found
+
+
+def _duration(step: np.timedelta64) -> str:
+    """Return a length of time in the largest unit that it has a whole number of."""
+    seconds = float(step / np.timedelta64(1, "s"))
+    for unit, length in (("day", 86_400), ("hour", 3600), ("minute", 60)):
+        if seconds >= length and seconds % length == 0:
+            return f"{phrase(int(seconds // length))} {unit}" + "s" * (seconds > length)
+    return f"{phrase(seconds)} s"
+
+
+def legible(text: str) -> str:
+    """Return a name from a file so that no part is wider than a panel or read as mathematics."""
+    words = [word if len(word) <= 24 else f"{word[:23]}…" for word in text.split()]
+    joined = shorten(" ".join(words), 200, placeholder=" …")
+    return joined.replace("$", r"\$") if joined.count("$") > 1 else joined
