@@ -185,8 +185,9 @@ class EarlyStopping(Concept):
     def _parts(self) -> tuple[Dataset, Dataset, Dataset]:
         """Return examples to learn, and dev and test examples."""
         made = self.dataset, PLANE_EXAMPLES, PLANE_NOISE, self.seed
-        whole = labelled(self, *made, at_least=EXAMPLES + 2 * DEV_EXAMPLES)
-        share, held = EXAMPLES / len(whole), DEV_EXAMPLES / len(whole)
+        whole = labelled(self, *made, at_least=2 * EXAMPLES)
+        held = min(DEV_EXAMPLES, (len(whole) - EXAMPLES) // 2) / len(whole)
+        share = EXAMPLES / len(whole)
         parts = split(whole, (share, held, 1 - share - held), self.seed)
         learned, dev, test = standardized(self.dataset, *parts)
         return learned, dev, test
