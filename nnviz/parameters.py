@@ -48,13 +48,13 @@ def parameter(
 ) -> Any:
     """Declare a parameter of a concept: `beta: float = parameter(0.9, "decay", ge=0, lt=1)`.
 
-        if self.is_file and isinstance(value, Path):
-            return str(value) == "-" or (value.exists() and not value.is_dir())
-        if self.is_file:
-            return True
-    `nnviz.families.FAMILIES`, to which plugins add; with `plugins_only` the core's own members are
-    left out. `sweep` holds the values worth comparing. `formerly` is the name that the parameter
-    had, which is answered with the one that it has.
+    The field's annotation is one of `float`, `int`, `bool`, `str`, `Path`, `Path | Frame`
+    (a file with a table, or from Python a mapping, an array or a frame), a `tuple[…, ...]` of one
+    of these, or any of them `| None`; a file may be `-`, the standard input. `ge`, `gt`, `le` and
+    `lt` bound a number (each number of a list); `choices` are the words allowed, and `family`
+    names more to choose from: one of `nnviz.families.FAMILIES`, to which plugins add; with
+    `plugins_only` the core's own members are left out. `sweep` holds the values worth comparing.
+    `formerly` is the name that the parameter had, which is answered with the one that it has.
     """
     bounds = {"ge": ge, "gt": gt, "le": le, "lt": lt}
     words = {"help": help, "choices": choices, "family": family, "plugins_only": plugins_only}
