@@ -99,7 +99,8 @@ class Log:
     def extent(self) -> str:
         """Return how much there is, in words."""
         rows, parts = max(len(curve.at) for curve in self.curves.values()), len(self.moments())
-        if self.unit == "epoch" and parts == rows:
+        alike = {len(curve.at) for curve in self.curves.values()} == {rows}
+        if self.unit == "epoch" and alike and rows <= MOST:
             return f"{phrase(rows)} epoch" + "s" * (rows != 1)
         return f"{phrase(rows)} values in {phrase(parts)} part" + "s" * (parts != 1)
 

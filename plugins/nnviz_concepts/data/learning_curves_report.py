@@ -11,6 +11,9 @@ from nnviz.drawing import Axes
 from nnviz_concepts.data.learning_curves_diagnosis import AT_LEAST, NAMES
 
 RUNS = ("first", "second", "third", "fourth", "fifth", "sixth")
+COLOURS = ("ink", "third", "fifth", "sixth", "seventh", "eighth")
+"""The roles of the runs: none is that of training, of dev or of the evidence."""
+
 PARTS = ("train", "dev")
 FAR = 2.1  # limits that a gauge reaches
 MARK = "fourth"  # the role of the evidence, on the curves and in the report
@@ -59,12 +62,12 @@ def draw_curves(axes: Axes, kind: str, result: Result, words: Saying) -> None:
     """Draw the losses or the errors: as logged in pale, their averages strong."""
     names = {"train": words.say("training"), "dev": words.say("dev")}
     several = len(result["names"]) > 1
-    for of, run in zip(RUNS, result["names"].tolist(), strict=False):
+    for of, colour, run in zip(RUNS, COLOURS, result["names"].tolist(), strict=False):
         for part in PARTS:
             key = f"{of}_{part}_{kind}"
             if not np.isfinite(result.get(f"{key}_raw", np.nan)).any():
                 continue
-            role = part if of == "first" else of
+            role = part if of == "first" else colour
             x, raw = drawing.decimated(result[f"{key}_at"], result[f"{key}_raw"])
             pale = drawing.role(role).faded(0.6)
             axes.plot(x, raw, color=pale, linewidth=0.6 * rcParams["lines.linewidth"], zorder=2)
@@ -165,7 +168,7 @@ def _draw_row(axes: Axes, row: int, texts: tuple[str, str], result: Result, word
         low, middle, high = places.track + (places.end - places.track) * gauges[i]
         if not np.isfinite(middle):
             continue
-        color = drawing.colour(role if i == 0 else RUNS[i])
+        color = drawing.colour(role if i == 0 else COLOURS[i])
         far = gauges[i][1] >= FAR
         if i == 0:
             axes.plot((low, high), (y, y), color=color, zorder=3)
