@@ -1,7 +1,6 @@
 """Makes what a reader wishes for: what a worker does, in its own process."""
 
 import json
-import os
 from base64 import b64encode
 from dataclasses import dataclass, field
 from functools import cache
@@ -11,7 +10,7 @@ from typing import Any, NamedTuple
 
 from nnviz.demonstration import Demonstration, demonstrate
 from nnviz.errors import NnvizError
-from nnviz.explore import takeaway, words
+from nnviz.explore import takeaway, uploads, words
 from nnviz.explore.wishes import FILM, MOVE, PAGE, STATE, Wish
 from nnviz.host.catalog import Catalog
 from nnviz.host.isolation import blame
@@ -56,8 +55,8 @@ def make(order: Order) -> Made:
     except NnvizError as error:
         made = Made(as_json({"error": str(error)}), JSON, 422)
     if made.type == JSON:  # where a reader's data lies here is nothing to tell
-        for folder in {value.parent for _, value in order.wish.values if isinstance(value, Path)}:
-            made = made._replace(content=made.content.replace(f"{folder}{os.sep}".encode(), b""))
+        for folder in uploads.folders(value for _, value in order.wish.values):
+            made = made._replace(content=made.content.replace(folder.encode(), b""))
     return made
 
 

@@ -1,13 +1,16 @@
 """Data that readers send, each as a file whose name none of them chose."""
 
+import os
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from secrets import token_hex
 from shutil import rmtree
 from tempfile import mkdtemp
 
 from nnviz.errors import UsageError
+
+_PREFIX = "nnviz-explore-"
 
 MOST_BYTES = 5_000_000
 _MOST_FILES = 40
@@ -26,7 +29,7 @@ class Uploads(Mapping[str, Path]):
         """Keep some data and return its key; raises `UsageError` where it is too much."""
         if len(content) > MOST_BYTES:
             raise UsageError(f"a file may have {MOST_BYTES / 1e6:g} MB; send fewer rows.")
-        self._folder = self._folder or Path(mkdtemp(prefix="nnviz-explore-"))
+        self._folder = self._folder or Path(mkdtemp(prefix=_PREFIX))
         key = token_hex(8)
         path = self._folder / key / "data.csv"
         path.parent.mkdir()
@@ -49,3 +52,9 @@ class Uploads(Mapping[str, Path]):
 
     def __len__(self) -> int:
         return len(self._files)
+
+
+def folders(values: Iterable[object]) -> set[str]:
+    """Return the folders of what was sent, among the values of parameters, as they are written."""
+    each = (one for value in values for one in (value if isinstance(value, tuple) else (value,)))
+    return {f"{Path(name).parent}{os.sep}" for name in map(str, each) if _PREFIX in name}

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from nnviz.errors import ParameterError, UsageError
 from nnviz.host.cards import Card
-from nnviz.parameters import is_file_name, nearest_parameter
+from nnviz.parameters import Parameter, is_file_name, nearest_parameter
 
 THEMES = {"light": "slides", "dark": "dark"}
 SIZES = {"wide": "slide", "narrow": "column"}
@@ -75,13 +75,23 @@ def _value(card: Card, name: str, word: str, files: Mapping[str, Path]) -> Any:
     if declared is None:
         hint = nearest_parameter(name, card.parameters)
         raise ParameterError(f"{card.name} has no parameter {name}.{hint}")
-    # A request names what it has sent, and no file of this machine.
-    if declared.is_file or (declared.files and is_file_name(word)):
-        if word and word not in files:
-            raise ParameterError(f"{name} must be a file that you send; got {word!r}.")
-        return files[word] if word else None
+    if declared.is_file or (declared.files and (word in files or is_file_name(word))):
+        return _sent(declared, word, files)
     # Plugins add words to a family, which the concept itself will know.
     return word if declared.family else declared.convert(word)
+
+
+def _sent(declared: Parameter, word: str, files: Mapping[str, Path]) -> Any:
+    """Return the files that a request has sent before; it names no file of this machine."""
+    keys = [key for key in word.split(",") if key]
+    if not all(key in files for key in keys) or (len(keys) > 1 and not declared.many):
+        raise ParameterError(f"{declared.name} must be a file that you send; got {word!r}.")
+    paths = tuple(files[key] for key in keys)
+    if not paths:
+        return declared.default
+    if declared.many:
+        return paths
+    return paths[0] if declared.is_file else str(paths[0])
 
 
 def _chosen(known: Mapping[str, str], what: str, name: str) -> str:

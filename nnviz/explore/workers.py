@@ -6,6 +6,9 @@ from nnviz.explore.wishes import Wish
 from nnviz.host import apart
 from nnviz.host.apart import Ending
 
+_HEAVY = ("nnviz.explore.making", "nnviz.core.training", "nnviz.drawing", "nnviz.render")
+"""What every wish needs, imported before the first one's time runs."""
+
 PATIENCE = 60.0
 """Seconds by the clock that a wish may take, for it may wait for what never comes."""
 
@@ -32,7 +35,7 @@ class Worker:
     def ask(self, wish: Wish) -> Made:
         """Return what is made of a wish; `StoppedError` says why there is nothing."""
         if self._process is None:
-            self._process = apart.Worker(preload=("nnviz.core.training", "nnviz.drawing"))
+            self._process = apart.Worker(preload=_HEAVY)
         told = self._process.ask(make, Order(self._kitchen, wish), self._limits)
         if isinstance(told, Ending):
             raise StoppedError(f"Nothing is shown, because nothing was measured: {told}.")

@@ -51,13 +51,15 @@ class Served:
         self.address = self.process.stdout.readline().strip()
 
     def end(self) -> int:
+        if self.process.stdout:
+            self.process.stdout.close()
         self.process.send_signal(signal.SIGINT)
         return self.process.wait(20)
 
 
 @pytest.fixture(scope="module")
 def served(weighing: Path) -> Iterator[Served]:
-    server = Served("--plugin", str(weighing), "--seconds", "2")
+    server = Served("--plugin", str(weighing), "--seconds", "4")
     yield server
     assert server.end() == 0
 

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from nnviz.explore.app import Guard, Live
 from nnviz.explore.desk import Desk
 from nnviz.explore.making import Kitchen, Made, Order, make
-from nnviz.explore.wishes import Wish
+from nnviz.explore.wishes import UnmetError, Wish, read_wish
 from nnviz.host.catalog import Catalog
 
 TOKEN = "k7qm"
@@ -113,6 +113,22 @@ def test_a_request_names_no_file_of_this_machine(client, here) -> None:
         "data": "data must be a file that you send; got '/etc/passwd'."
     }
     assert here.asked == []
+
+
+@pytest.mark.parametrize("word", ["/etc/passwd", "secret.csv", "../own.csv", "C:\\\\own.csv"])
+def test_no_choice_of_data_in_any_bundled_concept_names_a_file_of_this_machine(word, tmp_path):
+    choosing = [
+        (card, one.name)
+        for card in Catalog().cards
+        for one in card.parameters.values()
+        if one.files or one.is_file
+    ]
+    assert choosing
+    for card, name in choosing:
+        with pytest.raises(UnmetError, match="a file that you send"):
+            read_wish(card, "state", {name: word}, {})
+        ((_, value),) = read_wish(card, "state", {name: "key"}, {"key": tmp_path}).values
+        assert str(tmp_path) in str(value)
 
 
 def test_no_page_may_load_or_be_framed_from_elsewhere_unless_it_is_for_that(client) -> None:

@@ -13,7 +13,7 @@ from nnviz.explore.workers import StoppedError, Worker
 
 @pytest.fixture(scope="module")
 def worker(weighing: Path) -> Iterator[Worker]:
-    worker = Worker(Kitchen((weighing,)), processor=2, gigabytes=1)
+    worker = Worker(Kitchen((weighing,)), processor=4, gigabytes=1)
     yield worker
     worker.close()
 
@@ -37,7 +37,7 @@ def test_words_claims_and_picture_are_of_the_setting(worker: Worker) -> None:
 @pytest.mark.parametrize(
     ("mood", "reason"),
     [
-        ("busy", "more than 2 s of a processor"),
+        ("busy", "more than 4 s of a processor"),
         ("gone", "ended its process .exit code 3."),
     ],
 )

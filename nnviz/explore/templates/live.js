@@ -48,11 +48,13 @@
   // A file is sent, and stands for its parameter by the key that comes back.
   for (const field of main.querySelectorAll("input[type=file]")) {
     field.addEventListener("change", async () => {
-      const [file] = field.files, box = field.closest(".control");
-      const answer = file && await fetch("../data", { method: "POST", body: file });
-      const told = answer ? await answer.json() : { key: "" };
-      if (told.key !== undefined) return box.dispatchEvent(new CustomEvent("sent", { detail: told.key }));
-      tell(told.error);
+      const box = field.closest(".control"), keys = [];
+      for (const file of field.files) {
+        const told = await (await fetch("../data", { method: "POST", body: file })).json();
+        if (told.error) return tell(told.error);
+        keys.push(told.key);
+      }
+      box.dispatchEvent(new CustomEvent("sent", { detail: keys.join(",") }));
     });
   }
 

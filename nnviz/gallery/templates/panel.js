@@ -189,6 +189,7 @@ function controlOf(box) {
     if (kind === "switch") field.checked = value === "yes";
     else if (kind === "file") sent = value;
     else if (kind === "drawn") field.textContent = value;
+    else if (kind === "choice" && ![...field.options].some(one => one.value === value)) field.add(new Option("your own", value, false, true));
     else field.value = value;
     if (slide && ofSlide() !== value) slide.value = placeOf(value);
     slide?.setAttribute("aria-valuetext", value);
