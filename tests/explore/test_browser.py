@@ -189,7 +189,9 @@ def test_play_and_step_show_the_film_of_the_setting(visit) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("width", "height"), [(390, 844), (1280, 800)])
-@pytest.mark.parametrize("path", ["", "weighing/", "momentum/", "momentum/#compare-with="])
+@pytest.mark.parametrize(
+    "path", ["", "weighing/", "momentum/", "momentum/#compare-with=", "from-scratch/"]
+)
 def test_pages_fit_and_axe_finds_nothing(visit, path, width, height, scheme) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     page = visit(

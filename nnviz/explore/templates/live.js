@@ -2,7 +2,7 @@
 (() => {
   const main = document.querySelector("main[data-command]");
   const style = document.documentElement.style;
-  const dark = matchMedia("(prefers-color-scheme: dark)"), narrow = matchMedia("(width < 44rem)");
+  const dark = matchMedia("(prefers-color-scheme: dark)"), narrow = matchMedia("(width < 36rem)");
   const theme = () => style.colorScheme || (dark.matches ? "dark" : "light");
   document.getElementById("theme").addEventListener("click", () => {
     style.colorScheme = theme() === "dark" ? "light" : "dark";
