@@ -15,6 +15,7 @@ from nnviz.cli.values import FileOf, FiniteRange, size_option, theme_option
 from nnviz.errors import NnvizError, UsageError
 
 if TYPE_CHECKING:
+    from nnviz.demonstration import Demonstration
     from nnviz.exhibit import Exhibit
     from nnviz.host.cards import Card
 
@@ -82,17 +83,37 @@ def _show(
     demonstration = demonstrate(session.catalog, card, given_values(given), theme, size)
     exhibit = demonstration.exhibit  # before anything is written
     paths = save or (gallery / f"{file_stem(card)}.png",)
-    for path in paths:
-        demonstration.save(path, dpi)
-    if data_out:
-        demonstration.result.save(data_out)
-    written = [*paths, *([data_out] if data_out else [])]
+    demonstration.picture  # noqa: B018 - so that what then fails is the writing
+    written, unwritten = _write(demonstration, paths, data_out, dpi)
     if as_json:
         output.echo_json(exhibit.as_dict() | {"files": [str(path) for path in written]})
     else:
         _print(exhibit, written)
+    if unwritten:
+        raise unwritten
     if wants_viewer(open_it, saved=bool(save)):
         open_file(paths[0])
+
+
+def _write(
+    shown: "Demonstration", paths: Sequence[Path], data_out: Path | None, dpi: float | None
+) -> tuple[list[Path], NnvizError | None]:
+    """Write the files; return those that were, and why one was not, told when all has been said."""
+    from nnviz.host.errors import PluginError
+
+    written: list[Path] = []
+    try:
+        for path in paths:
+            shown.save(path, dpi)
+            written.append(path)
+        if data_out:
+            shown.result.save(data_out)
+            written.append(data_out)
+    except PluginError:
+        raise
+    except NnvizError as error:
+        return written, error
+    return written, None
 
 
 def _watch(card: "Card") -> None:

@@ -21,6 +21,7 @@ from nnviz.host.trials import snippet_fault
 from nnviz.listings import Listing, some_listings
 from nnviz.render.sizes import size_named
 from nnviz.render.themes import style
+from nnviz.terminal import visible
 
 
 def export(
@@ -47,12 +48,13 @@ def export(
     theme = f"--theme {shown.theme} " if shown.theme == USUAL_THEME != exporter.theme else ""
     options = f"{_plugin(source, shown.card)}{theme}--for {quote(purpose)} -o {quote(str(folder))}"
     told = shown.exhibit
-    line = told.command.replace("nnviz show", "nnviz export", 1).replace("\n", " ")
+    # It stands in a comment, which in one document or another each of these ends.
+    line = " ".join(told.command.replace("nnviz show", "nnviz export", 1).splitlines())
     exhibit = replace(
         told,
         name=name,
         path=path,
-        command=f"{line} {options} --code" if code else f"{line} {options}",
+        command=visible(f"{line} {options} --code" if code else f"{line} {options}"),
         listings=_listings(shown, purpose, exporter) if code else (),
     )
     with blame(source, f"in the exporter {purpose}"):

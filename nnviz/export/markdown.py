@@ -9,6 +9,7 @@ from nnviz.exhibit import Exhibit, pieces
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~^@$&{}])")
 _FIRST = re.compile(r"^(\d*)([-+#=:%]|(?<=\d)[.)](?=\s|$))")
 _NOT_PLAIN_YAML = re.compile(r"""^[-?:,\[\]{}#&*!|>'"%@`]|: | #|:$|^[\d.]+$""")
+_RUN_BY_QUARTO = r"^\s*(```|~~~)|\{\{<"
 
 
 def markdown(exhibit: Exhibit) -> str:
@@ -24,10 +25,15 @@ def markdown(exhibit: Exhibit) -> str:
 
 def quarto(exhibit: Exhibit) -> str:
     """Return a figure that `@fig-NAME` refers to, in whatever Quarto is rendered to."""
+    if any(re.search(_RUN_BY_QUARTO, each.code, re.MULTILINE) for each in exhibit.listings):
+        raise UsageError("that code holds what Quarto may run or include; leave out --code.")
     alt = exhibit.alt.replace("\\", "\\\\").replace('"', '\\"')
+    for sign in "`{}<>":  # Quarto looks for code and shortcodes before it reads any Markdown
+        alt = alt.replace(sign, f"&#{ord(sign)};")
+    caption = _text(exhibit.caption).replace(r"\`", "&#96;")
     return (
         f"{_comment(exhibit)}"
-        f"![{_text(exhibit.caption)}](<{exhibit.path}>)"
+        f"![{caption}](<{exhibit.path}>)"
         f'{{#fig-{exhibit.name} fig-alt="{alt}" width={exhibit.share}%}}\n'
         f"{_listings(exhibit)}"
     )
@@ -55,7 +61,7 @@ def myst(exhibit: Exhibit) -> str:
 def fenced(code: str) -> str:
     """Return some Python between fences that are longer than any in it."""
     fence = "`" * (1 + max([2, *map(len, re.findall("`+", code))]))
-    return f"{fence}python\n{code}{fence}\n"
+    return f"{fence}python\n{code.removesuffix(chr(10))}\n{fence}\n"
 
 
 def _listings(exhibit: Exhibit) -> str:
@@ -63,7 +69,8 @@ def _listings(exhibit: Exhibit) -> str:
 
 
 def _comment(exhibit: Exhibit) -> str:
-    return f"<!-- {exhibit.command.replace('-->', '-- >')} -->\n\n"
+    command = re.sub("--(!?)>", r"-- \1>", exhibit.command)
+    return f"<!-- {command} -->\n\n"
 
 
 def _text(text: str) -> str:

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from nnviz.gallery.record import digest
+from nnviz.gallery.text import as_markdown
 
 
 def notebook(title: str, call: str) -> str:
@@ -12,7 +13,7 @@ def notebook(title: str, call: str) -> str:
     code = _cell("code", ["import nnviz\n", "\n", call])
     content = {
         "cells": [
-            _cell("markdown", [f"# {title}"]),
+            _cell("markdown", [f"# {as_markdown(title)}"]),
             {**code, "execution_count": None, "outputs": []},
         ],
         "metadata": {"kernelspec": kernel},

@@ -275,6 +275,7 @@ def test_a_gallery_that_is_a_file_is_told(run: Run, tmp_path: Path) -> None:
     done = run("show", "doubling", cwd=tmp_path)
     assert done.returncode == 1
     assert done.stderr == "Error: cannot write gallery/doubling.png: gallery is not a folder.\n"
+    assert "  1 holds.\n" in done.stdout
 
 
 def test_what_is_not_finite_is_null_in_json(capsys: pytest.CaptureFixture[str]) -> None:
