@@ -140,12 +140,15 @@ class Studio:
         return light, dark
 
     def _state(self, shown: Demonstration, names: tuple[str, str], value: str = "") -> State:
+        from nnviz.render.frame import head
+
         told, (light, dark) = shown.exhibit, names
         return State(
             value=value,
             command=told.command,
             story=told.story,
             claims=fitted(tuple[Claim, ...], told.claims),
+            head=head(shown.picture.figure),
             light=light,
             dark=dark,
         )

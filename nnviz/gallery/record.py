@@ -20,6 +20,7 @@ MOST_BYTES = 2**28
 
 File: TypeAlias = Annotated[str, is_file]
 Count: TypeAlias = Annotated[int, (0).__lt__]
+Share: TypeAlias = Annotated[float, lambda share: 0 <= share < 1]
 Number: TypeAlias = float | Literal["inf", "-inf", "nan"]
 
 
@@ -65,6 +66,7 @@ class State:
     command: str
     story: Mapping[str, tuple[Sentence, ...]]
     claims: tuple[Annotated[Claim, _is_compared], ...]
+    head: Share
     light: File
     dark: File
 

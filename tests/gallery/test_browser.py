@@ -55,7 +55,7 @@ def test_a_citation_leads_to_its_claim_and_follows_the_slider(visit):
     assert page.inner_text(".count").startswith("2 hold.")
     page.get_by_role("slider", name="beta").fill("2")
     page.wait_for_selector(".stage[data-shown='beta=0.99']")
-    assert page.locator(".caption .cite").count() == 2  # of the headline, and of the caption
+    assert page.locator(".headline .cite, .caption .cite").count() == 2
     assert page.inner_text(".count").startswith("1 holds, 1 fails.")
 
 
@@ -84,6 +84,7 @@ def test_a_frame_over_its_base_shows_the_figure_of_its_parameters(visit, catalog
 
     page = visit("decay/index.html#beta=0.99", viewport={"width": 1800, "height": 1400})
     page.wait_for_selector(".stage[data-shown='beta=0.99']")
+    page.evaluate("document.querySelector('.sheet').style.marginTop = 0")
     shot = Image.open(BytesIO(page.locator(".sheet").screenshot())).convert("RGB")
     known = catalog("decay")
     concept = known.concept(known.card("decay"), {"beta": 0.99})
@@ -162,3 +163,18 @@ def test_print_leaves_out_what_paper_cannot_do(visit):
     assert page.locator(".controls").is_hidden()
     assert page.get_by_text("Copy").first.is_hidden()
     assert page.locator(".claims li").count() == 2
+
+
+@pytest.mark.parametrize("state", ["", "#beta=0.99"])
+def test_headline_and_setting_are_said_as_text_and_the_picture_begins_below_its_own(visit, state):
+    page = visit(f"decay/index.html{state}")
+    page.wait_for_selector(f".stage[data-shown='{state[1:]}']")
+    assert page.locator(".headline:visible").count() == 1
+    hidden = page.evaluate(
+        """() => {
+          const box = name => document.querySelector(name).getBoundingClientRect();
+          const [seen, sheet] = [box(".scrolls"), box(".sheet")];
+          return (seen.top - sheet.top) / sheet.height;
+        }"""
+    )
+    assert 0.05 < hidden < 0.3

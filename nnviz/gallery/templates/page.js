@@ -6,6 +6,9 @@
   const themed = data => (dark.matches ? data.dark : data.light);
   const asText = values => String(new URLSearchParams(values));
   let panel = null;
+  // The page says headline and setting as text, so the picture need not.
+  const stage = main?.querySelector(".stage[data-head]");
+  if (stage) stage.querySelector(".sheet").style.marginTop = `${-100 * stage.dataset.head}%`;
 
   if (form) {
     const states = new Map([...document.querySelectorAll("template[data-setting]")]
@@ -16,7 +19,7 @@
         const { content, dataset } = states.get(asText(values));
         const parts = [...content.querySelectorAll("[data-part]")].map(part => [part.dataset.part, part.innerHTML]);
         const pictures = dataset.setting ? [base(), themed(dataset)] : [themed(dataset)];
-        return { parts: Object.fromEntries(parts), alt: dataset.alt, pictures, head: 0 };
+        return { parts: Object.fromEntries(parts), alt: dataset.alt, pictures, head: +dataset.head };
       },
       // Where the combination was not drawn, the others go back to where they began.
       fit: (values, moved) => states.has(asText(values)) ? values : moved in values ? { [moved]: values[moved] } : {},
