@@ -165,9 +165,10 @@ def test_print_leaves_out_what_paper_cannot_do(visit):
     assert page.locator(".claims li").count() == 2
 
 
+@pytest.mark.parametrize("width", [390, 1400])
 @pytest.mark.parametrize("state", ["", "#beta=0.99"])
-def test_headline_and_setting_are_said_as_text_and_the_picture_begins_below_its_own(visit, state):
-    page = visit(f"decay/index.html{state}")
+def test_headline_and_setting_are_text_and_the_picture_begins_below_its_own(visit, state, width):
+    page = visit(f"decay/index.html{state}", viewport={"width": width, "height": 800})
     page.wait_for_selector(f".stage[data-shown='{state[1:]}']")
     assert page.locator(".headline:visible").count() == 1
     hidden = page.evaluate(
@@ -177,4 +178,6 @@ def test_headline_and_setting_are_said_as_text_and_the_picture_begins_below_its_
           return (seen.top - sheet.top) / sheet.height;
         }"""
     )
-    assert 0.05 < hidden < 0.3
+    known = page.evaluate("+document.querySelector('template[data-setting]').dataset.head")
+    assert known == pytest.approx(hidden, abs=0.01)
+    assert 0.05 < known < 0.3
