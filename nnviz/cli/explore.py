@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 @click.argument("concept", required=False, shell_complete=concept_names)
 @click.option("--class", "class_", is_flag=True, help="Open it to the network, for a class.")
 @click.option("--follow", is_flag=True, help="With --class: all see what you move.")
-@click.option("--port", type=click.IntRange(0, 65535), default=0, metavar="N", help="The port.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=0,
+    metavar="N",
+    help="The port; by default any that is free.",
+)
 @click.option("--open/--no-open", "open_it", default=None, help="Open the browser, or do not.")
 @click.option(
     "--host",
