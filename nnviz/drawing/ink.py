@@ -23,6 +23,7 @@ from matplotlib.transforms import Affine2D, Bbox
 from nnviz.core.arrays import Array
 from nnviz.drawing.canvas import figure_of
 from nnviz.drawing.contrast import blend, contrast
+from nnviz.drawing.grids import Grid
 from nnviz.drawing.roles import paper
 
 BACKGROUND = 1.0
@@ -61,11 +62,16 @@ def ink_of(axes: Axes, artist: Artist, renderer: RendererBase, spacing: float) -
 
 
 def along(path: Path, spacing: float) -> Array:
-    """Return points (n, 2) along a path in pixels, closer than `spacing`, skipping its gaps."""
-    pieces = [
-        dense(np.asarray(polygon), spacing) for polygon in path.to_polygons(closed_only=False)
-    ]
-    return np.concatenate(pieces) if pieces else np.empty((0, 2))
+    """Return points (n, 2) along a path in pixels, closer than `spacing`, skipping its gaps.
+
+    The path is a `clipped` one, of lines without anything missing.
+    """
+    drawn = path.codes != Path.STOP
+    codes, points = np.asarray(path.codes)[drawn], np.asarray(path.vertices)[drawn]
+    starts = np.maximum.accumulate(np.where(codes == Path.MOVETO, np.arange(len(codes)), 0))
+    closes = codes == Path.CLOSEPOLY
+    points[closes] = points[starts[closes]]
+    return dense(points, spacing, codes[1:] != Path.MOVETO)
 
 
 def clipped(path: Path, box: Bbox) -> Path:
@@ -73,11 +79,14 @@ def clipped(path: Path, box: Bbox) -> Path:
     return path.cleaned(clip=(box.x0, box.y0, box.x1, box.y1), remove_nans=True, curves=False)
 
 
-def dense(points: Array, spacing: float) -> Array:
-    """Return points along the line through `points` (n, 2), no two farther apart than `spacing`."""
+def dense(points: Array, spacing: float, joined: Grid | bool = True) -> Array:
+    """Return points along the line through `points` (n, 2), no two farther apart than `spacing`.
+
+    There is no line from a point to the next where they are not `joined` (n - 1).
+    """
     if len(points) < 2:
         return points
-    lengths = np.hypot(*np.diff(points, axis=0).T)
+    lengths = np.hypot(*np.diff(points, axis=0).T) * joined
     counts = np.maximum(1, np.ceil(lengths / spacing).astype(int))
     segment = np.repeat(np.arange(len(counts)), counts)
     share = (np.arange(len(segment)) - np.repeat(np.cumsum(counts) - counts, counts)) / counts[
@@ -125,7 +134,10 @@ def _shapes(
 ) -> Iterator[Ink]:
     """Yield the outlines of lines and areas, and what lies inside areas that are not pale."""
     box = axes.get_window_extent()
-    for path, offset in zip(collection.get_paths(), cycle(offsets), strict=False):
+    paths = collection.get_paths()
+    if len(offsets) == 1 and not isinstance(collection, PolyCollection):
+        paths = [Path.make_compound_path(*paths)]
+    for path, offset in zip(paths, cycle(offsets), strict=False):
         moved = collection.get_transform() + Affine2D().translate(*offset)
         outline = moved.transform_path(path)
         yield Ink(along(clipped(outline, box), spacing / 2), soft=soft)

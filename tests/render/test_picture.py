@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from nnviz import Concept
+from nnviz.drawing.raster import Canvas
 from nnviz.errors import UsageError
 from nnviz.render import Picture, render
 
@@ -98,6 +99,7 @@ def test_a_png_has_the_pixels_and_dots_per_inch_that_matplotlib_gives_it(
     facecolor: str, mode: str
 ) -> None:
     figure = Figure(figsize=(3, 2), facecolor=facecolor)
+    Canvas(figure)
     figure.subplots().plot([3, 1, 2])
     own = io.BytesIO()
     figure.savefig(own, dpi=90)
