@@ -26,6 +26,7 @@ NEED_NOT_BE_THERE = {
     "axe_playwright_python": "looks at pages in a browser, which pip does not bring",
     "distributed": "a cluster's, an extra that few install",
     "optax": "is large, and compared with by stored vectors",
+    "polars": "is large, and one of the frames that a table may be",
     "playwright": "drives a browser, which pip does not bring",
     "torch": "is large, and compared with by stored vectors",
 }

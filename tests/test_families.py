@@ -30,4 +30,4 @@ def test_a_parameter_for_plugins_only_leaves_the_members_of_the_core_out() -> No
     assert parameter.words == ("digits",)
     assert parameter.range == "digits, what plugins add or a file (CSV or NPZ)"
     assert parameter.with_choices(["mine"]).words == ("digits", "mine")
-    assert parameter.with_choices(["mine"]).range == "digits or mine"
+    assert parameter.with_choices(["mine"]).range == "digits, mine or a file (CSV or NPZ)"

@@ -160,7 +160,7 @@ def open_table(path: Path, wanted: str | None = None, encoding: str | None = Non
     if not rows or (broken and len(set(map(len, rows))) == 1):
         raise _unreadable(path, text, dialect.delimiter)
     if header in rows:
-        record = found[dialect.above + 1 + rows.index(header)]
+        record = found[above + rows.index(header)]
         raise DataError(path, _REPEATED, record.line)
     trailing = ends_in_nothing([header or rows[0][:-1], *rows])
     names = names_of(header or [""] * (len(rows[0]) - trailing))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from nnviz.core.data import DataError, read_series, temperatures
@@ -336,6 +336,7 @@ PIECES = [
     text=st.lists(st.sampled_from(PIECES), max_size=30).map("".join),
     column=st.sampled_from([None, "date", "1", "column 1"]),
 )
+@example(text="#2012-01-01\n2012-01-01", column=None)
 def test_whatever_is_in_a_file_it_is_read_or_refused_in_one_line(tmp_path_factory, text, column):
     path = tmp_path_factory.mktemp("any") / "file.csv"
     path.write_text(text, encoding="utf-8", newline="")
