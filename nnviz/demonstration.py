@@ -57,6 +57,11 @@ class Demonstration:
     @cached_property
     def exhibit(self) -> Exhibit:
         """All that is said of it, as data: what every terminal, page and document shows."""
+        self.claims  # noqa: B018 - what is wrong there is told as that
+        with self._blame("while it was put into words"):
+            return self._exhibit()
+
+    def _exhibit(self) -> Exhibit:
         from nnviz.commands import call, chosen, command
         from nnviz.render.sizes import size_named
         from nnviz.render.themes import default_size

@@ -28,12 +28,18 @@ _BEFORE = "before."
 MOST_LISTED = 8
 """So many numbers of an array are said as a list."""
 
+_MOST_CHARACTERS = 20_000
+"""The longest passage that is said; ten pages of a book."""
+
+_SHOWN = 60
+"""So much of a template that nobody could read is told."""
+
 _MATH = r"(?s)(\$\$.*?\$\$|\$[^$]*\$)"
 _NAME = r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*"
 _TOKENS = (
     r"(?P<escape>\[\[|\]\]|\{\{|\}\})"
     rf"|\{{(?P<field>{_NAME})(?::(?P<spec>[^{{}}]*))?\}}"
-    rf"|\s*\[(?P<cites>(?:not )?{_NAME}(?:, (?:not )?{_NAME})*)\](?!\()"
+    rf"|(?:(?<!\s)\s+|)\[(?P<cites>(?:not )?{_NAME}(?:, (?:not )?{_NAME})*)\](?!\()"
 )
 
 
@@ -239,6 +245,9 @@ class Words:
             if shown is None:
                 return []
             words.append(shown)
+        if (length := sum(map(len, words))) > _MOST_CHARACTERS:
+            told = f"the text {template[:_SHOWN]!r} has {length} characters"
+            raise ContractError(f"{self.name}: {told}; at most {_MOST_CHARACTERS} can be shown")
         return [Said("".join(words), template, of, (*cites, *own), unproved)]
 
     def values_said(self, said: Said) -> Iterator[tuple[str, Any]]:
@@ -289,6 +298,9 @@ class Words:
             return chosen.replace("#", shown).replace("\0", "#")
         if not field.spec:
             return phrase(exact(value) if head in self.chosen else value)
+        if re.search(r"\d{4}", field.spec):
+            told = f"the text {template[:_SHOWN]!r} asks for {field.spec[:_SHOWN]} characters"
+            raise ContractError(f"{self.name}: {told}; no number has so many")
         values = value if isinstance(value, tuple) else (value,)
         return enumeration([precisely(item, field.spec) for item in values])
 

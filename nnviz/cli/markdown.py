@@ -43,6 +43,6 @@ def _items(lines: list[str]) -> list[str]:
 
 def _plain(text: str) -> str:
     text = unicode_math(text)
-    text = re.sub(r"\[([^\]]+)\]\(([^)]+)\)", r"\1 (\2)", text)
+    text = re.sub(r"\[([^\[\]]+)\]\(([^()]+)\)", r"\1 (\2)", text)
     text = re.sub(r"^#+ ", "", text)
     return re.sub(r"(\*\*|`)(.+?)\1", r"\2", re.sub(r"(?<![\w*])\*(?!\*)([^*]+)\*", r"\1", text))

@@ -116,9 +116,13 @@ class Catalog:
 
         Raises `PluginError` when it cannot be imported, `ParameterError` for a wrong value.
         """
+        from nnviz.host.isolation import blame  # a listing runs no plugin
+
         made = _load(card.source).concept(card.name.rpartition(":")[2])
         families = {declared.family for declared in made.parameters.values()} - {""}
-        return made.create(values, self.additions(families))
+        additions = self.additions(families)
+        with blame(card.source, "while it was made"):
+            return made.create(values, additions)
 
     def additions(self, families: Iterable[str]) -> Additions:
         """Return what plugins add to these families; those who cannot, add nothing."""

@@ -2,8 +2,9 @@
 
 import traceback
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from nnviz.errors import ContractError, NnvizError, PluginWarning
 from nnviz.host.cards import source_file
@@ -18,6 +19,14 @@ from nnviz.host.limits import (
 )
 from nnviz.host.sources import Source
 from nnviz.host.surroundings import Change, unchanged
+
+_MOST_CHARACTERS = 500
+"""So much of an error's own sentence is told."""
+
+_MOST_OF_OUR_OWN = 4000
+"""So much of a sentence that nnviz itself may have made, as a list of names."""
+
+_SECONDS_TO_SAY = 2.0
 
 ON_IMPORT = "on import"
 """When a plugin is imported, as `blame` says it."""
@@ -41,15 +50,22 @@ def blame(source: Source, when: str, seconds: float | None = None) -> Iterator[N
         with time_limit(seconds), memory_limit(memory_gigabytes()), unchanged(tell):
             yield
     except ContractError as error:
-        told = str(error).removesuffix(".") + _place(source, error)
+        told = _first_line(error) + _place(source, error)
         raise PluginError(source, told, _excerpt(source, error)) from error
-    except (KeyboardInterrupt, NnvizError):
+    except KeyboardInterrupt:
+        raise
+    except NnvizError as error:
+        plain = type(error).__str__ is Exception.__str__
+        if not plain or len(str(error)) > _MOST_OF_OUR_OWN:
+            told = f"{type(error).__name__} {when}: {_first_line(error)}"
+            raise PluginError(source, told) from None
         raise
     except TimeLimitError:
         told = f"it took longer than {seconds:g} s {when}; ${SECONDS_VARIABLE} allows more"
         raise PluginError(source, told) from None
     except SystemExit as error:
-        called = f"it called exit({error.code!r}) {when}"
+        code = _said(partial(repr, error.code))
+        called = f"it called exit({code}) {when}"
         told = called + _place(source, error)
         raise PluginError(source, told, _excerpt(source, error)) from error
     except BaseException as error:
@@ -59,11 +75,22 @@ def blame(source: Source, when: str, seconds: float | None = None) -> Iterator[N
 
 
 def _first_line(error: BaseException) -> str:
+    return _said(lambda: error.msg if isinstance(error, SyntaxError) else str(error))
+
+
+def _said(say: Callable[[], str]) -> str:
+    """Return the first line of what a plugin's own code says of itself, or nothing if it fails.
+
+    It may raise anything, never end, or say more than anybody reads.
+    """
     try:
-        said = error.msg if isinstance(error, SyntaxError) else str(error)
-        return said.partition("\n")[0].removesuffix(".")
-    except Exception:  # an error of a plugin's own kind may fail to tell itself
+        with time_limit(_SECONDS_TO_SAY):
+            line = str.partition(say()[: _MOST_CHARACTERS + 1], "\n")[0].removesuffix(".")
+    except KeyboardInterrupt:
+        raise
+    except BaseException:
         return ""
+    return line if len(line) <= _MOST_CHARACTERS else f"{line[:_MOST_CHARACTERS]}…"
 
 
 def _memory_hint(source: Source, error: BaseException, when: str) -> str:

@@ -10,7 +10,7 @@ from nnviz.concept import Concept
 from nnviz.errors import NnvizError
 from nnviz.host.apart import Ending, Limits, Worker
 from nnviz.host.cards import Card, Leaflet
-from nnviz.host.compatibility import hook_names
+from nnviz.host.compatibility import hook_names, refuse_unusable
 from nnviz.host.errors import PluginError
 from nnviz.host.isolation import blame
 from nnviz.host.limits import import_seconds
@@ -84,6 +84,7 @@ def _leaflet(source: Source) -> tuple[Leaflet, str]:
             hooks = tuple(dict.fromkeys(offer.hook for offer in offers))
             if not (cards or hooks):
                 raise PluginError(source, "it offers no concept and no hook")
+            refuse_unusable(source, Leaflet(cards))
     except NnvizError as error:
         return Leaflet(), str(error)
     return Leaflet(cards, hooks, offers=offers), ""

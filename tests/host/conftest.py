@@ -12,6 +12,7 @@ def hostile_source(name: str) -> bytes:
     """Return a hostile plugin, with what no text file may hold put in."""
     text = HOSTILE[name].read_text(encoding="utf-8")
     text = text.replace("NESTED", "-" * 100_000 + "1").replace("NULL", "\0")
+    text = text.replace("BRACKETS", "[" * 50_000).replace("LONG", "long " * 600_000)
     return text.encode("latin-1" if name == "not-utf8" else "utf-8")
 
 

@@ -19,6 +19,8 @@ REASONS = {
     "ends-the-process": "it ended its process (exit code 0), while it was imported",
     "exits": "it called exit(0) on import",
     "fails-on-import": "RuntimeError on import: no such luck",
+    "has-a-long-literal-title": "the title has 3000007 characters; at most 2000 are shown",
+    "has-a-long-title": "the title has 2800000 characters; at most 2000 are shown",
     "hangs": "it took longer than 2 s on import",
     "hangs-hard": "it used more than 3 s of a processor and was stopped, while it was imported",
     "has-a-huge-default": "parameter count must be a whole number; got a number of more than 3,000",
@@ -52,6 +54,13 @@ FAILURES_IN_USE = {
     "allocates": "MemoryError in compute: Unable to allocate",
     "claims-a-truth": "is_one must return Measured(…), or a sentence that says why",
     "claims-the-unknown": "names {two}, which is neither a parameter nor a value",
+    "exits-when-told": "Untold in compute (",
+    "is-too-wide": "asks for >900000000 characters; no number has so many",
+    "never-tells": "Untold in compute (",
+    "raises-when-made": "ArithmeticError while it was made: not today",
+    "says-too-much": "ValueError in compute: nonono",
+    "says-too-much-as-nnviz": "NnvizError in compute: nonono",
+    "speaks-without-end": "has 2000000 characters; at most 20000 can be shown",
     "computes-a-list": "compute must return a mapping of names to values; got list",
     "exits-in-compute": "it called exit('enough') in compute",
     "raises-controls": "ArithmeticError in compute: it clears the screen: ",
@@ -85,7 +94,10 @@ NOTICES = {
 
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
-WELL = ("replaces-json", "healthy", "nnviz-teach", "hangs-in-compute", "half-a-million-points")
+WELL = (
+    *("healthy", "nnviz-teach", "hangs-in-compute", "claims-without-end"),
+    *("half-a-million-points", "nests-brackets", "replaces-json"),
+)
 
 CANNOT_BE_SHOWN = sorted(
     set(REASONS | FAILURES_IN_USE)
@@ -128,7 +140,7 @@ def statuses(run: Run) -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def checked(run: Run) -> subprocess.CompletedProcess[str]:
-    return run("--block", "hangs-in-compute", "check", "--json")
+    return run("--block", "hangs-in-compute", "--block", "claims-without-end", "check", "--json")
 
 
 def status_of(statuses: list[dict[str, Any]], name: str) -> dict[str, Any]:
@@ -339,11 +351,11 @@ def test_check_names_what_is_changed_for_everybody(
     assert [notice for notice in NOTICES[name] if notice not in said] == []
 
 
-def test_check_stops_a_compute_that_never_ends(
-    nnviz: Run, one_hostile: Callable[[str], Path]
+@pytest.mark.parametrize("name", ["hangs-in-compute", "claims-without-end"])
+def test_check_stops_what_never_ends(
+    nnviz: Run, one_hostile: Callable[[str], Path], name: str
 ) -> None:
-    path = [one_hostile("hangs-in-compute")]
-    done = nnviz("check", "hangs-in-compute", "--timeout", "1", path=path)
+    done = nnviz("check", name, "--timeout", "1", path=[one_hostile(name)])
     assert done.returncode == 1
     said = "it took longer than 1 s and was stopped, while it was checked."
     assert said in " ".join(done.stdout.split())
