@@ -101,7 +101,7 @@ def date_axis(axes: Axes, which: str = "x", ticks: int = 7, format: str | None =
     axis = axis_of(axes, which)
     locator = dates.AutoDateLocator(minticks=3, maxticks=ticks)
     formatter = dates.AutoDateFormatter(locator, defaultfmt="%b")
-    formatter.scaled = {365.0: "%Y", 30.0: "%b", 1.0: "%-d %b", _HOUR: _clock}
+    formatter.scaled = {365.0: "%Y", 30.0: "%b", 1.0: _day, _HOUR: _clock}
     if format is not None:
         formatter.scaled = {1.0: format}
     axis.set_major_locator(locator)
@@ -112,12 +112,19 @@ def date_axis(axes: Axes, which: str = "x", ticks: int = 7, format: str | None =
         getattr(axes, f"set_{which}lim")(max(low, first), min(high, last))
 
 
+def _day(value: float, _: int | None = None) -> str:
+    """Return the day of a date in days, as `3 Mar`: its format `%-d` is not known to Windows."""
+    dates: Any = matplotlib.dates
+    moment = dates.num2date(value)
+    return f"{moment.day} {moment:%b}"
+
+
 def _clock(value: float, _: int | None = None) -> str:
     """Return the time of day of a date in days, or the day itself where it begins."""
     dates: Any = matplotlib.dates
     moment = dates.num2date(value)
     if (moment.hour, moment.minute, moment.second, moment.microsecond) == (0, 0, 0, 0):
-        return f"{moment:%-d %b}"
+        return _day(value)
     if moment.microsecond:
         return f"{moment:%H:%M:%S.%f}".rstrip("0")
     return f"{moment:%H:%M:%S}" if moment.second else f"{moment:%H:%M}"

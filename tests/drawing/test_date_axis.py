@@ -1,10 +1,15 @@
 """Ticks within a day are times, and the day where it begins."""
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
 from nnviz import drawing
+
+REPOSITORY = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize(
@@ -21,3 +26,10 @@ def test_no_two_ticks_within_a_day_read_the_same(end: str, ticks: list[str]) -> 
     drawing.date_axis(axes)
     figure.canvas.draw()
     assert [tick.get_text() for tick in axes.get_xticklabels()] == ticks
+
+
+def test_no_date_is_written_by_a_format_that_windows_does_not_know() -> None:
+    sources = [p for folder in ("nnviz", "plugins") for p in (REPOSITORY / folder).rglob("*.py")]
+    assert sources
+    asked = re.compile(r"[:\"']%-[a-zA-Z]|%[a-zA-Z] ?%-[a-zA-Z]")
+    assert [p.name for p in sources if asked.search(p.read_text(encoding="utf-8"))] == []
