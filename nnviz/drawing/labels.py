@@ -128,6 +128,14 @@ def place_labels(figure: Figure) -> None:
             obstacles.block(place.box, place.leader)
 
 
+def leave_out_labels(figure: Figure) -> None:
+    """Hide every label that `place_labels` would look for a place for, and move the others."""
+    settle_limits(figure)
+    spread_end_labels(figure)
+    for _, words in _waiting(figure):
+        words.set_visible(False)
+
+
 def _placed(obstacles: Obstacles, axes: Axes, words: CurveLabel) -> Place | None:
     """Return the best place and leave `words` broken into lines as it needs them there."""
     wish = words.wish(axes)

@@ -95,7 +95,7 @@ class Maker:
         drawer = self._drawer(wish)
         with blame(shown.card.source, "in draw"):
             if wish.what == MOVE:
-                kind, content = "webp", drawer.move(shown.concept, result)
+                kind, content = "jpeg", drawer.move(shown.concept, result)
             else:
                 kind, content = "png", drawer.rest(shown.concept, result)
         picture = f"data:image/{kind};base64,{b64encode(content).decode()}"

@@ -13,6 +13,9 @@ from nnviz.render.sizes import Size
 from nnviz.render.themes import Theme
 from nnviz.result import Result
 
+_QUALITY = 90
+"""Of a JPEG that keeps its colours' full resolution: a WebP takes five times as long to pack."""
+
 
 class Drawer:
     """The pictures of one concept in one theme and size, for one reader, one after another.
@@ -27,27 +30,34 @@ class Drawer:
         themes: Mapping[str, Theme] | None = None,
     ) -> None:
         self._look: dict[str, Any] = {"theme": theme, "size": size, "themes": themes}
+        self._laid_out: Picture | None = None
         self.head = 0.0
         """The share of the height that headline and setting take at the top."""
         self.moves = False
         """Whether anything in the figure moves by itself."""
 
     def move(self, concept: Concept, result: Result) -> bytes:
-        """Return the picture while a parameter moves, as a WebP of the pixels' size at rest.
+        """Return the picture while a parameter moves, as a JPEG of the pixels' size at rest.
 
-        It is quick to make. Every number, word and curve in it is of this result; what takes long
-        to place may be left out.
+        It is quick to make: panels stand where they stood at rest, the strip of headline and
+        setting is empty, and labels that wait for a place beside their curve are left out. Every
+        other number, word and curve is of this result.
         """
+        picture = self._drawn(concept, result, after=self._laid_out)
+        self._laid_out = self._laid_out or picture
+        for text in picture.figure.texts:
+            text.set_visible(False)
         buffer = io.BytesIO()
-        pixels = self._drawn(concept, result).pixels()
-        pixels.save(buffer, "WEBP", quality=80, method=0)
+        pixels = picture.pixels().convert("RGB")
+        pixels.save(buffer, "JPEG", quality=_QUALITY, subsampling=0)
         return buffer.getvalue()
 
     def rest(self, concept: Concept, result: Result) -> bytes:
         """Return the picture once a parameter rests: the PNG that `nnviz show --save` writes."""
-        return self._drawn(concept, result).encode("png")
+        self._laid_out = self._drawn(concept, result)
+        return self._laid_out.encode("png")
 
-    def _drawn(self, concept: Concept, result: Result) -> Picture:
-        picture = render(concept, result, **self._look)
+    def _drawn(self, concept: Concept, result: Result, after: Picture | None = None) -> Picture:
+        picture = render(concept, result, **self._look, after=after)
         self.head, self.moves = head(picture.figure), moves(picture)
         return picture

@@ -61,11 +61,31 @@ def take_layout(figure: Figure, other: Figure) -> bool:
     return True
 
 
+def follow_layout(figure: Figure, other: Figure) -> bool:
+    """Let the panels stand where another figure's do, whatever they say; return whether they can.
+
+    They can where there are as many, in a figure of the same size. A text that has grown may then
+    want for room.
+    """
+    if figure.subfigs or len(figure.axes) != len(other.axes) or not _of_one_size(figure, other):
+        return False
+    figure.set_layout_engine("none")
+    for axes, theirs in zip(figure.axes, other.axes, strict=True):
+        _put(axes, theirs.get_position(True).bounds)
+    settle_limits(figure)
+    wrap_panel_texts(figure)
+    return True
+
+
 def _match(figure: Figure, other: Figure) -> bool:
     """Return whether two figures are of the same size, with the same words around their panels."""
-    if figure.subfigs or (figure.get_size_inches() != other.get_size_inches()).any():
+    if figure.subfigs or not _of_one_size(figure, other):
         return False
     return _words(figure) == _words(other)
+
+
+def _of_one_size(figure: Figure, other: Figure) -> bool:
+    return bool((figure.get_size_inches() == other.get_size_inches()).all())
 
 
 def _words(figure: Figure) -> list[list[list[str]]]:

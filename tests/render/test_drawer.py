@@ -1,12 +1,14 @@
 """Pictures that follow one another as a parameter moves."""
 
 import io
+from collections.abc import Iterator
 
 import pytest
+from matplotlib.text import Text
 from PIL import Image
 
 from nnviz import Concept
-from nnviz.render import render
+from nnviz.render import Picture, render
 from nnviz.render.drawer import Drawer
 
 RATES = (0.1, 0.02, 0.5)
@@ -30,7 +32,7 @@ def test_a_moving_picture_has_the_pixels_size_at_rest(decay: Concept, size: str)
             Image.open(io.BytesIO(draw(concept, concept.run())))
             for draw in (drawer.move, drawer.rest)
         )
-        assert (moving.format, resting.format) == ("WEBP", "PNG")
+        assert (moving.format, resting.format) == ("JPEG", "PNG")
         assert moving.size == resting.size
 
 
@@ -50,3 +52,30 @@ def test_above_the_head_s_end_is_nothing_of_the_panels_and_below_nothing_of_the_
     assert lines
     assert min(line.y0 for line in lines) >= end
     assert max(panel.y1 for panel in panels) <= end
+
+
+def test_while_a_parameter_moves_nothing_is_laid_out_again(
+    decay: Concept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawer = Drawer()
+    drawer.rest(decay, decay.run())
+    monkeypatch.delattr("nnviz.render.compose.lay_out")
+    monkeypatch.delattr("nnviz.render.compose.place_labels")
+    concept = type(decay)(rate=0.5)
+    assert drawer.move(concept, concept.run())
+
+
+def test_every_label_that_is_seen_while_moving_is_of_this_result(decay: Concept) -> None:
+    first = render(decay, decay.run())
+    concept = type(decay)(rate=0.5)
+    after, alone = (render(concept, concept.run(), after=like) for like in (first, None))
+    seen, said = (set(_seen(picture)) for picture in (after, alone))
+    assert "The slow curve falls by 0.5" in " ".join(seen)
+    assert seen < said
+    assert said - seen >= {"slow descent", "fast descent"}
+
+
+def _seen(picture: Picture) -> Iterator[str]:
+    for text in picture.figure.findobj(Text):
+        if isinstance(text, Text) and text.get_visible() and text.get_text():
+            yield text.get_text().replace("\n", " ")
