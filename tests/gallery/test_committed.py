@@ -68,7 +68,6 @@ def told(state):
     return story, claims, state["command"]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("card", CARDS, ids=lambda card: card.name)
 def test_the_gallery_says_what_the_code_says(card):
     record = json.loads((GALLERY / card.name / "concept.json").read_text(encoding="utf-8"))
@@ -85,7 +84,6 @@ def test_the_gallery_says_what_the_code_says(card):
     assert record["try_next"] == [list(one) for one in exhibit.try_next]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("card", CARDS, ids=lambda card: card.name)
 def test_the_gallery_shows_what_the_code_draws(card):
     made_with = re.search(r"matplotlib (\d+\.\d+)", (GALLERY / "manifest.json").read_text())
