@@ -14,6 +14,7 @@ from nnviz.gallery.jobs import Job
 from nnviz.gallery.processes import Outcome, Sent, failed
 from nnviz.gallery.worker import differences, make_there, surroundings
 from nnviz.host.answers import decode
+from nnviz.host.sources import BUNDLED
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -101,10 +102,10 @@ def _refuse_without_workers(client: "Client", address: str, seconds: float) -> N
 
 def _refuse_other_versions(client: "Client") -> None:
     """Raise `NnvizError` where tasks could not even be read: another Python, another nnviz."""
-    found: dict[str, Any] = dict(client.get_versions(packages=["nnviz"]))
-    ours, here = _python(found["client"]), found["client"]["packages"]["nnviz"]
+    found: dict[str, Any] = dict(client.get_versions(packages=[BUNDLED]))
+    ours, here = _python(found["client"]), found["client"]["packages"][BUNDLED]
     for who, what in {"the scheduler": found["scheduler"], **found["workers"]}.items():
-        theirs, nnviz = _python(what), what["packages"].get("nnviz")
+        theirs, nnviz = _python(what), what["packages"].get(BUNDLED)
         if theirs != ours:
             raise NnvizError(f"{who} has Python {theirs}, this machine {ours}; take one of them.")
         if nnviz != here:

@@ -296,8 +296,9 @@ def test_workers_with_another_nnviz_are_refused(catalog, tmp_path, version, code
     shutil.copytree(Path(nnviz.__file__).parent, site / "nnviz")
     with (site / "nnviz" / "__init__.py").open("a") as file:
         file.write(code)
-    (site / "nnviz.dist-info").mkdir()
-    (site / "nnviz.dist-info" / "METADATA").write_text(f"Name: nnviz\nVersion: {version}\n")
+    info = site / f"nnviz_teach-{version}.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text(f"Name: nnviz-teach\nVersion: {version}\n")
     with (
         scheduler(tmp_path) as address,
         worker(address, tmp_path, PYTHONPATH=str(site)),
