@@ -1,9 +1,13 @@
 """The base class of every concept, bundled or a stranger's."""
 
+import ast
 import dataclasses
 import inspect
+import sys
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from textwrap import dedent
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from nnviz.api import API, LAST, hookimpl
@@ -219,7 +223,12 @@ def _take_files(cls: type) -> None:
 
 
 def _docstring(cls: type) -> str:
-    return inspect.cleandoc(vars(cls).get("__doc__") or "")
+    told = vars(cls).get("__doc__") or ""
+    if not told and sys.flags.optimize > 1:  # python -OO strips docstrings; the source has them
+        with suppress(OSError, TypeError, SyntaxError):
+            body = ast.parse(dedent(inspect.getsource(cls))).body[0]
+            told = ast.get_docstring(body) or "" if isinstance(body, ast.ClassDef) else ""
+    return inspect.cleandoc(told)
 
 
 def text_of(concept: type[Concept], what: str) -> Text:

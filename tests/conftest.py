@@ -28,6 +28,7 @@ NEED_NOT_BE_THERE = {
     "optax": "is large, and compared with by stored vectors",
     "polars": "is large, and one of the frames that a table may be",
     "playwright": "drives a browser, which pip does not bring",
+    "typst": "compiles a document, which pip brings as a large binary",
     "torch": "is large, and compared with by stored vectors",
 }
 """The packages for want of which a test may be skipped where `CI` is set, and why."""

@@ -1,6 +1,10 @@
+import os
 import pickle
+import subprocess
+import sys
 from collections.abc import Mapping
 from dataclasses import FrozenInstanceError
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -210,3 +214,20 @@ def test_a_parameter_s_former_name_is_answered_with_the_one_it_has() -> None:
 def test_what_is_also_checked_sets_parameters_that_there_are() -> None:
     with pytest.raises(ContractError, match=r"also_check sets unit, no parameter\. Did you mean"):
         type("Odd", (Renamed,), {"also_check": (Setting(unit=2),)})
+
+
+def test_a_docstring_that_python_strips_is_read_in_the_source(tmp_path: Path) -> None:
+    (tmp_path / "shown.py").write_text(
+        "from nnviz import Concept\n\n\nclass Shown(Concept):\n"
+        '    """A summary.\n\n    A theory.\n    """\n\n'
+        "    def compute(self): return {}\n\n    def draw(self, result, figure): pass\n"
+    )
+    program = "from shown import Shown; print(Shown.__doc__, Shown.summary(), Shown.explanation())"
+    told = subprocess.run(
+        [sys.executable, "-OO", "-c", program],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), *sys.path])},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.split() == ["A", "summary.", "A", "theory."]

@@ -34,6 +34,15 @@ class Session:
 
 def add_plugins(ctx: click.Context, param: click.Parameter, files: tuple[Path, ...]) -> None:
     """Take the files of `--plugin` into the session, wherever on the line the option stands."""
+    for file in files:
+        try:
+            file.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            pass  # which is said with what is like it
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or error
+            told = f"{str(file)[:60]!r} cannot be read: {str(reason).lower()}."
+            raise click.BadParameter(told, ctx, param) from error
     ctx.ensure_object(Session).files.extend(files)
 
 

@@ -55,6 +55,7 @@ def refused(done: CompletedProcess[str]) -> str:
         (["show", "doubling", "--dpi", "5"], "5.0 is not in the range 20<=x<=1200."),
         (["show", "doubling", "--dpi", "nan"], "nan is not a finite number."),
         (["show", "doubling", "--seed", "one"], "'one' is not a valid integer."),
+        (["-p", 300 * "a" + ".py", "list"], "cannot be read: file name too long."),
         (["-p", "nowhere.py", "list"], "Error: the plugin file nowhere.py does not exist."),
         (["show", "doubling", "-p", "nowhere.py"], "the plugin file nowhere.py does not exist."),
     ],
