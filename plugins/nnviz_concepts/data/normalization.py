@@ -6,10 +6,13 @@ from typing import Any
 import numpy as np
 
 from nnviz import (
+    Choice,
     Concept,
     Measured,
     Members,
     Panel,
+    Predict,
+    Ratio,
     Result,
     Try,
     claim,
@@ -163,6 +166,24 @@ class Normalization(Concept):
             "[fewer.centred, fewer.normalized].", largest=10.0),
         Try("Above 2/λmax normalized inputs diverge as well [diverges].", rate=1.01),
         Try("At a tenth of 2/λmax no step reaches the other wall [not swings].", rate=0.1),
+    )  # fmt: skip
+
+    scale = Predict(
+        "x₁ is up to {before.largest}, then up to {largest}. The steps on raw inputs become …",
+        Choice("as many", 1, "The best rate adapts, and still has to serve both directions."),
+        Choice("{near} times as many", 10, "Curvature goes with the square of an input."),
+        Choice("{near} times as many", 100),
+        of=Ratio("steps.raw"), before={"largest": 100.0}, largest=1000.0,
+        why="Steps go with κ, and κ with the mean square of x₁ [shape, arrives].",
+    )  # fmt: skip
+    more_data = Predict(
+        "The examples go from {before.examples} to {examples}. The steps on raw inputs become …",
+        Choice("a fortieth as many", 1 / 40, "More examples make the bowl no rounder."),
+        Choice("about as many", (0.5, 2)),
+        Choice("{near} times as many", 40, "The cost is a mean over the examples, not their sum."),
+        of=Ratio("steps.raw"), examples=20000,
+        why="More examples measure the same bowl more exactly: κ is that of the inputs' mean "
+            "squares [shape, arrives].",
     )  # fmt: skip
 
     def compute(self) -> dict[str, object]:

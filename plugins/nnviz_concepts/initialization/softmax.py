@@ -6,10 +6,13 @@ import numpy as np
 from matplotlib import rcParams
 
 from nnviz import (
+    Choice,
     Concept,
     Measured,
     Members,
     Panel,
+    Predict,
+    Ratio,
     Result,
     Try,
     UsageError,
@@ -136,6 +139,35 @@ class Softmax(Concept):
         Try("The same differences, the same probabilities [shift, formula].", logits="40,39,38"),
         Try("A confident mistake is pulled by all of its gap [pulls, slope].", logits="0,5,1"),
     )
+
+    colder = Predict(
+        "T goes from {before.temperature} to {temperature}. One more in a logit multiplied its "
+        "odds by {before.warm_factor}; now it multiplies them by …",
+        Choice("as much", 1, "Only at T = 1 is it e, whatever the logits."),
+        Choice("{near} times as much", 4, "T divides the logit in the exponent."),
+        Choice("{near} times as much", 20),
+        of=Ratio("warm_factor"), temperature=0.25,
+        why="It is e to the power of 1/T [odds].",
+    )  # fmt: skip
+    surer = Predict(
+        "The logits go from {before.logits} to {logits}: surer of a wrong class. The loss "
+        "becomes …",
+        Choice("{near} times as large", 150, "So the probability of class 1 falls; the loss is its "
+               "logarithm."),
+        Choice("about twice as large", 2),
+        Choice("about as large", 1, "p₁ is near 0 already, and −ln p₁ grows all the same."),
+        of=Ratio("costs.measured"), before={"logits": (0.0, 5.0, 1.0)}, logits=(0.0, 10.0, 1.0),
+        why="−ln p₁ grows as the distance of the logits does [costs, formula].",
+    )  # fmt: skip
+    pulled = Predict(
+        "The logits go from {before.logits} to {logits}: surer of a wrong class. The pull on the "
+        "right one's logit becomes …",
+        Choice("weaker", "fewer", "So it would be for a squared error, where the slope saturates."),
+        Choice("about as strong", 1),
+        Choice("about twice as strong", 2, "The loss doubles, but its slope is at most 1."),
+        of=Ratio("pull.first"), before={"logits": (0.0, 5.0, 1.0)}, logits=(0.0, 10.0, 1.0),
+        why="The pull is y − p, and p is near 0 both times [pulls, slope].",
+    )  # fmt: skip
 
     def compute(self) -> dict[str, object]:
         z, softmax, loss = self._classes(), activations.Softmax(), CrossEntropy()

@@ -5,11 +5,14 @@ from math import sqrt
 import numpy as np
 from matplotlib.artist import Artist
 
-from nnviz import (
+from nnviz import (  # fmt: skip
+    Choice,
     Concept,
     Measured,
     Members,
     Panel,
+    Predict,
+    Ratio,
     Result,
     Try,
     claim,
@@ -18,7 +21,7 @@ from nnviz import (
     finding,
     parameter,
     plain,
-)  # fmt: skip
+)
 from nnviz.core import optimizers
 from nnviz.core.arrays import Array
 from nnviz.core.best_settings import best_heavy_ball, best_nesterov
@@ -157,6 +160,18 @@ class Nesterov(Concept):
         Try("Nesterov diverges, momentum not [diverges.nesterov, not diverges.momentum].", rate=2),
         Try("Just under its limit Nesterov's method swings more [not calmer].", rate=1.35),
         Try("With so long a memory it still swings less [calmer].", beta=0.99),
+    )  # fmt: skip
+
+    bears = Predict(
+        "β goes from {before.beta} to {beta}. The largest rate that Nesterov's method bears "
+        "becomes …",
+        Choice("larger", "more", "So it is for momentum, whose limit is {limit.measured.momentum} "
+               "[limit]."),
+        Choice("as large", 1, "The slope it looks at is taken ahead, by β times the last step."),
+        Choice("smaller", "fewer"),
+        of=Ratio("limit.measured.nesterov"), before={"beta": 0.0}, beta=0.9,
+        why="It looks ahead by β times its last step, where the slope across is steeper: its limit "
+            "is {limit.measured.nesterov} [ahead, limit].",
     )  # fmt: skip
 
     def compute(self) -> dict[str, object]:
