@@ -18,6 +18,7 @@ from nnviz.host.errors import PluginError
 from nnviz.host.isolation import blame
 from nnviz.proofs import Verdict
 from nnviz.result import Result
+from nnviz.tex import html_math
 from nnviz.words import Sentence, outline
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
     from nnviz.render import Picture
     from nnviz.render.layout import Limits
+
+_NO_MATHJAX = "mathjax_ignore tex2jax_ignore"
+"""The classes by which MathJax 3 and 2 leave a text alone: it has macros, and no limits."""
 
 
 @dataclass(frozen=True)
@@ -126,12 +130,15 @@ class Demonstration:
         svg = self.picture.encode("svg").decode()
         shown = self.exhibit
         claims = "".join(
-            f"<li>{mark_of(claim)} {escape(str(claim['sentence']))}</li>" for claim in shown.claims
+            f"<li>{mark_of(claim)} {html_math(str(claim['sentence']))}</li>"
+            for claim in shown.claims
         )
         html = (
-            f'<figure role="group"><div role="img" aria-label="{escape(shown.alt)}">'
+            f'<div class="{_NO_MATHJAX}"><figure role="group">'
+            f'<div role="img" aria-label="{escape(shown.alt)}">'
             f"{svg[svg.index('<svg') :]}</div>"
-            f"<figcaption>{escape(shown.caption)}</figcaption></figure><ul>{claims}</ul>"
+            f"<figcaption>{html_math(shown.caption)}</figcaption></figure>"
+            f"<ul>{claims}</ul></div>"
         )
         return {"text/html": html, "text/plain": repr(self)}
 

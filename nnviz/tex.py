@@ -45,6 +45,23 @@ def unicode_math(text: str) -> str:
     return MATH.sub(lambda match: _formula(match.group(1) or match.group(2)), text)
 
 
+def html_math(text: str) -> str:
+    """Return `text` as HTML: escaped, each `$…$` as MathML, or as code where it is not set."""
+    from markupsafe import escape
+
+    parts: list[str] = []
+    end = 0
+    for match in MATH.finditer(text):
+        parts.append(escape(text[end : match.start()]))
+        try:
+            formula = (match.group(1) or match.group(2)).strip()
+            parts.append(mathml(formula, display=match.group(1) is not None))
+        except ValueError:
+            parts.append(f"<code>{escape(match.group())}</code>")
+        end = match.end()
+    return "".join([*parts, escape(text[end:])])
+
+
 def mathml(formula: str, *, display: bool) -> str:
     """Return a TeX formula as MathML; raises `ValueError` with the reason when it is not set.
 

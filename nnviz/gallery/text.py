@@ -10,10 +10,10 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from nnviz.listings import tokens
-from nnviz.tex import MATH, is_set, mathml, unicode_math
+from nnviz.tex import MATH, html_math, is_set, unicode_math
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~&$])")
 _FIRST = re.compile(r"^(\d*)([-+#=]|(?<=\d)[.)](?=\s|$))")
@@ -22,11 +22,7 @@ _LOWEST = 6
 
 def sentence(text: str) -> Markup:
     """Return a sentence as HTML: escaped, its `$…$` as MathML."""
-    out, end = Markup(), 0
-    for match in MATH.finditer(text):
-        out += escape(text[end : match.start()]) + _formula(match)
-        end = match.end()
-    return out + escape(text[end:])
+    return Markup(html_math(text))
 
 
 def plain(text: str) -> str:
@@ -74,14 +70,6 @@ def _quoted_formula(formula: str) -> str:
     return formula.replace("<", r"\lt ").replace(">", r"\gt ").replace("`", "")
 
 
-def _formula(match: re.Match[str]) -> Markup:
-    display = match.group(1) is not None
-    try:
-        return Markup(mathml((match.group(1) or match.group(2)).strip(), display=display))
-    except ValueError:
-        return Markup("<code>{}</code>").format(match.group())
-
-
 @cache
 def _markdown() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
@@ -104,8 +92,7 @@ def _read_formula(state: StateInline, silent: bool) -> bool:
 def _show_formula(
     renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any
 ) -> str:
-    match = MATH.fullmatch(tokens[index].content)
-    return "" if match is None else str(_formula(match))
+    return html_math(tokens[index].content)
 
 
 def _lower_headings(state: StateCore) -> None:

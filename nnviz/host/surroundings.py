@@ -92,7 +92,8 @@ def unchanged(tell: Callable[[Change], None]) -> Iterator[None]:
     """Put back what the block changes of the surroundings, and tell of each change.
 
     What it prints goes to standard error, so as not to be taken for what nnviz says. Where other
-    threads run, nobody can tell who changed what, and nothing is looked at.
+    threads run, nobody can tell who changed what, and nothing is looked at. A block that the user
+    interrupts has not come to put back what it changed for a while, and nothing is told of it.
     """
     if threading.active_count() > 1:
         yield
@@ -102,10 +103,12 @@ def unchanged(tell: Callable[[Change], None]) -> Iterator[None]:
         with redirect_stdout(aside):
             yield
     finally:
-        for change in before.put_back():
-            tell(change)
+        changes = before.put_back()
         if aside.used:
-            tell(Change("it prints", "Return what there is to say.", lasting=True))
+            changes.append(Change("it prints", "Return what there is to say.", lasting=True))
+        if not isinstance(sys.exception(), KeyboardInterrupt):
+            for change in changes:
+                tell(change)
 
 
 class _Aside(TextIOBase):
