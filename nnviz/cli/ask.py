@@ -195,8 +195,9 @@ class _Sitting:
         if place is not None and quiz.replies[place]:
             output.paragraph(unicode_math(quiz.replies[place]))
         output.paragraph(unicode_math(quiz.reason))
-        self._show(inquiry, quiz)
+        # First, for an answer counts even where no figure can be written.
         self.record.answer(quiz.name, quiz.print, right=right)
+        self._show(inquiry, quiz)
         click.echo()
 
     def _guess(self, quiz: "Quiz") -> int | None:

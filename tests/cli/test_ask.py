@@ -102,6 +102,12 @@ def test_answers_are_recorded_told_and_forgotten(ask: Run) -> None:
     assert json.loads(ask("--record").stdout)["questions"] == {}
 
 
+def test_an_answer_counts_even_where_no_figure_can_be_written(ask: Run, tmp_path: Path) -> None:
+    (tmp_path / "gallery").write_text("a file in the folder's place")
+    assert ask("squaring", "--answer", "B").returncode == 1
+    assert "squaring.grows" in json.loads(ask("--record").stdout)["questions"]
+
+
 def test_from_the_third_box_on_a_variant_is_asked(ask: Run) -> None:
     for _ in range(3):
         ask("squaring", "--answer", "B")

@@ -157,7 +157,8 @@ class Softmax(Concept):
         Choice("about twice as large", 2),
         Choice("about as large", 1, "p₁ is near 0 already, and −ln p₁ grows all the same."),
         of=Ratio("costs.measured"), before={"logits": (0.0, 5.0, 1.0)}, logits=(0.0, 10.0, 1.0),
-        why="−ln p₁ grows as the distance of the logits does [costs, formula].",
+        why="While another class is far ahead, −ln p₁ is nearly its logit less that of class 1 "
+            "[costs, formula].",
     )  # fmt: skip
     pulled = Predict(
         "The logits go from {before.logits} to {logits}: surer of a wrong class. The pull on the "
