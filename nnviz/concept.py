@@ -14,6 +14,7 @@ from nnviz.api import API, LAST, hookimpl
 from nnviz.errors import ContractError, ParameterError
 from nnviz.families import FAMILIES, NO_ADDITIONS, Additions
 from nnviz.former import METHODS, instead_of
+from nnviz.language import Catalogue, current, home_of
 from nnviz.parameters import (
     Parameter,
     declared_parameters,
@@ -129,14 +130,24 @@ class Concept(ABC):
         return cls(additions=additions, **values)
 
     @classmethod
+    def catalogue(cls) -> Catalogue:
+        """Return what is said for its texts in the language that is spoken."""
+        return current().catalogue(cls.name, home_of(cls))
+
+    @classmethod
+    def titled(cls) -> str:
+        """Return the title in the language that is spoken."""
+        return cls.catalogue().say(str(cls.title))
+
+    @classmethod
     def summary(cls) -> str:
         """Return the first line of the docstring: the concept in a sentence."""
-        return _docstring(cls).partition("\n")[0].strip()
+        return cls.catalogue().say(_docstring(cls).partition("\n")[0].strip())
 
     @classmethod
     def explanation(cls) -> str:
         """Return what follows the summary in the docstring: Markdown with $TeX$."""
-        return _docstring(cls).partition("\n")[2].strip()
+        return cls.catalogue().paragraphs(_docstring(cls).partition("\n")[2].strip())
 
     @property
     def values(self) -> dict[str, Any]:
@@ -167,9 +178,10 @@ class Concept(ABC):
 
     def proofs(self, result: Result) -> Proofs:
         """Return what the claims measured of a result, and the words that may then be said."""
-        if self not in result.kept:
-            result.kept[self] = Proofs(self, result, lambda proofs: self._words(result, proofs))
-        kept: Proofs = result.kept[self]
+        key = self, current()  # the same numbers are said in several languages
+        if key not in result.kept:
+            result.kept[key] = Proofs(self, result, lambda proofs: self._words(result, proofs))
+        kept: Proofs = result.kept[key]
         return kept
 
     def words(self, result: Result) -> Words:
@@ -184,6 +196,7 @@ class Concept(ABC):
             self.members,
             result.of_members,
             frozenset(self.values),
+            self.catalogue(),
         )
 
     def say(self, what: str, result: Result) -> str:
@@ -241,7 +254,7 @@ def text_of(concept: type[Concept], what: str) -> Text:
         return text
     if what == "alt":
         return text_of(concept, "caption")
-    return plain(literally(concept.title if what == "headline" else concept.summary()))
+    return plain(literally(concept.titled() if what == "headline" else concept.summary()))
 
 
 def refuse_former(cls: type[Concept]) -> None:

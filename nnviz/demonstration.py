@@ -74,12 +74,12 @@ class Demonstration:
         size = self.size or default_size(self.theme)
         story = {text: self._story(text) for text in TEXTS}
         tries = (
-            (command(card, one.values, concept.parameters), outline(one.text))
+            (command(card, one.values, concept.parameters), outline(one.text, concept.catalogue()))
             for one in concept.try_next
         )
         shown = Exhibit(
             name=card.name,
-            title=str(concept.title),
+            title=concept.titled(),
             topic=str(concept.topic),
             summary=concept.summary(),
             theory=concept.explanation(),

@@ -33,5 +33,9 @@ class ContractError(NnvizError):
     """A plugin does something that a concept must not do."""
 
 
+class FontWarning(UserWarning):
+    """No font has some letters of a figure; a box stands for each."""
+
+
 class PluginWarning(UserWarning):
     """A plugin cannot be used, or changes what it shares with all else; everything goes on."""

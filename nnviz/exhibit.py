@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, NamedTuple
 
+from nnviz.language import tr
 from nnviz.listings import Listing
 from nnviz.terminal import visible
 from nnviz.tex import MATH, is_set, unicode_math, unset_formulas
@@ -68,7 +69,7 @@ class Exhibit:
     def explanation(self) -> str:
         """The theory, what is seen, and what to try next."""
         tried = "\n".join(f"- `{command}`: {text}" for command, text in self.try_next)
-        parts = (self.theory, self.said("look"), tried and f"Try next:\n\n{tried}")
+        parts = (self.theory, self.said("look"), tried and f"{tr('Try next:')}\n\n{tried}")
         return "\n\n".join(part for part in parts if part)
 
     @property
@@ -123,14 +124,7 @@ class Quiz:
 _OF_A_DOCUMENT = ("path", "width", "size", "file", "listings")
 
 
-_STATES = {
-    "holds": ("holds", "hold"),
-    "fails": ("fails", "fail"),
-    "not so": ("not so here", "not so here"),
-    "too close": ("too close", "too close"),
-    "not claimed": ("not claimed", "not claimed"),
-}
-"""The states of claims, as one is counted, and several."""
+_STATES = ("holds", "fails", "not so", "too close", "not claimed")
 
 
 def mark_of(claim: Mapping[str, Any]) -> str:
@@ -149,8 +143,15 @@ def outcome(claim: Mapping[str, Any]) -> str:
 def counted_states(claims: Iterable[Mapping[str, Any]]) -> str:
     """Return how many claims are in each state: "6 hold, 2 not so here, 1 not claimed"."""
     states = [claim["state"] for claim in claims]
-    found = [(states.count(state), words) for state, words in _STATES.items()]
-    return ", ".join(f"{count} {words[count > 1]}" for count, words in found if count)
+    counts = {state: states.count(state) for state in _STATES}
+    told = {
+        "holds": tr("1 holds") if counts["holds"] == 1 else tr("{count} hold"),
+        "fails": tr("1 fails") if counts["fails"] == 1 else tr("{count} fail"),
+        "not so": tr("{count} not so here"),
+        "too close": tr("{count} too close"),
+        "not claimed": tr("{count} not claimed"),
+    }
+    return ", ".join(told[state].format(count=n) for state, n in counts.items() if n)
 
 
 def pieces(text: str) -> Iterator[Piece]:

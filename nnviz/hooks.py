@@ -53,6 +53,11 @@ def nnviz_themes() -> Mapping[str, Any]:  # type: ignore[empty-body]
 
 
 @hookspec
+def nnviz_languages() -> Mapping[str, Any]:  # type: ignore[empty-body]
+    """Return folders of catalogues by the language's code: `nnviz.po`, and one for each concept."""
+
+
+@hookspec
 def nnviz_exporters() -> "Mapping[str, Exporter]":  # type: ignore[empty-body]
     """Return exporters by name, for `nnviz export --for NAME`: instances of `nnviz.Exporter`."""
 

@@ -40,7 +40,7 @@ class Inquiry:
         told = [question.text, *(one.text for one in question.choices), repr(question.changes)]
         return Quiz(
             name=f"{self.card.name}.{question.name}",
-            title=str(self.after.concept.title),
+            title=self.after.concept.titled(),
             text=text,
             choices=tuple(choices),
             right=right[0],

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
 from nnviz.errors import ContractError
+from nnviz.language import tr
 from nnviz.wording import comparison
 from nnviz.words import Words
 
@@ -286,5 +287,6 @@ class Proofs(Mapping[str, Proposition]):
         if measured:
             state = measured.state(law=self[name].law)
             if state == "not claimed":
-                reason = measured.otherwise or "there is no number to compare"
-        return Verdict(name, of, state, self.sentence(name, of), reason, measured, self[name].law)
+                reason = measured.otherwise or tr("there is no number to compare")
+        told = self.words.catalogue.say(reason)
+        return Verdict(name, of, state, self.sentence(name, of), told, measured, self[name].law)

@@ -5,6 +5,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from nnviz.language import tr
+
 __all__ = ["enumeration", "exact", "number", "phrase", "precisely"]
 
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -15,13 +17,13 @@ def phrase(value: object) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return tr("yes") if value else tr("no")
     if isinstance(value, int):
         return f"{value:,}" if abs(value) >= 10_000 else str(value)
     if isinstance(value, float):
         return number(value)
     if isinstance(value, tuple):
-        return enumeration([phrase(item) for item in value])
+        return listed([phrase(item) for item in value])
     return str(value)
 
 
@@ -31,7 +33,7 @@ def number(value: float, digits: int = 3) -> str:
     What is nearly 0, 1 or 100 is never rounded to it: as many digits are added as tell it apart.
     """
     if math.isnan(value):
-        return "not a number"
+        return tr("not a number")
     if math.isinf(value):
         return "∞" if value > 0 else "−∞"
     value += 0.0  # −0 is 0
@@ -87,6 +89,13 @@ def enumeration(items: list[str], word: str = "and") -> str:
     return f"{', '.join(items[:-1])} {word} {items[-1]}"
 
 
+def listed(items: list[str]) -> str:
+    """Return the items as a list in a sentence, in the language that is spoken."""
+    if len(items) < 2:
+        return "".join(items)
+    return tr("{several} and {last}").format(several=", ".join(items[:-1]), last=items[-1])
+
+
 def counted(number: int, noun: str) -> str:
     """Return so many of what a noun names: "1 concept", "3 concepts"."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
@@ -107,9 +116,16 @@ def did_you_mean(name: str, known: list[str] | tuple[str, ...], likeness: float 
 
 def comparison(relation: str, expected: float, tolerance: float, measured: float) -> str:
     """Return what a claim expects and what was measured, in words."""
-    words = {"=": "", "<=": "at most ", ">=": "at least ", "<": "less than ", ">": "more than "}
+    told = {
+        "=": tr("expected {expected}, measured {measured}"),
+        "<=": tr("expected at most {expected}, measured {measured}"),
+        ">=": tr("expected at least {expected}, measured {measured}"),
+        "<": tr("expected less than {expected}, measured {measured}"),
+        ">": tr("expected more than {expected}, measured {measured}"),
+    }
     margin = f" ± {number(tolerance, 2)}" if tolerance else ""
-    return f"expected {words[relation]}{_digits(expected)}{margin}, measured {_digits(measured)}"
+    both = {"expected": _digits(expected) + margin, "measured": _digits(measured)}
+    return told[relation].format(**both)
 
 
 def _digits(value: float) -> str:

@@ -16,8 +16,9 @@ from functools import cache
 from typing import Any, NamedTuple, Protocol
 
 from nnviz.errors import ContractError
+from nnviz.language import ENGLISH, Catalogue, tr
 from nnviz.texts import Each, Either, Panel, Plain, Text
-from nnviz.wording import did_you_mean, enumeration, exact, phrase, precisely
+from nnviz.wording import did_you_mean, exact, listed, phrase, precisely
 
 _OWN = ("measured", "expected")
 """What a claim's own sentence calls its two numbers."""
@@ -116,17 +117,24 @@ def passages(text: Text) -> Iterator[tuple[str, str | None]]:
             yield from passages(part)
 
 
-def outline(text: Text) -> str:
+def outline(text: Text, catalogue: Catalogue = ENGLISH) -> str:
     """Return a text's words without what they cite, its fields not filled in."""
-    return " ".join(passage(template).words for template, _ in passages(text))
+    return " ".join(translated(template, catalogue)[0].words for template, _ in passages(text))
 
 
-class Language:
-    """How a language chooses among the forms of a number: English has one, and other."""
+@cache
+def translated(template: str, catalogue: Catalogue) -> tuple[Passage, Catalogue]:
+    """Return a template in the words of a catalogue, and whose forms its numbers have.
 
-    def form(self, shown: str, forms: list[str]) -> str:
-        """Return the form for a number that is written so."""
-        return forms[0] if shown == "1" or len(forms) == 1 else forms[1]
+    What it cites stays the English's. Where there is no translation, or one that names other
+    numbers, the English stands.
+    """
+    english = passage(template)
+    said = catalogue.say(english.message)
+    spoken = passage(said)
+    if said == english.message or {*spoken.fields} != {*english.fields} or spoken.cites:
+        return english, ENGLISH
+    return spoken._replace(cites=english.cites), catalogue
 
 
 class Proved(Protocol):
@@ -184,7 +192,8 @@ class Words:
     """The names of values that have an entry for each member."""
     chosen: frozenset[str] = frozenset()
     """The names of parameters, which are said in the digits they were chosen with."""
-    language: Language = field(default_factory=Language)
+    catalogue: Catalogue = ENGLISH
+    """What is said for the templates in the language that is spoken."""
     spoken: set[str] = field(default_factory=set, compare=False)
     """All that has been said, so that what is drawn can be looked up in it."""
     before: "Words | None" = None
@@ -235,13 +244,13 @@ class Words:
         return self._passage(template, of, unproved)
 
     def _passage(self, template: str, of: str | None, unproved: bool) -> list[Said]:
-        parts, cites = passage(template)
+        (parts, cites), forms = translated(template, self.catalogue)
         own = tuple(part.name for part in parts if isinstance(part, Field) and self._claimed(part))
         if not all(self.proved.holds(cited, of) for cited in (*cites, *own)):
             return []
         words = []
         for part in parts:
-            shown = part if isinstance(part, str) else self._written(part, template, of)
+            shown = part if isinstance(part, str) else self._written(part, template, of, forms)
             if shown is None:
                 return []
             words.append(shown)
@@ -270,9 +279,12 @@ class Words:
             of_members=self.of_members | {*own},
         )
         words._refuse_unknown(template, of)
+        spoken, forms = translated(template, self.catalogue)
         return "".join(
-            part if isinstance(part, str) else words._written(part, template, of) or "no number"
-            for part in passage(template).parts
+            part
+            if isinstance(part, str)
+            else words._written(part, template, of, forms) or tr("no number")
+            for part in spoken.parts
         )
 
     def _claimed(self, field: Field) -> bool:
@@ -280,11 +292,13 @@ class Words:
         claim, _, rest = field.name.partition(".")
         return claim in self.proved and (not rest or rest in self.members)
 
-    def _written(self, field: Field, template: str, of: str | None) -> str | None:
+    def _written(
+        self, field: Field, template: str, of: str | None, catalogue: Catalogue
+    ) -> str | None:
         """Return a field's words, or None where there is no such number now."""
         if self.before and field.name.startswith(_BEFORE):
             earlier = field._replace(name=field.name.removeprefix(_BEFORE))
-            return self.before._written(earlier, template, of)
+            return self.before._written(earlier, template, of, catalogue)
         head, _, own = self._split(field, of)
         if self._claimed(field):
             return self.proved.sentence(head, own)
@@ -294,7 +308,7 @@ class Words:
         if "|" in field.spec or "#" in field.spec:
             forms = [form.replace("##", "\0") for form in re.split(r"(?<!\|)\|(?!\|)", field.spec)]
             shown = phrase(exact(value) if head in self.chosen else value)
-            chosen = self.language.form(shown, forms).replace("||", "|")
+            chosen = catalogue.form(shown, forms).replace("||", "|")
             return chosen.replace("#", shown).replace("\0", "#")
         if not field.spec:
             return phrase(exact(value) if head in self.chosen else value)
@@ -302,7 +316,7 @@ class Words:
             told = f"the text {template[:_SHOWN]!r} asks for {field.spec[:_SHOWN]} characters"
             raise ContractError(f"{self.name}: {told}; no number has so many")
         values = value if isinstance(value, tuple) else (value,)
-        return enumeration([precisely(item, field.spec) for item in values])
+        return listed([precisely(item, field.spec) for item in values])
 
     def _split(self, field: Field, of: str | None) -> tuple[str, list[str], str | None]:
         """Return a field's first name, what stands between, and the member that it is about."""

@@ -19,6 +19,7 @@ CONTRACT = [
     "files",
     "former",
     "hooks",
+    "language",
     "listings",
     "names",
     "parameters",

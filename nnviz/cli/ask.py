@@ -9,7 +9,7 @@ import click
 
 from nnviz.cli import output
 from nnviz.cli.boxes import AT_ONCE, Record
-from nnviz.cli.session import Session, gallery_option, plugin_option
+from nnviz.cli.session import Session, gallery_option, language_option, plugin_option
 from nnviz.cli.values import concept_names, size_option, theme_option
 from nnviz.errors import UsageError
 from nnviz.setting import typed
@@ -78,6 +78,7 @@ def command(
 
 
 command.params += [theme_option(), size_option(), gallery_option(), plugin_option()]
+command.params.append(language_option())
 
 
 class _Sitting:

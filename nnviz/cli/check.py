@@ -10,7 +10,7 @@ import click
 from nnviz.cli import output
 from nnviz.cli.naming import named
 from nnviz.cli.reading import print_reading
-from nnviz.cli.session import Session
+from nnviz.cli.session import Session, language_option
 from nnviz.cli.values import FiniteRange, concept_names
 from nnviz.errors import ExitCode
 from nnviz.wording import counted
@@ -94,6 +94,9 @@ def command(
         _summarize(found, unusable)
     well = not unusable and all(report.well for report in found)
     ctx.exit(ExitCode.OK if well else ExitCode.FAILED)
+
+
+command.params.append(language_option())
 
 
 def _subjects(

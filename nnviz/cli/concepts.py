@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from nnviz.cli.session import Session, plugin_option
+from nnviz.cli.session import Session, language_option, plugin_option
 from nnviz.cli.values import parameter_option
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ class ConceptGroup(click.Group):
                 *seed,
                 *self._options(),
                 plugin_option(),
+                language_option(),
             ],
             help=f"{card.summary}\n\nThe options with a default are the concept's parameters.",
             short_help=card.summary,

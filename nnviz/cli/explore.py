@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import click
 
-from nnviz.cli.session import Session, plugin_option
+from nnviz.cli.session import Session, language_option, plugin_option
 from nnviz.cli.values import FiniteRange, concept_names
 
 if TYPE_CHECKING:
@@ -117,4 +117,4 @@ def _say(address: str, open_it: bool | None) -> None:
         click.launch(address)
 
 
-command.params.append(plugin_option())
+command.params += [plugin_option(), language_option()]

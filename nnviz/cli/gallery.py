@@ -9,7 +9,7 @@ import click
 
 from nnviz.cli import output
 from nnviz.cli.configuration import DPI, configured
-from nnviz.cli.session import GALLERY_VARIABLE, Session, plugin_option
+from nnviz.cli.session import GALLERY_VARIABLE, Session, language_option, plugin_option
 from nnviz.cli.values import FiniteRange
 from nnviz.errors import ExitCode, UsageError
 from nnviz.gallery.settings import PARTS, Settings
@@ -222,4 +222,4 @@ def _print_report(report: "Report", folder: Path) -> None:
         click.echo(folder / "index.html")
 
 
-command.params.append(plugin_option())
+command.params += [plugin_option(), language_option()]

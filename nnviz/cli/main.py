@@ -10,7 +10,13 @@ import click
 from nnviz import __version__
 from nnviz.cli import commands
 from nnviz.cli.notes import plugin_warnings_as_notes
-from nnviz.cli.session import Session, block_option, plugin_option, traceback_option
+from nnviz.cli.session import (
+    Session,
+    block_option,
+    language_option,
+    plugin_option,
+    traceback_option,
+)
 from nnviz.errors import ExitCode, NnvizError
 from nnviz.names import COMMANDS
 from nnviz.terminal import guard
@@ -128,6 +134,7 @@ program = _Program(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     params=[
         plugin_option(),
+        language_option(),
         traceback_option(),
         block_option(),
     ],

@@ -1,4 +1,4 @@
-"""What plugins change for everybody, told on standard error in a line each."""
+"""What plugins change for everybody and what no font has, told on standard error in a line."""
 
 import warnings
 from collections.abc import Iterator
@@ -6,12 +6,12 @@ from contextlib import contextmanager
 
 import click
 
-from nnviz.errors import PluginWarning
+from nnviz.errors import FontWarning, PluginWarning
 
 
 @contextmanager
 def plugin_warnings_as_notes() -> Iterator[None]:
-    """Print each `PluginWarning` of the block as a note, once, and leave other warnings alone."""
+    """Print each warning of nnviz's own as a note, once, and leave other warnings alone."""
     show, told = warnings.showwarning, set[str]()
 
     def tell(
@@ -22,13 +22,14 @@ def plugin_warnings_as_notes() -> Iterator[None]:
         *more: object,
         **named: object,
     ) -> None:
-        if not issubclass(category, PluginWarning):
+        if not issubclass(category, PluginWarning | FontWarning):
             show(message, category, filename, lineno, *more, **named)  # type: ignore[arg-type]
         elif str(message) not in told:
             told.add(str(message))
             click.echo(f"Note: {message}", err=True)
 
     with warnings.catch_warnings():
-        warnings.simplefilter("always", PluginWarning)
+        for own in (PluginWarning, FontWarning):
+            warnings.simplefilter("always", own)
         warnings.showwarning = tell
         yield

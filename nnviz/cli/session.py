@@ -60,6 +60,28 @@ def plugin_option() -> click.Option:
     )
 
 
+def _speak(ctx: click.Context, param: click.Parameter, code: str | None) -> None:
+    if code is None:
+        return
+    from nnviz.language import language, speak
+
+    added = ctx.ensure_object(Session).catalog.extensions.members("nnviz_languages").by_name
+    folders = [path for name, path in added.items() if name.rpartition(":")[2] == code]
+    speak(language(code, tuple(map(Path, folders))))
+
+
+def language_option() -> click.Option:
+    """Return the option `--lang CODE`, which the group and its commands share."""
+    return click.Option(
+        ["--lang"],
+        metavar="CODE",
+        callback=_speak,
+        expose_value=False,
+        is_eager=True,
+        help="Speak this language, such as ko; $NNVIZ_LANG sets it too.",
+    )
+
+
 def _block(ctx: click.Context, param: click.Parameter, names: tuple[str, ...]) -> None:
     ctx.ensure_object(Session).blocked = names
 

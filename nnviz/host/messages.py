@@ -42,14 +42,25 @@ def messages(tree: ast.Module, class_name: str, name: str) -> list[Message | Unr
     if not found:
         raise LookupError(f"there is no class {class_name}")
     reader = _Reader(name, dict(assignments([*tree.body, *found[0].body])))
-    told = [*reader.attributes(found[0]), *reader.functions(tree)]
+    told = [*reader.docstring(found[0]), *reader.attributes(found[0]), *reader.functions(tree)]
     return list({(one.context, one[1]): one for one in reversed(told)}.values())[::-1]
+
+
+def said_in(tree: ast.Module, name: str) -> list[Message | Unreadable]:
+    """Return what a module beside the concept's own says for it in drawing."""
+    return list(_Reader(name, dict(assignments(tree.body))).functions(tree))
 
 
 @dataclass(frozen=True)
 class _Reader:
     concept: str
     known: Mapping[str, ast.expr]
+
+    def docstring(self, node: ast.ClassDef) -> Iterator[Message]:
+        """Yield the summary, and each paragraph of the explanation on one line."""
+        for paragraph in (ast.get_docstring(node) or "").split("\n\n"):
+            if told := " ".join(paragraph.split()):
+                yield Message(f"{self.concept}.docstring", told, node.lineno)
 
     def attributes(self, node: ast.ClassDef) -> Iterator[Message | Unreadable]:
         """Yield the texts that are attributes, and the parameters' help."""

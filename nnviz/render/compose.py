@@ -14,6 +14,7 @@ from nnviz.drawing.canvas import write_out_large_formulas
 from nnviz.drawing.labels import leave_out_labels, place_labels
 from nnviz.drawing.raster import Canvas
 from nnviz.errors import ContractError, NnvizError
+from nnviz.render.fonts import boxes_for, families_with, letters_in
 from nnviz.render.frame import add_frame
 from nnviz.render.layout import Limits, follow_layout, lay_out, set_limits, take_layout
 from nnviz.render.picture import Picture
@@ -48,14 +49,17 @@ def render(
     if not isinstance(size, Size):
         size = size_named(size or default_size(theme))
     rc = style(theme, size, themes)
+    headline, setting = (concept.say(text, result) for text in ("headline", "setting"))
+    own = letters_in({**concept.values, **result})
+    letters = "".join([headline, setting, *concept.catalogue().texts.values(), *own])
+    rc["font.family"], unknown = families_with(letters, tuple(rc["font.family"]))
     with settings(rc):
         figure = Figure(layout="constrained")
         Canvas(figure)
-        _draw(concept, result, figure)
-        set_limits(figure, limits)
-        headline = concept.say("headline", result)
-        setting = concept.say("setting", result)
-        add_frame(figure, headline, setting, size)
+        with boxes_for(unknown, figure):
+            _draw(concept, result, figure)
+            set_limits(figure, limits)
+            add_frame(figure, headline, setting, size)
         write_out_large_formulas(figure)
         if after and follow_layout(figure, after.figure):
             leave_out_labels(figure)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from nnviz.concept import Concept
 from nnviz.host.messages import Unreadable, messages
+from nnviz.testing.catalogues import translation_problems
 from nnviz.testing.places import place, place_of_text
 from nnviz.testing.problem import Problem
 from nnviz.texts import Each, Either, Text
@@ -29,6 +30,7 @@ def text_problems(concept: type[Concept]) -> Iterator[Problem]:
     yield from parameter_problems(concept)
     yield from passage_problems(concept)
     yield from source_problems(concept)
+    yield from translation_problems(concept)
 
 
 def passage_problems(concept: type[Concept]) -> Iterator[Problem]:

@@ -51,6 +51,7 @@ def read(source=SOURCE):
 def test_each_passage_is_told_once_in_its_order_with_its_place() -> None:
     told = [(one.context, one.template) for one in read() if isinstance(one, Message)]
     assert told == [
+        ("walk.docstring", "It walks."),
         ("walk.title", "A walk"),
         ("walk.rate", "Rate of it."),
         ("walk.headline", "It stops after {steps:# step|# steps}"),

@@ -1,0 +1,166 @@
+"""Catalogues: what there is to translate, and what a translation lacks.
+
+`python -m nnviz.testing.catalogues ko [NAME …]` writes what is new of the bundled concepts (or of
+these), and of nnviz itself, into their catalogues, beside what is translated already.
+"""
+
+import ast
+import inspect
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from nnviz.concept import Concept
+from nnviz.errors import ContractError
+from nnviz.host.messages import Message, messages, said_in
+from nnviz.language import Catalogue, current
+from nnviz.testing.problem import Problem
+from nnviz.wording import counted
+from nnviz.words import Field, Passage, passage
+
+_ROOT = Path(__file__).parents[1]
+_SHOWN = 3
+_HEADER = {
+    "Content-Type": "text/plain; charset=UTF-8",
+    "Content-Transfer-Encoding": "8bit",
+    "MIME-Version": "1.0",
+}
+_PLURALS = {"ko": "nplurals=1; plural=0;"}
+_LETTERS = {"ko": re.compile("[가-힣]")}
+"""In a text of these languages there is such a letter, if there is any word in it at all."""
+
+
+def texts_of(concept: type[Concept]) -> list[Message]:
+    """Return all that a concept says, in its own file and in those of its package it imports."""
+    path = Path(inspect.getfile(concept))
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    told = messages(tree, concept.__name__, concept.name)
+    for other in _companions(tree, path):
+        told += said_in(ast.parse(other.read_text(encoding="utf-8")), concept.name)
+    return list({one.template: one for one in told if isinstance(one, Message)}.values())
+
+
+def _companions(tree: ast.Module, path: Path) -> Iterator[Path]:
+    """Yield the files of the same package that a module imports."""
+    top = path.parent
+    while (top.parent / "__init__.py").is_file():
+        top = top.parent
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == top.name:
+            base = top.parent.joinpath(*str(node.module).split("."))
+            modules = [base, *(base / alias.name for alias in node.names)]
+            yield from (f for one in modules if (f := one.with_suffix(".py")).is_file())
+
+
+def translation_problems(concept: type[Concept]) -> Iterator[Problem]:
+    """Yield what the catalogue of the language that is spoken lacks, and what is wrong in it."""
+    language, catalogue = current(), concept.catalogue()
+    if language.code == "en":
+        return
+    told = [one.template for one in texts_of(concept)]
+    missing = [text for text in told if text not in catalogue.texts]
+    if missing:
+        yield Problem(
+            f"language {language.code}",
+            f"{counted(len(missing), 'text')} of {len(told)} not translated: "
+            + "; ".join(map(repr, missing[:_SHOWN])),
+            f"Translate {concept.name}.po; python -m nnviz.testing.catalogues writes what is new.",
+        )
+    for english in told:
+        if fault := fault_of(english, catalogue, language.code):
+            yield Problem(
+                f"language {language.code}",
+                f"{catalogue.texts[english]!r} {fault}",
+                f"It says {english!r}.",
+            )
+
+
+def fault_of(english: str, catalogue: Catalogue, code: str) -> str:
+    """Return what is wrong with a translation, or nothing."""
+    if english not in catalogue.texts:
+        return ""
+    translation = catalogue.texts[english]
+    try:
+        there, here = passage(english), passage(translation)
+    except ContractError as error:
+        return str(error)
+    if {*there.fields} != {*here.fields}:
+        return f"has the names {sorted({*here.fields})}, not {sorted({*there.fields})}"
+    if here.cites:
+        return "cites, which the English does for it"
+    typed = _numbers(here) - _numbers(there)
+    if typed:
+        return f"types the number {typed.pop()}"
+    letters = _LETTERS.get(code)
+    if letters and re.search(r"[a-z]{4}", _prose(there)) and not letters.search(translation):
+        return "is not in that language"
+    return ""
+
+
+def _prose(text: Passage) -> str:
+    return re.sub(r"\$[^$]*\$|`[^`]*`", "", " ".join(p for p in text.parts if isinstance(p, str)))
+
+
+def _numbers(text: Passage) -> set[str]:
+    forms = (part.spec for part in text.parts if isinstance(part, Field) and "#" in part.spec)
+    return set(re.findall(r"\d+(?:[.,]\d+)*", " ".join([*forms, _prose(text)])))
+
+
+def own_texts() -> list[Message]:
+    """Return what nnviz itself says through `tr`, in its code and in its pages."""
+    told: list[Message] = []
+    for path in sorted(_ROOT.rglob("*.py")):
+        name = str(path.relative_to(_ROOT.parent))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Call(ast.Name("tr"), [ast.Constant(str() as text)]):
+                    told.append(Message(name, text, node.lineno))
+    for path in sorted(_ROOT.rglob("templates/*.*")):
+        if path.suffix in (".html", ".jinja"):
+            for found in re.findall(r'tr\("([^"]+)"\)', path.read_text(encoding="utf-8")):
+                told.append(Message(str(path.relative_to(_ROOT.parent)), found, 0))
+    return list({one.template: one for one in told}.values())
+
+
+def merge(path: Path, told: Iterable[Message], code: str) -> int:
+    """Write a catalogue anew, what is translated kept; return how many texts are not translated.
+
+    What is said no longer is left out, and the order is that of the source.
+    """
+    import polib
+
+    before = polib.pofile(str(path)) if path.is_file() else polib.POFile()
+    known = {entry.msgid: entry for entry in before}
+    after = polib.POFile(wrapwidth=100)
+    after.metadata = {**_HEADER, "Language": code, "Plural-Forms": _PLURALS.get(code, "")}
+    after.metadata |= before.metadata
+    for one in told:
+        old = known.get(one.template)
+        after.append(
+            polib.POEntry(msgid=one.template, msgstr=old.msgstr if old else "", comment=one.context)
+        )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    after.save(str(path))
+    return len(after.untranslated_entries())
+
+
+def main(words: list[str]) -> int:
+    """Write the catalogues of a language, and print how much of each is not translated."""
+    from nnviz.host.catalog import Catalog
+
+    code, *names = words
+    catalog = Catalog(blocked=["all"])
+    for card in [card for card in catalog.cards if not names or card.name in names]:
+        concept = type(catalog.concept(card, {}))
+        home = Path(inspect.getfile(concept)).parents[1]
+        left = merge(home / "locale" / code / f"{card.name}.po", texts_of(concept), code)
+        print(f"{card.name}: {counted(left, 'text')} not translated")
+    if not names:
+        left = merge(_ROOT / "locale" / code / "nnviz.po", own_texts(), code)
+        print(f"nnviz: {counted(left, 'text')} not translated")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
