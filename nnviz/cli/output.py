@@ -10,7 +10,14 @@ from typing import Any
 
 import click
 
+from nnviz.language import tr
+
 _WIDEST = 92
+
+_WIDE = r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60\uffe0-\uffe6]"
+"""What takes two columns of a terminal: Hangul, Chinese characters, kana, wide signs."""
+
+_SECOND = "\ufdd0"  # no character at all, so in no text: it stands for the second column
 
 
 def width() -> int:
@@ -45,15 +52,16 @@ def paragraph(text: str, indent: str = "", hanging: str | None = None) -> None:
 
 def wrapped(text: str, indent: str = "", hanging: str | None = None) -> str:
     """Return a text wrapped to the terminal's width."""
+    whole = re.sub(r" ([=≈≤≥<>×−+]) ", "\u00a0\\1\u00a0", text)  # no line ends within `β = 0.9`
     filled = textwrap.fill(
-        re.sub(r" ([=≈≤≥<>×−+]) ", "\u00a0\\1\u00a0", text),  # no line ends within `β = 0.9`
+        re.sub(_WIDE, rf"\g<0>{_SECOND}", whole),
         width(),
         initial_indent=indent,
         subsequent_indent=indent if hanging is None else hanging,
         break_on_hyphens=False,
         break_long_words=False,
     )
-    return filled.replace("\u00a0", " ")
+    return filled.replace("\u00a0", " ").replace(_SECOND, "")
 
 
 def columns(rows: Iterable[tuple[str, str]], indent: str = "  ") -> None:
@@ -73,13 +81,13 @@ def claims(told: Sequence[Mapping[str, Any]]) -> None:
     for one in told:
         if one["state"] in ("holds", "fails"):
             claim(one)
-    for state in ("not so", "too close"):
+    for state, said in (("not so", tr("Not so here:")), ("too close", tr("Too close here:"))):
         if names := _named(one for one in told if one["state"] == state):
-            paragraph(f"{state.capitalize()} here: {names}", "  ", "    ")
+            paragraph(f"{said} {names}", "  ", "    ")
     reasons = [one["reason"] for one in told if one["state"] == "not claimed"]
     for reason in dict.fromkeys(reasons):
         names = _named(one for one in told if one["reason"] == reason)
-        paragraph(f"Not claimed: {names}: {reason}", "  ", "    ")
+        paragraph(f"{tr('Not claimed:')} {names}: {reason}", "  ", "    ")
     if told:
         paragraph(f"{counted_states(told)}.", "  ")
 
@@ -103,5 +111,5 @@ def claim(told: Mapping[str, Any]) -> None:
     body = wrapped(unicode_math(told["sentence"]), "    ").lstrip()
     click.echo(f"  {mark} {body}")
     numbers = outcome(told)
-    said = f"{numbers}; does not hold with these parameters" if fails else numbers
+    said = f"{numbers}; {tr('does not hold with these parameters')}" if fails else numbers
     click.secho(wrapped(said, "    "), dim=True)

@@ -125,6 +125,7 @@ class OneConcept:
         )
 
     def _points(self, shown: "Demonstration") -> list[Problem]:
+        from nnviz.testing.catalogues import translation_problems
         from nnviz.testing.contract import proof_problems
         from nnviz.testing.drawn import strange_artists, strange_words
         from nnviz.testing.plugins import concept_problems
@@ -135,7 +136,7 @@ class OneConcept:
         with blame(self.source, "while it was checked"):
             found = proof_problems(concept, wanted.settings, draw=wanted.draw, core=wanted.named)
             result, figure = shown.result, shown.picture.figure
-            drawn = [*strange_artists(result, figure)]
+            drawn = [*translation_problems(concept), *strange_artists(result, figure)]
             drawn += strange_words(shown.concept, result, figure)
             return list(dict.fromkeys([*found, *drawn]))
 

@@ -10,11 +10,12 @@ import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
+from unicodedata import east_asian_width
 
 import pytest
 
 from nnviz import __version__
-from nnviz.cli.output import echo_json
+from nnviz.cli.output import echo_json, width, wrapped
 from tests.waiting import NEVER
 
 Run = Callable[..., CompletedProcess[str]]
@@ -285,3 +286,10 @@ def test_what_is_not_finite_is_null_in_json(capsys: pytest.CaptureFixture[str]) 
         "all": [1.5, None],
         "few": [2, "inf"],
     }
+
+
+def test_what_takes_two_columns_is_counted_as_two() -> None:
+    lines = wrapped("스텝마다 거리는 " * 12).splitlines()
+    columns = [sum(2 if east_asian_width(sign) == "W" else 1 for sign in line) for line in lines]
+    assert len(lines) > 1
+    assert max(columns) <= width()
