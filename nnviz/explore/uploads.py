@@ -12,6 +12,9 @@ from nnviz.errors import UsageError
 
 _PREFIX = "nnviz-explore-"
 
+_ZIP = b"PK\x03\x04"
+"""How an NPZ begins, and no table."""
+
 MOST_BYTES = 5_000_000
 _MOST_FILES = 40
 """Beyond, the oldest goes."""
@@ -31,7 +34,7 @@ class Uploads(Mapping[str, Path]):
             raise UsageError(f"a file may have {MOST_BYTES / 1e6:g} MB; send fewer rows.")
         self._folder = self._folder or Path(mkdtemp(prefix=_PREFIX))
         key = token_hex(8)
-        path = self._folder / key / "data.csv"
+        path = self._folder / key / ("data.npz" if content.startswith(_ZIP) else "data.csv")
         path.parent.mkdir()
         path.write_bytes(content)
         self._files[key] = path
