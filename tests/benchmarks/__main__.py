@@ -1,13 +1,22 @@
 """The benchmarks: `python -m tests.benchmarks [ROW …]`, by default the table of the core.
 
-Rows of the core are a, b, c, d, e, f, h and updates; the others are startup, film, gallery and
-concepts. Peers that are not installed are left out. Set OMP_NUM_THREADS=1 for the comparison to be
-fair.
+Rows of the core are a, b, c, d, e, f, h and updates; the others are startup, film, gallery,
+concepts, explore and site. Peers that are not installed are left out. Set OMP_NUM_THREADS=1 for the
+comparison to be fair.
 """
 
 import sys
 
-from tests.benchmarks import concepts, core_networks, core_steps, film, gallery, startup
+from tests.benchmarks import (
+    concepts,
+    core_networks,
+    core_steps,
+    explore,
+    film,
+    gallery,
+    site,
+    startup,
+)
 
 CORE = {**core_networks.ROWS, **core_steps.ROWS}
 OTHERS = {
@@ -15,6 +24,8 @@ OTHERS = {
     "film": film.main,
     "gallery": gallery.main,
     "concepts": concepts.main,
+    "explore": explore.main,
+    "site": site.main,
 }
 
 
