@@ -7,10 +7,15 @@ import numpy as np
 from matplotlib import rcParams
 
 from nnviz import (
+    Change,
+    Choice,
     Concept,
     Measured,
     Members,
+    Most,
+    Moved,
     Panel,
+    Predict,
     Result,
     Try,
     claim,
@@ -47,8 +52,7 @@ class GradientCheck(Concept):
     $\frac{\lVert g-\hat g\rVert_2}{\lVert g\rVert_2+\lVert\hat g\rVert_2}$. A rule
     of thumb: below $10^{-7}$ the gradient is right, above $10^{-3}$ it is wrong; between them it is
     suspect, and another seed or another $\varepsilon$ tells. Where the two disagree says where to
-    look: a fault in the formula of one dW shows in that part alone, one in the error that a layer
-    passes back shows in all layers below it.
+    look.
 
     Two faults are easily made besides. If the cost has a penalty, the gradient needs its term
     $\frac{\lambda}{m}W$ too; the weaker the penalty, the less its absence shows. And dropout must
@@ -149,6 +153,34 @@ class GradientCheck(Concept):
         ),
     )
 
+    alone = Predict(
+        "The layer whose dW is doubled goes from {before.layer} to {layer}, the last, where "
+        "back-propagation begins. Too long are then the gradients of W …",
+        Choice("of this layer alone", "layer_3"),
+        Choice("of this layer and the one before", ("layer_2", "layer_3"),
+               "A layer passes its error back, not its dW."),
+        Choice("of all layers", ("layer_1", "layer_2", "layer_3"),
+               "So it is where the error that a layer passes back is wrong."),
+        of=Most("layer_1", "layer_2", "layer_3"), layer=3,
+        why="What a layer passes back is its error. dW is computed from it and passed to no one, "
+            "so that a fault in its formula stays where it is [found, elsewhere].",
+        variants=(Change(before={"layer": 1}, layer=3),),
+    )  # fmt: skip
+    more_examples = Predict(
+        "The cost is taken over {examples} examples instead of {before.examples}. Of the gradients "
+        "without the penalty's term and with dropout left on, nearer to their differences comes …",
+        Choice("neither", (), "A fault need not hang on m, but the penalty's does."),
+        Choice("that with dropout left on", "least.dropout",
+               "Chance evens out over more examples, but far too slowly: it is divided by 2ε."),
+        Choice("that without the penalty's term", "least.forgotten"),
+        Choice("each of the two", ("least.forgotten", "least.dropout"),
+               "The masks' chance is divided by 2ε: it stays far too large."),
+        of=Moved("least.forgotten", "least.dropout"), examples=480,
+        why="The missing term is λ/m times the weights: with more examples it is smaller beside "
+            "the rest of the gradient, and its absence shows less [term].",
+        variants=(Change(before={"examples": 30}, examples=120),),
+    )  # fmt: skip
+
     def compute(self) -> dict[str, object]:
         data = moons(self.examples, 0.1, self.seed)
         each = [self._reports(data, self.seed + i) for i in range(self.networks)]
@@ -167,6 +199,7 @@ class GradientCheck(Concept):
             "by_part": np.array([list(part.values()) for part in parts]),
             "parts": np.array(list(parts[0])),
             "culprit": f"layer {self.layer}, W",
+            **{f"layer_{i}": float(parts[0][f"layer {i}, W"]) for i in (1, 2, 3)},
             "weights": network.parameters * network.weight_mask,
             "again": np.array([masks["dropout"].numerical, masks["again"].numerical]),
             "one_mask": np.array([masks["frozen"].gradient, masks["frozen"].numerical]),

@@ -5,12 +5,17 @@ from math import erf, exp, nan, pi, sqrt
 import numpy as np
 
 from nnviz import (
+    Change,
+    Choice,
     Concept,
     Measured,
     Members,
+    Predict,
+    Ratio,
     Result,
     Try,
     UsageError,
+    Value,
     claim,
     drawing,
     each,
@@ -128,6 +133,39 @@ class Activations(Concept):
             functions="linear,softmax",
         ),
     )
+
+    steeper = Predict(
+        "g goes from {before.functions} to {functions}. The most that a unit lets through of a "
+        "gradient becomes …",
+        Choice("{near} times as much", 4),
+        Choice("{near} times as much", 2, "So much higher is tanh; it is narrower as well."),
+        Choice("as much", 1, "Both are bent like an S, but not equally steep."),
+        of=Ratio("tops.first"), before={"functions": ("sigmoid",)}, functions=("tanh",),
+        why="tanh z is 2σ(2z) − 1: twice as high and half as wide, so its slope is 2 · 2 times "
+            "sigmoid's [top.first].",
+    )  # fmt: skip
+    sooner = Predict(
+        "g goes from {before.functions} to {functions}. Of a gradient a unit whose z is 4 then "
+        "lets through …",
+        Choice("less", "fewer", "At 0 it does. tanh is steeper there, and flat sooner."),
+        Choice("as much", 1, "Both have left their slope behind, but not equally far."),
+        Choice("more", "more"),
+        of=Ratio("saturates.measured.first"), before={"functions": ("tanh",)},
+        functions=("sigmoid",),
+        why="tanh z is 2σ(2z) − 1: at 4 it is as flat as sigmoid is at 8, but for a factor of "
+            "4. A small z favours tanh, a large one sigmoid [saturates.first].",
+    )  # fmt: skip
+    smooth = Predict(
+        "g goes from {before.functions} to {functions}, which bends smoothly and then follows z. "
+        "Beside 1, the slope of z, its largest slope is …",
+        Choice("smaller", (0, 0.99), "It would be if GELU were above ReLU. It is below."),
+        Choice("equal", (0.99, 1.01), "Far to the right it is, but it has to get there."),
+        Choice("larger", (1.01, 2)),
+        of=Value("tops.first"), before={"functions": ("relu",)}, functions=("gelu",),
+        why="GELU, z Φ(z), lies below z and comes back to it, so on the way it must be steeper "
+            "than z [top.first].",
+        variants=(Change(before={"functions": ("leaky_relu",)}, functions=("gelu",)),),
+    )  # fmt: skip
 
     def compute(self) -> dict[str, object]:
         if len(self.functions) > len(self.members):
@@ -273,6 +311,8 @@ class Activations(Concept):
             if name in below:
                 text, at = below[name], (z[LEFT], slope[LEFT])
                 drawing.value_mark(axes, *at, text, "first", side="above")
+            if end := words.say("{saturates.measured} [saturates]", member):
+                drawing.value_mark(axes, REACH, slope[-1], end, "first", side="above")
             axes.set(xlim=(-REACH, REACH), xticks=(-REACH, 0, REACH))
             axes.set(ylim=(-1.35, 2.4), yticks=(-1, 0, 1, 2))
         panels[-1].set_xlabel(words.say("weighted input z"))

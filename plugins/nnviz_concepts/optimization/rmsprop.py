@@ -5,10 +5,14 @@ from math import log, sqrt
 import numpy as np
 
 from nnviz import (
+    Change,
+    Choice,
     Concept,
     Measured,
     Members,
     Panel,
+    Predict,
+    Ratio,
     Result,
     Try,
     claim,
@@ -137,6 +141,40 @@ class Rmsprop(Concept):
         Try("So long a memory does not forget the wall in these steps [not forgets].", gamma=0.99),
         Try("With so short a memory it jumps over the minimum to and fro [jumps].", gamma=0.5),
         Try("Later it jumps to and fro: its steps do not settle [jumps].", steps=500),
+    )  # fmt: skip
+
+    half_life = Predict(
+        "γ goes from {before.gamma} to {gamma}. Where no gradient comes any more, √v falls to "
+        "half in …",
+        Choice("about as many steps", 1, "γ hardly changes, but what counts is 1 − γ."),
+        Choice("about {near} times as many steps", 2),
+        Choice("about {near} times as many steps", 10, "So it would be at a γ of 0.99."),
+        of=Ratio("halves.measured"), gamma=0.95,
+        why="A step leaves √γ of √v, so the steps to a half are near 2 ln 2/(1 − γ), and 1 − γ "
+            "is halved [halves].",
+        variants=(Change(before={"gamma": 0.8}, gamma=0.9),),
+    )  # fmt: skip
+    waits = Predict(
+        "RMSProp takes {steps} steps instead of {before.steps}. It ends …",
+        Choice("about as far from the minimum", 1),
+        Choice("half as far from the minimum", 0.5, "Twice the steps, half the way: so it is for "
+               "those that do not jump yet."),
+        Choice("all but at the minimum", (0, 0.1), "Descent settles where the steps shrink; "
+               "these stay about as long."),
+        of=Ratio("left.rmsprop"), before={"steps": 240}, steps=480,
+        why="Once it jumps over the minimum, √v is as large as its gradients are, and a step "
+            "about η long however near the minimum is. A schedule must shrink η [jumps].",
+    )  # fmt: skip
+    shorter = Predict(
+        "After {steps} steps RMSProp jumps to and fro. Its first step goes from {before.first} to "
+        "{first}, and η with it. It then ends …",
+        Choice("as far from the minimum", 1, "Only if the valley set its steps; η does."),
+        Choice("a third as far from it", 0.33),
+        Choice("a ninth as far from it", 0.11, "So it is for the cost, which is a square."),
+        of=Ratio("left.rmsprop"), before={"steps": 480}, first=0.1,
+        why="It jumps from one side to the other by a step of about η, so that it ends about η/2 "
+            "away [jumps].",
+        variants=(Change(before={"steps": 480, "first": 0.6}, first=0.2),),
     )  # fmt: skip
 
     def compute(self) -> dict[str, object]:
