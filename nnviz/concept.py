@@ -52,7 +52,8 @@ class Concept(ABC):
     docstring), what can be varied (fields made by `parameter`), what is computed, what is claimed
     and what is drawn. Its instances are frozen, keyword-only dataclasses that refuse a parameter
     out of range with `ParameterError`. `code` names those of the functions running in `compute` on
-    which the idea stands: `code = (Momentum.rule,)`.
+    which the idea stands: `code = (Momentum.rule,)`. `builds_on` names the concepts to know before,
+    `keywords` what else students call it, `symbols` what a letter of its own stands for.
 
     Texts are literal templates: `{name}` stands for a parameter or for a number of the result.
     Where they are left out, the title is the headline, the summary the caption, and the caption
@@ -65,6 +66,9 @@ class Concept(ABC):
     topic: ClassVar[str] = "other"
     order: ClassVar[int] = LAST
     see_also: ClassVar[tuple[str, ...]] = ()
+    builds_on: ClassVar[tuple[str, ...]] = ()
+    keywords: ClassVar[tuple[str, ...]] = ()
+    symbols: ClassVar[Mapping[str, str]] = {}
     references: ClassVar[tuple[str, ...]] = ()
     code: ClassVar[tuple[Callable[..., Any], ...]] = ()
     parameters: ClassVar[Mapping[str, Parameter]]

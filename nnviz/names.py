@@ -5,6 +5,8 @@ from types import MappingProxyType
 
 COMMANDS = (
     "list",
+    "course",
+    "next",
     "show",
     "explore",
     "ask",

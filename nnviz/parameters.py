@@ -24,7 +24,7 @@ RESERVED = {"save", "data_out", "theme", "size", "dpi", "gallery", "open", "open
 RESERVED |= {"as_json", "plugin", "help", "watch", "watching", "traceback", "card", "session"}
 RESERVED |= {"output", "seconds", "frames", "purpose", "vary", "code", "name", "title"}
 RESERVED |= {"parameters", "headline", "caption", "alt", "look", "panel", "font", "width"}
-RESERVED |= {"height", "lang", "label", "live"}
+RESERVED |= {"height", "lang", "label", "live", "unrecorded", "claims", "pager"}
 RESERVED |= {"at", "plain", "before", "near", "of", "why", "variants", "text", "choices"}
 """The names of commands' own options, present and to come; `Concept` has attributes besides."""
 

@@ -11,6 +11,7 @@ ROOT = Path(__file__).parents[1]
 CONTRACT = [
     "api",
     "concept",
+    "course",
     "datasets",
     "errors",
     "exhibit",

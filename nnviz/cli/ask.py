@@ -1,15 +1,20 @@
 """`nnviz ask [CONCEPT]`: predict what a change does, then see what it did."""
 
 import sys
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from nnviz.cli import output
-from nnviz.cli.boxes import AT_ONCE, Record
-from nnviz.cli.session import Session, gallery_option, language_option, plugin_option
+from nnviz.cli.boxes import AT_ONCE, Record, my_record
+from nnviz.cli.session import (
+    Session,
+    gallery_option,
+    language_option,
+    no_record_option,
+    plugin_option,
+)
 from nnviz.cli.values import concept_names, size_option, theme_option
 from nnviz.errors import UsageError
 from nnviz.setting import typed
@@ -22,15 +27,8 @@ if TYPE_CHECKING:
     from nnviz.host.cards import Card
     from nnviz.inquiry import Inquiry
 
-_VARIABLE = "NNVIZ_NO_RECORD"
 _FROM_BOX = 3  # on, a variant is asked: who remembers "3 times" need not know why
 _LETTERS = "ABCDE"
-
-
-def _record_file() -> Path:
-    from platformdirs import user_state_path
-
-    return user_state_path("nnviz", appauthor=False) / "ask.json"
 
 
 @click.command("ask", short_help="Predict what a change does, then look.")
@@ -39,11 +37,8 @@ def _record_file() -> Path:
 )
 @click.option("--answer", metavar="LETTER", help="Answer at once, without being asked.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON; with --answer, the answer too.")
-@click.option("--record", "tell", is_flag=True, help="Print all that is stored of your answers.")
-@click.option("--forget", is_flag=True, help="Forget the answers, or those of a concept.")
-@click.option(
-    "--no-record", "unrecorded", is_flag=True, envvar=_VARIABLE, help="Store nothing this time."
-)
+@click.option("--record", "tell", is_flag=True, help="Print all that is stored of you.")
+@click.option("--forget", is_flag=True, help="Forget what is stored, or that of a concept.")
 @click.option("--open/--no-open", "open_it", default=None, help="Open the figures in a viewer.")
 @click.pass_context
 def command(
@@ -64,7 +59,7 @@ def command(
     Without a concept: what is due. What was right comes back later, what was wrong soon. Answers
     are stored on this machine alone, in one small file.
     """
-    record = Record.load(_record_file(), date.today(), kept=not unrecorded)
+    record = my_record(kept=not unrecorded)
     if tell:
         output.echo_json({"file": str(record.path), **record.as_dict()})
     elif forget:
@@ -78,7 +73,7 @@ def command(
 
 
 command.params += [theme_option(), size_option(), gallery_option(), plugin_option()]
-command.params.append(language_option())
+command.params += [no_record_option(), language_option()]
 
 
 class _Sitting:

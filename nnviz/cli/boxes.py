@@ -1,4 +1,4 @@
-"""What was answered, and when it is asked again: Leitner's five boxes in one small file.
+"""What was shown and answered, and when it is asked again: Leitner's boxes in one small file.
 
 Leitner 1972, So lernt man lernen: what was right moves to the next box, whose questions come back
 later; what was wrong goes to the first. No choice, no time of day and no name is stored.
@@ -57,13 +57,26 @@ class Entry:
         return Entry(print, box, due, self.asked + 1, self.right + right)
 
 
+def my_record(*, kept: bool = True) -> "Record":
+    """Return the record of whoever runs nnviz; one that is not `kept` is read and never written."""
+    from platformdirs import user_state_path
+
+    return Record.load(
+        user_state_path("nnviz", appauthor=False) / "ask.json", date.today(), kept=kept
+    )
+
+
 @dataclass
 class Record:
-    """All entries by the question's name, `momentum.longer`; `notice` is why none is kept."""
+    """All entries by the question's name, `momentum.longer`, and the day each concept was shown.
+
+    `notice` is why nothing is kept.
+    """
 
     path: Path
     today: date
     entries: dict[str, Entry] = field(default_factory=dict)
+    shown: dict[str, date] = field(default_factory=dict)
     notice: str = ""
     kept: bool = True
 
@@ -89,22 +102,33 @@ class Record:
             first.setdefault(name.rpartition(".")[0], name)
         return [*first.values()][:AT_ONCE]
 
+    def answered(self, concept: str) -> list[str]:
+        """Return the questions of a concept that were answered."""
+        return [name for name in self.entries if name.rpartition(".")[0] == concept]
+
+    def show(self, concept: str) -> None:
+        """Keep that a concept was shown, unless that is known."""
+        if self.kept and concept not in self.shown:
+            self._read_again()
+            self.shown[concept] = self.today
+            self._write()
+
     def answer(self, name: str, print: str, *, right: bool) -> None:
         """Keep an answer. The file is read again first, so that two terminals lose none."""
         if not self.kept:
             return
-        latest = Record.load(self.path, self.today)
-        self.entries, self.notice, self.kept = latest.entries, latest.notice, latest.kept
+        self._read_again()
         before = self.entries.get(name, Entry(print, 0, self.today, 0, 0))
         self.entries[name] = before.after(print, right=right, today=self.today)
         self._write()
 
     def forget(self, concept: str = "") -> int:
-        """Forget a concept's questions, or all, and return how many."""
-        gone = [n for n in self.entries if n.rpartition(".")[0] == concept or not concept]
+        """Forget a concept, or all, and return how many questions that were."""
+        gone = self.answered(concept) if concept else [*self.entries]
         for name in gone:
             del self.entries[name]
-        if self.kept and concept and gone:
+        seen = self.shown.pop(concept, None)
+        if self.kept and concept and (gone or seen):
             self._write()
         elif not concept:
             self.path.unlink(missing_ok=True)
@@ -117,7 +141,8 @@ class Record:
             for name, entry in sorted(self.entries.items())
             if self.today - entry.due < KEPT
         }
-        return {"version": VERSION, "questions": told}
+        shown = {name: day.isoformat() for name, day in sorted(self.shown.items())}
+        return {"version": VERSION, "questions": told, "shown": shown}
 
     def _read(self) -> None:
         if not self.path.is_file():
@@ -131,9 +156,20 @@ class Record:
             self._leave(f"{self.path} is of a newer nnviz; nothing is recorded.")
             return
         questions: Mapping[str, Any] = told["questions"]
+        shown: Mapping[str, Any] = told.get("shown", {})
         self.entries = {str(n): Entry.read(each, self.today) for n, each in questions.items()}
+        self.shown = {str(n): date.fromisoformat(day) for n, day in shown.items()}
+
+    def _read_again(self) -> None:
+        """Take what another terminal has written by now."""
+        latest = Record.load(self.path, self.today, kept=self.kept)
+        self.entries, self.shown = latest.entries, latest.shown
+        self.notice, self.kept = latest.notice, latest.kept
 
     def _set_aside(self) -> None:
+        if not self.kept:
+            self._leave(f"{self.path} cannot be read.")
+            return
         broken = self.path.with_name(self.path.name + ".broken")
         try:
             self.path.replace(broken)

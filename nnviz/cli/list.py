@@ -8,6 +8,7 @@ import click
 from nnviz.cli import output
 from nnviz.cli.session import Session
 from nnviz.cli.values import topics
+from nnviz.course import topic_title
 
 if TYPE_CHECKING:
     from nnviz.host.cards import Card
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
 def command(session: Session, topic: str | None, as_json: bool) -> None:
-    """List the concepts, by topic."""
+    """List the concepts, by topic, none before one that it builds on."""
     from nnviz.host.statuses import UNKNOWN
 
     cards = of_topic(session.catalog.cards, topic)
@@ -28,7 +29,7 @@ def command(session: Session, topic: str | None, as_json: bool) -> None:
         output.echo_json([_as_dict(card) for card in cards])
         return
     for name, group in groupby(cards, key=lambda card: card.topic):
-        output.heading(name.replace("-", " ").capitalize())
+        output.heading(topic_title(name))
         output.columns((card.name, card.summary) for card in group)
         click.echo()
     if not cards:
@@ -62,6 +63,8 @@ def _as_dict(card: "Card") -> dict[str, object]:
         "title": card.title,
         "topic": card.topic,
         "summary": card.summary,
+        "builds_on": card.builds_on,
+        "keywords": card.keywords,
         "distribution": card.source.distribution,
         "version": card.source.version,
         "parameters": [parameter.describe() for parameter in card.parameters.values()],

@@ -30,12 +30,11 @@ _HELP = """Teach deep learning by showing it: every figure proves its caption.""
 _EPILOG = "Exit codes: 0 well; 1 a claim or file failed; 2 usage; 130 interrupted."
 
 _SUMMARIES = {
-    "list": "List the concepts, by topic.",
+    "list, course, next": "List the concepts; how far you are; show what is next.",
     "show, explore, ask": "Show a concept; move it live; predict what it does.",
     "code, check": "Print a concept's code; check claims and plugins.",
     "animate, sweep": "Save a figure as it comes about, or for several values.",
-    "export": "Make a figure for a document, with a snippet to paste.",
-    "gallery": "Make a folder of all figures and pages.",
+    "export, gallery": "Make a figure for a document, or pages of all figures.",
     "plugins": "Show every plugin and how it fares.",
     "install, uninstall": "Put a plugin beside nnviz, or take it away.",
     "new": "Make a plugin of your own, ready to change.",

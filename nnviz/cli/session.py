@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from nnviz.host.offers import Offer
 
 GALLERY_VARIABLE = "NNVIZ_GALLERY"
+NO_RECORD_VARIABLE = "NNVIZ_NO_RECORD"
 
 
 class Session:
@@ -78,7 +79,7 @@ def language_option() -> click.Option:
         callback=_speak,
         expose_value=False,
         is_eager=True,
-        help="Speak this language, such as ko; $NNVIZ_LANG sets it too.",
+        help="Speak this language; $NNVIZ_LANG sets it too.",
     )
 
 
@@ -112,6 +113,16 @@ def traceback_option() -> click.Option:
         callback=_want_traceback,
         expose_value=False,
         help="Tell all of a mistake, not only its line.",
+    )
+
+
+def no_record_option() -> click.Option:
+    """Return the option `--no-record`, which the environment can set as well."""
+    return click.Option(
+        ["--no-record", "unrecorded"],
+        is_flag=True,
+        envvar=NO_RECORD_VARIABLE,
+        help="Store nothing this time of what you saw or answered.",
     )
 
 

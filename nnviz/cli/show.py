@@ -10,7 +10,13 @@ import click
 
 from nnviz.cli import output
 from nnviz.cli.concepts import ConceptGroup, file_stem, given_values
-from nnviz.cli.session import Session, gallery_option, plugin_option, traceback_option
+from nnviz.cli.session import (
+    Session,
+    gallery_option,
+    no_record_option,
+    plugin_option,
+    traceback_option,
+)
 from nnviz.cli.values import FileOf, FiniteRange, size_option, theme_option
 from nnviz.errors import NnvizError, UsageError
 
@@ -55,6 +61,7 @@ def _options() -> list[click.Parameter]:
         click.Option(
             [_WATCH, "watching"], is_flag=True, help="Show it again whenever its file is saved."
         ),
+        no_record_option(),
         traceback_option(),
     ]
 
@@ -72,6 +79,7 @@ def _show(
     open_it: bool | None,
     as_json: bool,
     watching: bool,
+    unrecorded: bool,
     **given: Any,
 ) -> None:
     if watching:
@@ -89,10 +97,21 @@ def _show(
         output.echo_json(exhibit.as_dict() | {"files": [str(path) for path in written]})
     else:
         _print(exhibit, written)
+    _note(card, kept=not unrecorded)
     if unwritten:
         raise unwritten
     if wants_viewer(open_it, saved=bool(save)):
         open_file(paths[0])
+
+
+def _note(card: "Card", *, kept: bool) -> None:
+    """Keep that the concept was shown where that can be kept; a broken record is told of."""
+    from nnviz.cli.boxes import my_record
+
+    record = my_record(kept=kept)
+    if record.kept and record.notice:
+        click.echo(f"Note: {record.notice}", err=True)
+    record.show(card.name)
 
 
 def _write(

@@ -84,6 +84,8 @@ class Studio:
             try_next=shown.exhibit.try_next,
             references=tuple(map(str, concept.references)),
             see_also=tuple(map(str, concept.see_also)),
+            builds_on=tuple(map(str, concept.builds_on)),
+            keywords=tuple(map(str, concept.keywords)),
             parameters=tuple(described(p, concept) for p in concept.parameters.values()),
             listings=listings(type(concept)),
             state=state,

@@ -9,6 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from nnviz.course import topic_title
 from nnviz.exhibit import counted_states, mark_of, outcome
 from nnviz.gallery import assets, text
 from nnviz.gallery.assets import TEMPLATES
@@ -118,11 +119,6 @@ def environment(*folders: Path) -> Environment:
         "counted": counted_states,
     }
     return environment
-
-
-def topic_title(topic: str) -> str:
-    """Return a topic as a heading."""
-    return topic.replace("-", " ").capitalize()
 
 
 def verdict(claim: Claim) -> tuple[str, str]:

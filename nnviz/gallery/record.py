@@ -2,16 +2,16 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Annotated, Literal, NotRequired, TypeAlias, TypedDict
+from typing import Annotated, Literal, NamedTuple, NotRequired, TypeAlias, TypedDict
 
 from nnviz.concept import TEXTS
+from nnviz.course import in_order
 from nnviz.files import read_plain
 from nnviz.gallery.names import BASE, BASE_DARK, PICTURES, RECORD, is_file, is_folder
 from nnviz.gallery.schema import decoded
-from nnviz.host.catalog import TOPICS
 from nnviz.listings import Listing
 from nnviz.words import Sentence
 
@@ -160,6 +160,8 @@ class Record:
     try_next: tuple[tuple[str, str], ...]
     references: tuple[str, ...]
     see_also: tuple[str, ...]
+    builds_on: tuple[str, ...]
+    keywords: tuple[str, ...]
     parameters: tuple[Row, ...]
     listings: tuple[Listing, ...]
     state: State
@@ -185,15 +187,6 @@ class Record:
             yield from (strip.first, strip.tiles)
 
     @property
-    def place(self) -> tuple[int, str, int, str, int, str]:
-        """Where the page stands in the course: by topic, its place in that, and its name.
-
-        The course's own figures of a concept follow it.
-        """
-        topic = TOPICS.index(self.topic) if self.topic in TOPICS else len(TOPICS)
-        return (topic, self.topic, self.order, self.concept, self.number, self.name)
-
-    @property
     def untrue(self) -> list[str]:
         """The claims that do not hold at the defaults."""
         return [claim["sentence"] for claim in self.state.claims if claim["state"] == "fails"]
@@ -201,6 +194,25 @@ class Record:
     def encode(self) -> bytes:
         """Return the record as the bytes of its file."""
         return (json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n").encode()
+
+
+class _Stop(NamedTuple):
+    """A concept on the path, with its page and the course's own figures of it."""
+
+    name: str
+    topic: str
+    order: int
+    builds_on: tuple[str, ...]
+    pages: list[Record]
+
+
+def in_path(records: Iterable[Record]) -> list[Record]:
+    """Return records in the order of the path; the course's own figures follow their concept."""
+    stops: dict[str, _Stop] = {}
+    for one in sorted(records, key=lambda record: (record.number, record.name)):
+        stop = _Stop(one.concept, one.topic, one.order, one.builds_on, [])
+        stops.setdefault(one.concept, stop).pages.append(one)
+    return [page for stop in in_order(stops.values()) for page in stop.pages]
 
 
 def read_record(folder: Path) -> Record | None:

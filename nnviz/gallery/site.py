@@ -10,7 +10,7 @@ from nnviz.gallery import assets
 from nnviz.gallery.inputs import site_digest
 from nnviz.gallery.manifest import Manifest, Page, altered, digest_of, read_manifest
 from nnviz.gallery.names import INDEX, MANIFEST, PAGE, README, RECORD, is_folder
-from nnviz.gallery.record import Record, digest, read_record
+from nnviz.gallery.record import Record, digest, in_path, read_record
 from nnviz.gallery.settings import Settings
 
 if TYPE_CHECKING:
@@ -33,9 +33,9 @@ def is_page(folder: Path) -> bool:
 
 
 def read_records(gallery: Path) -> list[Record]:
-    """Return the records of all pages in a gallery, in the order of the course."""
+    """Return the records of all pages in a gallery, in the order of the path."""
     found = [read_record(folder) for folder in page_folders(gallery)]
-    return sorted((record for record in found if record), key=lambda record: record.place)
+    return in_path(record for record in found if record)
 
 
 def size_of(gallery: Path) -> int:
@@ -63,7 +63,7 @@ class Site:
         from nnviz.gallery.pages import concept_page, neighbours
 
         self._present[record.folder] = record
-        found = sorted(self._present.values(), key=lambda one: one.place)
+        found = in_path(self._present.values())
         return concept_page(record, neighbours(record, found), self._settings)
 
     def note(self, folder: str, page: Page) -> None:
@@ -73,7 +73,7 @@ class Site:
 
     def write_index(self) -> None:
         """Write the index of the pages that have come by now."""
-        found = sorted(self._present.values(), key=lambda record: record.place)
+        found = in_path(self._present.values())
         for name, content in self._root(found).items():
             self._write_changed(name, content)
 

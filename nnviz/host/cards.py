@@ -4,6 +4,7 @@ import ast
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from nnviz.api import API, LAST
@@ -23,7 +24,8 @@ from nnviz.host.syntax import (
 from nnviz.parameters import Parameter, file_parameters
 from nnviz.wording import kebab_case
 
-_ATTRIBUTES = ("title", "topic", "order", "see_also", "api")
+_LISTS = ("see_also", "builds_on", "keywords")
+_ATTRIBUTES = ("title", "topic", "order", "api", "symbols", *_LISTS)
 
 
 class Card(NamedTuple):
@@ -38,6 +40,9 @@ class Card(NamedTuple):
     api: int = API
     order: int = LAST
     see_also: tuple[str, ...] = ()
+    builds_on: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    symbols: Mapping[str, str] = MappingProxyType({})
     line: int = 0
 
     @property
@@ -139,7 +144,10 @@ def _card(node: ast.ClassDef, source: Source, name: str) -> Card:
     attributes = dict(assignments(node.body))
     docstring = ast.get_docstring(node, clean=False) or ""
     said = {key: literal(attributes[key]) for key in _ATTRIBUTES if key in attributes}
-    if not isinstance(see_also := said.get("see_also", ()), tuple | list):
+    lists = {key: said.get(key, ()) for key in _LISTS}
+    if not all(isinstance(each, tuple | list) for each in lists.values()):
+        raise NotLiteralError
+    if not isinstance(symbols := said.get("symbols", {}), dict):
         raise NotLiteralError
     return Card(
         name=name,
@@ -150,8 +158,9 @@ def _card(node: ast.ClassDef, source: Source, name: str) -> Card:
         api=_number(said.get("api", API)),
         parameters=dict(_parameters(node)),
         order=_number(said.get("order", LAST)),
-        see_also=tuple(see_also),
+        symbols={str(sign): str(meaning) for sign, meaning in symbols.items()},
         line=node.lineno,
+        **{key: tuple(map(str, each)) for key, each in lists.items()},
     )
 
 

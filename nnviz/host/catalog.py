@@ -5,6 +5,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nnviz.course import in_order
 from nnviz.errors import NnvizError, UsageError
 from nnviz.families import Additions
 from nnviz.host.cards import Card, Leaflet
@@ -23,16 +24,6 @@ from nnviz.wording import did_you_mean, enumeration
 if TYPE_CHECKING:
     from nnviz.concept import Concept
     from nnviz.host.loading import Plugin
-
-TOPICS = (
-    "data",
-    "initialization",
-    "gradient-checking",
-    "regularization",
-    "optimization",
-    "tuning",
-)
-"""The topics of the course, in its order; others follow by name."""
 
 
 class Catalog:
@@ -70,9 +61,8 @@ class Catalog:
 
     @cached_property
     def cards(self) -> list[Card]:
-        """The cards of all usable concepts, by topic; those that clash under their full names."""
-        cards = [card for status in self.statuses for card in status.leaflet.cards]
-        return sorted(cards, key=_place_in_course)
+        """The cards of all usable concepts on the path; those that clash under their full names."""
+        return in_order(card for status in self.statuses for card in status.leaflet.cards)
 
     def card(self, name: str) -> Card:
         """Return the card that a name means; `UsageError` says what else it may have meant.
@@ -165,8 +155,3 @@ def _load(source: Source) -> "Plugin":
     from nnviz.host.loading import load_plugin  # a listing imports no plugin
 
     return load_plugin(source)
-
-
-def _place_in_course(card: Card) -> tuple[int, str, int, str]:
-    topic = TOPICS.index(card.topic) if card.topic in TOPICS else len(TOPICS)
-    return (topic, card.topic, card.order, card.name)

@@ -9,7 +9,9 @@ import re
 _METHOD = re.compile(r"\n([ \t]+)(?:@|def |async def |class )")
 _TOP_LEVEL = re.compile(r"\n[^\s#)\]}]")
 _TEXTS = re.compile(r"\n[ \t]+(?:headline|setting)[ \t]*=")
-_ON_CARDS = re.compile(r"\n[ \t]+(?:(?:title|topic|order|see_also|api)[ \t]*=|\w+[ \t]*:)")
+_ON_CARDS = re.compile(
+    r"\n[ \t]+(?:(?:title|topic|order|see_also|builds_on|keywords|symbols|api)[ \t]*=|\w+[ \t]*:)"
+)
 
 
 def class_head(source: bytes, name: str) -> str | None:

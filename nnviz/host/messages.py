@@ -14,7 +14,20 @@ from nnviz.words import passage
 
 _MAKERS = ("either", "each", "plain")
 _TEXTS = ("title", "headline", "setting", "look", "caption", "alt")
-_NO_TEXTS = ("api", "topic", "order", "see_also", "references", "code", "members", "also_check")
+_NO_TEXTS = (
+    *(
+        "api",
+        "topic",
+        "order",
+        "see_also",
+        "builds_on",
+        "keywords",
+        "symbols",
+        "references",
+        "code",
+    ),
+    *("members", "also_check"),
+)
 
 
 class Message(NamedTuple):

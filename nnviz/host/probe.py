@@ -112,4 +112,7 @@ def _card(source: Source, name: str, concept: type[Concept]) -> Card:
         parameters=dict(concept.parameters),
         order=concept.order if isinstance(concept.order, int) else LAST,
         see_also=tuple(map(str, concept.see_also)),
+        builds_on=tuple(map(str, concept.builds_on)),
+        keywords=tuple(map(str, concept.keywords)),
+        symbols={str(sign): str(meaning) for sign, meaning in concept.symbols.items()},
     )

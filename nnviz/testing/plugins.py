@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from nnviz.concept import Concept
+from nnviz.course import circle
 from nnviz.host.cards import Card, read_leaflet
+from nnviz.host.catalog import Catalog
 from nnviz.host.isolation import blame
 from nnviz.host.loading import load_plugin
 from nnviz.host.sources import Source
@@ -13,6 +15,7 @@ from nnviz.testing.contract import points_of
 from nnviz.testing.members import member_problems
 from nnviz.testing.problem import Problem
 from nnviz.testing.process import process_problems
+from nnviz.wording import did_you_mean
 
 
 def concept_problems(card: Card, settings: int = 0, *, draw: bool = False) -> list[Problem]:
@@ -30,6 +33,25 @@ def concept_problems(card: Card, settings: int = 0, *, draw: bool = False) -> li
             concept, themes=list(THEMES), sizes=list(SIZES), settings=settings, draw=draw
         )
         return [*_card_problems(card, concept), *problems, *process_problems(card.source, name)]
+
+
+def course_problems(catalog: Catalog, card: Card) -> Iterator[Problem]:
+    """Yield what is wrong with what a concept builds on: that there is none, or a circle."""
+    known = {name: one.builds_on for one in catalog.cards for name in (one.name, one.qualified)}
+    for name in card.builds_on:
+        if name not in known:
+            near = did_you_mean(name, [one.name for one in catalog.cards])
+            yield Problem(
+                "builds_on",
+                f"there is no concept {name}",
+                f"Name concepts that nnviz list has, or install its plugin.{near}",
+            )
+    if way := circle(card.name, known):
+        yield Problem(
+            "builds_on",
+            f"it goes in a circle: {' → '.join(way)}",
+            "Say of one of them only what a student must know before.",
+        )
 
 
 def hook_problems(source: Source, hooks: tuple[str, ...]) -> list[Problem]:

@@ -128,17 +128,18 @@ class OneConcept:
         from nnviz.testing.catalogues import translation_problems
         from nnviz.testing.contract import proof_problems
         from nnviz.testing.drawn import strange_artists, strange_words
-        from nnviz.testing.plugins import concept_problems
+        from nnviz.testing.plugins import concept_problems, course_problems
 
         wanted, concept = self.wanted, type(shown.concept)
+        placed = list(course_problems(self.catalog, self.card))
         if wanted.whole:
-            return concept_problems(self.card, wanted.settings, draw=wanted.draw)
+            return placed + concept_problems(self.card, wanted.settings, draw=wanted.draw)
         with blame(self.source, "while it was checked"):
             found = proof_problems(concept, wanted.settings, draw=wanted.draw, core=wanted.named)
             result, figure = shown.result, shown.picture.figure
             drawn = [*translation_problems(concept), *strange_artists(result, figure)]
             drawn += strange_words(shown.concept, result, figure)
-            return list(dict.fromkeys([*found, *drawn]))
+            return list(dict.fromkeys([*placed, *found, *drawn]))
 
 
 @dataclass(frozen=True)

@@ -36,10 +36,13 @@ def test_a_package_says_who_it_is(run: Run, tmp_path: Path) -> None:
     assert 'topic = "optimization"' in (folder / "nnviz_half_life" / "half_life.py").read_text()
 
 
-def test_a_single_file_is_one_file(run: Run, tmp_path: Path) -> None:
+def test_a_single_file_is_one_file(
+    run: Run, tmp_path: Path, concept_source: Callable[..., str]
+) -> None:
     assert run("new", "half-life", "--single-file", cwd=tmp_path).returncode == 0
     assert [path.name for path in tmp_path.iterdir()] == ["half_life.py"]
-    done = run("check", "half_life.py", cwd=tmp_path)
+    (tmp_path / "learning_rate.py").write_text(concept_source("LearningRate"))  # it builds on that
+    done = run("-p", "learning_rate.py", "check", "half_life.py", cwd=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
 
 

@@ -67,8 +67,8 @@ def test_the_help_of_a_concept_gives_default_range_and_meaning(run: Run) -> None
 
 def test_list_names_each_concept_below_its_topic(run: Run) -> None:
     assert run("list").stdout == (
-        "Data\n  doubling  Doubling makes twice the number.\n\n"
         "Optimization\n  redoubling  Doubling makes twice the number.\n\n"
+        "Data\n  doubling  Doubling makes twice the number.\n\n"
         "Tests\n  odd  Doubling makes twice the number.\n\n"
     )
 

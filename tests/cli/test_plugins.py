@@ -44,7 +44,7 @@ def test_a_file_can_be_named_before_and_after_the_concept(run: Run, file: Path) 
 def test_a_folder_of_files_is_searched(run: Run, file: Path) -> None:
     (file.parent / "_private.py").write_text("raise RuntimeError")
     found = names(run("list", "--json", NNVIZ_PLUGINS=str(file.parent)))
-    assert found == ["doubling", "redoubling", "odd", "tripling"]
+    assert found == ["redoubling", "doubling", "odd", "tripling"]
 
 
 def test_the_settings_hold_a_folder_of_plugins(run: Run, file: Path, tmp_path: Path) -> None:
@@ -84,16 +84,16 @@ def test_a_file_with_a_syntax_error_is_named_with_its_line(run: Run, tmp_path: P
 def test_a_file_nested_too_deeply_costs_only_itself(run: Run, tmp_path: Path) -> None:
     (tmp_path / "deep.py").write_text("x = " + "-" * 100_000 + "1\n")
     done = run("list", "--json", NNVIZ_PLUGINS=str(tmp_path))
-    assert names(done) == ["doubling", "redoubling", "odd"]
+    assert names(done) == ["redoubling", "doubling", "odd"]
 
 
 @pytest.mark.parametrize(
     ("word", "left"),
     [
-        ("odd", ["doubling", "redoubling"]),
-        ("stranger", ["doubling", "redoubling"]),
-        ("stranger:odd", ["doubling", "redoubling"]),
-        ("all", ["doubling", "redoubling"]),
+        ("odd", ["redoubling", "doubling"]),
+        ("stranger", ["redoubling", "doubling"]),
+        ("stranger:odd", ["redoubling", "doubling"]),
+        ("all", ["redoubling", "doubling"]),
         ("doubling", ["redoubling", "odd"]),
     ],
 )

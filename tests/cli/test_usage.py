@@ -46,7 +46,7 @@ def refused(done: CompletedProcess[str]) -> str:
         (["show", "doubling", "--nmber", "2"], "Error: No such option '--nmber'. Did you mean"),
         (["list", "--jsn"], "Error: No such option '--jsn'. Did you mean '--json'?"),
         (["list", "--topic", "dta"], "Error: there is no topic dta. Did you mean data?"),
-        (["list", "--topic", "zzz"], "The topics are data, optimization and tests."),
+        (["list", "--topic", "zzz"], "The topics are optimization, data and tests."),
         (["show", "doubling", "--theme", "slide"], "Did you mean slides?"),
         (["show", "doubling", "--size", "slides"], "Did you mean slide?"),
         (["show", "doubling", "--save", "figure.gif"], "must end in .png, .svg or .pdf."),

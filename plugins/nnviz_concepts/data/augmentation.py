@@ -64,6 +64,11 @@ class Augmentation(Concept):
     topic = "data"
     order = 5
     see_also = ("bias-variance", "l2", "dropout", "transfer-learning")
+    builds_on = ("bias-variance",)
+    keywords = (
+        "data augmentation", "rotate", "flip", "shift", "crop", "images", "invariance", "more data",
+        "not enough data", "overfitting", "synthetic examples",
+    )  # fmt: skip
     references = (
         "Krizhevsky, Sutskever & Hinton 2012, ImageNet classification, section 4.1",
         "Bishop 1995, Training with noise is equivalent to Tikhonov regularization",

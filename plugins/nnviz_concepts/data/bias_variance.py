@@ -64,8 +64,13 @@ class BiasVariance(Concept):
 
     title = "Bias and variance"
     topic = "data"
-    order = 2
+    order = 3
     see_also = ("data-splits", "learning-curves", "augmentation", "l2", "early-stopping")
+    builds_on = ("data-splits",)
+    keywords = (
+        "overfitting", "underfitting", "generalization", "bias-variance tradeoff",
+        "model complexity", "capacity", "memorize", "polynomial", "degree",
+    )  # fmt: skip
     references = (
         "Bishop 2006, Pattern Recognition and Machine Learning, section 3.2, figure 3.5",
         "Hastie, Tibshirani & Friedman 2009, Elements of Statistical Learning, sections 7.3, 7.4",

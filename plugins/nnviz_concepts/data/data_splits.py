@@ -53,8 +53,13 @@ class DataSplits(Concept):
 
     title = "Training, dev and test sets"
     topic = "data"
-    order = 3
+    order = 2
     see_also = ("bias-variance", "augmentation", "early-stopping", "random-search")
+    builds_on = ("from-scratch",)
+    keywords = (
+        "train/test split", "training set", "validation set", "dev set", "test set", "hold-out",
+        "cross-validation", "k-fold", "generalization", "leakage",
+    )  # fmt: skip
     references = (
         "Hastie, Tibshirani & Friedman 2009, Elements of Statistical Learning, section 7.10",
         "Cawley & Talbot 2010, On over-fitting in model selection, section 4",

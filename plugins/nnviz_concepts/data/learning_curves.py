@@ -64,6 +64,12 @@ class LearningCurves(Concept):
     topic = "data"
     order = 4
     see_also = ("bias-variance", "early-stopping", "learning-rate", "gradient-check", "data-splits")
+    builds_on = ("bias-variance", "learning-rate")
+    keywords = (
+        "diagnosis", "training log", "loss curve", "training loss", "validation loss",
+        "loss does not decrease", "overfitting", "underfitting", "debugging", "TensorBoard",
+        "Weights & Biases", "plateau",
+    )  # fmt: skip
     references = (
         "Ng 2018, Machine learning yearning, chapters 20 to 32",
         "Goodfellow, Bengio & Courville 2016, Deep learning, sections 7.8, 11.4 and 11.5",

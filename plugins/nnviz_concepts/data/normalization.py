@@ -73,6 +73,11 @@ class Normalization(Concept):
     topic = "data"
     order = 1
     see_also = ("bias-variance", "initialization", "momentum", "learning-rate", "batch-norm")
+    builds_on = ("learning-rate",)
+    keywords = (
+        "feature scaling", "standardization", "standardize", "zero mean", "unit variance",
+        "min-max scaling", "whitening", "preprocessing", "condition number", "ill-conditioned",
+    )  # fmt: skip
     references = (
         "LeCun, Bottou, Orr & Müller 1998, Efficient BackProp, sections 4.3 and 5.1",
         "Boyd & Vandenberghe 2004, Convex Optimization, section 9.3",

@@ -55,6 +55,10 @@ class DifferenceError(Concept):
     topic = "gradient-checking"
     order = 1
     see_also = ("gradient-check", "from-scratch")
+    keywords = (
+        "finite differences", "numerical derivative", "numerical gradient", "central difference",
+        "forward difference", "truncation error", "round-off", "step size",
+    )  # fmt: skip
     references = (
         "Nocedal & Wright 2006, Numerical Optimization, section 8.1",
         "Goodfellow, Bengio & Courville 2016, Deep Learning, section 11.5",

@@ -67,6 +67,11 @@ class GradientCheck(Concept):
     topic = "gradient-checking"
     order = 2
     see_also = ("difference-error", "from-scratch", "l2", "dropout")
+    builds_on = ("difference-error", "from-scratch")
+    keywords = (
+        "numerical gradient", "finite differences", "gradcheck", "wrong gradient", "debugging",
+        "bug in backpropagation",
+    )  # fmt: skip
     references = (
         "Goodfellow, Bengio & Courville 2016, Deep Learning, section 11.5",
         "Ng 2017, Improving deep neural networks, week 1: gradient checking",

@@ -62,8 +62,13 @@ class ActivationStatistics(Concept):
 
     title = "Activations and gradients, layer by layer"
     topic = "initialization"
-    order = 4
+    order = 6
     see_also = ("vanishing-gradients", "initialization", "batch-norm")
+    builds_on = ("initialization",)
+    keywords = (
+        "signal propagation", "variance of activations", "dead units", "saturation", "LSUV",
+        "histogram of activations",
+    )  # fmt: skip
     references = (
         "Glorot & Bengio 2010, Understanding the difficulty of training deep networks, figs. 6, 7",
         "He, Zhang, Ren & Sun 2015, Delving deep into rectifiers, section 2.2 and fig. 2",

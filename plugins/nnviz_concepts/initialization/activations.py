@@ -64,8 +64,13 @@ class Activations(Concept):
 
     title = "Activation functions"
     topic = "initialization"
-    order = 5
+    order = 3
     see_also = ("vanishing-gradients", "softmax", "activation-statistics", "initialization")
+    builds_on = ("from-scratch",)
+    keywords = (
+        "activation function", "ReLU", "leaky ReLU", "sigmoid", "logistic", "tanh", "ELU", "GELU",
+        "SELU", "swish", "nonlinearity", "saturation", "dying ReLU", "dead neurons",
+    )  # fmt: skip
     references = (
         "Goodfellow, Bengio & Courville 2016, Deep Learning, section 6.3",
         "He, Zhang, Ren & Sun 2015, Delving deep into rectifiers, section 2.2",

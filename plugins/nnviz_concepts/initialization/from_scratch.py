@@ -63,8 +63,13 @@ class FromScratch(Concept):
 
     title = "A neural network from scratch"
     topic = "initialization"
-    order = 7
+    order = 1
     see_also = ("gradient-check", "initialization", "learning-rate", "minibatch")
+    keywords = (
+        "neural network", "multilayer perceptron", "MLP", "backpropagation", "backprop",
+        "forward pass", "backward pass", "chain rule", "training loop", "epoch", "hidden layer",
+        "delta rule", "feedforward network", "fully connected",
+    )  # fmt: skip
     references = (
         "Rumelhart, Hinton & Williams 1986, Learning representations by back-propagating errors",
         "Goodfellow, Bengio & Courville 2016, Deep Learning, section 6.5",

@@ -68,8 +68,13 @@ class Initialization(Concept):
 
     title = "Starting weights: too small, Xavier, He, too large"
     topic = "initialization"
-    order = 2
+    order = 5
     see_also = ("symmetry-breaking", "activation-statistics", "vanishing-gradients", "batch-norm")
+    builds_on = ("symmetry-breaking", "activations")
+    keywords = (
+        "weight initialization", "starting weights", "Xavier", "Glorot", "He", "Kaiming", "uniform",
+        "random weights", "fan-in",
+    )  # fmt: skip
     references = (
         "Glorot & Bengio 2010, Understanding the difficulty of training deep networks",
         "He, Zhang, Ren & Sun 2015, Delving deep into rectifiers, section 2.2",

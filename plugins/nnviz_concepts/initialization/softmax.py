@@ -64,8 +64,13 @@ class Softmax(Concept):
 
     title = "Softmax and cross-entropy"
     topic = "initialization"
-    order = 6
+    order = 2
     see_also = ("activations", "from-scratch", "gradient-check")
+    builds_on = ("from-scratch",)
+    keywords = (
+        "cross-entropy", "log loss", "negative log-likelihood", "logits", "probabilities",
+        "classification", "multiclass", "temperature", "log-sum-exp", "one-hot",
+    )  # fmt: skip
     references = (
         "Goodfellow, Bengio & Courville 2016, Deep Learning, sections 4.1 and 6.2.2",
         "Guo, Pleiss, Sun & Weinberger 2017, On calibration of modern neural networks",

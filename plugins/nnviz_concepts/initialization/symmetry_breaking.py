@@ -62,8 +62,10 @@ class SymmetryBreaking(Concept):
 
     title = "Breaking the symmetry of hidden units"
     topic = "initialization"
-    order = 3
+    order = 4
     see_also = ("initialization", "activation-statistics", "from-scratch", "saddle-points")
+    builds_on = ("from-scratch",)
+    keywords = ("zero initialization", "all weights zero", "identical units", "random weights")
     references = ("Goodfellow, Bengio & Courville 2016, Deep Learning, section 8.4",)
     members = ("zeros", "constant", "random")
 

@@ -75,8 +75,13 @@ class VanishingGradients(Concept):
 
     title = "Vanishing and exploding gradients"
     topic = "initialization"
-    order = 1
+    order = 7
     see_also = ("activations", "activation-statistics", "initialization", "batch-norm")
+    builds_on = ("activations", "initialization")
+    keywords = (
+        "exploding gradients", "vanishing gradient problem", "deep networks", "gradient flow",
+        "saturation", "long-term dependencies",
+    )  # fmt: skip
     references = (
         "Hochreiter 1991, Untersuchungen zu dynamischen neuronalen Netzen, chapter 4",
         "Bengio, Simard & Frasconi 1994, Learning long-term dependencies is difficult",

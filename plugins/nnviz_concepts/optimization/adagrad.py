@@ -67,6 +67,10 @@ class Adagrad(Concept):
     topic = "optimization"
     order = 6
     see_also = ("nesterov", "rmsprop", "adam", "normalization")
+    builds_on = ("learning-rate",)
+    keywords = (
+        "adaptive learning rate", "sparse features", "per-parameter rate", "accumulated gradients",
+    )  # fmt: skip
     references = (
         "Duchi, Hazan & Singer 2011, Adaptive subgradient methods for online learning and "
         "stochastic optimization, section 1.1",

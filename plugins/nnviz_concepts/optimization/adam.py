@@ -68,6 +68,11 @@ class Adam(Concept):
     topic = "optimization"
     order = 8
     see_also = ("rmsprop", "momentum", "ewma", "optimizers")
+    builds_on = ("momentum", "rmsprop")
+    keywords = (
+        "adaptive learning rate", "adaptive moments", "bias correction", "AdamW",
+        "first and second moment", "optimizer",
+    )  # fmt: skip
     references = ("Kingma & Ba 2015, Adam: a method for stochastic optimization, sections 2 and 3",)
     code = (optimizers.Adam.prepare, optimizers.Adam.rule)
     members = ("plain", "rmsprop", "momentum", "adam")

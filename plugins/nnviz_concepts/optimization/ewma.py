@@ -63,6 +63,10 @@ class Ewma(Concept):
     topic = "optimization"
     order = 3
     see_also = ("momentum", "rmsprop", "adam", "batch-norm")
+    keywords = (
+        "moving average", "exponential moving average", "EMA", "EWMA", "exponential smoothing",
+        "smoothing", "running mean", "bias correction", "low-pass filter", "time series",
+    )  # fmt: skip
     references = (
         "Brown 1956, Exponential smoothing for predicting demand",
         "Kingma & Ba 2015, Adam: a method for stochastic optimization, section 3",

@@ -54,6 +54,11 @@ class LearningRate(Concept):
     topic = "optimization"
     order = 1
     see_also = ("minibatch", "momentum", "schedules", "normalization")
+    builds_on = ("from-scratch",)
+    keywords = (
+        "step size", "gradient descent", "convergence", "divergence", "loss explodes",
+        "loss is NaN", "too large", "too small", "choosing a learning rate", "LR", "oscillation",
+    )  # fmt: skip
     references = (
         "Goodfellow, Bengio & Courville 2016, Deep Learning, section 8.3",
         "Goh 2017, Why momentum really works, Distill",

@@ -62,6 +62,11 @@ class Minibatch(Concept):
     topic = "optimization"
     order = 2
     see_also = ("learning-rate", "schedules", "ewma", "momentum")
+    builds_on = ("learning-rate",)
+    keywords = (
+        "SGD", "stochastic gradient descent", "batch size", "mini-batch", "noise", "epoch",
+        "full batch", "online learning",
+    )  # fmt: skip
     references = (
         "Robbins & Monro 1951, A stochastic approximation method",
         "Cochran 1977, Sampling techniques, section 2.5",

@@ -69,6 +69,11 @@ class Momentum(Concept):
     topic = "optimization"
     order = 4
     see_also = ("ewma", "nesterov", "learning-rate", "adam")
+    builds_on = ("learning-rate", "ewma")
+    keywords = (
+        "heavy ball", "SGD with momentum", "Polyak", "velocity", "zig-zag", "oscillation", "ravine",
+        "ill-conditioned", "condition number", "acceleration",
+    )  # fmt: skip
     references = (
         "Polyak 1964, Some methods of speeding up the convergence of iteration methods",
         "Sutskever, Martens, Dahl & Hinton 2013, On the importance of initialization and momentum",

@@ -63,6 +63,10 @@ class Nesterov(Concept):
     topic = "optimization"
     order = 5
     see_also = ("momentum", "learning-rate", "adagrad", "optimizers")
+    builds_on = ("momentum",)
+    keywords = (
+        "Nesterov accelerated gradient", "NAG", "look-ahead", "accelerated gradient descent",
+    )  # fmt: skip
     references = (
         "Nesterov 1983, A method of solving a convex programming problem with rate O(1/k²)",
         "Sutskever, Martens, Dahl & Hinton 2013, On the importance of initialization and "

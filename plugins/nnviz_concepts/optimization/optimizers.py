@@ -76,6 +76,11 @@ class Optimizers(Concept):
     topic = "optimization"
     order = 9
     see_also = ("momentum", "adam", "saddle-points", "schedules")
+    builds_on = ("momentum", "adam")
+    keywords = (
+        "comparison of optimizers", "best optimizer", "which optimizer", "SGD or Adam", "benchmark",
+        "Rosenbrock",
+    )  # fmt: skip
     references = (
         "Kingma & Ba 2015, Adam: a method for stochastic optimization",
         "Loshchilov & Hutter 2019, Decoupled weight decay regularization",

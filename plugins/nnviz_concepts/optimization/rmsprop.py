@@ -63,6 +63,11 @@ class Rmsprop(Concept):
     topic = "optimization"
     order = 7
     see_also = ("adagrad", "adam", "ewma", "schedules")
+    builds_on = ("adagrad", "ewma")
+    keywords = (
+        "adaptive learning rate", "per-parameter rate", "root mean square",
+        "decay of squared gradients",
+    )  # fmt: skip
     references = (
         "Hinton, Srivastava & Swersky 2012, Neural networks for machine learning, lecture 6e",
         "Goodfellow, Bengio & Courville 2016, Deep Learning, section 8.5.2",

@@ -54,6 +54,11 @@ class SaddlePoints(Concept):
     topic = "optimization"
     order = 10
     see_also = ("momentum", "optimizers", "schedules", "loss-landscape")
+    builds_on = ("momentum",)
+    keywords = (
+        "local minimum", "stuck", "plateau", "flat region", "escape", "non-convex",
+        "critical point",
+    )  # fmt: skip
     references = (
         "Dauphin et al. 2014, Identifying and attacking the saddle point problem",
         "Goodfellow, Bengio & Courville 2016, Deep Learning, section 8.2.3",

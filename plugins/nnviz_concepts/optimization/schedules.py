@@ -66,6 +66,11 @@ class Schedules(Concept):
     topic = "optimization"
     order = 11
     see_also = ("learning-rate", "minibatch", "optimizers", "random-search")
+    builds_on = ("learning-rate", "minibatch")
+    keywords = (
+        "learning rate decay", "learning rate schedule", "annealing", "cosine annealing", "warm-up",
+        "step decay", "exponential decay", "one cycle", "scheduler",
+    )  # fmt: skip
     references = (
         "Robbins & Monro 1951, A stochastic approximation method",
         "Loshchilov & Hutter 2017, SGDR: stochastic gradient descent with warm restarts, eq. 5",

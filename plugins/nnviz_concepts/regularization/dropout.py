@@ -60,6 +60,11 @@ class Dropout(Concept):
     topic = "regularization"
     order = 3
     see_also = ("l2", "early-stopping", "ensembles", "gradient-check", "weight-constraints")
+    builds_on = ("bias-variance",)
+    keywords = (
+        "regularization", "inverted dropout", "keep probability", "overfitting", "co-adaptation",
+        "random units off",
+    )  # fmt: skip
     references = (
         "Srivastava, Hinton, Krizhevsky, Sutskever & Salakhutdinov 2014, Dropout, sections 9 "
         "and 10",

@@ -64,6 +64,11 @@ class EarlyStopping(Concept):
     topic = "regularization"
     order = 4
     see_also = ("l2", "dropout", "learning-curves", "data-splits", "ensembles")
+    builds_on = ("bias-variance",)
+    keywords = (
+        "patience", "validation loss", "overfitting", "regularization", "number of epochs",
+        "checkpoint", "when to stop",
+    )  # fmt: skip
     references = (
         "Prechelt 1998, Early stopping, but when?",
         "Arpit et al. 2017, A closer look at memorization in deep networks",

@@ -59,6 +59,11 @@ class Ensembles(Concept):
     topic = "regularization"
     order = 6
     see_also = ("bias-variance", "dropout", "symmetry-breaking")
+    builds_on = ("bias-variance",)
+    keywords = (
+        "bagging", "bootstrap", "model averaging", "committee", "voting", "variance reduction",
+        "stacking",
+    )  # fmt: skip
     references = (
         "Krogh & Vedelsby 1995, Neural network ensembles, cross validation, and active learning",
         "Breiman 1996, Bagging predictors",

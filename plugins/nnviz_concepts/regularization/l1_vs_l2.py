@@ -62,6 +62,11 @@ class L1VsL2(Concept):
     topic = "regularization"
     order = 2
     see_also = ("l2", "dropout", "early-stopping")
+    builds_on = ("l2",)
+    keywords = (
+        "lasso", "L1", "regularization", "sparsity", "sparse weights", "elastic net",
+        "feature selection", "soft thresholding", "ridge",
+    )  # fmt: skip
     references = (
         "Tibshirani 1996, Regression shrinkage and selection via the lasso, section 2",
         "Zou & Hastie 2005, Regularization and variable selection via the elastic net",

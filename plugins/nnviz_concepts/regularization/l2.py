@@ -62,6 +62,11 @@ class L2(Concept):
     topic = "regularization"
     order = 1
     see_also = ("bias-variance", "l1-vs-l2", "dropout", "early-stopping")
+    builds_on = ("bias-variance",)
+    keywords = (
+        "weight decay", "regularization", "ridge", "Tikhonov", "penalty", "shrinkage",
+        "overfitting", "lambda",
+    )  # fmt: skip
     references = (
         "Krogh & Hertz 1992, A simple weight decay can improve generalization",
         "Goodfellow, Bengio & Courville 2016, Deep Learning, section 7.1.1",

@@ -66,6 +66,8 @@ class WeightConstraints(Concept):
     topic = "regularization"
     order = 5
     see_also = ("l2", "dropout", "learning-rate")
+    builds_on = ("l2",)
+    keywords = ("max-norm", "norm constraint", "weight clipping", "projection", "regularization")
     references = (
         "Srivastava, Hinton, Krizhevsky, Sutskever & Salakhutdinov 2014, Dropout, section 5.1",
         "Goodfellow, Bengio & Courville 2016, Deep Learning, section 7.2",

@@ -67,6 +67,11 @@ class BatchNorm(Concept):
     topic = "tuning"
     order = 2
     see_also = ("normalization", "activation-statistics", "learning-rate", "transfer-learning")
+    builds_on = ("normalization", "activation-statistics")
+    keywords = (
+        "batchnorm", "BN", "normalization layer", "internal covariate shift", "running mean",
+        "scale and shift",
+    )  # fmt: skip
     references = (
         "Ioffe & Szegedy 2015, Batch normalization, algorithms 1 and 2, section 3.3 and fig. 1",
         "Santurkar, Tsipras, Ilyas & Madry 2018, How does batch normalization help optimization?",

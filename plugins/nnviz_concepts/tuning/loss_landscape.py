@@ -58,6 +58,11 @@ class LossLandscape(Concept):
     topic = "tuning"
     order = 4
     see_also = ("optimizers", "saddle-points", "batch-norm", "transfer-learning")
+    builds_on = ("saddle-points",)
+    keywords = (
+        "loss surface", "sharp minima", "flat minima", "filter normalization", "local minimum",
+        "visualization", "generalization",
+    )  # fmt: skip
     references = (
         "Li, Xu, Taylor, Studer & Goldstein 2018, Visualizing the loss landscape of neural nets, "
         "sections 3 and 4",

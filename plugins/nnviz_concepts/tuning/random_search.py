@@ -67,6 +67,11 @@ class RandomSearch(Concept):
     topic = "tuning"
     order = 1
     see_also = ("learning-rate", "data-splits", "ewma", "batch-norm")
+    builds_on = ("learning-rate", "data-splits")
+    keywords = (
+        "hyperparameter tuning", "hyperparameters", "hyperparameter search", "grid search",
+        "hyperparameter optimization", "log scale",
+    )  # fmt: skip
     references = (
         "Bergstra & Bengio 2012, Random search for hyper-parameter optimization, fig. 1",
         "Ng 2017, Improving deep neural networks, week 3: tuning process",

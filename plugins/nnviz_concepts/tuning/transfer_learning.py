@@ -74,6 +74,11 @@ class TransferLearning(Concept):
     topic = "tuning"
     order = 3
     see_also = ("augmentation", "data-splits", "batch-norm", "loss-landscape")
+    builds_on = ("bias-variance",)
+    keywords = (
+        "fine-tuning", "pre-trained model", "pretraining", "feature extraction", "freezing layers",
+        "few examples", "not enough data", "domain adaptation",
+    )  # fmt: skip
     references = (
         "Yosinski, Clune, Bengio & Lipson 2014, How transferable are features in deep neural "
         "networks?",
