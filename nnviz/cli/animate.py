@@ -57,12 +57,13 @@ def _animate(
     dpi: float,
     **given: Any,
 ) -> None:
+    from nnviz.commands import chosen
     from nnviz.demonstration import demonstrate
     from nnviz.host.isolation import blame
     from nnviz.render.film import save_film
 
     shown = demonstrate(session.catalog, card, given_values(given), theme, size)
-    path = output or Path(f"{file_stem(card)}.gif")
+    path = output or Path(f"{file_stem(card, chosen(shown.concept))}.gif")
     picture, count = shown.picture, frames or max(2, round(12 * seconds))
     with blame(card.source, "while it was animated"):
         save_film(picture, path, count=count, seconds=seconds, dpi=dpi)

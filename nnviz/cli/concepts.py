@@ -1,7 +1,9 @@
 """A group whose commands are the concepts, for every command that takes one."""
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +11,7 @@ import click
 
 from nnviz.cli.session import Session, language_option, plugin_option
 from nnviz.cli.values import parameter_option
+from nnviz.setting import typed
 
 if TYPE_CHECKING:
     from nnviz.host.cards import Card
@@ -98,9 +101,29 @@ def given_values(options: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in options.items() if value is not None}
 
 
-def file_stem(card: "Card") -> str:
-    """Return what a concept's file is called unless it is named: a full name without its path."""
-    return Path(card.name).name.replace(":", "-")
+_LONGEST_STEM = 60
+"""Characters of a file's name before its suffix; every system takes them, and a reader does."""
+
+_PORTABLE = re.compile(r"-?[a-z0-9][a-z0-9.+]*(?:-[0-9]+)?")
+"""A value that stands in a file's name as it is typed: a number, or a word in lower case."""
+
+
+def file_stem(card: "Card", values: Mapping[str, Any]) -> str:
+    """Return what a concept's file is called unless it is named: `momentum-beta-0.99`.
+
+    `values` are the parameters that are not at their defaults. What of them is too long, or would
+    not read the same on every system, is told apart by eight digits of its digest.
+    """
+    name = Path(card.name).name.replace(":", "-")
+    typed_values = {key: typed(value) for key, value in values.items()}
+    plain = all(_PORTABLE.fullmatch(value) for value in typed_values.values())
+    words = [f"{key.replace('_', '-')}-{value}" for key, value in typed_values.items()]
+    stem = "-".join([name, *words])
+    if plain and len(stem) <= _LONGEST_STEM:
+        return stem
+    digest = sha256(repr(sorted(typed_values.items())).encode()).hexdigest()[:8]
+    shown = re.sub(r"[^a-z0-9.+]+", "-", "-".join(words).lower())[:_LONGEST_STEM]
+    return f"{name}-{shown.strip('-.')}-{digest}"
 
 
 def _formerly(parameter: "Parameter") -> click.Option:

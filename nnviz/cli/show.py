@@ -86,11 +86,12 @@ def _show(
         _watch(card)
         return
     from nnviz.cli.viewer import open_file, wants_viewer
+    from nnviz.commands import chosen
     from nnviz.demonstration import demonstrate
 
     demonstration = demonstrate(session.catalog, card, given_values(given), theme, size)
     exhibit = demonstration.exhibit  # before anything is written
-    paths = save or (gallery / f"{file_stem(card)}.png",)
+    paths = save or (gallery / f"{file_stem(card, chosen(demonstration.concept))}.png",)
     demonstration.picture  # noqa: B018 - so that what then fails is the writing
     written, unwritten = _write(demonstration, paths, data_out, dpi)
     if as_json:

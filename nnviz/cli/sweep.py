@@ -63,7 +63,7 @@ def _sweep(
     values = given_values(given)
     varied = [variation(words, card.parameters) for words in vary]
     _refuse_both(values, varied)
-    path = output or Path(f"{file_stem(card)}-sweep.png")
+    path = output or Path(f"{file_stem(card, values)}-sweep.png")
     whole = _is_one_figure(path, varied)
     # All are made before the first is drawn, so that a value out of range costs no waiting.
     shown = {

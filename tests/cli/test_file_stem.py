@@ -1,0 +1,81 @@
+"""What a saved file is called: after its parameters, so that two figures can be compared."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nnviz.cli.concepts import file_stem
+from nnviz.host.cards import Card
+from nnviz.host.sources import Source
+
+Run = Callable[..., CompletedProcess[str]]
+MOMENTUM = Card("momentum", "Momentum", "tests", "", Source("momentum", "nnviz-teach", "1"), {})
+
+
+@pytest.mark.parametrize(
+    ("values", "stem"),
+    [
+        ({}, "momentum"),
+        ({"beta": 0.99}, "momentum-beta-0.99"),
+        ({"beta": 0.9, "step_size": 1e-05}, "momentum-beta-0.9-step-size-1e-05"),
+        ({"shift": -2.0}, "momentum-shift--2"),
+        ({"bias": True, "form": "fancy"}, "momentum-bias-yes-form-fancy"),
+    ],
+)
+def test_it_is_named_after_the_parameters_that_were_changed(
+    values: dict[str, Any], stem: str
+) -> None:
+    assert file_stem(MOMENTUM, values) == stem
+
+
+def test_a_long_list_is_shortened_and_told_apart() -> None:
+    one = file_stem(MOMENTUM, {"betas": tuple(i / 7 for i in range(99))})
+    other = file_stem(MOMENTUM, {"betas": tuple(i / 7 for i in range(98))})
+    assert one != other
+    assert one.startswith("momentum-betas-0-0.142857")
+    assert max(len(one), len(other)) <= 80
+
+
+def test_a_list_and_its_joined_words_are_told_apart() -> None:
+    assert file_stem(MOMENTUM, {"betas": (0.5, 0.9)}) != file_stem(MOMENTUM, {"betas": "0.5-0.9"})
+
+
+values = st.one_of(
+    st.text("aZ0-_.,/\\: é", max_size=90),
+    st.floats(allow_nan=False),
+    st.integers(),
+    st.booleans(),
+    st.tuples(st.floats(allow_nan=False), st.floats(allow_nan=False)),
+)
+settings = st.dictionaries(st.sampled_from(["beta", "rate", "data", "step_size"]), values)
+
+
+@given(settings, settings)
+def test_every_name_is_short_portable_and_of_one_setting(
+    one: dict[str, Any], other: dict[str, Any]
+) -> None:
+    from nnviz.setting import typed
+
+    def written(values: dict[str, Any]) -> dict[str, str]:
+        return {name: typed(value) for name, value in sorted(values.items())}
+
+    stem = file_stem(MOMENTUM, one)
+    assert re.fullmatch(r"momentum(-[a-z0-9.+-]+)?", stem)
+    assert len(stem) <= 80
+    assert not stem.endswith(".")
+    if written(one) != written(other):
+        assert stem.lower() != file_stem(MOMENTUM, other).lower()
+
+
+def test_another_setting_leaves_the_plain_figure_alone(run: Run, tmp_path: Path) -> None:
+    run("show", "doubling", "--no-open", cwd=tmp_path)
+    plain = (tmp_path / "gallery" / "doubling.png").read_bytes()
+    done = run("show", "doubling", "--number", "3.5", "--no-open", cwd=tmp_path)
+    assert "gallery/doubling-number-3.5.png" in done.stdout
+    assert (tmp_path / "gallery" / "doubling.png").read_bytes() == plain
