@@ -78,7 +78,12 @@ def _words(axes: Axes) -> Iterator[str]:
 
 
 def _artists(axes: Axes) -> Iterator[tuple[str, Array, Array]]:
-    """Yield what shows numbers in a panel: its description, its x and its y."""
+    """Yield what shows numbers in a panel: its description, its x and its y.
+
+    A panel without axes is a diagram, off which no number can be read.
+    """
+    if not axes.axison:
+        return
     for line in axes.lines:
         x, y = (np.asarray(each, float) for each in line.get_data(orig=False))
         if len(y) >= FEWEST and line.get_transform().contains_branch(axes.transData):

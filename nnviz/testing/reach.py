@@ -99,6 +99,12 @@ def _is_text(value: object) -> bool:
     return isinstance(value, Plain | Either | Each)
 
 
+def _takes_more(concept: type[Concept]) -> bool:
+    """Whether a reader's own numbers, or the rule of a plugin, may reach what no setting does."""
+    given = concept.parameters.values()
+    return any(p.type in ("Path", "Table") or p.family not in ("", "datasets") for p in given)
+
+
 class Reach:
     """What is found wrong at one setting after another, and what none of them reached.
 
@@ -164,9 +170,12 @@ class Reach:
         for name, states in self.states.items():
             proposition = self.concept.propositions[name]
             if self.count > 1 and not proposition.law and states == {"holds"}:
+                if proposition.measure.__doc__:
+                    continue  # which says why it is no law
                 told = f"it is so at all of {counted(self.count, 'setting')}"
-                yield self._of_claim(proposition, told, "If it is a law, write @claim.", hint=True)
-        if random < MANY:
+                remedy = "If it is a law, write @claim; if not, say in its docstring why."
+                yield self._of_claim(proposition, told, remedy, hint=True)
+        if random < MANY or _takes_more(self.concept):
             return
         here = f"of {counted(self.count, 'setting')}"
         for name, states in self.states.items():

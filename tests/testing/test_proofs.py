@@ -130,6 +130,28 @@ class TestReach:
         found = told(reached(heir(decay, falls=falls)), hints=True)
         assert "finding falls: it is so at all of 5 settings" in found
 
+    def test_a_finding_whose_docstring_says_why_it_is_no_law_is_not(
+        self, decay: type[Concept]
+    ) -> None:
+        @finding("It falls.")
+        def falls(self, result):
+            """No law: it is measured."""
+            return Measured(result["left"][1], "<", 1)
+
+        assert "finding falls" not in told(reached(heir(decay, falls=falls)), hints=True)
+
+    def test_what_only_a_reader_s_own_file_may_reach_is_not_hinted_at(
+        self, decay: type[Concept]
+    ) -> None:
+        @finding("It grows.", at_defaults=False)
+        def grows(self, result):
+            return Measured(result["left"][1], ">", 1)
+
+        assert "at none of" in told(reached(heir(decay, grows=grows), 20), hints=True)
+        own = parameter(None, "A file of one's own.")
+        concept = heir(decay, grows=grows, data=own, __annotations__={"data": "Path | None"})
+        assert "at none of" not in told(reached(concept, 20), hints=True)
+
 
 class Pair(Concept):
     """Two numbers, each with its double."""

@@ -313,6 +313,7 @@ class BiasVariance(Concept):
 
     @finding("Degree {degree} errs by {measured} on its training sets, degree 3 by {expected}.")
     def misleads(self, result: Result) -> Measured:
+        """No law: with a penalty the higher degree need not fit its own points better."""
         high, middle = result["trains"][[self.degree - 1, MIDDLE - 1]]
         margin = SIGMAS * _error(high - middle)
         return Measured(high.mean(), "<", middle.mean(), margin=margin)

@@ -156,6 +156,8 @@ class ActivationStatistics(Concept):
         bent = np.nan if self.activation == "tanh" else 1.0  # it has no factor of its own
         return {
             **arrays,
+            "scatter": _error(_ratios(arrays["forward_runs"])),
+            "back_scatter": _error(_ratios(arrays["back_runs"])),
             "ends": Members(ends),
             "factors": Members(bent * ends ** (1 / self.depth)),
             "back_ends": Members(returned),
@@ -210,7 +212,7 @@ class ActivationStatistics(Concept):
             return BENT
         ratios = _ratios(result["forward_runs"])
         theory = KEPT[self.activation] * SCALES
-        return Measured(ratios.mean(axis=1), "=", theory, within=5 * _error(ratios))
+        return Measured(ratios.mean(axis=1), "=", theory, within=5 * result["scatter"])
 
     @claim("From the same draws Xavier's start leaves {measured} of what He's leaves: ½ a layer.")
     def apart(self, result: Result) -> Measured | str:
@@ -242,7 +244,7 @@ class ActivationStatistics(Concept):
             return BENT
         ratios = _ratios(result["back_runs"])
         theory = KEPT[self.activation] * SCALES
-        return Measured(ratios.mean(axis=1), "=", theory, within=3 * _error(ratios))
+        return Measured(ratios.mean(axis=1), "=", theory, within=3 * result["back_scatter"])
 
     @finding("With {starts} variance {measured} of the mean square is left: it vanishes.")
     def dies(self, result: Result) -> Measured:
@@ -260,6 +262,7 @@ class ActivationStatistics(Concept):
 
     @finding("He's start leaves {measured} of the mean square, more than Xavier's {expected}.")
     def more(self, result: Result) -> Measured:
+        """No law: where units saturate, twice the variance need not leave more."""
         _, he, xavier = result["ends"]
         return Measured(he, ">", xavier, margin=he / 2)
 

@@ -95,7 +95,6 @@ class FromScratch(Concept):
         "One step takes its point's loss from {lowers.expected} to {lowers.measured}, and yet "
         "{epochs} epochs take the cost up, from {learns.expected} to {learns.measured} [lowers, "
         "not learns]",
-        "{epochs} epochs take the cost from {learns.expected} to {learns.measured} [learns]",
         "One step takes its point's loss from {lowers.expected} to {lowers.measured} [lowers]",
         plain("{epochs} epochs: the cost goes from {first_cost} to {last_cost}"),
     )
@@ -254,6 +253,7 @@ class FromScratch(Concept):
 
     @finding("The step takes its point's loss from {expected} to {measured}.")
     def lowers(self, result: Result) -> Measured:
+        """No law: so steep a rate as to leap over the minimum may raise the loss."""
         before, after = result["losses"]
         return Measured(after, "<", before, margin=NEARLY * before)
 

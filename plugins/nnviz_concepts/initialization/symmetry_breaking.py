@@ -247,6 +247,7 @@ class SymmetryBreaking(Concept):
 
     @finding("From random numbers two units of the run drawn end {measured}° apart.")
     def apart(self, result: Result) -> Measured:
+        """No law: nothing makes two units end so far apart."""
         return Measured(_widest(result["random_weights"][-1]), ">", 90)
 
     @finding(

@@ -353,10 +353,12 @@ class VanishingGradients(Concept):
         "quarter of the weights' own factor, {gain}."
     )
     def quarter(self, result: Result) -> Measured:
+        """No law: σ′ is at most ¼, but a narrow layer's weights scatter about their gain."""
         return Measured(result["factors"][0], "<", self.gain / 4)
 
     @finding("Sigmoid leaves {measured} of the gradient at layer 1, tanh {expected}.")
     def less(self, result: Result) -> Measured:
+        """No law: under large enough weights tanh saturates sooner than the sigmoid."""
         sigmoid, tanh = result["left"][[0, 2]]
         return Measured(sigmoid, "<", tanh, margin=tanh / 2)
 

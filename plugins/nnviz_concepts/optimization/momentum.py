@@ -17,6 +17,7 @@ from nnviz import (  # fmt: skip
     Predict,
     Ratio,
     Result,
+    Setting,
     Try,
     claim,
     drawing,
@@ -97,7 +98,6 @@ class Momentum(Concept):
         "[diverges.momentum, limit]",
         "Plain descent diverges above η = {limit.expected.plain}, momentum comes to "
         "{closer.measured.momentum} from the minimum [diverges.plain, limit, closer.momentum]",
-        "Plain descent diverges: its limit is η = {limit.expected.plain} [diverges.plain, limit]",
         "At its limit, η = {limit.expected.plain}, plain descent jumps from wall to wall for ever; "
         "momentum comes to {closer.measured.momentum} from the minimum "
         "[stays.plain, limit, closer.momentum]",
@@ -193,6 +193,8 @@ class Momentum(Concept):
         Try("At its own limit momentum does [stays.momentum].", rate=18),
         Try("It travels more across, and ends nearer [not calmer, nearer].", beta=0.67, rate=10),
     )  # fmt: skip
+
+    also_check = (Setting(beta=0.1, rate=0.3),)  # both parts add, across as well
 
     longer = Predict(
         "κ goes from {before.condition} to {condition}. At its best settings momentum comes ten "

@@ -13,6 +13,7 @@ from nnviz import (
     Members,
     Panel,
     Result,
+    Setting,
     Try,
     claim,
     drawing,
@@ -160,6 +161,7 @@ class Dropout(Concept):
         Try("Without dropout even wrong labels are learned by heart [off, by_heart].", keep=1.0),
         Try("With clean labels too, missing units cost less [gentler].", mislabelled=0.0),
     )
+    also_check = (Setting(keep=1.0, mislabelled=0.0),)
 
     def compute(self) -> dict[str, object]:
         learned, test, wrong = self._parts()

@@ -91,8 +91,6 @@ class L2(Concept):
         "{too_strong.expected} [too_strong]",
         "Without a penalty the loss is {by_heart.measured} on points learned from and "
         "{by_heart.expected} on new ones [off, by_heart]",
-        "L2 with λ = {strength} takes the weights' norm from {shorter.expected} to "
-        "{shorter.measured} [shorter]",
         plain("At λ = {strength} the dev loss is {dev_chosen}"),
     )
     setting = either(

@@ -301,6 +301,7 @@ class RandomSearch(Concept):
         "learning rate by {expected}."
     )
     def matters(self, result: Result) -> Measured:
+        """No law: it is measured of these networks, not derived."""
         errors = result["errors"]
         along, across = np.ptp(errors.mean(axis=0)), np.ptp(errors.mean(axis=1))
         return Measured(across, "<", along, margin=0.5 * along)
