@@ -305,6 +305,7 @@ class Words:
         value = self._value(field, template, of)
         if not _is_there(value):
             return None
+        value = self._in_words(value)
         if "|" in field.spec or "#" in field.spec:
             forms = [form.replace("##", "\0") for form in re.split(r"(?<!\|)\|(?!\|)", field.spec)]
             shown = phrase(exact(value) if head in self.chosen else value)
@@ -317,6 +318,12 @@ class Words:
             raise ContractError(f"{self.name}: {told}; no number has so many")
         values = value if isinstance(value, tuple) else (value,)
         return listed([precisely(item, field.spec) for item in values])
+
+    def _in_words(self, value: Any) -> Any:
+        """Return a value whose words are those of the language: `raw`, `centred`."""
+        if isinstance(value, tuple):
+            return tuple(map(self._in_words, value))
+        return self.catalogue.say(value) if isinstance(value, str) else value
 
     def _split(self, field: Field, of: str | None) -> tuple[str, list[str], str | None]:
         """Return a field's first name, what stands between, and the member that it is about."""

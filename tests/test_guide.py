@@ -82,7 +82,7 @@ def test_each_hook_has_a_heading_and_each_heading_a_hook() -> None:
 def test_each_family_of_a_parameter_has_a_hook_and_the_other_hooks_are_for_the_command_line() -> (
     None
 ):
-    others = {"nnviz_themes", "nnviz_exporters", "nnviz_commands"}
+    others = {"nnviz_themes", "nnviz_languages", "nnviz_exporters", "nnviz_commands"}
     assert {f"nnviz_{family}" for family in FAMILIES} | others == set(HOOKS)
 
 

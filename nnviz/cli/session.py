@@ -64,11 +64,15 @@ def plugin_option() -> click.Option:
 def _speak(ctx: click.Context, param: click.Parameter, code: str | None) -> None:
     if code is None:
         return
+    from nnviz.errors import UsageError
     from nnviz.language import language, speak
 
     added = ctx.ensure_object(Session).catalog.extensions.members("nnviz_languages").by_name
     folders = [path for name, path in added.items() if name.rpartition(":")[2] == code]
-    speak(language(code, tuple(map(Path, folders))))
+    try:
+        speak(language(code, tuple(map(Path, folders))))
+    except UsageError as error:
+        raise click.BadParameter(str(error), ctx, param) from error
 
 
 def language_option() -> click.Option:

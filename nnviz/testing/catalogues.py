@@ -15,7 +15,9 @@ from nnviz.concept import Concept
 from nnviz.errors import ContractError
 from nnviz.host.messages import Message, messages, said_in
 from nnviz.language import Catalogue, current
+from nnviz.render.fonts import letters_in
 from nnviz.testing.problem import Problem
+from nnviz.testing.settings import settings_of
 from nnviz.wording import counted
 from nnviz.words import Field, Passage, passage
 
@@ -38,7 +40,17 @@ def texts_of(concept: type[Concept]) -> list[Message]:
     told = messages(tree, concept.__name__, concept.name)
     for other in _companions(tree, path):
         told += said_in(ast.parse(other.read_text(encoding="utf-8")), concept.name)
+    told += _computed(concept)
     return list({one.template: one for one in told if isinstance(one, Message)}.values())
+
+
+def _computed(concept: type[Concept]) -> Iterator[Message]:
+    """Yield the words that a concept computes at its defaults and slider stops."""
+    for setting in settings_of(concept):
+        made = concept.create(setting.values)
+        for word in letters_in({**made.values, **made.run()}):
+            if re.search("[A-Za-z]{2}", word) and not re.search(r"\d", word):
+                yield Message(f"{concept.name}.result", word, 0)
 
 
 def _companions(tree: ast.Module, path: Path) -> Iterator[Path]:

@@ -1,6 +1,7 @@
 """What must be true of an optimizer, a surface, a data set and so on that a plugin offers."""
 
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -12,6 +13,7 @@ from nnviz.core.surfaces import Surface
 from nnviz.host.extensions import own_offers
 from nnviz.host.reserved import RESERVED
 from nnviz.host.trials import dataset_fault, member_fault
+from nnviz.language import read_catalogue
 from nnviz.render.sizes import size_named
 from nnviz.render.themes import style
 from nnviz.testing.problem import Problem
@@ -83,6 +85,11 @@ def _theme(name: str, member: Any) -> str:
     return ""
 
 
+def _language(name: str, member: Any) -> str:
+    read_catalogue(sorted(Path(member).glob("*.po")), name)
+    return ""
+
+
 _LOOKS: Mapping[str, Callable[[str, Any], str]] = MappingProxyType(
     {
         "nnviz_optimizers": _optimizer,
@@ -90,6 +97,7 @@ _LOOKS: Mapping[str, Callable[[str, Any], str]] = MappingProxyType(
         "nnviz_datasets": _dataset,
         "nnviz_surfaces": _surface,
         "nnviz_themes": _theme,
+        "nnviz_languages": _language,
     }
 )
 """For each hook, what says what is wrong with a member that is of the right kind."""

@@ -1,0 +1,83 @@
+"""Another language on the command line, of nnviz's own and of a plugin."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+Run = Callable[..., CompletedProcess[str]]
+
+GERMAN = """
+from pathlib import Path
+
+from nnviz import hookimpl
+
+
+@hookimpl
+def nnviz_languages():
+    return {"de": Path(__file__).parent / "german"}
+"""
+TITLE = """
+msgid ""
+msgstr "Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+
+msgid "Below η = {splits.measured} descent converges, above it diverges"
+msgstr "Unter η = {splits.measured} läuft der Abstieg zusammen, darüber auseinander"
+
+msgid "The learning rate"
+msgstr "Die Lernrate"
+"""
+
+
+@pytest.fixture
+def german(tmp_path: Path) -> Path:
+    (tmp_path / "german").mkdir()
+    (tmp_path / "german" / "learning-rate.po").write_text(TITLE, encoding="utf-8")
+    (tmp_path / "german.py").write_text(GERMAN, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize("words", ["--lang ko show learning-rate", "show learning-rate --lang ko"])
+def test_what_is_shown_is_said_in_korean(nnviz: Run, tmp_path: Path, words: str) -> None:
+    done = nnviz(*words.split(), cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("학습률\n")
+    assert "η가 2.1이면 스텝마다" in done.stdout  # 2.1 ends in 일: a consonant
+
+
+def test_the_environment_chooses_too_and_the_option_wins(nnviz: Run, tmp_path: Path) -> None:
+    done = nnviz("show", "learning-rate", cwd=tmp_path, NNVIZ_LANG="ko")
+    assert done.stdout.startswith("학습률\n")
+    done = nnviz("show", "learning-rate", "--lang", "en", cwd=tmp_path, NNVIZ_LANG="ko")
+    assert done.stdout.startswith("The learning rate\n")
+
+
+def test_the_locale_chooses_nothing(nnviz: Run, tmp_path: Path) -> None:
+    done = nnviz("show", "learning-rate", cwd=tmp_path, LANG="ko_KR.UTF-8")
+    assert done.stdout.startswith("The learning rate\n")
+
+
+def test_a_plugin_adds_a_language(nnviz: Run, german: Path) -> None:
+    done = nnviz("show", "learning-rate", "-p", "german.py", "--lang", "de", cwd=german)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("Die Lernrate\n")
+    assert "it diverges" in done.stdout  # what is not translated
+
+
+def test_an_unknown_language_is_refused(nnviz: Run, tmp_path: Path) -> None:
+    done = nnviz("--lang", "xx", "list", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "no language 'xx'. The languages are en, ko." in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_no_catalogue_is_read_where_english_is_spoken() -> None:
+    program = (
+        "import sys, nnviz; nnviz.show('learning-rate').exhibit; assert 'polib' not in sys.modules"
+    )
+    environment = {**os.environ, "NNVIZ_LANG": ""}
+    subprocess.run([sys.executable, "-c", program], env=environment, check=True)
