@@ -7,6 +7,7 @@ COMMANDS = (
     "list",
     "course",
     "next",
+    "search",
     "show",
     "explore",
     "ask",

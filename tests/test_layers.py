@@ -27,6 +27,7 @@ CONTRACT = [
     "proofs",
     "questions",
     "result",
+    "search",
     "setting",
     "terminal",
     "tex",

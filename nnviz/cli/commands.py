@@ -58,8 +58,24 @@ def unknown(ctx: click.Context, name: str) -> click.UsageError:
         return click.UsageError(f"{len(rivals)} plugins offer {name}; choose {choice}.", ctx)
     for fault in ctx.ensure_object(Session).catalog.extensions.faults(HOOK):
         click.echo(f"Note: {fault}", err=True)
+    if concept := named_alike(ctx.ensure_object(Session), name):
+        told = f"No such command {name!r}. To show the concept: nnviz show {concept}"
+        return click.UsageError(told, ctx)
     known = [*ctx.command.commands, *added] if isinstance(ctx.command, click.Group) else []
     return click.NoSuchCommand(name, possibilities=known, ctx=ctx)
+
+
+def named_alike(session: Session, words: str) -> str:
+    """Return the concept whose name or title reads as these words do, or nothing."""
+    from nnviz.search import stems
+
+    wanted = stems(words)
+    try:
+        cards = session.catalog.cards
+    except NnvizError:  # a command that is given says so
+        return ""
+    alike = (card.name for card in cards if wanted in (stems(card.name), stems(card.title)))
+    return next(alike, "")
 
 
 @contextmanager

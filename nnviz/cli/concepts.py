@@ -4,18 +4,24 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from hashlib import sha256
+from itertools import takewhile
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from nnviz.cli.session import Session, language_option, plugin_option
 from nnviz.cli.values import parameter_option
+from nnviz.errors import UsageError
 from nnviz.setting import typed
+from nnviz.wording import enumeration
 
 if TYPE_CHECKING:
     from nnviz.host.cards import Card
     from nnviz.parameters import Parameter
+
+_ASSIGNED = re.compile(r"([A-Za-z][\w-]*)=(.*)", re.DOTALL)
 
 _PLUGIN_FLAGS = ("-p", "--plugin")
 
@@ -48,6 +54,19 @@ class ConceptGroup(click.Group):
         """Parse the arguments, those of `--plugin` before the concept's name."""
         return super().parse_args(ctx, _plugins_first(args))
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command of a concept that is named, or of the one that the words mean."""
+        try:
+            return super().resolve_command(ctx, args)
+        except UsageError as error:
+            words = list(takewhile(_is_word, args))
+            name = _meant(ctx, " ".join(words), error)
+            if words != [name.capitalize()]:
+                click.echo(f"Note: {' '.join(words)} is {name} here.", err=True)
+            return super().resolve_command(ctx, [name, *args[len(words) :]])
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the concepts with their titles into the help."""
         with formatter.section("Concepts"):
@@ -61,7 +80,7 @@ class ConceptGroup(click.Group):
         """Return the command made from the card that the name means."""
         card = ctx.ensure_object(Session).catalog.card(name)
         seed = [] if "seed" in card.parameters else [_unused_seed()]
-        return click.Command(
+        return _ConceptCommand(
             card.name,
             callback=click.pass_obj(partial(self._run, card=card)),
             params=[
@@ -75,6 +94,38 @@ class ConceptGroup(click.Group):
             help=f"{card.summary}\n\nThe options with a default are the concept's parameters.",
             short_help=card.summary,
         )
+
+
+class _ConceptCommand(click.Command):
+    """The command of a concept, which takes `beta=0.5` for `--beta 0.5`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the arguments, of which an assignment is an option."""
+        if any(_ASSIGNED.match(word) for word in args):
+            _, loose, _ = self.make_parser(ctx).parse_args(list(args))
+            for assigned in filter(None, map(_ASSIGNED.match, loose)):
+                args.remove(assigned[0])
+                args.append(f"--{assigned[1].replace('_', '-')}={assigned[2]}")
+        return super().parse_args(ctx, args)
+
+
+def _is_word(argument: str) -> bool:
+    return not (argument.startswith("-") or _ASSIGNED.match(argument))
+
+
+def _meant(ctx: click.Context, words: str, error: UsageError) -> str:
+    """Return the concept that the words mean; raise the error, told more, where none does."""
+    from nnviz.host.subjects import subjects
+    from nnviz.search import find, meant, word_list
+
+    listed = word_list(subjects(_cards(ctx)))
+    if name := meant(listed, words):
+        return name
+    near = [name for name, _ in find(listed, words).hits[:3]]
+    if not near or "Did you mean" in str(error):
+        raise error
+    told = f"there is no concept {words}. Perhaps {enumeration(near, 'or')}?"
+    raise UsageError(f"{told} nnviz search {quote(words)} tells more.") from error
 
 
 def _cards(ctx: click.Context) -> "list[Card]":

@@ -48,10 +48,14 @@ def of_topic(cards: "list[Card]", topic: str | None) -> "list[Card]":
     if topic is None:
         return cards
     from nnviz.errors import UsageError
+    from nnviz.search import stems
     from nnviz.wording import did_you_mean, enumeration
 
     topics = list(dict.fromkeys(card.topic for card in cards))
     if topic not in topics:
+        alike = [one for one in topics if stems(one) == stems(topic)]  # as a student spells it
+        if alike:
+            return of_topic(cards, alike[0])
         hint = did_you_mean(topic, topics) or f" The topics are {enumeration(topics)}."
         raise UsageError(f"there is no topic {topic}.{hint}")
     return [card for card in cards if card.topic == topic]

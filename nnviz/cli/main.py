@@ -30,14 +30,14 @@ _HELP = """Teach deep learning by showing it: every figure proves its caption.""
 _EPILOG = "Exit codes: 0 well; 1 a claim or file failed; 2 usage; 130 interrupted."
 
 _SUMMARIES = {
-    "list, course, next": "List the concepts; how far you are; show what is next.",
+    "list, search": "List the concepts; find one in your own words.",
+    "course, next": "Print the path and how far you are; show what is next.",
     "show, explore, ask": "Show a concept; move it live; predict what it does.",
     "code, check": "Print a concept's code; check claims and plugins.",
     "animate, sweep": "Save a figure as it comes about, or for several values.",
     "export, gallery": "Make a figure for a document, or pages of all figures.",
-    "plugins": "Show every plugin and how it fares.",
+    "plugins, new": "Show every plugin and its state; make your own.",
     "install, uninstall": "Put a plugin beside nnviz, or take it away.",
-    "new": "Make a plugin of your own, ready to change.",
     "doctor": "Look whether this machine has what nnviz needs.",
 }
 """The lines of the help, in the order of use, shown without importing a command."""
