@@ -11,11 +11,13 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     import nnviz.drawing as drawing
+    import nnviz.explore as explore
     from nnviz.api import hookimpl
     from nnviz.concept import Concept
-    from nnviz.demonstration import concepts, show
+    from nnviz.demonstration import concepts
     from nnviz.errors import NnvizError, UsageError
     from nnviz.exhibit import Exhibit
+    from nnviz.explore.notebook import show
     from nnviz.exporter import Exporter
     from nnviz.parameters import parameter
     from nnviz.proofs import Measured, claim, finding
@@ -49,6 +51,7 @@ __all__ = [
     "drawing",
     "each",
     "either",
+    "explore",
     "finding",
     "hookimpl",
     "parameter",
@@ -84,13 +87,13 @@ _HOMES = {
     "hookimpl": "nnviz.api",
     "parameter": "nnviz.parameters",
     "plain": "nnviz.texts",
-    "show": "nnviz.demonstration",
+    "show": "nnviz.explore.notebook",
 }
 
 
 def __getattr__(name: str) -> object:
-    if name == "drawing":
-        return import_module("nnviz.drawing")
+    if name in ("drawing", "explore"):  # modules, the second of which is called as well
+        return import_module(f"nnviz.{name}")
     if name == "Claim":
         from nnviz.errors import ContractError
         from nnviz.former import instead_of

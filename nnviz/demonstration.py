@@ -1,24 +1,22 @@
-"""A concept shown: what commands and notebooks have of it, computed, checked and drawn."""
+"""A concept shown: what every surface has of it, computed, checked and drawn."""
 
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from html import escape
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nnviz.concept import TEXTS, Concept
 from nnviz.errors import PluginWarning, UsageError
-from nnviz.exhibit import Exhibit, mark_of
+from nnviz.exhibit import Exhibit
 from nnviz.host.cards import Card
 from nnviz.host.catalog import Catalog
 from nnviz.host.errors import PluginError
 from nnviz.host.isolation import blame
 from nnviz.proofs import Verdict
 from nnviz.result import Result
-from nnviz.tex import html_math
 from nnviz.words import Sentence, outline
 
 if TYPE_CHECKING:
@@ -27,13 +25,10 @@ if TYPE_CHECKING:
     from nnviz.render import Picture
     from nnviz.render.layout import Limits
 
-_NO_MATHJAX = "mathjax_ignore tex2jax_ignore"
-"""The classes by which MathJax 3 and 2 leave a text alone: it has macros, and no limits."""
-
 
 @dataclass(frozen=True)
 class Demonstration:
-    """A concept with its parameters, computed, checked and drawn; it displays itself in Jupyter.
+    """A concept with its parameters, computed, checked and drawn.
 
     Everything is made when it is first asked for, and what the concept does wrong is raised as
     `PluginError` with its name.
@@ -125,23 +120,6 @@ class Demonstration:
         with self._blame("in draw"):  # some artists draw themselves only now
             picture.save(Path(path), dpi)
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, object]:
-        """Return the figure, its caption and the claims, as Jupyter displays them."""
-        svg = self.picture.encode("svg").decode()
-        shown = self.exhibit
-        claims = "".join(
-            f"<li>{mark_of(claim)} {html_math(str(claim['sentence']))}</li>"
-            for claim in shown.claims
-        )
-        html = (
-            f'<div class="{_NO_MATHJAX}"><figure role="group">'
-            f'<div role="img" aria-label="{escape(shown.alt)}">'
-            f"{svg[svg.index('<svg') :]}</div>"
-            f"<figcaption>{html_math(shown.caption)}</figcaption></figure>"
-            f"<ul>{claims}</ul></div>"
-        )
-        return {"text/html": html, "text/plain": repr(self)}
-
     def __repr__(self) -> str:
         given = ", ".join(f"{name}={value!r}" for name, value in self.concept.values.items())
         return f"<{self.card.name} {given}>"
@@ -183,18 +161,6 @@ def themes_for(catalog: Catalog, *names: str) -> Mapping[str, Any]:
             except UsageError as error:
                 raise PluginError(sources[name], f"nnviz_themes: {error}") from error
     return offered
-
-
-def show(
-    name: str, *, theme: str = "notebook", size: str | None = None, **values: object
-) -> Demonstration:
-    """Return the concept of that name with these parameters, ready to display.
-
-    Raises `UsageError` for an unknown concept, parameter, theme or size, and `PluginError` for
-    what a plugin does wrong.
-    """
-    catalog = Catalog()
-    return demonstrate(catalog, catalog.card(name), values, theme, size)
 
 
 def concepts() -> tuple[str, ...]:

@@ -19,9 +19,9 @@ from nnviz.errors import ContractError, NnvizError
 from nnviz.explore import words
 from nnviz.explore.desk import Desk, SupersededError
 from nnviz.explore.leading import Lead
-from nnviz.explore.making import HTML, JSON, Made, as_json
+from nnviz.explore.making import HTML, JSON, as_json, refusal
 from nnviz.explore.uploads import MOST_BYTES, Uploads
-from nnviz.explore.wishes import FILES, FILM, MOVE, PAGE, STATE, UnmetError, read_wish
+from nnviz.explore.wishes import FILES, FILM, MOVE, PAGE, STATE, read_wish
 from nnviz.gallery import assets
 from nnviz.gallery.names import folder_name
 from nnviz.host.cards import Card
@@ -205,12 +205,6 @@ def _not_found(request: Request, error: Exception | None = None) -> Response:
 
 
 def _sentence(request: Request, error: Any) -> Response:
-    """Answer with what is wrong, for each parameter where that can be told."""
-    said: dict[str, object] = {"error": str(error)}
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-    if isinstance(error, UnmetError):
-        said["sentences"] = error.sentences
-    if isinstance(error, SupersededError):
-        status = HTTPStatus.CONFLICT
-    made = Made(as_json(said), JSON, status)
-    return Response(made.content, made.status, media_type=made.type)
+    made = refusal(error)
+    status = HTTPStatus.CONFLICT if isinstance(error, SupersededError) else made.status
+    return Response(made.content, status, media_type=made.type)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from nnviz.demonstration import Demonstration, demonstrate
 from nnviz.errors import NnvizError
 from nnviz.explore import takeaway, uploads, words
-from nnviz.explore.wishes import FILM, MOVE, PAGE, STATE, Wish
+from nnviz.explore.wishes import FILM, MOVE, PAGE, STATE, WIDGET, UnmetError, Wish
 from nnviz.host.catalog import Catalog
 from nnviz.host.isolation import blame
 from nnviz.render.drawer import Drawer
@@ -53,7 +53,7 @@ def make(order: Order) -> Made:
     try:
         made = _maker(order.kitchen).make(order.wish)
     except NnvizError as error:
-        made = Made(as_json({"error": str(error)}), JSON, 422)
+        made = refusal(error)
     if made.type == JSON:  # where a reader's data lies here is nothing to tell
         for folder in uploads.folders(value for _, value in order.wish.values):
             made = made._replace(content=made.content.replace(folder.encode(), b""))
@@ -78,6 +78,8 @@ class Maker:
         shown = demonstrate(self.catalog, card, dict(wish.values), wish.theme, wish.size)
         if wish.what == PAGE:
             return Made(words.article(shown, takeaway.purposes(self.catalog)), HTML)
+        if wish.what == WIDGET:
+            return Made(words.widget(shown), HTML)
         if wish.what in (STATE, MOVE):
             return Made(as_json(self._state(shown, wish)), JSON)
         if wish.what == FILM:
@@ -112,6 +114,14 @@ class Maker:
 
 
 HTML, JSON = "text/html; charset=utf-8", "application/json"
+
+
+def refusal(error: NnvizError) -> Made:
+    """Return what is wrong, for each parameter where that can be told."""
+    said: dict[str, object] = {"error": str(error)}
+    if isinstance(error, UnmetError):
+        said["sentences"] = error.sentences
+    return Made(as_json(said), JSON, 422)
 
 
 def as_json(content: Any) -> bytes:

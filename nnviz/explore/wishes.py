@@ -12,7 +12,7 @@ THEMES = {"light": "slides", "dark": "dark"}
 SIZES = {"wide": "slide", "narrow": "column"}
 """What a page asks for, and what `nnviz show` calls it."""
 
-PAGE, STATE, MOVE, FILM = "page", "state", "move", "film"
+PAGE, WIDGET, STATE, MOVE, FILM = "page", "widget", "state", "move", "film"
 
 FILES = {
     "figure.svg": "SVG",
@@ -29,7 +29,7 @@ FILES = {
 class Wish(NamedTuple):
     """A concept at a setting, and what of it is wished for.
 
-    `what` is `page`, `state` (at rest), `move` (while a parameter moves), `film`
+    `what` is `page`, `widget`, `state` (at rest), `move` (while a parameter moves), `film`
     or the name of a file to take away.
     `values` are of the types that the concept declares; two wishes that are equal are one.
     """

@@ -35,6 +35,21 @@ PARTS = ("headline", "setting", "caption", "look", "claims", "count", "command")
 
 def article(shown: Demonstration, purposes: Iterable[str]) -> bytes:
     """Return the page of a concept, whose first setting its script asks for."""
+    return _filled(
+        "explore.html",
+        **_panel(shown),
+        downloads=[*FILES.items(), *((f"{one}.zip", f"for {one}") for one in purposes)],
+        listings=listings(type(shown.concept)),
+    )
+
+
+def widget(shown: Demonstration) -> bytes:
+    """Return what a notebook's cell shows of a concept, whose first setting its script asks for."""
+    return _filled("widget.html", **_panel(shown))
+
+
+def _panel(shown: Demonstration) -> dict[str, Any]:
+    """Return what the templates of a panel and the words around it are filled with."""
     concept = shown.concept
     declared = [
         one.with_choices(concept.additions.of(one.family)) if one.family else one
@@ -44,17 +59,14 @@ def article(shown: Demonstration, purposes: Iterable[str]) -> bytes:
         (setting_address(one.values), said)
         for one, (_, said) in zip(concept.try_next, shown.exhibit.try_next, strict=True)
     ]
-    return _filled(
-        "explore.html",
-        shown=shown.exhibit,
-        shown_controls=[control_of(parameter) for parameter in declared],
-        parameters=[described(parameter, concept) for parameter in declared],
-        tries=tries,
-        downloads=[*FILES.items(), *((f"{one}.zip", f"for {one}") for one in purposes)],
-        film={"count": COUNT, "seconds": SECONDS},
-        references=concept.references,
-        listings=listings(type(concept)),
-    )
+    return {
+        "shown": shown.exhibit,
+        "shown_controls": [control_of(parameter) for parameter in declared],
+        "parameters": [described(parameter, concept) for parameter in declared],
+        "tries": tries,
+        "film": {"count": COUNT, "seconds": SECONDS},
+        "references": concept.references,
+    }
 
 
 def index(cards: Mapping[str, Card]) -> bytes:

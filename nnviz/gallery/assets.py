@@ -14,7 +14,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 FONT = "stix-two-math.woff2"
 FONT_LICENSE = "stix-two-math.LICENSE.txt"
 
-_PARTS = ("site", "index", "article", "panel", "page", "player")
+_PARTS = ("site", "index", "article", "messages", "panel", "page", "player")
 _HEX, _DIGITS = "[0-9a-f]", 8
 """Of the digest in a name: what each digit matches, and how many there are."""
 
@@ -22,7 +22,7 @@ _HEX, _DIGITS = "[0-9a-f]", 8
 def files() -> dict[str, bytes]:
     """Return the shared files by name."""
     fonts = {name: (TEMPLATES / name).read_bytes() for name in (FONT, FONT_LICENSE)}
-    return {**fonts, style_name(): _joined("css"), script_name(): _joined("js")}
+    return {**fonts, style_name(): joined("css"), script_name(): joined("js")}
 
 
 def style_name() -> str:
@@ -44,10 +44,11 @@ def outdated(gallery: Path) -> Iterator[Path]:
 
 @cache
 def _named(suffix: str) -> str:
-    return f"nnviz-{digest(_joined(suffix))[:_DIGITS]}.{suffix}"
+    return f"nnviz-{digest(joined(suffix))[:_DIGITS]}.{suffix}"
 
 
 @cache
-def _joined(suffix: str) -> bytes:
-    parts = (TEMPLATES / f"{part}.{suffix}" for part in _PARTS)
-    return b"".join(part.read_bytes() for part in parts if part.is_file())
+def joined(suffix: str, *parts: str) -> bytes:
+    """Return these parts of the style or the script as one; each may lack the other."""
+    files = (TEMPLATES / f"{part}.{suffix}" for part in parts or _PARTS)
+    return b"".join(file.read_bytes() for file in files if file.is_file())

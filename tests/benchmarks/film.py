@@ -9,8 +9,9 @@ from time import perf_counter
 
 from matplotlib.animation import FuncAnimation, PillowWriter
 
-from nnviz.demonstration import Demonstration, show
+from nnviz.demonstration import Demonstration
 from nnviz.drawing.motion import motions
+from nnviz.explore.notebook import show
 from nnviz.render.film import save_film
 from nnviz.render.settings import settings
 

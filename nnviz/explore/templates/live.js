@@ -24,12 +24,16 @@
       if (error.name === "AbortError") throw error;
       throw new Error(`The server has ended. Start it again: ${main.dataset.command}`);
     }
-    const told = await answer.json();
-    if (!answer.ok) throw Object.assign(new Error(told.error), { sentences: told.sentences });
-    return told;
+    return understood(await answer.json(), answer.ok);
   }
 
-  const panel = makePanel(main, { ask: (values, moving, signal) => get(moving ? "move" : "state", values, signal) });
+  const panel = makePanel(main, {
+    ask: (values, moving, signal) => get(moving ? "move" : "state", values, signal),
+    async send(file) {
+      const answer = await fetch("../data", { method: "POST", body: file });
+      return understood(await answer.json(), answer.ok).key;
+    },
+  });
   const film = main.querySelector(".player"), said = document.getElementById("said");
   const player = makePlayer(film, main.querySelector("canvas"), () => get("film", panel.values));
   const tell = sentence => { said.textContent = sentence; };
@@ -44,19 +48,6 @@
       link.search = new URLSearchParams({ theme: theme(), ...panel.values });
     }
   });
-
-  // A file is sent, and stands for its parameter by the key that comes back.
-  for (const field of main.querySelectorAll("input[type=file]")) {
-    field.addEventListener("change", async () => {
-      const box = field.closest(".control"), keys = [];
-      for (const file of field.files) {
-        const told = await (await fetch("../data", { method: "POST", body: file })).json();
-        if (told.error) return tell(told.error);
-        keys.push(told.key);
-      }
-      box.dispatchEvent(new CustomEvent("sent", { detail: keys.join(",") }));
-    });
-  }
 
   // Who follows a lecturer sees what is moved there; a lecturer tells what is shown here.
   const own = location.pathname.split("/").at(-2);

@@ -1,8 +1,8 @@
 // What the pages of concepts have in common: citations lead to claims, code is copied.
-(() => {
-  document.addEventListener("click", event => {
+function readArticle(page) {
+  page.addEventListener("click", event => {
     const cite = event.target.closest(".cite");
-    const claim = cite && document.getElementById(cite.hash.slice(1));
+    const claim = cite && page.getElementById(cite.hash.slice(1));
     if (!claim) return;
     event.preventDefault();  // the address goes on naming the setting
     claim.closest("details")?.setAttribute("open", "");
@@ -10,7 +10,7 @@
     (claim.querySelector("summary") || claim).focus();
   });
 
-  const scrollers = [...document.querySelectorAll(".scrolls")];
+  const scrollers = [...page.querySelectorAll(".scrolls")];
   const letKeysScroll = () => {
     for (const one of scrollers) one.tabIndex = one.scrollWidth > one.clientWidth ? 0 : -1;
   };
@@ -27,9 +27,9 @@
     }
     setTimeout(() => { copied.textContent = ""; }, 3000);
   }
-  for (const button of document.querySelectorAll(".command button")) {
+  for (const button of page.querySelectorAll(".command button")) {
     const code = button.parentElement.querySelector("code");
     button.hidden = false;
     button.addEventListener("click", () => copy(code, button.nextElementSibling));
   }
-})();
+}

@@ -1,4 +1,5 @@
 // A gallery's page: its source is what was drawn beforehand, each state in a template.
+readArticle(document);
 (() => {
   const main = document.getElementById("content"), form = main?.querySelector(".controls.drawn");
   const strips = [...document.querySelectorAll("[data-film]")];

@@ -2,8 +2,10 @@
 // what comes, all of it in one step. A source has `ask(values, moving, signal)`, which promises
 // {parts, alt, pictures, head, moves, slow}: HTML by the name of each part, and pictures to lay over
 // one another; it fails with an Error, whose `sentences` by parameter say what is out of range.
-// A source that has not every setting has `fit(values, moved)`, which returns one that it has.
-function makePanel(root, source) {
+// A source that has not every setting has `fit(values, moved)`, which returns one that it has; one
+// that takes files has `send(file)`, which promises the key of one. `memory` keeps the setting.
+function makePanel(root, source, memory = addressBar) {
+  const page = root.getRootNode();
   const stage = root.querySelector(".stage"), form = root.querySelector(".controls");
   const said = stage.querySelector(".said"), twin = root.querySelector(".twin");
   const differs = root.querySelector(".differs");
@@ -94,7 +96,7 @@ function makePanel(root, source) {
     held = values;
     twin.hidden = differs.hidden = !held;
     root.classList.toggle("comparing", Boolean(held));
-    document.querySelector("[data-does=compare]")?.setAttribute("aria-pressed", String(Boolean(held)));
+    page.querySelector("[data-does=compare]")?.setAttribute("aria-pressed", String(Boolean(held)));
     if (!held) return;
     const state = await source.ask(held, false);
     fill(twin, twin.querySelectorAll("[data-part]"), state, await decoded(state));
@@ -108,16 +110,8 @@ function makePanel(root, source) {
       both.map(([name, a, b]) => `${name} ${a || "none"} | ${b || "none"}`).join(", ") || "Both are alike: move a control.";
   }
 
-  // The address holds the setting. While a control moves it is replaced; what a control is left at
-  // is a place to come back to.
-  const address = () => asText({ ...changed(), ...(held && { [HELD]: asText(held) }) });
-  function remember(moving) {
-    const hash = address(), here = location.pathname + location.search;
-    if (hash === location.hash.slice(1)) return moving || history.replaceState(null, "", hash ? `#${hash}` : here);
-    const how = moving || history.state === "moving" ? "replaceState" : "pushState";
-    const first = moving && history.state !== "moving" ? "pushState" : how;
-    history[first](moving ? "moving" : null, "", hash ? `#${hash}` : here);
-  }
+  const remember = moving =>
+    memory.keep(asText({ ...changed(), ...(held && { [HELD]: asText(held) }) }), moving);
 
   function take(hash) {
     const values = new URLSearchParams(hash);
@@ -132,6 +126,17 @@ function makePanel(root, source) {
     wish();
   }
 
+  // A file stands for its parameter by the key that comes back.
+  async function send(field) {
+    const box = field.closest(".control"), keys = [];
+    try {
+      for (const file of field.files) keys.push(await source.send(file));
+      box.dispatchEvent(new CustomEvent("sent", { detail: keys.join(",") }));
+    } catch (error) {
+      controls.find(one => one.name === box.dataset.parameter).complain(error.message);
+    }
+  }
+
   function fit(moved) {
     const values = source.fit?.(changed(), moved);
     if (values) for (const control of controls) control.value = values[control.name] ?? control.home;
@@ -142,22 +147,38 @@ function makePanel(root, source) {
   }
   form.addEventListener("submit", event => event.preventDefault());
   form.addEventListener("reset", event => { event.preventDefault(); go(""); });
-  document.querySelector("[data-does=compare]")?.addEventListener("click", () => {
+  page.querySelector("[data-does=compare]")?.addEventListener("click", () => {
     hold(held ? null : changed());
     remember(false);
     wish();
   });
   const recall = () => {
-    if (location.hash.startsWith("#claim-")) return shown === null && wish();
-    take(location.hash.slice(1));
+    if (memory.setting.startsWith("claim-")) return shown === null && wish();
+    take(memory.setting);
     fit(Object.keys(changed())[0]);
     if (asText(changed()) !== shown) wish();
   };
-  addEventListener("hashchange", recall);
+  memory.listen(recall);
+  for (const field of form.querySelectorAll("input[type=file]")) {
+    field.addEventListener("change", () => send(field));
+  }
   recall();
   const leave = () => { if (asText(changed())) go(""); };
   return { wish, go, leave, get values() { return changed(); } };
 }
+
+// The address holds the setting. While a control moves it is replaced; what a control is left at
+// is a place to come back to.
+const addressBar = {
+  get setting() { return location.hash.slice(1); },
+  keep(setting, moving) {
+    const address = setting ? `#${setting}` : location.pathname + location.search;
+    if (setting === location.hash.slice(1)) return moving || history.replaceState(null, "", address);
+    const how = history.state === "moving" ? "replaceState" : "pushState";
+    history[how](moving ? "moving" : null, "", address);
+  },
+  listen(recall) { addEventListener("hashchange", recall); },
+};
 
 // One control: its value as it is typed, and a slider, where it has one, that moves it.
 function controlOf(box) {
