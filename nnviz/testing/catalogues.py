@@ -29,6 +29,7 @@ _HEADER = {
     "MIME-Version": "1.0",
 }
 _PLURALS = {"ko": "nplurals=1; plural=0;"}
+_NAMES = {"tanh"}
 _LETTERS = {"ko": re.compile("[가-힣]")}
 """In a text of these languages there is such a letter, if there is any word in it at all."""
 
@@ -105,7 +106,8 @@ def fault_of(english: str, catalogue: Catalogue, code: str) -> str:
     if typed:
         return f"types the number {typed.pop()}"
     letters = _LETTERS.get(code)
-    if letters and re.search(r"[a-z]{4}", _prose(there)) and not letters.search(translation):
+    wordy = {*re.findall(r"\b[a-z]{4,}\b", _prose(there))} - _NAMES
+    if letters and wordy and not letters.search(translation):
         return "is not in that language"
     return ""
 

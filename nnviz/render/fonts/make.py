@@ -3,7 +3,8 @@
 The folder holds Noto Sans KR with TrueType outlines, `NotoSansKR_400Regular.ttf` and
 `NotoSansKR_700Bold.ttf` (npm's @expo-google-fonts/noto-sans-kr 0.4.3), under the OFL 1.1. What is
 kept: the 2,350 syllables of KS X 1001 and three that occur besides, Latin, Greek and punctuation.
-Signs as wide as a syllable (×, ≤, ∞) are left out, so that the main font draws them. The family
+Signs as wide as a syllable (×, ≤, ∞) are left out, and so are ¹²³, which the other raised
+digits lack: the main font draws them. The family
 is renamed, so that an installed Noto does not take its place.
 """
 
@@ -24,7 +25,7 @@ def letters() -> set[int]:
     kept |= {code for code in range(0xAC00, 0xD7A4) if _in_ksx1001(chr(code))}
     for first, last in ((0x20, 0x7E), (0xA0, 0x17F), (0x370, 0x3FF), (0x2010, 0x2027)):
         kept |= set(range(first, last + 1))
-    return (kept | set(range(0x3131, 0x3164))) - set(map(ord, "×÷±"))
+    return (kept | set(range(0x3131, 0x3164))) - set(map(ord, "×÷±¹²³"))
 
 
 def _in_ksx1001(sign: str) -> bool:
