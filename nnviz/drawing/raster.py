@@ -1,6 +1,8 @@
-"""A raster canvas that measures and draws each text once, however often it is seen."""
+"""A raster canvas that lays out, measures and draws each text once, however often it is seen."""
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, TypeAlias
 
@@ -15,6 +17,8 @@ from matplotlib.text import Text
 Look: TypeAlias = tuple[float, tuple[Any, ...]]
 """The dots an inch, and what rcParams say of text."""
 
+_SAID = tuple(name for name in rcParams if name.startswith(("font.", "text.", "mathtext.")))
+
 _MOST = 4096
 """Texts that are remembered; a figure has about 60."""
 
@@ -24,14 +28,14 @@ class Renderer(RendererAgg):
 
     def __init__(self, width: float, height: float, dpi: float) -> None:
         super().__init__(width, height, dpi)  # type: ignore[no-untyped-call]
-        said = tuple(str(rcParams[n]) for n in rcParams if n.startswith(("text.", "mathtext.")))
-        self._look: Look = (dpi, said)
+        said = tuple(str(rcParams[name]) for name in _SAID)
+        self.look: Look = (dpi, said)
 
     def get_text_width_height_descent(
         self, s: str, prop: FontProperties, ismath: Any
     ) -> tuple[float, float, float]:
         """Return a text's measures in pixels."""
-        return _measures(s, prop.copy(), ismath, self._look)
+        return _measures(s, prop.copy(), ismath, self.look)
 
     def draw_text(
         self,
@@ -45,7 +49,7 @@ class Renderer(RendererAgg):
         mtext: Text | None = None,
     ) -> None:
         """Draw a text in the colour of `gc`, its baseline beginning at the whole pixel nearest."""
-        ink, left, top = _ink(s, prop.copy(), angle, bool(ismath), self._look)
+        ink, left, top = _ink(s, prop.copy(), angle, bool(ismath), self.look)
         picture = np.empty((*ink.shape, 4), np.uint8)
         picture[..., :3] = [round(255 * share) for share in gc.get_rgb()[:3]]
         picture[..., 3] = np.round(ink * gc.get_alpha())  # of an image, Agg leaves it out
@@ -64,6 +68,41 @@ class Canvas(FigureCanvasAgg):
             self.renderer, self._lastKey = Renderer(*key), key
         renderer: Renderer = self.renderer
         return renderer
+
+
+_lay_out: Any = Text._get_layout  # type: ignore[attr-defined]
+_layouts: dict[Any, Any] = {}
+
+
+@contextmanager
+def kept_layouts() -> Iterator[None]:
+    """Let texts that are shown by this module's renderer be laid out once within the `with`.
+
+    Where its lines stand depends on a text's words and look alone, but matplotlib finds it anew
+    each time that the text is measured or drawn, which a tick's label is five times.
+    """
+    kind: Any = Text
+    kind._get_layout = _layout
+    try:
+        yield
+    finally:
+        kind._get_layout = _lay_out
+
+
+def _layout(text: Any, renderer: Any) -> Any:
+    if not isinstance(renderer, Renderer) or text.get_wrap():
+        return _lay_out(text, renderer)
+    key = (
+        renderer.look, text.get_text(), text.get_fontproperties().copy(),
+        text.get_rotation(), text.get_rotation_mode(), text.get_ha(), text.get_va(),
+        text._multialignment, text._linespacing, text.get_usetex(), text.get_parse_math(),
+        text.get_figure(root=True).dpi,
+    )  # fmt: skip
+    if key not in _layouts:
+        if len(_layouts) >= _MOST:
+            _layouts.clear()
+        _layouts[key] = _lay_out(text, renderer)
+    return _layouts[key]
 
 
 @lru_cache(_MOST)

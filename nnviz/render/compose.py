@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from nnviz.concept import Concept
 from nnviz.drawing.canvas import write_out_large_formulas
 from nnviz.drawing.labels import leave_out_labels, place_labels
+from nnviz.drawing.lean import LeanFigure
 from nnviz.drawing.raster import Canvas
 from nnviz.errors import ContractError, NnvizError
 from nnviz.render.fonts import boxes_for, families_with, letters_in
@@ -54,7 +55,7 @@ def render(
     letters = "".join([headline, setting, *concept.catalogue().texts.values(), *own])
     rc["font.family"], unknown = families_with(letters, tuple(rc["font.family"]))
     with settings(rc):
-        figure = Figure(layout="constrained")
+        figure = LeanFigure(layout="constrained")
         Canvas(figure)
         with boxes_for(unknown, figure):
             _draw(concept, result, figure)

@@ -48,8 +48,9 @@ class Drawer:
         for text in picture.figure.texts:
             text.set_visible(False)
         buffer = io.BytesIO()
-        pixels = picture.pixels().convert("RGB")
-        pixels.save(buffer, "JPEG", quality=_QUALITY, subsampling=0)
+        pixels = picture.pixels()
+        opaque = pixels if pixels.mode == "RGB" else pixels.convert("RGB")
+        opaque.save(buffer, "JPEG", quality=_QUALITY, subsampling=0)
         return buffer.getvalue()
 
     def rest(self, concept: Concept, result: Result) -> bytes:

@@ -7,6 +7,8 @@ from typing import Any
 
 import matplotlib
 
+from nnviz.drawing.raster import kept_layouts
+
 _ONE_AT_A_TIME = RLock()  # rcParams belong to the process, so threads must take turns
 
 
@@ -14,5 +16,5 @@ _ONE_AT_A_TIME = RLock()  # rcParams belong to the process, so threads must take
 def settings(rc: Mapping[str, Any]) -> Iterator[None]:
     """Hold matplotlib to `rc` inside the `with`, and to what it was afterwards."""
     own: Any = dict(rc)
-    with _ONE_AT_A_TIME, matplotlib.rc_context(own):
+    with _ONE_AT_A_TIME, matplotlib.rc_context(own), kept_layouts():
         yield

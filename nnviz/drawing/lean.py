@@ -1,0 +1,97 @@
+"""A figure whose axes make no tick that is not shown, and copy those that are from the first.
+
+matplotlib makes a tick of three lines and two texts, most of them never seen, property by property,
+and two for each axis that has none. With them a figure of 40 ticks takes a sixth longer to draw.
+"""
+
+from typing import Any, TypeVar
+
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis, Tick, XAxis, YAxis
+from matplotlib.cbook import CallbackRegistry
+from matplotlib.figure import Figure
+
+_PARTS = ("tick1line", "tick2line", "gridline", "label1", "label2")
+T = TypeVar("T", bound=Artist)
+
+
+class LeanFigure(Figure):
+    """A figure that adds lean axes, where it is not asked for others."""
+
+    def add_subplot(self, *args: Any, **kwargs: Any) -> Axes:
+        """Add axes as `Figure.add_subplot` does, which says what it takes and raises."""
+        if not {"projection", "polar", "axes_class"} & kwargs.keys():
+            kwargs["axes_class"] = _LeanAxes
+        axes: Axes = super().add_subplot(*args, **kwargs)
+        return axes
+
+
+class _LeanAxes(Axes):
+    def _init_axis(self) -> None:
+        """Make the axes' two axis objects: matplotlib's custom projections do it here, too."""
+        self.xaxis = _LeanXAxis(self, clear=False)
+        self.yaxis = _LeanYAxis(self, clear=False)
+        for side, axis in (("bottom", self.xaxis), ("top", self.xaxis),
+                           ("left", self.yaxis), ("right", self.yaxis)):  # fmt: skip
+            self.spines[side].register_axis(axis)
+
+    def clear(self) -> None:
+        """Clear the axes, and put their spines where they stand, as the first tick would."""
+        super().clear()
+        for spine in self.spines.values():
+            spine.get_spine_transform()
+
+
+class _LeanAxis(Axis):
+    majorTicks: Any  # noqa: N815
+    minorTicks: Any  # noqa: N815
+
+    def reset_ticks(self) -> None:
+        """Forget all ticks; the next are made of what is asked of ticks by then."""
+        self.majorTicks, self.minorTicks = [], []
+        if hasattr(self.axes, "patch"):
+            self.set_clip_path(self.axes.patch)
+
+    def _get_ticks_position(self) -> Any:
+        """Return where ticks stand, of which matplotlib asks the first."""
+        self.get_major_ticks(1), self.get_minor_ticks(1)
+        return super()._get_ticks_position()  # type: ignore[misc]
+
+    def _get_tick(self, major: bool) -> Tick:
+        made = self.majorTicks if major else self.minorTicks
+        if made:
+            return _copied(made[0])
+        tick: Tick = super()._get_tick(major)  # type: ignore[misc]
+        for artist in (tick, tick.gridline):
+            artist.set_clip_box(self.get_clip_box())
+            artist.set_clip_path(self.get_clip_path())
+        return tick
+
+    def _copy_tick_props(self, src: Tick, dest: Tick) -> None:
+        """Leave a tick as it is: a copy has the properties of the first."""
+
+
+class _LeanXAxis(_LeanAxis, XAxis):
+    pass
+
+
+class _LeanYAxis(_LeanAxis, YAxis):
+    pass
+
+
+def _copied(tick: Tick) -> Tick:
+    """Return a tick like another, that nobody has been told of."""
+    copy = _twin(tick)
+    for name in _PARTS:
+        setattr(copy, name, _twin(getattr(tick, name)))
+    for label in (copy.label1, copy.label2):
+        label.set_fontproperties(label.get_fontproperties().copy())
+    return copy
+
+
+def _twin(artist: T) -> T:
+    """Return an artist of the same properties: matplotlib replaces these, and changes none."""
+    twin = object.__new__(type(artist))
+    twin.__dict__.update(artist.__dict__, _callbacks=CallbackRegistry(signals=["pchanged"]))
+    return twin

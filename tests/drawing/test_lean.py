@@ -1,0 +1,124 @@
+"""Lean axes: the bytes of matplotlib's own, with no tick that is not shown."""
+
+import io
+
+import pytest
+from matplotlib import rcParams
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from nnviz.drawing.lean import LeanFigure
+from nnviz.drawing.raster import Canvas, kept_layouts
+
+
+def _plain(figure: Figure) -> None:
+    figure.subplots().plot([0, 1, 3], [2, 1, 5])
+
+
+def _logarithmic_with_minor_ticks_and_grid(figure: Figure) -> None:
+    axes = figure.subplots()
+    axes.loglog([1, 1e4], [1e-3, 1e7])
+    axes.grid(which="both")
+    axes.tick_params(which="minor", length=7, color="red")
+
+
+def _without_ticks(figure: Figure) -> None:
+    for axes in figure.subplots(1, 2):
+        axes.set(xticks=[], yticks=[], xlabel="x", ylabel="y", title="title")
+
+
+def _shared_and_twin(figure: Figure) -> None:
+    above, below = figure.subplots(2, sharex=True)
+    above.plot([0, 5], [0, 1])
+    below.twinx().plot([0, 5], [1e6, 2e6])
+    below.tick_params(labelrotation=40, direction="in", labelcolor="green")
+
+
+def _on_top_of_an_image(figure: Figure) -> None:
+    axes = figure.subplots()
+    axes.imshow([[0, 1], [1, 0]])
+    axes.xaxis.tick_top()
+    axes.set_title("above the ticks")
+
+
+def _one_label_unlike_the_others(figure: Figure) -> None:
+    axes = figure.subplots()
+    axes.set_xticks([0, 1, 2], ["none", "one\nof two lines", "$2^1$"])
+    axes.get_xticklabels()[1].set(color="red", fontweight="bold", rotation=30)
+
+
+def _cleared_and_outward(figure: Figure) -> None:
+    axes = figure.subplots()
+    axes.minorticks_on()
+    axes.clear()
+    axes.spines.left.set_position(("outward", 9))
+    axes.plot([0, 1], [0, 1])
+
+
+FIGURES = (
+    _plain,
+    _logarithmic_with_minor_ticks_and_grid,
+    _without_ticks,
+    _shared_and_twin,
+    _on_top_of_an_image,
+    _one_label_unlike_the_others,
+    _cleared_and_outward,
+)
+
+
+def _drawn(kind: type[Figure], fill) -> tuple[bytes, bytes]:
+    figure = kind(layout="constrained")
+    canvas = Canvas(figure)
+    fill(figure)
+    canvas.draw()
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="svg", metadata={"Date": None})
+    return bytes(canvas.buffer_rgba()), buffer.getvalue()
+
+
+@pytest.mark.parametrize("fill", FIGURES)
+def test_lean_axes_look_as_matplotlibs_own(fill, monkeypatch):
+    monkeypatch.setitem(rcParams, "svg.hashsalt", "the same")
+    assert _drawn(LeanFigure, fill) == _drawn(Figure, fill)
+
+
+def test_an_axis_has_the_ticks_that_are_shown_and_no_others():
+    axes = LeanFigure().subplots()
+    axes.set(xticks=[0, 1, 2], yticks=[])
+    Canvas(axes.figure).draw()
+    assert [len(axis.majorTicks) for axis in (axes.xaxis, axes.yaxis)] == [3, 0]
+    assert not axes.xaxis.minorTicks
+
+
+def test_what_a_copied_tick_is_told_it_keeps_to_itself():
+    axes = LeanFigure().subplots()
+    first, second = axes.set_xticks([0, 1])
+    second.label1.set_fontsize(30)
+    second.gridline.set_color("red")
+    assert first.label1.get_fontsize() != 30
+    assert first.gridline.get_color() != "red"
+
+
+def test_other_axes_are_added_as_asked_for():
+    assert LeanFigure().add_subplot(projection="polar").name == "polar"
+    assert type(LeanFigure().add_subplot(axes_class=Axes)) is Axes
+
+
+@pytest.mark.parametrize("fill", FIGURES)
+def test_texts_laid_out_once_stand_as_those_laid_out_each_time(fill):
+    each_time = _drawn(Figure, fill)[0]
+    with kept_layouts():
+        assert [_drawn(Figure, fill)[0] for _ in range(2)] == [each_time] * 2
+
+
+def test_a_text_that_changed_is_laid_out_anew():
+    figure = Figure()
+    canvas = Canvas(figure)
+    text = figure.text(0.5, 0.5, "short")
+    renderer = canvas.get_renderer()
+    with kept_layouts():
+        short = text.get_window_extent(renderer)
+        text.set_text("no longer short")
+        longer = text.get_window_extent(renderer)
+        text.set_fontsize(40)
+        assert short.width < longer.width < text.get_window_extent(renderer).width
