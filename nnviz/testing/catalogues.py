@@ -29,7 +29,7 @@ _HEADER = {
     "MIME-Version": "1.0",
 }
 _PLURALS = {"ko": "nplurals=1; plural=0;"}
-_NAMES = {"tanh"}
+_NAMES = {"tanh", "relu", "gelu", "leaky"}
 _LETTERS = {"ko": re.compile("[가-힣]")}
 """In a text of these languages there is such a letter, if there is any word in it at all."""
 
