@@ -7,12 +7,17 @@ import numpy as np
 from matplotlib.artist import Artist
 
 from nnviz import (
+    Change,
+    Choice,
     Concept,
     Measured,
     Members,
     Panel,
+    Predict,
+    Ratio,
     Result,
     Try,
+    Value,
     claim,
     drawing,
     each,
@@ -139,12 +144,49 @@ class ActivationStatistics(Concept):
     forward_name = either("{starts}: × {factors} a layer", "{starts}")
     back_name = either("{starts}: × {back_factors} a layer", "{starts}")
     try_next = (
-        Try("Linear layers keep it with Xavier's, and He's explode [level.xavier, explodes.he].",
-            activation="linear"),
-        Try("tanh bends: none explodes, and He's leaves more than Xavier's [not explodes, more].",
-            activation="tanh"),
         Try("Uniform weights of the same variance do the same [level.he, dies.xavier].",
             distribution="uniform"),
+    )  # fmt: skip
+
+    deeper = Predict(
+        "The layers of {before.unit} go from {before.depth} to {depth}. Xavier's start had left "
+        "{before.apart.measured} of the mean square that He's leaves; now it leaves …",
+        Choice("half of that share", (0.3, 0.7), "Layers multiply; they are not added up."),
+        Choice("as large a share", 1, "Each layer more halves it once more."),
+        Choice("the square of that share", (0, 0.001)),
+        of=Ratio("apart.measured"), before={"depth": 12}, depth=24,
+        why="Xavier's variance is half of He's, so a layer keeps half as much, and L layers ½ to "
+            "the power of L [apart].",
+        variants=(Change(before={"depth": 25}, depth=50),),
+    )  # fmt: skip
+    linear = Predict(
+        "The units, {before.activation}, become {activation}. Xavier's start had left "
+        "{before.ends.xavier} of the inputs' mean square; after {depth} layers it now leaves …",
+        Choice("about as much as came in", (0.3, 3)),
+        Choice("as little as before", (0, 1e-6), "ReLU had taken half at each layer, and linear "
+               "units take nothing."),
+        Choice("hundreds of millions of times as much", (1e7, 1e12), "So does He's start: it gives "
+               "back what only ReLU takes."),
+        of=Value("ends.xavier"), activation="linear",
+        why="A layer of n linear units multiplies the mean square by n·Var(w), which is 1 for "
+            "Xavier's start and 2 for He's [layer, apart].",
+        variants=(Change(depth=50, activation="linear"),),
+    )  # fmt: skip
+    bounded = Predict(
+        "The units, {before.activation}, become {activation}, whose outputs are between −1 and 1. "
+        "With twice He's variance the gradient's mean square at layer 1, as a multiple of that at "
+        "layer {depth}, is now …",
+        Choice("next to nothing: tanh is flat there", (0, 0.001), "The weights stretch it by more "
+               "than the slopes take."),
+        Choice("about as large: tanh bounds it, too", (0.1, 10), "It is multiplied by weights and "
+               "slopes alone, and has no bound."),
+        Choice("some thousands: it explodes more slowly", (1e3, 1e5)),
+        Choice("hundreds of millions, as before", (1e7, 1e11), "tanh's slopes, less than 1, take a "
+               "part of it."),
+        of=Value("back_ends.twice"), activation="tanh",
+        why="tanh bounds the signal, but not the gradient: each layer's weights double its mean "
+            "square, and the slopes take back only a part. With more layers it grows on "
+            "[explodes_back.twice].",
     )  # fmt: skip
 
     def compute(self) -> dict[str, object]:
@@ -245,6 +287,10 @@ class ActivationStatistics(Concept):
         ratios = _ratios(result["back_runs"])
         theory = KEPT[self.activation] * SCALES
         return Measured(ratios.mean(axis=1), "=", theory, within=3 * result["back_scatter"])
+
+    @finding("On the way back the gradients' mean square grows to {measured} times: it explodes.")
+    def explodes_back(self, result: Result) -> Measured:
+        return Measured(result["back_ends"], ">", MANY)
 
     @finding("With {starts} variance {measured} of the mean square is left: it vanishes.")
     def dies(self, result: Result) -> Measured:

@@ -10,12 +10,17 @@ from matplotlib.patches import Circle
 from matplotlib.patheffects import withStroke
 
 from nnviz import (
+    Change,
+    Choice,
     Concept,
     Measured,
     Members,
     Panel,
+    Predict,
+    Ratio,
     Result,
     Try,
+    Value,
     claim,
     drawing,
     either,
@@ -146,8 +151,33 @@ class FromScratch(Concept):
     try_next = (
         Try("A rate of 1: a step takes more away, and it still learns [lowers, learns].",
             rate=1.0),
-        Try("Two units are too few to bend twice [not right].", units=2),
         Try("Three classes, three outputs [learns, right].", dataset="blobs"),
+    )  # fmt: skip
+
+    two_units = Predict(
+        "The hidden units go from {before.units} to {units}. After {epochs} epochs the network has "
+        "right …",
+        Choice("half of the points: it guesses", (40, 60), "Even a straight line has more."),
+        Choice("most of the points, but not all", (65, 99.4)),
+        Choice("all of the points, as before", (99.4, 101), "So many lines are not enough for two "
+               "moons."),
+        of=Value("right.measured"), units=2,
+        why="The boundary is put together from the lines on which a hidden unit is 0. Of two lines "
+            "there is one bend, and the moons need two: the cost ends at {learns.measured} "
+            "[learns].",
+        variants=(Change(units=2, epochs=120),),
+    )  # fmt: skip
+    too_long = Predict(
+        "η goes from {before.rate} to {rate}. A step still lowers the loss of its own point. After "
+        "{epochs} epochs the cost of all points is then …",
+        Choice("more than ten times as high", (10, 1e9)),
+        Choice("about as high as before", 1, "A step that helps its point may harm the others."),
+        Choice("less than a tenth as high", (0, 0.1), "Longer steps help only while they undo "
+               "nothing."),
+        of=Ratio("learns.measured"), rate=2.0,
+        why="One step takes the loss of its point from {lowers.expected} to {lowers.measured}. So "
+            "long a step undoes what other points have taught [lowers, learns].",
+        variants=(Change(before={"units": 8}, rate=2.0),),
     )  # fmt: skip
 
     def compute(self) -> dict[str, object]:

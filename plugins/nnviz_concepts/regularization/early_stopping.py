@@ -7,9 +7,14 @@ import numpy as np
 from matplotlib.lines import Line2D
 
 from nnviz import (
+    Change,
+    Choice,
     Concept,
     Measured,
+    Moved,
     Panel,
+    Predict,
+    Ratio,
     Result,
     Try,
     claim,
@@ -144,9 +149,43 @@ class EarlyStopping(Concept):
     )  # fmt: skip
     try_next = (
         Try("It stops too early, before the dev loss is lowest [too_early].", patience=1),
-        Try("With right labels alone there is little to gain [alike].", mislabelled=0.0),
         Try("With more wrong labels there is more to save [lower].", mislabelled=0.3),
     )
+
+    endless = Predict(
+        "Without a stop training would go on for {before.epochs}, then for {epochs} epochs. The "
+        "weights that are put back then err on …",
+        Choice("more test examples", "more", "Longer training harms the last weights, which are "
+               "not put back."),
+        Choice("as many test examples", 1),
+        Choice("fewer test examples", "fewer", "After the stop no weights are kept any more."),
+        of=Ratio("test_restored"), epochs=140,
+        why="The typical network stops at epoch {stop_epoch} and gets back epoch {best_epoch}: "
+            "what would come later is never seen [rule, restored].",
+        variants=(Change(before={"epochs": 60}, epochs=120),),
+    )  # fmt: skip
+    waits = Predict(
+        "Of {epochs} epochs, the patience goes from {before.patience} to {patience}. What moves is "
+        "the epoch …",
+        Choice("that is put back", "best_epoch", "The low stays where it was."),
+        Choice("of the stop and the one put back", ("best_epoch", "stop_epoch"),
+               "What comes back is the low, and not the epoch of the stop."),
+        Choice("of neither of the two", (), "It stops so many epochs after the low."),
+        Choice("at which training stops", "stop_epoch"),
+        of=Moved("best_epoch", "stop_epoch"), before={"patience": 20, "epochs": 100}, patience=40,
+        why="Once the dev loss has been lowest, more patience only waits for longer and puts the "
+            "same weights back [rule, restored].",
+    )  # fmt: skip
+    clean = Predict(
+        "The share of wrong labels goes from {before.mislabelled} to {mislabelled}. Early stopping "
+        "had changed the test error by {before.alike.measured:.1f} points; now it does by …",
+        Choice("next to nothing", (-1, 0.3)),
+        Choice("about as much", 1, "The rise of the test error came of the wrong labels."),
+        Choice("more than that", "more", "Better data leave less to save, not more."),
+        of=Ratio("alike.measured"), mislabelled=0.0,
+        why="What the last epochs learned by heart were wrong labels. Right ones may be learned to "
+            "the end, and the training loss goes on falling all the same [restored].",
+    )  # fmt: skip
 
     def compute(self) -> dict[str, object]:
         clean, dev, test = self._parts()

@@ -6,10 +6,15 @@ from typing import Any
 import numpy as np
 
 from nnviz import (
+    Change,
+    Choice,
     Concept,
     Measured,
     Members,
+    Moved,
     Panel,
+    Predict,
+    Ratio,
     Result,
     Try,
     claim,
@@ -151,6 +156,33 @@ class Ensembles(Concept):
         Try("Two remove half of what they do not share [gain, averages].", models=2),
         Try("With more noise, too, other data removes most [bagging, other].", noise=0.6),
     )
+
+    more_models = Predict(
+        "The networks that are averaged go from {before.models} to {models}. The error of their "
+        "average changes, by a fifth or more, with …",
+        Choice("other starts", "together.start", "Their errors are nearly the same ones."),
+        Choice("other data", "together.own"),
+        Choice("both of them", ("together.start", "together.own"),
+               "What all share stays, however many there are."),
+        Choice("neither of them", (), "Errors that are not shared go on averaging out."),
+        of=Moved("together.start", "together.own"), before={"models": 5}, models=11,
+        why="M averaged err by ρσ² + (1 − ρ)σ²/M. With other starts ρ is {correlations.start}, so "
+            "that nearly all is shared; with other data {correlations.own} [averages, everywhere].",
+        variants=(Change(before={"models": 5, "noise": 0.6}, models=11),),
+    )  # fmt: skip
+    noiseless = Predict(
+        "The noise goes from {before.noise} to {noise}. Averaging networks that differ in their "
+        "start removed {before.gain.measured.start:.0f}\xa0% of their error; now it removes …",
+        Choice("a smaller share", "fewer", "So it is with other data, whose noise is averaged out "
+               "[gain]."),
+        Choice("about the same share", 1, "They share less of their error than before."),
+        Choice("a larger share", "more"),
+        of=Ratio("gain.measured.start"), noise=0.0,
+        why="All had learned the noise of the same points, and averaging cannot remove what all "
+            "share. Without it ρ falls from {before.correlations.start} to {correlations.start} "
+            "[gain, averages].",
+        variants=(Change(before={"noise": 0.6}, noise=0.0),),
+    )  # fmt: skip
 
     def compute(self) -> dict[str, object]:
         x = np.linspace(0, 1, POINTS)

@@ -6,10 +6,15 @@ import numpy as np
 from matplotlib.artist import Artist
 
 from nnviz import (
+    Change,
+    Choice,
     Concept,
+    Least,
     Measured,
     Members,
     Panel,
+    Predict,
+    Ratio,
     Result,
     Try,
     claim,
@@ -18,7 +23,7 @@ from nnviz import (
     finding,
     parameter,
     plain,
-)  # fmt: skip
+)
 from nnviz.core.arrays import Array
 from nnviz.core.data import Dataset, split
 from nnviz.core.network import Network
@@ -155,10 +160,44 @@ class RandomSearch(Concept):
         Panel("chance", "Good rate met in {trials} trials", "trials", "share of searches (%)"),
     )
     try_next = (
-        Try("Where good rates are this wide each grid meets one [sure].", within=20.0),
-        Try("With 36 trials a grid still meets a good rate less often [ahead].", side=6),
         Try("With 4 trials, too, random ones meet a good rate more often [ahead].", side=2),
     )
+
+    quadrupled = Predict(
+        "k goes from {before.side} to {side}, and k² = {before.trials} trials become four times as "
+        "many. Of searches on a grid those that meet a good rate become …",
+        Choice("as many", 1, "More columns lie closer, and fewer good stretches fit between."),
+        Choice("twice as many", 2),
+        Choice("four times as many", 4, "Rows add networks, but no further learning rates."),
+        of=Ratio("met.grid"), before={"side": 2}, side=4,
+        why="A grid of k² trials tries k learning rates, twice as many as before, and meets a good "
+            "one with min(1, kp) [tries, meets].",
+        variants=(Change(side=6),),
+    )  # fmt: skip
+    missing = Predict(
+        "k goes from {before.side} to {side}, and k² = {before.trials} trials become nine times as "
+        "many. Of random searches those that meet no good rate become …",
+        Choice("as many as before", 1, "Each trial misses as often, but all have to."),
+        Choice("about a third as many", 1 / 3, "So it would be if rows of trials shared a rate."),
+        Choice("about a ninth as many", 1 / 9, "Chances of missing multiply, not divide."),
+        Choice("less than a thirtieth", (0, 1 / 30)),
+        of=Ratio("missed.random"), before={"side": 2}, side=6,
+        why="A search misses only if each of its trials does, with (1 − p)ⁿ for n trials: nine "
+            "times the trials raise that to the ninth power [meets, curve].",
+    )  # fmt: skip
+    wide = Predict(
+        "Good are now rates that err by {within} points more than the best, where it was "
+        "{before.within}. In {trials} trials a good rate is missed least often …",
+        Choice("on the grid", "missed.grid"),
+        Choice("at random, as before", "missed.random", "Chance leaves gaps; a grid leaves none "
+               "that is wider than 1/k."),
+        Choice("on both alike", ("missed.grid", "missed.random"), "A random search may still miss "
+               "them, if rarely."),
+        of=Least("missed.grid", "missed.random"), within=30.0,
+        why="Where the good share p of the axis is over 1/k, a grid of k columns cannot miss it: "
+            "it meets one with min(1, kp), random trials with 1 − (1 − p)ⁿ [meets].",
+        variants=(Change(within=40.0),),
+    )  # fmt: skip
 
     def compute(self) -> dict[str, object]:
         rng = np.random.default_rng(self.seed)
@@ -192,6 +231,7 @@ class RandomSearch(Concept):
             "squares": SIDES**2,
             "grid_chances": 100 * np.minimum(1, SIDES * share),
             "simulated": met, "met": Members(met[:, self.side - 1]),
+            "missed": Members(100 - met[:, self.side - 1]),
             "searches": SEARCHES, "drawn_from": DRAWN_FROM, "networks": NETWORKS, "units": UNITS,
             "rates_tried": ALONG, "epsilons_tried": ACROSS,
             "layers": "-".join(map(str, _layers(parts[0]))),
