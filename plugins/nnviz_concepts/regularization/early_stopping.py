@@ -183,8 +183,8 @@ class EarlyStopping(Concept):
         Choice("about as much", 1, "The rise of the test error came of the wrong labels."),
         Choice("more than that", "more", "Better data leave less to save, not more."),
         of=Ratio("alike.measured"), mislabelled=0.0,
-        why="What the last epochs learned by heart were wrong labels. Right ones may be learned to "
-            "the end, and the training loss goes on falling all the same [restored].",
+        why="What the last epochs learned by heart were the wrong labels. The right ones are "
+            "learned long before: {most.measured:.0f}\xa0% at the epoch put back [most].",
     )  # fmt: skip
 
     def compute(self) -> dict[str, object]:
