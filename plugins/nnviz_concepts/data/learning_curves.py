@@ -6,9 +6,12 @@ from pathlib import Path
 import numpy as np
 
 from nnviz import (
+    Choice,
     Concept,
     Measured,
     Panel,
+    Predict,
+    Ratio,
     Result,
     Try,
     UsageError,
@@ -188,9 +191,43 @@ class LearningCurves(Concept):
         Try("Too high a rate throws the loss back up [jumps].", example="rate-too-high"),
         Try("Too low a rate, and it hardly falls [slow].", example="rate-too-low"),
         Try("With wrong training labels dev errs less [easier].", example="wrong-labels"),
-        Try("Few data are learned by heart [varies].", example="too-few-data"),
         Try("A healthy twin has nothing to show [quiet].", example="healthy"),
     )
+
+    surer = Predict(
+        "The log is not {before.example} but {example}: the same training, for ten times as many "
+        "epochs. Its dev loss rises by more than half. What dev errs more than training, in "
+        "points, …",
+        Choice("stays about the same", 1),
+        Choice("grows about as the loss", (1.4, 1.8), "The loss counts how sure a wrong answer is, "
+               "too."),
+        Choice("grows tenfold, as the epochs", (8, 12), "Most answers had settled long before."),
+        of=Ratio("varies.measured"), before={"example": "healthy"}, example="trained-too-long",
+        why="The error counts wrong answers, {varies.measured} points more of them on dev. The "
+            "loss also counts how sure the network is of them, and it grows ever surer [not "
+            "varies, lowest].",
+    )  # fmt: skip
+    few = Predict(
+        "The log is not {before.example} but {example}: the network has a small part of the "
+        "examples to learn from. Its training loss at the end is …",
+        Choice("higher", "more", "Its dev loss is: the few examples it learns by heart."),
+        Choice("about as high", 1, "Fewer examples are easier to fit."),
+        Choice("lower", "fewer"),
+        of=Ratio("last_train"), before={"example": "healthy"}, example="too-few-data",
+        why="Few examples are learned by heart. It is the dev loss that tells: {lowest.measured} "
+            "at best, and it was {before.lowest.measured} [lowest].",
+    )  # fmt: skip
+    flat = Predict(
+        "The log is not {before.example} but {example}: the rate falls to a fiftieth after three "
+        "epochs. The training loss is level …",
+        Choice("sooner", "fewer"),
+        Choice("from the same epoch on", 1, "Short steps make any curve look level."),
+        Choice("later", "more", "With such short steps it falls too slowly to be seen."),
+        of=Ratio("level.measured"), before={"example": "healthy"}, example="rate-cut-too-early",
+        why="It is level from epoch {level.measured} on, and before from {before.level.measured}. "
+            "But level is not learned: it stays at {last_train}, where it came to "
+            "{before.last_train} [level].",
+    )  # fmt: skip
 
     def compute(self) -> dict[str, object]:
         logs = self._logs()

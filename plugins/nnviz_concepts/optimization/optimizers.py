@@ -9,9 +9,14 @@ from matplotlib import rcParams
 from matplotlib.transforms import offset_copy
 
 from nnviz import (
+    Change,
+    Choice,
     Concept,
+    Least,
     Measured,
     Panel,
+    Predict,
+    Ratio,
     Result,
     Try,
     UsageError,
@@ -147,10 +152,47 @@ class Optimizers(Concept):
             "{formula}: {called}\nnot in {steps}, η = {own_rate:.2g}"), "weight w₁", "weight w₂"),
     )  # fmt: skip
     try_next = (
-        Try("A ravine along the axes: {sooner}", surface="ravine"),
         Try("On Rosenbrock's valley plain descent does not arrive [stuck].",
             surface="rosenbrock", steps=1000),
         Try("To within 0.01: {arrives}", tolerance=0.01, steps=400),
+    )  # fmt: skip
+
+    round_bowl = Predict(
+        "The surface goes from {before.surface} to {surface}. Each method has the rate that is "
+        "best for it there. Beside plain descent, Adam now needs …",
+        Choice("less than half as many steps", (0, 0.5), "So it was before; no method wins "
+               "everywhere."),
+        Choice("about as many steps", 1, "With the best rate for each, too, the surface decides."),
+        Choice("more steps than plain descent", "more"),
+        of=Ratio("halves.measured", over="halves.expected"), surface="quadratic",
+        why="Plain descent needs {halves.expected}, Adam {halves.measured}: the average of past "
+            "steps carries it on beyond the minimum, and it has to come back [own, counted].",
+        variants=(Change(surface="ravine"), Change(surface="himmelblau")),
+    )  # fmt: skip
+    along_axes = Predict(
+        "The surface goes from {before.surface} to {surface}, a valley that is narrow across one "
+        "axis and long along the other. Fewest steps now needs …",
+        Choice("plain descent", "sgd_steps", "One rate has to serve both directions."),
+        Choice("AdaGrad", "adagrad_steps"),
+        Choice("momentum", "momentum_steps", "What it gathers along the valley carries it too "
+               "far."),
+        Choice("Adam", "adam_steps", "It divides as well, but its average carries it too far."),
+        of=Least("sgd_steps", "adagrad_steps", "momentum_steps", "adam_steps"), surface="ravine",
+        why="AdaGrad divides each weight's steps by the size of its own gradients, so that a "
+            "valley along an axis is to it a round bowl [own, counted].",
+        variants=(Change(surface="quadratic"),),
+    )  # fmt: skip
+    nearer = Predict(
+        "To have arrived is to be within {tolerance} of a minimum, where it was within "
+        "{before.tolerance}. At its best rate plain descent then needs …",
+        Choice("{near} times as many steps", 50, "Its steps shrink with the slope, but in "
+               "proportion to what is left."),
+        Choice("{near} times as many steps", 3),
+        Choice("about as many steps", 1, "Near the minimum the slope is small, and so are steps."),
+        of=Ratio("halves.expected"), before={"steps": 1000}, tolerance=0.001,
+        why="Near a minimum each step leaves the same share of the distance, so that each tenth "
+            "costs as many steps: {before.halves.expected} become {halves.expected} [own, "
+            "counted].",
     )  # fmt: skip
 
     def compute(self) -> dict[str, object]:
@@ -183,6 +225,7 @@ class Optimizers(Concept):
             "paths": paths,
             "distances": distances,
             "needed": needed,
+            **{f"{name}_steps": self._of(name, needed) for name in RACED},
             "rates": rates,
             "goals": goals,
             "view": view,

@@ -187,7 +187,7 @@ class RandomSearch(Concept):
     )  # fmt: skip
     wide = Predict(
         "Good are now rates that err by {within} points more than the best, where it was "
-        "{before.within}. In {trials} trials a good rate is missed least often …",
+        "{before.within}. In {before.trials} trials a good rate is missed least often …",
         Choice("on the grid", "missed.grid"),
         Choice("at random, as before", "missed.random", "Chance leaves gaps; a grid leaves none "
                "that is wider than 1/k."),
