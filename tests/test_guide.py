@@ -91,7 +91,7 @@ def test_the_example_of_a_hook_offers_what_works(hook: str, nnviz_host: Isolated
     file = example_of(hook)
     nnviz_host.add(Path(file).stem, FILES[file])
     (status,) = (s for s in nnviz_host.catalog.statuses if s.source.path)
-    assert status.leaflet.hooks == (hook,)
+    assert status.hooks == (hook,)
     assert hook_problems(status.source, (hook,)) == []
 
 

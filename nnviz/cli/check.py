@@ -16,8 +16,7 @@ from nnviz.errors import ExitCode
 from nnviz.wording import counted
 
 if TYPE_CHECKING:
-    from nnviz.host.cards import Card
-    from nnviz.host.statuses import Status
+    from nnviz.host.cards import Card, Status
     from nnviz.testing.reports import OneConcept, OtherHooks, Report, Wanted
 
 
@@ -109,7 +108,7 @@ def _subjects(
         OneConcept(session.catalog, c, replace(wish, whole=wish.named and not c.source.bundled))
         for c in cards
     ]
-    return [*concepts, *(OtherHooks(s.source, s.leaflet.hooks) for s in plugins if s.leaflet.hooks)]
+    return [*concepts, *(OtherHooks(s.source, s.hooks) for s in plugins if s.hooks)]
 
 
 def _print(report: "Report", *, quiet: bool, read: bool) -> None:

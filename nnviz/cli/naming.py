@@ -8,8 +8,7 @@ from nnviz.cli.session import Session
 from nnviz.errors import NnvizError, UsageError
 
 if TYPE_CHECKING:
-    from nnviz.host.cards import Card
-    from nnviz.host.statuses import Status
+    from nnviz.host.cards import Card, Status
 
 
 def named(session: Session, words: Sequence[str]) -> "tuple[list[Card], list[Status]]":
@@ -30,7 +29,7 @@ def named(session: Session, words: Sequence[str]) -> "tuple[list[Card], list[Sta
             if not theirs:
                 raise
             plugins += [_usable(status) for status in theirs]
-    cards += [card for status in plugins for card in status.leaflet.cards]
+    cards += [card for status in plugins for card in status.cards]
     return list({card.qualified: card for card in cards}.values()), plugins
 
 

@@ -8,7 +8,7 @@ from nnviz.cli import output
 from nnviz.cli.session import Session
 
 if TYPE_CHECKING:
-    from nnviz.host.statuses import Status
+    from nnviz.host.cards import Status
 
 
 @click.command("plugins", short_help="Show every plugin and how it fares.")
@@ -63,19 +63,16 @@ def _print(status: "Status") -> None:
 
 
 def _place(status: "Status") -> str:
-    from nnviz.host.cards import source_file
-
-    path = source_file(status.source)
-    lines = [card.line for card in status.leaflet.cards if card.line]
+    lines = [card.line for card in status.cards if card.line]
     line = f", line {lines[0]}" if lines else ""
-    return f"{path or status.source.target}{line}"
+    return f"{status.source.file or status.source.target}{line}"
 
 
 def _offers(status: "Status") -> list[str]:
-    cards = [f"concept {card.name}" for card in status.leaflet.cards]
-    named = {offer.hook for offer in status.leaflet.offers}
-    rest = [hook.removeprefix("nnviz_") for hook in status.leaflet.hooks if hook not in named]
-    return cards + [f"{offer.kind} {offer.name}" for offer in status.leaflet.offers] + rest
+    cards = [f"concept {card.name}" for card in status.cards]
+    named = {offer.hook for offer in status.offers}
+    rest = [hook.removeprefix("nnviz_") for hook in status.hooks if hook not in named]
+    return cards + [f"{offer.kind} {offer.name}" for offer in status.offers] + rest
 
 
 def _as_dict(status: "Status") -> dict[str, object]:

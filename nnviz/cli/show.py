@@ -138,9 +138,7 @@ def _write(
 
 def _watch(card: "Card") -> None:
     """Show the concept anew in a process of its own, at once and after each save."""
-    from nnviz.host.cards import source_file
-
-    path = source_file(card.source)
+    path = card.source.file
     if path is None:
         raise UsageError(f"the file of {card.name} cannot be found, so it cannot be watched.")
     _watch_files([path])
@@ -174,12 +172,10 @@ class _ShowGroup(ConceptGroup):
 
 def _files_of(session: Session, name: str) -> list[Path]:
     """Return the files in which a concept may be found that cannot be read now."""
-    from nnviz.host.cards import source_file
-
     if session.files:
         return session.files
-    found = [s.source for s in session.catalog.statuses if s.source.name == name]
-    return [path for path in map(source_file, found) if path is not None]
+    found = [s.source.file for s in session.catalog.statuses if s.source.name == name]
+    return [path for path in found if path is not None]
 
 
 def _print(shown: "Exhibit", written: list[Path]) -> None:

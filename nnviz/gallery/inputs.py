@@ -14,7 +14,7 @@ import nnviz
 from nnviz.gallery.figures import NamedFigure
 from nnviz.gallery.record import digest
 from nnviz.gallery.settings import DEFAULTS, Settings
-from nnviz.host.cards import Card, source_file
+from nnviz.host.cards import Card
 from nnviz.host.catalog import Catalog
 from nnviz.host.sources import Source
 from nnviz.listings import script_beside
@@ -85,7 +85,7 @@ def neighbouring_sources(source: Source) -> str:
     They are what a concept may be made from as far as can be told without importing it.
     """
     package, dot, _ = source.module.rpartition(".")
-    file = source_file(source)
+    file = source.file
     beside = sorted(path.stem for path in file.parent.glob("*.py")) if file and dot else []
     return source_digest(source, [source.module, *(f"{package}.{name}" for name in beside)])
 
@@ -137,7 +137,7 @@ def _with_digests(value: object) -> str:
 
 def _script(card: Card) -> str:
     """Return the digest of a concept's script, or nothing where it has none."""
-    file = source_file(card.source)
+    file = card.source.file
     return file_digest(script_beside(file, card.name.rpartition(":")[2])) if file else ""
 
 
@@ -152,8 +152,8 @@ def _additions(card: Card, catalog: Catalog, settings: Settings) -> str:
     hooks = {f"nnviz_{parameter.family}" for parameter in card.parameters.values()}
     if (settings.theme, settings.dark) != (DEFAULTS.theme, DEFAULTS.dark):
         hooks.add("nnviz_themes")
-    sources = (s.source for s in catalog.statuses if hooks.intersection(s.leaflet.hooks))
-    files = ((source.name, source_file(source)) for source in sources)
+    sources = (s.source for s in catalog.statuses if hooks.intersection(s.hooks))
+    files = ((source.name, source.file) for source in sources)
     return ", ".join(f"{name} {file_digest(path)}" for name, path in files if path)
 
 
@@ -177,4 +177,4 @@ def _files(folder: Path, left_out: Collection[Path]) -> Iterator[Path]:
 
 @cache
 def _module_file(name: str) -> Path | None:
-    return source_file(Source(name, "", "", target=name))
+    return Source(name, "", "", target=name).file

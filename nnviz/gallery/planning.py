@@ -14,8 +14,8 @@ from nnviz.gallery.names import RECORD, folder_name
 from nnviz.gallery.record import read_record
 from nnviz.gallery.settings import Settings
 from nnviz.gallery.site import is_page, page_folders
+from nnviz.host.cards import Status
 from nnviz.host.catalog import Catalog
-from nnviz.host.statuses import Status
 
 
 @dataclass(frozen=True)

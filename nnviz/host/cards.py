@@ -1,7 +1,6 @@
 """Cards: what a plugin's source says of its concepts, read without running it."""
 
 import ast
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -9,7 +8,9 @@ from typing import Any, NamedTuple
 
 from nnviz.api import API, LAST
 from nnviz.errors import ContractError
-from nnviz.host.former import Former, former_of
+from nnviz.host.compatibility import refuse_unusable
+from nnviz.host.errors import PluginError
+from nnviz.host.former import refuse_former
 from nnviz.host.headers import class_head
 from nnviz.host.offers import Offer, read_offers
 from nnviz.host.sources import Source
@@ -24,6 +25,9 @@ from nnviz.host.syntax import (
 from nnviz.parameters import Parameter, file_parameters
 from nnviz.wording import kebab_case
 
+MOST_CHARACTERS = 2000
+"""The longest title, summary or help of a parameter."""
+
 _LISTS = ("see_also", "builds_on", "keywords")
 _ATTRIBUTES = ("title", "topic", "order", "api", "symbols", *_LISTS)
 
@@ -37,7 +41,6 @@ class Card(NamedTuple):
     summary: str
     source: Source
     parameters: Mapping[str, Parameter]
-    api: int = API
     order: int = LAST
     see_also: tuple[str, ...] = ()
     builds_on: tuple[str, ...] = ()
@@ -51,36 +54,39 @@ class Card(NamedTuple):
         return f"{self.source.distribution}:{self.name}"
 
 
-class Leaflet(NamedTuple):
-    """All that a plugin offers: the cards of its concepts, and the other hooks it implements.
+class Status(NamedTuple):
+    """A plugin: what it offers, how it fares, and the reason where that is not all well.
 
-    `offers` are what it adds through those hooks, as far as its source tells their names; `former`
-    is what it has of plugin API 1, for which it cannot be used.
+    `hooks` are those that it implements beside that of concepts, `offers` what it adds through
+    them, as far as its source tells their names; `notices` are the sentences about what it changes
+    for everybody as it is imported.
     """
 
+    source: Source
+    state: str = "ok"
     cards: tuple[Card, ...] = ()
     hooks: tuple[str, ...] = ()
-    api: int = API
     offers: tuple[Offer, ...] = ()
-    former: Former | None = None
+    reason: str = ""
+    excerpt: str = ""
+    notices: tuple[str, ...] = ()
 
 
-def read_leaflet(source: Source) -> Leaflet:
+def read_plugin(source: Source) -> Status:
     """Return what the plugin's source offers, without running it.
 
-    Raises `NotLiteralError` where the source must be run to know, and `SyntaxError` or `OSError` as
-    they come where it cannot be read.
+    Raises `NotLiteralError` where the source must be run to know, `PluginError` where it asks for
+    what there is not, and `SyntaxError` or `OSError` as they come where it cannot be read.
     """
-    path = source_file(source)
+    path = source.file
     if path is None:
         raise NotLiteralError
     content = path.read_bytes()
-    if not source.bundled and (former := former_of(content, path)):
-        return Leaflet(former=former)
+    if not source.bundled:
+        refuse_former(source, content, path)
     if source.attribute:
         node = _class(content, source.attribute, path)
-        card = _card(node, source, source.name)
-        return Leaflet((card,), (), card.api)
+        return Status(source, cards=(_card(node, source, source.name),))
     tree = parsed(content, path)
     classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
     hooks = tuple(function.name for function in implementations(tree))
@@ -90,10 +96,20 @@ def read_leaflet(source: Source) -> Leaflet:
         raise NotLiteralError
     if not (concepts or hooks):
         raise NotLiteralError
-    cards = [_card(node, source, kebab_case(node.name)) for node in concepts]
-    own = literal(dict(assignments(tree.body)).get("api", ast.Constant(API)))
-    api = max(_number(own), *(card.api for card in cards), 0)
-    return Leaflet(tuple(cards), hooks, api, tuple(_told_offers(tree, source, hooks)))
+    cards = tuple(_card(node, source, kebab_case(node.name)) for node in concepts)
+    api = literal(dict(assignments(tree.body)).get("api", ast.Constant(API)))
+    refuse_unusable(source, _number(api), hooks)
+    return Status(source, "ok", cards, hooks, tuple(_told_offers(tree, source, hooks)))
+
+
+def refuse_endless(card: Card) -> None:
+    """Raise `PluginError` for a card of which no list could show a line."""
+    texts = {"name": card.name, "title": card.title, "topic": card.topic, "summary": card.summary}
+    texts |= {f"help of {name}": each.help for name, each in card.parameters.items()}
+    for what, text in texts.items():
+        if len(text) > MOST_CHARACTERS:
+            told = f"the {what} has {len(text)} characters; at most {MOST_CHARACTERS} are shown"
+            raise PluginError(card.source, told)
 
 
 def _told_offers(tree: ast.Module, source: Source, hooks: tuple[str, ...]) -> Iterator[Offer]:
@@ -102,19 +118,6 @@ def _told_offers(tree: ast.Module, source: Source, hooks: tuple[str, ...]) -> It
             yield from read_offers(tree, source, hook)
         except NotLiteralError:  # it is asked when it is used
             continue
-
-
-def source_file(source: Source) -> Path | None:
-    """Return the file of a plugin, found on the module path without importing its packages."""
-    if source.path:
-        return source.path
-    relative = Path(*source.module.split("."))
-    for folder in sys.path:
-        for candidate in (relative.with_suffix(".py"), relative / "__init__.py"):
-            path = Path(folder or ".") / candidate
-            if path.is_file():
-                return path
-    return None
 
 
 def _class(content: bytes, name: str, path: Path) -> ast.ClassDef:
@@ -149,19 +152,21 @@ def _card(node: ast.ClassDef, source: Source, name: str) -> Card:
         raise NotLiteralError
     if not isinstance(symbols := said.get("symbols", {}), dict):
         raise NotLiteralError
-    return Card(
+    refuse_unusable(source, _number(said.get("api", API)))
+    card = Card(
         name=name,
         title=str(said.get("title", kebab_case(node.name).replace("-", " ").capitalize())),
         topic=str(said.get("topic", "other")),
         summary=docstring.strip().partition("\n")[0].strip(),
         source=source,
-        api=_number(said.get("api", API)),
         parameters=dict(_parameters(node)),
         order=_number(said.get("order", LAST)),
         symbols={str(sign): str(meaning) for sign, meaning in symbols.items()},
         line=node.lineno,
         **{key: tuple(map(str, each)) for key, each in lists.items()},
     )
+    refuse_endless(card)
+    return card
 
 
 def _number(value: object) -> int:

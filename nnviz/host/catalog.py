@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from nnviz.course import in_order
 from nnviz.errors import NnvizError, UsageError
 from nnviz.families import Additions
-from nnviz.host.cards import Card, Leaflet
+from nnviz.host.cards import Card, Status
 from nnviz.host.extensions import Extensions, own_offers
 from nnviz.host.rivals import settle_cards, with_settled_offers
 from nnviz.host.sources import (
@@ -18,7 +18,7 @@ from nnviz.host.sources import (
     find_sources,
     refuse_unknown_blocks,
 )
-from nnviz.host.statuses import UNKNOWN, Status, blocked_status, examined_statuses, read_statuses
+from nnviz.host.statuses import UNKNOWN, blocked_status, examined_statuses, read_statuses
 from nnviz.wording import did_you_mean, enumeration
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class Catalog:
     @cached_property
     def cards(self) -> list[Card]:
         """The cards of all usable concepts on the path; those that clash under their full names."""
-        return in_order(card for status in self.statuses for card in status.leaflet.cards)
+        return in_order(card for status in self.statuses for card in status.cards)
 
     def card(self, name: str) -> Card:
         """Return the card that a name means; `UsageError` says what else it may have meant.
@@ -97,9 +97,9 @@ class Catalog:
 
     def _only_card(self, source: Source) -> Card:
         (status,) = read_statuses([source])
-        if not status.leaflet.cards:
+        if not status.cards:
             raise NnvizError(status.reason)
-        return status.leaflet.cards[0]
+        return status.cards[0]
 
     def concept(self, card: Card, values: Mapping[str, object]) -> "Concept":
         """Import the plugin of a card and return its concept with these parameters.
@@ -125,7 +125,7 @@ class Catalog:
         `only` names those to look at; without it all are.
         """
         wanted = [status for status in self._known if only is None or status.source in only]
-        readable = [status.source for status in wanted if status.leaflet != Leaflet()]
+        readable = [status.source for status in wanted if status.cards or status.hooks]
         found = {status.source: status for status in examined_statuses(readable)}
         failed = {source: status for source, status in found.items() if status.state == "failed"}
         known = [_completed(status, found.get(status.source)) for status in self._known]
@@ -147,8 +147,7 @@ def _completed(status: Status, found: Status | None) -> Status:
     """Return a status as its source tells it, with what only its import shows."""
     if found is None or found.state == "failed":
         return status
-    leaflet = status.leaflet._replace(offers=found.leaflet.offers)
-    return status._replace(leaflet=leaflet, notices=found.notices)
+    return status._replace(offers=found.offers, notices=found.notices)
 
 
 def _load(source: Source) -> "Plugin":

@@ -6,13 +6,13 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nnviz.errors import NnvizError, PluginWarning
-from nnviz.host.cards import source_file
+from nnviz.host.cards import Status
 from nnviz.host.errors import PluginError
 from nnviz.host.offers import Offer
 from nnviz.host.reserved import EXPORTERS
 from nnviz.host.rivals import settle_offers
 from nnviz.host.sources import Source
-from nnviz.host.statuses import Status, learned_statuses, read_status
+from nnviz.host.statuses import learned_statuses, read_status
 from nnviz.wording import enumeration
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Extensions:
     def offers(self, hook: str) -> dict[str, Offer]:
         """Return what there is by name; nothing is imported whose source writes its names out."""
         statuses = self._implementers(hook)
-        listed = [o for status in statuses for o in status.leaflet.offers if o.hook == hook]
+        listed = [o for status in statuses for o in status.offers if o.hook == hook]
         return {offer.name: offer for offer, _ in settle_offers(listed)}
 
     def faults(self, hook: str) -> tuple[str, ...]:
@@ -69,7 +69,7 @@ class Extensions:
         for fault in self.faults(hook):
             warnings.warn(fault, PluginWarning, stacklevel=2)
         for status in self._implementers(hook):
-            if hook in status.leaflet.hooks:
+            if hook in status.hooks:
                 members = self._members_of(status.source, hook).items()
                 found += [(Offer(hook, name, status.source), made) for name, made in members]
         settled = [offer for offer, _ in settle_offers(offer for offer, _ in found)]
@@ -109,15 +109,15 @@ def _read(sources: Sequence[Source], hook: str, patience: float | None) -> list[
 def _is_told(status: Status | None, hook: str) -> bool:
     if status is None:
         return False
-    named = {offer.hook for offer in status.leaflet.offers}
-    return hook not in status.leaflet.hooks or hook not in _SHOWN or hook in named
+    named = {offer.hook for offer in status.offers}
+    return hook not in status.hooks or hook not in _SHOWN or hook in named
 
 
 def _mentions(source: Source, hook: str) -> bool:
     """Return whether a plugin may implement a hook: a module that names it, or imports all."""
     if source.attribute:  # a concept's class
         return False
-    path = source_file(source)
+    path = source.file
     try:
         text = path.read_bytes() if path else hook.encode()
     except OSError:

@@ -3,35 +3,29 @@
 import ast
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple, TypeGuard
+from typing import TypeGuard
 
-from nnviz.former import METHODS
+from nnviz.former import METHODS, instead_of
+from nnviz.host.errors import PluginError, numbered
+from nnviz.host.sources import Source
 from nnviz.host.syntax import last_name, parsed
 
 _SIGNS = (b"Claim", *(f"def {name}".encode() for name in METHODS))
 
 
-class Former(NamedTuple):
-    """A method of plugin API 1, or `Claim`, and the place where the source has it."""
-
-    name: str
-    path: Path
-    line: int
-    text: str
-
-
-def former_of(content: bytes, path: Path) -> Former | None:
-    """Return what a source has of plugin API 1, of several the first method; or None.
+def refuse_former(source: Source, content: bytes, path: Path) -> None:
+    """Raise `PluginError` for a plugin whose source has a method of plugin API 1, or `Claim`.
 
     Raises `SyntaxError` as the parser does.
     """
     if not any(sign in content for sign in _SIGNS):  # to parse all of a source takes long
-        return None
+        return
     lines = dict(_found(parsed(content, path)))
     for name in (*METHODS, "Claim"):
         if line := lines.get(name):
-            return Former(name, path, line, content.splitlines()[line - 1].decode(errors="replace"))
-    return None
+            text = content.splitlines()[line - 1].decode(errors="replace")
+            told = f"{instead_of(name)} ({path}, line {line})"
+            raise PluginError(source, told, numbered(line, text))
 
 
 def _found(tree: ast.Module) -> Iterator[tuple[str, int]]:

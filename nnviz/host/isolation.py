@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from functools import partial
 
 from nnviz.errors import ContractError, NnvizError, PluginWarning
-from nnviz.host.cards import source_file
 from nnviz.host.errors import PluginError, numbered
 from nnviz.host.limits import (
     MEMORY_VARIABLE,
@@ -118,7 +117,7 @@ def _excerpt(source: Source, error: BaseException) -> str:
 
 
 def _own_frame(source: Source, error: BaseException) -> traceback.FrameSummary | None:
-    path = source_file(source)
+    path = source.file
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         if path is not None and frame.filename == str(path):
             return frame

@@ -14,8 +14,7 @@ from nnviz import __version__
 from nnviz.errors import NnvizError
 from nnviz.files import write_whole
 from nnviz.host.answers import decode, encode
-from nnviz.host.cards import source_file
-from nnviz.host.probe import Finding
+from nnviz.host.cards import Status
 from nnviz.host.sources import Source
 
 _MOST_BYTES = 1 << 24
@@ -25,7 +24,7 @@ class Learned(NamedTuple):
     """What is known of a plugin in a certain state: what its import told, or that it is slow."""
 
     state: str
-    finding: Finding | None
+    status: Status | None
 
 
 def recall(source: Source) -> Learned | None:
@@ -39,11 +38,11 @@ def recall(source: Source) -> Learned | None:
     return None
 
 
-def keep(source: Source, finding: Finding | None) -> None:
+def keep(source: Source, status: Status | None) -> None:
     """Keep what came of importing a plugin, None that it was not done in time; or do without."""
     with suppress(OSError, TypeError, NnvizError):
         if state := _state(source):
-            write_whole(_place(source), encode(Learned(state, finding)))
+            write_whole(_place(source), encode(Learned(state, status)))
 
 
 def _place(source: Source) -> Path:
@@ -55,7 +54,7 @@ def _place(source: Source) -> Path:
 
 def _state(source: Source) -> str:
     """Return what a plugin's cards depend on, as far as that costs no import; or nothing."""
-    path = source_file(source)
+    path = source.file
     if path is None:
         return ""
     files = [(file.name, file.stat()) for file in sorted(path.parent.glob("*.py"))]

@@ -15,7 +15,6 @@ import pluggy
 
 from nnviz import hooks
 from nnviz.concept import Concept
-from nnviz.host.cards import Leaflet
 from nnviz.host.compatibility import hook_names, refuse_unusable
 from nnviz.host.errors import PluginError
 from nnviz.host.isolation import ON_IMPORT, blame
@@ -124,7 +123,7 @@ def load_plugin(source: Source) -> Plugin:
         except pluggy.PluginValidationError as error:  # its last line says what is wrong
             raise PluginError(source, str(error).splitlines()[-1]) from error
     marked = tuple(caller.name for caller in manager.get_hookcallers(plugin) or ())
-    refuse_unusable(source, Leaflet(hooks=marked, api=_api(plugin)))
+    refuse_unusable(source, _api(plugin), marked)
     for name in hook_names():
         if isinstance(plugin, ModuleType) and name in vars(plugin) and name not in marked:
             raise PluginError(source, f"{name} lacks its marker, @nnviz.hookimpl")

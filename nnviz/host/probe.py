@@ -1,7 +1,6 @@
 """Looks into plugins from a process of its own, which they may crash, hang or exit."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
@@ -9,8 +8,8 @@ from nnviz.api import LAST
 from nnviz.concept import Concept
 from nnviz.errors import NnvizError
 from nnviz.host.apart import Ending, Limits, Worker
-from nnviz.host.cards import Card, Leaflet
-from nnviz.host.compatibility import hook_names, refuse_unusable
+from nnviz.host.cards import Card, Status, refuse_endless
+from nnviz.host.compatibility import hook_names
 from nnviz.host.errors import PluginError
 from nnviz.host.isolation import blame
 from nnviz.host.limits import import_seconds
@@ -26,28 +25,16 @@ _ON_A_BUSY_MACHINE = 10
 """How much longer it may take by the clock than of a processor: its own limit ends what sleeps."""
 
 
-@dataclass(frozen=True)
-class Finding:
-    """What came of importing a plugin: what it offers, or the sentence that says why not.
-
-    `notices` are the sentences about what it changes for everybody in its process.
-    """
-
-    leaflet: Leaflet
-    reason: str = ""
-    notices: tuple[str, ...] = ()
-
-
-def examine(sources: Sequence[Source]) -> Iterator[Finding]:
+def examine(sources: Sequence[Source]) -> Iterator[Status]:
     """Import each plugin in a child process and yield what came of each, in their order."""
     seconds = _LATER * import_seconds()
     limits = Limits(_ON_A_BUSY_MACHINE * seconds, seconds)
     with Worker() as worker:
         for source in sources:
-            yield _found(source, worker.ask(look, source, limits))
+            yield _told(source, worker.ask(look, source, limits))
 
 
-def glance(sources: Sequence[Source], seconds: float) -> Iterator[Finding | float]:
+def glance(sources: Sequence[Source], seconds: float) -> Iterator[Status | float]:
     """Yield what `examine` does as far as that takes no more than so many seconds in all.
 
     What is not done by then is told by the seconds that it was given.
@@ -58,23 +45,30 @@ def glance(sources: Sequence[Source], seconds: float) -> Iterator[Finding | floa
             left = end - monotonic()
             answer = worker.ask(look, source, Limits(left)) if left > 0 else None
             late = answer is None or (isinstance(answer, Ending) and answer.stopped)
-            yield max(left, 0.0) if late or answer is None else _found(source, answer)
+            yield max(left, 0.0) if late or answer is None else _told(source, answer)
 
 
-def _found(source: Source, answer: Finding | Ending) -> Finding:
-    if isinstance(answer, Finding):
-        return answer
-    return Finding(Leaflet(), str(PluginError(source, f"{answer}, while it was imported")))
+def _told(source: Source, answer: Status | Ending) -> Status:
+    """Return what a process says of a plugin, whose word on which plugin that is counts nothing."""
+    if isinstance(answer, Ending):
+        told = str(PluginError(source, f"{answer}, while it was imported"))
+        return Status(source, "failed", reason=told)
+    return answer._replace(
+        source=source,
+        state="failed" if answer.reason else "ok",
+        cards=tuple(card._replace(source=source) for card in answer.cards),
+        offers=tuple(offer._replace(source=source) for offer in answer.offers),
+    )
 
 
-def look(source: Source) -> Finding:
+def look(source: Source) -> Status:
     """Import a plugin here and return what came of it."""
     with noticed() as notices:
-        leaflet, reason = _leaflet(source)
-    return Finding(leaflet, reason, tuple(notices))
+        status = _imported(source)
+    return status._replace(notices=tuple(notices))
 
 
-def _leaflet(source: Source) -> tuple[Leaflet, str]:
+def _imported(source: Source) -> Status:
     try:
         plugin = load_plugin(source)
         with blame(source, "when it was looked at", import_seconds()):
@@ -84,10 +78,9 @@ def _leaflet(source: Source) -> tuple[Leaflet, str]:
             hooks = tuple(dict.fromkeys(offer.hook for offer in offers))
             if not (cards or hooks):
                 raise PluginError(source, "it offers no concept and no hook")
-            refuse_unusable(source, Leaflet(cards))
     except NnvizError as error:
-        return Leaflet(), str(error)
-    return Leaflet(cards, hooks, offers=offers), ""
+        return Status(source, "failed", reason=str(error))
+    return Status(source, "ok", cards, hooks, offers)
 
 
 def _offers(plugin: Plugin) -> Iterator[Offer]:
@@ -103,7 +96,7 @@ def _summary(member: Any) -> str:
 
 
 def _card(source: Source, name: str, concept: type[Concept]) -> Card:
-    return Card(
+    card = Card(
         name=name,
         title=str(concept.title),
         topic=str(concept.topic),
@@ -116,3 +109,5 @@ def _card(source: Source, name: str, concept: type[Concept]) -> Card:
         keywords=tuple(map(str, concept.keywords)),
         symbols={str(sign): str(meaning) for sign, meaning in concept.symbols.items()},
     )
+    refuse_endless(card)
+    return card

@@ -3,10 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from nnviz.host.cards import Card
+from nnviz.host.cards import Card, Status
 from nnviz.host.offers import Offer
 from nnviz.host.reserved import RESERVED
-from nnviz.host.statuses import Status
 from nnviz.wording import enumeration
 
 
@@ -14,14 +13,14 @@ def settle_cards(statuses: Sequence[Status]) -> list[Status]:
     """Give concepts that want one name their full names; a bundled concept keeps its own."""
     claimants: dict[str, list[Card]] = defaultdict(list)
     for status in statuses:
-        for card in status.leaflet.cards:
+        for card in status.cards:
             claimants[card.name].append(card)
     return [_with_settled_cards(status, claimants) for status in statuses]
 
 
 def _with_settled_cards(status: Status, claimants: Mapping[str, list[Card]]) -> Status:
     cards, reasons = [], []
-    for card in status.leaflet.cards:
+    for card in status.cards:
         rivals = [other for other in claimants[card.name] if other is not card]
         if not rivals or card.source.bundled:
             cards.append(card)
@@ -30,7 +29,7 @@ def _with_settled_cards(status: Status, claimants: Mapping[str, list[Card]]) -> 
         cards.append(card._replace(name=full))
         who = [rival.source.qualified for rival in rivals]
         reasons.append(_reason(card, who, full))
-    return _taken(status, reasons)._replace(leaflet=status.leaflet._replace(cards=tuple(cards)))
+    return _taken(status, reasons)._replace(cards=tuple(cards))
 
 
 def settle_offers(offers: Iterable[Offer]) -> list[tuple[Offer, str]]:
@@ -57,18 +56,18 @@ def _settled(offer: Offer, claimants: Sequence[Offer]) -> tuple[Offer, str]:
 
 def with_settled_offers(statuses: Sequence[Status], own: Iterable[Offer]) -> list[Status]:
     """Give offers that want one name their full names; `own` are nnviz's own offers."""
-    listed = [offer for status in statuses for offer in status.leaflet.offers]
+    listed = [offer for status in statuses for offer in status.offers]
     settled = settle_offers([*own, *listed])
     return [_with_offers_of(status, settled) for status in statuses]
 
 
 def _with_offers_of(status: Status, settled: Sequence[tuple[Offer, str]]) -> Status:
-    if not status.leaflet.offers:
+    if not status.offers:
         return status
     theirs = [(offer, why) for offer, why in settled if offer.source == status.source]
     offers = tuple(offer for offer, _ in theirs)
     told = _taken(status, [why for _, why in theirs if why])
-    return told._replace(leaflet=status.leaflet._replace(offers=offers))
+    return told._replace(offers=offers)
 
 
 def _full_name(item: Card | Offer, rivals: Iterable[Card | Offer]) -> str:

@@ -1,6 +1,7 @@
 """Where plugins come from: entry points, a folder of single files, and files named by hand."""
 
 import os
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from importlib import metadata
 from pathlib import Path
@@ -52,6 +53,19 @@ class Source(NamedTuple):
     def attribute(self) -> str:
         """The class in that module, or nothing where the module itself is the plugin."""
         return self.target.partition(":")[2].partition("[")[0].strip()
+
+    @property
+    def file(self) -> Path | None:
+        """The plugin's file, found on the module path without importing its packages."""
+        if self.path:
+            return self.path
+        relative = Path(*self.module.split("."))
+        for folder in sys.path:
+            for candidate in (relative.with_suffix(".py"), relative / "__init__.py"):
+                path = Path(folder or ".") / candidate
+                if path.is_file():
+                    return path
+        return None
 
     @property
     def removal(self) -> str:

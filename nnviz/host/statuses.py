@@ -1,37 +1,17 @@
 """How each plugin fares: read from its source, or imported in a process of its own."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
 
-from nnviz.host.cards import Leaflet, read_leaflet
-from nnviz.host.compatibility import refuse_unusable
+from nnviz.host.cards import Status, read_plugin
 from nnviz.host.errors import PluginError, numbered
 from nnviz.host.sources import BLOCK_VARIABLE, Source
 from nnviz.host.syntax import NotLiteralError
-
-if TYPE_CHECKING:
-    from nnviz.host.probe import Finding
-
 
 UNKNOWN = "not yet known"
 """The state of a plugin that only its import tells, which was not waited for."""
 
 _FAIR = 0.5
 """A plugin that was given this share of the time, and was not done, is not waited for again."""
-
-
-class Status(NamedTuple):
-    """How a plugin fares: what it offers, and the reason where that is not all well.
-
-    `notices` are the sentences about what it changes for everybody as it is imported.
-    """
-
-    source: Source
-    state: str
-    leaflet: Leaflet = Leaflet()
-    reason: str = ""
-    excerpt: str = ""
-    notices: tuple[str, ...] = ()
 
 
 def read_statuses(sources: Sequence[Source], patience: float | None = None) -> list[Status]:
@@ -48,8 +28,7 @@ def read_statuses(sources: Sequence[Source], patience: float | None = None) -> l
 def read_status(source: Source) -> Status | None:
     """Return what the plugin's source says of it, or None where it must be imported to know."""
     try:
-        leaflet = read_leaflet(source)
-        refuse_unusable(source, leaflet)
+        return read_plugin(source)
     except NotLiteralError:
         return None
     except PluginError as error:
@@ -65,7 +44,6 @@ def read_status(source: Source) -> Status | None:
     except (OSError, ValueError) as error:
         reason = str(error) or type(error).__name__
         return Status(source, "failed", reason=str(PluginError(source, reason)))
-    return Status(source, "ok", leaflet)
 
 
 def blocked_status(source: Source) -> Status:
@@ -80,8 +58,7 @@ def examined_statuses(sources: Sequence[Source]) -> list[Status]:
         return []
     from nnviz.host.probe import examine  # a subprocess that a healthy listing never needs
 
-    found = zip(sources, examine(sources), strict=True)
-    return [_status(source, finding) for source, finding in found]
+    return list(examine(sources))
 
 
 def learned_statuses(sources: Sequence[Source], patience: float | None) -> list[Status]:
@@ -93,23 +70,20 @@ def learned_statuses(sources: Sequence[Source], patience: float | None) -> list[
     known = {source: learned.recall(source) for source in sources}
     asked = []
     for source, last in known.items():
-        if last is None or (last.finding is None and patience is None):
+        if last is None or (last.status is None and patience is None):
             asked.append(source)
     told = probe.examine(asked) if patience is None else probe.glance(asked, patience)
-    found: dict[Source, Finding | None] = {s: k.finding for s, k in known.items() if k}
-    for source, finding in zip(asked, told, strict=True) if asked else ():
-        found[source] = None if isinstance(finding, float) else finding
-        if isinstance(finding, float):
-            if finding > _FAIR * (patience or 0.0):
+    found = {s: last.status for s, last in known.items() if last}
+    for source, status in zip(asked, told, strict=True) if asked else ():
+        found[source] = None if isinstance(status, float) else status
+        if isinstance(status, float):
+            if status > _FAIR * (patience or 0.0):
                 learned.keep(source, None)
-        elif not finding.reason:
-            learned.keep(source, finding)
-    return [_status(source, found[source]) for source in sources]
+        elif not status.reason:
+            learned.keep(source, status)
+    return [found[source] or _unknown(source) for source in sources]
 
 
-def _status(source: Source, finding: "Finding | None") -> Status:
-    if finding is None:
-        late = "it takes long to import, and is not yet known; nnviz plugins waits for it"
-        return Status(source, UNKNOWN, reason=str(PluginError(source, late)))
-    state = "failed" if finding.reason else "ok"
-    return Status(source, state, finding.leaflet, finding.reason, notices=finding.notices)
+def _unknown(source: Source) -> Status:
+    late = "it takes long to import, and is not yet known; nnviz plugins waits for it"
+    return Status(source, UNKNOWN, reason=str(PluginError(source, late)))

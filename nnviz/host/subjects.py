@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterable, Iterator
 
-from nnviz.host.cards import Card, source_file
+from nnviz.host.cards import Card
 from nnviz.host.messages import Message, messages
 from nnviz.host.syntax import parsed
 from nnviz.search import Subject
@@ -19,7 +19,7 @@ def subjects(cards: Iterable[Card]) -> Iterator[Subject]:
 
 def said(card: Card) -> str:
     """Return explanation, claims, parameters and texts of a concept, as far as its source tells."""
-    path = source_file(card.source)
+    path = card.source.file
     try:
         tree = parsed(path.read_bytes(), path) if path else None
     except (OSError, ValueError, SyntaxError, RecursionError, MemoryError):

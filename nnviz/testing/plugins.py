@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from nnviz.concept import Concept
 from nnviz.course import circle
-from nnviz.host.cards import Card, read_leaflet
+from nnviz.host.cards import Card
 from nnviz.host.catalog import Catalog
 from nnviz.host.isolation import blame
 from nnviz.host.loading import load_plugin
 from nnviz.host.sources import Source
-from nnviz.host.syntax import NotLiteralError
+from nnviz.host.statuses import read_status
 from nnviz.render import SIZES, THEMES
 from nnviz.testing.contract import points_of
 from nnviz.testing.members import member_problems
@@ -66,9 +66,7 @@ def hook_problems(source: Source, hooks: tuple[str, ...]) -> list[Problem]:
 
 
 def _card_problems(card: Card, concept: type[Concept]) -> Iterator[Problem]:
-    try:
-        read_leaflet(card.source)
-    except NotLiteralError:
+    if read_status(card.source) is None:
         yield Problem(
             "card",
             "it cannot be read without importing the plugin, which every listing then does",
