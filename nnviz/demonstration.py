@@ -99,14 +99,27 @@ class Demonstration:
         """The figure together with its style."""
         return self.pictured()
 
-    def pictured(self, limits: "Limits" = ()) -> "Picture":
-        """Return the figure drawn, its panels with these limits where there are any."""
+    def pictured(
+        self,
+        limits: "Limits" = (),
+        *,
+        theme: str = "",
+        size: str | None = None,
+        like: "Picture | None" = None,
+    ) -> "Picture":
+        """Return the figure drawn, perhaps in another look; the rest is told by `render`."""
         from nnviz.render import render
 
-        result, theme, size, themes = self.result, self.theme, self.size, self.themes
+        result = self.result
         with self._blame("in draw"):
             return render(
-                self.concept, result, theme=theme, size=size, themes=themes, limits=limits
+                self.concept,
+                result,
+                theme=theme or self.theme,
+                size=size or self.size,
+                themes=self.themes,
+                like=like,
+                limits=limits,
             )
 
     @property

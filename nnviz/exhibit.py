@@ -98,8 +98,9 @@ class Quiz:
 
     `choices` are told in their order, `right` is the place of the one that both runs measure;
     `measured` are the numbers, `replies` what is said to who chose wrongly, `why` the reason with
-    the claims that prove it. `before` and `after` are commands, `settings` what they set, and
-    `print` tells whether it is still the question that was asked before.
+    the claims that prove it. `before` and `after` are commands, `labels` what they set of what
+    changes, and `print` tells whether it is still the question that was asked before. Raises
+    `ValueError` for a right choice that there is not, or not one reply for each.
     """
 
     name: str
@@ -112,8 +113,17 @@ class Quiz:
     why: tuple[Sentence, ...]
     before: str
     after: str
-    settings: tuple[Mapping[str, Any], Mapping[str, Any]]
+    labels: tuple[str, str]
     print: str
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.right < len(self.choices) == len(self.replies)):
+            raise ValueError(f"there is no choice {self.right} with a reply")
+
+    @property
+    def lettered(self) -> Iterator[tuple[str, str]]:
+        """The choices, each with its letter."""
+        return zip("ABCDE", self.choices, strict=False)
 
     @property
     def reason(self) -> str:

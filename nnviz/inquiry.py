@@ -11,6 +11,7 @@ from nnviz.exhibit import Quiz
 from nnviz.host.cards import Card
 from nnviz.host.catalog import Catalog
 from nnviz.questions import Change, Predict
+from nnviz.setting import typed
 from nnviz.words import Words
 
 if TYPE_CHECKING:
@@ -49,17 +50,29 @@ class Inquiry:
             why=self.after.concept.sentences(question.why, revealed, self.after.result),
             before=self.before.exhibit.command,
             after=self.after.exhibit.command,
-            settings=(self.before.concept.values, self.after.concept.values),
+            labels=(self._label(self.before), self._label(self.after)),
             print=hashlib.sha256("\0".join(told).encode()).hexdigest()[:16],
         )
 
-    @cached_property
-    def pictures(self) -> "tuple[Picture, Picture]":
-        """Both figures, their panels with the same limits, so that they can be compared."""
+    def pictures(self, size: str | None = None, dark: str = "") -> "list[list[Picture]]":
+        """Return both figures, their panels with the same limits, so that they can be compared.
+
+        Each comes in the theme of its demonstration, and after it in another, `dark`, if wanted.
+        """
         from nnviz.render.layout import common_limits
 
-        limits = common_limits(self.before.picture.figure, self.after.picture.figure)
-        return self.before.pictured(limits), self.after.pictured(limits)
+        sides = self.before, self.after
+        limits = common_limits(*(side.pictured(size=size).figure for side in sides))
+        drawn = []
+        for side in sides:
+            light = side.pictured(limits, size=size)
+            looks = [side.pictured(limits, size=size, theme=dark, like=light)] if dark else []
+            drawn.append([light, *looks])
+        return drawn
+
+    def _label(self, shown: Demonstration) -> str:
+        values = shown.concept.values
+        return ", ".join(f"{name} = {typed(values[name])}" for name in self.change.changed)
 
     @property
     def _words(self) -> tuple[Words, Words]:

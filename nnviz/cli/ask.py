@@ -17,7 +17,6 @@ from nnviz.cli.session import (
 )
 from nnviz.cli.values import concept_names, size_option, theme_option
 from nnviz.errors import UsageError
-from nnviz.setting import typed
 from nnviz.wording import counted, did_you_mean
 
 if TYPE_CHECKING:
@@ -219,11 +218,8 @@ class _Sitting:
         from nnviz.files import write_whole
 
         path = self.gallery / f"{quiz.name.replace('.', '-').replace(':', '-')}.png"
-        labels = (
-            ", ".join(f"{name} = {typed(values[name])}" for name in inquiry.change.changed)
-            for values in quiz.settings
-        )
-        write_whole(path, compose(zip(labels, inquiry.pictures, strict=True), columns=2, dpi=80))
+        pictures = [one for (one,) in inquiry.pictures()]
+        write_whole(path, compose(zip(quiz.labels, pictures, strict=True), columns=2, dpi=80))
         click.echo(path)
         for line in (quiz.before, quiz.after):
             click.secho(f"  {line}", dim=True)

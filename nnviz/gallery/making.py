@@ -15,7 +15,7 @@ from nnviz.gallery.inputs import imported_sources
 from nnviz.gallery.jobs import Job
 from nnviz.gallery.names import RECORD, SOURCES
 from nnviz.gallery.notebooks import notebook
-from nnviz.gallery.record import Claim, Film, Record, Row, State, digest
+from nnviz.gallery.record import Claim, Film, Question, Record, Row, State, digest
 from nnviz.gallery.schema import fitted
 from nnviz.gallery.settings import Settings
 from nnviz.gallery.steps import draw_sweeps
@@ -65,11 +65,12 @@ class Studio:
         light, dark = self._pictures(shown)
         figures = _figures(light, dark, self.job.settings) | _downloads(self.job, shown)
         suffix = "svg" if "figure.svg" in figures else "png"
-        state = self._state(shown, (f"figure.{suffix}", f"figure-dark.{suffix}"))
+        state = self._state(shown, light, (f"figure.{suffix}", f"figure-dark.{suffix}"))
         still = "frames" in self.job.settings.without
         sweeps, frames = ((), {}) if still else draw_sweeps(self.step, concept, state, light, dark)
         film, animation = self._film(light, dark)
-        files = figures | frames | animation
+        questions, asked = self._questions(concept, shown)
+        files = figures | frames | animation | asked
         width, height = (round(measure) for measure in light.figure.bbox.size)
         record = Record(
             name=self.job.name,
@@ -90,6 +91,7 @@ class Studio:
             listings=listings(type(concept)),
             state=state,
             sweeps=sweeps,
+            questions=questions,
             moves=moves(light),
             film=film,
             width=width,
@@ -105,7 +107,23 @@ class Studio:
         values = {**default.values, **stop.values}
         shown = self._shown(type(default).create(values, default.additions))
         (value,) = stop.values.values()
-        return self._state(shown, names, typed(value)), self._pictures(shown)
+        light, dark = self._pictures(shown)
+        return self._state(shown, light, names, typed(value)), (light, dark)
+
+    def _questions(
+        self, concept: Concept, shown: Demonstration
+    ) -> tuple[tuple[Question, ...], dict[str, bytes]]:
+        """Return the questions, asked of a concept at its defaults and of no figure of its own."""
+        if "questions" in self.job.settings.without or self.job.figure:
+            return (), {}
+        from nnviz.gallery.questions import draw_questions
+
+        def show(setting: Setting) -> Demonstration:
+            if not setting.values:
+                return shown
+            return self._shown(type(concept).create(setting.values, concept.additions))
+
+        return draw_questions(concept, show, self.job.settings.dark, self._state)
 
     def _film(self, light: "Picture", dark: "Picture") -> tuple[Film | None, dict[str, bytes]]:
         from nnviz.gallery.films import draw_film
@@ -128,20 +146,12 @@ class Studio:
         return Demonstration(self.job.card, concept, settings.theme, settings.size, self.themes)
 
     def _pictures(self, shown: Demonstration) -> "tuple[Picture, Picture]":
-        from nnviz.render import render
+        light = shown.picture
+        return light, shown.pictured(theme=self.job.settings.dark, like=light)
 
-        light, settings = shown.picture, self.job.settings
-        dark = render(
-            shown.concept,
-            shown.result,
-            theme=settings.dark,
-            size=settings.size,
-            themes=self.themes,
-            like=light,
-        )
-        return light, dark
-
-    def _state(self, shown: Demonstration, names: tuple[str, str], value: str = "") -> State:
+    def _state(
+        self, shown: Demonstration, picture: "Picture", names: tuple[str, str], value: str = ""
+    ) -> State:
         from nnviz.render.frame import head
 
         told, (light, dark) = shown.exhibit, names
@@ -150,7 +160,7 @@ class Studio:
             command=told.command,
             story=told.story,
             claims=fitted(tuple[Claim, ...], told.claims),
-            head=head(shown.picture.figure),
+            head=head(picture.figure),
             light=light,
             dark=dark,
         )

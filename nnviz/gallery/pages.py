@@ -128,15 +128,15 @@ def verdict(claim: Claim) -> tuple[str, str]:
     return kind, words.get(claim["state"], claim["state"])
 
 
-def proved(story: Sequence[Sentence], claims: Sequence[Claim]) -> Markup:
+def proved(story: Sequence[Sentence], claims: Sequence[Claim], place: str = "claim") -> Markup:
     """Return sentences as HTML, each with links to the claims that it cites."""
     return Markup(" ").join(
-        text.sentence(one.text) + Markup().join(_link(cited, claims) for cited in one.cites)
+        text.sentence(one.text) + Markup().join(_link(cited, claims, place) for cited in one.cites)
         for one in story
     )
 
 
-def _link(cited: str, claims: Sequence[Claim]) -> Markup:
+def _link(cited: str, claims: Sequence[Claim], place: str) -> Markup:
     """Return a citation as a link to the first of its claims, which are numbered from 1."""
     found = cited_by(cited, claims)
     if not found:
@@ -144,13 +144,13 @@ def _link(cited: str, claims: Sequence[Claim]) -> Markup:
     first, numbers = claims[found[0]], [place + 1 for place in found]
     shown = f"{numbers[0]}" if len(found) == 1 else f"{numbers[0]}–{numbers[-1]}"
     return Markup(' <a class="cite" href="#{}" title="{}">{} {}</a>').format(
-        anchor(first), text.plain(first["sentence"]), mark_of(first), shown
+        anchor(first, place), text.plain(first["sentence"]), mark_of(first), shown
     )
 
 
-def anchor(claim: Claim) -> str:
-    """Return the name of a claim's place on a page."""
-    return "-".join(["claim", claim["name"], *([claim["at"]] if claim["at"] else [])])
+def anchor(claim: Claim, place: str = "claim") -> str:
+    """Return the name of a claim's place on a page, in the list whose name it begins with."""
+    return "-".join([place, claim["name"], *([claim["at"]] if claim["at"] else [])])
 
 
 def _by_topic(records: Sequence[Record]) -> list[tuple[str, list[Record]]]:

@@ -9,6 +9,7 @@ from typing import Annotated, Literal, NamedTuple, NotRequired, TypeAlias, Typed
 
 from nnviz.concept import TEXTS
 from nnviz.course import in_order
+from nnviz.exhibit import Quiz
 from nnviz.files import read_plain
 from nnviz.gallery.names import BASE, BASE_DARK, PICTURES, RECORD, is_file, is_folder
 from nnviz.gallery.schema import decoded
@@ -97,6 +98,35 @@ class Sweep:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Question:
+    """A question of a concept, and the states before and after its change.
+
+    The panels of both pictures have the same limits. Raises `ValueError` where the reason cites no
+    claim of the state afterwards.
+    """
+
+    quiz: Quiz
+    before: State
+    after: State
+
+    def __post_init__(self) -> None:
+        for cited in (one for sentence in self.quiz.why for one in sentence.cites):
+            if not cited_by(cited, self.after.claims):
+                raise ValueError(f"{cited!r} is cited and is no claim")
+
+    @property
+    def proofs(self) -> list[Claim]:
+        """The claims that the reason cites."""
+        cited = {
+            place
+            for sentence in self.quiz.why
+            for one in sentence.cites
+            for place in cited_by(one, self.after.claims)
+        }
+        return [self.after.claims[place] for place in sorted(cited)]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Strip:
     """A film's pictures: the first frame, all tiles in one image, and the changes.
 
@@ -166,6 +196,7 @@ class Record:
     listings: tuple[Listing, ...]
     state: State
     sweeps: tuple[Sweep, ...]
+    questions: tuple[Question, ...]
     moves: bool
     film: Film | None
     width: Count
@@ -181,7 +212,9 @@ class Record:
         yield from PICTURES
         if self.sweeps:
             yield from (BASE, BASE_DARK)
-        for state in (self.state, *(state for sweep in self.sweeps for state in sweep.states)):
+        swept = (state for sweep in self.sweeps for state in sweep.states)
+        asked = (state for one in self.questions for state in (one.before, one.after))
+        for state in (self.state, *swept, *asked):
             yield from (state.light, state.dark)
         for strip in (self.film.light, self.film.dark) if self.film else ():
             yield from (strip.first, strip.tiles)

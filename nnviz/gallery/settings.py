@@ -6,7 +6,7 @@ from nnviz.errors import UsageError
 from nnviz.gallery.figures import NamedFigure
 from nnviz.wording import enumeration
 
-PARTS = ("svg", "pdf", "frames", "animations", "data", "notebook")
+PARTS = ("svg", "pdf", "frames", "animations", "data", "notebook", "questions")
 """What a gallery can be made without; every page has its text, and its figure as PNG."""
 
 

@@ -69,7 +69,10 @@ def test_nnviz_toml_goes_before_pyproject_toml(written):
         ("dpi = true", "dpi in {place} must be a number from 20 to 1200; got True."),
         ("dpi = nan", "dpi in {place} must be a number from 20 to 1200; got nan."),
         ("dpi = 5000", "dpi in {place} must be a number from 20 to 1200; got 5000."),
-        ("without = 'svg'", "of svg, pdf, frames, animations, data or notebook; got 'svg'."),
+        (
+            "without = 'svg'",
+            "of svg, pdf, frames, animations, data, notebook or questions; got 'svg'.",
+        ),
         ("without = ['png']", "without in {place} must be a list"),
         ("course = 3", "course in {place} must be a text; got 3."),
         ("figures = ['decay']", "figures in {place} must be tables, one a figure under its name"),

@@ -122,7 +122,8 @@ def test_the_order_of_what_is_left_out_changes_nothing(lean, catalog):
 
 def test_a_part_that_there_is_not_is_refused():
     with pytest.raises(
-        UsageError, match="without svg, pdf, frames, animations, data or notebook; got 'png'"
+        UsageError,
+        match="without svg, pdf, frames, animations, data, notebook or questions; got 'png'",
     ):
         Settings(without=("png",))
 

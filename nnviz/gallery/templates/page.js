@@ -11,6 +11,9 @@ readArticle(document);
   const stage = main?.querySelector(".stage[data-head]");
   if (stage) stage.querySelector(".sheet").style.marginTop = `${-100 * stage.dataset.head}%`;
 
+  const fold = main?.querySelector(".predict");
+  if (fold) askQuestions(fold);
+
   if (form) {
     const states = new Map([...document.querySelectorAll("template[data-setting]")]
       .map(state => [asText(state.dataset.setting), state]));
