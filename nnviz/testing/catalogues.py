@@ -50,7 +50,7 @@ def _computed(concept: type[Concept]) -> Iterator[Message]:
     for setting in settings_of(concept):
         made = concept.create(setting.values)
         for word in letters_in({**made.values, **made.run()}):
-            if re.search("[A-Za-z]{2}", word) and not re.search(r"\d", word):
+            if re.search("[A-Za-z]{2}", word) and not word[0].isdigit():
                 yield Message(f"{concept.name}.result", word, 0)
 
 

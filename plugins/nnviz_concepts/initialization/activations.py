@@ -28,7 +28,6 @@ from nnviz.core import differences
 from nnviz.core.activations import Activation, LeakyReLU
 from nnviz.core.arrays import Array
 from nnviz.drawing import Figure
-from nnviz.wording import enumeration
 
 UNIT = float(np.finfo(float).eps)
 REACH = 4.0
@@ -196,7 +195,7 @@ class Activations(Concept):
             "names": Members(np.array(names + missing * [""])),
             "tops": Members(np.append(tops, missing * [nan])),
             "top_at": np.array([_middle(z[slope >= slope.max() - 1e-9]) for slope in slopes]),
-            "shown": enumeration(names),
+            "shown": names,
             "weakest": names[order[0]],
             "stretched": 2 * _evaluated(known["sigmoid"], 2 * z)[0] - 1,
             "relu_kept": _mean_squares(known["relu"]),

@@ -31,7 +31,7 @@ from nnviz import (
 from nnviz.core import averages
 from nnviz.core.arrays import Array
 from nnviz.drawing import Axes, Figure
-from nnviz.wording import enumeration, exact, phrase
+from nnviz.wording import exact, phrase
 from nnviz_concepts.optimization.ewma_series import beside, legible, series_of
 
 FADED = 36  # spans after which a weight is e⁻³⁶ of the newest one's
@@ -103,16 +103,17 @@ class Ewma(Concept):
 
     headline = either(
         "β = 0: every value stays as it is [untouched]",
-        "β = {longest} spans {outlasts.measured} {unit}, more than the series' {extent} [outlasts]",
+        "β = {longest} spans {outlasts.measured} {unit}, more than the series' {count} {units} "
+        "[outlasts]",
         "β = {shown}: averages over {spans} {unit} [spanned]",
     )
     setting = (
         either(
-            "{city}, {name}: {extent} from {begin} (NOAA).",
-            "{extent} from {begin}, {missing} of them missing. {source}",
-            "{extent} from {begin}. {source}",
-            "{extent}, {missing} of them missing. {source}",
-            "{extent}. {source}",
+            "{city}, {name}: {count} {units} from {begin} (NOAA).",
+            "{count} {units} from {begin}, {missing} of them missing. {source}",
+            "{count} {units} from {begin}. {source}",
+            "{count} {units}, {missing} of them missing. {source}",
+            "{count} {units}. {source}",
         ),
         plain("Dashed: by time, in steps of {step}."),
         plain("Dotted: the mean of the last {window}."),
@@ -137,7 +138,7 @@ class Ewma(Concept):
         "divided by 1 − βᵗ it is the solid one, which begins at {first_value} [begins, corrects].",
     )
     caption = (
-        plain("Exponentially weighted averages of {extent}, {name}, with β = {shown}."),
+        plain("Exponentially weighted averages of {count} {units}, {name}, with β = {shown}."),
         "Their spans in {unit}, 1/(1 − β), are {spans} [spanned].",
         "The longer the span, the smoother the average [smoother] and the later a rise is "
         "followed [late].",
@@ -182,8 +183,8 @@ class Ewma(Concept):
                   Change(before={"betas": (0.9,)}, betas=(0.99,))),
     )  # fmt: skip
     long = Predict(
-        "β goes from {before.betas} to {betas}, a span of a thousand days, with {before.extent} to "
-        "average. On the last day of December the average stands near …",
+        "β goes from {before.betas} to {betas}, a span of a thousand days, with {before.count} "
+        "{before.units} to average. On the last day of December the average stands near …",
         Choice("{near} °C: it has not filled up yet", 5, "Uncorrected it would stand so low."),
         Choice("{near} °C: as in December", 7, "So short a time is seen by a small β."),
         Choice("{near} °C: as over the year", 15),
@@ -233,7 +234,7 @@ class Ewma(Concept):
             "first_value": start[0], "last": averaged[-1, -1],
             "beta": Members(np.array(named + absent * [""])),
             "span": Members(np.append(spans, absent * [nan])),
-            "shown": enumeration(named), "shortest": named[0], "longest": named[-1],
+            "shown": named, "shortest": named[0], "longest": named[-1],
             **beside(series, betas, self.by, self.moving),
             # What is not there is not said: NaN.
             "city": "Seattle" if self.data is None else nan,
@@ -242,8 +243,8 @@ class Ewma(Concept):
             "name": shorten(legible(series.name), 60, placeholder=" …"),
             "source": legible(series.source),
             "unit": series.unit,
-            "extent": f"{phrase(len(series))} "
-            + (series.unit if len(series) > 1 else series.unit.removesuffix("s")),
+            "count": len(series),
+            "units": series.unit if len(series) > 1 else series.unit.removesuffix("s"),
         }  # fmt: skip
 
     @claim("Each new value moves each average to β of what it was and 1 − β of the value.")
@@ -347,7 +348,8 @@ class Ewma(Concept):
         return Measured(result["peaks"][-1] - result["peaks"][0], ">", 0)
 
     @finding(
-        "β = {longest} spans {measured} {unit}, more than the series' {extent}.", at_defaults=False
+        "β = {longest} spans {measured} {unit}, more than the series' {count} {units}.",
+        at_defaults=False,
     )
     def outlasts(self, result: Result) -> Measured:
         return Measured(result["spans"][-1], ">", len(result["values"]))

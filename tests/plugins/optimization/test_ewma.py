@@ -120,7 +120,7 @@ def test_a_table_of_ones_own_is_averaged_whole(tmp_path: Path):
     result = Ewma(data=table, column="sales", betas=(0.5,)).run()
     # v = 2; (1 + 4)/0.75; (2.5 + 3)/0.875 by hand
     np.testing.assert_allclose(result["averages"][0], [4, 5 / 0.75, 5.5 / 0.875])
-    assert result["extent"] == "3 days"
+    assert (result["count"], result["units"]) == (3, "days")
     assert str(result["dates"][-1]) == "2024-03-03"
 
 
