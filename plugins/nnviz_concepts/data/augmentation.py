@@ -10,12 +10,17 @@ from matplotlib.image import AxesImage
 from matplotlib.patches import Rectangle
 
 from nnviz import (
+    Change,
+    Choice,
     Concept,
     Measured,
     Members,
     Panel,
+    Predict,
+    Ratio,
     Result,
     Try,
+    Value,
     claim,
     drawing,
     either,
@@ -172,8 +177,42 @@ class Augmentation(Concept):
     try_next = (
         Try("Turned copies help against turns [gains].", kind="turned"),
         Try("Mirrored copies cost on digits as they are [costs].", kind="mirrored"),
-        Try("With 500 digits shifted copies still help [gains].", examples=500),
     )
+
+    more_upright = Predict(
+        "The digits to learn from go from {before.examples} to {examples}, none of them {kind}. "
+        "Without copies the error on {kind} digits becomes …",
+        Choice("about as large", 1),
+        Choice("about half as large", 0.5, "So it does on digits as they are."),
+        Choice("about a fifth as large", 0.2, "More of the same does not show what is missing."),
+        of=Ratio("gains.expected"), examples=500,
+        why="No number of digits as they are says that a {kind} one means the same: copies do, "
+            "and with them it errs on {gains.measured:.0f}\xa0% [gains].",
+        variants=(Change(before={"kind": "noisy"}, examples=500),),
+    )  # fmt: skip
+    worth_more = Predict(
+        "The digits to learn from go from {before.examples} to {examples}. In {kind} copies they "
+        "are as good as …",
+        Choice("as many that are {kind} once", (10, 32), "A copy with another shift is another "
+               "example, if not a whole one."),
+        Choice("some times as many", (50, 250)),
+        Choice("thousands, as many as there are copies", (600, 5000), "Copies of one digit do not "
+               "show how others are written."),
+        of=Value("worth.measured"), examples=20,
+        why="{n} digits in copies are as good as {worth.measured:.0f} that were {kind} once each, "
+            "where the error is as low. How many that is hangs on the kind [worth, gains].",
+    )  # fmt: skip
+    gap = Predict(
+        "The digits to learn from go from {before.examples} to {examples}. What {kind} copies gain "
+        "over digits that are {kind} once each becomes …",
+        Choice("larger than before", "more", "Many digits show many shifts by themselves."),
+        Choice("about as large", 1, "Each further digit is shifted in its own way, too."),
+        Choice("less than half as large", (0, 0.5)),
+        of=Ratio("narrows.expected"), examples=500,
+        why="Copies stand in for examples, and gain most where these are few: with {most} digits "
+            "{narrows.measured:.1f} points are left [narrows].",
+        variants=(Change(before={"kind": "noisy"}, examples=500),),
+    )  # fmt: skip
 
     def compute(self) -> dict[str, object]:
         rng = np.random.default_rng(self.seed)

@@ -6,12 +6,16 @@ import numpy as np
 from matplotlib.artist import Artist
 
 from nnviz import (
+    Change,
+    Choice,
     Concept,
     Measured,
     Members,
     Panel,
+    Predict,
     Result,
     Try,
+    Value,
     claim,
     drawing,
     each,
@@ -166,10 +170,51 @@ class Initialization(Concept):
         ),
     )
     try_next = (
-        Try("With three hidden layers all three learn [learns.small, learns.he, learns.large].",
-            layers=3),
         Try("LeCun's start, of half of He's variance, learns too [learns.other].", start="lecun"),
         Try("Nearer to He's both learn [learns.small, learns.large].", small=0.8, large=1.2),
+    )  # fmt: skip
+
+    patient = Predict(
+        "Training goes on for {steps} steps instead of {before.steps}. From {small} times He's "
+        "weights the cost is then …",
+        Choice("as low as from He's start", (0, 0.1), "Small weights do not only begin slowly: the "
+               "gradients fade as well."),
+        Choice("some way down, at a half", (0.25, 0.55), "After ten layers there is hardly a "
+               "gradient to go down by."),
+        Choice("where it was, at a guess's", (0.62, 0.78)),
+        of=Value("ends.small"), before={"steps": 100}, steps=400,
+        why="Each layer lets {small} of a signal through and of a gradient back, so that first "
+            "outputs are {grows.measured.small} times as large: there is nothing to wait for "
+            "[grows.small, zeros_stay].",
+        variants=(Change(before={"small": 0.4, "steps": 100}, steps=400),),
+    )  # fmt: skip
+    shallow = Predict(
+        "The hidden layers go from {before.layers} to {layers}. From {large} times He's weights "
+        "the network …",
+        Choice("learns as well as from He's", (0, 0.2)),
+        Choice("stays where a guess is", (0.62, 0.78), "So it was in the deep one, whose first "
+               "steps throw it off."),
+        Choice("diverges, as weights are too large", "never", "How large is too large hangs on the "
+               "depth."),
+        of=Value("ends.large"), layers=3,
+        why="First outputs are s^(L + 1) times as large, which was "
+            "{before.grows.measured.large:.0f}, and is {grows.measured.large:.0f} now "
+            "[grows.large, band].",
+        variants=(Change(layers=2),),
+    )  # fmt: skip
+    constant = Predict(
+        "The further start goes from {before.start}, where the cost stays at that of a guess, to "
+        "{start}: all weights of a layer are equal, and not zero. After {steps} steps its cost "
+        "is …",
+        Choice("as low as from He's start", (0, 0.2), "Zeros are not the trouble; equal units "
+               "are."),
+        Choice("about half as high", (0.25, 0.48), "Equal units get equal gradients, and nothing "
+               "parts them."),
+        Choice("about as high as a guess's", (0.5, 0.78)),
+        of=Value("ends.other"), before={"start": "zeros"}, start="constant",
+        why="Units that start equal stay equal, so that each layer is worth one unit: its boundary "
+            "is a line, and a circle needs more [equal].",
+        variants=(Change(before={"start": "zeros", "layers": 3}, start="constant"),),
     )  # fmt: skip
 
     # Fifty-five networks of eleven layers take 250 steps, which is half a second of it.
@@ -202,6 +247,7 @@ class Initialization(Concept):
         stages = [np.array([*(each[i] for each in recorded["all"][:MOMENTS]),
                             network.parameters[i]]) for i in typical]  # fmt: skip
         one = he.member(0)
+        trained = one.with_parameters(network.parameters[-2 * NETWORKS : -NETWORKS])
         with np.errstate(all="ignore"):
             drawn = [one.with_parameters(stage).outputs(_grid())[..., 0] for stage in stages]
             right = [one.with_parameters(stage[-1]).accuracy(X, y) for stage in stages]
@@ -216,6 +262,7 @@ class Initialization(Concept):
             "places": places,
             "medians": np.median(places[:, :-2], axis=2),
             "first": first[rows, 0],
+            "other_apart": np.array([_apart(each) for each in (other, trained)]),
             "first_weights": np.array([each.layers[0].W for each in (he, other)]),
             "ends": Members(ends),
             "marks": Members(np.median(places[-1], axis=1)[rows]),
@@ -271,6 +318,13 @@ class Initialization(Concept):
         inputs, outputs = he.shape[-2:]
         expected = np.sqrt(inputs / (inputs + outputs))
         return Measured(np.mean(xavier / he), "=", expected, within=ROUNDING)
+
+    @claim("Units that start equal stay equal: of a layer they are {measured} apart at most.")
+    def equal(self, result: Result) -> Measured | str:
+        before, after = result["other_apart"]
+        if before or np.isnan(after):
+            return "the further start's units differ, or diverge"
+        return Measured(after, "=", 0, within=ROUNDING)
 
     @claim("From {low} to {high} times He's weights the median cost is {measured} at most.")
     def band(self, result: Result) -> Measured | str:
@@ -352,6 +406,12 @@ class Initialization(Concept):
         steps = [i * (self.steps // MOMENTS) for i in range(MOMENTS)]
         title = self.panels[-1].title
         drawing.retitle(axes, [words.at(taken=each).say(title) for each in steps])
+
+
+def _apart(network: Network) -> float:
+    """Return how far the weights of two units of a hidden layer are apart at most."""
+    with np.errstate(all="ignore"):
+        return max(float(np.ptp(layer.W, axis=-1).max()) for layer in network.layers[:-1])
 
 
 def _grid() -> Array:

@@ -8,20 +8,25 @@ import numpy as np
 from matplotlib.artist import Artist
 
 from nnviz import (
+    Change,
+    Choice,
     Concept,
     Measured,
     Members,
     Panel,
+    Predict,
+    Ratio,
     Result,
     Setting,
     Try,
+    Value,
     claim,
     drawing,
     either,
     finding,
     parameter,
     plain,
-)  # fmt: skip
+)
 from nnviz.core.arrays import Array
 from nnviz.core.data import Dataset, mislabel, split
 from nnviz.core.layers import Dropout as Dropping
@@ -159,9 +164,46 @@ class Dropout(Concept):
     try_next = (
         Try("With one unit in five kept the test error is lower too [lower].", keep=0.2),
         Try("Without dropout even wrong labels are learned by heart [off, by_heart].", keep=1.0),
-        Try("With clean labels too, missing units cost less [gentler].", mislabelled=0.0),
     )
     also_check = (Setting(keep=1.0, mislabelled=0.0),)
+
+    clean = Predict(
+        "The share of wrong labels goes from {before.mislabelled} to {mislabelled}. Dropout had "
+        "taken {before.test_gain:.1f} points off the test error; now it takes off …",
+        Choice("less than a third of that", (-0.5, 1 / 3)),
+        Choice("about as many points", 1, "It had kept wrong labels from being learned by heart."),
+        Choice("more points than that", "more", "Better data leave less to prevent."),
+        of=Ratio("test_gain"), mislabelled=0.0,
+        why="Without dropout wrong labels were learned by heart, and now there are none. What is "
+            "left to it are missing units, which still cost less [gentler].",
+    )  # fmt: skip
+    training = Predict(
+        "p goes from {before.keep}, no dropout, to {keep}. The training error, "
+        "{before.train_with}\xa0% with {before.wrong}\xa0% of the labels wrong, …",
+        Choice("stays so: it is training", (-1, 2), "To learn them by heart takes units that are "
+               "always there."),
+        Choice("rises to about a half", (35, 65), "Half of the units are gone only while training, "
+               "and all are back for the count."),
+        Choice("rises to less than a quarter", (3, 22)),
+        of=Value("train_with"), before={"keep": 1.0}, keep=0.5,
+        why="Without dropout even wrong labels are learned by heart. A unit that may be missing "
+            "cannot keep one example, so dropout errs more in training, and less in the test "
+            "[by_heart, mean].",
+        variants=(Change(before={"keep": 1.0}, keep=0.2),),
+    )  # fmt: skip
+    units_gone = Predict(
+        "The share of wrong labels goes from {before.mislabelled} to {mislabelled}. Then half of "
+        "the hidden units are removed. Where they were trained with p = {keep}, this costs, beside "
+        "no dropout, …",
+        Choice("more points", "more", "Units trained to be missed are missed less."),
+        Choice("less than half as many", (0, 0.5)),
+        Choice("about as many points", 1, "Even where it lowers no error, dropout spreads what is "
+               "learned."),
+        of=Ratio("gentler.measured", over="gentler.expected"), mislabelled=0.0,
+        why="A unit that may be missing cannot be relied upon: {gentler.measured:.1f} points are "
+            "added, and {gentler.expected:.1f} without dropout [gentler].",
+        variants=(Change(mislabelled=0.3),),
+    )  # fmt: skip
 
     def compute(self) -> dict[str, object]:
         learned, test, wrong = self._parts()

@@ -41,7 +41,7 @@ def what_networks_do(
         errors = 100 * np.array(rates, float)
         middle = np.median(errors, axis=1)
         values |= {f"{part}_errors": errors, f"{part}_with": middle[at]}
-        values |= {f"{part}_without": middle[-1]}
+        values |= {f"{part}_without": middle[-1], f"{part}_gain": middle[-1] - middle[at]}
     best, half = int(middle.argmin()), len(REMOVED) // 2
     values |= {"best": probabilities[best], "best_error": middle[best]}
     values |= {"removed": REMOVED, "half": REMOVED[half]}

@@ -6,19 +6,23 @@ from typing import Any
 import numpy as np
 
 from nnviz import (
+    Change,
+    Choice,
     Concept,
     Measured,
     Members,
     Panel,
+    Predict,
     Result,
     Try,
+    Value,
     claim,
     drawing,
     either,
     finding,
     parameter,
     plain,
-)  # fmt: skip
+)
 from nnviz.core.arrays import Array
 from nnviz.core.data import split
 from nnviz.core.layers import Normalization
@@ -168,10 +172,33 @@ class BatchNorm(Concept):
         Panel("costs", "Cost after {race_steps} steps", "learning rate η", "cost"),
     )
     try_next = (
-        Try("Without, a sigmoid's input wanders even less, but no rate brings the cost under half "
-            "of guessing's [not steadier, not learns.without, learns.with].", hidden="sigmoid"),
         Try("So large an ε leaves a unit's variance short of 1 [short].", epsilon=0.1),
         Try("At a small rate, too, it wanders less [steadier].", rate=0.01),
+    )  # fmt: skip
+
+    sigmoid = Predict(
+        "The units, {before.hidden}, become {hidden}, and a unit's input without batch "
+        "normalization wanders less than with it. Of {before.tried} rates those that bring the "
+        "cost under half of guessing's without it are …",
+        Choice("as many as with it", (7, 13.5), "A steady input is not yet a good one."),
+        Choice("fewer, but some", (0.9, 6.5), "So few were there with ReLU, whose slopes do not "
+               "shrink the gradient."),
+        Choice("none at all", (-1, 0.5)),
+        of=Value("learns.measured.without"), hidden="sigmoid",
+        why="With batch normalization {learns.measured.with} rates do. So it is not that inputs "
+            "hold still: without, they wander over {spans.without} only [learns.with].",
+        variants=(Change(before={"batch": 256}, hidden="sigmoid"),),
+    )  # fmt: skip
+    large_epsilon = Predict(
+        "ε goes from {before.epsilon} to {epsilon}. Before γ and β, the smallest variance of a "
+        "unit becomes …",
+        Choice("less than a third", (0, 1 / 3)),
+        Choice("a half: one of two", (0.4, 0.6), "So it would be if the unit's σ² were that of ε."),
+        Choice("one, as it was", (0.8, 1.25), "ε guards against division by nothing, but is added "
+               "to every variance."),
+        of=Value("variance.measured"), epsilon=1.0,
+        why="What is left is 1 − ε/(σ² + ε), so that ε is small only beside σ² [variance].",
+        variants=(Change(before={"batch": 256}, epsilon=1.0),),
     )  # fmt: skip
 
     def compute(self) -> dict[str, object]:

@@ -9,10 +9,15 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 
 from nnviz import (
+    Change,
+    Choice,
     Concept,
     Measured,
     Members,
+    Most,
     Panel,
+    Predict,
+    Ratio,
     Result,
     Try,
     claim,
@@ -21,7 +26,7 @@ from nnviz import (
     finding,
     parameter,
     plain,
-)  # fmt: skip
+)
 from nnviz.core.arrays import Array
 from nnviz.core.data.augmentation import random_shift
 from nnviz.core.network import Network
@@ -173,9 +178,34 @@ class TransferLearning(Concept):
         Panel("errors", "Error on the new task", "examples a class", "test error (%)"),
     )
     try_next = (
-        Try("With images that are not shifted nothing is gained [not helps].", room=0),
-        Try("With 80 examples a class nothing is gained by freezing [not helps].", examples=80),
         Try("With 3 examples a class it helps as well [helps].", examples=3),
+    )  # fmt: skip
+
+    easy = Predict(
+        "The shifts go from {before.room} pixels each way to {room}, so that the images stand "
+        "still. With {before.compared} a class copied and frozen layers then err, beside a network "
+        "from scratch, …",
+        Choice("on more images", "more"),
+        Choice("on about as many", 1, "Layers that are frozen cannot follow what is easy to "
+               "learn."),
+        Choice("on fewer, as before", "fewer", "Transfer helps only where examples are too few."),
+        of=Ratio("errs.frozen", over="errs.scratch"), room=0,
+        why="Images that stand still are learned from few examples. The copied layers stay as "
+            "other classes made them, and only {new.expected} numbers can be trained [kept, new].",
+        variants=(Change(before={"examples": 30}, room=0),),
+    )  # fmt: skip
+    many = Predict(
+        "The examples of each class go from {before.examples} to {examples}. Of three networks, "
+        "most errors are then made by that …",
+        Choice("that is fine-tuned", "errs.fine", "It starts from copied layers, but can leave "
+               "them."),
+        Choice("that learns from scratch", "errs.scratch", "So it was with few examples; now it "
+               "has enough."),
+        Choice("whose layers are frozen", "errs.frozen"),
+        of=Most("errs.scratch", "errs.frozen", "errs.fine"), examples=80,
+        why="Frozen layers spare examples, and with many they are a limit: they stay as other "
+            "classes made them [kept, passes, tuned].",
+        variants=(Change(before={"pretraining": 50}, examples=80),),
     )  # fmt: skip
 
     def compute(self) -> dict[str, object]:
