@@ -21,7 +21,7 @@ from nnviz.explore.desk import Desk, SupersededError
 from nnviz.explore.leading import Lead
 from nnviz.explore.making import HTML, JSON, as_json, refusal
 from nnviz.explore.uploads import MOST_BYTES, Uploads
-from nnviz.explore.wishes import FILES, FILM, MOVE, PAGE, STATE, read_wish
+from nnviz.explore.wishes import ASK, FILES, FILM, MOVE, PAGE, STATE, read_wish
 from nnviz.gallery import assets
 from nnviz.gallery.names import folder_name
 from nnviz.host.cards import Card
@@ -120,6 +120,7 @@ class Live:
                 Route("/data", self._take, methods=["POST"]),
                 Route("/{asset}", self._asset),
                 Route("/{concept}/", self._page),
+                Route("/{concept}/ask/{question}", self._ask),
                 Route("/{concept}/{what}", self._answer),
             ],
             exception_handlers={HTTPStatus.NOT_FOUND: _not_found, NnvizError: _sentence},
@@ -173,6 +174,10 @@ class Live:
         what = request.path_params["what"]
         if what not in self._offered:
             return _not_found(request)
+        return await self._made(request, what, request.query_params)
+
+    async def _ask(self, request: Request) -> Response:
+        what = ASK + request.path_params["question"]
         return await self._made(request, what, request.query_params)
 
     async def _made(self, request: Request, what: str, asked: Mapping[str, str]) -> Response:

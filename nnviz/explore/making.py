@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 from nnviz.demonstration import Demonstration, demonstrate
 from nnviz.errors import NnvizError
-from nnviz.explore import takeaway, uploads, words
-from nnviz.explore.wishes import FILM, MOVE, PAGE, STATE, WIDGET, UnmetError, Wish
+from nnviz.explore import questions, takeaway, uploads, words
+from nnviz.explore.wishes import ASK, FILM, MOVE, PAGE, STATE, WIDGET, UnmetError, Wish
 from nnviz.host.catalog import Catalog
 from nnviz.host.isolation import blame
 from nnviz.render.drawer import Drawer
@@ -75,6 +75,9 @@ class Maker:
     def make(self, wish: Wish) -> Made:
         """Return what is wished for; raises what `Demonstration` does."""
         card = self.catalog.card(wish.concept)
+        if wish.what.startswith(ASK):
+            name = wish.what.removeprefix(ASK)
+            return Made(as_json(questions.asked(self.catalog, card, name, wish.theme)), JSON)
         shown = demonstrate(self.catalog, card, dict(wish.values), wish.theme, wish.size)
         if wish.what == PAGE:
             return Made(words.article(shown, takeaway.purposes(self.catalog)), HTML)

@@ -12,6 +12,9 @@ THEMES = {"light": "slides", "dark": "dark"}
 SIZES = {"wide": "slide", "narrow": "column"}
 """What a page asks for, and what `nnviz show` calls it."""
 
+ASK = "ask/"
+"""Before the name of a question, which is wished for with its answer and both figures."""
+
 PAGE, WIDGET, STATE, MOVE, FILM = "page", "widget", "state", "move", "film"
 
 FILES = {
@@ -29,8 +32,8 @@ FILES = {
 class Wish(NamedTuple):
     """A concept at a setting, and what of it is wished for.
 
-    `what` is `page`, `widget`, `state` (at rest), `move` (while a parameter moves), `film`
-    or the name of a file to take away.
+    `what` is `page`, `widget`, `state` (at rest), `move` (while a parameter moves), `film`, `ask/`
+    before a question's name, or the name of a file to take away.
     `values` are of the types that the concept declares; two wishes that are equal are one.
     """
 

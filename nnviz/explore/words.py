@@ -40,6 +40,7 @@ def article(shown: Demonstration, purposes: Iterable[str]) -> bytes:
         **_panel(shown),
         downloads=[*FILES.items(), *((f"{one}.zip", f"for {one}") for one in purposes)],
         listings=listings(type(shown.concept)),
+        questions=list(shown.concept.questions),
     )
 
 

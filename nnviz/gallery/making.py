@@ -65,7 +65,7 @@ class Studio:
         light, dark = self._pictures(shown)
         figures = _figures(light, dark, self.job.settings) | _downloads(self.job, shown)
         suffix = "svg" if "figure.svg" in figures else "png"
-        state = self._state(shown, light, (f"figure.{suffix}", f"figure-dark.{suffix}"))
+        state = state_of(shown, light, (f"figure.{suffix}", f"figure-dark.{suffix}"))
         still = "frames" in self.job.settings.without
         sweeps, frames = ((), {}) if still else draw_sweeps(self.step, concept, state, light, dark)
         film, animation = self._film(light, dark)
@@ -108,7 +108,7 @@ class Studio:
         shown = self._shown(type(default).create(values, default.additions))
         (value,) = stop.values.values()
         light, dark = self._pictures(shown)
-        return self._state(shown, light, names, typed(value)), (light, dark)
+        return state_of(shown, light, names, typed(value)), (light, dark)
 
     def _questions(
         self, concept: Concept, shown: Demonstration
@@ -123,7 +123,7 @@ class Studio:
                 return shown
             return self._shown(type(concept).create(setting.values, concept.additions))
 
-        return draw_questions(concept, show, self.job.settings.dark, self._state)
+        return draw_questions(concept, show, self.job.settings.dark, state_of)
 
     def _film(self, light: "Picture", dark: "Picture") -> tuple[Film | None, dict[str, bytes]]:
         from nnviz.gallery.films import draw_film
@@ -149,21 +149,23 @@ class Studio:
         light = shown.picture
         return light, shown.pictured(theme=self.job.settings.dark, like=light)
 
-    def _state(
-        self, shown: Demonstration, picture: "Picture", names: tuple[str, str], value: str = ""
-    ) -> State:
-        from nnviz.render.frame import head
 
-        told, (light, dark) = shown.exhibit, names
-        return State(
-            value=value,
-            command=told.command,
-            story=told.story,
-            claims=fitted(tuple[Claim, ...], told.claims),
-            head=head(picture.figure),
-            light=light,
-            dark=dark,
-        )
+def state_of(
+    shown: Demonstration, picture: "Picture", names: tuple[str, str], value: str = ""
+) -> State:
+    """Return a demonstration in words, and where its picture lies, light and dark."""
+    from nnviz.render.frame import head
+
+    told, (light, dark) = shown.exhibit, names
+    return State(
+        value=value,
+        command=told.command,
+        story=told.story,
+        claims=fitted(tuple[Claim, ...], told.claims),
+        head=head(picture.figure),
+        light=light,
+        dark=dark,
+    )
 
 
 def _figures(light: "Picture", dark: "Picture", settings: Settings) -> dict[str, bytes]:

@@ -49,6 +49,33 @@
     }
   });
 
+  // A question comes when it is asked; in another look, its figures come again.
+  const fold = main.querySelector(".predict");
+  if (fold) {
+    const place = document.createElement("template");
+    const fetched = async name => {
+      const from = { "nnviz-reader": `${reader}-asks` };  // beside what the panel wishes for
+      const answer = await fetch(`ask/${name}?${query({})}`, { headers: from });
+      place.innerHTML = understood(await answer.json(), answer.ok).html;
+      return place.content;
+    };
+    const asking = askQuestions(fold, async question => {
+      question.textContent = "Computing …";
+      try {
+        question.replaceChildren(await fetched(question.dataset.name));
+      } catch (error) {
+        question.textContent = error.message;
+      }
+      question.ariaBusy = "false";
+    });
+    addEventListener("look", async () => {
+      for (const question of fold.querySelectorAll(".question:has(.pair)")) {
+        question.querySelector(".pair").replaceWith((await fetched(question.dataset.name)).querySelector(".pair"));
+        asking.crop(question);
+      }
+    });
+  }
+
   // Who follows a lecturer sees what is moved there; a lecturer tells what is shown here.
   const own = location.pathname.split("/").at(-2);
   async function follow() {

@@ -7,7 +7,7 @@ function askQuestions(fold, fetched = async () => {}) {
   async function ask(number, focus) {
     now = number;
     places.forEach((one, place) => { one.hidden = place !== number; });
-    await fetched(places[number], number);
+    if (!places[number].childElementCount) await fetched(places[number], number);
     if (!focus) return;
     fold.scrollIntoView({ behavior: "instant", block: "nearest" });
     places[number].querySelector("input")?.focus();
@@ -17,13 +17,13 @@ function askQuestions(fold, fetched = async () => {}) {
     const guess = question.querySelector("input:checked"), need = question.querySelector(".need");
     need.hidden = Boolean(guess);
     if (!guess) return question.querySelector("input").focus();
-    const right = guess.value === question.dataset.right;
+    const right = guess.value === question.querySelector(".reveal").dataset.right;
     question.querySelector(".said-of").textContent = right ? "Right:" : "Not so. It is";
     for (const reply of question.querySelectorAll(".reply")) reply.hidden = reply.dataset.choice !== guess.value;
     for (const choice of question.querySelectorAll("input")) choice.disabled = true;
     question.classList.add("answered");
     question.querySelector(".reveal").open = true;
-    for (const figure of question.querySelectorAll("[data-head]")) crop(figure);
+    crop(question);
     const next = question.querySelector(".next");
     next.hidden = false;
     if (now + 1 < places.length) next.textContent = `Next question (${now + 2} of ${places.length})`;
@@ -31,10 +31,12 @@ function askQuestions(fold, fetched = async () => {}) {
   }
 
   // The caption says the headline as text, so the picture need not.
-  function crop(figure) {
-    const image = figure.querySelector("img");
-    const cut = () => { image.style.marginTop = `${-100 * figure.dataset.head * image.naturalHeight / image.naturalWidth}%`; };
-    image.complete && image.naturalWidth ? cut() : image.addEventListener("load", cut, { once: true });
+  function crop(question) {
+    for (const figure of question.querySelectorAll("[data-head]")) {
+      const image = figure.querySelector("img");
+      const cut = () => { image.style.marginTop = `${-100 * figure.dataset.head * image.naturalHeight / image.naturalWidth}%`; };
+      image.complete && image.naturalWidth ? cut() : image.addEventListener("load", cut, { once: true });
+    }
   }
 
   function again(question) {
@@ -68,4 +70,5 @@ function askQuestions(fold, fetched = async () => {}) {
     ask(0, true);
   });
   places.forEach((one, place) => { one.hidden = place > 0; });
+  return { crop };
 }
