@@ -195,7 +195,7 @@ class Augmentation(Concept):
         "are as good as …",
         Choice("as many that are {kind} once", (10, 32), "A copy with another shift is another "
                "example, if not a whole one."),
-        Choice("some times as many", (50, 250)),
+        Choice("several times as many", (50, 250)),
         Choice("thousands, as many as there are copies", (600, 5000), "Copies of one digit do not "
                "show how others are written."),
         of=Value("worth.measured"), examples=20,

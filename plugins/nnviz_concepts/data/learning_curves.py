@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from nnviz import (
+    Change,
     Choice,
     Concept,
     Measured,
@@ -227,6 +228,7 @@ class LearningCurves(Concept):
         why="It is level from epoch {level.measured} on, and before from {before.level.measured}. "
             "But level is not learned: it stays at {last_train}, where it came to "
             "{before.last_train} [level].",
+        variants=(Change(before={"example": "trained-too-long"}, example="rate-cut-too-early"),),
     )  # fmt: skip
 
     def compute(self) -> dict[str, object]:

@@ -183,9 +183,9 @@ class Initialization(Concept):
                "gradient to go down by."),
         Choice("where it was, at a guess's", (0.62, 0.78)),
         of=Value("ends.small"), before={"steps": 100}, steps=400,
-        why="Each layer lets {small} of a signal through and of a gradient back, so that first "
-            "outputs are {grows.measured.small} times as large: there is nothing to wait for "
-            "[grows.small, zeros_stay].",
+        why="Beside He's start a layer lets {small} of a signal through, and of a gradient back: "
+            "first outputs are {grows.measured.small} times as large, and there is nothing to wait "
+            "for [grows.small, zeros_stay].",
         variants=(Change(before={"small": 0.4, "steps": 100}, steps=400),),
     )  # fmt: skip
     shallow = Predict(

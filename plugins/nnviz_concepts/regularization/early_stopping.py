@@ -185,6 +185,7 @@ class EarlyStopping(Concept):
         of=Ratio("alike.measured"), mislabelled=0.0,
         why="What the last epochs learned by heart were the wrong labels. The right ones are "
             "learned long before: {most.measured:.0f}\xa0% at the epoch put back [most].",
+        variants=(Change(before={"mislabelled": 0.3}, mislabelled=0.0),),
     )  # fmt: skip
 
     def compute(self) -> dict[str, object]:

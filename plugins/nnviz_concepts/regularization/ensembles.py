@@ -17,6 +17,7 @@ from nnviz import (
     Ratio,
     Result,
     Try,
+    Value,
     claim,
     drawing,
     either,
@@ -153,7 +154,6 @@ class Ensembles(Concept):
     )  # fmt: skip
     try_next = (
         Try("One network has nothing to average [single].", models=1),
-        Try("Two remove half of what they do not share [gain, averages].", models=2),
         Try("With more noise, too, other data removes most [bagging, other].", noise=0.6),
     )
 
@@ -182,6 +182,21 @@ class Ensembles(Concept):
             "share. Without it ρ falls from {before.correlations.start} to {correlations.start} "
             "[gain, averages].",
         variants=(Change(before={"noise": 0.6}, noise=0.0),),
+    )  # fmt: skip
+
+    two = Predict(
+        "The networks that are averaged go from {before.models} to {models}. With other data the "
+        "average had removed {before.gain.measured.own:.0f}\xa0% of the error of one; now it "
+        "removes …",
+        Choice("next to nothing", (0, 8), "Two errors that are not shared cancel in part already."),
+        Choice("about a fifth: two of eleven", (12, 26), "The first to join brings most, and each "
+               "further one less."),
+        Choice("nearly as much as before", (75, 100), "Each that joins adds to it, if less."),
+        Choice("about a half of it", (33, 62)),
+        of=Value("gain.measured.own"), models=2,
+        why="Of what is not shared M networks leave 1/M, so that the second removes half, and nine "
+            "more no more than the rest [gain, averages].",
+        variants=(Change(before={"noise": 0.6}, models=2),),
     )  # fmt: skip
 
     def compute(self) -> dict[str, object]:

@@ -208,6 +208,21 @@ class TransferLearning(Concept):
         variants=(Change(before={"pretraining": 50}, examples=80),),
     )  # fmt: skip
 
+    unlearned = Predict(
+        "The steps of pretraining go from {before.pretraining} to {pretraining}, so that the first "
+        "task is hardly learned. With {examples} examples a class copied and frozen layers then "
+        "err, beside a network from scratch, …",
+        Choice("on about as many images", 1, "From scratch all layers learn; these stay as they "
+               "are."),
+        Choice("on more images", "more"),
+        Choice("on fewer: a start is a start", "fewer", "Frozen layers are no start, since they do "
+               "not go on."),
+        of=Ratio("errs.frozen", over="errs.scratch"), before={"examples": 30}, pretraining=5,
+        why="What is copied is nearly random, and stays so. Fine-tuned it may be left, and errs on "
+            "{errs.fine:.0f}\xa0%, as from scratch [kept, new].",
+        variants=(Change(before={"examples": 80}, pretraining=5),),
+    )  # fmt: skip
+
     def compute(self) -> dict[str, object]:
         # Some 0.8 s: ten networks learn the first task, and 150 the new one, so that means differ
         # by more than their errors.
