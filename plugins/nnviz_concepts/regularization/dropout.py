@@ -238,7 +238,8 @@ class Dropout(Concept):
 
     @claim("At each p the mask's mean is {expected}: where it is farthest off, {measured}.")
     def mean(self, result: Result) -> Measured:
-        return _farthest(result["masks"], np.ones(len(result["masks"])))
+        odds = 1 / result["probabilities"] - 1
+        return _farthest(result["masks"], np.ones(len(odds)), odds, np.maximum(1, odds))
 
     @claim(
         "At each p the mask's variance is (1 − p)/p: where it is farthest off, {measured}, of "
@@ -246,7 +247,10 @@ class Dropout(Concept):
     )
     def variance(self, result: Result) -> Measured:
         p = result["probabilities"]
-        return _farthest((result["masks"] - 1) ** 2, (1 - p) / p)
+        odds = (1 - p) / p  # a square is odds² where a unit is kept, and 1 where it is dropped
+        spread = p * odds**4 + (1 - p) - odds**2
+        largest = np.maximum(np.abs(odds**2 - odds), np.abs(1 - odds))
+        return _farthest((result["masks"] - 1) ** 2, odds, spread, largest)
 
     @claim("Each example has a mask of its own: those of neighbours have covariance {measured}.")
     def independent(self, result: Result) -> Measured | str:
@@ -255,8 +259,7 @@ class Dropout(Concept):
         apart = result["masks"][result["at"]] - 1
         products = apart[:, ::2] * apart[:, 1::2]
         odds, many = 1 / self.keep - 1, products.size
-        # Bernstein's bound for 5 standard deviations: near p = 1 two dropped at once are rare.
-        within = 5 * odds / np.sqrt(many) + 25 / 3 * max(1, odds) ** 2 / many
+        within = _off_by(odds**2 / many, max(1, odds) ** 2 / many)
         return Measured(products.mean(), "=", 0, within=within)
 
     @claim("The logit farthest from 0 is {measured}; with every unit, unscaled, it is {expected}.")
@@ -272,7 +275,10 @@ class Dropout(Concept):
     def expectation(self, result: Result) -> Measured:
         top = int(np.abs(result["logits"]).argmax())
         drawn = result["logits_training"][:, top]
-        within = 5 * _error(drawn) + ROUNDING * np.abs(drawn).max()
+        parts = np.maximum(_weighted(result), 0) * result["W2"][:, top]  # what each unit adds
+        odds, many = 1 / self.keep - 1, len(drawn)
+        off = _off_by(odds * (parts @ parts) / many, max(1, odds) * np.abs(parts).max() / many)
+        within = off + ROUNDING * np.abs(drawn).max()
         return Measured(drawn.mean(), "=", result["logits"][top], within=within)
 
     @claim("What a layer passes on is a ∘ mask: the logits of it are those found, to {measured}.")
@@ -416,12 +422,26 @@ def _half_gone(result: Result) -> Array:
     return np.array([result["missing_with"][at], result["missing_without"][at]])
 
 
-def _farthest(values: Array, expected: Array) -> Measured:
-    """Return how the mean at the p where it is farthest off, in standard errors, stands."""
-    means = values.mean(axis=(1, 2))
-    errors = np.nan_to_num([_error(each) for each in values])
-    i = int((np.abs(means - expected) / (errors + ROUNDING)).argmax())
-    return Measured(means[i], "=", expected[i], within=5 * errors[i] + ROUNDING)
+def _farthest(values: Array, expected: Array, variances: Array, largest: Array) -> Measured:
+    """Return how the mean stands at the p where it is farthest off for what it may be off by.
+
+    One value has these variances, and is at most so far from what is expected.
+    """
+    means, many = values.mean(axis=(1, 2)), values[0].size
+    rows = zip(variances, largest, strict=True)
+    within = np.array([_off_by(each / many, most / many) for each, most in rows]) + ROUNDING
+    i = int((np.abs(means - expected) / within).argmax())
+    return Measured(means[i], "=", expected[i], within=within[i])
+
+
+def _off_by(variance: float, largest: float) -> float:
+    """Return what a mean of independent draws is off by less than, but for 1 time in 130,000.
+
+    It has this variance, and one draw adds at most `largest`. The bound is Bernstein's (Boucheron,
+    Lugosi & Massart 2013, theorem 2.10) for 5 standard deviations: a normal distribution's would
+    be too narrow where drops, or what is kept, are rare.
+    """
+    return 5 * np.sqrt(variance) + 25 / 6 * largest if variance > 0 else 0.0
 
 
 def _error(values: Array) -> float:

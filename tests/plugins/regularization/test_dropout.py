@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from nnviz_concepts.regularization import dropout_networks
 from nnviz_concepts.regularization.dropout import Dropout
@@ -92,6 +92,7 @@ def test_a_gradient_past_the_mask_is_noticed(monkeypatch):
     assert failing(Dropout()) == {"learns"}
 
 
+@example(keep=0.99999, seed=0)  # 4 units in 384,000 are dropped: no normal distribution
 @given(keep=st.floats(0.1, 1.0), seed=st.integers(0, 10_000))
 @settings(max_examples=8, deadline=None)
 def test_the_laws_hold_at_any_keep_probability(keep, seed):
