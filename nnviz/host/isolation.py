@@ -68,8 +68,7 @@ def blame(source: Source, when: str, seconds: float | None = None) -> Iterator[N
         told = called + _place(source, error)
         raise PluginError(source, told, _excerpt(source, error)) from error
     except BaseException as error:
-        detail = f"{type(error).__name__} {when}: {_first_line(error)}".removesuffix(": ")
-        told = detail + _memory_hint(source, error, when) + _place(source, error)
+        told = _detail(source, error, when) + _place(source, error)
         raise PluginError(source, told, _excerpt(source, error)) from error
 
 
@@ -92,12 +91,15 @@ def _said(say: Callable[[], str]) -> str:
     return line if len(line) <= _MOST_CHARACTERS else f"{line[:_MOST_CHARACTERS]}…"
 
 
-def _memory_hint(source: Source, error: BaseException, when: str) -> str:
-    if not isinstance(error, MemoryError):
-        return ""
-    if when == ON_IMPORT and _own_frame(source, error) is None:  # none of its lines has run
-        return ": its source is nested too deeply to be read"
-    return f"; a plugin may use {memory_gigabytes():g} GB, or what ${MEMORY_VARIABLE} says"
+def _detail(source: Source, error: BaseException, when: str) -> str:
+    """Return the error, when it came and what it says; of memory, what allows more."""
+    begin = f"{type(error).__name__} {when}"
+    hint = ""
+    if isinstance(error, MemoryError):
+        if when == ON_IMPORT and _own_frame(source, error) is None:  # none of its lines has run
+            return f"{begin}: its source is nested too deeply to be read"
+        hint = f"; a plugin may use {memory_gigabytes():g} GB, or what ${MEMORY_VARIABLE} says"
+    return f"{begin}: {_first_line(error)}".removesuffix(": ") + hint
 
 
 def _place(source: Source, error: BaseException) -> str:
