@@ -6,11 +6,11 @@ To parse a whole file takes longer than all else that listing does, and a card n
 import re
 
 # Each begins with a literal newline, which `re` finds several times faster than a line's start.
-_METHOD = re.compile(r"\n([ \t]+)(?:@|def |async def |class )")
-_TOP_LEVEL = re.compile(r"\n[^\s#)\]}]")
-_TEXTS = re.compile(r"\n[ \t]+(?:headline|setting)[ \t]*=")
+_METHOD = re.compile(rb"\n([ \t]+)(?:@|def |async def |class )")
+_TOP_LEVEL = re.compile(rb"\n[^\s#)\]}]")
+_TEXTS = re.compile(rb"\n[ \t]+(?:headline|setting)[ \t]*=")
 _ON_CARDS = re.compile(
-    r"\n[ \t]+(?:(?:title|topic|order|see_also|builds_on|keywords|symbols|api)[ \t]*=|\w+[ \t]*:)"
+    rb"\n[ \t]+(?:(?:title|topic|order|see_also|builds_on|keywords|symbols|api)[ \t]*=|\w+[ \t]*:)"
 )
 
 
@@ -21,14 +21,11 @@ def class_head(source: bytes, name: str) -> str | None:
     a figure says, of which a card has nothing, is left out where it stands last. The lines keep
     their numbers. A head that was cut inside a string is no Python, as parsing tells.
     """
-    try:
-        text = "\n" + source.decode()
-    except UnicodeDecodeError:
+    text = b"\n" + source
+    opening = f"\nclass {name}".encode()
+    if text.count(opening) != 1:
         return None
-    starts = [match.start() for match in re.finditer(rf"\nclass {name}\b", text)]
-    if len(starts) != 1:
-        return None
-    start = starts[0]
+    start = text.index(opening)
     after = _TOP_LEVEL.search(text, start + 1)
     end = after.start() if after else len(text)
     method = _METHOD.search(text, start, end)
@@ -38,8 +35,11 @@ def class_head(source: bytes, name: str) -> str | None:
     texts = _TEXTS.search(text, start, end)
     if texts and not _ON_CARDS.search(text, texts.end(), end):
         end = texts.start()
-    return "\n" * text.count("\n", 0, start) + text[start + 1 : end]
+    try:
+        return "\n" * text.count(b"\n", 0, start) + text[start + 1 : end].decode()
+    except UnicodeDecodeError:
+        return None
 
 
-def _has_field(text: str, indent: str) -> bool:
-    return re.search(rf"\n{indent}[A-Za-z_]\w*[ \t]*[:=]", text) is not None
+def _has_field(text: bytes, indent: bytes) -> bool:
+    return re.search(rb"\n" + indent + rb"[A-Za-z_]\w*[ \t]*[:=]", text) is not None
