@@ -1,12 +1,11 @@
 """What makes a figure again, exactly: a command for a shell, and a call in Python."""
 
-import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nnviz.render.themes import default_size
-from nnviz.setting import Setting
+from nnviz.setting import Setting, quoted
 
 if TYPE_CHECKING:
     from nnviz.concept import Concept
@@ -32,11 +31,11 @@ def command(
 ) -> str:
     """Return the command that shows a concept so, with the file that it comes from by hand."""
     path = card.source.path if card.source.by_hand else None
-    words = ["nnviz show", shlex.quote(card.name)]
-    words += [f"--plugin {shlex.quote(path.name)}"] if path else []
+    words = ["nnviz show", quoted(card.name)]
+    words += [f"--plugin {quoted(path.name)}"] if path else []
     words += Setting(**given).options(parameters)
-    words += [f"--theme {shlex.quote(theme)}"] if theme != USUAL_THEME else []
-    words += [f"--size {shlex.quote(size)}"] if size not in ("", default_size(theme)) else []
+    words += [f"--theme {quoted(theme)}"] if theme != USUAL_THEME else []
+    words += [f"--size {quoted(size)}"] if size not in ("", default_size(theme)) else []
     return " ".join(words)
 
 

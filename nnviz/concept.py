@@ -41,6 +41,10 @@ if TYPE_CHECKING:
 
 
 TEXTS = ("headline", "setting", "look", "caption", "alt")
+_LISTS = (
+    *("see_also", "builds_on", "keywords", "references"),
+    *("code", "members", "panels", "try_next", "also_check"),
+)
 """The texts of a figure."""
 
 
@@ -89,6 +93,7 @@ class Concept(ABC):
         """Make the subclass a frozen dataclass and read what it declares."""
         cls.name = kebab_case(cls.__name__)
         refuse_former(cls)
+        refuse_endless(cls)
         explained = cls.__doc__ or ""
         if "title" not in vars(cls):
             cls.title = cls.name.replace("-", " ").capitalize()
@@ -267,6 +272,13 @@ def refuse_former(cls: type[Concept]) -> None:
         own = vars(cls).get(name)
         if callable(own) and not (name == "claims" and isinstance(own, Proposition)):
             raise ContractError(f"{cls.name}: {instead_of(name)}")
+
+
+def refuse_endless(cls: type[Concept]) -> None:
+    """Raise `ContractError` for what is no list of things: a generator, say, may have no end."""
+    for name in _LISTS:
+        if not isinstance(given := getattr(cls, name), tuple | list):
+            raise ContractError(f"{cls.name}: {name} must be a tuple; got {type(given).__name__}")
 
 
 def refuse_texts(cls: type[Concept]) -> None:

@@ -1,6 +1,8 @@
 """Settings: named changes of a concept's parameters, and how they are typed."""
 
+import re
 import shlex
+import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -54,8 +56,16 @@ def typed(value: object) -> str:
     return "" if value is None else str(value)
 
 
+def quoted(word: str) -> str:
+    """Return a word as the system's shell takes it; Windows' shells have double quotes alone."""
+    if sys.platform != "win32":
+        return shlex.quote(word)
+    inner = word.replace('"', '\\"')
+    return word if re.fullmatch(r"[\w.:/\\+-]+", word) else f'"{inner}"'
+
+
 def option_of(parameter: "Parameter", value: object) -> str:
     """Return the option that sets a parameter so, quoted for a shell."""
     if parameter.type == "bool" and not parameter.many:
         return parameter.option if value else f"--no-{parameter.option.removeprefix('--')}"
-    return f"{parameter.option} {shlex.quote(typed(value))}"
+    return f"{parameter.option} {quoted(typed(value))}"

@@ -160,14 +160,18 @@ def nnviz(
     elsewhere = tmp_path_factory.mktemp("elsewhere")
 
     def run(
-        *words: str, path: Sequence[Path] = (), cwd: Path | None = None, **more: str
+        *words: str,
+        path: Sequence[Path] = (),
+        cwd: Path | None = None,
+        encoding: str = "utf-8",
+        **more: str,
     ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "nnviz", *words],
             env=environment(*path, **more),
             cwd=cwd or elsewhere,
             capture_output=True,
-            encoding="utf-8",
+            encoding=encoding,
             timeout=NEVER,
         )
 

@@ -9,7 +9,7 @@ from nnviz.commands import call, command
 from nnviz.host.cards import Card
 from nnviz.host.sources import Source
 from nnviz.parameters import Parameter
-from nnviz.setting import Setting, typed
+from nnviz.setting import Setting, quoted, typed
 
 PARAMETERS = {
     "word": Parameter(name="word", type="str", default="", help=""),
@@ -71,3 +71,16 @@ def test_a_call_is_the_command_in_python():
     assert call("ewma", given, "dark", "slide") == (
         "nnviz.show('ewma', beta=0.5, data='a b.csv', theme='dark', size='slide')"
     )
+
+
+def test_windows_shells_are_given_double_quotes_where_they_need_any(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """`C:\\x.csv` in single quotes is another file to cmd; a bare comma makes PowerShell a list."""
+    monkeypatch.setattr("sys.platform", "win32")
+    plain = [r"C:\data\x.csv", "0.95", "--beta", "momentum", r"\\server\share\x.csv"]
+    assert [quoted(word) for word in plain] == plain
+    for word in ("0,0.5;0.9", r"C:\my data\x.csv", "a&b", "", "it's"):
+        assert quoted(word) == f'"{word}"'
+    monkeypatch.setattr("sys.platform", "linux")
+    assert quoted(r"C:\x.csv") == r"'C:\x.csv'"

@@ -6,19 +6,20 @@ from functools import partial
 from hashlib import sha256
 from itertools import takewhile
 from pathlib import Path
-from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from nnviz.cli.session import Session, language_option, plugin_option
-from nnviz.cli.values import parameter_option
+from nnviz.cli.values import not_yet_known, parameter_option
 from nnviz.errors import UsageError
-from nnviz.setting import typed
+from nnviz.setting import quoted, typed
 from nnviz.wording import enumeration
 
 if TYPE_CHECKING:
     from nnviz.host.cards import Card
+    from nnviz.host.catalog import Catalog
     from nnviz.parameters import Parameter
 
 _ASSIGNED = re.compile(r"([A-Za-z][\w-]*)=(.*)", re.DOTALL)
@@ -71,10 +72,17 @@ class ConceptGroup(click.Group):
         """Write the concepts with their titles into the help."""
         with formatter.section("Concepts"):
             formatter.write_dl([(card.name, card.title) for card in _cards(ctx)])
+        for status in _catalog(ctx).unknown:
+            formatter.write_paragraph()
+            formatter.write_text(status.reason)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the concepts' names."""
         return [card.name for card in _cards(ctx)]
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Complete concepts, and plugins of which it is not yet known which they offer."""
+        return [*super().shell_complete(ctx, incomplete), *not_yet_known(ctx, incomplete)]
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command:
         """Return the command made from the card that the name means."""
@@ -122,14 +130,20 @@ def _meant(ctx: click.Context, words: str, error: UsageError) -> str:
     if name := meant(listed, words):
         return name
     near = [name for name, _ in find(listed, words).hits[:3]]
-    if not near or "Did you mean" in str(error):
+    if not near or "See: nnviz list" not in str(error):  # it knows better what was meant
         raise error
     told = f"there is no concept {words}. Perhaps {enumeration(near, 'or')}?"
-    raise UsageError(f"{told} nnviz search {quote(words)} tells more.") from error
+    told += f" nnviz search {quoted(words)} tells more."
+    reasons = [status.reason for status in _catalog(ctx).unknown]
+    raise UsageError(" ".join([told, *reasons])) from error
+
+
+def _catalog(ctx: click.Context) -> "Catalog":
+    return ctx.ensure_object(Session).catalog
 
 
 def _cards(ctx: click.Context) -> "list[Card]":
-    return ctx.ensure_object(Session).catalog.cards
+    return _catalog(ctx).cards
 
 
 def _plugins_first(args: list[str]) -> list[str]:

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(session: Session, topic: str | None, as_json: bool) -> None:
     """List the concepts, by topic, none before one that it builds on."""
-    from nnviz.host.statuses import UNKNOWN
-
     cards = of_topic(session.catalog.cards, topic)
     if as_json:
         output.echo_json([_as_dict(card) for card in cards])
@@ -34,13 +32,11 @@ def command(session: Session, topic: str | None, as_json: bool) -> None:
         click.echo()
     if not cards:
         click.echo("No concepts are installed; see: nnviz plugins", err=True)
-    statuses = session.catalog.statuses
-    if count := [status.state for status in statuses].count("failed"):
+    if count := [status.state for status in session.catalog.statuses].count("failed"):
         told = f"{count} plugin{'s' if count > 1 else ''} cannot be used; see: nnviz plugins"
         click.echo(told, err=True)
-    for status in statuses:
-        if status.state == UNKNOWN:
-            click.echo(status.reason, err=True)
+    for status in session.catalog.unknown:
+        click.echo(status.reason, err=True)
 
 
 def of_topic(cards: "list[Card]", topic: str | None) -> "list[Card]":

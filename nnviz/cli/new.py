@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from keyword import iskeyword
 from pathlib import Path
-from shlex import quote
 
 import click
 
 from nnviz import __version__
 from nnviz.cli.session import Session
 from nnviz.errors import UsageError
+from nnviz.setting import quoted
 from nnviz.wording import kebab_case
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -96,7 +96,7 @@ def _make_file(path: Path, words: Mapping[str, str]) -> None:
 
     _write({path: "concept.py"}, words)
     click.echo(f"Made {path}. Next:")
-    file, folder = quote(str(path)), quote(str(plugins_folder()))
+    file, folder = quoted(str(path)), quoted(str(plugins_folder()))
     _echo_commands(
         [
             (f"nnviz show {words['name']} --plugin {file} --watch", "draws it at each save"),

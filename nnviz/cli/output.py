@@ -3,6 +3,7 @@
 import math
 import re
 import shutil
+import sys
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from json import dumps  # now, and so not what a plugin may put in its place
@@ -27,7 +28,13 @@ def width() -> int:
 
 def echo_json(value: object) -> None:
     """Print a value as JSON, for programs; what is not finite, which JSON cannot say, is null."""
-    click.echo(dumps(_finite(value), indent=2, ensure_ascii=False, default=str))
+    plain = _finite(value)
+    text = dumps(plain, indent=2, ensure_ascii=False, default=str)
+    try:
+        text.encode(sys.stdout.encoding)
+    except UnicodeEncodeError:  # a question mark in place of a letter would be other data
+        text = dumps(plain, indent=2, default=str)
+    click.echo(text)
 
 
 def _finite(value: object) -> object:

@@ -41,10 +41,23 @@ def _metavar(parameter: "Parameter") -> str:
     return f"{name},…" if parameter.many else name
 
 
-def concept_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+def concept_names(
+    ctx: click.Context, param: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
     """Return the concepts whose names begin so, for the shell's completion."""
     cards = ctx.ensure_object(Session).catalog.cards
-    return [card.name for card in cards if card.name.startswith(incomplete)]
+    known = [CompletionItem(card.name) for card in cards if card.name.startswith(incomplete)]
+    return known + not_yet_known(ctx, incomplete)
+
+
+def not_yet_known(ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+    """Return the plugins whose names begin so and of which only their import tells the concepts.
+
+    Most are named as their concept is; whoever chooses one waits for it.
+    """
+    unknown = [status.source.name for status in ctx.ensure_object(Session).catalog.unknown]
+    names = [name for name in unknown if name.startswith(incomplete)]
+    return [CompletionItem(name, help="a plugin not yet known") for name in names]
 
 
 def topics(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from shlex import quote
 from typing import Any
 
 from nnviz.commands import USUAL_THEME
@@ -21,6 +20,7 @@ from nnviz.host.trials import snippet_fault
 from nnviz.listings import Listing, some_listings
 from nnviz.render.sizes import size_named
 from nnviz.render.themes import style
+from nnviz.setting import quoted
 from nnviz.terminal import visible
 
 
@@ -46,7 +46,9 @@ def export(
     path = (folder / f"{name}{exporter.shown}").as_posix()
     # A command says a theme only where it is not the usual one of `show`, which is not this one's.
     theme = f"--theme {shown.theme} " if shown.theme == USUAL_THEME != exporter.theme else ""
-    options = f"{_plugin(source, shown.card)}{theme}--for {quote(purpose)} -o {quote(str(folder))}"
+    options = (
+        f"{_plugin(source, shown.card)}{theme}--for {quoted(purpose)} -o {quoted(str(folder))}"
+    )
     told = shown.exhibit
     # It stands in a comment, which in one document or another each of these ends.
     line = " ".join(told.command.replace("nnviz show", "nnviz export", 1).splitlines())
@@ -95,4 +97,4 @@ def _plugin(source: Source, card: Card) -> str:
     """Return the option that names the exporter's file, where the concept's is another."""
     if source.path is None or not source.by_hand or source == card.source:
         return ""
-    return f"--plugin {quote(source.path.name)} "
+    return f"--plugin {quoted(source.path.name)} "

@@ -54,6 +54,11 @@ class Catalog:
         """The state of each plugin as its source tells it, sorted."""
         return self._settled(self._known)
 
+    @property
+    def unknown(self) -> list[Status]:
+        """The plugins that only their import tells of, which was not waited for."""
+        return [status for status in self.statuses if status.state == UNKNOWN]
+
     @cached_property
     def extensions(self) -> Extensions:
         """What the plugins add through hooks other than concepts."""
@@ -89,7 +94,7 @@ class Catalog:
                 raise error
         hint = did_you_mean(name, [card.name for card in self.cards])
         told = f"there is no concept {name}.{hint or ' See: nnviz list'}"
-        raise UsageError(" ".join([told, *(s.reason for s in self.statuses if s.state == UNKNOWN)]))
+        raise UsageError(" ".join([told, *(status.reason for status in self.unknown)]))
 
     def _may_offer(self, source: Source, name: str) -> bool:
         """Return whether a plugin that cannot be read may be the one that is asked for."""

@@ -202,6 +202,47 @@ def test_an_ascii_output_is_no_crash(run: Run) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+CONSOLES = ["cp949", "cp1252", "cp437"]
+"""What consoles of Windows are encoded in: Korean, western Europe's, and the oldest."""
+
+
+@pytest.mark.parametrize("encoding", CONSOLES)
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("list",), 0),
+        (("show", "doubling", "--help"), 0),
+        (("show", "doubling", "--gallery", "figures"), 0),
+        (("show", "表é표"), 2),
+        (("check", "doubling"), 0),
+        (("plugins",), 0),
+        (("doctor",), 0),
+        (("gallery", "pages", "--only", "doubling", "--without", "pdf"), 0),
+    ],
+)
+def test_a_console_of_windows_is_written_to_in_its_encoding_and_files_in_utf_8(
+    run: Run, tmp_path: Path, words: tuple[str, ...], code: int, encoding: str
+) -> None:
+    done = run(*words, cwd=tmp_path, encoding=encoding, PYTHONUTF8="0", PYTHONIOENCODING=encoding)
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stderr
+    for page in [*tmp_path.rglob("*.html"), *tmp_path.rglob("*.json")]:
+        page.read_bytes().decode("utf-8")
+
+
+@pytest.mark.parametrize("encoding", [*CONSOLES, "utf-8"])
+def test_json_loses_no_letter_to_an_encoding(encoding: str) -> None:
+    told = {"β": "é표 ✓ \U0001f600"}
+    code = (
+        "from nnviz import terminal; from nnviz.cli import output; "
+        f"terminal.guard(None); output.echo_json({told!a})"
+    )
+    environment = {**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, env=environment, capture_output=True, check=True)
+    assert json.loads(done.stdout.decode(encoding)) == told
+
+
 def test_without_a_screen_the_path_is_printed_and_open_says_so(run: Run, tmp_path: Path) -> None:
     done = run("show", "doubling", "--open", cwd=tmp_path, NNVIZ_GALLERY="mine")
     assert done.returncode == 0

@@ -42,6 +42,7 @@ REASONS = {
     "returns-a-number": "nnviz_concepts must return a list of Concept classes; got int",
     "returns-none": "nnviz_optimizers must return a mapping of names; got NoneType",
     "syntax-error": "invalid syntax",
+    "tries-without-end": "try_next must be a tuple; got generator",
     "wants-an-argument": "'weather'",
 }
 """The plugins that cannot be imported, or offer what cannot be used, and why."""

@@ -104,7 +104,7 @@ def test_a_slow_plugin_is_named_and_not_waited_for_twice_unless_it_is_wanted(
     assert len(imports.read_text()) == len(begun) + 1
 
 
-def test_list_and_a_misspelt_name_tell_of_it(
+def test_list_help_tab_and_a_misspelt_name_tell_of_it(
     nnviz: Callable[..., subprocess.CompletedProcess[str]],
     plugin: Callable[..., Path],
     imports: Path,
@@ -113,6 +113,12 @@ def test_list_and_a_misspelt_name_tell_of_it(
     listed = nnviz("-p", str(path), "list", IMPORTS=str(imports))
     assert listed.returncode == 0
     assert "slow.py: it takes long to import, and is not yet known" in listed.stderr
+    helped = nnviz("-p", str(path), "show", "--help", IMPORTS=str(imports))
+    assert "slow.py: it takes long to import" in " ".join(helped.stdout.split())
+    for words in ("show", "check", "ask"):
+        line = {"COMP_WORDS": f"nnviz -p {path} {words} sl", "COMP_CWORD": "4"}
+        told = nnviz(_NNVIZ_COMPLETE="zsh_complete", IMPORTS=str(imports), **line).stdout
+        assert told.splitlines() == ["plain", "slow", "a plugin not yet known"]
     folder = {"NNVIZ_PLUGINS": str(path.parent), "IMPORTS": str(imports)}
     misspelt = nnviz("show", "silnt", **folder)
     assert misspelt.returncode == 2
