@@ -131,6 +131,16 @@ class Quiz:
         return " ".join(sentence.text for sentence in self.why)
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """The questions of a concept, for a document; `command` writes it again."""
+
+    name: str
+    title: str
+    command: str
+    quizzes: tuple[Quiz, ...]
+
+
 _OF_A_DOCUMENT = ("path", "width", "size", "file", "listings")
 
 

@@ -1,10 +1,10 @@
 """What `nnviz export --for NAME` writes: an exporter, nnviz's own or a plugin's."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from nnviz.errors import ContractError
-from nnviz.exhibit import Exhibit
+from nnviz.exhibit import Exhibit, Sheet
 from nnviz.names import FORMATS
 from nnviz.wording import enumeration
 
@@ -18,6 +18,7 @@ class Exporter:
     ending of the snippet's file. `write` takes an `Exhibit` and returns the snippet; it raises
     `UsageError` for what such a document cannot have. `theme` and `size` are used where the
     command line names no others. `code` says that the snippet shows an exhibit's `listings`.
+    `sheets` are what `--questions` writes: functions of a `Sheet`, by the end of a file's name.
 
     Raises `ContractError` for a format that there is not and for an ending without a dot.
     """
@@ -29,6 +30,7 @@ class Exporter:
     theme: str = "paper"
     size: str = "page"
     code: bool = False
+    sheets: Mapping[str, Callable[[Sheet], str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         wrong = [repr(name) for name in self.figures if name not in FORMATS]

@@ -79,6 +79,11 @@ def _options() -> list[click.Parameter]:
         click.Option(["--theme"], metavar="NAME", help="Another theme than suits the document."),
         size_option(),
         click.Option(["--code"], is_flag=True, help="With the code behind the concept."),
+        click.Option(
+            ["--questions", "asks"],
+            is_flag=True,
+            help="Its questions in place of the figure: a sheet, and a key with what was measured.",
+        ),
     ]
 
 
@@ -115,6 +120,7 @@ def _export(
     theme: str | None,
     size: str | None,
     code: bool,
+    asks: bool,
     **given: Any,
 ) -> None:
     offers = session.catalog.extensions.offers(_HOOK)
@@ -124,6 +130,18 @@ def _export(
     from nnviz.export.exporting import export
 
     exporter: Exporter = session.catalog.extensions.member(offers[purpose])
+    if asks:
+        if code or theme or size or given_values(given):
+            raise UsageError("--questions takes no look, code or parameters: each sets its own.")
+        from nnviz.export.sheets import export_questions
+
+        source, folder = offers[purpose].source, output or Path("figures")
+        paths = export_questions(session.catalog, card, purpose, exporter, source, folder)
+        for path in paths:
+            click.echo(path)
+        if not paths:
+            click.echo(f"{card.name} has no questions.", err=True)
+        return
     size = size or (None if theme else exporter.size)
     shown = demonstrate(session.catalog, card, given_values(given), theme or exporter.theme, size)
     source = offers[purpose].source

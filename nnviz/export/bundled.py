@@ -3,20 +3,24 @@
 from collections.abc import Mapping
 
 from nnviz.api import hookimpl
-from nnviz.export import latex, markdown, notebook, typst
+from nnviz.export import gift, latex, markdown, notebook, typst
 from nnviz.exporter import Exporter
 
 
 @hookimpl
 def nnviz_exporters() -> Mapping[str, Exporter]:
     """Offer what figures are exported for."""
+    sheets = {of: {"questions": of.questions, "key": of.key} for of in (latex, markdown, typst)}
     return {
-        "latex": Exporter(latex.figure, ".tex", ("pdf",), code=True),
+        "latex": Exporter(latex.figure, ".tex", ("pdf",), code=True, sheets=sheets[latex]),
         "beamer": Exporter(latex.slide, ".tex", ("pdf",), theme="slides", size="slide"),
-        "markdown": Exporter(markdown.markdown, ".md", ("svg",), code=True),
+        "markdown": Exporter(
+            markdown.markdown, ".md", ("svg",), code=True, sheets=sheets[markdown]
+        ),
         # An SVG would need a converter where Quarto makes a PDF; a PNG serves all that it makes.
         "quarto": Exporter(markdown.quarto, ".qmd", ("png",), code=True),
         "myst": Exporter(markdown.myst, ".md", ("pdf", "svg"), shown=".*", code=True),
-        "typst": Exporter(typst.figure, ".typ", ("svg",), code=True),
+        "typst": Exporter(typst.figure, ".typ", ("svg",), code=True, sheets=sheets[typst]),
+        "gift": Exporter(gift.description, ".gift", (), sheets={"questions": gift.questions}),
         "notebook": Exporter(notebook.notebook, ".ipynb", (), theme="notebook", size="notebook"),
     }

@@ -1,6 +1,6 @@
 """Snippets for LaTeX: a float of a paper or of notes, and a slide of beamer."""
 
-from nnviz.exhibit import Exhibit
+from nnviz.exhibit import Exhibit, Quiz, Sheet
 from nnviz.export.latex_text import latex, latex_code, latex_plain, unset_signs
 from nnviz.listings import Listing
 
@@ -40,18 +40,61 @@ def slide(exhibit: Exhibit) -> str:
     )
 
 
+def questions(sheet: Sheet) -> str:
+    """Return the questions with their choices, as a list under the concept's title."""
+    return _sheet(sheet, [_asked(quiz) for quiz in sheet.quizzes])
+
+
+def key(sheet: Sheet) -> str:
+    """Return the answers: what was measured, why, and what to say to who chose wrongly."""
+    return _sheet(sheet, [_answered(quiz) for quiz in sheet.quizzes])
+
+
+def _sheet(sheet: Sheet, items: list[str]) -> str:
+    text = "\n".join(items)
+    head = _preamble(sheet.command, [], text, sheet.title)
+    title = rf"\subsection*{{{latex(sheet.title)}}}"
+    return _lines(*head, title, r"\begin{enumerate}", text, r"\end{enumerate}")
+
+
+def _asked(quiz: Quiz) -> str:
+    choices = [rf"    \item[{letter}] {latex(choice)}" for letter, choice in quiz.lettered]
+    return _list(latex(quiz.text), choices)
+
+
+def _answered(quiz: Quiz) -> str:
+    letters, choices = zip(*quiz.lettered, strict=True)
+    right = rf"\textbf{{{letters[quiz.right]}}}, {latex(choices[quiz.right])}."
+    told = f"{right} Measured: {latex(quiz.measured)}. {latex(quiz.reason)}"
+    replies = zip(letters, quiz.replies, strict=True)
+    said = [rf"    \item[{letter}] {latex(reply)}" for letter, reply in replies if reply]
+    return _list(told, said)
+
+
+def _list(text: str, items: list[str]) -> str:
+    inner = [r"  \begin{itemize}", *items, r"  \end{itemize}"] if items else []
+    first = "{}" if text.startswith("[") else ""  # or it were the item's own label
+    return "\n".join([rf"  \item {first}{text}", *inner])
+
+
 def _image(exhibit: Exhibit, size: str) -> str:
     # Braces keep commas and brackets of the text out of the options, blanks out of the path.
     return rf"\includegraphics[{size},alt={{{latex_plain(exhibit.alt)}}}]{{{exhibit.path}}}"
 
 
 def _comments(exhibit: Exhibit, packages: list[str], caption: str) -> list[str]:
+    code = "".join(map(_listing, exhibit.listings))
+    return _preamble(exhibit.command, packages, caption, exhibit.title, code)
+
+
+def _preamble(
+    command: str, packages: list[str], caption: str, title: str, code: str = ""
+) -> list[str]:
     packages = packages + (["amsmath,amssymb"] if "$" in caption.replace(r"\$", "") else [])
-    lines = [f"% {exhibit.command}"]
+    lines = [f"% {command}"]
     if packages:
         lines.append(rf"% In the preamble: \usepackage{{{','.join(packages)}}}")
-    code = "".join(map(_listing, exhibit.listings))
-    if unset := unset_signs(caption + latex(exhibit.title) + code):
+    if unset := unset_signs(caption + latex(title) + code):
         lines.append(f"% LuaLaTeX or XeLaTeX, with a font that has them, sets {' '.join(unset)}")
     return lines
 

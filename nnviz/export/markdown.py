@@ -4,7 +4,7 @@ import json
 import re
 
 from nnviz.errors import UsageError
-from nnviz.exhibit import Exhibit, pieces
+from nnviz.exhibit import Exhibit, Quiz, Sheet, pieces
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~^@$&{}])")
 _FIRST = re.compile(r"^(\d*)([-+#=:%]|(?<=\d)[.)](?=\s|$))")
@@ -15,7 +15,7 @@ _RUN_BY_QUARTO = r"^\s*(```|~~~)|\{\{<"
 def markdown(exhibit: Exhibit) -> str:
     """Return an image and a paragraph, which every Markdown has, with an anchor to link to."""
     return (
-        f"{_comment(exhibit)}"
+        f"{_comment(exhibit.command)}"
         f'<a id="fig-{exhibit.name}"></a>\n\n'
         f"![{_quoted(exhibit.alt)}](<{exhibit.path}>)\n\n"
         f"**{_text(exhibit.title)}.** {_text(exhibit.caption)}\n"
@@ -32,7 +32,7 @@ def quarto(exhibit: Exhibit) -> str:
         alt = alt.replace(sign, f"&#{ord(sign)};")
     caption = _text(exhibit.caption).replace(r"\`", "&#96;")
     return (
-        f"{_comment(exhibit)}"
+        f"{_comment(exhibit.command)}"
         f"![{caption}](<{exhibit.path}>)"
         f'{{#fig-{exhibit.name} fig-alt="{alt}" width={exhibit.share}%}}\n'
         f"{_listings(exhibit)}"
@@ -68,9 +68,39 @@ def _listings(exhibit: Exhibit) -> str:
     return "".join(f"\n{_text(each.title)}\n\n{fenced(each.code)}" for each in exhibit.listings)
 
 
-def _comment(exhibit: Exhibit) -> str:
-    command = re.sub("--(!?)>", r"-- \1>", exhibit.command)
-    return f"<!-- {command} -->\n\n"
+def questions(sheet: Sheet) -> str:
+    """Return the questions with their choices, as a list under the concept's title."""
+    return _sheet(sheet, [_asked(quiz) for quiz in sheet.quizzes])
+
+
+def key(sheet: Sheet) -> str:
+    """Return the answers: what was measured, why, and what to say to who chose wrongly."""
+    return _sheet(sheet, [_answered(quiz) for quiz in sheet.quizzes])
+
+
+def _sheet(sheet: Sheet, items: list[list[str]]) -> str:
+    lists = []
+    for number, (text, *inner) in enumerate(items, 1):
+        indent = " " * len(f"{number}. ")
+        lists.append("\n".join([f"{number}. {text}", "", *(f"{indent}- {one}" for one in inner)]))
+    return f"{_comment(sheet.command)}## {_text(sheet.title)}\n\n" + "\n\n".join(lists) + "\n"
+
+
+def _asked(quiz: Quiz) -> list[str]:
+    return [_text(quiz.text), *(f"**{letter}** {_text(one)}" for letter, one in quiz.lettered)]
+
+
+def _answered(quiz: Quiz) -> list[str]:
+    letters, choices = zip(*quiz.lettered, strict=True)
+    told = f"{choices[quiz.right]}. Measured: {quiz.measured}. {quiz.reason}"
+    replies = zip(letters, quiz.replies, strict=True)
+    said = [f"**{letter}** {_text(reply)}" for letter, reply in replies if reply]
+    return [f"**{letters[quiz.right]}**, {_text(told)}", *said]
+
+
+def _comment(command: str) -> str:
+    told = re.sub("--(!?)>", r"-- \1>", command)
+    return f"<!-- {told} -->\n\n"
 
 
 def _text(text: str) -> str:

@@ -168,3 +168,32 @@ def _until(terminal: int, wanted: bytes) -> str:
             break
         time.sleep(0.01)
     return heard.decode()
+
+
+def test_questions_are_exported_with_their_key(run: Run, ask: Run, tmp_path: Path) -> None:
+    words = ("export", "squaring", "-p", "squaring.py", "--for", "markdown", "--questions")
+    done = run(*words, cwd=tmp_path)
+    assert done.stdout.split() == ["figures/squaring-questions.md", "figures/squaring-key.md"]
+    key = (tmp_path / "figures" / "squaring-key.md").read_text(encoding="utf-8")
+    assert "Measured: 4 before, 36 after, 9 times as large." in key
+    assert "nnviz export squaring --plugin squaring.py --for markdown --questions" in key
+    assert len(list((tmp_path / "figures").iterdir())) == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (("myst",), "--for myst has no questions; leave out --questions."),
+        (("latex", "--code"), "--questions takes no look, code or parameters"),
+        (("latex", "--n", "3"), "--questions takes no look, code or parameters"),
+    ],
+)
+def test_what_has_no_question_sheet_is_refused(
+    run: Run, ask: Run, tmp_path: Path, words: tuple[str, ...], complaint: str
+) -> None:
+    done = run(
+        "export", "squaring", "-p", "squaring.py", "--questions", "--for", *words, cwd=tmp_path
+    )
+    assert done.returncode == 2
+    assert complaint in done.stderr
+    assert not (tmp_path / "figures").exists()
