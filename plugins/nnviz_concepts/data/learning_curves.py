@@ -209,8 +209,8 @@ class LearningCurves(Concept):
             "varies, lowest].",
     )  # fmt: skip
     few = Predict(
-        "The log is not {before.example} but {example}: the network has a small part of the "
-        "examples to learn from. Its training loss at the end is …",
+        "The log is not {before.example} but {example}: the network has 60 examples to learn from "
+        "instead of 1,000, and takes fewer steps. Its training loss at the end is …",
         Choice("higher", "more", "Its dev loss is: the few examples it learns by heart."),
         Choice("about as high", 1, "Fewer examples are easier to fit."),
         Choice("lower", "fewer"),
