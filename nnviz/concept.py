@@ -248,7 +248,10 @@ def _docstring(cls: type) -> str:
     told = vars(cls).get("__doc__") or ""
     if not told and sys.flags.optimize > 1:  # python -OO strips docstrings; the source has them
         with suppress(OSError, TypeError, SyntaxError):
-            body = ast.parse(dedent(inspect.getsource(cls))).body[0]
+            source = dedent(inspect.getsource(cls))
+            # `ast.parse` of Python 3.14 strips them, too.
+            tree = compile(source, "", "exec", ast.PyCF_ONLY_AST, optimize=0)
+            body = tree.body[0] if isinstance(tree, ast.Module) else tree
             told = ast.get_docstring(body) or "" if isinstance(body, ast.ClassDef) else ""
     return inspect.cleandoc(told)
 

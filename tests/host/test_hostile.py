@@ -3,6 +3,7 @@
 import json
 import re
 import subprocess
+import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -33,7 +34,7 @@ REASONS = {
     "needs-a-later-api": "it needs plugin API 99",
     "needs-a-later-api-quietly": "it needs plugin API 99",
     "nested": "MemoryError on import: its source is nested too deeply to be read",
-    "not-utf8": "invalid continuation byte",
+    "not-utf8": "invalid continuation byte" if sys.version_info < (3, 14) else "Non-UTF-8 code",
     "null-byte": "null byte",
     "offers-no-class": "'momentum', which is no Concept class",
     "raises-in-hook": "LookupError in nnviz_concepts: nothing here",
