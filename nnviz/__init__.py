@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from nnviz.demonstration import concepts
     from nnviz.errors import NnvizError, UsageError
     from nnviz.exhibit import Exhibit
+    from nnviz.explore.asking import ask
     from nnviz.explore.notebook import show
     from nnviz.exporter import Exporter
     from nnviz.parameters import parameter
@@ -46,6 +47,7 @@ __all__ = [
     "Try",
     "UsageError",
     "Value",
+    "ask",
     "claim",
     "concepts",
     "drawing",
@@ -79,6 +81,7 @@ _HOMES = {
     "Try": "nnviz.setting",
     "UsageError": "nnviz.errors",
     "Value": "nnviz.questions",
+    "ask": "nnviz.explore.asking",
     "claim": "nnviz.proofs",
     "concepts": "nnviz.demonstration",
     "each": "nnviz.texts",

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, NamedTuple
 
+from nnviz.errors import UsageError
 from nnviz.language import tr
 from nnviz.listings import Listing
 from nnviz.terminal import visible
@@ -124,6 +125,16 @@ class Quiz:
     def lettered(self) -> Iterator[tuple[str, str]]:
         """The choices, each with its letter."""
         return zip("ABCDE", self.choices, strict=False)
+
+    def place(self, typed: str) -> int:
+        """Return the place of a choice from its letter or number; `UsageError` for another."""
+        letters = "".join(letter for letter, _ in self.lettered)
+        found = typed.strip().rstrip(".").upper()
+        if len(found) == 1 and found in letters:
+            return letters.index(found)
+        if found.isdecimal() and 1 <= int(found) <= len(letters):
+            return int(found) - 1
+        raise UsageError(f"{typed!r} is none of the choices; type {letters[0]} to {letters[-1]}.")
 
     @property
     def reason(self) -> str:

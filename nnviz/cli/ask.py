@@ -156,7 +156,7 @@ class _Sitting:
         told: dict[str, Any] = {"name": quiz.name, "question": quiz.text}
         told["choices"] = dict(zip(_LETTERS, quiz.choices, strict=False))
         if answer is not None:
-            place = _place(answer, quiz)
+            place = quiz.place(answer)
             told |= {
                 "answer": _LETTERS[place],
                 "right": _LETTERS[quiz.right],
@@ -179,7 +179,7 @@ class _Sitting:
         if answer is None and alone:
             return
         click.echo()
-        place = _place(answer, quiz) if answer is not None else self._guess(quiz)
+        place = quiz.place(answer) if answer is not None else self._guess(quiz)
         right = place == quiz.right
         if not right:
             mark = "Not so." if place is not None else "Skipped."
@@ -207,7 +207,7 @@ class _Sitting:
             if not typed:
                 return None
             try:
-                return _place(typed, quiz)
+                return quiz.place(typed)
             except UsageError as error:
                 click.echo(error)
 
@@ -225,14 +225,3 @@ class _Sitting:
             click.secho(f"  {line}", dim=True)
         if wants_viewer(self.open_it, saved=False):
             open_file(path)
-
-
-def _place(typed: str, quiz: "Quiz") -> int:
-    """Return the place of a choice from its letter or number."""
-    letters = _LETTERS[: len(quiz.choices)]
-    found = typed.strip().rstrip(".").upper()
-    if len(found) == 1 and found in letters:
-        return letters.index(found)
-    if found.isdecimal() and 1 <= int(found) <= len(letters):
-        return int(found) - 1
-    raise UsageError(f"{typed!r} is none of the choices; type {letters[0]} to {letters[-1]}.")

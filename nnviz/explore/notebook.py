@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from nnviz.explore.widget import Explorer
     from nnviz.host.cards import Card
 
-_NO_MATHJAX = "mathjax_ignore tex2jax_ignore"
+NO_MATHJAX = "mathjax_ignore tex2jax_ignore"
 """The classes by which MathJax 3 and 2 leave a text alone: it has macros, and no limits."""
 
 _FRAMES, _SECONDS, _DPI = 24, 5.0, 72.0
@@ -103,7 +103,7 @@ def still(shown: Demonstration, *, film: bool) -> str:
         if part
     )
     return (
-        f'<div class="{_NO_MATHJAX}"><figure role="group">'
+        f'<div class="{NO_MATHJAX}"><figure role="group">'
         f'<div role="img" aria-label="{escape(told.alt)}">{svg[svg.index("<svg") :]}</div>'
         f"<figcaption>{html_math(told.caption)}</figcaption></figure>"
         f"<ul>{claims}</ul>{folded}</div>"

@@ -11,6 +11,7 @@ from nnviz.gallery.record import Question
 from nnviz.host.cards import Card
 from nnviz.host.catalog import Catalog
 from nnviz.inquiry import Inquiry, inquiry
+from nnviz.wording import did_you_mean
 
 
 def asked(catalog: Catalog, card: Card, name: str, theme: str) -> dict[str, Any]:
@@ -27,7 +28,8 @@ def inquiry_named(catalog: Catalog, card: Card, name: str, theme: str) -> Inquir
     """Return the question of that name with both of its runs."""
     known = type(catalog.concept(card, {})).questions
     if name not in known:
-        raise UsageError(f"{card.name} has no question {name}.")
+        near = did_you_mean(name, [*known])
+        raise UsageError(f"{card.name} has no question {name}.{near}")
     return inquiry(catalog, card, known[name], known[name], theme)
 
 
@@ -38,11 +40,12 @@ def question_of(inquiry: Inquiry) -> Question:
         raise UsageError("Here this question has not just one right answer.")
     sides = zip((inquiry.before, inquiry.after), inquiry.pictures(SIZE), quiz.labels, strict=True)
     before, after = (
-        state_of(shown, picture, (_address(picture.encode("png", DPI)), ""), label)
+        state_of(shown, picture, (address(picture.encode("png", DPI)), ""), label)
         for shown, (picture,), label in sides
     )
     return Question(quiz=quiz, before=before, after=after)
 
 
-def _address(png: bytes) -> str:
+def address(png: bytes) -> str:
+    """Return a picture as an address that holds it."""
     return f"data:image/png;base64,{b64encode(png).decode()}"
