@@ -176,7 +176,7 @@ class FromScratch(Concept):
                "nothing."),
         of=Ratio("learns.measured"), rate=2.0,
         why="One step takes the loss of its point from {lowers.expected} to {lowers.measured}. So "
-            "long a step undoes what other points have taught [lowers, learns].",
+            "long a step undoes what other points have taught [lowers, moved].",
         variants=(Change(before={"units": 8}, rate=2.0),),
     )  # fmt: skip
 
