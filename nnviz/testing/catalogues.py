@@ -118,7 +118,8 @@ def _prose(text: Passage) -> str:
 
 def _numbers(text: Passage) -> set[str]:
     forms = (part.spec for part in text.parts if isinstance(part, Field) and "#" in part.spec)
-    return set(re.findall(r"\d+(?:[.,]\d+)*", " ".join([*forms, _prose(text)])))
+    prose = re.sub(r"\bzeros?\b", "0", _prose(text))  # which Korean writes as a figure
+    return set(re.findall(r"\d+(?:[.,]\d+)*", " ".join([*forms, prose])))
 
 
 def own_texts() -> list[Message]:
