@@ -3,10 +3,14 @@
 import numpy as np
 
 from nnviz import (
+    Change,
+    Choice,
     Concept,
     Measured,
     Members,
     Panel,
+    Predict,
+    Ratio,
     Result,
     Try,
     claim,
@@ -131,8 +135,41 @@ class DataSplits(Concept):
     )
     try_next = (
         Try("Where most is right, two thousand examples tell a point apart "
-            "[resolves.thousands_wide].", accuracy=0.99),
+            "[resolves.thousands_wide].", accuracy=0.97),
         Try("Even a tenth of a hundred says little [vague.hundred_thin].", held=10),
+    )  # fmt: skip
+
+    better = Predict(
+        "The accuracy of the model goes from {before.accuracy} to {accuracy}: it errs a tenth as "
+        "often. The spread of what the same test measures becomes …",
+        Choice("a tenth as large", 0.1, "So do the errors. Their spread goes with the root."),
+        Choice("a third as large", 0.33),
+        Choice("about as large", 1, "Not the number of examples alone counts."),
+        of=Ratio("surer.measured"), accuracy=0.99,
+        why="It is √(p(1 − p)/m): a tenth of the errors, 1 − p, and near a third of the spread. "
+            "So the same test tells good models apart more finely [spreads].",
+        variants=(Change(before={"accuracy": 0.8}, accuracy=0.98),),
+    )  # fmt: skip
+    more = Predict(
+        "Of the million {held} % are held out for the test instead of {before.held} %. The spread "
+        "of what it measures becomes …",
+        Choice("half as large", 0.5),
+        Choice("a quarter as large", 0.25, "So does its square, the variance."),
+        Choice("a sixteenth as large", 0.0625, "Even the variance falls only with m."),
+        of=Ratio("surer.measured"), held=4,
+        why="The spread falls with the root of the number of test examples: to halve it takes "
+            "four times as many [spreads].",
+        variants=(Change(before={"held": 2}, held=8),),
+    )  # fmt: skip
+    coin = Predict(
+        "The accuracy of the model goes from {before.accuracy} to {accuracy}: it might as well "
+        "toss a coin. What the same test measures then spreads …",
+        Choice("less", "fewer", "A coin is known to be right half the time; one test is not."),
+        Choice("about as much", 1, "Not the number of examples alone counts."),
+        Choice("more", "more"),
+        of=Ratio("surer.measured"), accuracy=0.5,
+        why="The variance of an answer, p(1 − p), is largest at one half: what is right as often "
+            "as wrong is hardest to measure [spreads].",
     )  # fmt: skip
 
     def compute(self) -> dict[str, object]:

@@ -4,10 +4,15 @@ import numpy as np
 from matplotlib.lines import Line2D
 
 from nnviz import (
+    Change,
+    Choice,
     Concept,
     Measured,
     Members,
+    Moved,
     Panel,
+    Predict,
+    Ratio,
     Result,
     Try,
     claim,
@@ -157,8 +162,33 @@ class SymmetryBreaking(Concept):
             constant=1.0,
             rate=2.0,
         ),
-        Try("From smaller random numbers the cost falls late [late].", scale=0.001),
     )
+
+    waiting = Predict(
+        "{steps} steps are trained instead of {before.steps}. The constant start ended at a cost "
+        "of {before.costs.constant}, random numbers at {before.costs.random}. Still lower come "
+        "then …",
+        Choice("both", ("costs.constant", "costs.random"),
+               "Equal weights are no slow start: the units stay one unit."),
+        Choice("neither", (), "The units that differ go on to learn."),
+        Choice("the constant start alone", "costs.constant", "What is equal stays so."),
+        Choice("the random numbers alone", "costs.random"),
+        of=Moved("costs.constant", "costs.random"), steps=3000,
+        why="Equal units get equal gradients and stay one unit. One unit cannot enclose a circle, "
+            "however long it learns [same, rank].",
+        variants=(Change(before={"steps": 500}, steps=1500),),
+    )  # fmt: skip
+    smaller = Predict(
+        "The random numbers go from a scale of {before.scale} to {scale}. The cost, which stayed "
+        "near ln 2 for {before.late.measured:.0f} steps, stays there for …",
+        Choice("{near} times as many", 10, "Weights grow by a factor in a step, not by a length."),
+        Choice("{near} times as many", 3, "Each factor of ten costs about as many steps as the "
+               "last."),
+        Choice("{near} times as many", 1.5),
+        of=Ratio("late.measured"), before={"scale": 0.01}, scale=0.001,
+        why="Near zero weights grow by nearly the same factor in each step. So a tenth of the "
+            "scale costs some steps more, and then the cost falls all the same [lower].",
+    )  # fmt: skip
 
     def compute(self) -> dict[str, object]:
         points = circles(EXAMPLES, seed=self.seed)

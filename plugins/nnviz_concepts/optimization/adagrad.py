@@ -7,10 +7,13 @@ from typing import Any, Literal
 import numpy as np
 
 from nnviz import (
+    Choice,
     Concept,
     Measured,
     Members,
     Panel,
+    Predict,
+    Ratio,
     Result,
     Try,
     claim,
@@ -133,9 +136,41 @@ class Adagrad(Concept):
         Panel("errors", "Error on new reviews", "reviews read", "squared error"),
     )  # fmt: skip
     try_next = (
-        Try("Of words seen this often both learn about as much [alike].", seen=20),
         Try("Where all words are equally likely AdaGrad still errs less [better].", zipf=0.0),
         Try("Without noise plain descent, too, learns more, but still less [rare].", noise=0.0),
+    )  # fmt: skip
+
+    noisier = Predict(
+        "The noise on a score goes from {before.noise} to {noise}. AdaGrad's rate of the word that "
+        "is seen most, as often as before, ends …",
+        Choice("as large", 1, "It counts no words: it sums the squares of their gradients."),
+        Choice("half as large", 0.5),
+        Choice("a quarter as large", 0.25, "So much larger is the sum; its root divides."),
+        of=Ratio("larger.expected"), noise=2.0,
+        why="Its rate is η/√Σg², and noise makes the gradients larger. AdaGrad does not know how "
+            "rare a word is, only how large its gradients were [own].",
+    )  # fmt: skip
+    longer = Predict(
+        "{reviews} reviews are read instead of {before.reviews}. AdaGrad's rate of the word that "
+        "is seen most ends …",
+        Choice("as large", 1, "The word is as frequent as before, but seen more often in all."),
+        Choice("half as large", 0.5),
+        Choice("a quarter as large", 0.25,
+               "The sum has four times as many terms; its root divides."),
+        of=Ratio("larger.expected"), before={"reviews": 500}, reviews=2000,
+        why="Noise keeps the gradients large, so that the sum of their squares grows with the "
+            "times that the word is seen, and the rate falls with the root of them [own, waits].",
+    )  # fmt: skip
+    often = Predict(
+        "Now we look at words seen {seen} times instead of {before.seen}. Of those AdaGrad learned "
+        "{before.learned.adagrad:.2f}, plain descent {before.learned.plain:.2f}. Beside plain "
+        "descent, of these AdaGrad learns …",
+        Choice("still more", (1.9, 9), "It gains where steps are few; here they are many."),
+        Choice("as much more", (1.3, 1.9), "Long steps are an advantage for want of many steps."),
+        Choice("about as much", 1),
+        of=Ratio("learned.adagrad", over="learned.plain"), seen=20,
+        why="Plain descent lacks (1 − η)ⁿ after n times: little, where n is large. AdaGrad's "
+            "longer steps pay where a word is rare [own, waits].",
     )  # fmt: skip
 
     def compute(self) -> dict[str, object]:

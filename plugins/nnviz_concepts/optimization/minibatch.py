@@ -7,10 +7,14 @@ from typing import Any
 import numpy as np
 
 from nnviz import (
+    Change,
+    Choice,
     Concept,
     Measured,
     Members,
     Panel,
+    Predict,
+    Ratio,
     Result,
     Try,
     claim,
@@ -167,6 +171,39 @@ class Minibatch(Concept):
         Try("Batches of four have settled, too [settled].", of="mini", batch_size=4),
         Try("On a round bowl all examples at once get lowest [lowest].", of="batch",
             condition=1.0, epochs=8),
+    )  # fmt: skip
+
+    longer = Predict(
+        "{epochs} epochs are trained instead of {before.epochs}. Descent with one example a step, "
+        "which has settled, ends at a cost …",
+        Choice("near zero", (0, 0.1), "Its steps do not shrink: fresh noise keeps it off."),
+        Choice("half as high", 0.5, "Twice the steps, twice the noise that they bring."),
+        Choice("about as high", 1),
+        of=Ratio("ends.single"), epochs=8,
+        why="At a fixed rate each step's pull to the minimum is balanced by fresh noise. The floor "
+            "hangs on η and B, not on the number of steps [reaches, noise].",
+        variants=(Change(before={"epochs": 2}, epochs=4),),
+    )  # fmt: skip
+    slower = Predict(
+        "η goes from {before.rate} to {rate}, and the floor that noise sets sinks. After the same "
+        "{epochs} epochs batches of {batch_size} end at a cost …",
+        Choice("far higher", "more"),
+        Choice("about as high", 1, "The same examples are read, but by shorter steps."),
+        Choice("a tenth as high", 0.1, "The floor is lower; but it is reached later."),
+        of=Ratio("ends.mini"), rate=0.05,
+        why="A tenth of the rate needs ten times the steps, and there are {steps.mini}: they are "
+            "still on the way. A schedule has both [reaches, updates].",
+    )  # fmt: skip
+    larger = Predict(
+        "Batches go from {before.batch_size} to {batch_size} examples, and their means vary less. "
+        "After the same {epochs} epochs they end at a cost …",
+        Choice("lower than before", "fewer", "Less noise, but also fewer steps to get there."),
+        Choice("about as high", 1, "As many examples are read, for an eighth of the steps."),
+        Choice("far higher than before", "more"),
+        of=Ratio("ends.mini"), batch_size=256,
+        why="An epoch is so many steps as it has batches, {steps.mini} in all here. At this rate "
+            "the steps are what they lack, not exactness [updates, noise, reaches].",
+        variants=(Change(batch_size=128),),
     )  # fmt: skip
 
     def compute(self) -> dict[str, object]:

@@ -5,11 +5,13 @@ from math import sqrt
 import numpy as np
 from matplotlib.artist import Artist
 
-from nnviz import (  # fmt: skip
+from nnviz import (
+    Change,
     Choice,
     Concept,
     Measured,
     Members,
+    Moved,
     Panel,
     Predict,
     Ratio,
@@ -160,22 +162,46 @@ class Nesterov(Concept):
         Panel("ways", "To and fro, over β", "momentum β"),
     )  # fmt: skip
     try_next = (
-        Try("Across the ravine Nesterov's method arrives in one step [at_once].", rate=1),
-        Try("Nesterov diverges, momentum not [diverges.nesterov, not diverges.momentum].", rate=2),
+        Try("Without memory both paths are the same [same].", beta=0),
         Try("Just under its limit Nesterov's method swings more [not calmer].", rate=1.35),
-        Try("With so long a memory it still swings less [calmer].", beta=0.99),
+        Try("In a rounder bowl Nesterov's method ends nearer [not nearer].", condition=10),
     )  # fmt: skip
 
     bears = Predict(
-        "β goes from {before.beta} to {beta}. The largest rate that Nesterov's method bears "
-        "becomes …",
-        Choice("larger", "more", "So it is for momentum, whose limit is {limit.measured.momentum} "
-               "[limit]."),
-        Choice("as large", 1, "The slope it looks at is taken ahead, by β times the last step."),
-        Choice("smaller", "fewer"),
-        of=Ratio("limit.measured.nesterov"), before={"beta": 0.0}, beta=0.9,
-        why="It looks ahead by β times its last step, where the slope across is steeper: its limit "
-            "is {limit.measured.nesterov} [ahead, limit].",
+        "η goes from {before.rate} to {rate}, which plain descent still bears. To and fro across "
+        "the ravine Nesterov's method travels …",
+        Choice("far more than momentum", "more"),
+        Choice("about as far as momentum", 1, "Momentum bears this rate, but a look ahead is not "
+               "always a brake."),
+        Choice("less than momentum", "fewer", "As before, so long as the slope ahead brakes; at "
+               "this rate it throws back too far."),
+        of=Ratio("travel.nesterov", over="travel.momentum"), rate=1.6,
+        why="Above its limit of {limit.measured.nesterov} it diverges, momentum above "
+            "{limit.measured.momentum}: it looks ahead by β times its last step, where the slope "
+            "across is steeper, and is thrown back over the floor [ahead, limit].",
+        variants=(Change(before={"beta": 0.8}, rate=1.6),),
+    )  # fmt: skip
+    arrives = Predict(
+        "η goes from {before.rate} to {rate}, which is 1/λ across the ravine. Nesterov's way to "
+        "and fro across it, {before.travel.nesterov}, becomes …",
+        Choice("twice as long", 2, "Its steps start longer, but then it forgets."),
+        Choice("about as long", 1, "What it remembers hangs on η, too: β(1 − ηλ) of a step."),
+        Choice("a third shorter", 0.66),
+        of=Ratio("travel.nesterov"), rate=1.0,
+        why="It keeps β(1 − ηλ) of a step, which is nothing at η = 1/λ: one step takes it to the "
+            "floor, where it stays. Momentum keeps β, and swings [rule, travels].",
+    )  # fmt: skip
+    remembers = Predict(
+        "β goes from {before.beta} to {beta}. Whose way to and fro across the ravine becomes "
+        "longer?",
+        Choice("nobody's", (), "Momentum keeps β of a step even across, where it swings."),
+        Choice("momentum's alone", "travel.momentum"),
+        Choice("Nesterov's alone", "travel.nesterov", "It keeps less of a step than β."),
+        Choice("momentum's and Nesterov's", ("travel.momentum", "travel.nesterov"),
+               "Across, Nesterov's keeps half of β here."),
+        of=Moved("travel.momentum", "travel.nesterov"), beta=0.99,
+        why="Across the ravine momentum keeps β of a step, nearly all of it, and Nesterov's method "
+            "β(1 − ηλ): no more than half at η = {rate} [rule, travels].",
     )  # fmt: skip
 
     def compute(self) -> dict[str, object]:

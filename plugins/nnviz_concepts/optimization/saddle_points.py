@@ -5,11 +5,15 @@ from math import ceil, log, log1p
 import numpy as np
 from matplotlib import rcParams
 
-from nnviz import (
+from nnviz import (  # fmt: skip
+    Change,
+    Choice,
     Concept,
     Measured,
     Members,
     Panel,
+    Predict,
+    Ratio,
     Result,
     Try,
     claim,
@@ -18,7 +22,7 @@ from nnviz import (
     finding,
     parameter,
     plain,
-)  # fmt: skip
+)
 from nnviz.core.arrays import Array
 from nnviz.core.descent import descend
 from nnviz.core.optimizers import GradientDescent, Momentum, Optimizer
@@ -135,6 +139,31 @@ class SaddlePoints(Concept):
         Try("With less memory momentum still leaves before plain descent [sooner].", beta=0.5),
         Try("Without memory both leave together [same].", beta=0.0),
     )
+
+    closer = Predict(
+        "The start goes from {before.offset} off the ridge to {offset}, a thousand times nearer. "
+        "Plain descent stays near the saddle for …",
+        Choice("a thousand times as many steps", 1000,
+               "What is off grows by a factor in each step, not by a length."),
+        Choice("thirty times as many steps", 30,
+               "Nothing here takes a root: each step multiplies."),
+        Choice("{near} times as many steps", 2.5),
+        Choice("about as many steps", 1, "A smaller start must grow through three more decades."),
+        of=Ratio("steps.plain"), offset=1e-6,
+        why="What it is off grows by 1 + ηc a step. So each factor of ten costs as many steps "
+            "again: {tenfold.measured.plain} [tenfold, leaves].",
+    )  # fmt: skip
+    higher = Predict(
+        "Its curvature c goes from {before.curvature} to {curvature}, and the saddle is twice as "
+        "high above the lowest cost. Plain descent stays near it for …",
+        Choice("half as many steps", 0.5),
+        Choice("as many steps", 1, "It is steeper beside the ridge, which costs fewer steps."),
+        Choice("twice as many steps", 2, "The height is what it gains, not what holds it."),
+        of=Ratio("steps.plain"), curvature=1.0,
+        why="A step takes it 1 + ηc times as far off: what holds it is how flat the saddle is, "
+            "not how high [leaves, plateau].",
+        variants=(Change(before={"curvature": 0.25}, curvature=0.5),),
+    )  # fmt: skip
 
     def compute(self) -> dict[str, object]:
         methods = GradientDescent(self.rate), Momentum(self.rate, self.beta)

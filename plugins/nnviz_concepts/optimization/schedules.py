@@ -7,10 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from nnviz import (
+from nnviz import (  # fmt: skip
+    Change,
+    Choice,
     Concept,
     Measured,
     Panel,
+    Predict,
+    Ratio,
     Result,
     Try,
     claim,
@@ -19,7 +23,7 @@ from nnviz import (
     finding,
     parameter,
     plain,
-)  # fmt: skip
+)
 from nnviz.core.arrays import Array
 from nnviz.core.schedules import (
     Constant,
@@ -155,12 +159,46 @@ class Schedules(Concept):
         Panel("costs", "Cost, to step {steps}", "step", "cost J"),
     )
     try_next = (
-        Try("On points without noise the constant rate ends lower [not lower].",
-            noise=0.0),
         Try("In three times as many steps the constant rate does not catch up [lower].",
             steps=1050),
         Try("On two spirals the constant rate ends higher, too [lower].", dataset="spirals",
             noise=0.1),
+    )  # fmt: skip
+
+    squared = Predict(
+        "r goes from {before.factor} to {factor}. Exponential decay halves the rate in …",
+        Choice("as many steps", 1, "It falls faster, but not by as much as r."),
+        Choice("half as many steps", 0.5),
+        Choice("a third as many steps", 0.3,
+               "So much less is left after a quarter of the training; "
+               "its logarithm counts."),
+        of=Ratio("halves.measured"), factor=0.09,
+        why="{before.factor}² is {factor}: what took two quarters of the training now takes one. "
+            "The steps go with 1/−ln r [halves].",
+        variants=(Change(before={"factor": 0.5}, factor=0.25),),
+    )  # fmt: skip
+    clean = Predict(
+        "The noise of the points goes from {before.noise} to {noise}. Each at its own best peak, "
+        "training under cosine ends, beside a constant rate, …",
+        Choice("higher", "more"),
+        Choice("about as low", 1, "Nothing is left that must be averaged, but cosine pays still."),
+        Choice("lower, as before", "fewer", "A rate falls to even out noise, which is gone here."),
+        of=Ratio("lower.measured", over="lower.expected"), noise=0.0,
+        why="Where all points can be fitted the noise of the batches dies away by itself. A rate "
+            "that falls then only takes smaller steps: the cosine half of its peak on average "
+            "[half].",
+    )  # fmt: skip
+    peak = Predict(
+        "The noise of the points goes from {before.noise} to {noise}. The best peak of cosine was "
+        "η = {before.bolder.measured}, the best constant rate {before.bolder.expected}. Now the "
+        "best peak of cosine is, beside the best constant rate, …",
+        Choice("several times as low", (0.01, 0.8), "It need not start low: it ends at nothing."),
+        Choice("about as high", 1,
+               "A constant rate has to be small enough for the end of training."),
+        Choice("several times as high", (2, 50)),
+        of=Ratio("bolder.measured", over="bolder.expected"), before={"noise": 0.0}, noise=0.3,
+        why="With noise a constant rate must be small to end low. A rate that falls to nothing "
+            "ends low however high it starts [shapes].",
     )  # fmt: skip
 
     def compute(self) -> dict[str, object]:

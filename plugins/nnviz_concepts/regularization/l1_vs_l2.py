@@ -10,12 +10,17 @@ from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 
 from nnviz import (
+    Change,
+    Choice,
     Concept,
     Measured,
     Members,
     Panel,
+    Predict,
+    Ratio,
     Result,
     Try,
+    Value,
     claim,
     drawing,
     either,
@@ -148,6 +153,42 @@ class L1VsL2(Concept):
         ),
         Try("Where the cost is lowest farther from the axis, w₁ stays [not zero.l1].", minimum=1.5),
         Try("The elastic net's corners are blunter: it keeps w₁ [not zero.l1].", l1_ratio=0.5),
+    )  # fmt: skip
+
+    stronger = Predict(
+        "λ goes from {before.strength} to {strength}. Under L2 w₁, {before.weights.l2} before, "
+        "ends …",
+        Choice("as large as before", 1, "A stronger penalty leaves a smaller weight."),
+        Choice("smaller, not zero", (0.05, 0.7)),
+        Choice("at exactly zero", (-0.01, 0.01), "So does L1, whose pull does not fade near 0."),
+        of=Ratio("weights.l2"), strength=1.0,
+        why="L2's pull, λw, fades with the weight, so that the cost always wins before 0. Its disc "
+            "has no corner that could hold it [rests, disc].",
+    )  # fmt: skip
+    weaker = Predict(
+        "λ goes from {before.strength} to {strength}. The costs in which L1 sets a weight to "
+        "exactly 0, {before.more.measured} of {before.costs}, become …",
+        Choice("about as many", 1,
+               "The corners stay; but a weak penalty holds fewer weights there."),
+        Choice("about half as many", (0.3, 0.75)),
+        Choice("none or nearly none", (-0.01, 0.1), "However weak, it holds a weight that the cost "
+               "hardly pulls."),
+        of=Ratio("more.measured"), strength=0.25,
+        why="L1 holds a weight at 0 where the cost pulls it by no more than λ. Half the λ holds "
+            "about half of them [counted].",
+        variants=(Change(before={"strength": 1.0}, strength=0.5),),
+    )  # fmt: skip
+    elastic = Predict(
+        "ρ goes from {before.l1_ratio} to {l1_ratio}: a part of the penalty is now L2's. In the "
+        "left panel w₁, {before.weights.l1} before, ends …",
+        Choice("at exactly zero", (-1e-9, 1e-9)),
+        Choice("a little above zero", (0.001, 0.1), "The edges are round now, but the corner "
+               "is still one."),
+        Choice("where the right one does", (0.2, 0.3), "L2 has no corner; a sum of both has L1's."),
+        of=Value("weights.l1"), l1_ratio=0.9,
+        why="A sum of both pulls by ρλ even at 0, {held.expected} here, and the cost by no more "
+            "than {held.measured} [rests, held].",
+        variants=(Change(l1_ratio=0.75),),
     )  # fmt: skip
 
     def compute(self) -> dict[str, object]:

@@ -5,10 +5,14 @@ from typing import Literal
 import numpy as np
 
 from nnviz import (
+    Change,
+    Choice,
     Concept,
     Measured,
     Members,
     Panel,
+    Predict,
+    Ratio,
     Result,
     Try,
     claim,
@@ -143,9 +147,42 @@ class L2(Concept):
     )
     try_next = (
         Try("That is too much: a weaker penalty has a lower dev loss [too_strong].", strength=10.0),
-        Try("Without noise the same penalty takes the dev loss up [not lower].", noise=0.0),
         Try("On another data set, too, it lowers the dev loss [lower].", dataset="circles"),
     )
+
+    clean = Predict(
+        "The noise of the points goes from {before.noise} to {noise}, and no label is wrong any "
+        "more. The dev loss with the penalty is then, beside that without, …",
+        Choice("larger", "more"),
+        Choice("about as large", 1,
+               "There is nothing left to prevent, but the penalty still costs."),
+        Choice("smaller, as before", "fewer", "It prevents learning noise by heart. Here is none."),
+        of=Ratio("lower.measured", over="lower.expected"), noise=0.0,
+        why="The penalty keeps weights short, so that the network is never quite sure. Where every "
+            "point may be trusted that only costs [shorter, pays].",
+    )  # fmt: skip
+    hundredfold = Predict(
+        "λ goes from {before.strength} to {strength}, a hundred times as strong. The norm of the "
+        "weights becomes …",
+        Choice("about as large", 1, "Each stronger penalty leaves shorter weights."),
+        Choice("a fifth as large", 0.2),
+        Choice("a hundredth as large", 0.01, "So it would be if nothing pulled them back."),
+        of=Ratio("norm_chosen"), before={"strength": 0.03}, strength=3.0,
+        why="The shorter the weights, the harder the data pull them back: the loss falls steeply "
+            "as they grow from 0. The norm falls, but slowly [falls, shorter].",
+    )  # fmt: skip
+    training = Predict(
+        "λ goes from {before.strength} to {strength}, and the dev loss falls. The loss on the "
+        "points that the network learns from …",
+        Choice("falls, too", "fewer", "A penalty does not help to fit; it hinders."),
+        Choice("stays about as it is", 1,
+               "What the weights no longer learn by heart is missed here."),
+        Choice("rises", "more"),
+        of=Ratio("pays.measured"), before={"strength": 0.03}, strength=0.3,
+        why="The network fits its own points less closely, the wrong ones among them. That is what "
+            "new points gain from [pays, by_heart].",
+        variants=(Change(before={"strength": 0.01}, strength=0.3),),
+    )  # fmt: skip
 
     def compute(self) -> dict[str, object]:
         asked = EXAMPLES, DEV_EXAMPLES

@@ -8,10 +8,13 @@ from matplotlib import rcParams
 from matplotlib.artist import Artist
 
 from nnviz import (
+    Choice,
     Concept,
     Measured,
     Members,
     Panel,
+    Predict,
+    Ratio,
     Result,
     Try,
     claim,
@@ -153,9 +156,29 @@ class WeightConstraints(Concept):
     )  # fmt: skip
     try_next = (
         Try("Too tight a cap: kept so short, weights err on more new points [not fewer].", cap=0.2),
-        Try("With a wider cap some weights still end on it [on].", cap=3.0),
         Try("On another shape, too, weights with a cap err less [fewer].", dataset="circles"),
     )
+
+    wider = Predict(
+        "c goes from {before.cap} to {cap}. Of the {before.units} units of the first layer, "
+        "{before.on.measured} ended on the circle. On the new one end …",
+        Choice("as many", 1, "So it would be if weights were pulled outwards; they just grow."),
+        Choice("none", (-0.01, 0.02), "Some weights grow past it still, and are cut."),
+        Choice("some", (0.02, 0.7)),
+        of=Ratio("on.measured"), cap=3.0,
+        why="A cap leaves a weight alone until it passes c, unlike a penalty, which pulls each of "
+            "them at every step [cut, kept].",
+    )  # fmt: skip
+    tighter = Predict(
+        "c goes from {before.cap} to {cap}. Of the points that they learned from, networks with "
+        "the cap then get wrong …",
+        Choice("fewer", "fewer", "A cap does not help to fit: it holds weights back."),
+        Choice("about as many", 1, "Most weights were on the circle already; it is smaller now."),
+        Choice("more", "more"),
+        of=Ratio("fits.measured"), cap=0.5,
+        why="Shorter weights bend the boundary less, so that it passes by single points, right or "
+            "wrong. Whether new points gain hangs on how many are wrong [cut, fits].",
+    )  # fmt: skip
 
     def compute(self) -> dict[str, object]:
         asked = EXAMPLES, NEW_EXAMPLES

@@ -4,11 +4,16 @@ import numpy as np
 from matplotlib import rcParams
 from matplotlib.artist import Artist
 
-from nnviz import (
+from nnviz import (  # fmt: skip
+    Change,
+    Choice,
     Concept,
     Measured,
     Members,
+    Moved,
     Panel,
+    Predict,
+    Ratio,
     Result,
     Try,
     claim,
@@ -17,7 +22,7 @@ from nnviz import (
     finding,
     parameter,
     plain,
-)  # fmt: skip
+)
 from nnviz.core.arrays import Array
 from nnviz.core.data import Dataset
 from nnviz.core.network import Network
@@ -134,9 +139,33 @@ class LossLandscape(Concept):
     sign = either("= [same]", "≠ [sharper]", "≠ [not sharper]", plain("≈"))
     try_next = (
         Try("Nothing is rescaled, and both raw blocks are the same [same].", factor=1.0),
-        Try("The function looks like a funnel, and stays the same below [sharper, planes_agree].",
-            factor=30.0),
-        Try("Scaled the other way round, it looks sharper, too [sharper].", factor=0.1),
+        Try("On two moons it looks sharper, too [sharper].", dataset="moons"),
+    )  # fmt: skip
+
+    backwards = Predict(
+        "The factor goes from {before.factor} to {factor}: the first layer is now made smaller, "
+        "the next larger. The raw slice of the rescaled network looks, beside the trained one's, …",
+        Choice("sharper", "more"),
+        Choice("as sharp", 1, "Its outputs are as they were, its weights are not."),
+        Choice("flatter", "fewer", "One layer is less sensitive now, but the other is more."),
+        of=Ratio("sharper.measured", over="sharper.expected"), factor=0.1,
+        why="A step of the same length is large beside the weights that became small, whichever "
+            "they are [sharper, stretches].",
+        variants=(Change(before={"factor": 5.0}, factor=0.2),),
+    )  # fmt: skip
+    which = Predict(
+        "The factor goes from {before.factor} to {factor}. The cost after a step in the rescaled "
+        "network changes …",
+        Choice("in neither slice", (), "Its outputs stay; but a raw step moves them farther now."),
+        Choice("in the filter-normalized slice", "twins.measured", "There a step grows with the "
+               "unit's own weights."),
+        Choice("in both slices", ("sharper.measured", "twins.measured"),
+               "A filter-normalized step is scaled as the weights are."),
+        Choice("in the raw slice", "sharper.measured"),
+        of=Moved("sharper.measured", "twins.measured"), factor=30.0,
+        why="The function is the same. A raw step does not know how long the weights are; a "
+            "filter-normalized one is as long as they are in each unit [function, twins, lengths].",
+        variants=(Change(before={"factor": 3.0}, factor=20.0),),
     )  # fmt: skip
 
     def compute(self) -> dict[str, object]:
