@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from nnviz.errors import ExitCode, NnvizError
-from nnviz.files import write_whole
+from nnviz.files import read_plain, write_whole
 
 
 def test_a_file_and_its_folders_are_made(tmp_path: Path) -> None:
@@ -111,3 +111,17 @@ def test_the_longest_name_that_the_file_system_takes_can_be_written(tmp_path: Pa
     path = tmp_path / ("x" * 251 + ".png")
     write_whole(path, b"figure")
     assert path.read_bytes() == b"figure"
+
+
+def test_a_pipe_a_folder_and_a_link_are_no_plain_files_to_read(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"plain")
+    assert read_plain(tmp_path / "file", 5) == b"plain"
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "link").symlink_to("file")
+    reasons = {"pipe": "no plain file", "folder": "directory", "link": "symbolic links"}
+    for name, reason in reasons.items():
+        with pytest.raises(OSError, match=reason):
+            read_plain(tmp_path / name, 5)
+    with pytest.raises(OSError, match="too large"):
+        read_plain(tmp_path / "file", 4)

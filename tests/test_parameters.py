@@ -207,3 +207,8 @@ def test_the_description_is_json_with_what_was_declared() -> None:
 def test_a_name_that_nnviz_uses_itself_breaks_the_contract(name: str) -> None:
     with pytest.raises(ContractError, match=f"parameter {name} has a name that nnviz uses itself"):
         Parameter.declared(name, "float", default=1.0, help="")
+
+
+def test_a_bound_that_no_list_could_print_is_refused() -> None:
+    with pytest.raises(ContractError, match="x has a bound of more than 300 digits"):
+        declared("int", default=1, le=10**5000)

@@ -9,7 +9,7 @@ from nnviz.gallery.inputs import Sources
 from nnviz.gallery.manifest import Page
 from nnviz.gallery.names import RECORD, SOURCES
 from nnviz.gallery.record import MOST_BYTES, File, Record, digest
-from nnviz.gallery.schema import decoded, fitted
+from nnviz.host.schema import decoded, fitted
 
 if TYPE_CHECKING:
     from nnviz.gallery.processes import Outcome

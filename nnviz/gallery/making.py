@@ -16,10 +16,10 @@ from nnviz.gallery.jobs import Job
 from nnviz.gallery.names import RECORD, SOURCES
 from nnviz.gallery.notebooks import notebook
 from nnviz.gallery.record import Claim, Film, Question, Record, Row, State, digest
-from nnviz.gallery.schema import fitted
 from nnviz.gallery.settings import Settings
 from nnviz.gallery.steps import draw_sweeps
 from nnviz.host.isolation import blame
+from nnviz.host.schema import fitted
 from nnviz.listings import listings
 from nnviz.parameters import Parameter
 from nnviz.setting import Setting, typed

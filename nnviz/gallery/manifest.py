@@ -13,7 +13,7 @@ from typing import Annotated, TypeAlias
 from nnviz.files import read_plain
 from nnviz.gallery.names import MANIFEST, is_file, is_folder
 from nnviz.gallery.record import MOST_BYTES, digest
-from nnviz.gallery.schema import decoded
+from nnviz.host.schema import decoded
 
 
 def _is_place(path: str) -> bool:

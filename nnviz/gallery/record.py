@@ -12,7 +12,7 @@ from nnviz.course import in_order
 from nnviz.exhibit import Quiz
 from nnviz.files import read_plain
 from nnviz.gallery.names import BASE, BASE_DARK, PICTURES, RECORD, is_file, is_folder
-from nnviz.gallery.schema import decoded
+from nnviz.host.schema import decoded
 from nnviz.listings import Listing
 from nnviz.words import Sentence
 

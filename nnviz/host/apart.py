@@ -207,8 +207,9 @@ class _Process:
     def send(self, given: object) -> None:
         """Send what is given; a process that has ended says so by its silence."""
         assert self._popen.stdin is not None
-        with suppress(OSError):
-            child.write_frame(self._popen.stdin, pickle.dumps(given))
+        content = pickle.dumps(given)
+        with suppress(OSError, ValueError):  # which a pipe raises that another thread has closed
+            child.write_frame(self._popen.stdin, content)
 
     def reply(self, seconds: float) -> bytes | None:
         """Return a frame, or None once no more can come; `Empty` if none comes in time."""

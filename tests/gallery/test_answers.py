@@ -81,7 +81,7 @@ LIES = [
     (lambda sent: replace(sent, files={7: b""}), "files: 7: it is no text"),
     (lambda sent: replace(sent, reason=b"why"), "reason: it is no text"),
     (lambda sent: replace(sent, reason="x" * 10**6), "reason: it cannot be"),
-    (lambda sent: replace(sent, seconds="long"), "seconds: it is no whole number"),
+    (lambda sent: replace(sent, seconds="long"), "seconds: it is no number"),
     (lambda sent: replace(sent, seconds=float("nan")), "seconds: it cannot be"),
     (lambda sent: replace(sent, notices="note"), "notices: it is no list"),
 ]

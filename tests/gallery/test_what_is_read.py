@@ -12,8 +12,8 @@ from nnviz.errors import UsageError
 from nnviz.gallery import build, check
 from nnviz.gallery.manifest import read_manifest
 from nnviz.gallery.record import MOST_BYTES, Record
-from nnviz.gallery.schema import decoded
 from nnviz.gallery.site import read_records
+from nnviz.host.schema import decoded
 
 
 @pytest.fixture

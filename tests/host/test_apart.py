@@ -123,7 +123,7 @@ def test_memory_is_limited_in_the_child_alone(worker: Worker) -> None:
 
 def test_an_answer_is_data_of_the_type_that_was_promised(worker: Worker) -> None:
     told = worker.ask(claim_another_type, None, WITHIN)
-    assert str(told) == "its answer is not what was asked for: str is of another type (int)"
+    assert str(told) == "its answer is not what was asked for: it is no text"
     assert str(worker.ask(nest, 100, WITHIN)).endswith("is nested too deeply")
     assert str(worker.ask(nest, 100_000, WITHIN)) == "its answer cannot be sent (RecursionError)"
     assert str(worker.ask(odd, None, WITHIN)) == "its answer cannot be sent (TypeError)"

@@ -1,13 +1,15 @@
-"""Reads JSON as dataclasses by their own annotations, and refuses what does not fit.
+"""Reads data as dataclasses by their own annotations, and refuses what does not fit.
 
-Records, manifests and what workers send were written elsewhere. They are read here alone, so that
-whoever holds a `Record` can rely on every name, number and picture in it.
+Records, manifests and what other processes send were made elsewhere. They are read here alone, so
+that whoever holds a `Record` can rely on every name, number and picture in it.
 """
 
 import json
-from collections.abc import Callable, Hashable, Mapping
-from dataclasses import is_dataclass
+import sys
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import fields, is_dataclass
 from functools import cache
+from pathlib import Path
 from types import NoneType, UnionType
 from typing import (
     Annotated,
@@ -26,7 +28,9 @@ from typing import (
 T = TypeVar("T")
 Reader = Callable[[Any], Any]
 
-_CALLED = {str: "text", int: "whole number", bool: "truth value"}
+_CALLED = {str: "text", int: "whole number", float: "number", bool: "truth value"}
+_DEEPEST = 20
+"""How deep what may be anything may be nested."""
 _LARGEST = 2**53
 """Beyond, JavaScript and JSON disagree on what a whole number is."""
 
@@ -42,8 +46,9 @@ def decoded(kind: type[T], content: bytes) -> T:
 def fitted(kind: type[T], data: object) -> T:
     """Return data as a `kind`; raises `ValueError` with the place of what does not fit.
 
-    A kind is `str`, `int`, `float`, `bool`, `bytes`, `None`, a literal, a union, a tuple, a
-    mapping, a dataclass or a `TypedDict` of kinds, or `Annotated` with what must be true of it.
+    A kind is `str`, `int`, `float`, `bool`, `bytes`, `Path`, `None`, a literal, a union, a tuple, a
+    list, a mapping, a dataclass, a named tuple or a `TypedDict` of kinds, `Annotated` with what
+    must be true of it, or any data, a few levels deep.
     """
     read: Callable[[object], T] = _reader(cast(Hashable, kind))
     return read(data)
@@ -62,11 +67,13 @@ def _reader(kind: Any) -> Reader:
         return _one_of([_reader(one) for one in _nothing_first(arguments)])
     if origin is tuple:
         return _tuple(arguments)
-    if origin is Mapping:
+    if origin in (list, Sequence):
+        return _listed(_tuple((*arguments, ...)), origin)
+    if origin in (dict, Mapping):
         return _mapping(*map(_reader, arguments))
-    if is_dataclass(kind) or is_typeddict(kind):
+    if is_dataclass(kind) or is_typeddict(kind) or hasattr(kind, "_fields"):
         return _fields(kind)
-    return {str: _text, int: _whole, float: _number}.get(kind) or _plain(kind)
+    return _SIMPLE.get(kind) or _plain(kind)
 
 
 def _plain(kind: type) -> Reader:
@@ -90,8 +97,38 @@ def _whole(data: Any) -> Any:
     return data
 
 
-def _number(data: Any) -> float:
-    return data if type(data) is float else float(_whole(data))
+def _number(data: Any) -> Any:
+    if type(data) is not int:
+        return _plain(float)(data)
+    if abs(data) > sys.float_info.max:
+        raise ValueError("it is too large a number")
+    return data
+
+
+def _path(data: Any) -> Path:
+    if not isinstance(data, Path):
+        raise ValueError("it is no path")
+    return data
+
+
+def _anything(data: Any, left: int = _DEEPEST) -> Any:
+    if not left:
+        raise ValueError("it is nested too deeply")
+    if isinstance(data, dict | list | tuple):
+        parts = [*data, *data.values()] if isinstance(data, dict) else data
+        for each in parts:
+            _anything(each, left - 1)
+    return data
+
+
+_SIMPLE: Mapping[Any, Reader] = {
+    **{str: _text, int: _whole, float: _number, Path: _path},
+    **{Any: _anything, object: _anything},
+}
+
+
+def _listed(reader: Reader, origin: Any) -> Reader:
+    return (lambda data: list(reader(data))) if origin is list else reader
 
 
 def _held_to(reader: Reader, tests: tuple[Callable[[Any], bool], ...]) -> Reader:
@@ -145,8 +182,9 @@ def _mapping(key: Reader, value: Reader) -> Reader:
 
 def _fields(kind: Any) -> Reader:
     hints = get_type_hints(kind, include_extras=True)
-    readers = {name: _reader(hint) for name, hint in hints.items()}
-    needed = getattr(kind, "__required_keys__", hints.keys())
+    named = [field.name for field in fields(kind)] if is_dataclass(kind) else list(hints)
+    readers = {name: _reader(hints[name]) for name in named}
+    needed = getattr(kind, "__required_keys__", readers.keys())
 
     def read(data: Any) -> Any:
         if not isinstance(data, dict):
