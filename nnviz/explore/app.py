@@ -1,5 +1,6 @@
 """The pages and answers of `nnviz explore`, as an ASGI application."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from http import HTTPStatus
@@ -20,6 +21,7 @@ from nnviz.explore import words
 from nnviz.explore.desk import Desk, SupersededError
 from nnviz.explore.leading import Lead
 from nnviz.explore.making import HTML, JSON, as_json, refusal
+from nnviz.explore.polling import Poll
 from nnviz.explore.uploads import MOST_BYTES, Uploads
 from nnviz.explore.wishes import ASK, FILES, FILM, MOVE, PAGE, STATE, read_wish
 from nnviz.gallery import assets
@@ -33,6 +35,7 @@ _POLICY = (
     "default-src 'none'; img-src 'self' data:; font-src 'self'; style-src 'self'; "
     "script-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors "
 )
+_OWN = ("live.css", "live.js", "poll.js")
 _KINDS = {
     ".css": "text/css",
     ".js": "text/javascript",
@@ -105,8 +108,9 @@ class Live:
         self._desk, self._address = desk, address
         self._offered = frozenset((STATE, MOVE, FILM, *FILES, *(f"{one}.zip" for one in purposes)))
         self._lead = Lead() if follow else None
+        self._poll = Poll() if address else None
         self.files = Uploads()
-        own = {name: (words.TEMPLATES / name).read_bytes() for name in ("live.css", "live.js")}
+        own = {name: (words.TEMPLATES / name).read_bytes() for name in _OWN}
         self._assets = assets.files() | own
 
     @property
@@ -117,6 +121,10 @@ class Live:
                 Route("/", self._index),
                 Route("/class", self._class),
                 Route("/follow", self._follow),
+                Route("/poll", self._poll_page),
+                Route("/poll/state", self._poll_state),
+                Route("/poll/vote", self._vote, methods=["POST"]),
+                Route("/poll/lead", self._lead_poll, methods=["POST"]),
                 Route("/data", self._take, methods=["POST"]),
                 Route("/{asset}", self._asset),
                 Route("/{concept}/", self._page),
@@ -152,6 +160,44 @@ class Live:
                 told |= shown._asdict()
         return Response(as_json(told | {"follow": self._lead is not None}), media_type=JSON)
 
+    async def _poll_page(self, request: Request) -> Response:
+        content = words.poll(leads=request.scope["leads"])
+        return Response(content, media_type=HTML) if self._poll else _not_found(request)
+
+    async def _poll_state(self, request: Request) -> Response:
+        """Tell what a class is asked; without one, that there is none."""
+        told: dict[str, object] = {"class": self._poll is not None}
+        if self._poll:
+            number, leads = _whole(request.query_params.get("after")), request.scope["leads"]
+            told |= await self._poll.after(number, _reader(request), leads=leads)
+        return Response(as_json(told), media_type=JSON)
+
+    async def _vote(self, request: Request) -> Response:
+        if self._poll is None:
+            return _not_found(request)
+        number, choice = (_whole(request.query_params.get(name)) for name in ("number", "choice"))
+        self._poll.vote(_reader(request), number, choice)
+        return Response(as_json({}), media_type=JSON)
+
+    async def _lead_poll(self, request: Request) -> Response:
+        """Ask a class a question, or go on with it: a lecturer does."""
+        asked = request.query_params
+        if self._poll is None or not request.scope["leads"]:
+            return _not_found(request)
+        if "question" not in asked:
+            self._poll.lead(asked.get("phase", ""))
+            return Response(as_json({}), media_type=JSON)
+        concept, name = asked.get("concept", ""), asked["question"]
+        if concept not in self._cards:
+            return _not_found(request)
+        if not self._poll.asks(concept, name):
+            wish = read_wish(self._cards[concept], ASK + name, {}, self.files)
+            made = await self._desk.answer(_reader(request), wish)
+            if made.status != HTTPStatus.OK:
+                return Response(made.content, made.status, media_type=made.type)
+            self._poll.ask(concept, name, json.loads(made.content))
+        return Response(as_json({}), media_type=JSON)
+
     async def _take(self, request: Request) -> Response:
         """Keep data that a reader sends, as far as it is not too much."""
         content = b""
@@ -185,9 +231,16 @@ class Live:
         if card is None:
             return _not_found(request)
         wish = read_wish(card, what, asked, self.files)
-        reader = request.headers.get(READER) or str(request.client)
-        made = await self._desk.answer(reader, wish)
+        made = await self._desk.answer(_reader(request), wish)
         return Response(made.content, made.status, media_type=made.type)
+
+
+def _reader(request: Request) -> str:
+    return request.headers.get(READER) or str(request.client)
+
+
+def _whole(text: str | None) -> int:
+    return int(text) if text and text.isdecimal() and len(text) < 10 else -1
 
 
 def _addressed(cards: Sequence[Card]) -> Iterator[tuple[str, Card]]:

@@ -1,4 +1,4 @@
-"""What a lecturer shows, so that those who follow see it too."""
+"""What a lecturer shows or asks, so that those who wait are told of it."""
 
 import asyncio
 from contextlib import suppress
@@ -6,6 +6,26 @@ from typing import NamedTuple
 
 _LONGEST = 20.0
 """Seconds after which who waits is told that nothing has changed, lest a proxy cuts the line."""
+
+
+class News:
+    """Something that changes; all who wait for another number than they know wake up then."""
+
+    def __init__(self) -> None:
+        self.number = 0
+        self._changed = asyncio.Event()
+
+    def tell(self) -> None:
+        """Tell all who wait."""
+        self.number += 1
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+    async def heard(self, number: int) -> None:
+        """Wait until it is another than the `number`-th, or for a while."""
+        if self.number == number:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._changed.wait(), _LONGEST)
 
 
 class Shown(NamedTuple):
@@ -20,18 +40,15 @@ class Lead:
     """The latest that was shown; all who wait for another wake up when there is one."""
 
     def __init__(self) -> None:
+        self._news = News()
         self.shown = Shown()
-        self._changed = asyncio.Event()
 
     def show(self, concept: str, setting: str) -> None:
         """Tell all who wait."""
-        self.shown = Shown(self.shown.number + 1, concept, setting)
-        self._changed.set()
-        self._changed = asyncio.Event()
+        self.shown = Shown(self._news.number + 1, concept, setting)
+        self._news.tell()
 
     async def after(self, number: int) -> Shown:
         """Return what is shown, once it is another than the `number`-th, or after a while."""
-        if self.shown.number == number:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._changed.wait(), _LONGEST)
+        await self._news.heard(number)
         return self.shown

@@ -8,6 +8,7 @@ from nnviz.gallery import pages
 from nnviz.gallery.making import state_of
 from nnviz.gallery.questions import DPI, SIZE
 from nnviz.gallery.record import Question
+from nnviz.gallery.text import sentence
 from nnviz.host.cards import Card
 from nnviz.host.catalog import Catalog
 from nnviz.inquiry import Inquiry, inquiry
@@ -17,11 +18,16 @@ from nnviz.wording import did_you_mean
 def asked(catalog: Catalog, card: Card, name: str, theme: str) -> dict[str, Any]:
     """Return a concept's question with its answer as HTML, as a page shows it.
 
-    Raises `UsageError` where there is no such question, or not one right answer.
+    `text` and `choices` are told apart, without the answer. Raises `UsageError` where there is no
+    such question, or not one right answer.
     """
     found = question_of(inquiry_named(catalog, card, name, theme))
     questions = pages.environment().get_template("questions.html").module
-    return {"html": str(questions.question(found, name))}  # type: ignore[attr-defined]
+    return {
+        "html": str(questions.question(found, name)),  # type: ignore[attr-defined]
+        "text": sentence(found.quiz.text),
+        "choices": [sentence(choice) for choice in found.quiz.choices],
+    }
 
 
 def inquiry_named(catalog: Catalog, card: Card, name: str, theme: str) -> Inquiry:

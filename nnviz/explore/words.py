@@ -83,6 +83,11 @@ def invitation(address: str) -> bytes:
     return _filled("class.html", address=address, code=Markup(code))
 
 
+def poll(*, leads: bool) -> bytes:
+    """Return the page on which a class is asked, and, for who leads, led."""
+    return _filled("poll.html", leads=leads)
+
+
 def _filled(template: str, **names: Any) -> bytes:
     page = pages.environment(TEMPLATES).get_template(template)
     style, script = assets.style_name(), assets.script_name()

@@ -8,6 +8,20 @@
     style.colorScheme = theme() === "dark" ? "light" : "dark";
     dispatchEvent(new Event("look"));
   });
+  // A question to the class comes to every phone, on whichever page it is.
+  const up = main ? "../" : "";
+  async function listen() {
+    for (let after = ""; ;) {
+      const told = await (await fetch(`${up}poll/state?after=${after}`)).json();
+      if (!told.class || "counts" in told) return;  // who leads is on that page already
+      if (told.phase.startsWith("asked") && sessionStorage.polled !== String(told.number)) {
+        sessionStorage.polled = told.number;  // who comes back from there stays
+        return location.assign(`${up}poll`);
+      }
+      after = told.number;
+    }
+  }
+  if (!document.querySelector(".poll")) listen().catch(() => {});
   if (!main) return;
   document.body.classList.toggle("embed", new URLSearchParams(location.search).has("embed"));
 
@@ -63,6 +77,10 @@
       question.textContent = "Computing …";
       try {
         question.replaceChildren(await fetched(question.dataset.name));
+        if (main.matches(".leads")) {
+          const address = `../poll?${new URLSearchParams({ concept: own, question: question.dataset.name })}`;
+          question.querySelector(".reveal").before(Object.assign(document.createElement("a"), { href: address, textContent: "Ask the class" }));
+        }
       } catch (error) {
         question.textContent = error.message;
       }
@@ -82,6 +100,7 @@
     for (let after = ""; ;) {
       const told = await (await fetch(`../follow?after=${after}`)).json();
       document.getElementById("class").hidden = !(told.leads && told.class);
+      main.classList.toggle("leads", told.leads && told.class);
       if (!told.follow) return;
       if (told.leads) return main.addEventListener("shown", () => lead(panel.values)) || lead(panel.values);
       const address = `../${told.concept}/#${told.setting}`;
