@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib.artist import Artist
 
 from nnviz import (
+    Change,
     Choice,
     Concept,
     Least,
@@ -195,6 +196,7 @@ class BiasVariance(Concept):
         why="So many weights can follow {before.examples} noisy points, but not {examples}; on new "
             "data it errs by {adds.measured.high}, before by {before.adds.measured.high} [adds, "
             "fits_best].",
+        variants=(Change(examples=60),),
     )  # fmt: skip
     noise_gone = Predict(
         "The noise goes from {before.noise} to {noise}. The least error on new data has now …",
@@ -213,6 +215,7 @@ class BiasVariance(Concept):
         Choice("about a tenth as large", 0.1, "A straight line stays one, however many examples."),
         of=Ratio("adds.measured.low"), examples=100,
         why="Most of it is bias, which no data take away [biased.low].",
+        variants=(Change(examples=60),),
     )  # fmt: skip
 
     def compute(self) -> dict[str, object]:

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from nnviz import (
+    Change,
     Choice,
     Concept,
     Measured,
@@ -180,6 +181,7 @@ class Normalization(Concept):
         Choice("{near} times as many", 100),
         of=Ratio("steps.raw"), before={"largest": 100.0}, largest=1000.0,
         why="Steps go with κ, and κ with the mean square of x₁ [shape, arrives].",
+        variants=(Change(before={"largest": 200.0}, largest=2000.0),),
     )  # fmt: skip
     more_data = Predict(
         "The examples go from {before.examples} to {examples}. The steps on raw inputs become …",
@@ -189,6 +191,7 @@ class Normalization(Concept):
         of=Ratio("steps.raw"), examples=20000,
         why="More examples measure the same bowl more exactly: κ is that of the inputs' mean "
             "squares [shape, arrives].",
+        variants=(Change(before={"examples": 250}, examples=10000),),
     )  # fmt: skip
 
     def compute(self) -> dict[str, object]:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from nnviz import (
+    Change,
     Choice,
     Concept,
     Measured,
@@ -138,6 +139,7 @@ class DifferenceError(Concept):
         of=Moved("errors.one", "errors.two"), theta=10.0,
         why="The one-sided error is 3θε + ε². In the two-sided difference the part with θ cancels "
             "[gives, truncated].",
+        variants=(Change(before={"theta": 2.0}, theta=8.0),),
     )  # fmt: skip
     tiny = Predict(
         "ε goes from {before.epsilon} to {epsilon}. The two-sided error becomes …",
@@ -148,6 +150,7 @@ class DifferenceError(Concept):
         of=Ratio("errors.two"), before={"epsilon": 1e-5}, epsilon=1e-9,
         why="Both values of f agree in nearly all digits. What is left is their rounding over 2ε, "
             "which grows as ε shrinks [worse, turn.two].",
+        variants=(Change(before={"epsilon": 1e-5}, epsilon=1e-10),),
     )  # fmt: skip
 
     def compute(self) -> dict[str, object]:

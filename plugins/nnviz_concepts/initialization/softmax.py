@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib import rcParams
 
 from nnviz import (
+    Change,
     Choice,
     Concept,
     Measured,
@@ -153,6 +154,7 @@ class Softmax(Concept):
         Choice("{near} times as much", 20),
         of=Ratio("warm_factor"), temperature=0.25,
         why="It is e to the power of 1/T [odds].",
+        variants=(Change(before={"temperature": 0.5}, temperature=0.2),),
     )  # fmt: skip
     surer = Predict(
         "The logits go from {before.logits} to {logits}: surer of a wrong class. The loss "
@@ -164,6 +166,7 @@ class Softmax(Concept):
         of=Ratio("costs.measured"), before={"logits": (0.0, 5.0, 1.0)}, logits=(0.0, 10.0, 1.0),
         why="While another class is far ahead, −ln p₁ is nearly its logit less that of class 1 "
             "[costs, formula].",
+        variants=(Change(before={"logits": (0.0, 4.0, 1.0)}, logits=(0.0, 8.0, 1.0)),),
     )  # fmt: skip
     pulled = Predict(
         "The logits go from {before.logits} to {logits}: surer of a wrong class. The pull on the "
@@ -173,6 +176,7 @@ class Softmax(Concept):
         Choice("about twice as strong", 2, "The loss doubles, but its slope is at most 1."),
         of=Ratio("pull.first"), before={"logits": (0.0, 5.0, 1.0)}, logits=(0.0, 10.0, 1.0),
         why="The pull is y − p, and p is near 0 both times [pulls, slope].",
+        variants=(Change(before={"logits": (0.0, 4.0, 1.0)}, logits=(0.0, 8.0, 1.0)),),
     )  # fmt: skip
 
     def compute(self) -> dict[str, object]:

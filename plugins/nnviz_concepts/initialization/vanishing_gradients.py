@@ -8,6 +8,7 @@ from matplotlib import rcParams
 from matplotlib.colors import LinearSegmentedColormap, Normalize
 
 from nnviz import (  # fmt: skip
+    Change,
     Choice,
     Concept,
     Least,
@@ -186,10 +187,11 @@ class VanishingGradients(Concept):
         "the chain with W = {shrinking}·I becomes …",
         Choice("{near} times as much", 3e7),
         Choice("{near} times as much", 25, "Each layer less multiplies it; nothing is added."),
-        Choice("{near} times as much", 2, "Half the layers take the root of what is left."),
+        Choice("{near} times as much", 2, "It doubles once for each layer less, not once in all."),
         of=Ratio("left.shrinking"), depth=25,
         why="A layer halves the gradient, so each one taken away doubles it: depth is an exponent "
             "[chain.shrinking].",
+        variants=(Change(before={"depth": 45}, depth=20),),
     )  # fmt: skip
     twice = Predict(
         "The gain goes from {before.gain} to {gain}: random weights twice as large. The fewest "
