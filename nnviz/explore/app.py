@@ -134,6 +134,12 @@ class Live:
             exception_handlers={HTTPStatus.NOT_FOUND: _not_found, NnvizError: _sentence},
         )
 
+    def end(self) -> None:
+        """Let nobody wait for what a lecturer does, for that would hold up the server's end."""
+        for one in (self._lead, self._poll):
+            if one:
+                one.news.end()
+
     async def _index(self, request: Request) -> Response:
         content = await run_in_threadpool(words.index, self._cards)
         return Response(content, media_type=HTML)

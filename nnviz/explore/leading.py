@@ -21,6 +21,10 @@ class News:
         self._changed.set()
         self._changed = asyncio.Event()
 
+    def end(self) -> None:
+        """Let nobody wait any more."""
+        self._changed.set()
+
     async def heard(self, number: int) -> None:
         """Wait until it is another than the `number`-th, or for a while."""
         if self.number == number:
@@ -40,15 +44,15 @@ class Lead:
     """The latest that was shown; all who wait for another wake up when there is one."""
 
     def __init__(self) -> None:
-        self._news = News()
+        self.news = News()
         self.shown = Shown()
 
     def show(self, concept: str, setting: str) -> None:
         """Tell all who wait."""
-        self.shown = Shown(self._news.number + 1, concept, setting)
-        self._news.tell()
+        self.shown = Shown(self.news.number + 1, concept, setting)
+        self.news.tell()
 
     async def after(self, number: int) -> Shown:
         """Return what is shown, once it is another than the `number`-th, or after a while."""
-        await self._news.heard(number)
+        await self.news.heard(number)
         return self.shown

@@ -20,7 +20,7 @@ class Poll:
     """The question that a class is asked now, its two rounds of votes, and how far it has come."""
 
     def __init__(self) -> None:
-        self._news = News()
+        self.news = News()
         self._subject = ("", "")
         self._question: Mapping[str, Any] = {}
         self._phase = ""
@@ -46,7 +46,7 @@ class Poll:
     def vote(self, reader: str, number: int, choice: int) -> None:
         """Count a reader's choice, the latest; raises `UsageError` where there is none to make."""
         votes = self._rounds[self._phase == "asked again"]
-        if number != self._news.number or self._phase not in ("asked", "asked again"):
+        if number != self.news.number or self._phase not in ("asked", "asked again"):
             raise UsageError("This question is not being asked now.")
         if not 0 <= choice < len(self._question["choices"]):
             raise UsageError("There is no such choice.")
@@ -60,8 +60,8 @@ class Poll:
         The answer is told once it is revealed, and counts to who leads alone.
         """
         if not leads:
-            await self._news.heard(number)
-        told: dict[str, Any] = {"number": self._news.number, "phase": self._phase}
+            await self.news.heard(number)
+        told: dict[str, Any] = {"number": self.news.number, "phase": self._phase}
         told |= {"concept": self._subject[0]}
         told |= {what: self._question.get(what, "") for what in ("text", "choices")}
         if self._phase == "revealed":
@@ -78,4 +78,4 @@ class Poll:
 
     def _go_to(self, phase: str) -> None:
         self._phase = phase
-        self._news.tell()
+        self.news.tell()

@@ -67,8 +67,9 @@ def serve(
         live = Live(catalog.cards, offers, desk, class_, follow=place.follow)
         app = Guard(live.app, tokens, hosts)
         config = uvicorn.Config(app, log_level="error", lifespan="off", ws="none")
-        config.timeout_graceful_shutdown = 1  # who follows waits for what will not come
+        config.timeout_graceful_shutdown = 1
         server = _Server(config)
+        server.ending = live.end
         server.ready = lambda: ready(Addresses(f"http://{LOOPBACK}:{port}/{own}/", class_))
         try:
             server.run(sockets=[listening])
@@ -80,13 +81,18 @@ def serve(
 
 
 class _Server(uvicorn.Server):
-    """A server that says when it is ready."""
+    """A server that says when it is ready, and when it ends."""
 
     ready: Callable[[], None]
+    ending: Callable[[], None]
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self.ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self.ending()
+        await super().shutdown(sockets)
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -134,3 +134,39 @@ def test_without_a_class_there_is_no_poll() -> None:
         assert client.get(LEADS).status_code == 404
         assert lead(client, concept="momentum", question="longer") == 404
     live.files.close()
+
+
+@pytest.mark.slow
+def test_a_question_comes_to_a_phone_and_is_answered_by_keyboard(serve, browser) -> None:
+    server = serve("--class")
+    if not server.address.startswith("For the class: "):
+        pytest.skip("this machine is in no network")
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    expect = pytest.importorskip("playwright.sync_api").expect
+    shared = server.address.removeprefix("For the class: ")
+    own = server.process.stdout.readline().strip()
+    phone, wall = (browser.new_context(color_scheme=look).new_page() for look in ("dark", "light"))
+    phone.set_viewport_size({"width": 390, "height": 844})
+    phone.goto(shared)  # the index: whichever page it is on
+    wall.goto(f"{own}momentum/")
+    wall.locator(".predict > summary").press("Enter")
+    wall.get_by_role("link", name="Ask the class").press("Enter")
+    phone.wait_for_selector("#choices button:enabled", timeout=60_000)
+    phone.locator("#choices button").nth(2).press("Enter")
+    expect(wall.locator(".count").nth(2)).to_have_text("1")
+    wall.get_by_role("button", name="Let neighbours discuss").press("Enter")
+    phone.wait_for_selector("text=Discuss it with your neighbours.")
+    assert phone.locator("#choices button:enabled").count() == 0
+    wall.get_by_role("button", name="Ask again").press("Enter")
+    phone.wait_for_selector("#choices button:enabled")
+    phone.locator("#choices button").nth(1).press("Enter")
+    expect(wall.locator(".count").nth(1)).to_have_text("0, then 1")
+    assert "Measured" not in wall.inner_text("main") + phone.inner_text("main")
+    wall.get_by_role("button", name="Reveal").press("Enter")
+    for page in (phone, wall):
+        page.wait_for_selector(".verdict")
+        assert "3.17 times as large" in page.inner_text(".verdict")
+        found = axe.run(page, options={"preload": False}).response["violations"]
+        assert [(one["id"], one["help"]) for one in found] == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        page.context.close()

@@ -73,7 +73,7 @@
       place.innerHTML = understood(await answer.json(), answer.ok).html;
       return place.content;
     };
-    const asking = askQuestions(fold, async question => {
+    askQuestions(fold, async question => {
       question.textContent = "Computing …";
       try {
         question.replaceChildren(await fetched(question.dataset.name));
@@ -89,7 +89,7 @@
     addEventListener("look", async () => {
       for (const question of fold.querySelectorAll(".question:has(.pair)")) {
         question.querySelector(".pair").replaceWith((await fetched(question.dataset.name)).querySelector(".pair"));
-        asking.crop(question);
+        cropFigures(question);
       }
     });
   }

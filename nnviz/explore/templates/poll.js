@@ -46,6 +46,7 @@
       revealed.querySelector(".reveal").open = true;
       revealed.classList.add("answered");
       revealed.querySelector("fieldset").remove();
+      cropFigures(revealed);
     }
   }
 

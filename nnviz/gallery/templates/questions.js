@@ -23,20 +23,11 @@ function askQuestions(fold, fetched = async () => {}) {
     for (const choice of question.querySelectorAll("input")) choice.disabled = true;
     question.classList.add("answered");
     question.querySelector(".reveal").open = true;
-    crop(question);
+    cropFigures(question);
     const next = question.querySelector(".next");
     next.hidden = false;
     if (now + 1 < places.length) next.textContent = `Next question (${now + 2} of ${places.length})`;
     question.querySelector(".verdict").focus();
-  }
-
-  // The caption says the headline as text, so the picture need not.
-  function crop(question) {
-    for (const figure of question.querySelectorAll("[data-head]")) {
-      const image = figure.querySelector("img");
-      const cut = () => { image.style.marginTop = `${-100 * figure.dataset.head * image.naturalHeight / image.naturalWidth}%`; };
-      image.complete && image.naturalWidth ? cut() : image.addEventListener("load", cut, { once: true });
-    }
   }
 
   function again(question) {
@@ -70,5 +61,13 @@ function askQuestions(fold, fetched = async () => {}) {
     ask(0, true);
   });
   places.forEach((one, place) => { one.hidden = place > 0; });
-  return { crop };
+}
+
+// The caption says the headline as text, so the picture need not.
+function cropFigures(place) {
+  for (const figure of place.querySelectorAll("[data-head]")) {
+    const image = figure.querySelector("img");
+    const cut = () => { image.style.marginTop = `${-100 * figure.dataset.head * image.naturalHeight / image.naturalWidth}%`; };
+    image.complete && image.naturalWidth ? cut() : image.addEventListener("load", cut, { once: true });
+  }
 }
