@@ -16,7 +16,9 @@ from nnviz.explore.wishes import FILES
 from nnviz.gallery import assets, pages, text
 from nnviz.gallery.making import described
 from nnviz.host.cards import Card
+from nnviz.host.subjects import subjects
 from nnviz.listings import listings
+from nnviz.search import word_list
 from nnviz.setting import typed
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -74,7 +76,8 @@ def index(cards: Mapping[str, Card]) -> bytes:
     """Return the page of all concepts, by topic; each has its address as a key."""
     by_topic = groupby(cards.items(), key=lambda item: item[1].topic)
     topics = [(topic, list(items)) for topic, items in by_topic]
-    return _filled("concepts.html", topics=topics, count=len(cards))
+    words = word_list(subjects(cards.values()))
+    return _filled("concepts.html", topics=topics, count=len(cards), words=words)
 
 
 def invitation(address: str) -> bytes:

@@ -14,7 +14,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 FONT = "stix-two-math.woff2"
 FONT_LICENSE = "stix-two-math.LICENSE.txt"
 
-_PARTS = ("site", "index", "article", "messages", "panel", "questions", "page", "player")
+_PARTS = ("site", "search", "index", "article", "messages", "panel", "questions", "page", "player")
 _HEX, _DIGITS = "[0-9a-f]", 8
 """Of the digest in a name: what each digit matches, and how many there are."""
 

@@ -20,6 +20,7 @@ from nnviz.gallery.settings import Settings
 from nnviz.gallery.steps import draw_sweeps
 from nnviz.host.isolation import blame
 from nnviz.host.schema import fitted
+from nnviz.host.subjects import said
 from nnviz.listings import listings
 from nnviz.parameters import Parameter
 from nnviz.setting import Setting, typed
@@ -87,6 +88,7 @@ class Studio:
             see_also=tuple(map(str, concept.see_also)),
             builds_on=tuple(map(str, concept.builds_on)),
             keywords=tuple(map(str, concept.keywords)),
+            searched=said(self.job.card),
             parameters=tuple(described(p, concept) for p in concept.parameters.values()),
             listings=listings(type(concept)),
             state=state,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from pathlib import Path
+from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -17,6 +18,7 @@ from nnviz.gallery.names import BASE, BASE_DARK
 from nnviz.gallery.offers import by_command, downloads
 from nnviz.gallery.record import Claim, Record, cited_by
 from nnviz.gallery.settings import Settings
+from nnviz.search import Subject, word_list
 from nnviz.terminal import visible
 from nnviz.words import Sentence
 
@@ -26,21 +28,24 @@ MARK = "made by nnviz gallery"
 
 @dataclass(frozen=True)
 class Neighbours:
-    """Where a page leads: the pages before and after it, and those to see also."""
+    """Where a page leads: the pages beside it, those to know before it, and those to see also."""
 
     previous: Record | None
     next: Record | None
+    before: tuple[Record, ...]
     see_also: tuple[Record, ...]
 
 
 def neighbours(record: Record, records: Sequence[Record]) -> Neighbours:
-    """Return the neighbours of a record among all, which stand in the order of the course."""
+    """Return the neighbours of a record among all, which stand in the order of the path."""
     place = [other.folder for other in records].index(record.folder)
     named = {other.name: other for other in records}
     also = (named[name] for name in record.see_also if name in named)
+    before = tuple(named[name] for name in record.builds_on if name in named)
     return Neighbours(
         previous=records[place - 1] if place else None,
         next=records[place + 1] if place + 1 < len(records) else None,
+        before=before,
         see_also=(*_same_concept(record, records), *also),
     )
 
@@ -69,6 +74,7 @@ def index_page(records: Sequence[Record], settings: Settings) -> bytes:
     return _filled(
         "index.html",
         topics=_by_topic(records),
+        words=word_list(map(_subject, records)),
         count=len(records),
         counted="figure" if any(record.number for record in records) else "concept",
         settings=settings,
@@ -114,6 +120,7 @@ def environment(*folders: Path) -> Environment:
         "outcome": outcome,
         "verdict": verdict,
         "mark": mark_of,
+        "drawn": drawn,
         "proved": proved,
         "anchor": anchor,
         "counted": counted_states,
@@ -151,6 +158,22 @@ def _link(cited: str, claims: Sequence[Claim], place: str) -> Markup:
 def anchor(claim: Claim, place: str = "claim") -> str:
     """Return the name of a claim's place on a page, in the list whose name it begins with."""
     return "-".join([place, claim["name"], *([claim["at"]] if claim["at"] else [])])
+
+
+def drawn(record: Record, command: str) -> str:
+    """Return the address of a page's state that a command shows, or nothing where none does."""
+    for sweep in record.sweeps:
+        for place, state in enumerate(sweep.states):
+            look = state.command.removeprefix(command)  # the theme and the size, if any
+            same = look == "" or look.startswith((" --theme ", " --size "))
+            if same and place != sweep.default:
+                return urlencode({sweep.parameter: state.value})
+    return ""
+
+
+def _subject(record: Record) -> Subject:
+    summary = f"{record.summary} {record.topic}"
+    return Subject(record.name, record.title, record.keywords, summary, record.searched)
 
 
 def _by_topic(records: Sequence[Record]) -> list[tuple[str, list[Record]]]:

@@ -174,8 +174,9 @@ class Record:
 
     `name` is the concept's, or that of the course's own figure of it, its `number`-th from 1.
     `files` has the SHA-256 of each other file that was made. `width` and `height` are the figure's,
-    in pixels. `moves` says whether there is an animation to be had, `film` is what a player shows
-    of it. Raises `ValueError` for a picture that is none of the files.
+    in pixels. `searched` is what its source says besides. `moves` says whether there is an
+    animation to be had, `film` is what a player shows of it. Raises `ValueError` for a picture that
+    is none of the files.
     """
 
     name: str
@@ -192,6 +193,7 @@ class Record:
     see_also: tuple[str, ...]
     builds_on: tuple[str, ...]
     keywords: tuple[str, ...]
+    searched: str
     parameters: tuple[Row, ...]
     listings: tuple[Listing, ...]
     state: State

@@ -1,8 +1,13 @@
 """The pages in a real Chromium, where it and playwright are installed."""
 
+import json
 from pathlib import Path
 
 import pytest
+
+from nnviz.host.catalog import Catalog
+from nnviz.host.subjects import subjects
+from nnviz.search import find, word_list
 
 pytestmark = pytest.mark.slow
 
@@ -93,16 +98,60 @@ def test_a_frame_over_its_base_shows_the_figure_of_its_parameters(visit, catalog
     assert np.abs(np.asarray(shot, dtype=float) - wanted).mean() < 2.0
 
 
-def test_search_finds_by_words_of_title_summary_name_and_topic(visit):
+def test_search_lists_what_fits_the_best_first(visit):
     page = visit("index.html")
     cards = page.locator(".card:visible h3")
     assert cards.all_inner_texts() == ["Exponential decay", "Doubling", "A race"]
-    page.get_by_role("searchbox").fill("Thousand DOUBLES")
-    assert cards.all_inner_texts() == ["Doubling"]
-    assert page.get_by_role("status").inner_text() == "1 of 3 concepts"
-    page.get_by_role("searchbox").fill("nothing of the kind")
+    page.get_by_role("searchbox").fill("DOUBLINGS of what")
+    assert cards.all_inner_texts()[0] == "Doubling"
+    page.get_by_role("searchbox").fill("Half-Lifes")
+    assert cards.all_inner_texts() == ["Exponential decay"]
+    assert page.locator(".found").inner_text() == "1 of 3 concepts"
+    page.get_by_role("searchbox").fill("qqqq")
     assert cards.count() == 0
-    assert page.get_by_role("status").inner_text() == "No concept has these words."
+    assert page.locator(".found").inner_text() == "No concept has these words."
+    page.get_by_role("searchbox").fill("CNN")
+    assert page.locator(".found").inner_text() == "Convolutional networks are not covered."
+    page.keyboard.press("Escape")
+    assert cards.all_inner_texts() == ["Exponential decay", "Doubling", "A race"]
+
+
+def test_a_page_scores_as_the_terminal_does(visit):
+    listed = json.loads(json.dumps(word_list(subjects(Catalog(blocked=["all"]).cards))))
+    lines = (Path(__file__).parents[1] / "search" / "queries.txt").read_text().splitlines()
+    queries = [line.partition(":")[0] for line in lines if not line.startswith("#")]
+    queries += ["CNN", "attention heads", "the", "he", "λ", "naïve", "constructor", "sofmtax"]
+    script = "([listed, queries]) => queries.map(makeSearch(listed))"
+    answers = visit("index.html").evaluate(script, [listed, queries])
+    for query, answer in zip(queries, answers, strict=True):
+        found = find(listed, query)
+        told = answer or {"hits": [], "missing": []}
+        assert [tuple(hit) for hit in told["hits"]] == list(found.hits), query
+        assert tuple(told["missing"]) == found.missing, query
+
+
+def test_the_path_goes_on_where_this_browser_was(visit, browser):
+    page = visit("index.html")
+    assert page.locator(".go-on").is_hidden()
+    page.locator(".path [data-name] a").first.click()
+    page.go_back()
+    page.reload()
+    assert page.locator(".path .seen").all_inner_texts() == ["Exponential decay"]
+    on = page.locator(".go-on a")
+    assert on.inner_text() == "Go on: Doubling"
+    on.click()
+    assert page.locator(".before").inner_text() == "Know before: Exponential decay."
+
+
+def test_try_next_is_a_link_to_what_is_drawn_and_a_command_for_the_rest(visit):
+    page = visit("decay/index.html")
+    (drawn,) = page.locator(".tries a").all()
+    drawn.click()
+    page.wait_for_selector(".stage[data-shown='beta=0.99']")
+    assert page.url.endswith("#beta=0.99")
+    assert drawn.get_attribute("aria-current") is not None
+    assert page.evaluate("document.activeElement.classList.contains('headline')")
+    assert "--beta 0.999" in page.locator(".tries code").inner_text()
 
 
 def test_topics_filter_and_the_address_remembers(visit):

@@ -10,6 +10,22 @@ function readArticle(page) {
     (claim.querySelector("summary") || claim).focus();
   });
 
+  document.addEventListener("click", event => {
+    const tried = event.target.closest(".tries a");
+    if (!tried) return;
+    const headline = document.querySelector(".stage .headline");
+    headline.tabIndex = -1;  // so that who reads by ear hears what changes
+    headline.focus({ preventScroll: true });
+    document.querySelector(".stage").scrollIntoView({ block: "start" });
+  });
+  const markTried = () => {
+    for (const one of document.querySelectorAll(".tries a")) {
+      one.toggleAttribute("aria-current", one.hash === location.hash);
+    }
+  };
+  for (const sign of ["hashchange", "popstate"]) addEventListener(sign, markTried);
+  markTried();
+
   const scrollers = [...page.querySelectorAll(".scrolls")];
   const letKeysScroll = () => {
     for (const one of scrollers) one.tabIndex = one.scrollWidth > one.clientWidth ? 0 : -1;

@@ -1,29 +1,54 @@
-"use strict";
+// The index: its search, and how far this browser has been on the path.
 (() => {
+  const KEPT = "nnviz seen";
+  const seen = () => {
+    try { return new Set(JSON.parse(localStorage.getItem(KEPT)) || []); } catch { return new Set(); }
+  };
+  const here = document.querySelector("[data-concept]")?.dataset.concept;
+  if (here) {
+    try { localStorage.setItem(KEPT, JSON.stringify([...seen().add(here)])); } catch { /* it may be forbidden */ }
+  }
+
+  const path = [...document.querySelectorAll(".path [data-name]")];
+  const known = seen(), coming = path.find(step => !known.has(step.dataset.name));
+  const on = document.querySelector(".go-on");
+  for (const step of path) step.classList.toggle("seen", known.has(step.dataset.name));
+  const count = path.filter(step => known.has(step.dataset.name)).length;
+  if (on && coming && count) {
+    coming.setAttribute("aria-current", "step");
+    const link = on.querySelector("a");
+    link.href = coming.querySelector("a").href;
+    link.textContent = `Go on: ${coming.textContent.trim()}`;
+    on.querySelector("small").textContent = `${count} of ${path.length} seen; kept in this browser only.`;
+    on.hidden = false;
+  }
+
   const form = document.querySelector(".finder");
   if (!form) return;
-  const field = form.querySelector("input");
-  const found = form.querySelector(".found");
+  const field = form.querySelector("input"), found = form.querySelector(".found");
   const buttons = [...form.querySelectorAll("button")];
-  const sections = [...document.querySelectorAll("main > section")];
+  const sections = [...document.querySelectorAll("main > section[data-topic]")];
+  const results = document.querySelector(".results");
+  const search = makeSearch(JSON.parse(document.getElementById("words").textContent));
+  const cards = sections.flatMap(section => [...section.querySelectorAll(".card")]
+    .map(card => ({ card, home: card.parentElement, topic: section.dataset.topic, name: card.dataset.name })));
+  const byName = new Map(cards.map(one => [one.name, one]));
   let topic = "";
 
-  const fold = text => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  const cards = sections.flatMap(section => [...section.querySelectorAll(".card")]
-    .map(card => ({ card, topic: section.dataset.topic, words: fold(card.dataset.words) })));
-
+  // What is found stands in one list, the best first; otherwise each card is at home in its topic.
   function show() {
-    const wanted = fold(field.value).split(/\s+/).filter(Boolean);
-    let count = 0;
-    for (const one of cards) {
-      const fits = (!topic || one.topic === topic) && wanted.every(word => one.words.includes(word));
-      one.card.hidden = !fits;
-      count += fits;
-    }
-    for (const section of sections) section.hidden = !section.querySelector(".card:not([hidden])");
+    const answer = search(field.value);
+    for (const one of cards) one.home.append(one.card);
+    const hits = answer ? answer.hits.map(([name]) => byName.get(name)).filter(one => !topic || one.topic === topic) : [];
+    results.replaceChildren(...hits.map(one => one.card));
+    results.hidden = !answer;
+    for (const section of sections) section.hidden = Boolean(answer) || Boolean(topic && section.dataset.topic !== topic);
+    document.querySelector(".path")?.toggleAttribute("hidden", Boolean(answer || topic));
     for (const button of buttons) button.setAttribute("aria-pressed", button.dataset.topic === topic);
-    const all = !topic && !wanted.length;
-    found.textContent = all ? "" : count ? `${count} of ${cards.length} ${form.dataset.counted}s` : `No ${form.dataset.counted} has these words.`;
+    const shown = answer ? hits.length : topic ? cards.filter(one => one.topic === topic).length : 0;
+    const said = shown ? `${shown} of ${cards.length} ${form.dataset.counted}s` : `No ${form.dataset.counted} has these words.`;
+    const missing = answer?.missing.length ? `${answer.missing.join(" ")}${shown ? " Nearest:" : ""}` : "";
+    found.textContent = answer || topic ? missing || said : "";
   }
 
   function remember() {

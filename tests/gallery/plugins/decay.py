@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnviz import Concept, Measured, claim, parameter
+from nnviz import Concept, Measured, Try, claim, parameter
 
 
 def half_life(beta):
@@ -26,6 +26,11 @@ class Decay(Concept):
     title = "Exponential decay"
     topic = "data"
     see_also = ("growth",)
+    keywords = ("radioactivity", "half-life")
+    try_next = (
+        Try("It takes longer [halves].", beta=0.99),
+        Try("It takes longer still [halves].", beta=0.999),
+    )
     references = ("Rutherford 1900, [doi](https://doi.org/10.1080/14786440009463809)",)
 
     code = (half_life,)

@@ -11,6 +11,7 @@ class Growth(Concept):
     title = "Doubling"
     topic = "zoology"
     see_also = ("decay", "no-such-concept")
+    builds_on = ("decay",)
 
     def compute(self):
         return {"path": 2.0 ** np.arange(11)}
