@@ -8,6 +8,7 @@ from matplotlib import rcParams
 from matplotlib.artist import Artist
 
 from nnviz import (
+    Change,
     Choice,
     Concept,
     Measured,
@@ -168,6 +169,7 @@ class WeightConstraints(Concept):
         of=Ratio("on.measured"), cap=3.0,
         why="A cap leaves a weight alone until it passes c, unlike a penalty, which pulls each of "
             "them at every step [cut, kept].",
+        variants=(Change(before={"cap": 1.0}, cap=3.0),),
     )  # fmt: skip
     tighter = Predict(
         "c goes from {before.cap} to {cap}. Of the points that they learned from, networks with "
