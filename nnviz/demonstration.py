@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from nnviz.render import Picture
     from nnviz.render.layout import Limits
+    from nnviz.render.origin import Origin
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,18 @@ class Demonstration:
         """Write the figure to `path`, whole; the suffix chooses PNG, SVG or PDF."""
         picture = self.picture
         with self._blame("in draw"):  # some artists draw themselves only now
-            picture.save(Path(path), dpi)
+            picture.save(Path(path), dpi, self.origin(dpi))
+
+    def origin(self, dpi: float | None = None, *, theme: str = "") -> "Origin":
+        """Return what a file of the figure tells of it, perhaps in another theme."""
+        from nnviz.commands import chosen, command
+        from nnviz.render.origin import Origin
+
+        concept, told = self.concept, self.exhibit
+        made = command(
+            self.card, chosen(concept), concept.parameters, theme or self.theme, told.size
+        )
+        return Origin(told.title, told.alt, f"{made} --dpi {dpi:g}" if dpi else made)
 
     def __repr__(self) -> str:
         given = ", ".join(f"{name}={value!r}" for name, value in self.concept.values.items())

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from nnviz.exhibit import Exhibit
     from nnviz.host.cards import Card
 
-_WATCH = "--watch"
+_WATCH, _FROM, _PLUGIN = "--watch", "--from", "--plugin"
 
 
 def _options() -> list[click.Parameter]:
@@ -151,7 +151,17 @@ def _watch_files(files: Sequence[Path]) -> None:
 
 
 class _ShowGroup(ConceptGroup):
-    """The concepts, and what is watched until it is one."""
+    """The concepts, a figure that says how it was made, and what is watched until it is one."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the arguments, in which a figure of `--from` stands for its own command."""
+        for place, word in enumerate(args):
+            option, assigned, file = word.partition("=")
+            rest = args[:place] + args[place + (1 if assigned else 2) :]
+            file = file if assigned else "".join(args[place + 1 : place + 2])
+            if option == _FROM and file and not ctx.resilient_parsing:
+                return super().parse_args(ctx, [*_recorded(ctx, Path(file), rest), *rest])
+        return super().parse_args(ctx, args)
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command:
         """Return the concept's command; where its file is broken, one that waits for the next."""
@@ -168,6 +178,22 @@ class _ShowGroup(ConceptGroup):
                 params=[plugin_option()],
                 context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
             )
+
+
+def _recorded(ctx: click.Context, file: Path, others: list[str]) -> list[str]:
+    """Return the words of the command that a figure carries; its plugin is the user's to name."""
+    from nnviz.render.origin import command_in, words_of
+
+    own = {name for option in _options() for name in (*option.opts, *option.secondary_opts)}
+    words = words_of(command_in(file), own - {"--theme", "--size", "--dpi"})
+    if _PLUGIN in words:
+        place = words.index(_PLUGIN)
+        named = any(word.startswith(("-p", _PLUGIN)) for word in others)
+        if not (named or ctx.ensure_object(Session).files):
+            option = " ".join(words[place : place + 2])
+            raise UsageError(f"{file} needs a plugin's file: add {option}, which then runs.")
+        del words[place : place + 2]
+    return words
 
 
 def _files_of(session: Session, name: str) -> list[Path]:
@@ -199,4 +225,12 @@ def _print(shown: "Exhibit", written: list[Path]) -> None:
 
 command = _ShowGroup(
     "show", _show, _options, "Explain a concept, check its claims and draw its figure."
+)
+command.params.append(
+    click.Option(
+        [_FROM, "figure"],
+        metavar="FILE",
+        expose_value=False,
+        help="Show again what a saved PNG, SVG or PDF shows.",
+    )
 )

@@ -46,7 +46,7 @@ def file(catalog: Catalog, shown: Demonstration, name: str) -> bytes:
     if stem == "figure":
         picture = shown.picture
         with blame(shown.card.source, "in draw"):
-            return picture.encode(suffix)
+            return picture.encode(suffix, origin=shown.origin())
     if suffix == "ipynb":
         return notebook(shown.exhibit.title, shown.exhibit.call).encode()
     content = table(shown.result) if suffix == "csv" else shown.result.encode(f".{suffix}")

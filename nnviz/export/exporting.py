@@ -63,7 +63,10 @@ def export(
         snippet = _written(exporter, exhibit)
     picture = shown.picture
     with blame(shown.card.source, "in draw"):
-        files = {f"{name}.{format}": picture.encode(format) for format in exporter.figures}
+        files = {
+            f"{name}.{format}": picture.encode(format, origin=shown.origin())
+            for format in exporter.figures
+        }
     files[f"{name}{exporter.suffix}"] = snippet.encode()
     for file, content in files.items():
         write_whole(folder / file, content)

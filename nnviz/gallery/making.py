@@ -64,7 +64,7 @@ class Studio:
 
         shown = self._shown(concept)
         light, dark = self._pictures(shown)
-        figures = _figures(light, dark, self.job.settings) | _downloads(self.job, shown)
+        figures = _figures(shown, (light, dark), self.job.settings) | _downloads(self.job, shown)
         suffix = "svg" if "figure.svg" in figures else "png"
         state = state_of(shown, light, (f"figure.{suffix}", f"figure-dark.{suffix}"))
         still = "frames" in self.job.settings.without
@@ -170,21 +170,31 @@ def state_of(
     )
 
 
-def _figures(light: "Picture", dark: "Picture", settings: Settings) -> dict[str, bytes]:
+def _figures(
+    shown: Demonstration, pictures: "tuple[Picture, Picture]", settings: Settings
+) -> dict[str, bytes]:
     from nnviz.gallery.images import thumbnail
     from nnviz.render.picture import as_png
 
     files: dict[str, bytes] = {}
-    for picture, look in ((light, ""), (dark, "-dark")):
+    light, dark = pictures
+    for picture, look, theme in ((light, "", settings.theme), (dark, "-dark", settings.dark)):
         usual = picture.pixels()
         pixels = picture.pixels(settings.dpi) if settings.dpi else usual
-        files |= {f"figure{look}.png": as_png(pixels), f"thumbnail{look}.webp": thumbnail(usual)}
+        made = shown.origin(settings.dpi, theme=theme)
+        files |= {
+            f"figure{look}.png": as_png(pixels, made),
+            f"thumbnail{look}.webp": thumbnail(usual),
+        }
     if "svg" not in settings.without:
-        drawings = {"figure.svg": light.encode("svg"), "figure-dark.svg": dark.encode("svg")}
+        drawings = {
+            "figure.svg": light.encode("svg", origin=shown.origin()),
+            "figure-dark.svg": dark.encode("svg", origin=shown.origin(theme=settings.dark)),
+        }
         if max(map(len, drawings.values())) <= _MOST_BYTES_OF_SVG:
             files |= drawings
     if "pdf" not in settings.without:
-        files["figure.pdf"] = light.encode("pdf")
+        files["figure.pdf"] = light.encode("pdf", origin=shown.origin())
     return files
 
 

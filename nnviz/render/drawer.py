@@ -54,7 +54,9 @@ class Drawer:
         return buffer.getvalue()
 
     def rest(self, concept: Concept, result: Result) -> bytes:
-        """Return the picture once a parameter rests: the PNG that `nnviz show --save` writes."""
+        """Return the picture once a parameter rests: as a PNG of the pixels that
+        `nnviz show --save` writes.
+        """
         self._laid_out = self._drawn(concept, result)
         return self._laid_out.encode("png")
 

@@ -15,6 +15,7 @@ from nnviz.drawing.raster import Canvas
 from nnviz.errors import UsageError
 from nnviz.files import write_whole
 from nnviz.names import FORMATS
+from nnviz.render.origin import Origin
 from nnviz.render.settings import settings
 from nnviz.render.vector import compact
 from nnviz.wording import enumeration
@@ -35,21 +36,25 @@ class Picture:
     figure: Figure
     rc: Mapping[str, Any]
 
-    def encode(self, format: str, dpi: float | None = None) -> bytes:
+    def encode(self, format: str, dpi: float | None = None, origin: Origin | None = None) -> bytes:
         """Return the figure as `png`, `svg` or `pdf`, the same bytes in any process.
 
-        Raises `UsageError` for another format.
+        `origin` is what the file tells of the figure. Raises `UsageError` for another format.
         """
         if format not in FORMATS:
             raise UsageError(f"a figure is saved as {_formats()}, not as {format!r}.")
         if format == "png":
-            return as_png(self.pixels(dpi))
+            return as_png(self.pixels(dpi), origin)
         buffer = io.BytesIO()
+        told = origin.in_pdf() if origin and format == "pdf" else {}
         with settings(self.rc):
             self.figure.savefig(
-                buffer, format=format, dpi=dpi or "figure", metadata=_METADATA[format]
+                buffer, format=format, dpi=dpi or "figure", metadata=_METADATA[format] | told
             )
-        return compact(buffer.getvalue()) if format == "svg" else buffer.getvalue()
+        if format == "pdf":
+            return buffer.getvalue()
+        svg = compact(buffer.getvalue())
+        return origin.into_svg(svg) if origin else svg
 
     def pixels(self, dpi: float | None = None) -> Image.Image:
         """Return the figure as an image, with a fourth channel only where one sees through it."""
@@ -68,7 +73,9 @@ class Picture:
         image.info["dpi"] = (dpi or before,) * 2
         return image
 
-    def save(self, path: str | Path, dpi: float | None = None) -> None:
+    def save(
+        self, path: str | Path, dpi: float | None = None, origin: Origin | None = None
+    ) -> None:
         """Write the figure to `path`, whole or not at all; its suffix says the format.
 
         Raises `UsageError` for another suffix and `NnvizError` when it cannot be written.
@@ -77,13 +84,13 @@ class Picture:
         format = path.suffix.lstrip(".").lower()
         if format not in FORMATS:
             raise UsageError(f"{path} must end in {_formats('.')}: the suffix says the format.")
-        write_whole(path, self.encode(format, dpi))
+        write_whole(path, self.encode(format, dpi, origin))
 
 
-def as_png(pixels: Image.Image) -> bytes:
+def as_png(pixels: Image.Image, origin: Origin | None = None) -> bytes:
     """Return a picture's pixels as a PNG: savefig would draw twice and write a fourth channel."""
     buffer = io.BytesIO()
-    pixels.save(buffer, "PNG", dpi=pixels.info["dpi"])
+    pixels.save(buffer, "PNG", dpi=pixels.info["dpi"], pnginfo=origin.in_png() if origin else None)
     return buffer.getvalue()
 
 

@@ -79,3 +79,24 @@ def test_another_setting_leaves_the_plain_figure_alone(run: Run, tmp_path: Path)
     done = run("show", "doubling", "--number", "3.5", "--no-open", cwd=tmp_path)
     assert "gallery/doubling-number-3.5.png" in done.stdout
     assert (tmp_path / "gallery" / "doubling.png").read_bytes() == plain
+
+
+def test_a_saved_figure_makes_itself_again_with_the_same_bytes(run: Run, tmp_path: Path) -> None:
+    first, again = tmp_path / "first.png", tmp_path / "again.png"
+    looks = ("--number", "3.5", "--theme", "paper", "--dpi", "50")
+    assert run("show", "doubling", *looks, "--save", str(first)).returncode == 0
+    assert run("show", "--from", str(first), "--save", str(again)).returncode == 0
+    assert again.read_bytes() == first.read_bytes()
+
+
+def test_a_figure_made_with_a_plugins_file_runs_it_only_where_it_is_named(
+    run: Run, tmp_path: Path, concept_source: Callable[..., str]
+) -> None:
+    plugin, figure = tmp_path / "mine.py", tmp_path / "mine.png"
+    plugin.write_text(concept_source("Mine"))
+    assert run("show", "mine", "-p", str(plugin), "--save", str(figure)).returncode == 0
+    refused = run("show", "--from", str(figure), "--save", str(tmp_path / "x.png"))
+    assert refused.returncode == 2
+    assert "add --plugin mine.py, which then runs." in " ".join(refused.stderr.split())
+    taken = run("show", "--from", str(figure), "-p", str(plugin), "--save", str(tmp_path / "x.png"))
+    assert taken.returncode == 0, taken.stderr

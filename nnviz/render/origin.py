@@ -1,0 +1,124 @@
+"""Where a figure came from, written into its file: PNG, SVG and PDF each have a place for it."""
+
+import re
+import shlex
+from collections.abc import Collection
+from dataclasses import dataclass
+from html import escape, unescape
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+
+from nnviz import __version__
+from nnviz.errors import UsageError
+from nnviz.files import read_plain
+
+_MOST_BYTES = 100_000_000
+
+_SVG = re.compile(rb"<svg\b[^>]*>")
+_IN_SVG = re.compile(rb'<metadata id="origin">(.*?)</metadata>', re.DOTALL)
+_IN_PDF = re.compile(rb"/Keywords \(((?:\\.|[^\\)])*)\)", re.DOTALL)
+_ESCAPED = re.compile(rb"\\(.)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a file tells of its figure: the title, the alternative text, the command that makes it.
+
+    The version of nnviz is told besides, and nothing of the day or the machine, so that the same
+    figure is the same bytes.
+    """
+
+    title: str
+    alt: str
+    command: str
+
+    def in_png(self) -> PngInfo:
+        """Return the chunks of text, under the keywords of the PNG specification, section 11.3."""
+        told = PngInfo()
+        for keyword, text in (
+            ("Title", self.title),
+            ("Description", self.alt),
+            ("Software", f"nnviz {__version__}"),
+            ("Comment", self.command),
+        ):
+            told.add_itxt(keyword, text)
+        return told
+
+    def in_pdf(self) -> dict[str, str | None]:
+        """Return the entries of the document's information, PDF 1.7, section 14.3.3."""
+        return {
+            "Title": self.title,
+            "Subject": self.alt,
+            "Keywords": self.command,
+            "Creator": f"nnviz {__version__}",
+        }
+
+    def into_svg(self, svg: bytes) -> bytes:
+        """Return an SVG that says it to screen readers, and has the command as metadata."""
+        told = (
+            f"<title>{escape(self.title)}</title>\n<desc>{escape(self.alt)}</desc>\n"
+            f'<metadata id="origin">nnviz {__version__}: {escape(self.command)}</metadata>'
+        )
+        return _SVG.sub(lambda tag: tag[0] + b"\n" + told.encode(), svg, count=1)
+
+
+def command_in(path: Path) -> str:
+    """Return the command that a figure's file carries; raises `UsageError` where it has none."""
+    readers = {".png": _from_png, ".svg": _from_svg, ".pdf": _from_pdf}
+    if path.suffix.lower() not in readers:
+        raise UsageError(f"{path} is no figure of nnviz: it must end in {', '.join(readers)}.")
+    try:
+        content = read_plain(path, _MOST_BYTES)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise UsageError(f"{path} cannot be read: {reason}.") from error
+    try:
+        command = readers[path.suffix.lower()](content)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):  # a broken file
+        command = ""
+    if not command:
+        raise UsageError(f"{path} does not say how it was made: it is no figure that nnviz saved.")
+    return command
+
+
+def words_of(command: str, own: Collection[str]) -> list[str]:
+    """Return a command's words after `nnviz show`: the concept, and options that set how it looks.
+
+    A file is not trusted: raises `UsageError` for an option of `own`, which would choose what is
+    written or run.
+    """
+    try:
+        program, show, *words = shlex.split(command)
+    except ValueError:
+        program, show, words = "", "", []
+    if (program, show) != ("nnviz", "show") or not words or words[0].startswith("-"):
+        raise UsageError(f"what it says of itself is no command of nnviz show: {command[:80]!r}.")
+    for word in words:
+        option = "--" + word.partition("=")[0].lstrip("-").replace("_", "-")
+        short = re.match(r"-[A-Za-z]", word)
+        if short or ((word.startswith("-") or "=" in word) and option in own):
+            raise UsageError(f"a figure's own command may not have {word}; give it yourself.")
+    return words
+
+
+def _from_png(content: bytes) -> str:
+    with Image.open(BytesIO(content), formats=["PNG"]) as image:
+        return str(image.info.get("Comment", ""))
+
+
+def _from_svg(content: bytes) -> str:
+    found = _IN_SVG.search(content)
+    return unescape(found[1].decode()).partition(": ")[2] if found else ""
+
+
+def _from_pdf(content: bytes) -> str:
+    found = _IN_PDF.search(content)
+    told = _ESCAPED.sub(_plain, found[1]) if found else b""
+    return told.decode("utf-16" if told.startswith(b"\xfe\xff") else "ascii")
+
+
+def _plain(escaped: re.Match[bytes]) -> bytes:
+    return {b"n": b"\n", b"r": b"\r", b"t": b"\t"}.get(escaped[1], escaped[1])
