@@ -1,10 +1,11 @@
-"""The settings of a gallery that stand in a file of the current folder."""
+"""The settings of a gallery that stand in a file of its folder, or of the current one."""
 
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from nnviz.errors import UsageError
+from nnviz.files import write_whole
 from nnviz.gallery.figures import NamedFigure
 from nnviz.gallery.settings import PARTS
 from nnviz.setting import Setting
@@ -15,6 +16,25 @@ DPI = (20, 1200)
 
 _TABLES = {"nnviz.toml": ("gallery",), "pyproject.toml": ("tool", "nnviz", "gallery")}
 """Where the settings stand in each file; the first file that is there counts."""
+
+
+_EXAMPLE = """\
+# What `nnviz gallery` makes in this folder. A line counts once its # is taken away.
+[gallery]
+# title = "Deep learning, shown"
+# course = "CS 230"               # without it, none
+# theme = "slides"               # or paper, notebook, or the path of a .mplstyle file
+# size = "slide"                 # or column, page, notebook
+# dpi = 120                      # dots an inch of each figure.png
+# without = []                   # some of: svg, pdf, frames, animations, data, notebook, questions
+# only = []                      # topics and concepts; without it, all
+
+# A figure of your own, a concept at other parameters, on a page of its own:
+# [gallery.figures.momentum-overshoots]
+# concept = "momentum"
+# title = "Momentum overshoots"
+# beta = 0.99                    # any of the parameters of `nnviz show momentum --help`
+"""
 
 
 class _Kind(NamedTuple):
@@ -78,6 +98,18 @@ def configured(folder: Path) -> dict[str, Any]:
                 found = _within(found, table, f"[{'.'.join(tables[:depth])}] of {name}")
             return _settings(found, ".".join(tables), name)
     return {}
+
+
+def write_example(folder: Path) -> Path:
+    """Write an `nnviz.toml` in which each setting is explained, and return its path.
+
+    Raises `UsageError` where there is one, and `NnvizError` when it cannot be written.
+    """
+    path = folder / "nnviz.toml"
+    if path.exists():
+        raise UsageError(f"{path} is there already.")
+    write_whole(path, _EXAMPLE.encode())
+    return path
 
 
 def _settings(found: dict[str, Any], table: str, file: str) -> dict[str, Any]:

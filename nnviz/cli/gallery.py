@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from nnviz.cli import output
-from nnviz.cli.configuration import DPI, configured
+from nnviz.cli.configuration import DPI, configured, write_example
 from nnviz.cli.session import GALLERY_VARIABLE, Session, language_option, plugin_option
 from nnviz.cli.values import FiniteRange
 from nnviz.errors import ExitCode, UsageError
@@ -84,6 +84,7 @@ _NOTHING = "nothing"
 )
 @click.option("--title", metavar="TEXT", help="What the gallery is called.")
 @click.option("--course", metavar="TEXT", help="The course that it is for.")
+@click.option("--init", is_flag=True, help="Write DIR/nnviz.toml, its settings explained.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_context
 def command(
@@ -98,6 +99,7 @@ def command(
     jobs: int | None,
     cluster: str | None,
     timeout: float,
+    init: bool,
     as_json: bool,
     **given: Any,
 ) -> None:
@@ -106,13 +108,16 @@ def command(
     DIR is $NNVIZ_GALLERY or `gallery` where it is not named. Only what is stale is made again;
     exit code 1 when anything failed. theme, size, title, course, dpi, without, only and a
     course's own figures may stand in nnviz.toml under [gallery], or in pyproject.toml under
-    [tool.nnviz.gallery]; options win.
+    [tool.nnviz.gallery], in DIR or else in the current folder; options win.
     """
     from nnviz.gallery import as_gallery, carry_out, check, plan
 
     if cluster and jobs:
         raise UsageError("--jobs is for this machine; a cluster has as many workers as it has.")
-    settings, only = _settings({"only": only, **given})
+    if init:
+        click.echo(write_example(folder))
+        return
+    settings, only = _settings(folder, {"only": only, **given})
     session = ctx.ensure_object(Session)
     session.patience = None
     catalog = session.catalog
@@ -142,11 +147,14 @@ def command(
     ctx.exit(ExitCode.OK if report.well else ExitCode.FAILED)
 
 
-def _settings(given: Mapping[str, Any]) -> tuple[Settings, tuple[str, ...]]:
-    """Return the settings, from the command line or else the file, and what this run is for."""
+def _settings(folder: Path, given: Mapping[str, Any]) -> tuple[Settings, tuple[str, ...]]:
+    """Return the settings, from the command line or else the file, and what this run is for.
+
+    The gallery's own file goes before the current folder's.
+    """
     given = {name: value for name, value in given.items() if value}
     only = given.pop("only", ())
-    chosen = configured(Path()) | given
+    chosen = (configured(folder) or configured(Path())) | given
     if _NOTHING in chosen.get("without", ()):
         chosen["without"] = ()
     return Settings(**chosen), only

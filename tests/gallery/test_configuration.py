@@ -8,7 +8,9 @@ from click.testing import CliRunner
 from nnviz.cli.configuration import configured
 from nnviz.cli.main import program
 from nnviz.errors import UsageError
+from nnviz.gallery.settings import Settings
 
+_KEYS_OF_A_FILE = ("title", "course", "theme", "size", "dpi", "without", "only", "figures")
 PLUGINS = Path(__file__).parent / "plugins"
 
 
@@ -182,3 +184,26 @@ def test_a_wrong_setting_is_a_line_and_exit_code_2(gallery):
     assert done.exit_code == 2
     assert "nnviz.toml" in done.stderr
     assert "colour" in done.stderr
+
+
+def test_the_file_in_the_gallerys_own_folder_goes_before_the_current_folders(gallery):
+    Path("notes").mkdir()
+    Path("notes/nnviz.toml").write_text("[gallery]\nonly = ['decay']\n")
+    assert gallery("notes", "--dry-run").stdout == "make decay (new)\n"
+    assert gallery("--dry-run").stdout == "make growth (new)\n"
+
+
+def test_init_writes_settings_that_change_nothing_until_they_are_changed(gallery):
+    assert gallery("notes", "--init").stdout == f"{Path('notes/nnviz.toml')}\n"
+    assert configured(Path("notes")) == {}
+    refused = gallery("notes", "--init")
+    assert (refused.exit_code, refused.stderr) == (2, "Error: notes/nnviz.toml is there already.\n")
+
+
+def test_each_setting_that_init_explains_can_be_set(gallery):
+    gallery("notes", "--init")
+    path = Path("notes/nnviz.toml")
+    lines = [line.removeprefix("# ") for line in path.read_text().splitlines()]
+    path.write_text("\n".join(line for line in lines if "=" in line or line.startswith("[")))
+    Settings(**configured(Path("notes")))
+    assert set(configured(Path("notes"))) == set(_KEYS_OF_A_FILE)
