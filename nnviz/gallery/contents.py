@@ -32,7 +32,9 @@ def contents(catalog: Catalog, settings: Settings, only: Sequence[str] = ()) -> 
     for a figure whose name, concept or parameters cannot be.
     """
     concepts = [Entry(card) for card in catalog.cards]
-    figures = [_entry(catalog, *numbered) for numbered in enumerate(settings.figures, 1)]
+    wanted = [(_card(catalog, figure), figure) for figure in settings.figures]
+    single = [(card, one) for card, figure in wanted for one in figure.singly(card.parameters)]
+    figures = [_entry(catalog, *one, number) for number, one in enumerate(single, 1)]
     if only:
         return _named(catalog, [*concepts, *figures], only)
     return [*_named(catalog, concepts, settings.only), *figures]
@@ -46,11 +48,14 @@ def _named(catalog: Catalog, entries: list[Entry], only: Sequence[str]) -> list[
     return [entry for entry in entries if names & {entry.name, entry.card.name, entry.card.topic}]
 
 
-def _entry(catalog: Catalog, number: int, figure: NamedFigure) -> Entry:
+def _card(catalog: Catalog, figure: NamedFigure) -> Card:
     try:
-        card = catalog.card(figure.concept)
+        return catalog.card(figure.concept)
     except NnvizError as error:
         raise UsageError(f"{figure.where}: {error}") from error
+
+
+def _entry(catalog: Catalog, card: Card, figure: NamedFigure, number: int) -> Entry:
     for other in catalog.cards:
         if figure.name in (other.name, qualified_folder(other)):
             raise UsageError(f"{figure.where}: {other.name} is a concept; choose another name.")

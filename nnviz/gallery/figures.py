@@ -1,10 +1,17 @@
 """Figures of a course's own: a concept at other parameters, with a page under its own name."""
 
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import product
+from typing import TYPE_CHECKING
 
 from nnviz.errors import UsageError
 from nnviz.gallery.names import is_name
-from nnviz.setting import Setting
+from nnviz.setting import Setting, typed
+
+if TYPE_CHECKING:
+    from nnviz.parameters import Parameter
 
 
 @dataclass(frozen=True)
@@ -27,6 +34,30 @@ class NamedFigure:
         if not is_name(self.name):
             raise UsageError(
                 f"{self.where}: the name may have small letters, digits and hyphens only."
+            )
+
+    def singly(self, parameters: "Mapping[str, Parameter]") -> "Iterator[NamedFigure]":
+        """Yield a figure for each value of a list, where the parameter itself is no list.
+
+        Of several lists there is one for each combination, the first changing slowest.
+        """
+        lists = {
+            name: value
+            for name, value in self.setting.values.items()
+            if isinstance(value, tuple) and name in parameters and not parameters[name].many
+        }
+        if not lists:
+            yield self
+            return
+        for values in product(*lists.values()):
+            one = dict(zip(lists, values, strict=True))
+            words = (f"{name}-{typed(value)}".lower() for name, value in one.items())
+            told = ", ".join(f"{name} = {typed(value)}" for name, value in one.items())
+            yield replace(
+                self,
+                name="-".join([self.name, *(re.sub(r"[^a-z0-9-]", "-", word) for word in words)]),
+                title=f"{self.title}, {told}" if self.title else "",
+                setting=Setting(**{**self.setting.values, **one}),
             )
 
     @property

@@ -7,6 +7,7 @@ from PIL import Image
 
 from nnviz.errors import UsageError
 from nnviz.gallery import NamedFigure, Settings, build, check, plan
+from nnviz.parameters import Parameter
 from nnviz.render import render
 from nnviz.setting import Setting
 
@@ -32,7 +33,9 @@ def test_a_figure_is_the_concept_at_its_parameters(course, catalog):
     known = catalog("decay")
     concept = known.concept(known.card("decay"), {"beta": 0.99})
     picture = render(concept, concept.run(), theme="slides", size="slide")
-    assert (course / "slow-decay" / "figure.png").read_bytes() == picture.encode("png")
+    with Image.open(course / "slow-decay" / "figure.png") as image:
+        assert image.tobytes() == picture.pixels().tobytes()
+        assert image.info["Comment"] == "nnviz show decay --plugin decay.py --beta 0.99"
     (caption,) = record_of(course, "slow-decay")["state"]["story"]["caption"]
     assert "69.0" in caption["text"]  # ln 2 / ln(1/0.99)
 
@@ -129,3 +132,25 @@ def test_a_figure_that_cannot_be_is_refused_before_any_work(catalog, tmp_path, f
 def test_two_figures_of_one_name_are_refused():
     with pytest.raises(UsageError, match="there are 2 figures named slow-decay"):
         Settings(figures=(SLOW, SLOW))
+
+
+def test_a_list_over_a_parameter_makes_a_figure_of_each_combination(catalog, tmp_path):
+    both = Setting(beta=(0.5, 0.99), steps=(10, 20))
+    settings = Settings(figures=(NamedFigure("two", "decay", title="Two", setting=both),))
+    work = plan(catalog("decay"), tmp_path, settings)
+    assert list(work.jobs) == [
+        "decay",
+        "two-beta-0-5-steps-10",
+        "two-beta-0-5-steps-20",
+        "two-beta-0-99-steps-10",
+        "two-beta-0-99-steps-20",
+    ]
+    figure = work.jobs["two-beta-0-99-steps-10"].figure
+    assert figure.title == "Two, beta = 0.99, steps = 10"
+    assert figure.setting == Setting(beta=0.99, steps=10)
+
+
+def test_a_list_for_a_parameter_that_is_a_list_makes_one_figure():
+    figure = NamedFigure("both", "decay", setting=Setting(betas=(0.5, 0.99)))
+    betas = Parameter.declared("betas", "tuple[float, ...]", (0.5,), help="Several.")
+    assert list(figure.singly({"betas": betas})) == [figure]
