@@ -12,15 +12,12 @@ from typing import NamedTuple
 
 from nnviz import __version__
 from nnviz.errors import NnvizError
-from nnviz.files import read_plain, write_whole
+from nnviz.files import write_whole
 from nnviz.host.answers import decode, encode
 from nnviz.host.cards import Status
 from nnviz.host.sources import Source
 
 _MOST_BYTES = 1 << 24
-
-_unwritten: dict[Path, bytes] = {}
-"""What no file could be written for, so that at least this run waits for no plugin twice."""
 
 
 class Learned(NamedTuple):
@@ -34,22 +31,18 @@ def recall(source: Source) -> Learned | None:
     """Return what is known of a plugin as it now is, or None."""
     with suppress(OSError, ValueError):
         place = _place(source)
-        content = _unwritten.get(place) or read_plain(place, _MOST_BYTES)
-        learned = decode(content, Learned)
-        if learned.state == _state(source):
-            return learned
+        if 0 < place.stat().st_size < _MOST_BYTES and place.is_file():
+            learned = decode(place.read_bytes(), Learned)
+            if learned.state == _state(source):
+                return learned
     return None
 
 
 def keep(source: Source, status: Status | None) -> None:
     """Keep what came of importing a plugin, None that it was not done in time; or do without."""
-    with suppress(OSError, TypeError):
+    with suppress(OSError, TypeError, NnvizError):
         if state := _state(source):
-            place, content = _place(source), encode(Learned(state, status))
-            try:
-                write_whole(place, content)
-            except NnvizError:
-                _unwritten[place] = content
+            write_whole(_place(source), encode(Learned(state, status)))
 
 
 def _place(source: Source) -> Path:

@@ -104,17 +104,6 @@ def test_a_slow_plugin_is_named_and_not_waited_for_twice_unless_it_is_wanted(
     assert len(imports.read_text()) == len(begun) + 1
 
 
-def test_where_nothing_can_be_kept_it_is_still_waited_for_once_a_run(
-    plugin: Callable[..., Path], imports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "file").touch()
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
-    catalog = Catalog([plugin("slow", 3)], patience=1.0)
-    assert [status.source.name for status in catalog.unknown] == ["slow"]
-    assert catalog.extensions.offers("nnviz_commands") == {}
-    assert imports.read_text() == "x"
-
-
 def test_list_help_tab_and_a_misspelt_name_tell_of_it(
     nnviz: Callable[..., subprocess.CompletedProcess[str]],
     plugin: Callable[..., Path],
