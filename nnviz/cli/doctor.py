@@ -16,6 +16,7 @@ from nnviz.cli.session import GALLERY_VARIABLE, Session
 from nnviz.errors import ExitCode
 
 _EXTRAS = {
+    "anywidget": "anywidget",
     "distributed": "distributed",
     "imageio-ffmpeg": "imageio_ffmpeg",
     "scikit-learn": "sklearn",
