@@ -1,29 +1,114 @@
 "use strict";
+// The search of nnviz/search.py, by the same list of words and the same rules.
+function makeSearch(listed) {
+  const rules = listed.rules.map(([pattern, put]) => [new RegExp(pattern, "gu"), put]);
+  const stop = new Set(listed.stop), words = Object.entries(listed.words), { worth } = listed;
+  const pairs = entries => Array.from({ length: entries.length / 2 }, (_, i) => [entries[2 * i], entries[2 * i + 1]]);
+
+  function stems(text) {
+    const plain = text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("'", "");
+    return (plain.match(/[\p{L}\p{N}]+/gu) || []).map(word => rules.reduce((form, [rule, put]) => form.replace(rule, put), word));
+  }
+
+  function oneApart(one, other) {
+    if (Math.abs(one.length - other.length) > 1 || one === other) return false;
+    let start = 0;
+    while (start < Math.min(one.length, other.length) && one[start] === other[start]) start += 1;
+    const a = one.slice(start), b = other.slice(start);
+    const swapped = a.length > 1 && a.length === b.length && a[0] === b[1] && a[1] === b[0] && a.slice(2) === b.slice(2);
+    return a.slice(1) === b.slice(1) || a.slice(1) === b || a === b.slice(1) || swapped;
+  }
+
+  function worthOf(word, other) {
+    if (word.length >= listed.shortest && other.startsWith(word)) return worth.begun;
+    return word.length > listed.shortest && oneApart(word, other) ? worth.misspelt : 0;
+  }
+
+  function pointsOf(wanted, number) {
+    const own = new Map(), word = wanted[number];
+    const take = (entries, share) => share && pairs(entries).forEach(([place, value]) => {
+      own.set(place, Math.max(own.get(place) || 0, value * share));
+    });
+    const joined = [number ? wanted[number - 1] + word : "", number + 1 < wanted.length ? word + wanted[number + 1] : ""];
+    for (const one of joined) if (Object.hasOwn(listed.words, one)) take(listed.words[one], 1);
+    if (Object.hasOwn(listed.words, word)) take(listed.words[word], 1);
+    else for (const [other, entries] of words) take(entries, worthOf(word, other));
+    return own;
+  }
+
+  // Names with their points, best first, and what is not covered; null where nothing is asked.
+  return query => {
+    const wanted = stems(query).filter(word => !stop.has(word));
+    if (!wanted.length) return null;
+    const points = listed.names.map(() => 0), matched = listed.names.map(() => 0);
+    wanted.forEach((_, number) => pointsOf(wanted, number).forEach((value, place) => { points[place] += value; matched[place] += 1; }));
+    const parts = new Set();
+    for (let end = 1; end <= wanted.length; end += 1) {
+      for (let size = 1; size < 5; size += 1) parts.add(wanted.slice(Math.max(0, end - size), end).join(" "));
+    }
+    for (const part of parts) {
+      if (Object.hasOwn(listed.phrases, part)) for (const [place, value] of pairs(listed.phrases[part])) points[place] += value;
+    }
+    const missing = listed.missing.filter(one => one.names.some(name => parts.has(name)));
+    const whole = points.map((value, place) => value * (matched[place] / wanted.length));
+    missing.flatMap(one => one.near).forEach((name, rank) => { whole[listed.names.indexOf(name)] += 1000 - 20 * rank; });
+    const rounded = whole.map(value => Math.floor(value + 0.5)), best = Math.max(0, ...rounded);
+    const places = rounded.map((_, place) => place).filter(place => rounded[place] > worth.faint * best);
+    places.sort((a, b) => rounded[b] - rounded[a] || a - b);
+    return { hits: places.map(place => [listed.names[place], rounded[place]]), missing: missing.map(one => one.said) };
+  };
+}
+// The index: its search, and how far this browser has been on the path.
 (() => {
+  const KEPT = "nnviz seen";
+  const seen = () => {
+    try { return new Set(JSON.parse(localStorage.getItem(KEPT)) || []); } catch { return new Set(); }
+  };
+  const here = document.querySelector("[data-concept]")?.dataset.concept;
+  if (here) {
+    try { localStorage.setItem(KEPT, JSON.stringify([...seen().add(here)])); } catch { /* it may be forbidden */ }
+  }
+
+  const path = [...document.querySelectorAll(".path [data-name]")];
+  const known = seen(), coming = path.find(step => !known.has(step.dataset.name));
+  const on = document.querySelector(".go-on");
+  for (const step of path) step.classList.toggle("seen", known.has(step.dataset.name));
+  const count = path.filter(step => known.has(step.dataset.name)).length;
+  if (on && coming && count) {
+    coming.setAttribute("aria-current", "step");
+    const link = on.querySelector("a");
+    link.href = coming.querySelector("a").href;
+    link.textContent = `Go on: ${coming.textContent.trim()}`;
+    on.querySelector("small").textContent = `${count} of ${path.length} seen; kept in this browser only.`;
+    on.hidden = false;
+  }
+
   const form = document.querySelector(".finder");
   if (!form) return;
-  const field = form.querySelector("input");
-  const found = form.querySelector(".found");
+  const field = form.querySelector("input"), found = form.querySelector(".found");
   const buttons = [...form.querySelectorAll("button")];
-  const sections = [...document.querySelectorAll("main > section")];
+  const sections = [...document.querySelectorAll("main > section[data-topic]")];
+  const results = document.querySelector(".results");
+  const search = makeSearch(JSON.parse(document.getElementById("words").textContent));
+  const cards = sections.flatMap(section => [...section.querySelectorAll(".card")]
+    .map(card => ({ card, home: card.parentElement, topic: section.dataset.topic, name: card.dataset.name })));
+  const byName = new Map(cards.map(one => [one.name, one]));
   let topic = "";
 
-  const fold = text => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  const cards = sections.flatMap(section => [...section.querySelectorAll(".card")]
-    .map(card => ({ card, topic: section.dataset.topic, words: fold(card.dataset.words) })));
-
+  // What is found stands in one list, the best first; otherwise each card is at home in its topic.
   function show() {
-    const wanted = fold(field.value).split(/\s+/).filter(Boolean);
-    let count = 0;
-    for (const one of cards) {
-      const fits = (!topic || one.topic === topic) && wanted.every(word => one.words.includes(word));
-      one.card.hidden = !fits;
-      count += fits;
-    }
-    for (const section of sections) section.hidden = !section.querySelector(".card:not([hidden])");
+    const answer = search(field.value);
+    for (const one of cards) one.home.append(one.card);
+    const hits = answer ? answer.hits.map(([name]) => byName.get(name)).filter(one => !topic || one.topic === topic) : [];
+    results.replaceChildren(...hits.map(one => one.card));
+    results.hidden = !answer;
+    for (const section of sections) section.hidden = Boolean(answer) || Boolean(topic && section.dataset.topic !== topic);
+    document.querySelector(".path")?.toggleAttribute("hidden", Boolean(answer || topic));
     for (const button of buttons) button.setAttribute("aria-pressed", button.dataset.topic === topic);
-    const all = !topic && !wanted.length;
-    found.textContent = all ? "" : count ? `${count} of ${cards.length} ${form.dataset.counted}s` : `No ${form.dataset.counted} has these words.`;
+    const shown = answer ? hits.length : topic ? cards.filter(one => one.topic === topic).length : 0;
+    const said = shown ? `${shown} of ${cards.length} ${form.dataset.counted}s` : `No ${form.dataset.counted} has these words.`;
+    const missing = answer?.missing.length ? `${answer.missing.join(" ")}${shown ? " Nearest:" : ""}` : "";
+    found.textContent = answer || topic ? missing || said : "";
   }
 
   function remember() {
@@ -54,10 +139,10 @@
   recall();
 })();
 // What the pages of concepts have in common: citations lead to claims, code is copied.
-(() => {
-  document.addEventListener("click", event => {
+function readArticle(page) {
+  page.addEventListener("click", event => {
     const cite = event.target.closest(".cite");
-    const claim = cite && document.getElementById(cite.hash.slice(1));
+    const claim = cite && page.getElementById(cite.hash.slice(1));
     if (!claim) return;
     event.preventDefault();  // the address goes on naming the setting
     claim.closest("details")?.setAttribute("open", "");
@@ -65,7 +150,23 @@
     (claim.querySelector("summary") || claim).focus();
   });
 
-  const scrollers = [...document.querySelectorAll(".scrolls")];
+  document.addEventListener("click", event => {
+    const tried = event.target.closest(".tries a");
+    if (!tried) return;
+    const headline = document.querySelector(".stage .headline");
+    headline.tabIndex = -1;  // so that who reads by ear hears what changes
+    headline.focus({ preventScroll: true });
+    document.querySelector(".stage").scrollIntoView({ block: "start" });
+  });
+  const markTried = () => {
+    for (const one of document.querySelectorAll(".tries a")) {
+      one.toggleAttribute("aria-current", one.hash === location.hash);
+    }
+  };
+  for (const sign of ["hashchange", "popstate"]) addEventListener(sign, markTried);
+  markTried();
+
+  const scrollers = [...page.querySelectorAll(".scrolls")];
   const letKeysScroll = () => {
     for (const one of scrollers) one.tabIndex = one.scrollWidth > one.clientWidth ? 0 : -1;
   };
@@ -82,18 +183,55 @@
     }
     setTimeout(() => { copied.textContent = ""; }, 3000);
   }
-  for (const button of document.querySelectorAll(".command button")) {
+  for (const button of page.querySelectorAll(".command button")) {
     const code = button.parentElement.querySelector("code");
     button.hidden = false;
     button.addEventListener("click", () => copy(code, button.nextElementSibling));
   }
-})();
+}
+// Asks who answers by messages, as a notebook's kernel or a worker of the page does. `post` sends a
+// question {id, ...}; what comes back is handed to `heard({id, status}, content)`, its content the
+// bytes of JSON. One question is answered at a time: one that nobody waits for any more is not put.
+function makeAsker(post, silence, patience = 90_000) {
+  const waiting = new Map();
+  let last = 0, before = Promise.resolve();
+
+  const put = question => new Promise((resolve, reject) => {
+    const id = ++last;
+    waiting.set(id, resolve);
+    setTimeout(() => waiting.delete(id) && reject(new Error(silence)), patience);
+    post({ id, ...question });
+  });
+
+  async function ask(question, signal) {
+    const answer = before.then(() => { signal?.throwIfAborted(); return put(question); });
+    before = answer.catch(() => {});
+    const gone = new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason)));
+    const { status, content } = await Promise.race([answer, gone]);
+    return understood(JSON.parse(new TextDecoder().decode(content)), status === 200);
+  }
+
+  function heard({ id, status }, content) {
+    waiting.get(id)?.({ status, content });
+    waiting.delete(id);
+  }
+
+  return { ask, heard };
+}
+
+// What was told, or an Error with what is wrong, for each parameter where that is known.
+function understood(told, isWell) {
+  if (isWell) return told;
+  throw Object.assign(new Error(told.error), { sentences: told.sentences });
+}
 // The panel: the controls and the figure of one concept. It asks a source for a setting, and shows
 // what comes, all of it in one step. A source has `ask(values, moving, signal)`, which promises
 // {parts, alt, pictures, head, moves, slow}: HTML by the name of each part, and pictures to lay over
 // one another; it fails with an Error, whose `sentences` by parameter say what is out of range.
-// A source that has not every setting has `fit(values, moved)`, which returns one that it has.
-function makePanel(root, source) {
+// A source that has not every setting has `fit(values, moved)`, which returns one that it has; one
+// that takes files has `send(file)`, which promises the key of one. `memory` keeps the setting.
+function makePanel(root, source, memory = addressBar) {
+  const page = root.getRootNode();
   const stage = root.querySelector(".stage"), form = root.querySelector(".controls");
   const said = stage.querySelector(".said"), twin = root.querySelector(".twin");
   const differs = root.querySelector(".differs");
@@ -184,7 +322,7 @@ function makePanel(root, source) {
     held = values;
     twin.hidden = differs.hidden = !held;
     root.classList.toggle("comparing", Boolean(held));
-    document.querySelector("[data-does=compare]")?.setAttribute("aria-pressed", String(Boolean(held)));
+    page.querySelector("[data-does=compare]")?.setAttribute("aria-pressed", String(Boolean(held)));
     if (!held) return;
     const state = await source.ask(held, false);
     fill(twin, twin.querySelectorAll("[data-part]"), state, await decoded(state));
@@ -198,16 +336,8 @@ function makePanel(root, source) {
       both.map(([name, a, b]) => `${name} ${a || "none"} | ${b || "none"}`).join(", ") || "Both are alike: move a control.";
   }
 
-  // The address holds the setting. While a control moves it is replaced; what a control is left at
-  // is a place to come back to.
-  const address = () => asText({ ...changed(), ...(held && { [HELD]: asText(held) }) });
-  function remember(moving) {
-    const hash = address(), here = location.pathname + location.search;
-    if (hash === location.hash.slice(1)) return moving || history.replaceState(null, "", hash ? `#${hash}` : here);
-    const how = moving || history.state === "moving" ? "replaceState" : "pushState";
-    const first = moving && history.state !== "moving" ? "pushState" : how;
-    history[first](moving ? "moving" : null, "", hash ? `#${hash}` : here);
-  }
+  const remember = moving =>
+    memory.keep(asText({ ...changed(), ...(held && { [HELD]: asText(held) }) }), moving);
 
   function take(hash) {
     const values = new URLSearchParams(hash);
@@ -222,6 +352,17 @@ function makePanel(root, source) {
     wish();
   }
 
+  // A file stands for its parameter by the key that comes back.
+  async function send(field) {
+    const box = field.closest(".control"), keys = [];
+    try {
+      for (const file of field.files) keys.push(await source.send(file));
+      box.dispatchEvent(new CustomEvent("sent", { detail: keys.join(",") }));
+    } catch (error) {
+      controls.find(one => one.name === box.dataset.parameter).complain(error.message);
+    }
+  }
+
   function fit(moved) {
     const values = source.fit?.(changed(), moved);
     if (values) for (const control of controls) control.value = values[control.name] ?? control.home;
@@ -232,22 +373,38 @@ function makePanel(root, source) {
   }
   form.addEventListener("submit", event => event.preventDefault());
   form.addEventListener("reset", event => { event.preventDefault(); go(""); });
-  document.querySelector("[data-does=compare]")?.addEventListener("click", () => {
+  page.querySelector("[data-does=compare]")?.addEventListener("click", () => {
     hold(held ? null : changed());
     remember(false);
     wish();
   });
   const recall = () => {
-    if (location.hash.startsWith("#claim-")) return shown === null && wish();
-    take(location.hash.slice(1));
+    if (memory.setting.startsWith("claim-")) return shown === null && wish();
+    take(memory.setting);
     fit(Object.keys(changed())[0]);
     if (asText(changed()) !== shown) wish();
   };
-  addEventListener("hashchange", recall);
+  memory.listen(recall);
+  for (const field of form.querySelectorAll("input[type=file]")) {
+    field.addEventListener("change", () => send(field));
+  }
   recall();
   const leave = () => { if (asText(changed())) go(""); };
   return { wish, go, leave, get values() { return changed(); } };
 }
+
+// The address holds the setting. While a control moves it is replaced; what a control is left at
+// is a place to come back to.
+const addressBar = {
+  get setting() { return location.hash.slice(1); },
+  keep(setting, moving) {
+    const address = setting ? `#${setting}` : location.pathname + location.search;
+    if (setting === location.hash.slice(1)) return moving || history.replaceState(null, "", address);
+    const how = history.state === "moving" ? "replaceState" : "pushState";
+    history[how](moving ? "moving" : null, "", address);
+  },
+  listen(recall) { addEventListener("hashchange", recall); },
+};
 
 // One control: its value as it is typed, and a slider, where it has one, that moves it.
 function controlOf(box) {
@@ -308,7 +465,81 @@ function controlOf(box) {
     },
   };
 }
+// Predict first: one question after another, each covering the page until it is answered.
+// `fetched` promises that a question is there, where it comes only when it is asked.
+function askQuestions(fold, fetched = async () => {}) {
+  const places = [...fold.querySelectorAll(".question")];
+  let now = 0;
+
+  async function ask(number, focus) {
+    now = number;
+    places.forEach((one, place) => { one.hidden = place !== number; });
+    if (!places[number].childElementCount) await fetched(places[number], number);
+    if (!focus) return;
+    fold.scrollIntoView({ behavior: "instant", block: "nearest" });
+    places[number].querySelector("input")?.focus();
+  }
+
+  function answer(question) {
+    const guess = question.querySelector("input:checked"), need = question.querySelector(".need");
+    need.hidden = Boolean(guess);
+    if (!guess) return question.querySelector("input").focus();
+    const right = guess.value === question.querySelector(".reveal").dataset.right;
+    question.querySelector(".said-of").textContent = right ? "Right:" : "Not so. It is";
+    for (const reply of question.querySelectorAll(".reply")) reply.hidden = reply.dataset.choice !== guess.value;
+    for (const choice of question.querySelectorAll("input")) choice.disabled = true;
+    question.classList.add("answered");
+    question.querySelector(".reveal").open = true;
+    cropFigures(question);
+    const next = question.querySelector(".next");
+    next.hidden = false;
+    if (now + 1 < places.length) next.textContent = `Next question (${now + 2} of ${places.length})`;
+    question.querySelector(".verdict").focus();
+  }
+
+  function again(question) {
+    question.reset();
+    question.classList.remove("answered");
+    question.querySelector(".reveal").open = false;
+    for (const choice of question.querySelectorAll("input")) choice.disabled = false;
+  }
+
+  fold.addEventListener("click", event => {
+    const question = event.target.closest(".question");
+    if (event.target.closest(".reveal > summary")) {
+      event.preventDefault();
+      answer(question);
+    } else if (event.target.closest(".next")) {
+      if (now + 1 < places.length) return ask(now + 1, true);
+      fold.open = false;
+      fold.querySelector("summary").focus();
+    }
+  });
+  fold.addEventListener("keydown", event => {
+    if (event.key !== "Enter" || !event.target.matches("input[type=radio]")) return;
+    event.preventDefault();
+    answer(event.target.closest(".question"));
+  });
+  fold.addEventListener("submit", event => event.preventDefault());
+  // Opened again, it asks anew.
+  fold.addEventListener("toggle", () => {
+    if (!fold.open) return;
+    for (const one of places) if (one.matches(".answered")) again(one);
+    ask(0, true);
+  });
+  places.forEach((one, place) => { one.hidden = place > 0; });
+}
+
+// The caption says the headline as text, so the picture need not.
+function cropFigures(place) {
+  for (const figure of place.querySelectorAll("[data-head]")) {
+    const image = figure.querySelector("img");
+    const cut = () => { image.style.marginTop = `${-100 * figure.dataset.head * image.naturalHeight / image.naturalWidth}%`; };
+    image.complete && image.naturalWidth ? cut() : image.addEventListener("load", cut, { once: true });
+  }
+}
 // A gallery's page: its source is what was drawn beforehand, each state in a template.
+readArticle(document);
 (() => {
   const main = document.getElementById("content"), form = main?.querySelector(".controls.drawn");
   const strips = [...document.querySelectorAll("[data-film]")];
@@ -319,6 +550,9 @@ function controlOf(box) {
   // The page says headline and setting as text, so the picture need not.
   const stage = main?.querySelector(".stage[data-head]");
   if (stage) stage.querySelector(".sheet").style.marginTop = `${-100 * stage.dataset.head}%`;
+
+  const fold = main?.querySelector(".predict");
+  if (fold) askQuestions(fold);
 
   if (form) {
     const states = new Map([...document.querySelectorAll("template[data-setting]")]
