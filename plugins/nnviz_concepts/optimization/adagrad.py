@@ -420,7 +420,7 @@ def _followed(
     weights, gradients, own = np.moveaxis(np.array(readings), 2, 0)
     weights = np.concatenate([np.zeros((2, 1, WORDS)), weights], axis=1)
     counts = np.concatenate([np.zeros((1, WORDS)), features.cumsum(axis=0)])
-    own = np.where(np.logical_or.accumulate(gradients != 0, axis=1), own, np.nan)
+    own = np.where(np.logical_or.accumulate(gradients**2 > 0, axis=1), own, np.nan)
     apart = np.where(counts[-1] > 0, np.abs(counts[-1] - seen), np.inf)
     nearest = np.flatnonzero(apart == apart.min())
     rare = nearest[np.argsort(own[1, -1, nearest])[len(nearest) // 2]]

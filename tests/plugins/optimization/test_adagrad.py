@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from nnviz_concepts.optimization.adagrad import RATES, Adagrad
 
@@ -22,7 +22,12 @@ SETTINGS = st.fixed_dictionaries(
 )
 
 
+# Noise so small that a gradient's square is nothing, though the gradient is not.
+UNDERFLOW = {"seen": 1, "zipf": 0.0, "noise": 1.5e-270, "reviews": 100, "seed": 8}
+
+
 @given(values=SETTINGS)
+@example(values=UNDERFLOW)
 @settings(max_examples=10, deadline=None)
 def test_laws_hold_and_words_are_said_at_any_setting(values: dict[str, Any]) -> None:
     concept = Adagrad(**values)
