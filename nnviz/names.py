@@ -5,9 +5,9 @@ from types import MappingProxyType
 
 COMMANDS = (
     "list",
+    "search",
     "course",
     "next",
-    "search",
     "show",
     "explore",
     "ask",
@@ -18,9 +18,9 @@ COMMANDS = (
     "export",
     "gallery",
     "plugins",
+    "new",
     "install",
     "uninstall",
-    "new",
     "doctor",
 )
 """nnviz's own commands, each of which is a module of `nnviz.cli`, in the order of use."""

@@ -102,7 +102,7 @@ class Maker:
             if wish.what == MOVE:
                 kind, content = "jpeg", drawer.move(shown.concept, result)
             else:
-                kind, content = "png", drawer.rest(shown.concept, result)
+                kind, content = "png", drawer.rest(shown.concept, result, shown.origin())
         picture = f"data:image/{kind};base64,{b64encode(content).decode()}"
         return {"pictures": [picture], "head": drawer.head, "moves": drawer.moves}
 

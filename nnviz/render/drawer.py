@@ -8,6 +8,7 @@ from nnviz.concept import Concept
 from nnviz.render.compose import render
 from nnviz.render.film import moves
 from nnviz.render.frame import head
+from nnviz.render.origin import Origin
 from nnviz.render.picture import Picture
 from nnviz.render.sizes import Size
 from nnviz.render.themes import Theme
@@ -53,12 +54,10 @@ class Drawer:
         opaque.save(buffer, "JPEG", quality=_QUALITY, subsampling=0)
         return buffer.getvalue()
 
-    def rest(self, concept: Concept, result: Result) -> bytes:
-        """Return the picture once a parameter rests: as a PNG of the pixels that
-        `nnviz show --save` writes.
-        """
+    def rest(self, concept: Concept, result: Result, origin: Origin | None = None) -> bytes:
+        """Return the picture once a parameter rests: the PNG that `nnviz show --save` writes."""
         self._laid_out = self._drawn(concept, result)
-        return self._laid_out.encode("png")
+        return self._laid_out.encode("png", origin=origin)
 
     def _drawn(self, concept: Concept, result: Result, after: Picture | None = None) -> Picture:
         picture = render(concept, result, **self._look, after=after)

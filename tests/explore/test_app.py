@@ -164,12 +164,13 @@ def test_files_to_take_away_are_of_the_setting_asked_for(client, name: str, begi
     assert 'download="weighing-' + name in client.get(f"/{TOKEN}/weighing/").text
 
 
-def test_the_png_is_what_show_saves(client, catalog: Catalog) -> None:
+def test_the_png_is_what_show_saves(client, catalog: Catalog, tmp_path: Path) -> None:
     from nnviz.demonstration import demonstrate
 
     shown = demonstrate(catalog, catalog.card("weighing"), {"number": 0.25}, "slides")
     answer = client.get(f"/{TOKEN}/weighing/figure.png", params={"number": "0.25"})
-    assert answer.content == shown.picture.encode("png")
+    shown.save(saved := tmp_path / "weighing.png")
+    assert answer.content == saved.read_bytes()
     state = client.get(f"/{TOKEN}/weighing/state", params={"number": "0.25"}).json()
     assert state["pictures"] == [
         f"data:image/png;base64,{base64.b64encode(answer.content).decode()}"
