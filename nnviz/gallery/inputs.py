@@ -17,6 +17,7 @@ from nnviz.gallery.settings import DEFAULTS, Settings
 from nnviz.host.cards import Card
 from nnviz.host.catalog import Catalog
 from nnviz.host.sources import Source
+from nnviz.language import current
 from nnviz.listings import script_beside
 from nnviz.parameters import is_file_name
 
@@ -54,6 +55,7 @@ def inputs_of(
         "dpi": "" if settings.dpi is None else f"{settings.dpi:.12g}",
         "without": ", ".join(sorted(set(settings.without))),
         "additions": _additions(card, catalog, settings),
+        "language": _language(card),
     }
 
 
@@ -139,6 +141,16 @@ def _script(card: Card) -> str:
     """Return the digest of a concept's script, or nothing where it has none."""
     file = card.source.file
     return file_digest(script_beside(file, card.name.rpartition(":")[2])) if file else ""
+
+
+def _language(card: Card) -> str:
+    """Return the language that is spoken, with a digest of its texts, or nothing for English."""
+    spoken, file = current(), card.source.file
+    if spoken.code == "en":
+        return ""
+    own = spoken.catalogue(card.name.rpartition(":")[2], file.parent if file else None)
+    texts = [*own.texts.items(), *spoken.catalogue().texts.items()]
+    return f"{spoken.code} {digest(repr(texts).encode())}"
 
 
 def _theme(name: str) -> str:

@@ -141,7 +141,7 @@ class Studio:
         if self.job.figure and self.job.figure.title:
             return self.job.figure.title
         values = [f"{name} = {exact(value)}" for name, value in chosen(concept).items()]
-        return ", ".join([str(concept.title), *values])
+        return ", ".join([concept.titled(), *values])
 
     def _shown(self, concept: Concept) -> Demonstration:
         settings = self.job.settings

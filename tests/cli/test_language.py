@@ -68,6 +68,19 @@ def test_a_plugin_adds_a_language(nnviz: Run, german: Path) -> None:
     assert "it diverges" in done.stdout  # what is not translated
 
 
+def test_a_gallery_in_another_language_is_made_again(nnviz: Run, tmp_path: Path) -> None:
+    words = ("gallery", "g", "--only", "learning-rate")
+    parts = ("svg", "pdf", "frames", "animations", "data", "notebook", "questions")
+    words += tuple(f"--without={part}" for part in parts)
+    page = tmp_path / "g" / "learning-rate" / "index.html"
+    for language, title in (("ko", "<h1>학습률"), ("en", "<h1>The learning rate")):
+        done = nnviz(*words, "--lang", language, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        assert title in page.read_text(encoding="utf-8")
+    assert nnviz(*words, "--check", cwd=tmp_path).returncode == 0
+    assert nnviz(*words, "--check", "--lang", "ko", cwd=tmp_path).returncode == 1
+
+
 def test_an_unknown_language_is_refused(nnviz: Run, tmp_path: Path) -> None:
     done = nnviz("--lang", "xx", "list", cwd=tmp_path)
     assert done.returncode == 2
