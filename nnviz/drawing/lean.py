@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis, Tick, XAxis, YAxis
 from matplotlib.cbook import CallbackRegistry
 from matplotlib.figure import Figure
+from matplotlib.ticker import NullLocator
 
 _PARTS = ("tick1line", "tick2line", "gridline", "label1", "label2")
 T = TypeVar("T", bound=Artist)
@@ -54,9 +55,14 @@ class _LeanAxis(Axis):
             self.set_clip_path(self.axes.patch)
 
     def _get_ticks_position(self) -> Any:
-        """Return where ticks stand, of which matplotlib asks the first."""
-        self.get_major_ticks(1), self.get_minor_ticks(1)
-        return super()._get_ticks_position()  # type: ignore[misc]
+        """Return where ticks stand, of which matplotlib asks the first major and minor ones."""
+        major, used = self.get_major_ticks(1), not isinstance(self.get_minor_locator(), NullLocator)
+        kept = self.get_minor_ticks(1) if used else self.minorTicks
+        self.minorTicks = kept or major
+        try:
+            return super()._get_ticks_position()  # type: ignore[misc]
+        finally:
+            self.minorTicks = kept
 
     def _get_tick(self, major: bool) -> Tick:
         made = self.majorTicks if major else self.minorTicks

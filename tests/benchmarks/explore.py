@@ -1,9 +1,9 @@
 """What a move of `nnviz explore` costs: `python -m tests.benchmarks explore`.
 
 Each concept's first parameter that has stops is moved to up to four of them, drawn here for the
-first time, in one process (set OMP_NUM_THREADS=1). A row has the medians over these of computing,
-of drawing while dragging (layout, drawing, pixels, JPEG), and of drawing on release (PNG); then the
-same of wall time, which counts on an idle machine alone. A few concepts alone:
+first time, in one process (set OMP_NUM_THREADS=1). A row has the medians over these of computing
+(with what the claims measure), of drawing while dragging (layout, drawing, pixels, JPEG), and of
+drawing on release (PNG); then the same of wall time, which counts on an idle machine alone. A few:
 `python -m tests.benchmarks.explore momentum adam`.
 """
 
@@ -17,6 +17,7 @@ from typing import NamedTuple, TypeVar
 from nnviz.concept import Concept
 from nnviz.host.catalog import Catalog
 from nnviz.render.drawer import Drawer
+from nnviz.result import Result
 
 STOPS = 4
 T = TypeVar("T")
@@ -76,10 +77,17 @@ def measure(concepts: Sequence[Concept], first: Concept) -> Row:
     drawer.rest(first, first.run())
     watches = compute, drag, release = Watch(), Watch(), Watch()
     for concept in concepts:
-        result = compute.time(concept.run)
+        result = compute.time(lambda concept=concept: _checked(concept))
         drag.time(lambda concept=concept, result=result: drawer.move(concept, result))
         release.time(lambda concept=concept, result=result: drawer.rest(concept, result))
     return Row(*(median(getattr(w, kind)) for kind, w in product(("processor", "wall"), watches)))
+
+
+def _checked(concept: Concept) -> Result:
+    """Return what a concept computes, its claims measured: the page says them at each move."""
+    result = concept.run()
+    concept.proofs(result)
+    return result
 
 
 def main(names: Sequence[str] = ()) -> None:
