@@ -1,7 +1,8 @@
 """The path through the concepts: topic by topic, and what a concept builds on before it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol, TypeVar
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
 
 TOPICS = (
     "initialization",
@@ -25,7 +26,13 @@ class _Step(Protocol):
     def builds_on(self) -> tuple[str, ...]: ...
 
 
+class _Linked(_Step, Protocol):
+    @property
+    def see_also(self) -> tuple[str, ...]: ...
+
+
 Step = TypeVar("Step", bound=_Step)
+Linked = TypeVar("Linked", bound=_Linked)
 
 
 def in_order(found: Iterable[Step]) -> list[Step]:
@@ -49,6 +56,29 @@ def in_order(found: Iterable[Step]) -> list[Step]:
     for step in steps:
         take(step)
     return list(placed.values())
+
+
+@dataclass(frozen=True)
+class Neighbours(Generic[Linked]):
+    """What stands beside a concept on the path, what to know before it, and what to see also."""
+
+    previous: Linked | None
+    next: Linked | None
+    before: tuple[Linked, ...]
+    see_also: tuple[Linked, ...]
+
+
+def neighbours(step: Linked, path: Sequence[Linked]) -> Neighbours[Linked]:
+    """Return the neighbours of a concept on the path; one that is not there leads nowhere."""
+    if step not in path:
+        return Neighbours(None, None, (), ())
+    place, named = path.index(step), {other.name: other for other in path}
+    return Neighbours(
+        previous=path[place - 1] if place else None,
+        next=path[place + 1] if place + 1 < len(path) else None,
+        before=tuple(named[name] for name in step.builds_on if name in named),
+        see_also=tuple(named[name] for name in step.see_also if name in named),
+    )
 
 
 def topic_title(topic: str) -> str:

@@ -1,6 +1,6 @@
 from typing import NamedTuple
 
-from nnviz.course import circle, in_order, next_step
+from nnviz.course import Neighbours, circle, in_order, neighbours, next_step
 
 
 class Step(NamedTuple):
@@ -8,6 +8,7 @@ class Step(NamedTuple):
     topic: str = "tuning"
     order: int = 1
     builds_on: tuple[str, ...] = ()
+    see_also: tuple[str, ...] = ()
 
 
 def names(*steps: Step) -> list[str]:
@@ -46,3 +47,11 @@ def test_the_next_is_the_first_that_was_not_seen() -> None:
     path = [Step("a"), Step("b"), Step("c")]
     assert next_step(path, {"a", "c"}) == Step("b")
     assert next_step(path, {"a", "b", "c", "gone"}) is None
+
+
+def test_neighbours_are_those_beside_and_those_that_are_named_where_they_are() -> None:
+    a, c = Step("a"), Step("c")
+    b = Step("b", builds_on=("a", "gone"), see_also=("c", "gone"))
+    assert neighbours(b, [a, b, c]) == Neighbours(a, c, before=(a,), see_also=(c,))
+    assert neighbours(a, [a, b]) == Neighbours(None, b, before=(), see_also=())
+    assert neighbours(c, [a, b]) == Neighbours(None, None, before=(), see_also=())

@@ -1,17 +1,21 @@
 """How texts look on a terminal, and plain text everywhere else."""
 
+import io
 import math
+import os
 import re
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, redirect_stdout
 from json import dumps  # now, and so not what a plugin may put in its place
 from typing import Any
 
 import click
 
 from nnviz.language import tr
+from nnviz.terminal import visible
 
 _WIDEST = 92
 
@@ -24,6 +28,25 @@ _SECOND = "\ufdd0"  # no character at all, so in no text: it stands for the seco
 def width() -> int:
     """Return how many columns a paragraph may take."""
     return max(30, min(_WIDEST, shutil.get_terminal_size().columns))
+
+
+@contextmanager
+def paged(*, wanted: bool = True) -> Iterator[None]:
+    """Print what the block says; through a pager where it is longer than a terminal is high."""
+    if not (wanted and sys.stdin.isatty() and sys.stdout.isatty()):
+        yield
+        return
+    context, said = click.get_current_context(), io.StringIO()
+    before, context.color = context.color, context.color is not False
+    with redirect_stdout(said):
+        yield
+    context.color = before
+    text = said.getvalue()
+    if text.count("\n") < shutil.get_terminal_size().lines:
+        click.echo(text, nl=False)
+        return
+    os.environ.setdefault("LESS", "-RX")  # colours, and what was read stays on the screen
+    click.echo_via_pager(visible(text, styled=True).rstrip("\n"))
 
 
 def echo_json(value: object) -> None:
@@ -81,13 +104,16 @@ def columns(rows: Iterable[tuple[str, str]], indent: str = "  ") -> None:
         click.echo(label + body)
 
 
-def claims(told: Sequence[Mapping[str, Any]]) -> None:
-    """Print the claims: what holds or fails, with both numbers; then what is not so, and why."""
+def claims(told: Sequence[Mapping[str, Any]], *, numbers: bool = True) -> None:
+    """Print the claims: what holds or fails, with both numbers; then what is not so, and why.
+
+    Without `numbers` they stand with those that fail alone.
+    """
     from nnviz.exhibit import counted_states
 
     for one in told:
         if one["state"] in ("holds", "fails"):
-            claim(one)
+            claim(one, numbers=numbers)
     for state, said in (("not so", tr("Not so here:")), ("too close", tr("Too close here:"))):
         if names := _named(one for one in told if one["state"] == state):
             paragraph(f"{said} {names}", "  ", "    ")
@@ -108,8 +134,8 @@ def _named(told: Iterable[Mapping[str, Any]]) -> str:
     return ", ".join(named)
 
 
-def claim(told: Mapping[str, Any]) -> None:
-    """Print a claim: whether it holds, its sentence, and both numbers."""
+def claim(told: Mapping[str, Any], *, numbers: bool = True) -> None:
+    """Print a claim: whether it holds, its sentence, and both numbers, of one that fails always."""
     from nnviz.exhibit import mark_of, outcome
     from nnviz.tex import unicode_math
 
@@ -117,6 +143,8 @@ def claim(told: Mapping[str, Any]) -> None:
     mark = click.style(mark_of(told), fg="red" if fails else "green", bold=fails)
     body = wrapped(unicode_math(told["sentence"]), "    ").lstrip()
     click.echo(f"  {mark} {body}")
-    numbers = outcome(told)
-    said = f"{numbers}; {tr('does not hold with these parameters')}" if fails else numbers
-    click.secho(wrapped(said, "    "), dim=True)
+    said = outcome(told)
+    if fails:
+        said = f"{said}; {tr('does not hold with these parameters')}"
+    if numbers or fails:
+        click.secho(wrapped(said, "    "), dim=True)

@@ -22,7 +22,6 @@ from nnviz.errors import NnvizError, UsageError
 
 if TYPE_CHECKING:
     from nnviz.demonstration import Demonstration
-    from nnviz.exhibit import Exhibit
     from nnviz.host.cards import Card
 
 _WATCH, _FROM, _PLUGIN = "--watch", "--from", "--plugin"
@@ -57,6 +56,16 @@ def _options() -> list[click.Parameter]:
             default=None,
             help="Open the figure in the system's viewer, or do not.",
         ),
+        click.Option(
+            ["--claims"],
+            is_flag=True,
+            help="Print with each claim what was expected and measured.",
+        ),
+        click.Option(
+            ["--pager/--no-pager"],
+            default=True,
+            help="Page what is longer than the terminal, or do not.",
+        ),
         click.Option(["--json", "as_json"], is_flag=True, help="Print JSON."),
         click.Option(
             [_WATCH, "watching"], is_flag=True, help="Show it again whenever its file is saved."
@@ -77,6 +86,8 @@ def _show(
     dpi: float | None,
     gallery: Path,
     open_it: bool | None,
+    claims: bool,
+    pager: bool,
     as_json: bool,
     watching: bool,
     unrecorded: bool,
@@ -85,8 +96,10 @@ def _show(
     if watching:
         _watch(card)
         return
+    from nnviz.cli.telling import tell
     from nnviz.cli.viewer import open_file, wants_viewer
     from nnviz.commands import chosen
+    from nnviz.course import neighbours
     from nnviz.demonstration import demonstrate
 
     demonstration = demonstrate(session.catalog, card, given_values(given), theme, size)
@@ -94,15 +107,17 @@ def _show(
     paths = save or (gallery / f"{file_stem(card, chosen(demonstration.concept))}.png",)
     demonstration.picture  # noqa: B018 - so that what then fails is the writing
     written, unwritten = _write(demonstration, paths, data_out, dpi)
+    _note(card, kept=not unrecorded)
+    if wants_viewer(open_it, saved=bool(save)) and not unwritten:
+        open_file(paths[0])  # before the text, which may be read in a pager
     if as_json:
         output.echo_json(exhibit.as_dict() | {"files": [str(path) for path in written]})
     else:
-        _print(exhibit, written)
-    _note(card, kept=not unrecorded)
+        near = neighbours(card, session.catalog.told_cards)
+        with output.paged(wanted=pager):
+            tell(exhibit, near, written, numbers=claims)
     if unwritten:
         raise unwritten
-    if wants_viewer(open_it, saved=bool(save)):
-        open_file(paths[0])
 
 
 def _note(card: "Card", *, kept: bool) -> None:
@@ -147,7 +162,7 @@ def _watch(card: "Card") -> None:
 def _watch_files(files: Sequence[Path]) -> None:
     from nnviz.cli.watch import watch
 
-    watch(files, [word for word in sys.argv[1:] if word != _WATCH])
+    watch(files, [*(word for word in sys.argv[1:] if word != _WATCH), "--no-pager"])
 
 
 class _ShowGroup(ConceptGroup):
@@ -202,25 +217,6 @@ def _files_of(session: Session, name: str) -> list[Path]:
         return session.files
     found = [s.source.file for s in session.catalog.statuses if s.source.name == name]
     return [path for path in found if path is not None]
-
-
-def _print(shown: "Exhibit", written: list[Path]) -> None:
-    from nnviz.cli.markdown import print_markdown
-    from nnviz.tex import unicode_math
-
-    output.heading(shown.title)
-    output.paragraph(unicode_math(shown.summary))
-    click.echo()
-    if shown.explanation:
-        print_markdown(shown.explanation)
-        click.echo()
-    output.paragraph(unicode_math(shown.caption))
-    click.echo()
-    output.heading("Claims")
-    output.claims(shown.claims)
-    click.echo()
-    for path in written:
-        click.echo(path)
 
 
 command = _ShowGroup(

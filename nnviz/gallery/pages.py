@@ -1,7 +1,7 @@
 """Records as pages: the templates filled in."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from nnviz.course import topic_title
+from nnviz import course
+from nnviz.course import Neighbours, topic_title
 from nnviz.exhibit import counted_states, mark_of, outcome
 from nnviz.gallery import assets, text
 from nnviz.gallery.assets import TEMPLATES
@@ -26,28 +27,10 @@ MARK = "made by nnviz gallery"
 """Stands in every page, so that a gallery never overwrites a file that somebody else made."""
 
 
-@dataclass(frozen=True)
-class Neighbours:
-    """Where a page leads: the pages beside it, those to know before it, and those to see also."""
-
-    previous: Record | None
-    next: Record | None
-    before: tuple[Record, ...]
-    see_also: tuple[Record, ...]
-
-
-def neighbours(record: Record, records: Sequence[Record]) -> Neighbours:
-    """Return the neighbours of a record among all, which stand in the order of the path."""
-    place = [other.folder for other in records].index(record.folder)
-    named = {other.name: other for other in records}
-    also = (named[name] for name in record.see_also if name in named)
-    before = tuple(named[name] for name in record.builds_on if name in named)
-    return Neighbours(
-        previous=records[place - 1] if place else None,
-        next=records[place + 1] if place + 1 < len(records) else None,
-        before=before,
-        see_also=(*_same_concept(record, records), *also),
-    )
+def neighbours(record: Record, records: Sequence[Record]) -> Neighbours[Record]:
+    """Return where a page leads among all, which stand in the order of the path."""
+    near = course.neighbours(record, records)
+    return replace(near, see_also=(*_same_concept(record, records), *near.see_also))
 
 
 def _same_concept(record: Record, records: Sequence[Record]) -> tuple[Record, ...]:
@@ -55,7 +38,7 @@ def _same_concept(record: Record, records: Sequence[Record]) -> tuple[Record, ..
     return tuple(r for r in records if r.concept == record.concept and r.name != record.name)
 
 
-def concept_page(record: Record, near: Neighbours, settings: Settings) -> bytes:
+def concept_page(record: Record, near: Neighbours[Record], settings: Settings) -> bytes:
     """Return the HTML of a concept's page."""
     return _filled(
         "page.html",

@@ -18,7 +18,13 @@ from nnviz.host.sources import (
     find_sources,
     refuse_unknown_blocks,
 )
-from nnviz.host.statuses import UNKNOWN, blocked_status, examined_statuses, read_statuses
+from nnviz.host.statuses import (
+    UNKNOWN,
+    blocked_status,
+    examined_statuses,
+    read_status,
+    read_statuses,
+)
 from nnviz.wording import did_you_mean, enumeration
 
 if TYPE_CHECKING:
@@ -68,6 +74,12 @@ class Catalog:
     def cards(self) -> list[Card]:
         """The cards of all usable concepts on the path; those that clash under their full names."""
         return in_order(card for status in self.statuses for card in status.cards)
+
+    @cached_property
+    def told_cards(self) -> list[Card]:
+        """The cards that sources tell, on the path; none that an import would have to tell."""
+        told = filter(None, map(read_status, self._sources))
+        return in_order(card for status in told for card in status.cards)
 
     def card(self, name: str) -> Card:
         """Return the card that a name means; `UsageError` says what else it may have meant.
