@@ -1,9 +1,13 @@
 """Small images: thumbnails, and the frames of sliders, which share what does not change."""
 
 import io
+from typing import TypeAlias
 
 import numpy as np
-from PIL import Image, ImageChops, ImageFilter
+import numpy.typing as npt
+from PIL import Image, ImageFilter
+
+Pixels: TypeAlias = npt.NDArray[np.uint8]
 
 THUMBNAIL_WIDTH = 560
 """Pixels: twice the width of a card on the index, for sharp screens."""
@@ -13,7 +17,10 @@ _COLOURS = 64
 as near as 256 are by median cut, and take four fifths of the bytes.
 """
 
-_MARGIN = 3
+_WORTH = 0.3
+"""The share of the ink that must stay for a frame to be a part: with less, parts were larger."""
+
+_AROUND = ImageFilter.BoxBlur(3)
 """Pixels around what differs from the base that are drawn too: a browser that scales both mixes
 neighbours, and at a bare edge what is covered would shine through.
 """
@@ -35,40 +42,47 @@ def frame(image: Image.Image, base: Image.Image | None = None) -> bytes:
     """Return a WebP of at most 64 colours; over a base, only what differs from it.
 
     What stays the same is transparent, so that the frame is seen over the base's own frame. Where
-    that saves nothing, the frame is whole.
+    that saves little, the frame is whole.
     """
-    image = image.convert("RGB")
-    reduced = _in_few_colours(image)
-    whole = _encoded(reduced)
-    if base is None or base.size != image.size:
-        return whole
-    red, green, blue = ImageChops.difference(image, base.convert("RGB")).split()
-    differs = ImageChops.lighter(ImageChops.lighter(red, green), blue).point(_opaque)
-    drawn = differs.filter(ImageFilter.BoxBlur(_MARGIN)).point(_opaque)
-    nothing = Image.new("RGBA", image.size)
-    part = _encoded(Image.composite(reduced.convert("RGBA"), nothing, drawn))
-    return min(part, whole, key=len)
+    pixels = np.array(image.convert("RGB"))
+    ink = (pixels != pixels[0, 0]).any(-1)
+    if base is not None and base.size == image.size:
+        differs = (pixels != np.asarray(base.convert("RGB"))).any(-1)
+        drawn = np.asarray(Image.fromarray(differs).convert("L").filter(_AROUND)) > 0
+        if np.count_nonzero(ink & ~drawn) > _WORTH * np.count_nonzero(ink):
+            part = np.zeros((*ink.shape, 4), np.uint8)
+            part[drawn] = *pixels[0, 0], 255
+            part[ink & drawn, :3] = _in_few_colours(pixels[ink & drawn])
+            return _encoded(part)
+    pixels[ink] = _in_few_colours(pixels[ink])
+    return _encoded(pixels)
 
 
-def _in_few_colours(image: Image.Image) -> Image.Image:
-    """Return an image in few colours, that of its first corner, the background, as it was."""
-    pixels = np.array(image)
-    red, green, blue = np.moveaxis(pixels != pixels[0, 0], -1, 0)
-    ink = red | green | blue
-    if ink.any():
-        drawn = Image.fromarray(pixels[ink][np.newaxis])
-        few = drawn.quantize(
-            _COLOURS - 1, Image.Quantize.MEDIANCUT, kmeans=1, dither=Image.Dither.NONE
-        )
-        pixels[ink] = np.asarray(few.convert("RGB"))[0]
-    return Image.fromarray(pixels)
+def _in_few_colours(ink: Pixels) -> Pixels:
+    """Return pixels (n, 3) in few colours.
+
+    Colours are of one kind that differ in the two last bits of a channel alone, and the few are
+    chosen by how many each kind has: by the square root, or a thin line's colour loses to a shade.
+    """
+    if not len(ink):
+        return ink
+    kind = (ink >> 2).astype(np.int32) @ (1 << 12, 1 << 6, 1)
+    count = np.bincount(kind, minlength=1 << 18)
+    known = np.zeros((1 << 18, 3), np.uint8)
+    known[kind[::-1]] = ink[::-1]
+    kinds = np.flatnonzero(count)
+    weighed = np.repeat(known[kinds], np.sqrt(count[kinds]).astype(int), axis=0)
+    few = Image.fromarray(weighed[np.newaxis]).quantize(
+        _COLOURS - 1, Image.Quantize.MEDIANCUT, kmeans=1, dither=Image.Dither.NONE
+    )
+    palette = np.array(few.getpalette("RGB"), np.int32).reshape(-1, 3)
+    apart = ((known[kinds, np.newaxis].astype(np.int32) - palette) ** 2).sum(-1)
+    known[kinds] = palette[apart.argmin(-1)]
+    seen: Pixels = known[kind]
+    return seen
 
 
-def _opaque(level: int) -> int:
-    return 255 if level else 0
-
-
-def _encoded(image: Image.Image) -> bytes:
+def _encoded(pixels: Pixels) -> bytes:
     buffer = io.BytesIO()
-    image.save(buffer, "WEBP", lossless=True, quality=75, method=3)
+    Image.fromarray(pixels).save(buffer, "WEBP", lossless=True, quality=75, method=3)
     return buffer.getvalue()
