@@ -1,7 +1,8 @@
 """A concept shown: what every surface has of it, computed, checked and drawn."""
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import import_module
@@ -15,6 +16,7 @@ from nnviz.host.cards import Card
 from nnviz.host.catalog import Catalog
 from nnviz.host.errors import PluginError
 from nnviz.host.isolation import blame
+from nnviz.language import Language, current, speaking
 from nnviz.proofs import Verdict
 from nnviz.result import Result
 from nnviz.words import Sentence, outline
@@ -31,8 +33,8 @@ if TYPE_CHECKING:
 class Demonstration:
     """A concept with its parameters, computed, checked and drawn.
 
-    Everything is made when it is first asked for, and what the concept does wrong is raised as
-    `PluginError` with its name.
+    Everything is made when it is first asked for, in its language, which is the one that is spoken
+    unless another is named; what the concept does wrong is raised as `PluginError` with its name.
     """
 
     card: Card
@@ -40,6 +42,7 @@ class Demonstration:
     theme: str
     size: str | None = None
     themes: Mapping[str, Any] = field(default_factory=dict)
+    language: Language = field(default_factory=current)
 
     @cached_property
     def result(self) -> Result:
@@ -154,8 +157,11 @@ class Demonstration:
         with self._blame(f"in {text}"):
             return self.concept.story(text, result)
 
-    def _blame(self, when: str) -> Any:
-        return blame(self.card.source, when, seconds=None)
+    @contextmanager
+    def _blame(self, when: str) -> Iterator[None]:
+        """Speak the language, and raise what the concept does wrong in its name."""
+        with speaking(self.language), blame(self.card.source, when, seconds=None):
+            yield
 
 
 def demonstrate(

@@ -10,6 +10,7 @@ from nnviz.demonstration import Demonstration, demonstrate
 from nnviz.exhibit import Quiz
 from nnviz.host.cards import Card
 from nnviz.host.catalog import Catalog
+from nnviz.language import speaking
 from nnviz.questions import Change, Predict
 from nnviz.setting import typed
 from nnviz.words import Words
@@ -31,6 +32,10 @@ class Inquiry:
     @cached_property
     def quiz(self) -> Quiz | None:
         """Question, choices and answer; None where not just one choice is right."""
+        with speaking(self.after.language):
+            return self._quiz()
+
+    def _quiz(self) -> Quiz | None:
         question, (then, now) = self.question, self._words
         right = question.right(then, now)
         if len(right) != 1:

@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from nnviz.errors import ContractError
+from nnviz.language import tr
 from nnviz.setting import Setting
 from nnviz.texts import Text
 from nnviz.wording import did_you_mean, enumeration, phrase
@@ -271,15 +272,21 @@ class Predict(Change):
         answer = self.of.measure(before, after)
         if not isinstance(self.of, Ratio):
             return phrase(answer)
-        times = f"{phrase(float(f'{answer:.3g}'))} times ".removeprefix("1 times ")
         if len(self.of.names) == 1:
-            return f"{self._numbers(self.of.names[0], before, after)}, {times}as large"
-        number, over = map(phrase, self.of.numbers(before, after))
-        return f"{number} against {over}, {times}as large"
+            numbers = self._numbers(self.of.names[0], before, after)
+        else:
+            number, over = map(phrase, self.of.numbers(before, after))
+            numbers = tr("{number} against {over}", number=number, over=over)
+        times = phrase(float(f"{answer:.3g}"))
+        if times == "1":
+            return tr("{numbers}, as large", numbers=numbers)
+        return tr("{numbers}, {times} times as large", numbers=numbers, times=times)
 
     def _numbers(self, name: str, before: Words, after: Words) -> str:
         then, now = phrase(before.number(name)), phrase(after.number(name))
-        return now if type(self.of) in (Least, Most) else f"{then} before, {now} after"
+        if type(self.of) in (Least, Most):
+            return now
+        return tr("{before} before, {after} after", before=then, after=now)
 
     def _label(self, name: str, choices: list[str]) -> str:
         """Return what a number is called: the choice that it is alone, or its name."""

@@ -93,7 +93,7 @@ def listed(items: list[str]) -> str:
     """Return the items as a list in a sentence, in the language that is spoken."""
     if len(items) < 2:
         return "".join(items)
-    return tr("{several} and {last}").format(several=", ".join(items[:-1]), last=items[-1])
+    return tr("{several} and {last}", several=", ".join(items[:-1]), last=items[-1])
 
 
 def counted(number: int, noun: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from nnviz.cli.tables import NAMES, tables
 from nnviz.errors import UsageError
 from nnviz.files import write_whole
 from nnviz.gallery.figures import NamedFigure
@@ -13,10 +14,6 @@ from nnviz.wording import did_you_mean, enumeration
 
 DPI = (20, 1200)
 """The least and the most dots an inch."""
-
-_TABLES = {"nnviz.toml": ("gallery",), "pyproject.toml": ("tool", "nnviz", "gallery")}
-"""Where the settings stand in each file; the first file that is there counts."""
-
 
 _EXAMPLE = """\
 # What `nnviz gallery` makes in this folder. A line counts once its # is taken away.
@@ -91,12 +88,10 @@ def configured(folder: Path) -> dict[str, Any]:
     Raises `UsageError` for a key that there is not, a value that cannot be, or no TOML. Whether
     the concepts of its figures have such parameters is not known here.
     """
-    for name, tables in _TABLES.items():
-        if (folder / name).is_file():
-            found = _read(folder / name)
-            for depth, table in enumerate(tables, 1):
-                found = _within(found, table, f"[{'.'.join(tables[:depth])}] of {name}")
-            return _settings(found, ".".join(tables), name)
+    for file in NAMES:
+        if (found := tables(folder / file)) is not None:
+            table = f"{found.place}gallery"
+            return _settings(found.within("gallery"), table, file)
     return {}
 
 
@@ -137,25 +132,6 @@ def _figure(name: str, keys: dict[str, Any], place: str) -> NamedFigure:
         raise UsageError(f"{place} must have the key concept: which concept the figure shows.")
     values = {key: checked.pop(key) for key in keys if key not in _FIGURE_KEYS}
     return NamedFigure(name, **checked, setting=Setting(**values), origin=place)
-
-
-def _read(path: Path) -> dict[str, Any]:
-    import tomllib  # needed only where there is such a file
-
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-    except ValueError as error:
-        reason = str(error)
-    raise UsageError(f"{path.name} cannot be read: {reason}.")
-
-
-def _within(found: dict[str, Any], table: str, place: str) -> dict[str, Any]:
-    inner = found.get(table, {})
-    if not isinstance(inner, dict):
-        raise UsageError(f"{place} must be a table; got {inner!r}.")
-    return inner
 
 
 def _checked(key: str, value: Any, kind: _Kind, place: str) -> Any:

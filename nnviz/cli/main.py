@@ -18,6 +18,7 @@ from nnviz.cli.session import (
     traceback_option,
 )
 from nnviz.errors import ExitCode, NnvizError
+from nnviz.language import VARIABLE
 from nnviz.names import COMMANDS
 from nnviz.terminal import guard
 from nnviz.threads import hold_to_one_thread
@@ -133,7 +134,7 @@ program = _Program(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     params=[
         plugin_option(),
-        language_option(),
+        language_option(VARIABLE),
         traceback_option(),
         block_option(),
     ],

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from nnviz.cli.tables import configured_language
+
 if TYPE_CHECKING:
     from nnviz.host.catalog import Catalog
     from nnviz.host.offers import Offer
@@ -62,28 +64,32 @@ def plugin_option() -> click.Option:
 
 
 def _speak(ctx: click.Context, param: click.Parameter, code: str | None) -> None:
-    if code is None:
-        return
     from nnviz.errors import UsageError
-    from nnviz.language import language, speak
+    from nnviz.language import speak
 
-    added = ctx.ensure_object(Session).catalog.extensions.members("nnviz_languages").by_name
-    folders = [path for name, path in added.items() if name.rpartition(":")[2] == code]
+    session = ctx.ensure_object(Session)
     try:
-        speak(language(code, tuple(map(Path, folders))))
+        if code is None and ctx.parent is None:
+            code = configured_language()
+        if code is not None:
+            speak(session.catalog.language(code))
     except UsageError as error:
         raise click.BadParameter(str(error), ctx, param) from error
 
 
-def language_option() -> click.Option:
-    """Return the option `--lang CODE`, which the group and its commands share."""
+def language_option(variable: str | None = None) -> click.Option:
+    """Return the option `--lang CODE`, which the group and its commands share.
+
+    The group's takes the environment's variable as well.
+    """
     return click.Option(
         ["--lang"],
         metavar="CODE",
+        envvar=variable,
         callback=_speak,
         expose_value=False,
         is_eager=True,
-        help="Speak this language; $NNVIZ_LANG sets it too.",
+        help="Speak this language; $NNVIZ_LANG and nnviz.toml set it too.",
     )
 
 

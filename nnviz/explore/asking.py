@@ -11,8 +11,8 @@ from nnviz.explore.questions import address, inquiry_named
 from nnviz.gallery.questions import DPI, SIZE
 from nnviz.host.catalog import Catalog
 from nnviz.inquiry import Inquiry
+from nnviz.language import speaking, tr
 from nnviz.tex import html_math, unicode_math
-from nnviz.wording import enumeration
 
 
 @dataclass(frozen=True)
@@ -35,13 +35,18 @@ class Asked:
         return Answered(self, self.quiz.place(letter))
 
     def _repr_html_(self) -> str:
+        with speaking(self.inquiry.after.language):
+            return self._html()
+
+    def _html(self) -> str:
         choices = "".join(
             f'<details name="{escape(self.quiz.name)}"><summary><b>{letter}</b> '
             f"{html_math(choice)}</summary>{self.reply(place)}</details>"
             for place, (letter, choice) in enumerate(self.quiz.lettered)
         )
-        figures = f"<details><summary>Both figures</summary>{self.figures}</details>"
-        more = f"<p>Other questions: {enumeration([*self.others])}</p>" if self.others else ""
+        figures = f"<details><summary>{tr('Both figures')}</summary>{self.figures}</details>"
+        others = tr("Other questions: {names}", names=", ".join(self.others))
+        more = f"<p>{others}</p>" if self.others else ""
         told = f"<p><b>{html_math(self.quiz.text)}</b></p>{choices}{figures}{more}"
         return f'<div class="{NO_MATHJAX}">{told}</div>'
 
@@ -57,8 +62,11 @@ class Asked:
         """Return what is said to who made a choice: the verdict, the reply, and why."""
         quiz = self.quiz
         letter, right = [*quiz.lettered][quiz.right]
-        verdict = "Right." if place == quiz.right else f"Not so. It is {letter}: {right}."
-        told = (verdict, f"Measured: {quiz.measured}.", quiz.replies[place], quiz.reason)
+        with speaking(self.inquiry.after.language):
+            verdict = tr("Not so. It is {letter}: {right}.", letter=letter, right=right)
+            verdict = tr("Right.") if place == quiz.right else verdict
+            measured = tr("Measured: {numbers}.", numbers=quiz.measured)
+        told = (verdict, measured, quiz.replies[place], quiz.reason)
         return [line for line in told if line]
 
     @cached_property
@@ -95,13 +103,18 @@ class Answered:
         return "\n".join(map(unicode_math, self.asked.lines(self.place)))
 
 
-def ask(name: str, *, theme: str = "notebook") -> Asked:
+def ask(name: str, *, theme: str = "notebook", lang: str | None = None) -> Asked:
     """Return a question of a concept, ready to display: its first, or that of `CONCEPT.QUESTION`.
 
-    Raises `UsageError` for an unknown concept or question and where there is none, and
+    Raises `UsageError` for an unknown concept, question or language and where there is none, and
     `PluginError` for what a plugin does wrong.
     """
     catalog = Catalog()
+    with speaking(catalog.language(lang)):
+        return _ask(catalog, name, theme)
+
+
+def _ask(catalog: Catalog, name: str, theme: str) -> Asked:
     concept, _, wanted = name.partition(".")
     card = catalog.card(concept)
     known = type(catalog.concept(card, {})).questions

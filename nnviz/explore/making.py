@@ -14,6 +14,7 @@ from nnviz.explore import questions, takeaway, uploads, words
 from nnviz.explore.wishes import ASK, FILM, MOVE, PAGE, STATE, WIDGET, UnmetError, Wish
 from nnviz.host.catalog import Catalog
 from nnviz.host.isolation import blame
+from nnviz.language import Language, current, speaking
 from nnviz.render.drawer import Drawer
 from nnviz.result import Result
 from nnviz.threads import hold_to_one_thread
@@ -41,17 +42,19 @@ class Kitchen(NamedTuple):
 
 
 class Order(NamedTuple):
-    """A wish, and where it is made."""
+    """A wish, where it is made, and in which language."""
 
     kitchen: Kitchen
     wish: Wish
+    language: Language = Language()
 
 
 def make(order: Order) -> Made:
     """Return what is wished for, or the sentence that says why there is none."""
     hold_to_one_thread()
     try:
-        made = _maker(order.kitchen).make(order.wish)
+        with speaking(order.language):
+            made = _maker(order.kitchen).make(order.wish)
     except NnvizError as error:
         made = refusal(error)
     if made.type == JSON:  # where a reader's data lies here is nothing to tell
@@ -70,7 +73,7 @@ class Maker:
     """Makes wishes in this process, and keeps what draws the latest."""
 
     catalog: Catalog
-    drawers: dict[tuple[str, str, str], Drawer] = field(default_factory=dict)
+    drawers: dict[tuple[str, str, str, str], Drawer] = field(default_factory=dict)
 
     def make(self, wish: Wish) -> Made:
         """Return what is wished for; raises what `Demonstration` does."""
@@ -108,7 +111,7 @@ class Maker:
 
     def _drawer(self, wish: Wish) -> Drawer:
         """Return what draws a concept in a look; the few that were used last are kept."""
-        key = wish.concept, wish.theme, wish.size
+        key = wish.concept, wish.theme, wish.size, current().code
         drawer = self.drawers.pop(key, None) or Drawer(wish.theme, wish.size)
         self.drawers[key] = drawer
         for oldest in list(self.drawers)[:-_MOST_DRAWERS]:

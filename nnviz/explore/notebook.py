@@ -14,6 +14,7 @@ from nnviz.errors import UsageError
 from nnviz.exhibit import mark_of
 from nnviz.host.catalog import Catalog
 from nnviz.host.isolation import blame
+from nnviz.language import Language, speaking, tr
 from nnviz.parameters import is_file_name
 from nnviz.setting import typed
 from nnviz.tex import html_math
@@ -37,42 +38,53 @@ class Shown(Demonstration):
         """Return a widget, where there can be one, and what is shown where there is none."""
         moved: dict[str, object] = {}
         if _in_notebook() and find_spec("anywidget"):
-            moved, _ = explorer(self.concept, self.card)._repr_mimebundle_() or ({}, {})
-        html = still(self, film=not moved)
+            widget = explorer(self.concept, self.card, self.language)
+            moved, _ = widget._repr_mimebundle_() or ({}, {})
+        with speaking(self.language):
+            html = still(self, film=not moved)
         return {**moved, "text/html": html, "text/plain": repr(self)}
 
 
-def show(name: str, *, theme: str = "notebook", size: str | None = None, **values: object) -> Shown:
+def show(
+    name: str,
+    *,
+    theme: str = "notebook",
+    size: str | None = None,
+    lang: str | None = None,
+    **values: object,
+) -> Shown:
     """Return the concept of that name with these parameters, ready to display.
 
-    Raises `UsageError` for an unknown concept, parameter, theme or size, and `PluginError` for
-    what a plugin does wrong.
+    `lang` is the code of a language, `ko`; without it, $NNVIZ_LANG's is spoken. Raises `UsageError`
+    for an unknown concept, parameter, theme, size or language, and `PluginError` for what a plugin
+    does wrong.
     """
     catalog = Catalog()
-    made = demonstrate(catalog, catalog.card(name), values, theme, size)
-    return Shown(made.card, made.concept, made.theme, made.size, made.themes)
+    with speaking(catalog.language(lang)):
+        made = demonstrate(catalog, catalog.card(name), values, theme, size)
+    return Shown(made.card, made.concept, made.theme, made.size, made.themes, made.language)
 
 
-def explore(name: str, **values: object) -> "Explorer":
+def explore(name: str, *, lang: str | None = None, **values: object) -> "Explorer":
     """Return a concept as a widget, whose parameters begin at these values and can be moved.
 
-    Raises `UsageError` where anywidget is missing, for an unknown concept and for a parameter out
-    of range, and `PluginError` for what a plugin does wrong.
+    Raises `UsageError` where anywidget is missing, for an unknown concept or language and for a
+    parameter out of range, and `PluginError` for what a plugin does wrong.
     """
     if not find_spec("anywidget"):
         raise UsageError("nnviz.explore shows a widget, which needs: pip install anywidget")
     catalog = Catalog()
     card = catalog.card(name)
-    return explorer(catalog.concept(card, values), card)
+    return explorer(catalog.concept(card, values), card, catalog.language(lang))
 
 
-def explorer(concept: "Concept", card: "Card") -> "Explorer":
+def explorer(concept: "Concept", card: "Card", language: Language) -> "Explorer":
     """Return a concept as a widget; data in memory or in files is kept for it under keys."""
     from nnviz.explore.widget import Explorer
 
     files: dict[str, Any] = {}
     setting = {n: _kept(concept, n, value, files) for n, value in chosen(concept).items()}
-    return Explorer(card, urlencode(setting), files)
+    return Explorer(card, urlencode(setting), files, language)
 
 
 def _kept(concept: "Concept", name: str, value: Any, files: dict[str, Any]) -> str:
@@ -94,8 +106,8 @@ def still(shown: Demonstration, *, film: bool) -> str:
         f"<li>{mark_of(claim)} {html_math(str(claim['sentence']))}</li>" for claim in told.claims
     )
     parts: Mapping[str, str] = {
-        "Explanation": explanation(told.explanation),
-        "Film": _film(shown) if film else "",
+        tr("Explanation"): explanation(told.explanation),
+        tr("Film"): _film(shown) if film else "",
     }
     folded = "".join(
         f"<details><summary>{name}</summary>{part}</details>"
@@ -118,7 +130,8 @@ def _film(shown: Demonstration) -> str:
     with blame(shown.card.source, "in draw"):
         content = encode(in_one_palette(shown.picture, _FRAMES, _DPI), _SECONDS / _FRAMES, ".webp")
     data = b64encode(content).decode()
-    return f'<img alt="The figure as it comes about." src="data:image/webp;base64,{data}">'
+    alt = tr("The figure as it comes about.")
+    return f'<img alt="{alt}" src="data:image/webp;base64,{data}">'
 
 
 def _in_notebook() -> bool:

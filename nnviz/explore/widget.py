@@ -19,6 +19,7 @@ from nnviz.explore.words import TEMPLATES
 from nnviz.explore.workers import Worker
 from nnviz.gallery.assets import joined
 from nnviz.host.cards import Card
+from nnviz.language import Language
 
 _DATA = "data"
 """What is asked where a reader's file comes."""
@@ -44,13 +45,16 @@ class Explorer(anywidget.AnyWidget):  # type: ignore[misc]
     page = traitlets.Unicode().tag(sync=True)
     setting = traitlets.Unicode().tag(sync=True)
 
-    def __init__(self, card: Card, setting: str, files: Mapping[str, Any]) -> None:
-        """Take a concept, where its parameters begin, and the data that it is given, by keys.
+    def __init__(
+        self, card: Card, setting: str, files: Mapping[str, Any], language: Language
+    ) -> None:
+        """Take a concept, where its parameters begin, its data by keys, and how it speaks.
 
         Raises `NnvizError` where the concept cannot be shown.
         """
         self._card, self._given, self._sent = card, files, Uploads()
-        page = made(Wish(card.name, what=WIDGET))
+        self._language = language
+        page = made(Wish(card.name, what=WIDGET), language)
         if page.type == JSON:
             raise NnvizError(json.loads(page.content)["error"])
         super().__init__(page=page.content.decode(), setting=setting)
@@ -69,14 +73,15 @@ class Explorer(anywidget.AnyWidget):  # type: ignore[misc]
             return Made(as_json({"key": self._sent.add(bytes(buffers[0]))}), JSON)
         if what not in (STATE, MOVE, FILM):
             raise NnvizError(f"a widget is not asked for {what!r}.")
-        return made(read_wish(self._card, what, message["asked"], {**self._given, **self._sent}))
+        wish = read_wish(self._card, what, message["asked"], {**self._given, **self._sent})
+        return made(wish, self._language)
 
 
-def made(wish: Wish) -> Made:
+def made(wish: Wish, language: Language) -> Made:
     """Return what is made of a wish beside the kernel, or the sentence that says why nothing is."""
     worker = _worker()
     try:
-        return worker.ask(wish)
+        return worker.ask(wish, language)
     except NnvizError as error:
         return refusal(error)
     except BaseException:  # the kernel was interrupted

@@ -5,6 +5,7 @@ from nnviz.explore.making import Kitchen, Made, Order, make
 from nnviz.explore.wishes import Wish
 from nnviz.host import apart
 from nnviz.host.apart import Ending
+from nnviz.language import Language, current
 
 _HEAVY = ("nnviz.explore.making", "nnviz.core.training", "nnviz.drawing", "nnviz.render")
 """What every wish needs, imported before the first one's time runs."""
@@ -32,11 +33,15 @@ class Worker:
         self._limits = apart.Limits(patience, processor, gigabytes)
         self._process: apart.Worker | None = None
 
-    def ask(self, wish: Wish) -> Made:
-        """Return what is made of a wish; `StoppedError` says why there is nothing."""
+    def ask(self, wish: Wish, language: Language | None = None) -> Made:
+        """Return what is made of a wish, in the language that is spoken here unless one is named.
+
+        `StoppedError` says why there is nothing.
+        """
         if self._process is None:
             self._process = apart.Worker(preload=_HEAVY)
-        told = self._process.ask(make, Order(self._kitchen, wish), self._limits)
+        order = Order(self._kitchen, wish, language or current())
+        told = self._process.ask(make, order, self._limits)
         if isinstance(told, Ending):
             raise StoppedError(f"Nothing is shown, because nothing was measured: {told}.")
         return told

@@ -1,5 +1,6 @@
 """The catalog: which concepts there are, which name means which, and how each plugin fares."""
 
+import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -25,6 +26,7 @@ from nnviz.host.statuses import (
     read_status,
     read_statuses,
 )
+from nnviz.language import VARIABLE, Language, language
 from nnviz.wording import did_you_mean, enumeration
 
 if TYPE_CHECKING:
@@ -135,6 +137,16 @@ class Catalog:
         """Return what plugins add to these families; those who cannot, add nothing."""
         asked = {name: self.extensions.members(f"nnviz_{name}").by_name for name in families}
         return Additions(asked)
+
+    def language(self, code: str | None = None) -> Language:
+        """Return a language, by default the environment's, with what plugins translate into it.
+
+        Raises `UsageError` where neither nnviz nor a plugin has a word of it.
+        """
+        code = code or os.environ.get(VARIABLE) or "en"
+        added = self.extensions.members("nnviz_languages").by_name
+        folders = (path for name, path in added.items() if name.rpartition(":")[2] == code)
+        return language(code, tuple(map(Path, folders)))
 
     def examined(self, only: Collection[Source] | None = None) -> list[Status]:
         """Import, in a child process, the plugins that read well, and say how each fares.

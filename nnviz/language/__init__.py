@@ -163,6 +163,39 @@ def language(code: str, folders: tuple[Path, ...] = ()) -> Language:
     return Language(code, folders)
 
 
-def tr(english: str) -> str:
-    """Return a word of nnviz's own in the language that is spoken."""
-    return current().catalogue().say(english)
+@dataclass(frozen=True)
+class Saying:
+    """A sentence of nnviz's own with what it names: `str` says it in the language spoken then.
+
+    So that an error says in the reader's what was found out before anybody was told.
+    """
+
+    english: str
+    names: Mapping[str, object]
+
+    def __str__(self) -> str:
+        return tr(self.english, **self.names)
+
+
+def say(english: str, /, **names: object) -> Saying:
+    """Return a sentence to be said when it is read: `say("{count:# step|# steps} left", count=3)`.
+
+    A name may have a number's forms, or Python's format: `{x:.1f}`.
+    """
+    return Saying(english, names)
+
+
+def tr(english: str, /, **names: object) -> str:
+    """Return a sentence of nnviz's own in the language that is spoken, with what it names."""
+    catalogue = current().catalogue()
+    if not names:
+        return catalogue.say(english)
+
+    def written(name: re.Match[str]) -> str:
+        value, spec = names[name[1]], name[2] or ""
+        if "#" not in spec:
+            return format(value, spec) if spec else str(value)
+        shown = str(value)
+        return catalogue.form(shown, spec.split("|")).replace("#", shown)
+
+    return re.sub(r"\{(\w+)(?::([^{}]*))?\}", written, catalogue.say(english))

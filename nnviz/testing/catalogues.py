@@ -129,7 +129,7 @@ def own_texts() -> list[Message]:
         name = str(path.relative_to(_ROOT.parent))
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             match node:
-                case ast.Call(ast.Name("tr"), [ast.Constant(str() as text)]):
+                case ast.Call(ast.Name("tr" | "say"), [ast.Constant(str() as text)]):
                     told.append(Message(name, text, node.lineno))
     for path in sorted(_ROOT.rglob("templates/*.*")):
         if path.suffix in (".html", ".jinja"):

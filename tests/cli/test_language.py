@@ -9,6 +9,9 @@ from subprocess import CompletedProcess
 
 import pytest
 
+from nnviz.errors import UsageError
+from nnviz.explore.notebook import show
+
 Run = Callable[..., CompletedProcess[str]]
 
 GERMAN = """
@@ -54,6 +57,36 @@ def test_the_environment_chooses_too_and_the_option_wins(nnviz: Run, tmp_path: P
     assert done.stdout.startswith("학습률\n")
     done = nnviz("show", "learning-rate", "--lang", "en", cwd=tmp_path, NNVIZ_LANG="ko")
     assert done.stdout.startswith("The learning rate\n")
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [("nnviz.toml", 'language = "ko"'), ("pyproject.toml", '[tool.nnviz]\nlanguage = "ko"')],
+)
+def test_the_folders_file_chooses_where_nothing_else_does(
+    nnviz: Run, tmp_path: Path, file: str, said: str
+) -> None:
+    (tmp_path / file).write_text(said, encoding="utf-8")
+    assert nnviz("show", "learning-rate", cwd=tmp_path).stdout.startswith("학습률\n")
+    for words, chosen in (("--lang en show", ""), ("show", "en")):
+        done = nnviz(*words.split(), "learning-rate", cwd=tmp_path, NNVIZ_LANG=chosen)
+        assert done.stdout.startswith("The learning rate\n")
+
+
+def test_a_language_that_is_no_text_is_refused(nnviz: Run, tmp_path: Path) -> None:
+    (tmp_path / "nnviz.toml").write_text("language = 3", encoding="utf-8")
+    done = nnviz("list", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "language in nnviz.toml must be a text; got 3." in done.stderr
+
+
+def test_a_notebook_chooses_for_each_figure() -> None:
+    korean = show("learning-rate", lang="ko")
+    assert show("learning-rate").exhibit.title == "The learning rate"
+    assert korean.exhibit.title == "학습률"
+    assert korean.figure.texts[0].get_text().startswith("η가 2를 넘으면")
+    with pytest.raises(UsageError, match="no language 'xx'"):
+        show("learning-rate", lang="xx")
 
 
 def test_the_locale_chooses_nothing(nnviz: Run, tmp_path: Path) -> None:
