@@ -1,12 +1,41 @@
-"""Files that appear whole or not at all, and are read when they are files."""
+"""Files that appear whole or not at all, are read when they are files, and what they are called."""
 
 import errno
 import os
+import re
 import stat
 import tempfile
+from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from nnviz.errors import NnvizError
+from nnviz.setting import typed
+
+_LONGEST_STEM = 60
+"""Characters of a file's name before its suffix; every system takes them, and a reader does."""
+
+_PORTABLE = re.compile(r"-?[a-z0-9][a-z0-9.]*(?:-[0-9]+)?")
+"""A value that stands in a file's name as it is typed: a number, or a word in lower case."""
+
+
+def file_stem(name: str, values: Mapping[str, Any]) -> str:
+    """Return what the file of a concept of that name is called: `momentum-beta-0.99`.
+
+    `values` are the parameters that are not at their defaults. What of them is too long, or would
+    not read the same on every system, is told apart by eight digits of its digest. The name is a
+    label in every kind of document, too.
+    """
+    typed_values = {key: typed(value) for key, value in values.items()}
+    plain = all(_PORTABLE.fullmatch(value) for value in typed_values.values())
+    words = [f"{key.replace('_', '-')}-{value}" for key, value in typed_values.items()]
+    stem = "-".join([name, *words])
+    if plain and len(stem) <= _LONGEST_STEM:
+        return stem
+    digest = sha256(repr(sorted(typed_values.items())).encode()).hexdigest()[:8]
+    shown = re.sub(r"[^a-z0-9.]+", "-", "-".join(words).lower())[:_LONGEST_STEM]
+    return f"{name}-{shown.strip('-.')}-{digest}"
 
 
 def write_whole(path: Path, content: bytes, mode: int = 0o666) -> None:

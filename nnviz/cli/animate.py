@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from nnviz.cli.concepts import ConceptGroup, file_stem, given_values
+from nnviz.cli.concepts import ConceptGroup, given_values, stem_of
 from nnviz.cli.session import Session
-from nnviz.cli.values import FiniteRange, size_option, theme_option
+from nnviz.cli.values import FiniteRange, Place, output_option, size_option, theme_option
 
 if TYPE_CHECKING:
     from nnviz.host.cards import Card
@@ -15,11 +15,9 @@ if TYPE_CHECKING:
 
 def _options() -> list[click.Parameter]:
     return [
-        click.Option(
-            ["-o", "--output"],
-            type=click.Path(path_type=Path),
-            metavar="FILE",
-            help="FILE.gif, .webp, .png (animated) or .mp4; by default CONCEPT.gif.",
+        output_option(
+            "FILE.gif, .webp, .png (animated) or .mp4, or a folder; by default CONCEPT.gif.",
+            *(".gif", ".webp", ".png", ".mp4"),
         ),
         click.Option(
             ["--seconds"],
@@ -49,7 +47,7 @@ def _animate(
     session: Session,
     *,
     card: "Card",
-    output: Path | None,
+    save: Place | None,
     seconds: float,
     frames: int | None,
     theme: str,
@@ -63,7 +61,7 @@ def _animate(
     from nnviz.render.film import save_film
 
     shown = demonstrate(session.catalog, card, given_values(given), theme, size)
-    path = output or Path(f"{file_stem(card, chosen(shown.concept))}.gif")
+    path = (save or Place(Path())).file(f"{stem_of(card, chosen(shown.concept))}.gif")
     picture, count = shown.picture, frames or max(2, round(12 * seconds))
     with blame(card.source, "while it was animated"):
         save_film(picture, path, count=count, seconds=seconds, dpi=dpi)

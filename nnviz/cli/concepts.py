@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from hashlib import sha256
 from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,8 @@ from click.shell_completion import CompletionItem
 from nnviz.cli.session import Session, language_option, plugin_option
 from nnviz.cli.values import not_yet_known, parameter_option
 from nnviz.errors import UsageError
-from nnviz.setting import quoted, typed
+from nnviz.files import file_stem
+from nnviz.setting import quoted
 from nnviz.wording import enumeration
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class ConceptGroup(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except UsageError as error:
-            words = list(takewhile(_is_word, args))
+            words = list(takewhile(is_word, args))
             name = _meant(ctx, " ".join(words), error)
             if words != [name.capitalize()]:
                 click.echo(f"Note: {' '.join(words)} is {name} here.", err=True)
@@ -117,7 +117,8 @@ class _ConceptCommand(click.Command):
         return super().parse_args(ctx, args)
 
 
-def _is_word(argument: str) -> bool:
+def is_word(argument: str) -> bool:
+    """Return whether an argument is neither an option nor `name=value`."""
     return not (argument.startswith("-") or _ASSIGNED.match(argument))
 
 
@@ -166,29 +167,9 @@ def given_values(options: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in options.items() if value is not None}
 
 
-_LONGEST_STEM = 60
-"""Characters of a file's name before its suffix; every system takes them, and a reader does."""
-
-_PORTABLE = re.compile(r"-?[a-z0-9][a-z0-9.+]*(?:-[0-9]+)?")
-"""A value that stands in a file's name as it is typed: a number, or a word in lower case."""
-
-
-def file_stem(card: "Card", values: Mapping[str, Any]) -> str:
-    """Return what a concept's file is called unless it is named: `momentum-beta-0.99`.
-
-    `values` are the parameters that are not at their defaults. What of them is too long, or would
-    not read the same on every system, is told apart by eight digits of its digest.
-    """
-    name = Path(card.name).name.replace(":", "-")
-    typed_values = {key: typed(value) for key, value in values.items()}
-    plain = all(_PORTABLE.fullmatch(value) for value in typed_values.values())
-    words = [f"{key.replace('_', '-')}-{value}" for key, value in typed_values.items()]
-    stem = "-".join([name, *words])
-    if plain and len(stem) <= _LONGEST_STEM:
-        return stem
-    digest = sha256(repr(sorted(typed_values.items())).encode()).hexdigest()[:8]
-    shown = re.sub(r"[^a-z0-9.+]+", "-", "-".join(words).lower())[:_LONGEST_STEM]
-    return f"{name}-{shown.strip('-.')}-{digest}"
+def stem_of(card: "Card", values: Mapping[str, Any]) -> str:
+    """Return what a concept's file is called unless it is named, without its suffix."""
+    return file_stem(Path(card.name).name.replace(":", "-"), values)
 
 
 def _formerly(parameter: "Parameter") -> click.Option:

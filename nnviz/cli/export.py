@@ -1,15 +1,19 @@
 """`nnviz export CONCEPT --for latex`: the figure for a document, with the snippet that shows it."""
 
+import re
+from collections.abc import Iterable
+from functools import partial
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 from click.shell_completion import CompletionItem
 
-from nnviz.cli.concepts import ConceptGroup, given_values
+from nnviz.cli.concepts import ConceptGroup, given_values, is_word
 from nnviz.cli.list import of_topic
-from nnviz.cli.session import Session
-from nnviz.cli.values import size_option, topics
+from nnviz.cli.session import Session, language_option, plugin_option
+from nnviz.cli.values import Place, output_option, size_option, topics
 from nnviz.errors import ExitCode, NnvizError, UsageError
 from nnviz.wording import enumeration
 
@@ -20,6 +24,9 @@ if TYPE_CHECKING:
     from nnviz.host.offers import Offer
 
 _HOOK = "nnviz_exporters"
+
+_LABEL = re.compile(r"[A-Za-z0-9]([\w.-]{0,78}\w)?", re.ASCII)
+"""What is a file's name on every system, and a label in every kind of document."""
 
 
 def _exporters(ctx: click.Context) -> "dict[str, Offer]":
@@ -48,7 +55,7 @@ def _choice(ctx: click.Context) -> "click.Choice[str]":
 
 
 class _ExportGroup(ConceptGroup):
-    """The concepts, and `--topic` in place of one; options before a concept count for it too."""
+    """Concepts, one or several, or `--topic` in their place; options may stand before them, too."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -61,6 +68,23 @@ class _ExportGroup(ConceptGroup):
         self.callback = _export_topic
         self.invoke_without_command = True
         self.no_args_is_help = True
+        self.subcommand_metavar = "CONCEPT... [OPTIONS]"
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command of a concept, or one of all that are named."""
+        names = list(takewhile(is_word, args))
+        if len(names) < 2 or names[0] not in self.list_commands(ctx):
+            return super().resolve_command(ctx, args)
+        catalog = ctx.ensure_object(Session).catalog
+        cards = [catalog.card(name) for name in dict.fromkeys(names)]
+        several = click.Command(
+            names[0],
+            callback=click.pass_context(partial(_export_each, cards=cards)),
+            params=[*_options(), plugin_option(), language_option()],
+        )
+        return names[0], several, args[len(names) :]
 
 
 def _options() -> list[click.Parameter]:
@@ -70,11 +94,14 @@ def _options() -> list[click.Parameter]:
             type=_Purpose(),
             help="What the document is written in.",
         ),
+        output_option(
+            "The folder for the files, which the snippet names as you do, or the snippet's file; "
+            "by default figures."
+        ),
         click.Option(
-            ["-o", "--output"],
-            type=click.Path(path_type=Path, file_okay=False),
-            metavar="DIR",
-            help="The folder for the files, which the snippet names as you do; by default figures.",
+            ["--name"],
+            metavar="NAME",
+            help="What the files and the label are called; by default after the parameters.",
         ),
         click.Option(["--theme"], metavar="NAME", help="Another theme than suits the document."),
         size_option(),
@@ -96,10 +123,18 @@ def _export_topic(ctx: click.Context, /, topic: str | None, **given: Any) -> Non
         return
     if topic is None:
         raise click.UsageError("Name a concept, or a topic with --topic.")
+    _export_each(ctx, of_topic(ctx.ensure_object(Session).catalog.cards, topic), **given)
+
+
+def _export_each(ctx: click.Context, /, cards: "Iterable[Card]", **given: Any) -> None:
+    """Export one concept after the other, past those that fail."""
     session = ctx.ensure_object(Session)
     session.patience = None
+    place = given["save"]
+    if given["name"] or (place and place.name):
+        raise UsageError("a name is for one figure; name a folder for several.")
     failed: list[NnvizError] = []
-    for card in of_topic(session.catalog.cards, topic):
+    for card in cards:
         try:
             _export(session, card=card, **given)
         except NnvizError as error:
@@ -116,7 +151,8 @@ def _export(
     *,
     card: "Card",
     purpose: str | None,
-    output: Path | None,
+    save: Place | None,
+    name: str | None,
     theme: str | None,
     size: str | None,
     code: bool,
@@ -130,13 +166,16 @@ def _export(
     from nnviz.export.exporting import export
 
     exporter: Exporter = session.catalog.extensions.member(offers[purpose])
+    folder, called = _named(save or Place(Path("figures")), name, exporter.suffix)
     if asks:
         if code or theme or size or given_values(given):
             raise UsageError("--questions takes no look, code or parameters: each sets its own.")
         from nnviz.export.sheets import export_questions
 
-        source, folder = offers[purpose].source, output or Path("figures")
-        paths = export_questions(session.catalog, card, purpose, exporter, source, folder)
+        source = offers[purpose].source
+        paths = export_questions(
+            session.catalog, card, purpose, exporter, source, folder, name=called
+        )
         for path in paths:
             click.echo(path)
         if not paths:
@@ -145,9 +184,26 @@ def _export(
     size = size or (None if theme else exporter.size)
     shown = demonstrate(session.catalog, card, given_values(given), theme or exporter.theme, size)
     source = offers[purpose].source
-    for path in export(shown, purpose, exporter, source, output or Path("figures"), code=code):
+    for path in export(shown, purpose, exporter, source, folder, name=called, code=code):
         click.echo(path)
     warn(shown)
+
+
+def _named(place: Place, name: str | None, suffix: str) -> tuple[Path, str]:
+    """Return the folder of the files and what they are called, "" where their own name does."""
+    if place.name:
+        stem, given = Path(place.name).stem, Path(place.name).suffix
+        if given.lower() != suffix:
+            raise UsageError(f"{place.file('')} must end in {suffix}, or be a folder.")
+        if name:
+            raise UsageError(f"the files are called {stem} or {name}; leave one name out.")
+        name = stem
+    if name and not _LABEL.fullmatch(name):
+        raise UsageError(
+            f"the files can be called by letters, digits, hyphens, dots and underscores, and the "
+            f"first is a letter or digit; got {name!r}."
+        )
+    return place.folder, name or ""
 
 
 def warn(shown: "Demonstration") -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from nnviz.cli import output
 from nnviz.cli.configuration import DPI, configured, write_example
@@ -31,6 +32,14 @@ _NOTHING = "nothing"
     default=Path("gallery"),
     envvar=GALLERY_VARIABLE,
     type=click.Path(path_type=Path),
+)
+@click.option(
+    "-o",
+    "--output",
+    "save",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="DIR, as other commands take it.",
 )
 @click.option("--only", multiple=True, metavar="NAME", help="Only this concept, figure or topic.")
 @click.option("--force", is_flag=True, help="Make everything, stale or not.")
@@ -91,6 +100,7 @@ def command(
     ctx: click.Context,
     /,
     folder: Path,
+    save: Path | None,
     only: tuple[str, ...],
     force: bool,
     dry_run: bool,
@@ -114,6 +124,9 @@ def command(
 
     if cluster and jobs:
         raise UsageError("--jobs is for this machine; a cluster has as many workers as it has.")
+    if save and ctx.get_parameter_source("folder") is ParameterSource.COMMANDLINE:
+        raise UsageError(f"the folder is {folder} or {save}; name one of them.")
+    folder = save or folder
     if init:
         click.echo(write_example(folder))
         return

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from nnviz.cli import output
-from nnviz.cli.concepts import ConceptGroup, file_stem, given_values
+from nnviz.cli.concepts import ConceptGroup, given_values, stem_of
 from nnviz.cli.session import (
     Session,
     gallery_option,
@@ -17,7 +17,14 @@ from nnviz.cli.session import (
     plugin_option,
     traceback_option,
 )
-from nnviz.cli.values import FileOf, FiniteRange, size_option, theme_option
+from nnviz.cli.values import (
+    FileOf,
+    FiniteRange,
+    Place,
+    output_option,
+    size_option,
+    theme_option,
+)
 from nnviz.errors import NnvizError, UsageError
 
 if TYPE_CHECKING:
@@ -29,12 +36,11 @@ _WATCH, _FROM, _PLUGIN = "--watch", "--from", "--plugin"
 
 def _options() -> list[click.Parameter]:
     return [
-        click.Option(
-            ["--save"],
+        output_option(
+            "Save the figure as FILE.png, .svg or .pdf, or in a folder; may be repeated.",
+            *(".png", ".svg", ".pdf"),
+            formerly="--save",
             multiple=True,
-            type=FileOf(".png", ".svg", ".pdf"),
-            metavar="FILE",
-            help="Save the figure as FILE.png, .svg or .pdf; may be repeated.",
         ),
         click.Option(
             ["--data-out"],
@@ -79,7 +85,7 @@ def _show(
     session: Session,
     *,
     card: "Card",
-    save: tuple[Path, ...],
+    save: tuple[Place, ...],
     data_out: Path | None,
     theme: str,
     size: str | None,
@@ -104,7 +110,8 @@ def _show(
 
     demonstration = demonstrate(session.catalog, card, given_values(given), theme, size)
     exhibit = demonstration.exhibit  # before anything is written
-    paths = save or (gallery / f"{file_stem(card, chosen(demonstration.concept))}.png",)
+    usual = f"{stem_of(card, chosen(demonstration.concept))}.png"
+    paths = [place.file(usual) for place in save or (Place(gallery),)]
     demonstration.picture  # noqa: B018 - so that what then fails is the writing
     written, unwritten = _write(demonstration, paths, data_out, dpi)
     _note(card, kept=not unrecorded)

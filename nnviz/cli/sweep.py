@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from nnviz.cli.concepts import ConceptGroup, file_stem, given_values
+from nnviz.cli.concepts import ConceptGroup, given_values, stem_of
 from nnviz.cli.session import Session
-from nnviz.cli.values import FiniteRange, size_option, theme_option
+from nnviz.cli.values import FiniteRange, Place, output_option, size_option, theme_option
 from nnviz.errors import UsageError
 from nnviz.setting import typed
 
@@ -28,11 +28,9 @@ def _options() -> list[click.Parameter]:
             metavar="NAME=VALUES",
             help="beta=0,0.5,0.9 or rate=log:1e-4..1:20 or steps=lin:10..50:5; may be repeated.",
         ),
-        click.Option(
-            ["-o", "--output"],
-            type=click.Path(path_type=Path),
-            metavar="FILE.png|DIR",
-            help="One figure of all, or a folder of figures; by default CONCEPT-sweep.png.",
+        output_option(
+            "FILE.png, one figure of all, or a folder of figures; by default CONCEPT-sweep.png.",
+            ".png",
         ),
         theme_option(),
         size_option(),
@@ -51,7 +49,7 @@ def _sweep(
     *,
     card: "Card",
     vary: tuple[str, ...],
-    output: Path | None,
+    save: Place | None,
     theme: str,
     size: str | None,
     dpi: float,
@@ -63,33 +61,24 @@ def _sweep(
     values = given_values(given)
     varied = [variation(words, card.parameters) for words in vary]
     _refuse_both(values, varied)
-    path = output or Path(f"{file_stem(card, values)}-sweep.png")
-    whole = _is_one_figure(path, varied)
+    place = save or Place(Path(), f"{stem_of(card, values)}-sweep.png")
+    if place.name and len(varied) > 2:
+        raise UsageError("one figure varies at most two parameters; give a folder for more.")
     # All are made before the first is drawn, so that a value out of range costs no waiting.
     shown = {
         _label(chosen): demonstrate(session.catalog, card, {**values, **chosen}, theme, size)
         for chosen in combinations(varied)
     }
-    if whole:
-        _save_one(path, shown, _columns(varied), dpi)
+    if place.name:
+        _save_one(place.file(""), shown, _columns(varied), dpi)
     else:
-        _save_each(path, shown, dpi)
+        _save_each(place.folder, shown, dpi)
 
 
 def _refuse_both(given: dict[str, Any], varied: "list[Variation]") -> None:
     for name in (each.parameter.name for each in varied):
         if name in given:
             raise UsageError(f"{name} is both given and varied; leave one of them out.")
-
-
-def _is_one_figure(path: Path, varied: "list[Variation]") -> bool:
-    if path.is_dir() or not path.suffix:
-        return False
-    if path.suffix.lower() != ".png":
-        raise UsageError(f"{path} must end in .png, or be a folder, which has no suffix.")
-    if len(varied) > 2:
-        raise UsageError("one figure varies at most two parameters; give a folder for more.")
-    return True
 
 
 def _columns(varied: "list[Variation]") -> int:

@@ -1,9 +1,10 @@
 """A concept's parameters as options, in the parameters' own words."""
 
 import math
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 from click.shell_completion import CompletionItem
@@ -117,6 +118,8 @@ class FiniteRange(click.FloatRange):
 class FileOf(click.Path):
     """A path that ends in one of these suffixes, refused before anything is computed."""
 
+    _or = ""
+
     def __init__(self, *suffixes: str) -> None:
         """Take the suffixes with their dots."""
         super().__init__(path_type=Path)
@@ -126,9 +129,44 @@ class FileOf(click.Path):
         """Return the path; fail where it has another suffix."""
         path = Path(str(value))
         if path.suffix.lower() not in self._suffixes:
-            *others, last = self._suffixes
-            self.fail(f"{path} must end in {', '.join(others)} or {last}.", param, ctx)
+            endings = enumeration(list(self._suffixes), "or")
+            self.fail(f"{path} must end in {endings}{self._or}.", param, ctx)
         return path
+
+
+class Place(NamedTuple):
+    """Where to write: a folder, and the name of the file in it where one is given."""
+
+    folder: Path
+    name: str = ""
+
+    def file(self, usual: str) -> Path:
+        """Return the file, under its usual name where none is given."""
+        return self.folder / (self.name or usual)
+
+
+class PlaceOf(FileOf):
+    """A file that ends in one of these suffixes, or a folder: one that is there, or has no suffix.
+
+    Without suffixes the command sees to them.
+    """
+
+    _or = ", or be a folder"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the place; fail for a file with another suffix."""
+        path = Path(str(value))
+        if not path.suffix or path.is_dir() or str(value).endswith(("/", os.sep)):
+            return Place(path)
+        if self._suffixes:
+            super().convert(value, param, ctx)
+        return Place(path.parent, path.name)
+
+
+def output_option(help: str, *suffixes: str, formerly: str = "", **more: Any) -> click.Option:
+    """Return `-o FILE|DIR`, which all commands that write have; `formerly` goes on working."""
+    names = ["-o", "--output", *([formerly] if formerly else []), "save"]
+    return click.Option(names, type=PlaceOf(*suffixes), metavar="FILE|DIR", help=help, **more)
 
 
 class _ValueOf(click.ParamType[Any]):

@@ -19,7 +19,8 @@ def nnviz_exporters() -> Mapping[str, Exporter]:
         ),
         # An SVG would need a converter where Quarto makes a PDF; a PNG serves all that it makes.
         "quarto": Exporter(markdown.quarto, ".qmd", ("png",), code=True),
-        "myst": Exporter(markdown.myst, ".md", ("pdf", "svg"), shown=".*", code=True),
+        # Sphinx reads each .md as a page of its own; this is for pages to include.
+        "myst": Exporter(markdown.myst, ".myst", ("pdf", "svg"), shown=".*", code=True),
         "typst": Exporter(typst.figure, ".typ", ("svg",), code=True, sheets=sheets[typst]),
         "gift": Exporter(gift.description, ".gift", (), sheets={"questions": gift.questions}),
         "notebook": Exporter(notebook.notebook, ".ipynb", (), theme="notebook", size="notebook"),

@@ -5,12 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from nnviz.commands import USUAL_THEME
+from nnviz.commands import USUAL_THEME, chosen
 from nnviz.demonstration import Demonstration
 from nnviz.errors import ContractError, UsageError
 from nnviz.exhibit import Exhibit
 from nnviz.exporter import Exporter
-from nnviz.files import write_whole
+from nnviz.files import file_stem, write_whole
 from nnviz.gallery.names import folder_name
 from nnviz.host.cards import Card
 from nnviz.host.errors import PluginError
@@ -31,23 +31,27 @@ def export(
     source: Source,
     folder: Path,
     *,
+    name: str = "",
     code: bool = False,
 ) -> list[Path]:
     """Write a figure and its snippet into `folder`, each file whole, and return their paths.
 
-    `exporter` is what the plugin of `source` offers for `purpose`; `code` puts the code behind the
-    concept into the snippet. Nothing is written where a text or the figure fails. Raises
+    `exporter` is what the plugin of `source` offers for `purpose`; `name` is what files and label
+    are called, by default after the parameters; `code` puts the code behind the concept into the
+    snippet. Nothing is written where a text or the figure fails. Raises
     `UsageError` for what its documents could not have, `PluginError` for what a plugin does wrong,
     and `NnvizError` when a file cannot be written.
     """
     if (shown.theme, shown.size) == (exporter.theme, exporter.size):
         _refuse_unknown_look(exporter, purpose, source, shown.themes)
-    name = folder_name(shown.card)
+    named = f" --name {quoted(name)}" if name else ""
+    name = name or file_stem(folder_name(shown.card), chosen(shown.concept))
     path = (folder / f"{name}{exporter.shown}").as_posix()
     # A command says a theme only where it is not the usual one of `show`, which is not this one's.
     theme = f"--theme {shown.theme} " if shown.theme == USUAL_THEME != exporter.theme else ""
     options = (
         f"{_plugin(source, shown.card)}{theme}--for {quoted(purpose)} -o {quoted(str(folder))}"
+        f"{named}{' --code' if code else ''}"
     )
     told = shown.exhibit
     # It stands in a comment, which in one document or another each of these ends.
@@ -56,7 +60,7 @@ def export(
         told,
         name=name,
         path=path,
-        command=visible(f"{line} {options} --code" if code else f"{line} {options}"),
+        command=visible(f"{line} {options}"),
         listings=_listings(shown, purpose, exporter) if code else (),
     )
     with blame(source, f"in the exporter {purpose}"):

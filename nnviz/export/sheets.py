@@ -19,7 +19,14 @@ from nnviz.terminal import visible
 
 
 def export_questions(
-    catalog: Catalog, card: Card, purpose: str, exporter: Exporter, source: Source, folder: Path
+    catalog: Catalog,
+    card: Card,
+    purpose: str,
+    exporter: Exporter,
+    source: Source,
+    folder: Path,
+    *,
+    name: str = "",
 ) -> list[Path]:
     """Write what an exporter makes of a concept's questions, and return the paths of the files.
 
@@ -32,9 +39,10 @@ def export_questions(
     quizzes = tuple(one.quiz for one in asked if one.quiz is not None)
     if not quizzes:
         return []
-    name = folder_name(card)
+    named = f" --name {quote(name)}" if name else ""
+    name = name or folder_name(card)
     shown = command(card, {}, card.parameters).replace("nnviz show", "nnviz export", 1)
-    line = f"{shown} --for {quote(purpose)} --questions -o {quote(str(folder))}"
+    line = f"{shown} --for {quote(purpose)} --questions -o {quote(str(folder))}{named}"
     sheet = Sheet(name, quizzes[0].title, visible(" ".join(line.splitlines())), quizzes)
     files = {}
     with blame(source, f"in the exporter {purpose}"):

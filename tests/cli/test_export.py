@@ -48,7 +48,7 @@ FILES = {
     "beamer": {"awkward.pdf", "awkward.tex"},
     "markdown": {"awkward.svg", "awkward.md"},
     "quarto": {"awkward.png", "awkward.qmd"},
-    "myst": {"awkward.pdf", "awkward.svg", "awkward.md"},
+    "myst": {"awkward.pdf", "awkward.svg", "awkward.myst"},
     "typst": {"awkward.svg", "awkward.typ"},
 }
 
@@ -180,7 +180,7 @@ def test_a_caption_in_markdown_reads_as_it_was_written(
 def test_a_myst_figure_has_name_alternative_text_and_caption(
     exported: Callable[[str], Path],
 ) -> None:
-    lines = snippet(exported("myst"), ".md").splitlines()
+    lines = snippet(exported("myst"), ".myst").splitlines()
     assert lines[2] == "```{figure} figures/awkward.*"
     assert ":name: fig-awkward" in lines
     alt = next(line for line in lines if line.startswith(":alt: "))
@@ -194,7 +194,7 @@ def test_a_myst_figure_has_name_alternative_text_and_caption(
 @pytest.mark.slow
 def test_the_myst_figure_compiles_and_is_referred_to(exported: Callable[[str], Path]) -> None:
     folder = exported("myst")
-    text = snippet(folder, ".md")
+    text = snippet(folder, ".myst")
     (folder / "template").mkdir()
     (folder / "template" / "template.yml").write_text("jtex: v1\nfiles: [template.tex]\n")
     (folder / "template" / "template.tex").write_text("[-CONTENT-]")  # the usual ones are fetched
@@ -203,7 +203,6 @@ def test_the_myst_figure_compiles_and_is_referred_to(exported: Callable[[str], P
         "See [](#fig-awkward).\n\n" + text,
         encoding="utf-8",
     )
-    (folder / "figures" / "awkward.md").unlink()  # MyST reads every page that it finds
     compile(folder, "myst", "build", "notes.md", "--tex")
     made = (folder / "out" / "notes.tex").read_text(encoding="utf-8")
     assert r"See Figure~\ref{fig-awkward}." in made
@@ -218,8 +217,8 @@ def test_a_notebook_runs_and_shows_the_figure_with_its_parameters(
     run: Run, tmp_path: Path, environment: Callable[..., dict[str, str]], plugins_folder: Path
 ) -> None:
     done = run("export", "doubling", "--for", "notebook", "--number", "3.5", cwd=tmp_path)
-    assert done.stdout == f"{Path('figures') / 'doubling.ipynb'}\n"
-    book = json.loads((tmp_path / "figures" / "doubling.ipynb").read_text(encoding="utf-8"))
+    assert done.stdout == f"{Path('figures') / 'doubling-number-3.5.ipynb'}\n"
+    book = json.loads((tmp_path / "figures" / "doubling-number-3.5.ipynb").read_text("utf-8"))
     code = ["".join(cell["source"]) for cell in book["cells"] if cell["cell_type"] == "code"]
     *before, last = "\n".join(code).splitlines()
     script = "\n".join([*before, f"print({last}._repr_mimebundle_()['text/html'])"])
@@ -239,7 +238,7 @@ def test_a_notebook_runs_and_shows_the_figure_with_its_parameters(
 def test_a_claim_that_does_not_hold_is_said(run: Run, tmp_path: Path) -> None:
     done = run("export", "doubling", "--for", "latex", "--number", "3", cwd=tmp_path)
     assert "doubling: this does not hold: 3 doubled is 6" in done.stderr
-    assert "--number 3 " in (tmp_path / "figures" / "doubling.tex").read_text(encoding="utf-8")
+    assert "--number 3 " in (tmp_path / "figures" / "doubling-number-3.tex").read_text("utf-8")
 
 
 def test_a_column_s_figure_is_no_wider_than_a_column(run: Run, tmp_path: Path) -> None:
@@ -255,6 +254,29 @@ def test_a_topic_is_exported_at_once_with_the_options_before_it(run: Run, tmp_pa
     assert {path.name for path in (tmp_path / "out").iterdir()} == {"doubling.svg", "doubling.typ"}
 
 
+def test_two_settings_of_a_concept_have_files_and_labels_of_their_own(
+    run: Run, tmp_path: Path
+) -> None:
+    for words in ([], ["--number", "3.5"], ["--name", "half_way"], ["-o", "notes/last.tex"]):
+        assert run("export", "doubling", "--for", "latex", *words, cwd=tmp_path).returncode == 0
+    texts = {path.stem: path.read_text("utf-8") for path in tmp_path.glob("*/*.tex")}
+    assert set(texts) == {"doubling", "doubling-number-3.5", "half_way", "last"}
+    for stem, text in texts.items():
+        folder = "notes" if stem == "last" else "figures"
+        assert rf"\label{{fig:{stem}}}" in text
+        assert f"{{{folder}/{stem}.pdf}}" in text
+        assert (tmp_path / folder / f"{stem}.pdf").is_file()
+
+
+def test_several_concepts_are_exported_at_once(run: Run, tmp_path: Path) -> None:
+    for words in (["doubling", "odd", "--for", "typst"], ["--for", "typst", "doubling", "odd"]):
+        done = run("export", *words, "-o", "out", cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        assert [Path(line).name for line in done.stdout.splitlines()] == [
+            *("doubling.svg", "doubling.typ", "odd.svg", "odd.typ")
+        ]
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -264,6 +286,12 @@ def test_a_topic_is_exported_at_once_with_the_options_before_it(run: Run, tmp_pa
         (["--topic", "data", "doubling", "--for", "latex"], "not both"),
         (["doubling", "--for", "myst", "-o", "my figures"], "MyST reads no blanks"),
         (["doubling", "--for", "word"], "'word' is not one of"),
+        (["doubling", "--for", "latex", "-o", "a.md"], "a.md must end in .tex, or be a folder."),
+        (["doubling", "--for", "latex", "-o", "a.tex", "--name", "b"], "called a or b; leave one"),
+        (["doubling", "--for", "latex", "--name", "a b"], "digits, hyphens, dots and underscores"),
+        (["doubling", "odd", "--for", "latex", "--name", "a"], "a name is for one figure"),
+        (["doubling", "doublin", "--for", "latex"], "Did you mean doubling"),
+        (["doubling", "odd", "--for", "latex", "--number", "3"], "No such option '--number'"),
         (["doubling", "--for", "latex", "--code"], "names no code and has no script."),
         (["doubling", "--for", "beamer", "--code"], "--for beamer shows no code"),
     ],
@@ -296,7 +324,9 @@ def test_options_before_the_concept_count_too(run: Run, tmp_path: Path) -> None:
     assert done.stdout.splitlines()[-1] == str(Path("figures") / "doubling.tex")
 
 
-@pytest.mark.parametrize("more", [["slides"], ["dark"], ["paper"], ["paper", "--code"]])
+@pytest.mark.parametrize(
+    "more", [["slides"], ["dark"], ["paper", "--code"], ["paper", "--name", "a"]]
+)
 def test_the_command_in_a_snippet_makes_the_same_snippet(
     nnviz: Run, tmp_path: Path, more: list[str]
 ) -> None:
@@ -310,4 +340,5 @@ def test_the_command_in_a_snippet_makes_the_same_snippet(
 
 
 def snippet_of(folder: Path) -> tuple[bytes, str]:
-    return (folder / "momentum.pdf").read_bytes(), (folder / "momentum.tex").read_text()
+    (figure,), (text,) = folder.glob("*.pdf"), folder.glob("*.tex")
+    return figure.read_bytes(), text.read_text("utf-8")

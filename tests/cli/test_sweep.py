@@ -41,7 +41,7 @@ def test_a_folder_gets_a_figure_for_each_value(run: Run, tmp_path: Path) -> None
         (["--vary", "number=1,100"], "must be at least 0 and less than 100; got 100"),
         (["--vary", "numbr=1"], "Did you mean number?"),
         (["--vary", "number=1,2", "--number", "3"], "both given and varied"),
-        (["--vary", "number=1,2", "-o", "x.pdf"], "must end in .png, or be a folder"),
+        (["--vary", "number=1,2", "-o", "x.pdf"], "x.pdf must end in .png, or be a folder."),
         (["--vary", "number=lin:0..9:60", "--vary", "form=plain,fancy"], "120 figures"),
         ([], "Missing option '--vary'"),
     ],
