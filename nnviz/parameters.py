@@ -268,14 +268,11 @@ class Parameter(NamedTuple):
             return True
         if self.type not in ("float", "int"):
             return True
-        return all(
-            bound is None or holds(value, bound)
-            for bound, holds in (
-                (self.ge, operator.ge),
-                (self.gt, operator.gt),
-                (self.le, operator.le),
-                (self.lt, operator.lt),
-            )
+        return (
+            (self.ge is None or value >= self.ge)
+            and (self.gt is None or value > self.gt)
+            and (self.le is None or value <= self.le)
+            and (self.lt is None or value < self.lt)
         )
 
     def _wanted(self, converted: Any, given: Any) -> str:

@@ -1,5 +1,6 @@
 """The command group, its options, and what becomes of errors."""
 
+import gc
 import os
 import sys
 import threading
@@ -162,6 +163,8 @@ def main() -> None:
     except SystemExit as end:
         _leave_threads(end)
         raise
+    finally:
+        gc.freeze()  # what is left goes with the process: to search it for circles takes long
 
 
 def _leave_threads(end: SystemExit) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
 from json import dumps  # now, and so not what a plugin may put in its place
 from typing import Any
+from unicodedata import east_asian_width
 
 import click
 
@@ -18,9 +19,6 @@ from nnviz.language import tr
 from nnviz.terminal import visible
 
 _WIDEST = 92
-
-_WIDE = r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60\uffe0-\uffe6]"
-"""What takes two columns of a terminal: Hangul, Chinese characters, kana, wide signs."""
 
 _SECOND = "\ufdd0"  # no character at all, so in no text: it stands for the second column
 
@@ -84,7 +82,7 @@ def wrapped(text: str, indent: str = "", hanging: str | None = None) -> str:
     """Return a text wrapped to the terminal's width."""
     whole = re.sub(r" ([=≈≤≥<>×−+]) ", "\u00a0\\1\u00a0", text)  # no line ends within `β = 0.9`
     filled = textwrap.fill(
-        re.sub(_WIDE, rf"\g<0>{_SECOND}", whole),
+        "".join(letter + _SECOND * (east_asian_width(letter) in "WF") for letter in whole),
         width(),
         initial_indent=indent,
         subsequent_indent=indent if hanging is None else hanging,

@@ -167,7 +167,9 @@ class Catalog:
 
     def _settled(self, known: Sequence[Status]) -> list[Status]:
         """Return the states, those of blocked plugins among them, where each name means one."""
-        settled = with_settled_offers(settle_cards(known), own_offers("nnviz_exporters"))
+        settled = settle_cards(known)
+        if any(status.offers for status in known):
+            settled = with_settled_offers(settled, own_offers("nnviz_exporters"))
         blocked = [blocked_status(source) for source in self._blocked]
         return sorted(settled + blocked, key=lambda status: status.source)
 

@@ -80,7 +80,7 @@ def main() -> None:
         "nnviz --help": nnviz("--help"),
         "nnviz list": nnviz("list"),
     }
-    report(interleaved(starts, ROUNDS), 1.5)
+    report(interleaved(starts, ROUNDS), 1.4)
     with TemporaryDirectory() as name:
         figure = str(Path(name) / "m.png")
         figures = {
