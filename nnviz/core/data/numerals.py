@@ -22,13 +22,15 @@ _SEPARATED = re.compile(r"(?<=\d)['’ \u00a0\u2009\u202f](?=\d{3})")  # thousan
 _EXPONENT = r"(?:[ed][+-]?\d+)?"
 
 
-def _written(decimal: str, group: str) -> re.Pattern[str]:
+def _written(decimal: str, group: str) -> str:
     whole = rf"(?:\d+|[1-9]\d{{0,2}}(?:{group}\d{{3}})+)"
     number = rf"(?:{whole}(?:{decimal}\d*)?|{decimal}\d+){_EXPONENT}"
-    return re.compile(rf"[+-]?(?:{number}|inf(?:inity)?)", re.I | re.A)
+    return rf"[+-]?(?:{number}|inf(?:inity)?)"
 
 
-_POINT, _COMMA = _written(r"\.", ","), _written(",", r"\.")
+_WRITTEN = _written(r"\.", ","), _written(",", r"\.")
+_POINT, _COMMA = (re.compile(one, re.I | re.A) for one in _WRITTEN)
+_POINTS, _COMMAS = (re.compile(rf"(?>(?:{one})? ?\n)*+", re.I | re.A) for one in _WRITTEN)
 _AMOUNT = re.compile(
     r"([+-]?)([$€£¥￥₩￦₹₽]?) ?([+-]?[\d.,'’ \u00a0\u2009\u202f]*[\d.,]"
     + _EXPONENT
@@ -80,6 +82,8 @@ def to_numbers(
     values = _convert(cells, decimal_comma, finite)
     if values is not None:
         return Numbers(values)
+    if numbers_at_once := _convert_alike(cells, decimal_comma, finite):
+        return numbers_at_once
     try:
         numbers, unit = _understood(list(dict.fromkeys(cells)), decimal_comma, finite)
     except _NotANumberError as error:
@@ -103,6 +107,31 @@ def _convert(cells: Sequence[str], decimal_comma: bool, finite: bool) -> Values 
     except ValueError:
         return None
     return None if finite and np.isinf(values).any() else values
+
+
+def _convert_alike(cells: Sequence[str], decimal_comma: bool, finite: bool) -> Numbers | None:
+    """Convert at once numbers with thousands or a unit, all written alike; None if any is not.
+
+    What this reads `_understood` reads alike, in several times the time.
+    """
+    text = "\n".join(["", *cells, ""])
+    if text.count("\n") != len(cells) + 1 or not any(cells):
+        return None
+    unit, given = unit_of(next(filter(None, cells))), sum(map(bool, cells))
+    if unit:
+        ends = next((e for e in (f"{unit}\n", f"\n{unit}") if text.count(e) == given), None)
+        if ends is None:
+            return None
+        text = text.replace(ends, "\n")
+    text = _SEPARATED.sub("", text[1:])
+    points, commas = (pattern.fullmatch(text) is not None for pattern in (_POINTS, _COMMAS))
+    marks = _marks(points, commas, {mark for mark in ",." if mark in text}, decimal_comma)
+    if marks is None:
+        return None
+    decimal, group = marks
+    plain = text.replace(group, "").replace(decimal, ".").split("\n")[:-1]
+    values = _convert(plain, False, finite)
+    return None if values is None else Numbers(values, unit or "")
 
 
 def _tidy(cell: str) -> str:
@@ -164,15 +193,9 @@ def _convention(texts: Mapping[str, str], decimal_comma: bool) -> tuple[str, str
     points = all(map(_POINT.fullmatch, marked.values()))
     commas = all(map(_COMMA.fullmatch, marked.values()))
     kinds = {mark for mark in ",." if any(mark in text for text in marked.values())}
-    if (
-        not marked
-        or (points and not commas)
-        or (commas and points and kinds == {"."} and not decimal_comma)
-    ):
-        return ".", ","
-    if (commas and not points) or (commas and kinds == {","} and decimal_comma):
-        return ",", "."
-    if commas and points:
+    if marks := _marks(points, commas, kinds, decimal_comma):
+        return marks
+    if points and commas:
         cell, text = next(iter(marked.items()))
         pair = re.sub("[.,]", "", text), text.replace(",", ".")
         raise _NotANumberError(
@@ -184,3 +207,17 @@ def _convention(texts: Mapping[str, str], decimal_comma: bool) -> tuple[str, str
     expected = _POINT if _POINT.fullmatch(first) else _COMMA
     cell = next(cell for cell, text in marked.items() if not expected.fullmatch(text))
     raise _NotANumberError(cell, "has other decimal and thousands marks than the others")
+
+
+def _marks(
+    points: bool, commas: bool, kinds: set[str], decimal_comma: bool
+) -> tuple[str, str] | None:
+    """Return the decimal and the thousands mark of a column with these `kinds` of marks, if any.
+
+    `points` and `commas` say whether all numbers can be read with a decimal point, or comma.
+    """
+    if points and (not commas or not kinds or (kinds == {"."} and not decimal_comma)):
+        return ".", ","
+    if commas and (not points or (kinds == {","} and decimal_comma)):
+        return ",", "."
+    return None

@@ -39,6 +39,7 @@ from nnviz_concepts.data.learning_curves_diagnosis import (
     beyond,
     level_since,
     noise,
+    rates_at,
     readings,
 )
 
@@ -57,9 +58,9 @@ class LearningCurves(Concept):
     the training loss falls says where to stop.
 
     A log alone cannot tell everything apart. A rate that is somewhat too low and a run that was
-    stopped too early are one curve on two scales of time. Fewer errors on dev than in training
-    come of wrong training labels, and of dropout or augmentation, which make training harder.
-    Wrong labels on both sides look like too few data. And no error is high by itself: it is so
+    stopped too early are one curve on two scales of time. A dev loss below the training loss comes
+    of wrong training labels, and of dropout or augmentation, which make training harder. Wrong
+    labels on both sides look like too few data. And no error is high by itself: it is so
     against what could be had, a stated target or what another network reaches. It is a
     misconception that a low training loss is the aim, or that a gap is a fault by itself.
     """
@@ -112,23 +113,33 @@ class LearningCurves(Concept):
 
     headline = either(
         "It diverges: from {unit} {breaks.measured} on the loss is no number [breaks]",
-        "The loss jumps back by {jumps.measured}\xa0% of its fall: too high a rate, too small "
-        "batches, or a wrong gradient [jumps]",
+        "It diverges: the training loss ends at {diverges.measured}, and began at "
+        "{diverges.expected}. Lower the rate, or check the gradient [diverges, jumps]",
+        "Too noisy: the loss jumps back by {jumps.measured}\xa0% of its fall. Too high a rate, too "
+        "small batches, or a wrong gradient [jumps]",
         "Too slow: at best the loss falls by {slow.measured}\xa0% an epoch. Raise the rate, or "
         "look for dead units [slow]",
+        "The rate was cut to {lowered.measured}\xa0% too early: at once the loss falls "
+        "{cut.measured} times slower [cut, lowered]",
+        "At once the loss falls {cut.measured} times slower, and the rate was not cut there [cut, "
+        "not lowered]",
         "The loss falls {cut.measured} times slower at once: was the rate cut too early? [cut]",
         "Not done: the dev loss has fallen by {falling.measured}\xa0% of late. Train on, or "
         "raise the rate [falling]",
-        "Dev errs {easier.measured} points less than training: wrong training labels, dropout "
-        "or augmentation [easier]",
+        "The dev loss is below the training loss, by {easier.measured}\xa0% of its fall: wrong "
+        "training labels, dropout or augmentation [easier]",
         "High bias: it errs on {biased.measured}\xa0%, not {biased.expected}\xa0%. Take a "
         "larger network, and check the gradient [biased]",
         "High variance: dev errs {varies.measured} points more than training. Get more data, "
         "or regularize [varies]",
+        "High variance: the dev loss is above the training loss, by {higher.measured}\xa0% of its "
+        "fall. Get more data, or regularize [higher]",
         "Trained too long: the dev loss has risen by {rises.measured}\xa0% since {unit} "
         "{best.measured} [rises, best]",
         "About right: of the {judged} numbers that can be read, none is beyond its limit "
         "[quiet, not varies, not rises]",
+        "About right: of the {judged} numbers that can be read, none is beyond its limit "
+        "[quiet, not higher, not rises]",
         "Nothing stands out: of the {judged} numbers that can be read, none is beyond its limit "
         "[quiet]",
         "Too short to judge: {short.measured:# evaluation|# evaluations} [short]",
@@ -144,10 +155,15 @@ class LearningCurves(Concept):
     advice = either(
         "Lower the rate to a third, until the loss stays a number; clip the gradient, and look "
         "for a logarithm of 0 [breaks].",
+        "Lower the rate to a third, then to a tenth; if neither helps, check the gradient "
+        "[diverges, jumps].",
         "Try a third of the rate, then batches of four times the size; if neither helps, check "
         "the gradient [jumps].",
         "Try three times the rate, then ten times; if neither helps, look for units that are dead "
         "[slow].",
+        "Cut the rate once the loss is level, and not before [cut, lowered].",
+        "Look for what else changed there: the data, the batches, what is trained [cut, not "
+        "lowered].",
         "If the rate was cut there, cut it later; if not, look for what else changed [cut].",
         "Train on; if that is too long, a higher rate may do the same sooner [falling].",
         "Read the training examples that it gets wrong; where their labels are right, dropout or "
@@ -156,6 +172,8 @@ class LearningCurves(Concept):
         "more units, train longer, or take off a penalty [biased].",
         "Get more data, augment it, or regularize; if dev has wrong labels or is of another kind, "
         "this looks the same [varies].",
+        "Get more data, augment it, or regularize; if dev has wrong labels or is of another kind, "
+        "this looks the same [higher].",
         "Put back the weights of {unit} {best.measured}, and stop early next time [rises, best].",
         "If that is still not good enough, state what could be had by --target-error [quiet].",
     )
@@ -168,18 +186,17 @@ class LearningCurves(Concept):
     )
     caption = (
         plain("{described}"),
-        "{jumps}", "{slow}", "{cut}", "{falling}", "{easier}", "{biased}", "{varies}", "{rises}",
-        "{quiet}",
+        "{breaks}", "{diverges}", "{jumps}", "{slow}", either("{cut} {lowered}", "{cut}"),
+        "{falling}", "{easier}", "{biased}", "{varies}", "{higher}", "{rises}", "{quiet}",
         "{leads}",
         advice,
     )  # fmt: skip
     alt = (
-        plain("Curves of {curves} over {unit}s, and a report of eight numbers with their limits."),
+        plain("Curves of {curves} over {unit}s, and a report of eight numbers with their limits; "
+              "the first beyond is marked."),
         either(
-            "One is marked: {breaks}", "One is marked: {jumps}", "One is marked: {slow}",
-            "One is marked: {cut}", "One is marked: {falling}", "One is marked: {easier}",
-            "One is marked: {biased}", "One is marked: {varies}", "One is marked: {rises}",
-            "None is marked: {quiet}",
+            "{breaks}", "{jumps}", "{slow}", "{cut}", "{falling}", "{easier}", "{biased}",
+            "{varies}", "{higher}", "{rises}", "{quiet}",
         ),
         "{lowest} {best}",
     )  # fmt: skip
@@ -191,7 +208,7 @@ class LearningCurves(Concept):
     try_next = (
         Try("Too high a rate throws the loss back up [jumps].", example="rate-too-high"),
         Try("Too low a rate, and it hardly falls [slow].", example="rate-too-low"),
-        Try("With wrong training labels dev errs less [easier].", example="wrong-labels"),
+        Try("Wrong labels keep the training loss above dev's [easier].", example="wrong-labels"),
         Try("A healthy twin has nothing to show [quiet].", example="healthy"),
     )
 
@@ -256,6 +273,7 @@ class LearningCurves(Concept):
             "ends": np.array([one.end for one in read[0]]),
             **{f"why_{name}": one.reason for name, one in zip(NAMES, read[0], strict=True)},
             **{f"{n}_shown": report.shown(v) for n, v in zip(NAMES, values[:, 0], strict=True)},
+            "rates": rates_at(run, read[0][NAMES.index("cut")]),
             "last_train": float(run.train[-1]) if len(run) else nan,
             "marked": int(over.argmax()) if over.any() else -1,
             "judged": int(np.isfinite(values[:, 0]).sum()),
@@ -268,7 +286,7 @@ class LearningCurves(Concept):
             "others": enumeration(names[1:]) or nan,
             "unit": logs[0].unit, "extent": logs[0].extent(),
             "described": " ".join(reading.described(log) for log in logs),
-            "curves": enumeration([role.replace("_", " ") for role in logs[0].read_as]),
+            "curves": enumeration(logs[0].told()),
         }  # fmt: skip
 
     def _logs(self) -> list[reading.Log]:
@@ -351,10 +369,16 @@ class LearningCurves(Concept):
     def short(self, result: Result) -> Measured:
         return Measured(len(result["at"]), "<", FEWEST)
 
+    @finding("The training loss ends at {measured}, and began at {expected}.", at_defaults=False)
+    def diverges(self, result: Result) -> Measured | str:
+        if not _whole(result["train"]):
+            return "the log has no training loss"
+        return Measured(result["train"][-1], ">", result["train"][0])
+
     @finding("The training loss jumps back by {measured}\xa0% of its fall (limit {expected}\xa0%).",
              at_defaults=False)  # fmt: skip
     def jumps(self, result: Result) -> Measured | str:
-        return _judged(result, "jumps")
+        return _judged(result, "jumps") if np.isnan(result["broken_at"]) else "it is no number"
 
     @finding("At best the training loss falls by {measured}\xa0% an epoch (limit {expected}\xa0%).",
              at_defaults=False)  # fmt: skip
@@ -366,13 +390,20 @@ class LearningCurves(Concept):
     def cut(self, result: Result) -> Measured | str:
         return _judged(result, "cut")
 
+    @finding("There the rate falls to {measured}\xa0% of what it was.", at_defaults=False)
+    def lowered(self, result: Result) -> Measured | str:
+        before, after = result["rates"]
+        if np.isnan(before + after):
+            return "the log does not say the rate"
+        return Measured(100 * after / before, "<", 50)
+
     @finding("Over the last quarter the dev loss falls by {measured}\xa0% (limit {expected}\xa0%).",
              at_defaults=False)  # fmt: skip
     def falling(self, result: Result) -> Measured | str:
         return _judged(result, "falling")
 
-    @finding("Dev errs {measured} points less than training (limit {expected}).",
-             at_defaults=False)  # fmt: skip
+    @finding("The dev loss is below the training loss, by {measured}\xa0% of what that fell "
+             "(limit {expected}\xa0%).", at_defaults=False)  # fmt: skip
     def easier(self, result: Result) -> Measured | str:
         return _judged(result, "easier")
 
@@ -385,6 +416,11 @@ class LearningCurves(Concept):
              at_defaults=False)  # fmt: skip
     def varies(self, result: Result) -> Measured | str:
         return _judged(result, "varies")
+
+    @finding("The dev loss is above the training loss, by {measured}\xa0% of what that fell "
+             "(limit {expected}\xa0%).", at_defaults=False)  # fmt: skip
+    def higher(self, result: Result) -> Measured | str:
+        return _judged(result, "higher")
 
     @finding("The dev loss has risen by {measured}\xa0% from its lowest (limit {expected}\xa0%).")
     def rises(self, result: Result) -> Measured | str:

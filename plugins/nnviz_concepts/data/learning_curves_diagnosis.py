@@ -1,4 +1,4 @@
-"""What a training log says: eight numbers, each with its limit and the noise it is read through.
+"""What a training log says: numbers, each with its limit and the noise it is read through.
 
 The limits are conventions, set on networks that the core trains with a fault planted; the tests
 say how often the first number beyond its limit is that of the fault.
@@ -12,14 +12,17 @@ import numpy as np
 
 from nnviz.core.arrays import Array
 
-NAMES = ("jumps", "slow", "cut", "falling", "easier", "biased", "varies", "rises")
-"""The numbers in the order of the recipe: each is judged only where those before are within."""
+NAMES = ("jumps", "slow", "cut", "falling", "easier", "biased", "varies", "higher", "rises")
+"""The numbers in the order of the recipe: each is judged only where those before are within.
+
+`varies` compares the errors of dev and training, `higher` the losses of a log without errors.
+"""
 
 MEASURED = ("at", "epochs", "train", "dev", "train_error", "dev_error", "rate")
 """What `Moments` has of a log."""
 
-LIMITS = np.array([5.0, 3.0, 15.0, 10.0, 2.0, np.nan, 5.0, 10.0])
-"""In %, % an epoch, times, %, points, % (the target, which is stated), points, and %."""
+LIMITS = np.array([5.0, 3.0, 15.0, 10.0, 1.0, np.nan, 5.0, 15.0, 10.0])
+"""In %, % an epoch, times, %, %, % (the target, which is stated), points, %, and %."""
 
 AT_LEAST = NAMES.index("slow")
 """The one number that must be at least its limit, and not at most."""
@@ -33,6 +36,8 @@ _NORMAL = 1.4826  # a normal standard deviation over its median absolute deviati
 _STEEP = 0.1  # falls of ln loss an epoch, before a kink: slower ones slow down by themselves
 _SLOWEST = 0.005  # falls of ln loss an epoch, after a kink: slower ones are none
 _LEVEL = 0.05  # of the loss's fall: what is left of it when it is level
+_NOTHING = 0.02  # of a loss: a network that is dead, or hardly moves, falls by less
+_LATE = 0.25  # of its best pace: a loss that falls no faster at the end is not slow, but level
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +89,8 @@ def readings(run: Moments, target: float, dev_examples: int | None) -> tuple[Rea
         why = "the loss is no number" if np.isfinite(run.broken) else f"under {FEWEST} moments"
         first = broken if np.isfinite(run.broken) else Reading(reason=why)
         return (first, *[Reading(reason=why)] * (len(NAMES) - 1))
-    gap = _guarded(run, _gap, "dev", "train_error", "dev_error", dev_examples=dev_examples)
+    gap = _guarded(run, _gap, "dev", "train")
+    varies = _guarded(run, _points, "dev", "train_error", "dev_error", dev_examples=dev_examples)
     return (
         _guarded(run, _jump, "train"),
         _guarded(run, _fall, "train", "epochs"),
@@ -92,7 +98,8 @@ def readings(run: Moments, target: float, dev_examples: int | None) -> tuple[Rea
         _guarded(run, _falling, "dev"),
         gap._replace(value=-gap.value),
         _guarded(run, _errors, "train_error", target=target),
-        gap,
+        varies,
+        gap if varies.reason else Reading(reason="the errors are compared"),
         _guarded(run, _rise, "dev"),
     )
 
@@ -143,6 +150,8 @@ def _guarded(run: Moments, read: Callable[..., Reading], *needs: str, **more: ob
 
 def _jump(run: Moments) -> Reading:
     """The largest rise of the training loss over its lowest so far, in per cent of its range."""
+    if np.ptp(run.train) < _NOTHING * run.train.max():
+        return Reading(reason="the training loss hardly moves")
     back = run.train - np.minimum.accumulate(run.train)
     peak = int(np.argmax(back))
     trough = int(np.argmin(run.train[: peak + 1]))
@@ -152,11 +161,20 @@ def _jump(run: Moments) -> Reading:
 
 
 def _fall(run: Moments) -> Reading:
-    """The steepest mean fall of the training loss over w moments, in per cent an epoch."""
+    """The steepest mean fall of the training loss over w moments, in per cent an epoch.
+
+    A small network, or one of dead units, falls slowly as well, but becomes level; at a low rate
+    the loss goes on as it began.
+    """
     w, loss = run.window, _logarithms(run.train)
     fall = (loss[:-w] - loss[w:]) / (run.epochs[w:] - run.epochs[:-w])
     at = int(np.argmax(fall))
-    return Reading(-100 * np.expm1(-fall[at]), 0.0, at, at + w)
+    best, tail = -100 * float(np.expm1(-fall[at])), -max(3, len(run) // 4)
+    late = (loss[tail] - loss[-1]) / (run.epochs[-1] - run.epochs[tail])
+    moves = np.ptp(run.train) > _NOTHING * run.train.max()
+    if best < LIMITS[AT_LEAST] and moves and late < _LATE * fall[at]:
+        return Reading(reason="it has slowed down by itself: it is level, not slow")
+    return Reading(best, 0.0, at, at + w)
 
 
 def _kink(run: Moments) -> Reading:
@@ -177,6 +195,14 @@ def _kink(run: Moments) -> Reading:
     return best
 
 
+def rates_at(run: Moments, kink: Reading) -> Array:
+    """Return the rate before a kink and the lowest next to it, (2,); NaN where none is known."""
+    if kink.reason:
+        return np.full(2, np.nan)
+    rate = run.rate[max(kink.start - 1, 0) : kink.start + 2]
+    return np.array([rate[0], rate.min()])
+
+
 def _falling(run: Moments) -> Reading:
     """The whole fall of the line through ln dev loss of the last quarter, in per cent."""
     dev, tail = _logarithms(run.dev), max(3, len(run) // 4)
@@ -186,15 +212,35 @@ def _falling(run: Moments) -> Reading:
     return Reading(float(fall), float(error), len(run) - tail, len(run) - 1)
 
 
-def _gap(run: Moments, dev_examples: int | None) -> Reading:
+def _gap(run: Moments) -> Reading:
+    """By how much the dev loss is higher, where its mean is lowest, in per cent.
+
+    That is of the fall of the training loss up to there: of what was learned, the share that dev
+    did not get. It is the same in any unit of loss.
+    """
+    w, low = run.window, _lowest(run)
+    fall = run.train[0] - means(run.train, w)[low]
+    if fall <= 0:
+        return Reading(reason="the training loss has not fallen where the dev loss is lowest")
+    gap = run.dev - run.train
+    error = 2 * noise(gap) / np.sqrt(w)
+    share, middle = 100 / fall, low + w // 2
+    return Reading(float(share * means(gap, w)[low]), float(share * error), middle, middle)
+
+
+def _points(run: Moments, dev_examples: int | None) -> Reading:
     """By how many points dev errs more than training, where the mean dev loss is lowest."""
-    w = run.window
-    low = int(np.argmin(means(_logarithms(run.dev), w)))
+    w, low = run.window, _lowest(run)
     train, dev = (float(means(of, w)[low]) for of in (run.train_error, run.dev_error))
     error = 2 * noise(run.dev_error) / np.sqrt(w)
     if dev_examples:
         error = 2 * np.sqrt(dev * (100 - dev) / dev_examples)
     return Reading(dev - train, float(error), low + w // 2, low + w // 2)
+
+
+def _lowest(run: Moments) -> int:
+    """Return the first of the w moments whose mean dev loss is lowest."""
+    return int(np.argmin(means(_logarithms(run.dev), run.window)))
 
 
 def _errors(run: Moments, target: float) -> Reading:
@@ -211,8 +257,7 @@ def _errors(run: Moments, target: float) -> Reading:
 def _rise(run: Moments) -> Reading:
     """The rise of the dev loss from its lowest w moments to its last, in per cent."""
     w, dev = run.window, _logarithms(run.dev)
-    smooth = means(dev, w)
-    low = int(np.argmin(smooth))
+    smooth, low = means(dev, w), _lowest(run)
     rise = 100 * np.expm1(smooth[-1] - smooth[low])
     return Reading(
         float(rise), float(200 * noise(dev) * np.sqrt(2 / w)), low + w // 2, len(run) - 1

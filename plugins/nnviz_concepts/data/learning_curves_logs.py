@@ -120,6 +120,10 @@ class Log:
             named = {"at": curve.at, "raw": values, "mean": mean, "decay": np.array([decay])}
             yield from ((f"{role}_{what}", array) for what, array in named.items())
 
+    def told(self) -> list[str]:
+        """Return what its curves are called."""
+        return [role.replace("_", " ") for role in CURVES if role in self.curves]
+
     def _scatter(self, moments: int) -> float:
         """Return the standard error of a training loss, as far as its own values tell it.
 
@@ -269,6 +273,7 @@ def _read(log: Log, frame: Frame, columns: Mapping[str, Column], given: Mapping[
     if log.curves and unit != log.unit:
         raise DataError(frame.path, f"counts {unit}s, where {log.name} has {log.unit}s before")
     log.unit = unit
+    log.read_as |= {role: roles[role].name for role in ROLES if role in roles}
     for role, column in roles.items():
         if role in ("epoch", "step"):
             continue
@@ -278,7 +283,6 @@ def _read(log: Log, frame: Frame, columns: Mapping[str, Column], given: Mapping[
         rows = rows[np.isfinite(column.values[rows]) | (rows > last)]  # one spike is left out
         values = _as_percent(role, column.values[rows])
         log.curves[role] = Curve(at[rows], values, epochs[rows])
-        log.read_as[role] = column.name
 
 
 def _roles(
@@ -371,8 +375,7 @@ def legible(text: str) -> str:
 
 def described(log: Log) -> str:
     """Return how the columns of a run were read, in a sentence."""
-    named = {role: role.replace("_", " ") for role in CURVES}
-    read = [f"{named[role]}: {log.read_as[role]}" for role in CURVES if role in log.read_as]
+    read = [f"{role.replace('_', ' ')}: {name}" for role, name in log.read_as.items()]
     aside = f"; left aside: {enumeration(log.aside[:8])}" if log.aside else ""
     assumed = "".join(f"; {told}" for told in log.assumed)
     return legible(f"{log.name}: {', '.join(read)}{aside}{assumed}.")

@@ -18,6 +18,7 @@ PARTS = ("train", "dev")
 FAR = 2.1  # limits that a gauge reaches
 MARK = "fourth"  # the role of the evidence, on the curves and in the report
 GROUPS = (0, 4, 6)  # the first row of each question
+ROWS = len(NAMES) - 1  # dev and training are compared by errors or by losses
 DEEP = 4.0  # so many times lower than the dev loss a training loss leaves the panel
 
 
@@ -102,9 +103,10 @@ def draw_evidence(loss: Axes, error: Axes, result: Result, words: Saying) -> Non
         drawing.threshold(error, result["goal"], words.say("target {goal}\xa0%"), of="bound")
         ends = (at[-1], result["goal"]), (at[-1], float(result["values"][result["marked"], 0]))
         _between(error, *ends, number)
-    elif name in ("easier", "varies"):
-        both = sorted((result["train_error"][start], result["dev_error"][start]))
-        _between(error, (at[start], both[0]), (at[start], both[1]), number)
+    elif name in ("easier", "varies", "higher"):
+        axes, what = (error, "_error") if name == "varies" else (loss, "")
+        both = sorted(result[f"{part}{what}"][start] for part in PARTS)
+        _between(axes, (at[start], both[0]), (at[start], both[1]), number)
     else:
         curve = train if name == "jumps" else dev
         if not (len(curve) and np.isfinite(result["values"][result["marked"], 0])):
@@ -116,7 +118,7 @@ def draw_evidence(loss: Axes, error: Axes, result: Result, words: Saying) -> Non
 
 def draw_report(axes: Axes, result: Result, words: Saying) -> None:
     """Draw three questions and eight numbers, each with its limit on one shared line."""
-    marked, last = result["marked"], _height(len(NAMES) - 1)
+    marked, last = result["marked"], _height(ROWS - 1)
     narrow = drawing.is_narrow(drawing.figure_of(axes))
     places = NARROW if narrow else WIDE
     axes.set(xlim=(0, 1), ylim=(last + 1.4, -1.1))
@@ -140,30 +142,33 @@ def draw_report(axes: Axes, result: Result, words: Saying) -> None:
     )  # fmt: skip
     for row, question in zip(GROUPS, questions, strict=True):
         _write(axes, places.name, _height(row) - 0.95, question, weight="bold")
-    rows = zip(_row_names(words), _limits(words), strict=True)
-    for row, (name, limit) in enumerate(rows):
-        _draw_row(axes, row, (name, limit), result, words)
+    spare = NAMES.index("higher" if result["why_higher"] else "varies")
+    names, limits = _row_names(words), _limits(words)
+    for row, at in enumerate(i for i in range(len(NAMES)) if i != spare):
+        _draw_row(axes, row, at, (names[at], limits[at]), result, words)
     note = words.say("bars: two standard errors") if marked < 0 else words.say(
         "grey: to be judged once the marked one is mended"
     )  # fmt: skip
     _write(axes, places.name, last + 1.05, note, "muted", size=rcParams["xtick.labelsize"])
 
 
-def _draw_row(axes: Axes, row: int, texts: tuple[str, str], result: Result, words: Saying) -> None:
-    """Draw a row: its name, the number, the limit, and a gauge with a dot for each run."""
+def _draw_row(
+    axes: Axes, row: int, at: int, texts: tuple[str, str], result: Result, words: Saying
+) -> None:
+    """Draw one of `NAMES`: its name, the number, the limit, and a gauge with a dot for each run."""
     marked, y = result["marked"], _height(row)
     places = NARROW if drawing.is_narrow(drawing.figure_of(axes)) else WIDE
-    waits = 0 <= marked < row or bool(result[f"why_{NAMES[row]}"])
-    role = MARK if row == marked else "muted" if waits else "ink"
-    weight = "bold" if row == marked else "normal"
-    if row == marked:
+    waits = 0 <= marked < at or bool(result[f"why_{NAMES[at]}"])
+    role = MARK if at == marked else "muted" if waits else "ink"
+    weight = "bold" if at == marked else "normal"
+    if at == marked:
         fill = drawing.role(MARK).fill
         across = (places.name - 0.01, 1.01)
         axes.fill_between(across, y - 0.47, y + 0.47, color=fill, lw=0, zorder=0.5, clip_on=False)
     _write(axes, places.name + 0.02, y, texts[0], role, weight=weight)
-    _write(axes, places.number, y, _amount(words, NAMES[row]), role, ha="right", weight=weight)
+    _write(axes, places.number, y, _amount(words, NAMES[at]), role, ha="right", weight=weight)
     _write(axes, places.limit, y, texts[1], "muted", ha="right")
-    gauges = result["gauges"][row]
+    gauges = result["gauges"][at]
     for i in reversed(range(len(gauges))):
         low, middle, high = places.track + (places.end - places.track) * gauges[i]
         if not np.isfinite(middle):
@@ -172,11 +177,11 @@ def _draw_row(axes: Axes, row: int, texts: tuple[str, str], result: Result, word
         far = gauges[i][1] >= FAR
         if i == 0:
             axes.plot((low, high), (y, y), color=color, zorder=3)
-        if i == 0 and row == marked:
+        if i == 0 and at == marked:
             butt: Any = {"solid_capstyle": "butt"}
             width = 2.5 * rcParams["lines.linewidth"]
             axes.plot((places.end, middle), (y, y), color=color, linewidth=width, zorder=3, **butt)
-        size = rcParams["lines.markersize"] * (1.3 if row == marked and i == 0 else 0.9)
+        size = rcParams["lines.markersize"] * (1.3 if at == marked and i == 0 else 0.9)
         axes.plot(
             [middle], [y], marker=">" if far else "o", markersize=size, color=color, zorder=4,
             markeredgecolor=drawing.colour("paper"), clip_on=False,
@@ -186,14 +191,15 @@ def _draw_row(axes: Axes, row: int, texts: tuple[str, str], result: Result, word
 def _row_names(words: Saying) -> tuple[str, ...]:
     return (
         words.say("jumps back up"), words.say("best fall an epoch"), words.say("slows suddenly"),
-        words.say("dev loss still falls"), words.say("dev errs less"),
-        words.say("both err"), words.say("dev errs more"), words.say("dev loss rises"),
+        words.say("dev loss still falls"), words.say("dev loss is lower"),
+        words.say("both err"), words.say("dev errs more"), words.say("dev loss is higher"),
+        words.say("dev loss rises"),
     )  # fmt: skip
 
 
 def _limits(words: Saying) -> tuple[str, ...]:
     target = words.say(either("≤ {goal}", "–"))
-    return ("≤ 5", "≥ 3", "≤ 15", "≤ 10", "≤ 2", target, "≤ 5", "≤ 10")
+    return ("≤ 5", "≥ 3", "≤ 15", "≤ 10", "≤ 1", target, "≤ 5", "≤ 15", "≤ 10")
 
 
 def _amount(words: Saying, name: str) -> str:
@@ -203,9 +209,10 @@ def _amount(words: Saying, name: str) -> str:
         "slow": words.say(either("{slow_shown}\xa0%", "–")),
         "cut": words.say(either("{cut_shown}×", "–")),
         "falling": words.say(either("{falling_shown}\xa0%", "–")),
-        "easier": words.say(either("{easier_shown} points", "–")),
+        "easier": words.say(either("{easier_shown}\xa0%", "–")),
         "biased": words.say(either("{biased_shown}\xa0%", "–")),
         "varies": words.say(either("{varies_shown} points", "–")),
+        "higher": words.say(either("{higher_shown}\xa0%", "–")),
         "rises": words.say(either("{rises_shown}\xa0%", "–")),
     }[name]
 
