@@ -114,14 +114,14 @@ class TransferLearning(Concept):
     seed: int = parameter(0, "Seed of everything random.", ge=0)
 
     headline = either(
-        "With {compared} a class, copied and frozen layers err on {helps.measured:.0f}\xa0%, a "
-        "network from scratch on {helps.expected:.0f}\xa0% [helps]",
-        "With {compared} a class nothing is gained: from scratch a network errs on "
-        "{helps.expected:.0f}\xa0%, copied and frozen layers on {helps.measured:.0f}\xa0% "
-        "[not helps]",
+        "With {compared:# example|# examples} a class, copied and frozen layers err on "
+        "{helps.measured:.0f}\xa0%, a network from scratch on {helps.expected:.0f}\xa0% [helps]",
+        "With {compared:# example|# examples} a class nothing is gained: from scratch a network "
+        "errs on {helps.expected:.0f}\xa0%, copied and frozen layers on "
+        "{helps.measured:.0f}\xa0% [not helps]",
         plain(
-            "With {compared} a class, copied and frozen layers err on {errs.frozen:.0f}\xa0%, a "
-            "network from scratch on {errs.scratch:.0f}\xa0%"
+            "With {compared:# example|# examples} a class, copied and frozen layers err on "
+            "{errs.frozen:.0f}\xa0%, a network from scratch on {errs.scratch:.0f}\xa0%"
         ),
     )
     setting = (
@@ -130,14 +130,15 @@ class TransferLearning(Concept):
     )
     compares = either(
         "{helps}",
-        "With {compared} a class a network from scratch errs on {helps.expected:.1f}\xa0%, frozen "
-        "layers on {helps.measured:.1f}\xa0% [not helps].",
+        "With {compared:# example|# examples} a class a network from scratch errs on "
+        "{helps.expected:.1f}\xa0%, frozen layers on {helps.measured:.1f}\xa0% [not helps].",
     )
     ends = (
         either(
             "{passes}",
-            "With {most} a class frozen layers still err on less, {passes.expected:.1f}\xa0%, a "
-            "network from scratch on {passes.measured:.1f}\xa0% [not passes].",
+            "With {most} examples a class frozen layers still err on less, "
+            "{passes.expected:.1f}\xa0%, a network from scratch on "
+            "{passes.measured:.1f}\xa0% [not passes].",
         ),
         "{tuned}",
     )
@@ -167,9 +168,9 @@ class TransferLearning(Concept):
         "Arrows say that they are copied and frozen [kept]; only the last layer is new, "
         "{new.expected} numbers [new].",
         plain(
-            "Beside them, test error against examples a class: with {compared} it is "
-            "{errs.scratch:.0f}\xa0% from scratch, {errs.frozen:.0f}\xa0% frozen and "
-            "{errs.fine:.0f}\xa0% fine-tuned."
+            "Beside them, test error against examples a class: with "
+            "{compared:# example|# examples} it is {errs.scratch:.0f}\xa0% from scratch, "
+            "{errs.frozen:.0f}\xa0% frozen and {errs.fine:.0f}\xa0% fine-tuned."
         ),
         ends,
     )
@@ -183,8 +184,8 @@ class TransferLearning(Concept):
 
     easy = Predict(
         "The shifts go from {before.room} pixels each way to {room}, so that the images stand "
-        "still. With {before.compared} a class copied and frozen layers then err, beside a network "
-        "from scratch, …",
+        "still. With {before.compared} examples a class copied and frozen layers then err, beside "
+        "a network from scratch, …",
         Choice("on more images", "more"),
         Choice("on about as many", 1, "Layers that are frozen cannot follow what is easy to "
                "learn."),
@@ -261,7 +262,7 @@ class TransferLearning(Concept):
         return {
             **told(data, self.dataset), "sizes": task.sizes, "errors": all_errors, "means": means,
             "errs": Members(middle), "bars": np.stack([middle - reach, middle + reach], axis=1),
-            "at": at, "compared": _counted(compared), "most": _counted(int(task.sizes[-1])),
+            "at": at, "compared": compared, "most": int(task.sizes[-1]),
             "changed": np.array(changed),
             "started": started[0], "ended": frozen.parameters[0].copy(),
             "features": seen.a[-2], "head_W": head.W.copy(), "head_b": head.b.copy(),
@@ -297,21 +298,21 @@ class TransferLearning(Concept):
         return Measured(found, "=", wrong, within=1e-6 * wrong)
 
     @finding(
-        "With {compared} a class frozen layers err on {measured:.1f}\xa0%, a network from scratch "
-        "on {expected:.1f}\xa0%."
+        "With {compared:# example|# examples} a class frozen layers err on "
+        "{measured:.1f}\xa0%, a network from scratch on {expected:.1f}\xa0%."
     )
     def helps(self, result: Result) -> Measured:
         return self._compared(result, "frozen", "scratch", result["at"])
 
     @finding(
-        "With {most} a class a network from scratch errs on {measured:.1f}\xa0%, frozen layers on "
-        "{expected:.1f}\xa0%."
+        "With {most} examples a class a network from scratch errs on {measured:.1f}\xa0%, frozen "
+        "layers on {expected:.1f}\xa0%."
     )
     def passes(self, result: Result) -> Measured:
         return self._compared(result, "scratch", "frozen", -1)
 
     @finding(
-        "With {most} a class fine-tuned layers err on {measured:.1f}\xa0%, frozen ones on "
+        "With {most} examples a class fine-tuned layers err on {measured:.1f}\xa0%, frozen ones on "
         "{expected:.1f}\xa0%."
     )
     def tuned(self, result: Result) -> Measured:
@@ -378,10 +379,6 @@ class TransferLearning(Concept):
                 drawing.value_mark(axes, sizes[at], error, text, role, side=side, on=line)
                 drawing.accompany(line, [bar])
         axes.set_ylim(bottom=0)
-
-
-def _counted(examples: int) -> str:
-    return "1 example" if examples == 1 else f"{examples} examples"
 
 
 def _filters(network: Network, units: Any) -> Array:
