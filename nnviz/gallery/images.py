@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageFilter
 
-Pixels: TypeAlias = npt.NDArray[np.uint8]
+Pixels: TypeAlias = npt.NDArray[np.uint32]
 
 THUMBNAIL_WIDTH = 560
 """Pixels: twice the width of a card on the index, for sharp screens."""
@@ -44,45 +44,55 @@ def frame(image: Image.Image, base: Image.Image | None = None) -> bytes:
     What stays the same is transparent, so that the frame is seen over the base's own frame. Where
     that saves little, the frame is whole.
     """
-    pixels = np.array(image.convert("RGB"))
-    ink = (pixels != pixels[0, 0]).any(-1)
+    pixels = _packed(image)
+    ink = pixels != pixels[0, 0]
     if base is not None and base.size == image.size:
-        differs = (pixels != np.asarray(base.convert("RGB"))).any(-1)
-        drawn = np.asarray(Image.fromarray(differs).convert("L").filter(_AROUND)) > 0
+        differs = Image.fromarray(pixels != _packed(base)).convert("L")
+        drawn = np.asarray(differs.filter(_AROUND)) > 0
         if np.count_nonzero(ink & ~drawn) > _WORTH * np.count_nonzero(ink):
-            part = np.zeros((*ink.shape, 4), np.uint8)
-            part[drawn] = *pixels[0, 0], 255
-            part[ink & drawn, :3] = _in_few_colours(pixels[ink & drawn])
-            return _encoded(part)
+            part = np.where(drawn, pixels, 0)
+            part[ink & drawn] = _in_few_colours(pixels[ink & drawn])
+            return _encoded(_unpacked(part))
     pixels[ink] = _in_few_colours(pixels[ink])
-    return _encoded(pixels)
+    return _encoded(_unpacked(pixels).convert("RGB"))
+
+
+def _packed(image: Image.Image) -> Pixels:
+    """Return an image with a number a pixel, (height, width): red has the lowest eight bits."""
+    return np.array(image.convert("RGB").convert("RGBA")).view("<u4")[..., 0]
+
+
+def _unpacked(pixels: Pixels) -> Image.Image:
+    return Image.fromarray(pixels.view(np.uint8).reshape(*pixels.shape, 4))
 
 
 def _in_few_colours(ink: Pixels) -> Pixels:
-    """Return pixels (n, 3) in few colours.
+    """Return pixels (n,) in few colours.
 
     Colours are of one kind that differ in the two last bits of a channel alone, and the few are
     chosen by how many each kind has: by the square root, or a thin line's colour loses to a shade.
     """
     if not len(ink):
         return ink
-    kind = (ink >> 2).astype(np.int32) @ (1 << 12, 1 << 6, 1)
+    kind = ink >> 2 & 0x3F | ink >> 4 & 0xFC0 | ink >> 6 & 0x3F000
     count = np.bincount(kind, minlength=1 << 18)
-    known = np.zeros((1 << 18, 3), np.uint8)
-    known[kind[::-1]] = ink[::-1]
     kinds = np.flatnonzero(count)
-    weighed = np.repeat(known[kinds], np.sqrt(count[kinds]).astype(int), axis=0)
+    known: Pixels = np.zeros(1 << 18, "<u4")
+    known[kind[::-1]] = ink[::-1]
+    colours = known[kinds].view(np.uint8).reshape(-1, 4)[:, :3]
+    weighed = np.repeat(colours, np.sqrt(count[kinds]).astype(int), axis=0)
     few = Image.fromarray(weighed[np.newaxis]).quantize(
         _COLOURS - 1, Image.Quantize.MEDIANCUT, kmeans=1, dither=Image.Dither.NONE
     )
     palette = np.array(few.getpalette("RGB"), np.int32).reshape(-1, 3)
-    apart = ((known[kinds, np.newaxis].astype(np.int32) - palette) ** 2).sum(-1)
-    known[kinds] = palette[apart.argmin(-1)]
+    apart = ((colours[:, np.newaxis].astype(np.int32) - palette) ** 2).sum(-1)
+    nearest = palette[apart.argmin(-1)].astype("<u4")
+    known[kinds] = nearest @ np.array([1, 1 << 8, 1 << 16], "<u4") | 0xFF << 24
     seen: Pixels = known[kind]
     return seen
 
 
-def _encoded(pixels: Pixels) -> bytes:
+def _encoded(image: Image.Image) -> bytes:
     buffer = io.BytesIO()
-    Image.fromarray(pixels).save(buffer, "WEBP", lossless=True, quality=75, method=3)
+    image.save(buffer, "WEBP", lossless=True, quality=75, method=3)
     return buffer.getvalue()
