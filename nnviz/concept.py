@@ -25,7 +25,7 @@ from nnviz.proofs import Proofs, Proposition, Verdict
 from nnviz.questions import Predict
 from nnviz.result import Result
 from nnviz.setting import Setting, Try
-from nnviz.texts import Panel, Text, plain
+from nnviz.texts import CURIOUS, Panel, Text, plain
 from nnviz.wording import kebab_case
 from nnviz.words import (
     Sentence,
@@ -156,7 +156,12 @@ class Concept(ABC):
     @classmethod
     def explanation(cls) -> str:
         """Return what follows the summary in the docstring: Markdown with $TeX$."""
-        return cls.catalogue().paragraphs(_docstring(cls).partition("\n")[2].strip())
+        return cls.catalogue().paragraphs(_explained(cls)[0].strip())
+
+    @classmethod
+    def curious(cls) -> str:
+        """Return what the docstring has below the line `For the curious:`, if it has one."""
+        return cls.catalogue().paragraphs(_explained(cls)[2].strip())
 
     @property
     def values(self) -> dict[str, Any]:
@@ -254,6 +259,11 @@ def _docstring(cls: type) -> str:
             body = tree.body[0] if isinstance(tree, ast.Module) else tree
             told = ast.get_docstring(body) or "" if isinstance(body, ast.ClassDef) else ""
     return inspect.cleandoc(told)
+
+
+def _explained(cls: type) -> tuple[str, str, str]:
+    """Return what follows the summary: up to the line for the curious, that line, and the rest."""
+    return _docstring(cls).partition("\n")[2].partition(f"\n{CURIOUS}\n")
 
 
 def text_of(concept: type[Concept], what: str) -> Text:

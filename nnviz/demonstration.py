@@ -82,6 +82,7 @@ class Demonstration:
             topic=str(concept.topic),
             summary=concept.summary(),
             theory=concept.explanation(),
+            curious=concept.curious(),
             parameters=concept.values,
             numbers=self.result.numbers,
             story=story,

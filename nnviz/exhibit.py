@@ -25,8 +25,9 @@ class Exhibit:
     """A concept at a setting, in words and by reference: all that any page or document says of it.
 
     `story` has the sentences of `headline`, `setting`, `look`, `caption` and `alt`; `claims` are
-    verdicts as data; `try_next` are commands, each with what is then to be seen. `theory` and
-    `try_next` are Markdown, and formulas stand between dollar signs, which `pieces` takes apart.
+    verdicts as data; `try_next` are commands, each with what is then to be seen. `theory`,
+    `curious`, which may be left for later, and `try_next` are Markdown, and formulas stand between
+    dollar signs, which `pieces` takes apart.
     `command` makes the figure again in a shell, `call` in Python; `file` is the plugin's where it
     was named by hand, so that no other command or program finds it.
 
@@ -39,6 +40,7 @@ class Exhibit:
     topic: str = ""
     summary: str = ""
     theory: str = ""
+    curious: str = ""
     parameters: Mapping[str, Any] = field(default_factory=dict)
     numbers: Mapping[str, Any] = field(default_factory=dict)
     story: Mapping[str, tuple[Sentence, ...]] = field(default_factory=dict)
@@ -68,9 +70,11 @@ class Exhibit:
 
     @property
     def explanation(self) -> str:
-        """The theory, what is seen, and what to try next."""
+        """The theory, what is seen, what to try next, and what is for the curious."""
         tried = "\n".join(f"- `{command}`: {text}" for command, text in self.try_next)
-        parts = (self.theory, self.said("look"), tried and f"{tr('Try next:')}\n\n{tried}")
+        more = self.curious and f"{tr('For the curious:')}\n\n{self.curious}"
+        tries = tried and f"{tr('Try next:')}\n\n{tried}"
+        parts = (self.theory, self.said("look"), tries, more)
         return "\n\n".join(part for part in parts if part)
 
     @property
@@ -80,7 +84,7 @@ class Exhibit:
 
     def unset_formulas(self) -> Iterator[str]:
         """Yield a clause for each formula that is shown as it was written, with the reason."""
-        told = [self.summary, self.theory, *map(self.said, self.story)]
+        told = [self.summary, self.theory, self.curious, *map(self.said, self.story)]
         told += [text for _, text in self.try_next]
         told += [str(claim["sentence"]) for claim in self.claims]
         for text in dict.fromkeys(told):

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
+CURIOUS = "For the curious:"
+"""The line of a docstring below which stands what a reader may leave for later."""
+
 
 @dataclass(frozen=True)
 class Either:

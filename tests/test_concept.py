@@ -1,3 +1,5 @@
+import ast
+import inspect
 import os
 import pickle
 import subprocess
@@ -5,6 +7,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import FrozenInstanceError
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import pytest
@@ -13,6 +16,7 @@ import nnviz
 from nnviz import Concept, Measured, NnvizError, Result, claim, parameter
 from nnviz.errors import ContractError, ParameterError
 from nnviz.families import Additions
+from nnviz.host.messages import messages
 from nnviz.setting import Setting
 
 
@@ -61,6 +65,25 @@ def test_a_concept_is_named_and_titled_after_its_class() -> None:
 def test_the_docstring_is_the_summary_and_the_explanation() -> None:
     assert LongDivision.summary() == "Dividing twice halves twice."
     assert LongDivision.explanation() == "The quotient is $\\frac{a}{b}$."
+
+
+def test_what_is_for_the_curious_is_no_part_of_the_explanation_and_translated_as_it_is() -> None:
+    class Deep(LongDivision):
+        """A summary.
+
+        A theory.
+
+        For the curious:
+
+        A proof.
+
+        Another.
+        """
+
+    assert (Deep.explanation(), Deep.curious()) == ("A theory.", "A proof.\n\nAnother.")
+    assert LongDivision.curious() == ""
+    told = messages(ast.parse(dedent(inspect.getsource(Deep))), "Deep", "deep")
+    assert [one[1] for one in told] == ["A summary.", "A theory.", "A proof.", "Another."]
 
 
 def test_what_is_declared_is_known_of_the_class() -> None:

@@ -68,6 +68,11 @@ def _options() -> list[click.Parameter]:
             help="Print with each claim what was expected and measured.",
         ),
         click.Option(
+            ["--curious"],
+            is_flag=True,
+            help="Explain also what can be left for later.",
+        ),
+        click.Option(
             ["--pager/--no-pager"],
             default=True,
             help="Page what is longer than the terminal, or do not.",
@@ -93,6 +98,7 @@ def _show(
     gallery: Path,
     open_it: bool | None,
     claims: bool,
+    curious: bool,
     pager: bool,
     as_json: bool,
     watching: bool,
@@ -122,7 +128,7 @@ def _show(
     else:
         near = neighbours(card, session.catalog.told_cards)
         with output.paged(wanted=pager):
-            tell(exhibit, near, written, numbers=claims)
+            tell(exhibit, near, written, numbers=claims, curious=curious)
     if unwritten:
         raise unwritten
 

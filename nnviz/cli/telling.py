@@ -20,11 +20,16 @@ if TYPE_CHECKING:
 
 
 def tell(
-    shown: "Exhibit", near: "Neighbours[Card]", written: Sequence[Path], *, numbers: bool
+    shown: "Exhibit",
+    near: "Neighbours[Card]",
+    written: Sequence[Path],
+    *,
+    numbers: bool,
+    curious: bool,
 ) -> None:
     """Print the headline, then all that is said of a figure, its files and its neighbours.
 
-    `numbers` stand with the claims where they are wanted.
+    `numbers` stand with the claims, and what is for the `curious` is said, where they are wanted.
     """
     output.heading(shown.title)
     output.paragraph(unicode_math(shown.said("headline")))
@@ -35,6 +40,12 @@ def tell(
     click.echo()
     if shown.theory:
         print_markdown(shown.theory)
+        click.echo()
+    if shown.curious:
+        if curious:
+            print_markdown(shown.curious)
+        else:
+            click.secho(tr("--curious tells more, which can be left for later."), dim=True)
         click.echo()
     # What is seen is often said in the caption as well.
     seen = dict.fromkeys(one.text for text in ("caption", "look") for one in shown.story[text])

@@ -83,6 +83,7 @@ class Studio:
             order=self.job.card.order,
             summary=concept.summary(),
             theory=shown.exhibit.theory,
+            curious=shown.exhibit.curious,
             try_next=shown.exhibit.try_next,
             references=tuple(map(str, concept.references)),
             see_also=tuple(map(str, concept.see_also)),

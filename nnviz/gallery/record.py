@@ -188,6 +188,7 @@ class Record:
     order: int
     summary: str
     theory: str
+    curious: str
     try_next: tuple[tuple[str, str], ...]
     references: tuple[str, ...]
     see_also: tuple[str, ...]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from nnviz.host.syntax import assignments, last_name
+from nnviz.texts import CURIOUS
 from nnviz.words import passage
 
 _MAKERS = ("either", "each", "plain")
@@ -72,7 +73,8 @@ class _Reader:
     def docstring(self, node: ast.ClassDef) -> Iterator[Message]:
         """Yield the summary, and each paragraph of the explanation on one line."""
         for paragraph in (ast.get_docstring(node) or "").split("\n\n"):
-            if told := " ".join(paragraph.split()):
+            told = " ".join(paragraph.split())
+            if told and told != CURIOUS:
                 yield Message(f"{self.concept}.docstring", told, node.lineno)
 
     def attributes(self, node: ast.ClassDef) -> Iterator[Message | Unreadable]:

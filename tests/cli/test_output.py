@@ -129,6 +129,15 @@ def test_show_says_what_to_know_before_and_what_is_related(nnviz: Run, tmp_path:
     assert lines[-1].endswith("ewma, nesterov, learning-rate, adam")
 
 
+def test_what_is_for_the_curious_is_told_where_that_is_wanted(nnviz: Run, tmp_path: Path) -> None:
+    told = nnviz("show", "momentum", cwd=tmp_path).stdout
+    assert "--curious tells more" in told
+    assert "tρᵗ" not in told
+    more = nnviz("show", "momentum", "--curious", cwd=tmp_path).stdout
+    assert "tρᵗ" in more
+    assert "--curious tells more" not in more
+
+
 def test_an_untrue_claim_is_told_by_show_and_fails_check_only(run: Run, tmp_path: Path) -> None:
     done = run("show", "doubling", "--number", "3", cwd=tmp_path)
     assert done.returncode == 0

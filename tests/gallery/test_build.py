@@ -47,6 +47,13 @@ def test_a_page_states_its_claims_with_numbers_and_verdicts(built):
     assert "holds" in page
 
 
+def test_what_is_for_the_curious_is_folded(built):
+    page = (built[0] / "decay" / "index.html").read_text()
+    _, _, folded = page.partition('<details class="curious"><summary>For the curious</summary>')
+    assert folded.startswith('<div class="prose"><p>All that was ever there is <math>')
+    assert "curious" not in (built[0] / "growth" / "index.html").read_text()
+
+
 def test_a_slider_has_the_default_at_its_place_among_the_swept_values(built):
     record = json.loads((built[0] / "decay" / "concept.json").read_text())
     sweeps = {sweep["parameter"]: sweep for sweep in record["sweeps"]}

@@ -60,6 +60,8 @@ class Augmentation(Concept):
     what is never met can make the task harder. Test images are not augmented; they are what they
     will be.
 
+    For the curious:
+
     Noise is a penalty in disguise: in linear regression on $n$ examples, noise of variance
     $\sigma^2$ on the inputs adds $n\sigma^2\lVert w\rVert^2$ to the expected sum of squared
     errors, which is ridge regression.

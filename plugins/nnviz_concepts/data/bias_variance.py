@@ -50,10 +50,7 @@ class BiasVariance(Concept):
     Fit a model to many training sets of the same kind. What their mean misses of the truth is the
     bias; how far single fits stray from that mean is the variance. The expected squared error on
     new data is a sum of three: $\text{bias}^2 + \text{variance} + \sigma^2$, of which the last is
-    noise that nobody can predict. For least squares with a polynomial of degree $d$ the variance
-    is $(d+1)\sigma^2/n$ in the mean over the $n$ examples: each weight that is fitted costs as
-    much. The sine here is odd around its middle, so that an even degree fits it no better than the
-    odd one below, and only adds that cost.
+    noise that nobody can predict.
 
     In practice there is one training set and no truth, and what can be seen is two errors. A
     training error well above the noise says bias: take a bigger network, train longer, or take off
@@ -61,6 +58,13 @@ class BiasVariance(Concept):
     data, regularize. First find out which, for the cure of one is useless against the other. It
     is a misconception that a training error near zero is a success: the more weights, the lower
     it gets, whatever becomes of new data.
+
+    For the curious:
+
+    For least squares with a polynomial of degree $d$ the variance is $(d+1)\sigma^2/n$ in the mean
+    over the $n$ examples: each weight that is fitted costs as much. The sine here is odd around its
+    middle, so that an even degree fits it no better than the odd one below, and only adds that
+    cost.
     """
 
     title = "Bias and variance"

@@ -51,12 +51,10 @@ LEVELS = np.geomspace(1e-3, 4, 9)  # of the cost, as shares of the first
 class Normalization(Concept):
     r"""Normalized inputs make the cost round, and descent reaches its minimum in a few steps.
 
-    In least squares the cost is a bowl, and its shape is that of the matrix $X^\top X/n$: the
-    condition number $\kappa = \lambda_{\max}/\lambda_{\min}$ says how many times as sharply it
-    bends across as along. A learning rate over $2/\lambda_{\max}$ diverges, so the steep direction
-    limits the rate, and at that rate descent along the flat one is slow. At the best rate,
-    $2/(\lambda_{\max}+\lambda_{\min})$, each step leaves $\frac{\kappa-1}{\kappa+1}$ of the error:
-    for $\kappa = 100$ that is 98 %.
+    In least squares the cost is a bowl. Its condition number $\kappa =
+    \lambda_{\max}/\lambda_{\min}$ says how many times as sharply it bends across as along. A
+    learning rate over $2/\lambda_{\max}$ diverges, so the steep direction limits the rate, and at
+    that rate descent along the flat one is slow.
 
     The recipe has two halves. Subtracting the mean, $x-\mu$, moves the inputs to the origin; far
     from it they all point the same way, and the bowl is steep in that direction. Dividing by the
@@ -68,6 +66,12 @@ class Normalization(Concept):
     Take the mean and the deviation from the training set, and use the same for every later input.
     It is a misconception that normalizing changes what a model with a bias weight can fit: the
     same function is found, its weights in other units.
+
+    For the curious:
+
+    The bowl's shape is that of the matrix $X^\top X/n$, and the curvatures are its eigenvalues. At
+    the best rate, $2/(\lambda_{\max}+\lambda_{\min})$, each step leaves $\frac{\kappa-1}{\kappa+1}$
+    of the error: for $\kappa = 100$ that is 98 %.
     """
 
     title = "Normalizing the inputs"

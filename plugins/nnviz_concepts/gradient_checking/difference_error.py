@@ -43,13 +43,18 @@ class DifferenceError(Concept):
     $3\theta\varepsilon+\varepsilon^2$ and $\varepsilon^2$.
 
     That is the error of the formula. A computer adds another: the two values of $f$ agree in ever
-    more digits as they come together, and what is left after subtracting them is noise of the
-    order of $u\,f(\theta)/\varepsilon$, with $u$ the unit of rounding. For the cube the sum of both
-    is least near $\theta\sqrt u$ for one side and near $\theta\sqrt[3]{u}$ for two.
+    more digits as they come together, and what is left after subtracting them is noise, the more so
+    the smaller the step.
 
     This is why a gradient check looks to both sides, with a step near $10^{-5}$ and in double
     precision. It is a misconception that a smaller step is always more exact: at $10^{-12}$ both
     estimates have lost most of their digits.
+
+    For the curious:
+
+    The noise is of the order of $u\,f(\theta)/\varepsilon$, with $u$ the unit of rounding. For the
+    cube the sum of both errors is least near $\theta\sqrt u$ for one side and near
+    $\theta\sqrt[3]{u}$ for two.
     """
 
     title = "One-sided and two-sided differences"

@@ -56,13 +56,17 @@ class ActivationStatistics(Concept):
     factor, and over $L$ layers its power of $L$. A gradient that goes back is multiplied alike,
     where the error does not depend on the weights.
 
+    In practice, choose the start by the activation function and forget about it; batch
+    normalization makes the choice less delicate. It is a misconception that small weights are a
+    safe choice.
+
+    For the curious:
+
     Those are means over networks. Each layer of $n$ ReLU units also scatters, by a variance of the
     logarithm of about $5/n$, and a typical network ends below the mean (Hanin & Nica 2019).
 
-    In practice, choose the start by the activation function and forget about it; batch
-    normalization makes the choice less delicate. Whether weights are normal or uniform does not
-    matter as long as the variance agrees: the limits are $\pm\sqrt{6/(n_{in}+n_{out})}$ and
-    $\pm\sqrt{6/n_{in}}$. It is a misconception that small weights are a safe choice.
+    Whether weights are normal or uniform does not matter as long as the variance agrees: the
+    uniform limits are $\pm\sqrt{6/(n_{in}+n_{out})}$ and $\pm\sqrt{6/n_{in}}$.
     """
 
     title = "Activations and gradients, layer by layer"

@@ -51,14 +51,18 @@ class Activations(Concept):
     Sigmoid's slope $\sigma(1-\sigma)$ is at most ¼, at 0, and dies out on both sides: the unit
     saturates. Ten layers of it leave less than a millionth, unless the weights make up for it.
     $\tanh z = 2\sigma(2z) - 1$ is a sigmoid stretched around 0, with a slope up to 1, and saturates
-    too. ReLU, $\max(z, 0)$, has slope 1 or 0. For $z \sim N(0, 1)$ it keeps half of the mean
-    square, $E[g(z)^2] = \frac12$, and lets half of the squared gradient through: He's weights have
-    twice Xavier's variance, and so make up for both.
+    too. ReLU, $\max(z, 0)$, has slope 1 or 0.
 
     In practice: ReLU or a relative of it in hidden layers, sigmoid only where a probability goes
     out. A unit of ReLU whose $z$ is negative for every example gets a gradient of exactly 0 and is
     dead: its own weights cannot bring it back. Leaky ReLU, ELU and GELU leave it a way. It is a
     misconception that ReLU's missing derivative at 0 harms: $z$ is almost never exactly 0.
+
+    For the curious:
+
+    For $z \sim N(0, 1)$ ReLU keeps half of the mean square, $E[g(z)^2] = \frac12$, and lets half of
+    the squared gradient through: He's weights have twice Xavier's variance, and so make up for
+    both.
     """
 
     title = "Activation functions"

@@ -59,10 +59,13 @@ class SymmetryBreaking(Concept):
     In practice every library starts weights at random; the biases may be zero, since weights
     already tell the units apart. The smaller the random numbers, the longer it takes to leave.
 
-    It is a misconception that equal weights are merely a slow start. In exact arithmetic no
-    descent along gradients gets away, but by dropout's chance. (In floating point, rounding errors
-    of $10^{-16}$ are a random start too: with tanh and a large rate they grow a little at every
-    step, and may break the symmetry after hundreds of them.)
+    It is a misconception that equal weights are merely a slow start. In exact arithmetic no descent
+    along gradients gets away, but by dropout's chance.
+
+    For the curious:
+
+    In floating point, rounding errors of $10^{-16}$ are a random start too: with tanh and a large
+    rate they grow a little at every step, and may break the symmetry after hundreds of them.
     """
 
     title = "Breaking the symmetry of hidden units"

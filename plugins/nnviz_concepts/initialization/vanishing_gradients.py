@@ -65,13 +65,15 @@ class VanishingGradients(Concept):
     slope of the sigmoid is at most $\frac14$, and whatever the weights keep, it takes three
     quarters of that away, or more, a layer.
 
-    A gradient of $10^{-30}$ is worse than slow. A number in 32 bits has 24 binary digits, so a step
-    that is under half of a weight's last digit is rounded away. Such a weight stays as it was
-    drawn, as long as its gradient stays so small.
-
     Starting weights of the right size, ReLU, batch normalization and skip connections all keep the
     factor near 1. It is a misconception that the gradient vanishes because training is nearly done:
     it has vanished before the first step.
+
+    For the curious:
+
+    A gradient of $10^{-30}$ is worse than slow. A number in 32 bits has 24 binary digits, so a step
+    that is under half of a weight's last digit is rounded away. Such a weight stays as it was
+    drawn, as long as its gradient stays so small.
     """
 
     title = "Vanishing and exploding gradients"

@@ -52,14 +52,18 @@ class Minibatch(Concept):
     deviation, and makes four steps of what was one. An epoch reads every example once, in a new
     order.
 
-    On a bowl the effect of noise is known. If each batch is drawn anew, a weight of curvature λ
-    ends with the variance $\frac{\eta\,\sigma^2}{B\,\lambda(2-\eta\lambda)}$ around the minimum,
-    which is a floor under the cost; the shuffled order of an epoch, in which errors cancel, lowers
-    it a little. The floor falls with the learning rate and with the noise, so that small batches
+    Noise keeps the weights from coming to rest: they scatter around the minimum, which puts a floor
+    under the cost. The floor falls with the learning rate and with the noise, so that small batches
     want small rates.
 
     In practice a batch is as large as runs efficiently, often 32 to 512. It is a misconception
     that a jagged cost is a fault. To get below the floor, lower the rate, or enlarge the batch.
+
+    For the curious:
+
+    On a bowl the effect of noise is known. If each batch is drawn anew, a weight of curvature λ
+    ends with the variance $\frac{\eta\,\sigma^2}{B\,\lambda(2-\eta\lambda)}$ around the minimum;
+    the shuffled order of an epoch, in which errors cancel, lowers the floor a little.
     """
 
     title = "Mini-batch gradient descent"

@@ -53,6 +53,11 @@ class Momentum(Concept):
     its sign adds up; one that changes sign at every step is damped to $\frac{1-\beta}{1+\beta}$ of
     itself. That is why momentum bears a rate $\frac{1+\beta}{1-\beta}$ times as large.
 
+    It is a misconception that momentum only accelerates. Too much of it swings through the minimum
+    and back.
+
+    For the curious:
+
     In the direction of curvature $\lambda$ a step shrinks the distance, in the long run, to $\rho$
     of itself, the larger absolute value of the roots of
     $x^2 - (1 + \beta - \eta(1-\beta)\lambda)\,x + \beta$; where they are complex it is
@@ -62,8 +67,7 @@ class Momentum(Concept):
     more slowly.
 
     The other common form, $v \leftarrow \beta v + \nabla J$, is the same with a rate smaller by
-    $1-\beta$ (PyTorch, Optax). It is a misconception that momentum only accelerates. Too much of it
-    swings through the minimum and back.
+    $1-\beta$ (PyTorch, Optax).
     """
 
     title = "Gradient descent with momentum"

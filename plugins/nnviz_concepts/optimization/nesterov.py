@@ -49,16 +49,23 @@ class Nesterov(Concept):
     Carried up a wall, only the gradient from the point ahead knows how steep it is there, and
     pushes back harder.
 
-    On a bowl this can be written down: in a direction of curvature $\lambda$ Nesterov's method is
-    momentum with $\beta(1-\eta\lambda)$ instead of $\beta$ (Sutskever et al. 2013, theorem 2.1). It
-    brakes where the cost is steep and keeps its memory where it is flat. The price is a smaller
-    limit of the rate: $2(1+\beta)/((1+2\beta)\lambda)$, momentum's is $2(1+\beta)/\lambda$.
+    On a bowl Nesterov's method is momentum with a shorter memory where the cost is steep: it brakes
+    there, and keeps its memory where it is flat. The price is a smaller limit of the rate.
 
-    It is a misconception that Nesterov is always faster. At the best settings of each, on a
-    quadratic of condition number $\kappa$, a step leaves $1-2/\sqrt{3\kappa+1}$ of the distance,
-    momentum's $(\sqrt\kappa-1)/(\sqrt\kappa+1)$, which is less. Nesterov's merit is that at
-    usual rates it swings less, and that it is proven to accelerate on every smooth convex cost,
-    where momentum with its best settings for a bowl may circle for ever.
+    It is a misconception that Nesterov is always faster. On a bowl, at the best settings of each,
+    momentum is. Nesterov's merit is that at usual rates it swings less, and that it is proven to
+    accelerate on every smooth convex cost, where momentum with its best settings for a bowl may
+    circle for ever.
+
+    For the curious:
+
+    In a direction of curvature $\lambda$ Nesterov's method is momentum with $\beta(1-\eta\lambda)$
+    instead of $\beta$ (Sutskever et al. 2013, theorem 2.1). Its limit of the rate is
+    $2(1+\beta)/((1+2\beta)\lambda)$, momentum's is $2(1+\beta)/\lambda$.
+
+    At the best settings of each, on a quadratic of condition number $\kappa$, a step leaves
+    $1-2/\sqrt{3\kappa+1}$ of the distance, momentum's $(\sqrt\kappa-1)/(\sqrt\kappa+1)$, which is
+    less.
     """
 
     title = "Nesterov's momentum"

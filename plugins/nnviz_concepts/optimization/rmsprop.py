@@ -46,17 +46,20 @@ class Rmsprop(Concept):
     AdaGrad's rates can only fall, for its sum of squared gradients only grows. A steep place at the
     beginning is held against a weight for ever. RMSProp keeps a running average of the squares
     instead, $v \leftarrow \gamma v + (1-\gamma)g^2$, and steps by $\eta\,g/(\sqrt v + \epsilon)$.
-    The average looks back over about $1/(1-\gamma)$ steps. Where no gradient comes any more,
-    $\sqrt v$ halves every $\ln 2/(-\frac12\ln\gamma)$ steps.
-
-    On a constant gradient step $t$ is $\eta/\sqrt{1-\gamma^t}$ long. The first is
-    $\eta/\sqrt{1-\gamma}$, because the average starts at 0, and the steps then tend to $\eta$: Adam
-    corrects that start.
+    The average looks back over about $1/(1-\gamma)$ steps.
 
     It suits networks, in which gradients shrink or grow by large factors during training. It is a
     misconception that such a method settles by itself. Since its steps are measured by recent
     gradients, they stay about $\eta$ long however near the minimum is, and in the end it may jump
     to and fro. Let the rate fall by a schedule.
+
+    For the curious:
+
+    Where no gradient comes any more, $\sqrt v$ halves every $\ln 2/(-\frac12\ln\gamma)$ steps.
+
+    On a constant gradient step $t$ is $\eta/\sqrt{1-\gamma^t}$ long. The first is
+    $\eta/\sqrt{1-\gamma}$, because the average starts at 0, and the steps then tend to $\eta$: Adam
+    corrects that start.
     """
 
     title = "RMSProp"

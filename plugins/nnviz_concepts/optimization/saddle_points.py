@@ -41,17 +41,20 @@ MOST_DRAWN = 400
 class SaddlePoints(Concept):
     r"""Every ten times nearer to a saddle costs descent the same number of steps more to leave.
 
-    At a saddle the gradient vanishes, but it is a minimum along some directions only; along
-    others the cost falls. With curvature $-c$ along such a direction each step of gradient
-    descent multiplies the distance from the ridge by $1 + \eta c$. A start $\delta$ off it is a
-    distance $d$ off after $\ln(d/\delta)/\ln(1 + \eta c)$ steps. Momentum adds up the small
-    gradients there: its factor is the larger root of $z^2 - (1 + \beta + \eta c)z + \beta$
-    (Polyak 1964). On the ridge itself nothing ever leaves.
+    At a saddle the gradient vanishes, but it is a minimum along some directions only; along others
+    the cost falls. With curvature $-c$ along such a direction each step of gradient descent
+    multiplies the distance from the ridge by $1 + \eta c$. A start $\delta$ off it is a distance
+    $d$ off after $\ln(d/\delta)/\ln(1 + \eta c)$ steps. Momentum adds up the small gradients there,
+    and multiplies by more. On the ridge itself nothing ever leaves.
 
     In large networks nearly all points with a vanishing gradient are saddles (Dauphin et al.
     2014). The cost then waits on a plateau that looks like the end of training. It is a
     misconception that a gradient near zero means a minimum: it may only mean that descent has
     to wait.
+
+    For the curious:
+
+    Momentum's factor is the larger root of $z^2 - (1 + \beta + \eta c)z + \beta$ (Polyak 1964).
     """
 
     title = "Saddle points"

@@ -54,16 +54,21 @@ class Schedules(Concept):
     they hover around the minimum, the farther the larger $\eta$ is. At a small rate they come
     closer, but take longer. A schedule has both: large steps first, small ones at the end.
 
-    Step decay is the staircase of exponential decay $\eta r^{t/P}$, which halves every
-    $P \ln 2 / {-\ln r}$ steps. Cosine $\frac{\eta}{2}(1 + \cos \pi t/T)$ over $T$ steps of training
-    lingers at both ends, and is $\eta/2$ on average. Restarts (SGDR) run through a cosine in $T_0$
-    steps, then in twice as many, and so jump back at $T_0(2^i - 1)$. Warm-up, here before a cosine,
-    and one cycle rise first, for networks that diverge at a large rate near their random start.
+    Step decay goes down a staircase, exponential decay down a slope. A cosine lingers at both ends.
+    Restarts (SGDR) run through a cosine again and again, each twice as long as the last. Warm-up,
+    here before a cosine, and one cycle rise first, for networks that diverge at a large rate near
+    their random start.
 
     In practice cosine or a linear fall, after a short warm-up, is the usual choice, and the length
     of training must be known beforehand. It is a misconception that a sudden drop of the cost when
     the rate falls is a better direction found: it is mostly noise that is no longer added. Where
     all examples can be fitted, that noise dies away by itself, and a falling rate need not help.
+
+    For the curious:
+
+    Exponential decay $\eta r^{t/P}$ halves every $P \ln 2 / {-\ln r}$ steps. The cosine
+    $\frac{\eta}{2}(1 + \cos \pi t/T)$ over $T$ steps of training is $\eta/2$ on average. Restarts
+    begin with a cosine of $T_0$ steps, and so jump back at $T_0(2^i - 1)$.
     """
 
     title = "Learning-rate schedules"

@@ -52,14 +52,18 @@ class Dropout(Concept):
     $\frac{1-p}{p}$. Backwards the gradient passes through the same mask, so what was dropped
     learns nothing from that example. At test time nothing is dropped and nothing scaled.
 
-    Each example trains another of the $2^n$ networks that share the weights of $n$ units, and
-    the whole network approximates their average. A linear model's expected sum of squared
-    errors under dropout of its inputs is its plain one plus
-    $\frac{1-p}{p}\sum_j\lVert X_j\rVert^2w_j^2$: an L2 penalty that weighs each input by its size.
+    Each example trains another of the $2^n$ networks that share the weights of $n$ units, and the
+    whole network approximates their average.
 
     In practice $p$ is 0.5 to 0.8 in large layers. A misconception lies in the number: $p$ is the
     probability to keep, in Ng's and Srivastava's notation; PyTorch and Keras take the drop rate
     $1-p$.
+
+    For the curious:
+
+    A linear model's expected sum of squared errors under dropout of its inputs is its plain one
+    plus $\frac{1-p}{p}\sum_j\lVert X_j\rVert^2w_j^2$: an L2 penalty that weighs each input by its
+    size.
     """
 
     title = "Dropout"

@@ -56,13 +56,17 @@ class EarlyStopping(Concept):
     back is the epoch of the low, and not that of the stop.
 
     A network learns first what many examples have in common, and single exceptions, such as wrong
-    labels, last. This is why fewer epochs act as a penalty does: on a quadratic cost each weight
-    has covered $1-(1-\eta\lambda)^t$ of its way after $t$ steps, with $\lambda$ the curvature
-    along it, and L2 of strength $\frac{1}{\eta t}$ lets it come nearly as far.
+    labels, last. This is why fewer epochs act as a penalty on the weights does.
 
     In practice it costs nothing but a dev set, and saves time. It is a misconception that the dev
     loss at the chosen epoch is an honest estimate: the epoch was chosen by it. The test set is
     there for that.
+
+    For the curious:
+
+    On a quadratic cost each weight has covered $1-(1-\eta\lambda)^t$ of its way after $t$ steps,
+    with $\lambda$ the curvature along it, and L2 of strength $\frac{1}{\eta t}$ lets it come nearly
+    as far.
     """
 
     title = "Early stopping"

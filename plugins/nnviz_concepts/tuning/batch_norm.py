@@ -55,16 +55,19 @@ class BatchNorm(Concept):
     They take nothing away: $\gamma=\sqrt{\sigma^2+\varepsilon}$ and $\beta=\mu$ undo it. A bias
     before it has no effect and is left out.
 
-    The gradient goes back through mean and variance, too: with $\delta=\partial J/\partial z$ and
-    $\hat u$ for the fraction, $\frac{\partial J}{\partial u} =
-    \frac{\gamma}{\sqrt{\sigma^2+\varepsilon}}\,(\delta - \mathrm{mean}(\delta) -
-    \hat u\,\mathrm{mean}(\delta\hat u))$. One reason given for the larger rates is that, but for
-    ε, $W$ and $2W$ give the same output, and the gradient at $2W$ is half: weights that grow take
-    smaller steps.
+    The gradient goes back through mean and variance, too. One reason given for the larger rates is
+    that, but for ε, $W$ and $2W$ give the same output, and the gradient at $2W$ is half: weights
+    that grow take smaller steps.
 
     At test time there may be no batch, so running averages of $\mu$ and $\sigma^2$ stand in. That
     it works because it stops the shift is seen as a misconception: Santurkar et al. (2018) add the
     shift back, and it still trains faster.
+
+    For the curious:
+
+    With $\delta=\partial J/\partial z$ and $\hat u$ for the fraction above, the gradient that goes
+    back is $\frac{\partial J}{\partial u} = \frac{\gamma}{\sqrt{\sigma^2+\varepsilon}}\,(\delta -
+    \mathrm{mean}(\delta) - \hat u\,\mathrm{mean}(\delta\hat u))$.
     """
 
     title = "Batch normalization"

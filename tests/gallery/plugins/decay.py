@@ -21,6 +21,10 @@ class Decay(Concept):
     ## The half-life
 
     - Half is left after $\ln 2 / \ln(1/\beta)$ steps, **whatever** the start.
+
+    For the curious:
+
+    All that was ever there is $x_0/(1-\beta)$.
     """
 
     title = "Exponential decay"
