@@ -136,9 +136,9 @@ class TransferLearning(Concept):
     ends = (
         either(
             "{passes}",
-            "With {most} examples a class frozen layers still err on less, "
-            "{passes.expected:.1f}\xa0%, a network from scratch on "
-            "{passes.measured:.1f}\xa0% [not passes].",
+            "With {most:# example|# examples} a class frozen layers still err on less, "
+            "{passes.expected:.1f}\xa0%, a network from scratch on {passes.measured:.1f}\xa0% "
+            "[not passes].",
         ),
         "{tuned}",
     )
@@ -305,15 +305,15 @@ class TransferLearning(Concept):
         return self._compared(result, "frozen", "scratch", result["at"])
 
     @finding(
-        "With {most} examples a class a network from scratch errs on {measured:.1f}\xa0%, frozen "
-        "layers on {expected:.1f}\xa0%."
+        "With {most:# example|# examples} a class a network from scratch errs on "
+        "{measured:.1f}\xa0%, frozen layers on {expected:.1f}\xa0%."
     )
     def passes(self, result: Result) -> Measured:
         return self._compared(result, "scratch", "frozen", -1)
 
     @finding(
-        "With {most} examples a class fine-tuned layers err on {measured:.1f}\xa0%, frozen ones on "
-        "{expected:.1f}\xa0%."
+        "With {most:# example|# examples} a class fine-tuned layers err on {measured:.1f}\xa0%, "
+        "frozen ones on {expected:.1f}\xa0%."
     )
     def tuned(self, result: Result) -> Measured:
         return self._compared(result, "fine", "frozen", -1)
