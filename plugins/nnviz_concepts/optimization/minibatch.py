@@ -24,13 +24,13 @@ from nnviz import (
     parameter,
     plain,
 )
-from nnviz.core.arrays import Array
+from nnviz.core.arrays import Array, Labels
 from nnviz.core.descent import descend
 from nnviz.core.optimizers import GradientDescent
 from nnviz.drawing import Axes, Figure
 
 EXAMPLES = 512
-RUNS = 2501  # of which means are within a tenth, at any setting
+RUNS = (1, 2501, 501)  # of each, so that means are known to a tenth at any setting
 START = (-4.0, 2.0)
 VIEW = (-4.7, 2.2), (-2.5, 2.5)
 PATIENCE = 3000  # epochs for which batch descent is followed
@@ -108,8 +108,8 @@ class Minibatch(Concept):
         "time at {reaches.measured.single} [reaches]",
     )
     setting = (
-        "A bowl (κ = {condition}), the mean over {examples} examples; η = {rate}; costs above "
-        "the lowest, averaged over {runs} runs"
+        "A bowl (κ = {condition}), the mean over {examples} examples; η = {rate}; mean costs of "
+        "many runs, above the lowest"
     )
     later = "as low after {catches.measured} epochs [catches]"
     rests = (
@@ -211,11 +211,14 @@ class Minibatch(Concept):
     )  # fmt: skip
 
     def compute(self) -> dict[str, object]:
-        # Some 1 s: so many runs of up to 512 steps an epoch.
         rng = np.random.default_rng(self.seed)
         points = rng.standard_normal((EXAMPLES, 2))
         points = (points - points.mean(axis=0)) / points.std(axis=0)
-        kinds = [self._descended(points, size, rng) for size in self._sizes]
+        orders = rng.random((self.epochs, max(RUNS), EXAMPLES), np.float32).argsort(axis=-1)
+        kinds = [
+            self._descended(points, size, orders[:, :runs])
+            for size, runs in zip(self._sizes, RUNS, strict=True)
+        ]
         alone = descend(self._slope, GradientDescent(self.rate), START, PATIENCE)
         low = np.flatnonzero(self._cost(alone) <= kinds[1]["ends"])
         until = int(low[0]) if low.size else PATIENCE
@@ -224,7 +227,6 @@ class Minibatch(Concept):
         drawn = ("at", "costs", "path")
         return {
             "examples": EXAMPLES,
-            "runs": RUNS,
             "tried": len(RATES),
             "alone": alone[self.epochs : max(until, self.epochs) + 1],
             "levels": np.array([np.sqrt(2 * kind["ends"]) * round_it for kind in kinds]),
@@ -234,31 +236,35 @@ class Minibatch(Concept):
                for key in kinds[0] if key not in drawn},
         }  # fmt: skip
 
-    def _descended(self, points: Array, size: int, rng: np.random.Generator) -> dict[str, Any]:
-        """Return what all runs with such batches did, and what theory expects of them."""
-        batches = _shuffled(points, size, rng)
-        start, steps = np.tile(START, (RUNS, 1)), self.epochs * len(_sizes_of(size))
+    def _descended(self, points: Array, size: int, orders: Labels) -> dict[str, Any]:
+        """Return what runs with such batches did, and what theory expects of them.
+
+        `orders` (epochs, runs, examples) are the examples' numbers as they are read.
+        """
+        batches = _means(points, size, orders)
+        runs, steps = orders.shape[1], self.epochs * len(_sizes_of(size))
+        start = np.tile(START, (runs, 1))
         optimizer = GradientDescent(self.rate)
         path = descend(lambda w: self._slope(w - next(batches)), optimizer, start, steps)
-        costs, at = self._cost(path), self._epochs_at(size)
-        late = at > self.epochs - 0.25 + ROUNDING
-        last = costs[late].mean(axis=0)
+        costs = self._cost(path)
+        last = costs[-np.sum(_late(size)) :].mean(axis=0)
         # Each step tells what its batch was: its weights moved by ηλ towards the batch's mean.
         means = np.diff(path, axis=0)
         means /= self.rate * self._curvatures
         means += path[:-1]
         scatter = np.square(means, out=means).mean(axis=(0, 2))
-        promised = self._expected(RATES, size, START)[late].mean(axis=0)
+        promised = self._expected(RATES, size, START)
         return {
-            "at": at,
+            "at": np.append(0.0, np.cumsum(_sizes_of(size) * self.epochs) / EXAMPLES),
             "costs": costs.mean(axis=1),
             "path": path[:, np.argmin(np.abs(last - last.mean()))],
             "sizes": size,
+            "runs": runs,
             "steps": len(path) - 1,
             "ends": last.mean(),
-            "errors": last.std() / np.sqrt(RUNS),
+            "errors": last.std() / np.sqrt(runs),
             "variances": scatter.mean().round(12),  # so that 10⁻³⁰ is said as 0
-            "errors_of_variances": scatter.std() / np.sqrt(RUNS),
+            "errors_of_variances": scatter.std() / np.sqrt(runs),
             "best_rates": RATES[np.argmin(promised)],
             "best_ends": promised.min(),
         }
@@ -277,42 +283,33 @@ class Minibatch(Concept):
 
     def _cost(self, points: Array) -> Array:
         """Return the cost over the lowest, ½ Σ λ w², at points (..., 2)."""
-        costs: Array = 0.5 * (points**2 @ self._curvatures)
+        flat, steep = np.moveaxis(points, -1, 0)
+        costs: Array = 0.5 * (flat**2 / self.condition + steep**2)
         return costs
 
-    def _epochs_at(self, size: int) -> Array:
-        """Return after how many epochs each step is done, from 0 on."""
-        seen = np.cumsum(_sizes_of(size) * self.epochs) / EXAMPLES
-        return np.append(0.0, seen)
-
     def _expected(self, rates: Array | float, size: int, start: tuple[float, float]) -> Array:
-        """Return the expected cost after each step at each rate, (steps + 1, ...).
+        """Return the expected mean cost over the last quarter epoch at each rate.
 
-        A step makes w to ρw + ηλx̄ with ρ = 1 − ηλ, so that an epoch adds Σ aⱼx̄ⱼ. Its batches are
-        drawn without replacement (Cochran 1977, section 2.5): with σ = 1 the variance of the sum
-        is N/(N − 1) Σ aⱼ²/Bⱼ − (Σ aⱼ)²/(N − 1).
+        A step makes w to ρw + ηλx̄ with ρ = 1 − ηλ, so that k steps of an epoch add Σ aⱼx̄ⱼ with
+        aⱼ = ηλρᵏ⁻ʲ. Batches are drawn without replacement (Cochran 1977, section 2.5): with σ = 1
+        the variance of the sum is N/(N − 1) Σ aⱼ²/Bⱼ − (Σ aⱼ)²/(N − 1).
         """
-        gain = np.asarray(rates)[..., np.newaxis] * self._curvatures
-        mean, variance = np.broadcast_to(start, gain.shape), np.zeros(gain.shape)
-        costs = [0.5 * mean**2 @ self._curvatures]
-        for _ in range(self.epochs):
-            before, kept = variance, np.ones(gain.shape)
-            squares = total = np.zeros(gain.shape)
-            for batch in _sizes_of(size):
-                mean, kept = (1 - gain) * mean, kept * (1 - gain) ** 2
-                squares = (1 - gain) ** 2 * squares + gain**2 / batch
-                total = (1 - gain) * total + gain
-                variance = kept * before + (EXAMPLES * squares - total**2) / (EXAMPLES - 1)
-                costs.append(0.5 * (mean**2 + variance) @ self._curvatures)
-        return np.array(costs)
+        sizes = np.array(_sizes_of(size))
+        gain = np.asarray(rates)[..., np.newaxis, np.newaxis] * self._curvatures
+        kept = (1 - gain) ** np.arange(1, len(sizes) + 1)[:, np.newaxis]  # ρᵏ, (…, steps, 2)
+        squares = gain / (2 - gain) * (1 - kept**2) / size
+        squares[..., -1, :] += (gain**2 * (1 / sizes[-1] - 1 / size))[..., 0, :]
+        own = (EXAMPLES * squares - (1 - kept) ** 2) / (EXAMPLES - 1)
+        epoch = kept[..., -1:, :] ** 2
+        earlier = own[..., -1:, :] * (1 - epoch ** (self.epochs - 1)) / (1 - epoch)
+        mean = kept * kept[..., -1:, :] ** (self.epochs - 1) * start
+        variance = own + kept**2 * earlier
+        costs: Array = 0.5 * (mean**2 + variance) @ self._curvatures
+        return costs[..., _late(size)].mean(axis=-1)
 
     def _expected_ends(self, start: tuple[float, float]) -> Array:
         """Return the expected mean cost of each over the last quarter epoch."""
-        ends = []
-        for size in self._sizes:
-            late = self._epochs_at(size) > self.epochs - 0.25 + ROUNDING
-            ends.append(self._expected(self.rate, size, start)[late].mean())
-        return np.array(ends)
+        return np.array([self._expected(self.rate, size, start) for size in self._sizes])
 
     @claim(
         "{epochs:# epoch|# epochs} with {sizes:# example|# examples} a step: "
@@ -430,9 +427,15 @@ def _sizes_of(size: int) -> list[int]:
     return [min(size, EXAMPLES - first) for first in range(0, EXAMPLES, size)]
 
 
-def _shuffled(points: Array, size: int, rng: np.random.Generator) -> Iterator[Array]:
-    """Yield the means (runs, 2) of one batch after another, each epoch of each run in new order."""
-    while True:
-        order = rng.random((RUNS, EXAMPLES), np.float32).argsort(axis=1)
-        for first in range(0, EXAMPLES, size):
-            yield points[order[:, first : first + size]].mean(axis=1)
+def _late(size: int) -> Array:
+    """Return which of an epoch's steps are done in its last quarter."""
+    return np.cumsum(_sizes_of(size)) > 0.75 * EXAMPLES
+
+
+def _means(points: Array, size: int, orders: Labels) -> Iterator[Array]:
+    """Yield the means (runs, 2) of one batch after another."""
+    sizes = _sizes_of(size)
+    for order in orders:
+        read = np.take(points.T, order, axis=1)
+        sums = np.add.reduceat(read, np.arange(0, EXAMPLES, size), axis=-1)
+        yield from np.moveaxis(sums / sizes, (0, -1), (-1, 0))
