@@ -247,7 +247,7 @@ class Minibatch(Concept):
         optimizer = GradientDescent(self.rate)
         path = descend(lambda w: self._slope(w - next(batches)), optimizer, start, steps)
         costs = self._cost(path)
-        last = costs[-np.sum(_late(size)) :].mean(axis=0)
+        last = costs[-_late(size) :].mean(axis=0)
         # Each step tells what its batch was: its weights moved by ηλ towards the batch's mean.
         means = np.diff(path, axis=0)
         means /= self.rate * self._curvatures
@@ -304,8 +304,9 @@ class Minibatch(Concept):
         earlier = own[..., -1:, :] * (1 - epoch ** (self.epochs - 1)) / (1 - epoch)
         mean = kept * kept[..., -1:, :] ** (self.epochs - 1) * start
         variance = own + kept**2 * earlier
-        costs: Array = 0.5 * (mean**2 + variance) @ self._curvatures
-        return costs[..., _late(size)].mean(axis=-1)
+        costs = 0.5 * (mean**2 + variance) @ self._curvatures
+        ends: Array = costs[..., -_late(size) :].mean(axis=-1)
+        return ends
 
     def _expected_ends(self, start: tuple[float, float]) -> Array:
         """Return the expected mean cost of each over the last quarter epoch."""
@@ -427,9 +428,9 @@ def _sizes_of(size: int) -> list[int]:
     return [min(size, EXAMPLES - first) for first in range(0, EXAMPLES, size)]
 
 
-def _late(size: int) -> Array:
-    """Return which of an epoch's steps are done in its last quarter."""
-    return np.cumsum(_sizes_of(size)) > 0.75 * EXAMPLES
+def _late(size: int) -> int:
+    """Return how many of an epoch's steps end in its last quarter."""
+    return int(np.sum(np.cumsum(_sizes_of(size)) > 0.75 * EXAMPLES))
 
 
 def _means(points: Array, size: int, orders: Labels) -> Iterator[Array]:
