@@ -9,6 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from nnviz.authored import NOTHING, Authored
 from nnviz.concept import TEXTS, Concept
 from nnviz.errors import PluginWarning, UsageError
 from nnviz.exhibit import Exhibit
@@ -43,6 +44,7 @@ class Demonstration:
     size: str | None = None
     themes: Mapping[str, Any] = field(default_factory=dict)
     language: Language = field(default_factory=current)
+    authored: Authored = NOTHING
 
     @cached_property
     def result(self) -> Result:
@@ -58,27 +60,40 @@ class Demonstration:
             return self.concept.verdicts(result)
 
     @cached_property
+    def story(self) -> Mapping[str, tuple[Sentence, ...]]:
+        """The sentences of each text: the author's where there are some and they hold."""
+        result = self.result
+        self.claims  # noqa: B018 - what is wrong there is told as that
+        return {text: self._sentences(text, result) for text in TEXTS}
+
+    @cached_property
+    def title(self) -> str:
+        """The title, the author's where there is one."""
+        said = " ".join(sentence.text for sentence in self._own("title", self.result))
+        with speaking(self.language):
+            return said or self.concept.titled()
+
+    @cached_property
     def exhibit(self) -> Exhibit:
         """All that is said of it, as data: what every terminal, page and document shows."""
-        self.claims  # noqa: B018 - what is wrong there is told as that
+        story = self.story
         with self._blame("while it was put into words"):
-            return self._exhibit()
+            return self._exhibit(story)
 
-    def _exhibit(self) -> Exhibit:
+    def _exhibit(self, story: Mapping[str, tuple[Sentence, ...]]) -> Exhibit:
         from nnviz.commands import call, chosen, command
         from nnviz.render.sizes import size_named
         from nnviz.render.themes import default_size
 
         concept, card, given = self.concept, self.card, chosen(self.concept)
         size = self.size or default_size(self.theme)
-        story = {text: self._story(text) for text in TEXTS}
         tries = (
             (command(card, one.values, concept.parameters), outline(one.text, concept.catalogue()))
             for one in concept.try_next
         )
         shown = Exhibit(
             name=card.name,
-            title=concept.titled(),
+            title=self.title,
             topic=str(concept.topic),
             summary=concept.summary(),
             theory=concept.explanation(),
@@ -88,8 +103,8 @@ class Demonstration:
             story=story,
             claims=tuple(claim.as_dict() for claim in self.claims),
             try_next=tuple(tries),
-            command=command(card, given, concept.parameters, self.theme, size),
-            call=call(card.name, given, self.theme, size),
+            command=command(card, given, concept.parameters, self.theme, size, self.authored),
+            call=call(card.name, given, self.theme, size, self.authored),
             size=size,
             file=str(card.source.path) if card.source.by_hand else "",
             width=size_named(size).width,
@@ -115,7 +130,11 @@ class Demonstration:
         """Return the figure drawn, perhaps in another look; the rest is told by `render`."""
         from nnviz.render import render
 
-        result = self.result
+        result, told, without = self.result, self.story, self.authored.without
+        head = [
+            " ".join(sentence.text for sentence in told[text] if text not in without)
+            for text in ("headline", "setting")
+        ]
         with self._blame("in draw"):
             return render(
                 self.concept,
@@ -123,6 +142,7 @@ class Demonstration:
                 theme=theme or self.theme,
                 size=size or self.size,
                 themes=self.themes,
+                head=(head[0], head[1]),
                 like=like,
                 limits=limits,
             )
@@ -145,7 +165,12 @@ class Demonstration:
 
         concept, told = self.concept, self.exhibit
         made = command(
-            self.card, chosen(concept), concept.parameters, theme or self.theme, told.size
+            self.card,
+            chosen(concept),
+            concept.parameters,
+            theme or self.theme,
+            told.size,
+            self.authored,
         )
         return Origin(told.title, told.alt, f"{made} --dpi {dpi:g}" if dpi else made)
 
@@ -153,10 +178,15 @@ class Demonstration:
         given = ", ".join(f"{name}={value!r}" for name, value in self.concept.values.items())
         return f"<{self.card.name} {given}>"
 
-    def _story(self, text: str) -> tuple[Sentence, ...]:
-        result = self.result
+    def _sentences(self, text: str, result: Result) -> tuple[Sentence, ...]:
+        if said := self._own(text, result):
+            return said
         with self._blame(f"in {text}"):
             return self.concept.story(text, result)
+
+    def _own(self, text: str, result: Result) -> tuple[Sentence, ...]:
+        with speaking(self.language):
+            return self.authored.story(text, self.concept, result)
 
     @contextmanager
     def _blame(self, when: str) -> Iterator[None]:
@@ -166,13 +196,18 @@ class Demonstration:
 
 
 def demonstrate(
-    catalog: Catalog, card: Card, values: Mapping[str, object], theme: str, size: str | None = None
+    catalog: Catalog,
+    card: Card,
+    values: Mapping[str, object],
+    theme: str,
+    size: str | None = None,
+    authored: Authored = NOTHING,
 ) -> Demonstration:
     """Return the concept of a card with these parameters; plugins are asked for other themes."""
     # First, for matplotlib may take long at its very first start, which is no plugin's fault.
     import_module("nnviz.render")
     concept = catalog.concept(card, values)
-    return Demonstration(card, concept, theme, size, themes_for(catalog, theme))
+    return Demonstration(card, concept, theme, size, themes_for(catalog, theme), authored=authored)
 
 
 def themes_for(catalog: Catalog, *names: str) -> Mapping[str, Any]:

@@ -37,5 +37,9 @@ class FontWarning(UserWarning):
     """No font has some letters of a figure; a box stands for each."""
 
 
+class AuthorWarning(UserWarning):
+    """What the author of a course says does not hold, and the concept's own words stand."""
+
+
 class PluginWarning(UserWarning):
     """A plugin cannot be used, or changes what it shares with all else; everything goes on."""

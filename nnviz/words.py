@@ -161,12 +161,14 @@ class Proved(Protocol):
 class Sentence:
     """A passage as it was said: the claims that prove it, and which of its text's versions it is.
 
-    What cites nothing proves nothing, and is shown without a tick.
+    What cites nothing proves nothing, and is shown without a tick; `author` marks what the author
+    of a course says so.
     """
 
     text: str
     version: int = 0
     cites: tuple[str, ...] = ()
+    author: bool = False
 
 
 class Said(NamedTuple):

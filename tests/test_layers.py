@@ -10,6 +10,7 @@ ROOT = Path(__file__).parents[1]
 
 CONTRACT = [
     "api",
+    "authored",
     "concept",
     "course",
     "datasets",

@@ -103,7 +103,11 @@ def test_the_example_of_a_course_is_made_as_it_says(tmp_path: Path) -> None:
     done = _run("nnviz gallery --only momentum-overshoots --without frames --without svg", tmp_path)
     assert done.returncode == 0, done.stderr
     record = json.loads((tmp_path / "gallery/momentum-overshoots/concept.json").read_text())
-    assert record["state"]["command"] == "nnviz show momentum --beta 0.99"
+    assert record["state"]["command"].startswith(
+        "nnviz show momentum --beta 0.99 --steps 100 --title "
+    )
+    (headline,) = record["state"]["story"]["headline"]
+    assert (headline["cites"], headline["author"]) == (["overshoots"], False)
     index = (tmp_path / "gallery" / "index.html").read_text(encoding="utf-8")
     assert "Week 5" in index
     assert "CS 230" in index

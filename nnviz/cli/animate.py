@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from nnviz.cli.concepts import ConceptGroup, given_values, stem_of
+from nnviz.cli.concepts import ConceptGroup, stem_of
 from nnviz.cli.session import Session
 from nnviz.cli.values import FiniteRange, Place, output_option, size_option, theme_option
+from nnviz.cli.words import demonstrated, words_options
 
 if TYPE_CHECKING:
     from nnviz.host.cards import Card
@@ -31,6 +32,7 @@ def _options() -> list[click.Parameter]:
             type=click.IntRange(2, 3600),
             help="How many frames it has; by default 12 a second.",
         ),
+        *words_options(),
         theme_option(),
         size_option(),
         click.Option(
@@ -56,11 +58,10 @@ def _animate(
     **given: Any,
 ) -> None:
     from nnviz.commands import chosen
-    from nnviz.demonstration import demonstrate
     from nnviz.host.isolation import blame
     from nnviz.render.film import save_film
 
-    shown = demonstrate(session.catalog, card, given_values(given), theme, size)
+    shown = demonstrated(session, card, given, theme, size)
     path = (save or Place(Path())).file(f"{stem_of(card, chosen(shown.concept))}.gif")
     picture, count = shown.picture, frames or max(2, round(12 * seconds))
     with blame(card.source, "while it was animated"):

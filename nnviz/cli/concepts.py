@@ -162,11 +162,6 @@ def _plugins_first(args: list[str]) -> list[str]:
     return first + others
 
 
-def given_values(options: dict[str, Any]) -> dict[str, Any]:
-    """Return the parameters among a command's options that were given."""
-    return {name: value for name, value in options.items() if value is not None}
-
-
 def stem_of(card: "Card", values: Mapping[str, Any]) -> str:
     """Return what a concept's file is called unless it is named, without its suffix."""
     return file_stem(Path(card.name).name.replace(":", "-"), values)

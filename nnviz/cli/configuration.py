@@ -4,6 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from nnviz.authored import NAMES as WORDS
+from nnviz.authored import Authored
 from nnviz.cli.tables import NAMES, tables
 from nnviz.errors import UsageError
 from nnviz.files import write_whole
@@ -29,8 +31,11 @@ _EXAMPLE = """\
 # A figure of your own, a concept at other parameters, on a page of its own:
 # [gallery.figures.momentum-overshoots]
 # concept = "momentum"
-# title = "Momentum overshoots"
 # beta = 0.99                    # any of the parameters of `nnviz show momentum --help`
+# title = "Momentum overshoots"
+# headline = "With β = {beta} it overshoots [overshoots]"  # {names} filled in, [claims] held to
+# caption = "What the class saw on Tuesday."               # cites nothing: marked as yours
+# alt = "…"                      # setting = false draws no line of parameters
 """
 
 
@@ -78,8 +83,8 @@ _KEYS = {
     "figures": _Kind("tables, one a figure under its name", _are_tables),
 }
 _PARAMETER = _Kind("a number, a text, true, false or a list of these", _is_parameter)
-_FIGURE_KEYS = {"concept": _TEXT, "title": _TEXT, "theme": _TEXT, "size": _TEXT}
-"""Of a course's own figure; every other key is a parameter of its concept."""
+_FIGURE_KEYS = {"concept": _TEXT, "theme": _TEXT, "size": _TEXT}
+"""Of a course's own figure, besides its words; every other key is a parameter of its concept."""
 
 
 def configured(folder: Path) -> dict[str, Any]:
@@ -127,11 +132,18 @@ def _figure(name: str, keys: dict[str, Any], place: str) -> NamedFigure:
     checked = {
         key: _checked(key, value, _FIGURE_KEYS.get(key, _PARAMETER), place)
         for key, value in keys.items()
+        if key not in WORDS
     }
     if "concept" not in checked:
         raise UsageError(f"{place} must have the key concept: which concept the figure shows.")
-    values = {key: checked.pop(key) for key in keys if key not in _FIGURE_KEYS}
-    return NamedFigure(name, **checked, setting=Setting(**values), origin=place)
+    values = {key: checked.pop(key) for key in keys if key in checked and key not in _FIGURE_KEYS}
+    return NamedFigure(
+        name,
+        **checked,
+        authored=Authored.of(keys, place),
+        setting=Setting(**values),
+        origin=place,
+    )
 
 
 def _checked(key: str, value: Any, kind: _Kind, place: str) -> Any:

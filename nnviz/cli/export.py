@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.shell_completion import CompletionItem
 
-from nnviz.cli.concepts import ConceptGroup, given_values, is_word
+from nnviz.cli.concepts import ConceptGroup, is_word
 from nnviz.cli.list import of_topic
 from nnviz.cli.session import Session, language_option, plugin_option
 from nnviz.cli.values import Place, output_option, size_option, topics
+from nnviz.cli.words import demonstrated, given_values, words_options
 from nnviz.errors import ExitCode, NnvizError, UsageError
 from nnviz.wording import enumeration
 
@@ -103,6 +104,7 @@ def _options() -> list[click.Parameter]:
             metavar="NAME",
             help="What the files and the label are called; by default after the parameters.",
         ),
+        *words_options(),
         click.Option(["--theme"], metavar="NAME", help="Another theme than suits the document."),
         size_option(),
         click.Option(["--code"], is_flag=True, help="With the code behind the concept."),
@@ -119,7 +121,9 @@ def _export_topic(ctx: click.Context, /, topic: str | None, **given: Any) -> Non
     if ctx.invoked_subcommand is not None:
         if topic is not None:
             raise click.UsageError("Give a concept or --topic, not both.")
-        ctx.default_map = {ctx.invoked_subcommand: given_values(given)}
+        ctx.default_map = {
+            ctx.invoked_subcommand: {n: v for n, v in given.items() if v is not None}
+        }
         return
     if topic is None:
         raise click.UsageError("Name a concept, or a topic with --topic.")
@@ -162,7 +166,6 @@ def _export(
     offers = session.catalog.extensions.offers(_HOOK)
     if purpose is None:
         raise click.UsageError(f"Say what for: --for {enumeration(list(offers), 'or')}.")
-    from nnviz.demonstration import demonstrate
     from nnviz.export.exporting import export
 
     exporter: Exporter = session.catalog.extensions.member(offers[purpose])
@@ -182,7 +185,7 @@ def _export(
             click.echo(f"{card.name} has no questions.", err=True)
         return
     size = size or (None if theme else exporter.size)
-    shown = demonstrate(session.catalog, card, given_values(given), theme or exporter.theme, size)
+    shown = demonstrated(session, card, given, theme or exporter.theme, size)
     source = offers[purpose].source
     for path in export(shown, purpose, exporter, source, folder, name=called, code=code):
         click.echo(path)

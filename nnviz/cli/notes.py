@@ -1,4 +1,4 @@
-"""What plugins change for everybody and what no font has, told on standard error in a line."""
+"""What plugins change, no font has or no claim bears out, told on standard error in a line."""
 
 import warnings
 from collections.abc import Iterator
@@ -6,7 +6,9 @@ from contextlib import contextmanager
 
 import click
 
-from nnviz.errors import FontWarning, PluginWarning
+from nnviz.errors import AuthorWarning, FontWarning, PluginWarning
+
+_OWN = (AuthorWarning, FontWarning, PluginWarning)
 
 
 @contextmanager
@@ -22,14 +24,14 @@ def plugin_warnings_as_notes() -> Iterator[None]:
         *more: object,
         **named: object,
     ) -> None:
-        if not issubclass(category, PluginWarning | FontWarning):
+        if not issubclass(category, _OWN):
             show(message, category, filename, lineno, *more, **named)  # type: ignore[arg-type]
         elif str(message) not in told:
             told.add(str(message))
             click.echo(f"Note: {message}", err=True)
 
     with warnings.catch_warnings():
-        for own in (PluginWarning, FontWarning):
+        for own in _OWN:
             warnings.simplefilter("always", own)
         warnings.showwarning = tell
         yield

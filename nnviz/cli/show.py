@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from nnviz.cli import output
-from nnviz.cli.concepts import ConceptGroup, given_values, stem_of
+from nnviz.cli.concepts import ConceptGroup, stem_of
 from nnviz.cli.session import (
     Session,
     gallery_option,
@@ -25,6 +25,8 @@ from nnviz.cli.values import (
     size_option,
     theme_option,
 )
+from nnviz.cli.words import OPTIONS as WORDS
+from nnviz.cli.words import demonstrated, words_options
 from nnviz.errors import NnvizError, UsageError
 
 if TYPE_CHECKING:
@@ -48,6 +50,7 @@ def _options() -> list[click.Parameter]:
             metavar="FILE",
             help="Save the computed arrays and numbers as FILE.npz or .json.",
         ),
+        *words_options(),
         theme_option(),
         size_option(),
         click.Option(
@@ -112,9 +115,8 @@ def _show(
     from nnviz.cli.viewer import open_file, wants_viewer
     from nnviz.commands import chosen
     from nnviz.course import neighbours
-    from nnviz.demonstration import demonstrate
 
-    demonstration = demonstrate(session.catalog, card, given_values(given), theme, size)
+    demonstration = demonstrated(session, card, given, theme, size)
     exhibit = demonstration.exhibit  # before anything is written
     usual = f"{stem_of(card, chosen(demonstration.concept))}.png"
     paths = [place.file(usual) for place in save or (Place(gallery),)]
@@ -213,7 +215,7 @@ def _recorded(ctx: click.Context, file: Path, others: list[str]) -> list[str]:
     from nnviz.render.origin import command_in, words_of
 
     own = {name for option in _options() for name in (*option.opts, *option.secondary_opts)}
-    words = words_of(command_in(file), own - {"--theme", "--size", "--dpi"})
+    words = words_of(command_in(file), own - {"--theme", "--size", "--dpi", *WORDS})
     if _PLUGIN in words:
         place = words.index(_PLUGIN)
         named = any(word.startswith(("-p", _PLUGIN)) for word in others)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from nnviz.cli.concepts import ConceptGroup, given_values, stem_of
+from nnviz.cli.concepts import ConceptGroup, stem_of
 from nnviz.cli.session import Session
 from nnviz.cli.values import FiniteRange, Place, output_option, size_option, theme_option
+from nnviz.cli.words import demonstrated, given_values, words_options
 from nnviz.errors import UsageError
 from nnviz.setting import typed
 
@@ -32,6 +33,7 @@ def _options() -> list[click.Parameter]:
             "FILE.png, one figure of all, or a folder of figures; by default CONCEPT-sweep.png.",
             ".png",
         ),
+        *words_options(),
         theme_option(),
         size_option(),
         click.Option(
@@ -55,7 +57,6 @@ def _sweep(
     dpi: float,
     **given: Any,
 ) -> None:
-    from nnviz.demonstration import demonstrate
     from nnviz.export.variation import combinations, variation
 
     values = given_values(given)
@@ -66,7 +67,7 @@ def _sweep(
         raise UsageError("one figure varies at most two parameters; give a folder for more.")
     # All are made before the first is drawn, so that a value out of range costs no waiting.
     shown = {
-        _label(chosen): demonstrate(session.catalog, card, {**values, **chosen}, theme, size)
+        _label(chosen): demonstrated(session, card, {**given, **chosen}, theme, size)
         for chosen in combinations(varied)
     }
     if place.name:

@@ -3,11 +3,13 @@
 import sys
 from base64 import b64encode
 from collections.abc import Mapping
+from dataclasses import fields
 from html import escape
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from nnviz.authored import NAMES, Authored
 from nnviz.commands import chosen
 from nnviz.demonstration import Demonstration, demonstrate
 from nnviz.errors import UsageError
@@ -55,14 +57,18 @@ def show(
 ) -> Shown:
     """Return the concept of that name with these parameters, ready to display.
 
-    `lang` is the code of a language, `ko`; without it, $NNVIZ_LANG's is spoken. Raises `UsageError`
-    for an unknown concept, parameter, theme, size or language, and `PluginError` for what a plugin
-    does wrong.
+    `lang` is the code of a language, `ko`; without it, $NNVIZ_LANG's is spoken. `title`,
+    `headline`, `caption` and `alt` say something else than the concept does, as passages;
+    `headline=False` and `setting=False` draw the figure without it. Raises `UsageError` for an
+    unknown concept, parameter, theme, size or language, and `PluginError` for what a plugin does
+    wrong.
     """
     catalog = Catalog()
+    parameters = {n: value for n, value in values.items() if n not in NAMES}
+    authored = Authored.of(values)
     with speaking(catalog.language(lang)):
-        made = demonstrate(catalog, catalog.card(name), values, theme, size)
-    return Shown(made.card, made.concept, made.theme, made.size, made.themes, made.language)
+        made = demonstrate(catalog, catalog.card(name), parameters, theme, size, authored)
+    return Shown(**{field.name: getattr(made, field.name) for field in fields(made)})
 
 
 def explore(name: str, *, lang: str | None = None, **values: object) -> "Explorer":

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import TYPE_CHECKING
 
+from nnviz.authored import NOTHING, Authored
 from nnviz.errors import UsageError
 from nnviz.gallery.names import is_name
 from nnviz.setting import Setting, typed
+from nnviz.words import passage
 
 if TYPE_CHECKING:
     from nnviz.parameters import Parameter
@@ -18,13 +20,13 @@ if TYPE_CHECKING:
 class NamedFigure:
     """A concept at a setting; a theme or a size of its own goes before the gallery's.
 
-    `origin` says where it was asked for, as a message begins. Raises `UsageError` for a name that
-    can be no folder's.
+    `authored` is what its author says of it. `origin` says where it was asked for, as a message
+    begins. Raises `UsageError` for a name that can be no folder's.
     """
 
     name: str
     concept: str
-    title: str = ""
+    authored: Authored = NOTHING
     theme: str = ""
     size: str = ""
     setting: Setting = field(default_factory=Setting)
@@ -53,10 +55,13 @@ class NamedFigure:
             one = dict(zip(lists, values, strict=True))
             words = (f"{name}-{typed(value)}".lower() for name, value in one.items())
             told = ", ".join(f"{name} = {typed(value)}" for name, value in one.items())
+            texts, title = self.authored.texts, self.authored.texts.get("title")
+            if title and not {*lists} & {*passage(title).fields}:  # pages need titles of their own
+                texts = {**texts, "title": f"{title}, {told}"}
             yield replace(
                 self,
                 name="-".join([self.name, *(re.sub(r"[^a-z0-9-]", "-", word) for word in words)]),
-                title=f"{self.title}, {told}" if self.title else "",
+                authored=replace(self.authored, texts=texts),
                 setting=Setting(**{**self.setting.values, **one}),
             )
 

@@ -49,7 +49,7 @@ def inputs_of(
         "plugin": f"{card.source.distribution} {card.source.version}".strip(),
         "script": _script(card),
         "parameters": _parameters(card, figure),
-        "title": figure.title if figure else "",
+        "words": ", ".join(figure.authored.options()) if figure else "",
         "theme": f"{_theme(settings.theme)}, {_theme(settings.dark)}",
         "size": settings.size,
         "dpi": "" if settings.dpi is None else f"{settings.dpi:.12g}",

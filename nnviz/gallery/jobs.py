@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from nnviz.authored import NOTHING, Authored
 from nnviz.gallery.figures import NamedFigure
 from nnviz.gallery.settings import Settings
 from nnviz.host.cards import Card
@@ -31,6 +32,11 @@ class Job:
     def values(self) -> Mapping[str, Any]:
         """The parameters that are asked for; the others are at their defaults."""
         return self.figure.setting.values if self.figure else {}
+
+    @property
+    def authored(self) -> Authored:
+        """What an author says of the figure."""
+        return self.figure.authored if self.figure else NOTHING
 
     @property
     def weight(self) -> int:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import warnings
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from nnviz.commands import chosen
 from nnviz.concept import Concept
 from nnviz.demonstration import Demonstration, themes_for
+from nnviz.errors import AuthorWarning
 from nnviz.gallery.downloads import data
 from nnviz.gallery.inputs import imported_sources
 from nnviz.gallery.jobs import Job
@@ -78,7 +80,7 @@ class Studio:
             concept=self.job.card.name,
             number=self.job.number,
             folder=self.job.folder,
-            title=self._title(concept),
+            title=self._title(shown),
             topic=str(concept.topic),
             order=self.job.card.order,
             summary=concept.summary(),
@@ -110,7 +112,9 @@ class Studio:
         values = {**default.values, **stop.values}
         shown = self._shown(type(default).create(values, default.additions))
         (value,) = stop.values.values()
-        light, dark = self._pictures(shown)
+        with warnings.catch_warnings():  # what an author says is meant for the figure, not for this
+            warnings.simplefilter("ignore", AuthorWarning)
+            light, dark = self._pictures(shown)
         return state_of(shown, light, names, typed(value)), (light, dark)
 
     def _questions(
@@ -137,16 +141,17 @@ class Studio:
 
         return draw_film(light, dark)
 
-    def _title(self, concept: Concept) -> str:
+    def _title(self, shown: Demonstration) -> str:
         """Return what the page is called: a figure without a title has its parameters in it."""
-        if self.job.figure and self.job.figure.title:
-            return self.job.figure.title
-        values = [f"{name} = {exact(value)}" for name, value in chosen(concept).items()]
-        return ", ".join([concept.titled(), *values])
+        if shown.title != shown.concept.titled():
+            return shown.title
+        values = [f"{name} = {exact(value)}" for name, value in chosen(shown.concept).items()]
+        return ", ".join([shown.title, *values])
 
     def _shown(self, concept: Concept) -> Demonstration:
-        settings = self.job.settings
-        return Demonstration(self.job.card, concept, settings.theme, settings.size, self.themes)
+        job, settings = self.job, self.job.settings
+        look = settings.theme, settings.size, self.themes
+        return Demonstration(job.card, concept, *look, authored=job.authored)
 
     def _pictures(self, shown: Demonstration) -> "tuple[Picture, Picture]":
         light = shown.picture
@@ -160,10 +165,11 @@ def state_of(
     from nnviz.render.frame import head
 
     told, (light, dark) = shown.exhibit, names
+    without = dict.fromkeys(shown.authored.without, ())
     return State(
         value=value,
         command=told.command,
-        story=told.story,
+        story={**told.story, **without},
         claims=fitted(tuple[Claim, ...], told.claims),
         head=head(picture.figure),
         light=light,

@@ -119,11 +119,18 @@ def verdict(claim: Claim) -> tuple[str, str]:
 
 
 def proved(story: Sequence[Sentence], claims: Sequence[Claim], place: str = "claim") -> Markup:
-    """Return sentences as HTML, each with links to the claims that it cites."""
+    """Return sentences as HTML, each with links to the claims that it cites, or marked as own."""
     return Markup(" ").join(
-        text.sentence(one.text) + Markup().join(_link(cited, claims, place) for cited in one.cites)
+        text.sentence(one.text)
+        + (_AUTHOR if one.author else Markup())
+        + Markup().join(_link(cited, claims, place) for cited in one.cites)
         for one in story
     )
+
+
+_AUTHOR = Markup(
+    ' <span class="cite" title="The author of this page says so; no claim proves it.">author</span>'
+)
 
 
 def _link(cited: str, claims: Sequence[Claim], place: str) -> Markup:

@@ -32,6 +32,7 @@ def render(
     theme: str = "slides",
     size: str | Size | None = None,
     themes: Mapping[str, Theme] | None = None,
+    head: tuple[str, str] | None = None,
     like: Picture | None = None,
     limits: Limits = (),
     after: Picture | None = None,
@@ -39,8 +40,9 @@ def render(
     """Return the concept's figure of this result, framed, laid out and labelled.
 
     `theme` is a name or a style sheet's path, `size` a name (by default the theme's own) or a
-    `Size`; `themes` are those that plugins offer. `like` is a picture of the same result: where its
-    theme differs in colours only, its layout need not be found again, and the bytes are the same.
+    `Size`; `themes` are those that plugins offer. `head` has the headline and the setting that are
+    written, by default the concept's own. `like` is a picture of the same result: where its theme
+    differs in colours only, its layout need not be found again, and the bytes are the same.
     `limits` are each panel's, as `common_limits` finds them. `after` is a picture that this one
     follows as a parameter moves: where their panels are as many, they stand where its panels do,
     and labels that wait for a place are left out, which saves more than half of the time. rcParams
@@ -50,7 +52,9 @@ def render(
     if not isinstance(size, Size):
         size = size_named(size or default_size(theme))
     rc = style(theme, size, themes)
-    headline, setting = (concept.say(text, result) for text in ("headline", "setting"))
+    if head is None:
+        head = concept.say("headline", result), concept.say("setting", result)
+    headline, setting = head
     own = letters_in({**concept.values, **result})
     letters = "".join([headline, setting, *concept.catalogue().texts.values(), *own])
     rc["font.family"], unknown = families_with(letters, tuple(rc["font.family"]))

@@ -5,6 +5,7 @@ import json
 import pytest
 from PIL import Image
 
+from nnviz.authored import Authored
 from nnviz.errors import UsageError
 from nnviz.gallery import NamedFigure, Settings, build, check, plan
 from nnviz.parameters import Parameter
@@ -12,7 +13,8 @@ from nnviz.render import render
 from nnviz.setting import Setting
 
 SLOW = NamedFigure("slow-decay", "decay", setting=Setting(beta=0.99))
-SHORT = NamedFigure("brief", "decay", title="Ten steps", size="page", setting=Setting(steps=10))
+WORDS = Authored({"title": "Ten steps", "caption": "Halb bleibt nach {half:.1f} [halves]. Schön!"})
+SHORT = NamedFigure("brief", "decay", authored=WORDS, size="page", setting=Setting(steps=10))
 LEAN = ("pdf", "svg", "data", "notebook")
 SETTINGS = Settings(only=("decay",), figures=(SLOW, SHORT), course="Physics 1", without=LEAN)
 
@@ -45,6 +47,19 @@ def test_a_figure_may_have_a_size_of_its_own(course):
         assert image.width == 1400  # 7 inches at 200 dots
     with Image.open(course / "slow-decay" / "figure.png") as image:
         assert image.width == 1600  # 13⅓ inches at 120 dots
+
+
+def test_what_an_author_says_is_in_the_record_and_marked_on_the_page(course):
+    proved, own = record_of(course, "brief")["state"]["story"]["caption"]
+    assert (proved["text"], proved["cites"], proved["author"]) == (
+        "Halb bleibt nach 6.6.",  # ln 2 / ln(1/0.9)
+        ["halves"],
+        False,
+    )
+    assert (own["text"], own["cites"], own["author"]) == ("Schön!", [], True)
+    page = (course / "brief" / "index.html").read_text()
+    assert page.count(">author</span>") == 1 + 3 + 2  # at its own setting, and at each stop
+    assert ">author</span>" not in (course / "slow-decay" / "index.html").read_text()
 
 
 def test_a_figure_has_its_own_command_and_its_sliders_keep_its_parameters(course):
@@ -136,7 +151,9 @@ def test_two_figures_of_one_name_are_refused():
 
 def test_a_list_over_a_parameter_makes_a_figure_of_each_combination(catalog, tmp_path):
     both = Setting(beta=(0.5, 0.99), steps=(10, 20))
-    settings = Settings(figures=(NamedFigure("two", "decay", title="Two", setting=both),))
+    settings = Settings(
+        figures=(NamedFigure("two", "decay", Authored({"title": "Two"}), setting=both),)
+    )
     work = plan(catalog("decay"), tmp_path, settings)
     assert list(work.jobs) == [
         "decay",
@@ -146,7 +163,7 @@ def test_a_list_over_a_parameter_makes_a_figure_of_each_combination(catalog, tmp
         "two-beta-0-99-steps-20",
     ]
     figure = work.jobs["two-beta-0-99-steps-10"].figure
-    assert figure.title == "Two, beta = 0.99, steps = 10"
+    assert figure.authored.texts["title"] == "Two, beta = 0.99, steps = 10"
     assert figure.setting == Setting(beta=0.99, steps=10)
 
 
