@@ -19,6 +19,7 @@ from nnviz.gallery.names import BASE, BASE_DARK
 from nnviz.gallery.offers import by_command, downloads
 from nnviz.gallery.record import Claim, Record, cited_by
 from nnviz.gallery.settings import Settings
+from nnviz.language import tr
 from nnviz.search import Subject, word_list
 from nnviz.terminal import visible
 from nnviz.words import Sentence
@@ -122,15 +123,15 @@ def proved(story: Sequence[Sentence], claims: Sequence[Claim], place: str = "cla
     """Return sentences as HTML, each with links to the claims that it cites, or marked as own."""
     return Markup(" ").join(
         text.sentence(one.text)
-        + (_AUTHOR if one.author else Markup())
+        + (_marked_as_own() if one.author else Markup())
         + Markup().join(_link(cited, claims, place) for cited in one.cites)
         for one in story
     )
 
 
-_AUTHOR = Markup(
-    ' <span class="cite" title="The author of this page says so; no claim proves it.">author</span>'
-)
+def _marked_as_own() -> Markup:
+    told = tr("The author of this page says so; no claim proves it.")
+    return Markup(' <span class="cite" title="{}">{}</span>').format(told, tr("author"))
 
 
 def _link(cited: str, claims: Sequence[Claim], place: str) -> Markup:

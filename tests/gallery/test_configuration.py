@@ -98,7 +98,8 @@ def test_a_figure_has_its_concept_its_looks_and_the_rest_are_parameters(written)
         steps = 10
     """
     (figure,) = configured(written(text, "nnviz.toml"))["figures"]
-    assert (figure.name, figure.concept, figure.title) == ("slow-decay", "decay", "Slowly")
+    assert (figure.name, figure.concept) == ("slow-decay", "decay")
+    assert figure.authored.texts == {"title": "Slowly"}
     assert (figure.theme, figure.size) == ("", "page")
     assert figure.setting.values == {"beta": 0.99, "steps": 10}
 
