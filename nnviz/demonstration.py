@@ -17,6 +17,7 @@ from nnviz.host.cards import Card
 from nnviz.host.catalog import Catalog
 from nnviz.host.errors import PluginError
 from nnviz.host.isolation import blame
+from nnviz.host.limits import STEP_VARIABLE, step_seconds
 from nnviz.language import Language, current, speaking
 from nnviz.proofs import Verdict
 from nnviz.result import Result
@@ -35,7 +36,8 @@ class Demonstration:
     """A concept with its parameters, computed, checked and drawn.
 
     Everything is made when it is first asked for, in its language, which is the one that is spoken
-    unless another is named; what the concept does wrong is raised as `PluginError` with its name.
+    unless another is named; what the concept does wrong is raised as `PluginError` with its name,
+    and so is a step that takes more than `seconds`.
     """
 
     card: Card
@@ -45,6 +47,7 @@ class Demonstration:
     themes: Mapping[str, Any] = field(default_factory=dict)
     language: Language = field(default_factory=current)
     authored: Authored = NOTHING
+    seconds: float | None = None
 
     @cached_property
     def result(self) -> Result:
@@ -191,7 +194,8 @@ class Demonstration:
     @contextmanager
     def _blame(self, when: str) -> Iterator[None]:
         """Speak the language, and raise what the concept does wrong in its name."""
-        with speaking(self.language), blame(self.card.source, when, seconds=None):
+        limit = self.seconds, STEP_VARIABLE
+        with speaking(self.language), blame(self.card.source, when, *limit):
             yield
 
 
@@ -207,7 +211,8 @@ def demonstrate(
     # First, for matplotlib may take long at its very first start, which is no plugin's fault.
     import_module("nnviz.render")
     concept = catalog.concept(card, values)
-    return Demonstration(card, concept, theme, size, themes_for(catalog, theme), authored=authored)
+    look = theme, size, themes_for(catalog, theme)
+    return Demonstration(card, concept, *look, authored=authored, seconds=step_seconds())
 
 
 def themes_for(catalog: Catalog, *names: str) -> Mapping[str, Any]:

@@ -32,12 +32,14 @@ ON_IMPORT = "on import"
 
 
 @contextmanager
-def blame(source: Source, when: str, seconds: float | None = None) -> Iterator[None]:
+def blame(
+    source: Source, when: str, seconds: float | None = None, variable: str = SECONDS_VARIABLE
+) -> Iterator[None]:
     """Raise `PluginError` for anything that the block raises, exits with or hangs on.
 
     What nnviz itself says in a sentence passes as it is, but for a broken contract, which gets
-    the plugin's name. `seconds` is None for no time limit. What the block changes for everybody is
-    put back, and a `PluginWarning` names it.
+    the plugin's name. `seconds` is None for no time limit, and `variable` allows more. What the
+    block changes for everybody is put back, and a `PluginWarning` names it.
     """
 
     def tell(change: Change) -> None:
@@ -59,9 +61,12 @@ def blame(source: Source, when: str, seconds: float | None = None) -> Iterator[N
             told = f"{type(error).__name__} {when}: {_first_line(error)}"
             raise PluginError(source, told) from None
         raise
-    except TimeLimitError:
-        told = f"it took longer than {seconds:g} s {when}; ${SECONDS_VARIABLE} allows more"
-        raise PluginError(source, told) from None
+    except TimeLimitError as error:
+        if seconds is None:  # of a step around this one
+            raise
+        told = f"it took longer than {seconds:g} s {when}{_place(source, error)}"
+        excerpt = _excerpt(source, error)
+        raise PluginError(source, f"{told}; ${variable} allows more", excerpt) from None
     except SystemExit as error:
         code = _said(partial(repr, error.code))
         called = f"it called exit({code}) {when}"

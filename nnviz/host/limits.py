@@ -15,6 +15,9 @@ from nnviz.errors import UsageError
 SECONDS_VARIABLE = "NNVIZ_IMPORT_SECONDS"
 """The environment variable that says how long a plugin may take to import."""
 
+STEP_VARIABLE = "NNVIZ_STEP_SECONDS"
+"""The environment variable that says how long a step of a concept may take: its claims, say."""
+
 MEMORY_VARIABLE = "NNVIZ_MEMORY_GB"
 """The environment variable that says how many gigabytes a plugin may use."""
 
@@ -29,6 +32,14 @@ class TimeLimitError(BaseException):
 def import_seconds() -> float:
     """Return how long a plugin may take to import before it counts as hanging: 10 s, or as told."""
     return _positive(SECONDS_VARIABLE, "10", "seconds")
+
+
+def step_seconds() -> float:
+    """Return how long a step of a concept may take before it counts as endless: 300 s, or as told.
+
+    That is what `nnviz check` and `nnviz gallery` give to a whole concept.
+    """
+    return _positive(STEP_VARIABLE, "300", "seconds")
 
 
 def memory_gigabytes() -> float:
@@ -52,7 +63,7 @@ def time_limit(seconds: float | None) -> Iterator[None]:
     """Raise `TimeLimitError` in the block after so many seconds, where the system has an alarm.
 
     Not counted is the time for which a busy machine lets it wait for a processor, where the system
-    tells.
+    tells. A limit within another one ends in time for that to look at the clock again.
     """
     in_main_thread = threading.current_thread() is threading.main_thread()
     if seconds is None or not in_main_thread or not hasattr(signal, "setitimer"):
@@ -67,12 +78,13 @@ def time_limit(seconds: float | None) -> Iterator[None]:
         signal.setitimer(signal.ITIMER_REAL, max(left, 0.01))
 
     before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    outer, _ = signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_REAL, 0.01 if outer else 0)
 
 
 def _own_time() -> float:

@@ -11,6 +11,7 @@ from nnviz.host.cards import Card
 from nnviz.host.catalog import Catalog
 from nnviz.host.errors import PluginError
 from nnviz.host.isolation import blame
+from nnviz.host.limits import STEP_VARIABLE
 from nnviz.host.notices import noticed
 from nnviz.host.sources import Source
 from nnviz.testing.problem import Problem
@@ -163,7 +164,8 @@ class OtherHooks:
 
 def reports(subjects: Sequence[OneConcept | OtherHooks], seconds: float) -> Iterator[Report]:
     """Yield what came of checking each, which may take so many seconds, as it comes."""
-    told = in_order(side_by_side(report_on, subjects, Limits(seconds), processors()))
+    how = {STEP_VARIABLE: str(seconds)}  # a step may take what the whole may
+    told = in_order(side_by_side(report_on, subjects, Limits(seconds), processors(), **how))
     for subject, answer in zip(subjects, told, strict=True):
         if isinstance(answer, Ending):
             error = PluginError(subject.source, f"{answer}, while it was checked")

@@ -363,6 +363,21 @@ def test_check_stops_what_never_ends(
     assert said in " ".join(done.stdout.split())
 
 
+@pytest.mark.parametrize(
+    ("name", "step"), [("hangs-in-compute", "in compute"), ("claims-without-end", "in claims")]
+)
+def test_show_stops_a_step_that_never_ends_and_says_where_it_was(
+    nnviz: Run, one_hostile: Callable[[str], Path], tmp_path: Path, name: str, step: str
+) -> None:
+    path = [one_hostile(name)]
+    done = nnviz("show", name, "-o", "f.png", path=path, cwd=tmp_path, NNVIZ_STEP_SECONDS="1")
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"Error: plugin {name}:{name}: it took longer than 1 s {step} (")
+    assert re.search(r"\.py, line \d+\); \$NNVIZ_STEP_SECONDS allows more\.\n$", done.stderr)
+    assert done.stderr.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("name", NOTICES)
 def test_show_names_what_is_changed_for_everybody_and_goes_on(
     nnviz: Run, one_hostile: Callable[[str], Path], tmp_path: Path, name: str

@@ -141,6 +141,17 @@ def test_the_time_limit_does_not_count_what_others_do_with_the_processor() -> No
         time.sleep(60)
 
 
+def limit_something_and_spin() -> None:
+    with time_limit(60):
+        pass
+    spin()
+
+
+def test_a_time_limit_holds_after_one_within_it_has_ended() -> None:
+    with pytest.raises(TimeLimitError), time_limit(0.3):
+        limit_something_and_spin()
+
+
 def test_where_nothing_tells_what_others_do_the_clock_counts(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
