@@ -35,6 +35,7 @@ MOVING = (
     "from-scratch",
     "initialization",
     "l1-vs-l2",
+    "learning-curves",
     "learning-rate",
     "loss-landscape",
     "minibatch",

@@ -35,11 +35,12 @@ from nnviz_concepts.data.learning_curves_diagnosis import (
     LIMITS,
     MEASURED,
     NAMES,
-    Moments,
     beyond,
     level_since,
+    moments_of,
     noise,
     rates_at,
+    read_again,
     readings,
 )
 
@@ -317,13 +318,7 @@ class LearningCurves(Concept):
     def anew(self, result: Result) -> Measured | str:
         if not result["judged"]:
             return "no number can be read"
-        run = Moments(
-            **{name: result[name] for name in MEASURED},
-            scatter=result["scatter"],
-            broken=result["broken_at"],
-        )
-        size = result["dev_size"]
-        again = readings(run, result["goal"], None if np.isnan(size) else size)
+        again = read_again(moments_of(result), result)
         with np.errstate(invalid="ignore"):
             off = np.abs(np.array([one.value for one in again]) - result["values"][:, 0])
         return Measured(np.nanmax(off, initial=0), "=", 0)
@@ -456,8 +451,8 @@ class LearningCurves(Concept):
             loss.set_xlabel("")
         for kind, axes in zip(("loss", "error"), (loss, *errors), strict=False):
             report.draw_curves(axes, kind, result, words)
-        report.draw_evidence(loss, errors[0] if errors else loss, result, words)
-        report.draw_report(sheet, result, words)
+        evidence = report.draw_evidence(loss, errors[0] if errors else loss, result, words)
+        report.draw_report(sheet, evidence, result, words)
 
 
 def _judged(result: Result, name: str) -> Measured | str:

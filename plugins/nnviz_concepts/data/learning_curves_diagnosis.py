@@ -4,9 +4,9 @@ The limits are conventions, set on networks that the core trains with a fault pl
 say how often the first number beyond its limit is that of the fault.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -102,6 +102,18 @@ def readings(run: Moments, target: float, dev_examples: int | None) -> tuple[Rea
         gap if varies.reason else Reading(reason="the errors are compared"),
         _guarded(run, _rise, "dev"),
     )
+
+
+def moments_of(result: Mapping[str, Any], so_far: int | None = None) -> Moments:
+    """Return the run from which a result was read, or so many of its first moments."""
+    columns = {name: result[name][:so_far] for name in MEASURED}
+    return Moments(**columns, scatter=result["scatter"], broken=result["broken_at"])
+
+
+def read_again(run: Moments, result: Mapping[str, Any]) -> tuple[Reading, ...]:
+    """Return the numbers of a run, by the target and the dev examples of a result."""
+    size = result["dev_size"]
+    return readings(run, result["goal"], None if np.isnan(size) else size)
 
 
 def beyond(values: Array, errors: Array, limits: Array) -> Array:
@@ -205,7 +217,7 @@ def rates_at(run: Moments, kink: Reading) -> Array:
 
 def _falling(run: Moments) -> Reading:
     """The whole fall of the line through ln dev loss of the last quarter, in per cent."""
-    dev, tail = _logarithms(run.dev), max(3, len(run) // 4)
+    dev, tail = _logarithms(run.dev), max(4, len(run) // 4)
     t = np.arange(tail) - (tail - 1) / 2
     fall = -100 * np.expm1(t @ dev[-tail:] / (t @ t) * (tail - 1))
     error = 200 * noise(dev) / np.sqrt(t @ t) * (tail - 1)

@@ -1,14 +1,23 @@
 """The drawing of a log: its curves, the marks of what was found, and the report beside them."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from matplotlib import rcParams
+from matplotlib.artist import Artist
 
 from nnviz import Result, drawing, either
 from nnviz.core.arrays import Array
 from nnviz.drawing import Axes
-from nnviz_concepts.data.learning_curves_diagnosis import AT_LEAST, NAMES
+from nnviz_concepts.data.learning_curves_diagnosis import (
+    AT_LEAST,
+    FEWEST,
+    NAMES,
+    beyond,
+    moments_of,
+    read_again,
+)
 
 RUNS = ("first", "second", "third", "fourth", "fifth", "sixth")
 COLOURS = ("ink", "third", "fifth", "sixth", "seventh", "eighth")
@@ -79,6 +88,8 @@ def draw_curves(axes: Axes, kind: str, result: Result, words: Saying) -> None:
             name = f"{run}, {names[part]}" if several and part == "dev" else names[part]
             if of == "first" or part == "dev":
                 drawing.label(axes, name, x, mean, role, prefer="middle")
+    if len(result["at"]):
+        drawing.uncover(axes, list(axes.lines), result["at"])
     if kind == "loss":
         _scale_losses(axes, result, words)
     else:
@@ -86,10 +97,10 @@ def draw_curves(axes: Axes, kind: str, result: Result, words: Saying) -> None:
     drawing.integer_axis(axes)
 
 
-def draw_evidence(loss: Axes, error: Axes, result: Result, words: Saying) -> None:
+def draw_evidence(loss: Axes, error: Axes, result: Result, words: Saying) -> list[Artist]:
     """Mark on the curves what the first number beyond its limit was read from."""
     if result["marked"] < 0:
-        return
+        return []
     name = NAMES[result["marked"]]
     start, end = (int(result[key][result["marked"]]) for key in ("starts", "ends"))
     at, train, dev = (result[key] for key in ("at", "train", "dev"))
@@ -97,30 +108,32 @@ def draw_evidence(loss: Axes, error: Axes, result: Result, words: Saying) -> Non
     thick = {"color": drawing.colour(MARK), "linewidth": 2 * rcParams["lines.linewidth"]}
     if name in ("slow", "cut"):
         seen = slice(start if name == "slow" else start - 2, end + 1)
-        loss.plot(at[seen], train[seen], **thick, zorder=5)
-        drawing.label(loss, number, at[end], train[end], MARK, bold=True, side="above")
-    elif name == "biased":
+        label = drawing.label(loss, number, at[end], train[end], MARK, bold=True, side="above")
+        return [*loss.plot(at[seen], train[seen], **thick, zorder=5), label]
+    if name == "biased":
         drawing.threshold(error, result["goal"], words.say("target {goal}\xa0%"), of="bound")
         ends = (at[-1], result["goal"]), (at[-1], float(result["values"][result["marked"], 0]))
-        _between(error, *ends, number)
-    elif name in ("easier", "varies", "higher"):
+        return _between(error, *ends, number)
+    if name in ("easier", "varies", "higher"):
         axes, what = (error, "_error") if name == "varies" else (loss, "")
         both = sorted(result[f"{part}{what}"][start] for part in PARTS)
-        _between(axes, (at[start], both[0]), (at[start], both[1]), number)
-    else:
-        curve = train if name == "jumps" else dev
-        if not (len(curve) and np.isfinite(result["values"][result["marked"], 0])):
-            return
-        level = drawing.line_style(MARK, linestyle=":", zorder=5)
-        loss.plot(at[[start, end]], curve[[start, start]], **level)
-        _between(loss, (at[end], curve[start]), (at[end], curve[end]), number)
+        return _between(axes, (at[start], both[0]), (at[start], both[1]), number)
+    curve = train if name == "jumps" else dev
+    if not (len(curve) and np.isfinite(result["values"][result["marked"], 0])):
+        return []
+    level = loss.plot(
+        at[[start, end]], curve[[start, start]], **drawing.line_style(MARK, linestyle=":", zorder=5)
+    )
+    return [*level, *_between(loss, (at[end], curve[start]), (at[end], curve[end]), number)]
 
 
-def draw_report(axes: Axes, result: Result, words: Saying) -> None:
-    """Draw three questions and eight numbers, each with its limit on one shared line."""
+def draw_report(axes: Axes, evidence: Sequence[Artist], result: Result, words: Saying) -> None:
+    """Draw three questions and eight numbers, each with its limit on one shared line.
+
+    Played, its dots move as the log is read; numbers and the `evidence` come at its end.
+    """
     marked, last = result["marked"], _height(ROWS - 1)
-    narrow = drawing.is_narrow(drawing.figure_of(axes))
-    places = NARROW if narrow else WIDE
+    places = _places(axes)
     axes.set(xlim=(0, 1), ylim=(last + 1.4, -1.1))
     axes.axis("off")
     axes.fill_between(
@@ -132,7 +145,7 @@ def draw_report(axes: Axes, result: Result, words: Saying) -> None:
         (places.limit, "right", words.say("limit")),
         (places.end + 0.01, "left", words.say("beyond")),
     ]
-    if not narrow:
+    if places is WIDE:
         heads.append((places.end - 0.01, "right", words.say("within")))
     for x, side, text in heads:
         _write(axes, x, -0.8, text, "muted", ha=side)
@@ -142,50 +155,104 @@ def draw_report(axes: Axes, result: Result, words: Saying) -> None:
     )  # fmt: skip
     for row, question in zip(GROUPS, questions, strict=True):
         _write(axes, places.name, _height(row) - 0.95, question, weight="bold")
-    spare = NAMES.index("higher" if result["why_higher"] else "varies")
-    names, limits = _row_names(words), _limits(words)
-    for row, at in enumerate(i for i in range(len(NAMES)) if i != spare):
-        _draw_row(axes, row, at, (names[at], limits[at]), result, words)
     note = words.say("bars: two standard errors") if marked < 0 else words.say(
         "grey: to be judged once the marked one is mended"
     )  # fmt: skip
     _write(axes, places.name, last + 1.05, note, "muted", size=rcParams["xtick.labelsize"])
+    shown = [*evidence, *_draw_rows(axes, result, words), *_draw_gauges(axes, result)]
+    if len(result["at"]) >= FEWEST and np.isnan(result["broken_at"]):
+        _let_read(axes, shown, result)
 
 
-def _draw_row(
-    axes: Axes, row: int, at: int, texts: tuple[str, str], result: Result, words: Saying
-) -> None:
-    """Draw one of `NAMES`: its name, the number, the limit, and a gauge with a dot for each run."""
-    marked, y = result["marked"], _height(row)
-    places = NARROW if drawing.is_narrow(drawing.figure_of(axes)) else WIDE
-    waits = 0 <= marked < at or bool(result[f"why_{NAMES[at]}"])
-    role = MARK if at == marked else "muted" if waits else "ink"
-    weight = "bold" if at == marked else "normal"
-    if at == marked:
-        fill = drawing.role(MARK).fill
-        across = (places.name - 0.01, 1.01)
-        axes.fill_between(across, y - 0.47, y + 0.47, color=fill, lw=0, zorder=0.5, clip_on=False)
-    _write(axes, places.name + 0.02, y, texts[0], role, weight=weight)
-    _write(axes, places.number, y, _amount(words, NAMES[at]), role, ha="right", weight=weight)
-    _write(axes, places.limit, y, texts[1], "muted", ha="right")
-    gauges = result["gauges"][at]
-    for i in reversed(range(len(gauges))):
-        low, middle, high = places.track + (places.end - places.track) * gauges[i]
-        if not np.isfinite(middle):
-            continue
-        color = drawing.colour(role if i == 0 else COLOURS[i])
-        far = gauges[i][1] >= FAR
-        if i == 0:
-            axes.plot((low, high), (y, y), color=color, zorder=3)
-        if i == 0 and at == marked:
-            butt: Any = {"solid_capstyle": "butt"}
-            width = 2.5 * rcParams["lines.linewidth"]
-            axes.plot((places.end, middle), (y, y), color=color, linewidth=width, zorder=3, **butt)
-        size = rcParams["lines.markersize"] * (1.3 if at == marked and i == 0 else 0.9)
-        axes.plot(
-            [middle], [y], marker=">" if far else "o", markersize=size, color=color, zorder=4,
-            markeredgecolor=drawing.colour("paper"), clip_on=False,
-        )  # fmt: skip
+def _draw_rows(axes: Axes, result: Result, words: Saying) -> list[Artist]:
+    """Write names, numbers and limits, and return the numbers."""
+    marked, places, numbers = result["marked"], _places(axes), list[Artist]()
+    names, limits = _row_names(words), _limits(words)
+    for at, y in _rows(result):
+        role = _role(result, at)
+        weight = "bold" if at == marked else "normal"
+        if at == marked:
+            fill: Any = {"color": drawing.role(MARK).fill, "lw": 0, "zorder": 0.5, "clip_on": False}
+            across = (places.name - 0.01, 1.01)
+            axes.fill_between(across, y - 0.47, y + 0.47, **fill)
+        _write(axes, places.name + 0.02, y, names[at], role, weight=weight)
+        _write(axes, places.limit, y, limits[at], "muted", ha="right")
+        number = _amount(words, NAMES[at])
+        numbers.append(_write(axes, places.number, y, number, role, ha="right", weight=weight))
+    return numbers
+
+
+def _draw_gauges(axes: Axes, result: Mapping[str, Any]) -> list[Artist]:
+    """Draw the dots and bars of all runs, on the gauges of the rows."""
+    places, drawn = _places(axes), list[Artist]()
+    for at, y in _rows(result):
+        role, marked = _role(result, at), at == result["marked"]
+        ends = places.track + (places.end - places.track) * result["gauges"][at]
+        for i in reversed(range(len(ends))):
+            low, middle, high = ends[i]
+            if not np.isfinite(middle):
+                continue
+            color, far = drawing.colour(role if i == 0 else COLOURS[i]), middle >= _far(places)
+            if i == 0:
+                drawn += axes.plot((low, high), (y, y), color=color, zorder=3)
+            if i == 0 and marked:
+                bar: Any = {"color": color, "zorder": 3, "solid_capstyle": "butt"}
+                width = 2.5 * rcParams["lines.linewidth"]
+                drawn += axes.plot((places.end, middle), (y, y), linewidth=width, **bar)
+            size = rcParams["lines.markersize"] * (1.3 if marked and i == 0 else 0.9)
+            drawn += axes.plot(
+                [middle], [y], marker=">" if far else "o", markersize=size, color=color, zorder=4,
+                markeredgecolor=drawing.colour("paper"), clip_on=False,
+            )  # fmt: skip
+    return drawn
+
+
+def _let_read(axes: Axes, last: Sequence[Artist], result: Result) -> None:
+    """Let the dots move as the log is read, and the `last` come when it is."""
+    drawn: list[Artist] = []
+
+    def update(share: float) -> None:
+        while drawn:
+            drawn.pop().remove()
+        for artist in last:
+            artist.set_visible(share >= 1)
+        if share < 1:
+            drawn.extend(_draw_read_so_far(axes, result, share * result["at"][-1]))
+
+    drawing.play(drawing.figure_of(axes), last, update)
+
+
+def _draw_read_so_far(axes: Axes, result: Result, now: float) -> list[Artist]:
+    """Draw the gauges of the first run as they were when it had come so far."""
+    run = moments_of(result, int(np.searchsorted(result["at"], now, side="right")))
+    read = read_again(run, result)
+    values, errors = (np.array([[one[i]] for one in read]) for i in (0, 1))
+    over = beyond(values[:, 0], errors[:, 0], result["limits"])
+    ends = np.stack([values - errors, values, values + errors], axis=-1)
+    why = {f"why_{name}": one.reason for name, one in zip(NAMES, read, strict=True)}
+    marked = int(over.argmax()) if over.any() else -1
+    return _draw_gauges(axes, {"gauges": gauges(ends, result["limits"]), "marked": marked, **why})
+
+
+def _rows(result: Mapping[str, Any]) -> Iterator[tuple[int, float]]:
+    """Yield the place in `NAMES` and the height of each row."""
+    spare = "higher" if result["why_higher"] else "varies"
+    rows = [at for at, name in enumerate(NAMES) if name != spare]
+    yield from ((at, _height(row)) for row, at in enumerate(rows))
+
+
+def _role(result: Mapping[str, Any], at: int) -> str:
+    """Return the role of a row: that of the evidence, or of what is not judged, or ink."""
+    waits = 0 <= result["marked"] < at or bool(result[f"why_{NAMES[at]}"])
+    return MARK if at == result["marked"] else "muted" if waits else "ink"
+
+
+def _places(axes: Axes) -> Places:
+    return NARROW if drawing.is_narrow(drawing.figure_of(axes)) else WIDE
+
+
+def _far(places: Places) -> float:
+    return places.track + (places.end - places.track) * FAR
 
 
 def _row_names(words: Saying) -> tuple[str, ...]:
@@ -222,11 +289,12 @@ def _height(row: int) -> float:
     return row + sum(row >= first for first in GROUPS)
 
 
-def _between(axes: Axes, tail: tuple[float, float], head: tuple[float, float], text: str) -> None:
+def _between(
+    axes: Axes, tail: tuple[float, float], head: tuple[float, float], text: str
+) -> list[Artist]:
     """Draw an upright arrow from one height to another, with its number."""
-    drawing.arrow(axes, tail, head, MARK)
-    middle = _middle(axes, tail[1], head[1])
-    drawing.label(axes, text, tail[0], middle, MARK, bold=True, side="left")
+    arrow, middle = drawing.arrow(axes, tail, head, MARK), _middle(axes, tail[1], head[1])
+    return [arrow, drawing.label(axes, text, tail[0], middle, MARK, bold=True, side="left")]
 
 
 def _middle(axes: Axes, one: float, other: float) -> float:
@@ -264,7 +332,7 @@ def _highest_error(result: Result) -> float:
     return min(1.05 * most, max(10.0, 2.5 * last)) or 1.0
 
 
-def _write(axes: Axes, x: float, y: float, text: str, of: str = "ink", **more: Any) -> None:
+def _write(axes: Axes, x: float, y: float, text: str, of: str = "ink", **more: Any) -> Artist:
     """Write in the report, so that letters of one row stand on one line."""
     style = {"color": drawing.text_colour(of), "va": "center_baseline", **more}
-    axes.text(x, y, text, **style)
+    return axes.text(x, y, text, **style)

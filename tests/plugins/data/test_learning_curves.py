@@ -22,6 +22,7 @@ from nnviz_concepts.data.logs import make
 
 from nnviz import UsageError
 from nnviz.drawing import overlaps
+from nnviz.drawing.motion import motions
 from nnviz.render import render
 
 LOGS = Path(__file__).parent / "logs"
@@ -45,12 +46,14 @@ MAY_SAY = {
 PLANTED = {**make.FAULTS, "few-wrong-labels": make.Training(wrong_labels=0.05)}
 TWINS = {
     "batches-too-small": make.Training(rate=0.01),
-    "network-too-small": make.Training(epochs=80),
     "rate-cut-too-early": make.Training(cut_after=20),
 }
-"""What a fault was planted in, where that is not `healthy`."""
+"""What a fault was planted in, where that is not `healthy`.
 
-SEEDS = range(1100, 1120)
+A small network has 80 epochs, in which one that is large enough is trained too long.
+"""
+
+SEEDS = range(1200, 1220)
 """Seeds that no limit was set on."""
 
 
@@ -455,3 +458,19 @@ ODD = {
 def test_odd_logs_are_drawn_without_overlaps(data: Any, look: tuple[str, str]) -> None:
     concept = LearningCurves(data=data)
     assert overlaps(render(concept, concept.run(), theme=look[0], size=look[1]).figure) == []
+
+
+def test_a_film_reads_the_log_and_a_dot_crosses_when_it_could_have_been_known() -> None:
+    concept = LearningCurves(example="trained-too-long")
+    picture = render(concept, concept.run(), size="column")
+    sheet = picture.figure.axes[-1]
+    line = sheet.lines[0].get_xdata()[0]
+
+    def farthest(share: float) -> float:
+        for motion in motions(picture.figure):
+            motion.update(share)
+        seen = [one.get_xdata() for one in sheet.lines if one.get_visible()]
+        return max(float(x[0]) for x in seen if len(x) == 1)
+
+    # Over epoch 43 the dev loss is lowest; a tenth over it is more than a hundred epochs later.
+    assert farthest(50 / 300) < line < farthest(200 / 300)
