@@ -12,11 +12,12 @@ import numpy as np
 from nnviz.core.data.errors import CellError, shown
 from nnviz.core.data.series import Values
 
-_MISSING = re.compile(
-    r"|[-–—.?:]|--|\.\.\.|#?n/?a|#n/a n/a|<na>|[+-]?nan|-nan\(ind\)|-?1\.#(qnan|ind)|\\n|null|nil|"
-    r"none|missing|#(div/0!|value!|ref!|num!|name\?|null!)",
-    re.IGNORECASE,
+_ABSENT = (
+    r"[-–—.?:]|--|\.\.\.|#?n/?a|#n/a n/a|<na>|[+-]?nan|-nan\(ind\)|-?1\.#(?:qnan|ind)|\\n|null|nil|"
+    r"none|missing|#(?:div/0!|value!|ref!|num!|name\?|null!)"
 )  # as spreadsheets, pandas, SQL and C write it
+_MISSING = re.compile(rf"|{_ABSENT}", re.I)
+_MISSING_ROWS = re.compile(rf"(?<=\n) *(?:{_ABSENT})? *(?=\n)", re.I)
 
 _SEPARATED = re.compile(r"(?<=\d)['’ \u00a0\u2009\u202f](?=\d{3})")  # thousands, without a doubt
 _EXPONENT = r"(?:[ed][+-]?\d+)?"
@@ -115,15 +116,17 @@ def _convert_alike(cells: Sequence[str], decimal_comma: bool, finite: bool) -> N
     What this reads `_understood` reads alike, in several times the time.
     """
     text = "\n".join(["", *cells, ""])
-    if text.count("\n") != len(cells) + 1 or not any(cells):
+    if text.count("\n") != len(cells) + 1:
         return None
-    unit, given = unit_of(next(filter(None, cells))), sum(map(bool, cells))
-    if unit:
+    text = _MISSING_ROWS.sub("", text)
+    first = re.search(r"\n([^\n]+)", text)
+    if unit := first and unit_of(first[1]):
+        given = sum(map(bool, text.split("\n")))
         ends = next((e for e in (f"{unit}\n", f"\n{unit}") if text.count(e) == given), None)
         if ends is None:
             return None
         text = text.replace(ends, "\n")
-    text = _SEPARATED.sub("", text[1:])
+    text = _SEPARATED.sub("", text[1:]).lower().replace("d", "e")
     points, commas = (pattern.fullmatch(text) is not None for pattern in (_POINTS, _COMMAS))
     marks = _marks(points, commas, {mark for mark in ",." if mark in text}, decimal_comma)
     if marks is None:
