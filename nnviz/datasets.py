@@ -110,7 +110,7 @@ def square_images(
         shape = data.image_shape or (data.inputs.shape[1],)
         had = f"{' × '.join(map(str, shape))} features"
         raise _refused(concept, "square grey images", name, had, "digits")
-    return replace(images, name=Path(name).name)
+    return replace(images, name=_named(name, *images.notes))
 
 
 def _labelled(
@@ -125,7 +125,7 @@ def _labelled(
     if is_file_name(name):
         data = _own(concept, name)
         features = f"{data.inputs.shape[1]} features"
-        data = replace(data, name=f"{Path(name).name} ({features}, standardized)")
+        data = replace(data, name=_named(name, features, "standardized", *data.notes))
         name = Path(name).name
     else:
         members = concept.choices("datasets") | {"digits": lambda *_: digits()}
@@ -141,6 +141,12 @@ def _labelled(
     if len(data) < at_least:
         raise _refused(concept, f"at least {at_least} examples", name, f"{len(data)}", others)
     return data
+
+
+def _named(name: str, *told: str) -> str:
+    """Return what a setting calls a file: its name, and what is told of it."""
+    words = ", ".join(filter(None, told))
+    return f"{Path(name).name} ({words})" if words else Path(name).name
 
 
 def _refused(concept: Concept, wanted: str, name: str, had: str, others: str) -> UsageError:
@@ -178,11 +184,11 @@ def _own_parts(
         raise _refused(concept, "2 features", Path(name).name, "1", others)
     if chosen is None and count > 2:
         data = replace(data, inputs=data.inputs[:, :2], features=data.features[:2])
-        of = f", the first two of {count} features"
+        of = f"the first two of {count} features"
     else:
-        of = f", the principal plane of {count} features" if count > 2 else ""
+        of = f"the principal plane of {count} features" if count > 2 else ""
     which = "" if count > 2 and chosen else " and ".join(data.features)
-    name = f"{Path(name).name} ({(which + of).removeprefix(', ')}, standardized)"
+    name = _named(name, which, of, "standardized", *data.notes)
     parts = standardize(*_divided(replace(data, name=name), examples, seed))
     if parts[0].inputs.shape[1] == 2:
         return parts

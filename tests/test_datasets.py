@@ -153,9 +153,16 @@ def test_a_file_is_divided_by_class_and_standardized_by_what_is_learned(flowers)
 @pytest.mark.parametrize(
     ("features", "said"),
     [
-        (None, "flowers.csv (length and width, the first two of 3 features, standardized)"),
+        (
+            None,
+            "flowers.csv (length and width, the first two of 3 features, standardized, "
+            "without 'id', 'place')",
+        ),
         ("depth,width", "flowers.csv (depth and width, standardized)"),
-        ("all", "flowers.csv (the principal plane of 3 features, standardized)"),
+        (
+            "all",
+            "flowers.csv (the principal plane of 3 features, standardized, without 'id', 'place')",
+        ),
         ("length,width,depth", "flowers.csv (the principal plane of 3 features, standardized)"),
     ],
 )
@@ -184,7 +191,7 @@ def test_a_file_says_its_own_name_and_no_noise(flowers):
     concept = own(L2, flowers)
     result = concept.run()
     said = concept.say("setting", result)
-    assert "flowers.csv (length and width, the first two of 3 features, standardized)" in said
+    assert "the first two of 3 features, standardized, without 'id', 'place')" in said
     assert "noise" not in said
     assert [v.sentence for v in concept.verdicts(result) if v.holds is False] == []
 

@@ -20,7 +20,8 @@ class Dataset:
     from 0, integers (examples,), with one name a class in `classes`; or floating-point numbers
     (examples, outputs), with `classes` empty. `source` is one sentence fit for a caption.
     `image_shape` is (height, width) or (height, width, channels) where the features are pixels;
-    `features` are their names where they have any.
+    `features` are their names where they have any; `notes` what was assumed to read it, and what
+    was left out, in a few words each.
 
     Raises `ValueError` or `TypeError`, naming the argument, for empty or non-finite data, for
     shapes that do not fit together and for labels out of range.
@@ -33,6 +34,7 @@ class Dataset:
     classes: tuple[str, ...] = ()
     image_shape: tuple[int, ...] | None = None
     features: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         inputs = finite_array("inputs", self.inputs)

@@ -71,7 +71,9 @@ def guessed(data: bytes) -> tuple[str, Page]:
         for i, (page, words) in enumerate(first.items())
         if words not in list(first.values())[:i]
     )
-    raise ValueError(f"is not UTF-8; choose its encoding, by how it would begin: {listed}")
+    raise ValueError(
+        f"is not UTF-8; choose its encoding (--encoding), by how it would begin: {listed}"
+    )
 
 
 def _decoded(data: bytes, codec: str) -> str | None:

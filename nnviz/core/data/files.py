@@ -44,8 +44,8 @@ def read_dataset(
     if task not in ("classes", "numbers"):
         raise ValueError(f"task must be 'classes' or 'numbers'; got {task!r}")
     file = Path(path)
-    source = f"The file {file.name}."
     names: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     shape = None
     if file.suffix.lower() == ".npz":
         inputs, targets, shape = _from_arrays(file, label)
@@ -56,10 +56,11 @@ def read_dataset(
     else:
         table = open_table(file, label, encoding)
         inputs, targets, names, left = _from_table(table, label, task, features)
-        source = f"{', '.join([f'The file {file.name}', *table.assumed, *left])}."
+        notes = (*table.assumed, *left)
+    source = f"{', '.join([f'The file {file.name}', *notes])}."
     try:
         labels, classes = _classes(targets) if task == "classes" else (_numbers(targets), ())
-        return Dataset(inputs, labels, file.stem, source, classes, shape, names)
+        return Dataset(inputs, labels, file.stem, source, classes, shape, names, notes)
     except (TypeError, ValueError) as error:
         raise DataError(file, str(error)) from None
 

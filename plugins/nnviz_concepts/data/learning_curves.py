@@ -100,6 +100,9 @@ class LearningCurves(Concept):
     columns: tuple[str, ...] | None = parameter(
         None, "Which column is what, where its name does not say: dev_loss=NAME,epoch=NAME."
     )
+    encoding: str | None = parameter(
+        None, "Encoding of the logs, cp949 for example; found where it can be."
+    )
     target_error: float | None = parameter(
         None, "Error in per cent that can be had: over it both errors are bias.", gt=0, le=50
     )
@@ -296,7 +299,7 @@ class LearningCurves(Concept):
             raise UsageError("example and data exclude one another; leave one out.")
         name = self.example or "trained-too-long"
         tables = self.data or (Path(__file__).parent / "logs" / f"{name}.csv",)
-        logs = reading.read_logs(tables, reading.chosen_columns(self.columns or ()))
+        logs = reading.read_logs(tables, reading.chosen_columns(self.columns or ()), self.encoding)
         if len(logs) > len(report.RUNS):
             raise UsageError(f"at most {len(report.RUNS)} runs are compared; data has {len(logs)}.")
         return logs

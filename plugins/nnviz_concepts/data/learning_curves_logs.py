@@ -148,14 +148,16 @@ class Log:
         return float(min(starts, default=np.nan))
 
 
-def read_logs(tables: Iterable[Path | Frame], given: Mapping[str, str]) -> list[Log]:
+def read_logs(
+    tables: Iterable[Path | Frame], given: Mapping[str, str], encoding: str | None = None
+) -> list[Log]:
     """Return the runs in these tables, in their order; `given` names the columns of some roles.
 
     Raises `UsageError`, one sentence, where a file cannot be read, where two columns could be the
     same curve, and where there is no curve at all.
     """
     try:
-        frames = [_frame(table) for table in tables]
+        frames = [_frame(table, encoding) for table in tables]
         runs: dict[str, Log] = {}
         for frame, name in zip(frames, _names(frames), strict=True):
             for run, columns in _runs_in(frame, name):
@@ -200,11 +202,11 @@ def role_of(name: str) -> str:
     return f"{parts[0] if parts else 'train'}_{kinds[0]}"
 
 
-def _frame(table: Path | Frame) -> Frame:
+def _frame(table: Path | Frame, encoding: str | None) -> Frame:
     if isinstance(table, Frame):
         return table
     if table.suffix.lower() not in (".json", ".jsonl"):
-        return read_frame(table)
+        return read_frame(table, encoding)
     try:
         text = table.read_text(encoding="utf-8-sig")
         try:

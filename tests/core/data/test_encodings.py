@@ -41,7 +41,9 @@ def test_no_text_is_read_otherwise_than_it_was_written(written, codec, words):
     try:
         told = read_series(path).name
     except DataError as error:
-        told = str(error).partition("is not UTF-8; choose its encoding, by how it would begin: ")[2]
+        told = str(error).partition(
+            "is not UTF-8; choose its encoding (--encoding), by how it would begin: "
+        )[2]
     assert words.split(",")[1] in told or codec == "mac_roman"
 
 

@@ -171,6 +171,7 @@ def test_columns_that_count_the_rows_or_hold_words_are_left_out_and_named(table)
     rows = "".join(f"{i},{i % 3}.5,north,{'ab'[i % 2]}\n" for i in range(6))
     data = read_dataset(table("id,x,place,label\n" + rows))
     assert data.features == ("x",)
+    assert data.notes == ("without 'id', 'place'",)
     assert data.source == "The file table.csv, without 'id', 'place'."
 
 
