@@ -14,7 +14,7 @@ from nnviz.api import API, LAST, hookimpl
 from nnviz.errors import ContractError, ParameterError
 from nnviz.families import FAMILIES, NO_ADDITIONS, Additions
 from nnviz.former import METHODS, instead_of
-from nnviz.language import Catalogue, current, home_of
+from nnviz.language import Catalogue, current, home_of, tr
 from nnviz.parameters import (
     Parameter,
     declared_parameters,
@@ -162,6 +162,11 @@ class Concept(ABC):
     def curious(cls) -> str:
         """Return what the docstring has below the line `For the curious:`, if it has one."""
         return cls.catalogue().paragraphs(_explained(cls)[2].strip())
+
+    @classmethod
+    def help_of(cls, parameter: Parameter) -> str:
+        """Return what a parameter is, in the language that is spoken."""
+        return tr(cls.catalogue().say(parameter.help))
 
     @property
     def values(self) -> dict[str, Any]:

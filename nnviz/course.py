@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
+from nnviz.language import tr
+
 TOPICS = (
     "initialization",
     "gradient-checking",
@@ -83,7 +85,7 @@ def neighbours(step: Linked, path: Sequence[Linked]) -> Neighbours[Linked]:
 
 def topic_title(topic: str) -> str:
     """Return a topic as a heading."""
-    return topic.replace("-", " ").capitalize()
+    return tr(topic.replace("-", " ").capitalize())
 
 
 def _place(step: _Step) -> tuple[int, str, int, str]:

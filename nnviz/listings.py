@@ -10,6 +10,7 @@ from textwrap import dedent
 from typing import TYPE_CHECKING
 
 from nnviz.errors import UsageError
+from nnviz.language import tr
 
 if TYPE_CHECKING:
     from nnviz.concept import Concept
@@ -39,7 +40,7 @@ def script_listing(concept: "type[Concept]") -> Listing | None:
     path = script_of(concept)
     if path is None:
         return None
-    title = f"In NumPy alone, at the default parameters: {path.name}"
+    title = tr("In NumPy alone, at the default parameters: {file}", file=path.name)
     return Listing(title, path.read_text(encoding="utf-8"))
 
 
@@ -94,5 +95,9 @@ def _of_function(function: object) -> Listing:
     lines, first = inspect.getsourcelines(function)  # type: ignore[arg-type]
     name, module = (getattr(function, each) for each in ("__qualname__", "__module__"))
     last = first + len(lines) - 1
-    where = f"{module}, line {first}" if last == first else f"{module}, lines {first}–{last}"
-    return Listing(f"{name} as it ran: {where}", dedent("".join(lines)))
+    if last == first:
+        told = tr("{name} as it ran: {module}, line {line}", name=name, module=module, line=first)
+    else:
+        place = {"module": module, "first": first, "last": last}
+        told = tr("{name} as it ran: {module}, lines {first}–{last}", name=name, **place)
+    return Listing(told, dedent("".join(lines)))

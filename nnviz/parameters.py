@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nnviz.errors import ContractError, ParameterError
 from nnviz.families import FAMILIES
+from nnviz.language import tr
 from nnviz.wording import did_you_mean, enumeration
 
 if TYPE_CHECKING:
     from nnviz.core.data import Frame
 
-_KINDS = {"float": "number", "int": "whole number", "bool": "yes or no", "str": "text"}
-_KINDS |= {"Path": "file", "Table": "file"}
+_KINDS = ("float", "int", "bool", "str", "Path", "Table")
 _TABLE = {"Path|Frame": "Table"}  # what is annotated so may be a table in memory as well
 
 RESERVED = {"save", "data_out", "theme", "size", "dpi", "gallery", "open", "open_it", "json"}
@@ -171,17 +171,36 @@ class Parameter(NamedTuple):
     def range(self) -> str:
         """What the parameter takes, as the end of "must be": `at least 0 and less than 1`."""
         if self.words:
-            added = ["what plugins add"] if self.family and self.plugins_only else []
-            added += ["a file (CSV or NPZ)"] if self.files else []
+            added = [tr("what plugins add")] if self.family and self.plugins_only else []
+            added += [tr("a file (CSV or NPZ)")] if self.files else []
             return enumeration([*self.words, *added], "or")
-        words = {
-            "at least": self.ge,
-            "greater than": self.gt,
-            "at most": self.le,
-            "less than": self.lt,
+        return self._bounds or self._kind
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether it takes less than all of its kind."""
+        return bool(self.words or self._bounds)
+
+    @property
+    def _bounds(self) -> str:
+        told = {
+            tr("at least {bound}"): self.ge,
+            tr("greater than {bound}"): self.gt,
+            tr("at most {bound}"): self.le,
+            tr("less than {bound}"): self.lt,
         }
-        bounds = [f"{word} {bound:g}" for word, bound in words.items() if bound is not None]
-        return " and ".join(bounds) or f"a {_KINDS[self.type]}"
+        bounds = [said.format(bound=f"{b:g}") for said, b in told.items() if b is not None]
+        return enumeration(bounds)
+
+    @property
+    def _kind(self) -> str:
+        kinds = {
+            "float": tr("a number"),
+            "int": tr("a whole number"),
+            "bool": tr("a yes or no"),
+            "str": tr("a text"),
+        }
+        return kinds.get(self.type) or tr("a file")
 
     def with_choices(self, added: Iterable[str]) -> "Parameter":
         """Return the parameter with more words to choose from than its family has by itself."""
@@ -279,8 +298,8 @@ class Parameter(NamedTuple):
         shown = str(given) if _is_writable(given) else "a number of more than 3,000 digits"
         if self.is_file or (self.files and is_file_name(given)):
             return f"a file that exists; got {shown or 'nothing'}."
-        kind = f"a {_KINDS[self.type]}, " if converted is None and self.type != "str" else ""
-        wanted = self.range if self.range.startswith("a ") else f"{kind}{self.range}"
+        kind = f"{self._kind}, " if converted is None and self.type != "str" else ""
+        wanted = f"{kind}{self.range}" if self.is_bounded else self.range
         nearest = did_you_mean(shown, self.words) if self.words else ""
         return f"{wanted}; got {shown or 'nothing'}.{nearest}"
 

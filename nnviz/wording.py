@@ -23,7 +23,7 @@ def phrase(value: object) -> str:
     if isinstance(value, float):
         return number(value)
     if isinstance(value, tuple):
-        return listed([phrase(item) for item in value])
+        return enumeration([phrase(item) for item in value])
     return str(value)
 
 
@@ -83,17 +83,13 @@ def exact(value: object) -> object:
 
 
 def enumeration(items: list[str], word: str = "and") -> str:
-    """Return the items as a list in a sentence: a, b and c."""
+    """Return the items as a list in a sentence of the language that is spoken: a, b and c."""
     if len(items) < 2:
         return "".join(items)
-    return f"{', '.join(items[:-1])} {word} {items[-1]}"
-
-
-def listed(items: list[str]) -> str:
-    """Return the items as a list in a sentence, in the language that is spoken."""
-    if len(items) < 2:
-        return "".join(items)
-    return tr("{several} and {last}", several=", ".join(items[:-1]), last=items[-1])
+    ends = {"several": ", ".join(items[:-1]), "last": items[-1]}
+    return (
+        tr("{several} and {last}", **ends) if word == "and" else tr("{several} or {last}", **ends)
+    )
 
 
 def counted(number: int, noun: str) -> str:
@@ -111,7 +107,7 @@ def did_you_mean(name: str, known: list[str] | tuple[str, ...], likeness: float 
     from difflib import get_close_matches  # needed only when something was misspelt
 
     near = get_close_matches(name, known, n=3, cutoff=likeness)
-    return f" Did you mean {enumeration(near, 'or')}?" if near else ""
+    return tr(" Did you mean {names}?", names=enumeration(near, "or")) if near else ""
 
 
 def comparison(relation: str, expected: float, tolerance: float, measured: float) -> str:

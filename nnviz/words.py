@@ -18,7 +18,7 @@ from typing import Any, NamedTuple, Protocol
 from nnviz.errors import ContractError
 from nnviz.language import ENGLISH, Catalogue, tr
 from nnviz.texts import Each, Either, Panel, Plain, Text
-from nnviz.wording import did_you_mean, exact, listed, phrase, precisely
+from nnviz.wording import did_you_mean, enumeration, exact, phrase, precisely
 
 _OWN = ("measured", "expected")
 """What a claim's own sentence calls its two numbers."""
@@ -319,7 +319,7 @@ class Words:
             told = f"the text {template[:_SHOWN]!r} asks for {field.spec[:_SHOWN]} characters"
             raise ContractError(f"{self.name}: {told}; no number has so many")
         values = value if isinstance(value, tuple) else (value,)
-        return listed([precisely(item, field.spec) for item in values])
+        return enumeration([precisely(item, field.spec) for item in values])
 
     def _in_words(self, value: Any) -> Any:
         """Return a value whose words are those of the language: `raw`, `centred`."""

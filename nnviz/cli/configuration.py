@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from nnviz.authored import NAMES as WORDS
 from nnviz.authored import Authored
-from nnviz.cli.tables import NAMES, tables
+from nnviz.cli.tables import NAMES, configured_language, tables
 from nnviz.errors import UsageError
 from nnviz.files import write_whole
 from nnviz.gallery.figures import NamedFigure
@@ -27,6 +27,7 @@ _EXAMPLE = """\
 # dpi = 120                      # dots an inch of each figure.png
 # without = []                   # some of: svg, pdf, frames, animations, data, notebook, questions
 # only = []                      # topics and concepts; without it, all
+# languages = ["en", "ko"]       # the first in this folder, each other in one of its own
 
 # A figure of your own, a concept at other parameters, on a page of its own:
 # [gallery.figures.momentum-overshoots]
@@ -80,6 +81,7 @@ _KEYS = {
     "dpi": _Kind(f"a number from {DPI[0]} to {DPI[1]}", _is_resolution),
     "without": _Kind(f"a list, of {enumeration(list(PARTS), 'or')}", _are_parts),
     "only": _Kind("a list of concepts or topics", _are_texts),
+    "languages": _Kind("a list of languages' codes", _are_texts),
     "figures": _Kind("tables, one a figure under its name", _are_tables),
 }
 _PARAMETER = _Kind("a number, a text, true, false or a list of these", _is_parameter)
@@ -96,7 +98,9 @@ def configured(folder: Path) -> dict[str, Any]:
     for file in NAMES:
         if (found := tables(folder / file)) is not None:
             table = f"{found.place}gallery"
-            return _settings(found.within("gallery"), table, file)
+            settings = _settings(found.within("gallery"), table, file)
+            language = configured_language(folder)
+            return {**({"languages": (language,)} if language else {}), **settings}
     return {}
 
 

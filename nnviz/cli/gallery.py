@@ -10,10 +10,11 @@ from click.core import ParameterSource
 
 from nnviz.cli import output
 from nnviz.cli.configuration import DPI, configured, write_example
-from nnviz.cli.session import GALLERY_VARIABLE, Session, language_option, plugin_option
+from nnviz.cli.session import GALLERY_VARIABLE, Session, languages_option, plugin_option
 from nnviz.cli.values import FiniteRange
 from nnviz.errors import ExitCode, UsageError
 from nnviz.gallery.settings import PARTS, Settings
+from nnviz.language import speaking
 from nnviz.wording import enumeration
 
 if TYPE_CHECKING:
@@ -116,11 +117,11 @@ def command(
     """Make the figure and the page of every concept, and an index of them, in DIR.
 
     DIR is $NNVIZ_GALLERY or `gallery` where it is not named. Only what is stale is made again;
-    exit code 1 when anything failed. theme, size, title, course, dpi, without, only and a
-    course's own figures may stand in nnviz.toml under [gallery], or in pyproject.toml under
+    exit code 1 when anything failed. theme, size, title, course, dpi, without, only, languages
+    and a course's own figures may stand in nnviz.toml under [gallery], or in pyproject.toml under
     [tool.nnviz.gallery], in DIR or else in the current folder; options win.
     """
-    from nnviz.gallery import as_gallery, carry_out, check, plan
+    from nnviz.gallery import as_gallery, carry_out, check, editions, plan
 
     if cluster and jobs:
         raise UsageError("--jobs is for this machine; a cluster has as many workers as it has.")
@@ -130,37 +131,46 @@ def command(
     if init:
         click.echo(write_example(folder))
         return
-    settings, only = _settings(folder, {"only": only, **given})
     session = ctx.ensure_object(Session)
     session.patience = None
-    catalog = session.catalog
-    folder = as_gallery(folder)
-    if only_check:
-        wrong = check(catalog, folder, settings, only=only)
-        ctx.exit(_print_check(wrong, as_json=as_json))
-    work = plan(catalog, folder, settings, only=only, force=force)
-    if dry_run:
-        _print_plan(work, as_json=as_json)
-        return
-    with _Progress(len(work.jobs), hidden=as_json) as progress:
-        report = carry_out(
-            work,
-            folder,
-            settings,
-            fail_fast=not keep_going,
-            jobs=jobs,
-            timeout=timeout,
-            cluster=cluster,
-            progress=progress.step,
-        )
+    given |= {"only": only, "languages": session.languages}
+    settings, only = _settings(session, folder, given)
+
+    def make(edition: Path) -> tuple[dict[str, Any], ExitCode]:
+        folder = as_gallery(edition)
+        if only_check:
+            wrong = check(session.catalog, folder, settings, only=only)
+            return _print_check(wrong, as_json=as_json)
+        work = plan(session.catalog, folder, settings, only=only, force=force)
+        if dry_run:
+            return _print_plan(work, as_json=as_json)
+        with _Progress(len(work.jobs), hidden=as_json) as progress:
+            report = carry_out(
+                work,
+                folder,
+                settings,
+                fail_fast=not keep_going,
+                jobs=jobs,
+                timeout=timeout,
+                cluster=cluster,
+                progress=progress.step,
+            )
+        return _print_report(report, folder, as_json=as_json)
+
+    told = {}
+    codes = []
+    for language, place in editions(folder, settings):
+        with speaking(language):
+            told[language.code], code = make(place)
+        codes.append(code)
     if as_json:
-        output.echo_json(report.as_dict())
-    else:
-        _print_report(report, folder)
-    ctx.exit(ExitCode.OK if report.well else ExitCode.FAILED)
+        output.echo_json(told if len(told) > 1 else next(iter(told.values())))
+    ctx.exit(max(codes))
 
 
-def _settings(folder: Path, given: Mapping[str, Any]) -> tuple[Settings, tuple[str, ...]]:
+def _settings(
+    session: Session, folder: Path, given: Mapping[str, Any]
+) -> tuple[Settings, tuple[str, ...]]:
     """Return the settings, from the command line or else the file, and what this run is for.
 
     The gallery's own file goes before the current folder's.
@@ -170,7 +180,8 @@ def _settings(folder: Path, given: Mapping[str, Any]) -> tuple[Settings, tuple[s
     chosen = (configured(folder) or configured(Path())) | given
     if _NOTHING in chosen.get("without", ()):
         chosen["without"] = ()
-    return Settings(**chosen), only
+    languages = tuple(map(session.catalog.language, chosen.pop("languages", ())))
+    return Settings(**chosen, languages=languages), only
 
 
 class _Progress:
@@ -196,29 +207,32 @@ class _Progress:
             self._bar.update(1)
 
 
-def _print_plan(work: "Plan", *, as_json: bool) -> None:
-    if as_json:
-        keys = ("make", "remove", "unchanged", "refused")
-        parts = (work.reasons, work.removed, work.unchanged, work.refused)
-        output.echo_json(dict(zip(keys, parts, strict=True)))
-        return
+def _print_plan(work: "Plan", *, as_json: bool) -> tuple[dict[str, Any], ExitCode]:
+    keys = ("make", "remove", "unchanged", "refused")
+    parts = (work.reasons, work.removed, work.unchanged, work.refused)
     lines = [f"make {name} ({reason})" for name, reason in work.reasons.items()]
     lines += [f"remove {name}" for name in work.removed]
     lines += [f"cannot make {name}: {reason}" for name, reason in work.refused.items()]
-    for line in lines or ["Nothing is to be made."]:
+    for line in [] if as_json else lines or ["Nothing is to be made."]:
         click.echo(line)
+    return dict(zip(keys, parts, strict=True)), ExitCode.OK
 
 
-def _print_check(wrong: list[str], *, as_json: bool) -> ExitCode:
-    if as_json:
-        output.echo_json({"current": not wrong, "wrong": wrong})
-    else:
-        for line in wrong or ["The gallery is what its inputs make."]:
-            click.echo(line)
-    return ExitCode.FAILED if wrong else ExitCode.OK
+def _print_check(wrong: list[str], *, as_json: bool) -> tuple[dict[str, Any], ExitCode]:
+    for line in [] if as_json else wrong or ["The gallery is what its inputs make."]:
+        click.echo(line)
+    return {"current": not wrong, "wrong": wrong}, ExitCode.FAILED if wrong else ExitCode.OK
 
 
-def _print_report(report: "Report", folder: Path) -> None:
+def _print_report(
+    report: "Report", folder: Path, *, as_json: bool
+) -> tuple[dict[str, Any], ExitCode]:
+    if not as_json:
+        _tell(report, folder)
+    return report.as_dict(), ExitCode.OK if report.well else ExitCode.FAILED
+
+
+def _tell(report: "Report", folder: Path) -> None:
     for notice in report.notices:
         click.echo(f"Note: {notice}", err=True)
     for name, reason in report.failed.items():
@@ -243,4 +257,4 @@ def _print_report(report: "Report", folder: Path) -> None:
         click.echo(folder / "index.html")
 
 
-command.params += [plugin_option(), language_option()]
+command.params += [plugin_option(), languages_option()]

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from nnviz.cli.tables import configured_language
 
@@ -25,6 +26,7 @@ class Session:
         self.blocked: Sequence[str] = ()
         self.traceback = False
         self.patience: float | None = 1.0  # who only looks waits no longer for slow plugins
+        self.languages: tuple[str, ...] = ()  # those that the command line names
         self.running: Offer | None = None  # the plugin's command that runs, if it is one
 
     @cached_property
@@ -73,6 +75,8 @@ def _speak(ctx: click.Context, param: click.Parameter, code: str | None) -> None
             code = configured_language()
         if code is not None:
             speak(session.catalog.language(code))
+            if ctx.get_parameter_source(str(param.name)) is ParameterSource.COMMANDLINE:
+                session.languages = (code,)
     except UsageError as error:
         raise click.BadParameter(str(error), ctx, param) from error
 
@@ -90,6 +94,25 @@ def language_option(variable: str | None = None) -> click.Option:
         expose_value=False,
         is_eager=True,
         help="Speak this language; $NNVIZ_LANG and nnviz.toml set it too.",
+    )
+
+
+def languages_option() -> click.Option:
+    """Return the option `--lang CODE` of what can be made in several languages."""
+
+    def take(ctx: click.Context, param: click.Parameter, codes: tuple[str, ...]) -> None:
+        if codes:
+            _speak(ctx, param, codes[0])
+            ctx.ensure_object(Session).languages = codes
+
+    return click.Option(
+        ["--lang"],
+        metavar="CODE",
+        multiple=True,
+        callback=take,
+        expose_value=False,
+        is_eager=True,
+        help="Speak this language; given again, make pages in that one too.",
     )
 
 

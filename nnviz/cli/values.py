@@ -22,7 +22,7 @@ def parameter_option(parameter: "Parameter") -> click.Option:
     """Return the option that sets a parameter, its range and default in the help."""
     default = typed(parameter.default)
     note = f"default: {default or 'none'}"
-    if parameter.type != "bool" and not parameter.range.startswith("a "):
+    if parameter.type != "bool" and parameter.is_bounded:
         note += f"; {parameter.range}"
     names = [parameter.option, parameter.name]
     if parameter.type == "bool":

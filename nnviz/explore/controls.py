@@ -42,9 +42,10 @@ class Control(NamedTuple):
     home: str
     words: tuple[str, ...] = ()
     slider: Slider | None = None
+    help: str = ""
 
 
-def control_of(parameter: Parameter) -> Control:
+def control_of(parameter: Parameter, help: str = "") -> Control:
     """Return the control of a parameter, whose words may be more than it declares by itself."""
     home = "" if parameter.is_file else typed(parameter.default)
     kind, words, slider = "text", parameter.words, None
@@ -58,7 +59,7 @@ def control_of(parameter: Parameter) -> Control:
         kind, words = "choice", (*([""] if parameter.optional else []), *words)
     elif parameter.type in ("int", "float"):
         kind, slider = "number", slider_of(parameter)
-    return Control(parameter, kind, home, words, slider)
+    return Control(parameter, kind, home, words, slider, help)
 
 
 def slider_of(parameter: Parameter) -> Slider:

@@ -19,18 +19,19 @@ from nnviz.explore.words import TEMPLATES
 from nnviz.explore.workers import Worker
 from nnviz.gallery.assets import joined
 from nnviz.host.cards import Card
-from nnviz.language import Language
+from nnviz.language import Language, speaking
 
 _DATA = "data"
 """What is asked where a reader's file comes."""
 
 
-def _module() -> str:
+def _module(language: Language) -> str:
     """Return what runs in the notebook's page, as one module with its style in it."""
     own = {suffix: (TEMPLATES / f"widget.{suffix}").read_text() for suffix in ("css", "js")}
     shared = joined("css", "site", "article", "page", "player").decode()
     style = shared + (TEMPLATES / "live.css").read_text() + own["css"]
-    scripts = joined("js", "article", "messages", "panel", "player").decode()
+    with speaking(language):
+        scripts = joined("js", "words", "article", "messages", "panel", "player").decode()
     return f"const STYLE = {json.dumps(style)};\n{scripts}\n{own['js']}"
 
 
@@ -41,7 +42,6 @@ class Explorer(anywidget.AnyWidget):  # type: ignore[misc]
     controls, and the controls follow it.
     """
 
-    _esm = _module()
     page = traitlets.Unicode().tag(sync=True)
     setting = traitlets.Unicode().tag(sync=True)
 
@@ -57,6 +57,7 @@ class Explorer(anywidget.AnyWidget):  # type: ignore[misc]
         page = made(Wish(card.name, what=WIDGET), language)
         if page.type == JSON:
             raise NnvizError(json.loads(page.content)["error"])
+        self._esm = _module(language)
         super().__init__(page=page.content.decode(), setting=setting)
         self.on_msg(self._hear)
 

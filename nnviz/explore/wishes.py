@@ -17,16 +17,12 @@ ASK = "ask/"
 
 PAGE, WIDGET, STATE, MOVE, FILM = "page", "widget", "state", "move", "film"
 
-FILES = {
-    "figure.svg": "SVG",
-    "figure.png": "PNG",
-    "figure.pdf": "PDF",
-    "data.csv": "data, CSV",
-    "data.json": "data, JSON",
-    "data.npz": "data, NPZ",
-    "notebook.ipynb": "notebook",
-}
-"""What can be taken away of a setting, and what a page calls it; and a ZIP for each exporter."""
+FILES = (
+    *("figure.svg", "figure.png", "figure.pdf"),
+    *("data.csv", "data.json", "data.npz"),
+    "notebook.ipynb",
+)
+"""What can be taken away of a setting; and a ZIP for each exporter."""
 
 
 class Wish(NamedTuple):

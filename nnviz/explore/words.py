@@ -15,8 +15,10 @@ from nnviz.explore.takeaway import COUNT, SECONDS
 from nnviz.explore.wishes import FILES
 from nnviz.gallery import assets, pages, text
 from nnviz.gallery.making import described
+from nnviz.gallery.offers import labels
 from nnviz.host.cards import Card
 from nnviz.host.subjects import subjects
+from nnviz.language import tr
 from nnviz.listings import listings
 from nnviz.search import word_list
 from nnviz.setting import typed
@@ -40,10 +42,16 @@ def article(shown: Demonstration, purposes: Iterable[str]) -> bytes:
     return _filled(
         "explore.html",
         **_panel(shown),
-        downloads=[*FILES.items(), *((f"{one}.zip", f"for {one}") for one in purposes)],
+        downloads=_downloads(purposes),
         listings=listings(type(shown.concept)),
         questions=list(shown.concept.questions),
     )
+
+
+def _downloads(purposes: Iterable[str]) -> list[tuple[str, str]]:
+    named = labels()
+    files = [(name, named[name]) for name in FILES]
+    return files + [(f"{one}.zip", tr("for {what}", what=one)) for one in purposes]
 
 
 def widget(shown: Demonstration) -> bytes:
@@ -58,14 +66,17 @@ def _panel(shown: Demonstration) -> dict[str, Any]:
         one.with_choices(concept.additions.of(one.family)) if one.family else one
         for one in concept.parameters.values()
     ]
+    rows = [described(parameter, concept) for parameter in declared]
     tries = [
         (setting_address(one.values), said)
         for one, (_, said) in zip(concept.try_next, shown.exhibit.try_next, strict=True)
     ]
     return {
         "shown": shown.exhibit,
-        "shown_controls": [control_of(parameter) for parameter in declared],
-        "parameters": [described(parameter, concept) for parameter in declared],
+        "shown_controls": [
+            control_of(p, row["help"]) for p, row in zip(declared, rows, strict=True)
+        ],
+        "parameters": rows,
         "tries": tries,
         "film": {"count": COUNT, "seconds": SECONDS},
         "references": concept.references,

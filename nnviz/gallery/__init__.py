@@ -2,6 +2,7 @@
 
 from nnviz.gallery.build import as_gallery, build, carry_out
 from nnviz.gallery.check import check
+from nnviz.gallery.editions import editions
 from nnviz.gallery.figures import NamedFigure
 from nnviz.gallery.planning import Plan, plan
 from nnviz.gallery.report import Report
@@ -16,5 +17,6 @@ __all__ = [
     "build",
     "carry_out",
     "check",
+    "editions",
     "plan",
 ]

@@ -6,7 +6,7 @@ from pathlib import Path
 from nnviz.gallery.build import as_gallery
 from nnviz.gallery.planning import plan
 from nnviz.gallery.settings import DEFAULTS, Settings
-from nnviz.gallery.site import outdated_files
+from nnviz.gallery.site import is_page, outdated_files
 from nnviz.host.catalog import Catalog
 
 
@@ -25,7 +25,11 @@ def check(
     gallery = as_gallery(folder)
     work = plan(catalog, gallery, settings, only=only)
     wrong = [f"{name} must be made again ({reason})." for name, reason in work.reasons.items()]
-    wrong += [f"{name} has a page and is no concept any more." for name in work.removed]
+    for name in work.removed:
+        what = (
+            "a page and is no concept" if is_page(gallery / name) else "an edition and no language"
+        )
+        wrong.append(f"{name} has {what} any more.")
     wrong += [f"{name} has no page: {reason}" for name, reason in work.refused.items()]
     made_again = tuple(f"{name}/" for name in work.jobs)
     return wrong + [

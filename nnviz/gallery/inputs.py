@@ -23,7 +23,7 @@ from nnviz.parameters import is_file_name
 
 _PACKAGE = Path(nnviz.__file__).parent
 _TEMPLATES = _PACKAGE / "gallery" / "templates"
-_NO_INPUT = (_PACKAGE / "cli", _PACKAGE / "testing", _TEMPLATES)
+_NO_INPUT = (_PACKAGE / "cli", _PACKAGE / "testing", _PACKAGE / "locale", _TEMPLATES)
 """What changes no figure, number or sentence."""
 
 
@@ -151,6 +151,13 @@ def _language(card: Card) -> str:
     own = spoken.catalogue(card.name.rpartition(":")[2], file.parent if file else None)
     texts = [*own.texts.items(), *spoken.catalogue().texts.items()]
     return f"{spoken.code} {digest(repr(texts).encode())}"
+
+
+def site_language() -> str:
+    """Return the language that pages speak, with a digest of nnviz's own words in it."""
+    spoken = current()
+    texts = [*spoken.catalogue().texts.items()]
+    return f"{spoken.code} {digest(repr(texts).encode())}" if texts else spoken.code
 
 
 def _theme(name: str) -> str:

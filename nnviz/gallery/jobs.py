@@ -1,7 +1,7 @@
 """The work on one concept, as it is handed to a worker."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from nnviz.authored import NOTHING, Authored
@@ -9,6 +9,7 @@ from nnviz.gallery.figures import NamedFigure
 from nnviz.gallery.settings import Settings
 from nnviz.host.cards import Card
 from nnviz.host.catalog import Catalog
+from nnviz.language import Language, current
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Job:
     inputs: Mapping[str, str]
     figure: NamedFigure | None = None
     number: int = 0
+    language: Language = field(default_factory=current)
 
     @property
     def name(self) -> str:

@@ -23,6 +23,7 @@ from nnviz.gallery.steps import draw_sweeps
 from nnviz.host.isolation import blame
 from nnviz.host.schema import fitted
 from nnviz.host.subjects import said
+from nnviz.language import speaking
 from nnviz.listings import listings
 from nnviz.parameters import Parameter
 from nnviz.setting import Setting, typed
@@ -41,6 +42,11 @@ def make(job: Job) -> dict[str, bytes]:
     Raises `PluginError` or `ContractError` for whatever the plugin does wrong, and
     `ParameterError` for a parameter that only the concept itself can refuse.
     """
+    with speaking(job.language):
+        return _make(job)
+
+
+def _make(job: Job) -> dict[str, bytes]:
     concept = job.catalog.concept(job.card, job.values)
     with blame(job.card.source, "while its page was made", seconds=None):
         record, files = Studio(job, themes_of(job)).make(concept)
@@ -223,7 +229,7 @@ def described(parameter: Parameter, concept: Concept) -> Row:
         "default": _shown(parameter.default),
         "value": _shown(value),
         "range": parameter.range,
-        "help": parameter.help,
+        "help": concept.help_of(parameter),
     }
 
 

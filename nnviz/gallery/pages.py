@@ -15,11 +15,12 @@ from nnviz.course import Neighbours, topic_title
 from nnviz.exhibit import counted_states, mark_of, outcome
 from nnviz.gallery import assets, text
 from nnviz.gallery.assets import TEMPLATES
+from nnviz.gallery.editions import ways
 from nnviz.gallery.names import BASE, BASE_DARK
 from nnviz.gallery.offers import by_command, downloads
 from nnviz.gallery.record import Claim, Record, cited_by
-from nnviz.gallery.settings import Settings
-from nnviz.language import tr
+from nnviz.gallery.settings import DEFAULTS, Settings
+from nnviz.language import current, tr
 from nnviz.search import Subject, word_list
 from nnviz.terminal import visible
 from nnviz.words import Sentence
@@ -49,7 +50,8 @@ def concept_page(record: Record, near: Neighbours[Record], settings: Settings) -
         by_command=by_command(record),
         base=BASE,
         base_dark=BASE_DARK,
-        settings=settings,
+        settings=_said(settings),
+        ways=[*ways(settings)],
     )
 
 
@@ -59,10 +61,21 @@ def index_page(records: Sequence[Record], settings: Settings) -> bytes:
         "index.html",
         topics=_by_topic(records),
         words=word_list(map(_subject, records)),
-        count=len(records),
-        counted="figure" if any(record.number for record in records) else "concept",
-        settings=settings,
+        settings=_said(settings),
+        ways=[*ways(settings)],
+        **_counted(records),
     )
+
+
+def _counted(records: Sequence[Record]) -> dict[str, str]:
+    """Return how many there are in words, and what the index says of those that are found."""
+    if any(record.number for record in records):
+        count = tr("{count:# figure|# figures}", count=len(records))
+        found, none = tr("{shown} of {all} figures"), tr("No figure has these words.")
+    else:
+        count = tr("{count:# concept|# concepts}", count=len(records))
+        found, none = tr("{shown} of {all} concepts"), tr("No concept has these words.")
+    return {"count": count, "found": found, "none": none}
 
 
 def readme(records: Sequence[Record], settings: Settings) -> bytes:
@@ -70,9 +83,15 @@ def readme(records: Sequence[Record], settings: Settings) -> bytes:
     template = environment().get_template("README.md.jinja")
     sliders = any(record.sweeps for record in records)
     filled = template.render(
-        topics=_by_topic(records), sliders=sliders, settings=settings, mark=MARK
+        topics=_by_topic(records), sliders=sliders, settings=_said(settings), mark=MARK
     )
     return visible(filled).encode()
+
+
+def _said(settings: Settings) -> Settings:
+    """Return the settings, their title in the language that is spoken where it is nnviz's own."""
+    usual = tr("Deep learning, shown")
+    return replace(settings, title=usual) if settings.title == DEFAULTS.title else settings
 
 
 def _filled(template: str, **names: object) -> bytes:
@@ -93,6 +112,7 @@ def environment(*folders: Path) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.globals |= {"tr": tr, "language": lambda: current().code}
     environment.filters |= {
         "sentence": text.sentence,
         "plain": text.plain,
@@ -114,9 +134,15 @@ def environment(*folders: Path) -> Environment:
 
 def verdict(claim: Claim) -> tuple[str, str]:
     """Return a claim's class on a page, and its verdict in words."""
-    words = {"not so": "not so here", "fails": "does not hold"}
+    words = {
+        "holds": tr("holds"),
+        "fails": tr("does not hold"),
+        "not so": tr("not so here"),
+        "too close": tr("too close"),
+        "not claimed": tr("not claimed"),
+    }
     kind = {"holds": "true", "fails": "untrue"}.get(claim["state"], "open")
-    return kind, words.get(claim["state"], claim["state"])
+    return kind, words[claim["state"]]
 
 
 def proved(story: Sequence[Sentence], claims: Sequence[Claim], place: str = "claim") -> Markup:

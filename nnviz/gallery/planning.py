@@ -7,6 +7,7 @@ from pathlib import Path
 
 from nnviz.errors import ContractError
 from nnviz.gallery.contents import Entry, contents
+from nnviz.gallery.editions import former
 from nnviz.gallery.inputs import inputs_of, stale_because
 from nnviz.gallery.jobs import Job
 from nnviz.gallery.manifest import Manifest, altered, read_manifest
@@ -59,7 +60,7 @@ def plan(
         jobs={name: job for name, job in jobs.items() if reasons[name]},
         reasons={name: reason for name, reason in reasons.items() if reason},
         unchanged=tuple(name for name, reason in reasons.items() if not reason),
-        removed=() if only else _removed(folder, {*jobs, *refused}, manifest, broken),
+        removed=() if only else _removed(folder, {*jobs, *refused}, manifest, broken, settings),
         refused=refused,
     )
 
@@ -74,6 +75,9 @@ def _jobs(
             folder = entry.figure.name if entry.figure else folder_name(entry.card)
         except ContractError as error:
             refused[entry.name] = str(error)
+            continue
+        if folder in settings.codes[1:]:
+            refused[entry.name] = f"{folder} is the folder of a language."
             continue
         if folder in jobs:
             refused[entry.name] = f"{entry.name} and {jobs[folder].name} want one folder."
@@ -110,16 +114,24 @@ def _is_foreign(path: Path) -> bool:
 
 
 def _removed(
-    gallery: Path, kept: set[str], manifest: Manifest, broken: Sequence[Status]
+    gallery: Path,
+    kept: set[str],
+    manifest: Manifest,
+    broken: Sequence[Status],
+    settings: Settings,
 ) -> tuple[str, ...]:
-    """Return the pages of concepts that are gone; what a plugin that cannot be read has, stays."""
-    return tuple(
+    """Return the pages of concepts that are gone, and the editions that are.
+
+    What a plugin that cannot be read has, stays.
+    """
+    gone = (
         path.name
         for path in page_folders(gallery)
         if path.name not in kept
         and (path.name in manifest.pages or read_record(path))
         and not any(_may_be_of(path, manifest, status) for status in broken)
     )
+    return (*gone, *former(gallery, manifest, settings))
 
 
 def _may_be_of(folder: Path, manifest: Manifest, status: Status) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from nnviz.errors import UsageError
 from nnviz.gallery.figures import NamedFigure
+from nnviz.language import Language
 from nnviz.wording import enumeration
 
 PARTS = ("svg", "pdf", "frames", "animations", "data", "notebook", "questions")
@@ -16,8 +17,9 @@ class Settings:
 
     `without` names some of `PARTS`; `dpi` is the dots an inch of each `figure.png`, by default
     those of the size. `only` names the concepts or topics that there are pages of, by default all;
-    `figures` come on top. Raises `UsageError` for a part that there is not, and for two figures of
-    one name.
+    `figures` come on top. `languages` are those that it speaks: the first in its own folder, each
+    other in a folder that its code names; by default the one that is spoken. Raises `UsageError`
+    for a part that there is not, and for two figures or languages of one name.
     """
 
     theme: str = "slides"
@@ -29,6 +31,7 @@ class Settings:
     dpi: float | None = None
     only: tuple[str, ...] = ()
     figures: tuple[NamedFigure, ...] = ()
+    languages: tuple[Language, ...] = ()
 
     def __post_init__(self) -> None:
         for part in self.without:
@@ -39,11 +42,25 @@ class Settings:
         for name in names:
             if names.count(name) > 1:
                 raise UsageError(f"there are {names.count(name)} figures named {name}.")
+        if len(set(self.codes)) < len(self.codes):
+            raise UsageError(f"a gallery speaks each language once; got {', '.join(self.codes)}.")
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of its languages."""
+        return tuple(language.code for language in self.languages)
 
     def of(self, figure: NamedFigure | None) -> "Settings":
         """Return the settings that one page is made with, the look of its own figure in them."""
         theme, size = (figure.theme, figure.size) if figure else ("", "")
-        return replace(self, theme=theme or self.theme, size=size or self.size, only=(), figures=())
+        return replace(
+            self,
+            theme=theme or self.theme,
+            size=size or self.size,
+            only=(),
+            figures=(),
+            languages=(),
+        )
 
 
 DEFAULTS = Settings()

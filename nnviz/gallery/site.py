@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from nnviz.errors import UsageError
 from nnviz.gallery import assets
-from nnviz.gallery.inputs import site_digest
+from nnviz.gallery.inputs import site_digest, site_language
 from nnviz.gallery.manifest import Manifest, Page, altered, digest_of, read_manifest
 from nnviz.gallery.names import INDEX, MANIFEST, PAGE, README, RECORD, is_folder
 from nnviz.gallery.record import Record, digest, in_path, read_record
@@ -144,4 +144,7 @@ def refuse_foreign(gallery: Path) -> None:
 
 
 def _site(settings: Settings) -> dict[str, str]:
-    return {"code": site_digest(), "title": settings.title, "course": settings.course}
+    told = {"code": site_digest(), "title": settings.title, "course": settings.course}
+    if site_language() != "en" or len(settings.languages) > 1:
+        told |= {"language": site_language(), "languages": ", ".join(settings.codes)}
+    return told

@@ -59,15 +59,15 @@ def draw_sweeps(
             for name, picture, base in zip(names, pictures, bases, strict=True):
                 files[name] = frame(picture.pixels(), base)
             states.append(state)
-        sweeps.append(_sweep(slider, states))
+        sweeps.append(
+            Sweep(
+                parameter=slider.parameter.name,
+                help=concept.help_of(slider.parameter),
+                default=slider.chosen,
+                states=tuple(states),
+            )
+        )
     return tuple(sweeps), files
-
-
-def _sweep(slider: Stepping, states: list[State]) -> Sweep:
-    parameter = slider.parameter
-    return Sweep(
-        parameter=parameter.name, help=parameter.help, default=slider.chosen, states=tuple(states)
-    )
 
 
 def _names(parameter: str, number: int) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from nnviz.gallery.inputs import inputs_of, neighbouring_sources
 from nnviz.gallery.jobs import Job
 from nnviz.gallery.processes import Sent, failed, one_by_one, outcome
 from nnviz.host.answers import encode
+from nnviz.language import speaking
 from nnviz.wording import enumeration
 
 _OWN = local()
@@ -33,7 +34,8 @@ def make_there(job: Job, wanted: Mapping[str, str], timeout: float) -> bytes:
 
 def surroundings(job: Job) -> dict[str, str]:
     """Return all that decides the job's bytes as it is found in this process."""
-    inputs = inputs_of(job.card, job.catalog, job.settings, job.figure)
+    with speaking(job.language):
+        inputs = inputs_of(job.card, job.catalog, job.settings, job.figure)
     return {**inputs, "source": neighbouring_sources(job.card.source)}
 
 

@@ -22,6 +22,7 @@ from nnviz.host.syntax import (
     literal,
     parsed,
 )
+from nnviz.language import current, tr
 from nnviz.parameters import Parameter, file_parameters
 from nnviz.wording import kebab_case
 
@@ -47,6 +48,12 @@ class Card(NamedTuple):
     keywords: tuple[str, ...] = ()
     symbols: Mapping[str, str] = MappingProxyType({})
     line: int = 0
+
+    def told(self, english: str) -> str:
+        """Return one of its texts, or of its parameters', in the language that is spoken."""
+        spoken, file = current(), self.source.file
+        own = spoken.catalogue(self.name.rpartition(":")[2], file.parent if file else None)
+        return tr(own.say(english))
 
     @property
     def qualified(self) -> str:

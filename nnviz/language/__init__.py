@@ -33,6 +33,13 @@ class Language:
     code: str = "en"
     folders: tuple[Path, ...] = ()
 
+    @property
+    def name(self) -> str:
+        """What its speakers call it, or its code where nobody has said."""
+        with speaking(self):
+            said = tr("English")
+        return said if said != "English" or self.code == "en" else self.code
+
     def catalogue(self, name: str = _OWN, home: Path | None = None) -> "Catalogue":
         """Return the texts of a concept, whose module stands in the folder `home`, or nnviz's."""
         return _catalogue(self, name, home or Path(__file__).parents[1])

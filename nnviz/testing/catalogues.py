@@ -12,9 +12,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from nnviz.concept import Concept
+from nnviz.course import TOPICS
 from nnviz.errors import ContractError
 from nnviz.host.messages import Message, messages, said_in
 from nnviz.language import Catalogue, current
+from nnviz.parameters import file_parameters
 from nnviz.render.fonts import letters_in
 from nnviz.testing.problem import Problem
 from nnviz.testing.settings import settings_of
@@ -132,9 +134,14 @@ def own_texts() -> list[Message]:
                 case ast.Call(ast.Name("tr" | "say"), [ast.Constant(str() as text)]):
                     told.append(Message(name, text, node.lineno))
     for path in sorted(_ROOT.rglob("templates/*.*")):
-        if path.suffix in (".html", ".jinja"):
-            for found in re.findall(r'tr\("([^"]+)"\)', path.read_text(encoding="utf-8")):
-                told.append(Message(str(path.relative_to(_ROOT.parent)), found, 0))
+        if path.suffix in (".html", ".jinja", ".js", ".css"):
+            for found in re.findall(r'\btr\("([^"]+)"', path.read_text(encoding="utf-8")):
+                text = found.replace("\\n", "\n")
+                told.append(Message(str(path.relative_to(_ROOT.parent)), text, 0))
+    heads = [topic.replace("-", " ").capitalize() for topic in TOPICS]
+    told += [Message("nnviz/course.py", head, 0) for head in heads]
+    helps = [field.metadata["help"] for _, field in file_parameters().values()]
+    told += [Message("nnviz/parameters.py", text, 0) for text in helps]
     return list({one.template: one for one in told}.values())
 
 

@@ -11,6 +11,7 @@ from nnviz.errors import UsageError
 from nnviz.gallery.settings import Settings
 
 _KEYS_OF_A_FILE = ("title", "course", "theme", "size", "dpi", "without", "only", "figures")
+_KEYS_OF_A_FILE += ("languages",)
 PLUGINS = Path(__file__).parent / "plugins"
 
 
@@ -206,5 +207,7 @@ def test_each_setting_that_init_explains_can_be_set(gallery):
     path = Path("notes/nnviz.toml")
     lines = [line.removeprefix("# ") for line in path.read_text().splitlines()]
     path.write_text("\n".join(line for line in lines if "=" in line or line.startswith("[")))
-    Settings(**configured(Path("notes")))
+    told = configured(Path("notes"))
+    assert told.pop("languages") == ("en", "ko")
+    Settings(**told)
     assert set(configured(Path("notes"))) == set(_KEYS_OF_A_FILE)

@@ -36,7 +36,7 @@
       answer = await fetch(`${what}?${query(values)}`, { signal, headers: { "nnviz-reader": reader } });
     } catch (error) {
       if (error.name === "AbortError") throw error;
-      throw new Error(`The server has ended. Start it again: ${main.dataset.command}`);
+      throw new Error(tr("The server has ended. Start it again: {command}", { command: main.dataset.command }));
     }
     return understood(await answer.json(), answer.ok);
   }
@@ -74,12 +74,12 @@
       return place.content;
     };
     askQuestions(fold, async question => {
-      question.textContent = "Computing …";
+      question.textContent = tr("Computing …");
       try {
         question.replaceChildren(await fetched(question.dataset.name));
         if (main.matches(".leads")) {
           const address = `../poll?${new URLSearchParams({ concept: own, question: question.dataset.name })}`;
-          question.querySelector(".reveal").before(Object.assign(document.createElement("a"), { href: address, textContent: "Ask the class" }));
+          question.querySelector(".reveal").before(Object.assign(document.createElement("a"), { href: address, textContent: tr("Ask the class") }));
         }
       } catch (error) {
         question.textContent = error.message;
@@ -114,12 +114,12 @@
 
   const does = (name, what) => document.querySelector(`[data-does=${name}]`)?.addEventListener("click", what);
   const copy = async (text, sentence) => {
-    try { await navigator.clipboard.writeText(text); tell(sentence); } catch { prompt("Copy:", text); }
+    try { await navigator.clipboard.writeText(text); tell(sentence); } catch { prompt(tr("Copy:"), text); }
   };
-  does("share", () => copy(location.href, "The address is copied."));
+  does("share", () => copy(location.href, tr("The address is copied.")));
   does("embed", () => {
     const address = new URL(location.href);
     address.search = "?embed";
-    copy(`<iframe src="${address}" width="100%" height="620" title="${document.title}"></iframe>`, "The iframe is copied.");
+    copy(`<iframe src="${address}" width="100%" height="620" title="${document.title}"></iframe>`, tr("The iframe is copied."));
   });
 })();

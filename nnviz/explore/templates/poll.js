@@ -6,13 +6,13 @@
   const headers = { "nnviz-reader": reader };
   const send = (what, values) => fetch(`poll/${what}?${new URLSearchParams(values)}`, { method: "POST", headers });
   const SAID = {
-    "": "Nothing is asked yet.", "asked": "Choose for yourself.", "discussed": "Discuss it with your neighbours.",
-    "asked again": "Choose again.", "revealed": "This was measured.",
+    "": tr("Nothing is asked yet."), "asked": tr("Choose for yourself."), "discussed": tr("Discuss it with your neighbours."),
+    "asked again": tr("Choose again."), "revealed": tr("This was measured."),
   };
   const NEXT = {
-    "asked": [["discussed", "Let neighbours discuss"], ["revealed", "Reveal"]],
-    "discussed": [["asked again", "Ask again"], ["revealed", "Reveal"]],
-    "asked again": [["revealed", "Reveal"]],
+    "asked": [["discussed", tr("Let neighbours discuss")], ["revealed", tr("Reveal")]],
+    "discussed": [["asked again", tr("Ask again")], ["revealed", tr("Reveal")]],
+    "asked again": [["revealed", tr("Reveal")]],
   };
   let number = -1;
 
@@ -34,7 +34,7 @@
         const answer = await send("vote", { number, choice: place });
         if (!answer.ok) return;
         for (const other of choices.children) other.ariaPressed = String(other === one);
-        phase.textContent = "Your choice is counted; you can change it.";
+        phase.textContent = tr("Your choice is counted; you can change it.");
       });
       one.disabled = !open;
       one.ariaPressed = String(place === mine);
@@ -54,7 +54,7 @@
     [...choices.children].forEach((one, place) => {
       const [first, second] = counts.map(round => round[place]);
       const again = counts[1].some(Boolean);
-      one.querySelector(".count").textContent = again ? `${first}, then ${second}` : `${first}`;
+      one.querySelector(".count").textContent = again ? tr("{first}, then {second}", { first, second }) : `${first}`;
     });
   }
 
@@ -67,7 +67,7 @@
   async function begin() {
     const wanted = new URLSearchParams(location.search);
     if (leads && wanted.has("question")) {
-      phase.textContent = "Computing …";
+      phase.textContent = tr("Computing …");
       const answer = await send("lead", wanted);
       if (!answer.ok) { phase.textContent = (await answer.json()).error; return; }
       history.replaceState(null, "", location.pathname);
@@ -77,5 +77,5 @@
       if (leads) await new Promise(done => setTimeout(done, 1000));
     }
   }
-  begin().catch(() => { phase.textContent = "The server has ended."; });
+  begin().catch(() => { phase.textContent = tr("The server has ended."); });
 })();

@@ -12,7 +12,7 @@ function render({ model, el }) {
 
   const { ask, heard } = makeAsker(({ id, content, ...question }) =>
     model.send({ id: `${own}-${id}`, ...question }, undefined, content ? [content] : []),
-    "The kernel does not answer. Run the cell again.");
+    tr("The kernel does not answer. Run the cell again."));
   const hear = ({ id, status }, [content]) => {
     const [view, number] = id.split("-").map(Number);
     if (view === own) heard({ id: number, status }, content);

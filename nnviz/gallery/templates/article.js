@@ -36,10 +36,10 @@ function readArticle(page) {
   async function copy(code, copied) {
     try {
       await navigator.clipboard.writeText(code.textContent);
-      copied.textContent = "Copied.";
+      copied.textContent = tr("Copied.");
     } catch {
       getSelection().selectAllChildren(code);
-      copied.textContent = document.execCommand("copy") ? "Copied." : "Selected; press Ctrl+C.";
+      copied.textContent = document.execCommand("copy") ? tr("Copied.") : tr("Selected; press Ctrl+C.");
     }
     setTimeout(() => { copied.textContent = ""; }, 3000);
   }

@@ -18,8 +18,8 @@
     coming.setAttribute("aria-current", "step");
     const link = on.querySelector("a");
     link.href = coming.querySelector("a").href;
-    link.textContent = `Go on: ${coming.textContent.trim()}`;
-    on.querySelector("small").textContent = `${count} of ${path.length} seen; kept in this browser only.`;
+    link.textContent = tr("Go on: {concept}", { concept: coming.textContent.trim() });
+    on.querySelector("small").textContent = tr("{count} of {all} seen; kept in this browser only.", { count, all: path.length });
     on.hidden = false;
   }
 
@@ -46,8 +46,8 @@
     document.querySelector(".path")?.toggleAttribute("hidden", Boolean(answer || topic));
     for (const button of buttons) button.setAttribute("aria-pressed", button.dataset.topic === topic);
     const shown = answer ? hits.length : topic ? cards.filter(one => one.topic === topic).length : 0;
-    const said = shown ? `${shown} of ${cards.length} ${form.dataset.counted}s` : `No ${form.dataset.counted} has these words.`;
-    const missing = answer?.missing.length ? `${answer.missing.join(" ")}${shown ? " Nearest:" : ""}` : "";
+    const said = shown ? filled(form.dataset.found, { shown, all: cards.length }) : form.dataset.none;
+    const missing = answer?.missing.length ? `${answer.missing.join(" ")}${shown ? ` ${tr("Nearest:")}` : ""}` : "";
     found.textContent = answer || topic ? missing || said : "";
   }
 

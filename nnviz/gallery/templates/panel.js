@@ -23,7 +23,7 @@ function makePanel(root, source, memory = addressBar) {
     root.dispatchEvent(new CustomEvent("wished"));
     form.querySelector("[type=reset]").disabled = !wanted.key;
     stage.setAttribute("aria-busy", String(wanted.key !== shown));
-    if (slow && moving) return say("Computed when you let go.");
+    if (slow && moving) return say(tr("Computed when you let go."));
     if (!asking) return answer();
     if (performance.now() - asking.since > patience) asking.abort.abort();
   }
@@ -33,7 +33,7 @@ function makePanel(root, source, memory = addressBar) {
       const now = wanted;
       wanted = null;
       asking = { since: performance.now(), abort: new AbortController() };
-      const waiting = setTimeout(() => say("Computing …"), 500);
+      const waiting = setTimeout(() => say(tr("Computing …")), 500);
       try {
         await show(await source.ask(now.values, now.moving, asking.abort.signal), now);
       } catch (error) {
@@ -80,7 +80,7 @@ function makePanel(root, source, memory = addressBar) {
     stage.classList.add("failed");
     say(error.message);
     const back = document.createElement("button");
-    Object.assign(back, { type: "button", textContent: "Back to the last one" });
+    Object.assign(back, { type: "button", textContent: tr("Back to the last one") });
     back.addEventListener("click", () => go(shown || ""));
     said.append(back);
     back.focus();
@@ -107,7 +107,7 @@ function makePanel(root, source, memory = addressBar) {
     if (!held) return;
     const both = controls.map(c => [c.name, held[c.name] ?? c.home, c.value]).filter(([, a, b]) => a !== b);
     differs.textContent =
-      both.map(([name, a, b]) => `${name} ${a || "none"} | ${b || "none"}`).join(", ") || "Both are alike: move a control.";
+      both.map(([name, a, b]) => `${name} ${a || tr("none")} | ${b || tr("none")}`).join(", ") || tr("Both are alike: move a control.");
   }
 
   const remember = moving =>
@@ -210,7 +210,7 @@ function controlOf(box) {
     if (kind === "switch") field.checked = value === "yes";
     else if (kind === "file") sent = value;
     else if (kind === "drawn") field.textContent = value;
-    else if (kind === "choice" && ![...field.options].some(one => one.value === value)) field.add(new Option("your own", value, false, true));
+    else if (kind === "choice" && ![...field.options].some(one => one.value === value)) field.add(new Option(tr("your own"), value, false, true));
     else field.value = value;
     if (slide && ofSlide() !== value) slide.value = placeOf(value);
     slide?.setAttribute("aria-valuetext", value);

@@ -52,8 +52,8 @@ function makePlayer(form, canvas, load, leave = () => {}) {
 
   function say() {
     const number = +position.value;
-    time.textContent = `${(number * each / 1000).toFixed(1)} s`;
-    position.setAttribute("aria-valuetext", `frame ${number + 1} of ${count}`);
+    time.textContent = tr("{seconds} s", { seconds: (number * each / 1000).toFixed(1) });
+    position.setAttribute("aria-valuetext", tr("frame {number} of {count}", { number: number + 1, count }));
   }
 
   async function show() {
@@ -66,7 +66,7 @@ function makePlayer(form, canvas, load, leave = () => {}) {
   function pause() {
     cancelAnimationFrame(playing);
     playing = 0;
-    play.textContent = "Play";
+    play.textContent = tr("Play");
   }
 
   function goTo(number) {
@@ -91,7 +91,7 @@ function makePlayer(form, canvas, load, leave = () => {}) {
   async function start() {
     leave();
     if (+position.value === last) position.value = 0;
-    play.textContent = "Pause";
+    play.textContent = tr("Pause");
     playing = -1;
     await show();
     if (!playing) return;

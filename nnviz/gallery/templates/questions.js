@@ -18,7 +18,7 @@ function askQuestions(fold, fetched = async () => {}) {
     need.hidden = Boolean(guess);
     if (!guess) return question.querySelector("input").focus();
     const right = guess.value === question.querySelector(".reveal").dataset.right;
-    question.querySelector(".said-of").textContent = right ? "Right:" : "Not so. It is";
+    question.querySelector(".said-of").textContent = right ? tr("Right:") : tr("Not so. It is");
     for (const reply of question.querySelectorAll(".reply")) reply.hidden = reply.dataset.choice !== guess.value;
     for (const choice of question.querySelectorAll("input")) choice.disabled = true;
     question.classList.add("answered");
@@ -26,7 +26,7 @@ function askQuestions(fold, fetched = async () => {}) {
     cropFigures(question);
     const next = question.querySelector(".next");
     next.hidden = false;
-    if (now + 1 < places.length) next.textContent = `Next question (${now + 2} of ${places.length})`;
+    if (now + 1 < places.length) next.textContent = tr("Next question ({number} of {count})", { number: now + 2, count: places.length });
     question.querySelector(".verdict").focus();
   }
 
