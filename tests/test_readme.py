@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from nnviz.core import layers
 
@@ -57,6 +58,15 @@ def test_two_commands_install_into_a_virtual_environment_of_their_own() -> None:
     assert show.startswith("python3 -m venv .venv && .venv/bin/pip install")
     assert show.endswith("&& .venv/bin/nnviz show momentum")
     assert "&& .venv/bin/pytest" in test
+
+
+def test_the_theme_is_read_as_printed_and_draws(tmp_path: Path) -> None:
+    (sheet,) = _blocks("ini chalk.mplstyle")
+    (tmp_path / "chalk.mplstyle").write_text(sheet, encoding="utf-8")
+    done = _run("nnviz show ewma --theme chalk.mplstyle --size 6x4in -o a.png", tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    with Image.open(tmp_path / "a.png") as image:
+        assert image.getpixel((2, 2)) == (0x24, 0x35, 0x2C)
 
 
 def test_notebook_example_runs_as_printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

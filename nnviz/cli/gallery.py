@@ -79,8 +79,8 @@ _NOTHING = "nothing"
 )
 @click.option(
     "--size",
-    metavar="NAME",
-    help="slide, column, page or notebook.  [default: slide]",
+    metavar="NAME|MEASURE",
+    help="slide, column, page or notebook, or as 6x4in, 16x9cm, 1200x675px.  [default: slide]",
 )
 @click.option(
     "--dpi", type=FiniteRange(*DPI), metavar="NUMBER", help="Dots per inch of the figures' PNGs."

@@ -18,7 +18,12 @@ T = TypeVar("T", bound=Artist)
 
 
 class LeanFigure(Figure):
-    """A figure that adds lean axes, where it is not asked for others."""
+    """A figure that adds lean axes, where it is not asked for others.
+
+    `stacked` says whether its panels stand over one another; where it is None, its width does.
+    """
+
+    stacked: bool | None = None
 
     def add_subplot(self, *args: Any, **kwargs: Any) -> Axes:
         """Add axes as `Figure.add_subplot` does, which says what it takes and raises."""

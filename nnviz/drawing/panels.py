@@ -10,8 +10,8 @@ from matplotlib.ticker import MaxNLocator
 from nnviz.drawing.ticks import plain_numbers
 from nnviz.errors import ContractError
 
-NARROW = 5.0
-"""Below this width in inches panels are stacked."""
+NARROW = 6.0
+"""Below this width in inches panels are stacked, where the height is free."""
 
 _STACKED = 0.66  # the height of a stacked panel, as a share of the figure's width
 _TALLEST = 8.4  # inches, so that with its headline a figure fits a printed page
@@ -29,7 +29,7 @@ def panels(
 
     They stand in a row, or as `mosaic` says with one letter a panel and `;` between the rows
     (`"ab;ac"`: a large one and two beside it), with these relative `widths` of the columns and
-    `heights` of the rows. A figure under 5 inches wide stacks them, or places them as `column`
+    `heights` of the rows. A figure under 6 inches wide stacks them, or places them as `column`
     says, and grows downwards as far as a printed page goes. Raises `ContractError` when a mosaic's
     letters are not those of the titles.
     """
@@ -63,8 +63,9 @@ def small_multiples(
 
 
 def is_narrow(figure: Figure) -> bool:
-    """Return whether the figure is a printed column or a phone's width."""
-    return bool(figure.get_figwidth() < NARROW)
+    """Return whether panels are stacked: in a printed column, or on a phone."""
+    wanted: bool | None = getattr(figure, "stacked", None)
+    return bool(figure.get_figwidth() < NARROW) if wanted is None else wanted
 
 
 def _prepared(axes: Axes, words: str | tuple[str, str, str]) -> Axes:

@@ -15,7 +15,7 @@ from nnviz.drawing.labels import leave_out_labels, place_labels
 from nnviz.drawing.lean import LeanFigure
 from nnviz.drawing.raster import Canvas
 from nnviz.errors import ContractError, NnvizError
-from nnviz.render.fonts import boxes_for, families_with, letters_in
+from nnviz.render.fonts import boxes_for, families_with, installed, letters_in
 from nnviz.render.frame import add_frame
 from nnviz.render.layout import Limits, follow_layout, lay_out, set_limits, take_layout
 from nnviz.render.picture import Picture
@@ -57,9 +57,10 @@ def render(
     headline, setting = head
     own = letters_in({**concept.values, **result})
     letters = "".join([headline, setting, *concept.catalogue().texts.values(), *own])
-    rc["font.family"], unknown = families_with(letters, tuple(rc["font.family"]))
+    rc["font.family"], unknown = families_with(letters, installed(tuple(rc["font.family"])))
     with settings(rc):
         figure = LeanFigure(layout="constrained")
+        figure.stacked = size.stacked
         Canvas(figure)
         with boxes_for(unknown, figure):
             _draw(concept, result, figure)

@@ -21,7 +21,9 @@ def add_frame(figure: Figure, headline: str, setting: str, size: Size) -> None:
     head = len(lines) * size.headline * _LINE / 72
     gap = 0.35 * size.label / 72 if notes else 0.0
     header = margin + head + gap + len(notes) * size.label * _LINE / 72 + 0.6 * size.title / 72
-    if not size.fixed:
+    if size.fixed:
+        figure.set_size_inches(size.width, size.height)
+    else:
         figure.set_size_inches(figure.get_figwidth(), figure.get_figheight() + header)
     height = figure.get_figheight()
     _write(figure, lines, margin, height - margin, size.headline, "bold", rcParams["text.color"])

@@ -1,5 +1,6 @@
 """Where a figure's panels stand: found by a solver, or taken over from a like figure."""
 
+import warnings
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
@@ -7,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from nnviz.drawing.canvas import axes_of, settle_limits
+from nnviz.errors import UsageError
 from nnviz.render.wrapping import panel_texts, wrap_panel_texts
 
 Limits: TypeAlias = Sequence[tuple[Any, Any]]
@@ -107,5 +109,14 @@ def _has_fixed_shape(figure: Figure) -> bool:
 def _solve(figure: Figure) -> None:
     engine = figure.get_layout_engine()
     if engine is not None and any(axes.get_subplotspec() for axes in figure.axes):
-        engine.execute(figure)
+        with warnings.catch_warnings():
+            warnings.filterwarnings("error", "constrained_layout not applied", UserWarning)
+            try:
+                engine.execute(figure)
+            except UserWarning as error:
+                width, height = figure.get_size_inches()
+                raise UsageError(
+                    f"{width:.3g} by {height:.3g} inches are too small for this figure; "
+                    "choose a larger size."
+                ) from error
     settle_limits(figure)

@@ -1,9 +1,12 @@
-"""The sizes a figure is made in, each with its type scale."""
+"""The sizes a figure is made in, by name or by measure, each with its type scale."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from types import MappingProxyType
 
+from nnviz.drawing.panels import NARROW
 from nnviz.errors import UsageError
 from nnviz.wording import did_you_mean, enumeration
 
@@ -27,6 +30,11 @@ class Size:
     line: float
     marker: float
     fixed: bool = False
+
+    @property
+    def stacked(self) -> bool:
+        """Whether panels stand over one another rather than in a row."""
+        return self.height > self.width if self.fixed else self.width < NARROW
 
     def rc(self) -> dict[str, object]:
         """Return matplotlib's parameters for this size."""
@@ -74,12 +82,62 @@ SIZES: Mapping[str, Size] = MappingProxyType(
 )
 
 
-def size_named(name: str) -> Size:
-    """Return the size of that name; `UsageError` when there is none."""
-    if name not in SIZES:
+_UNITS = {"in": 1.0, "cm": 1 / 2.54, "mm": 1 / 25.4, "pt": 1 / 72.27, "px": 1 / 120}
+"""Inches of each unit: points are TeX's, as \\the\\textwidth tells them, and 120 pixels an inch."""
+
+_MEASURE = re.compile(rf"(\d+(?:\.\d+)?)(?:\s*[x×]\s*(\d+(?:\.\d+)?))?\s*({'|'.join(_UNITS)})")
+_LEAST, _MOST = 1.0, 40.0
+"""Inches."""
+_SMALLEST = 3.5
+"""Points of the smallest type."""
+
+_SCALED = ("tick", "label", "title", "headline", "line", "marker")
+_STACKED, _IN_A_ROW = ("column", "page"), ("page", "notebook", "slide")
+_ALONE, _HIGH, _FLAT = 0.75, 2.1, 0.58
+"""The height of a panel alone, of panels over one another and in a row, as a share of the width."""
+
+
+def size_named(name: str, *, alone: bool = False) -> Size:
+    """Return the size of that name, or of the measure that it tells; `alone` is for one panel.
+
+    `6x4in`, `16x9cm` and `1200x675px` are as wide and as high; `4.8in` and `345pt` are as wide, and
+    as high as what is drawn needs. Raises `UsageError` for neither name nor measure, for measures
+    under an inch or over 40, and where type would have to be too small to be read.
+    """
+    if name in SIZES:
+        return SIZES[name]
+    match = _MEASURE.fullmatch(name.strip())
+    if match is None:
         known = list(SIZES)
         raise UsageError(
-            f"there is no size {name!r}: choose {enumeration(known, 'or')}."
-            f"{did_you_mean(name, known)}"
+            f"there is no size {name!r}: choose {enumeration(known, 'or')}, or a measure such as "
+            f"6x4in, 16x9cm, 1200x675px or 4.8in.{did_you_mean(name, known)}"
         )
-    return SIZES[name]
+    width, *high = (float(side) * _UNITS[match[3]] for side in match.groups()[:2] if side)
+    if not all(_LEAST <= side <= _MOST for side in (width, *high)):
+        raise UsageError(f"a size is {_LEAST:g} to {_MOST:g} inches wide and high; got {name!r}.")
+    return _measured(name, width, *high, alone=alone)
+
+
+def _measured(name: str, width: float, height: float = 0.0, *, alone: bool) -> Size:
+    """Return a size of this measure, its type such that the panels of a named size find room."""
+    size = replace(
+        SIZES["page"],
+        name=name,
+        width=width,
+        height=height or width / 2,
+        dpi=120 if name.endswith("px") else 200,
+        fixed=height > 0,
+    )
+    stacked = alone or size.stacked
+    sizes = [SIZES[each] for each in (_STACKED if stacked else _IN_A_ROW)]
+    shape = _ALONE if alone else _HIGH if stacked else _FLAT
+    room = min(width, height / shape) if height else width
+    first, last = sizes[0].width, sizes[-1].width
+    low, high = next((pair for pair in pairwise(sizes) if room <= pair[1].width), sizes[-2:])
+    share = (min(max(room, first), last) - low.width) / (high.width - low.width)
+    scale = min(1.0, room / first) * max(1.0, room / last)
+    if scale * low.tick < _SMALLEST:
+        raise UsageError(f"at {name} no text could be read; choose a larger size, or one --panel.")
+    ends = ((each, getattr(low, each), getattr(high, each)) for each in _SCALED)
+    return replace(size, **{each: scale * (a + share * (b - a)) for each, a, b in ends})

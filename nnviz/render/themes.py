@@ -64,9 +64,25 @@ def _read(theme: str, themes: Mapping[str, Theme]) -> dict[str, Any]:
             f"or give the path of a .mplstyle file.{did_you_mean(theme, known)}"
         )
     try:
-        return _plain(matplotlib.rc_params_from_file(path, use_default_template=False))
+        _refuse_unknown(theme, path)
+        return _plain(
+            matplotlib.rc_params_from_file(path, fail_on_error=True, use_default_template=False)
+        )
     except (OSError, ValueError) as error:
-        raise UsageError(f"theme {theme!r} cannot be read from {path}: {error}") from error
+        told = str(error).partition("\n")[0].removesuffix(".")
+        raise UsageError(f"theme {theme!r} cannot be read from {path}: {told}.") from error
+
+
+def _refuse_unknown(theme: str, path: Path) -> None:
+    """Raise `UsageError` for a key that there is not, which matplotlib would skip with a log."""
+    known = [*matplotlib.rcParamsDefault]
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        key = line.partition("#")[0].partition(":")[0].strip()
+        if key and key not in known:
+            raise UsageError(
+                f"theme {theme!r}, line {number}: {key} is no setting of matplotlib's."
+                f"{did_you_mean(key, known, 0.8)}"
+            )
 
 
 def _checked(theme: str, source: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from nnviz.errors import FontWarning
-from nnviz.render.fonts import KOREAN, boxes_for, families_with, letters_in
+from nnviz.render.fonts import KOREAN, boxes_for, families_with, installed, letters_in
 
 MAIN = ("DejaVu Sans",)
 
@@ -50,6 +50,15 @@ def _draw(axes: Axes, lacking: frozenset[str], word: str) -> None:
         axes.set_title(f"{word} of it")
         axes.set_yticks([0], [word])
         axes.figure.draw_without_rendering()
+
+
+def test_a_font_that_is_not_there_is_told_of_once() -> None:
+    assert installed(("no such font", "DejaVu Sans", "serif")) == ("DejaVu Sans", "serif")
+    with pytest.warns(
+        FontWarning, match="no font Futura Nova on this machine; DejaVu Sans"
+    ) as told:
+        assert installed(("Futura Nova",)) == MAIN
+    assert len(told) == 1
 
 
 def test_the_letters_of_a_result_are_those_of_its_texts() -> None:

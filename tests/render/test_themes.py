@@ -140,6 +140,24 @@ def test_an_unknown_theme_is_refused_with_the_nearest_name() -> None:
         style("slide", SIZES["slide"])
 
 
+@pytest.mark.parametrize(
+    ("sheet", "said"),
+    [
+        (b"text.color: eeeeee\naxes.colour: red\n", "line 2: axes.colour is no setting of matplo"),
+        (b"axes.facecolour: red\n", r"Did you mean axes\.facecolor"),
+        (b"text.color nothing\n", "line 1: text.color nothing is no setting"),
+        (b"text.color: nothing\n", "'nothing' does not look like a color arg"),
+        (b"\xff\xfe", "cannot be read from"),
+    ],
+)
+def test_a_style_sheet_s_mistake_is_one_sentence(tmp_path: Path, sheet: bytes, said: str) -> None:
+    path = tmp_path / "chalk.mplstyle"
+    path.write_bytes(sheet)
+    with pytest.raises(UsageError, match=said) as refused:
+        style(str(path), SIZES["slide"])
+    assert "\n" not in str(refused.value)
+
+
 def test_a_mapping_with_an_unknown_setting_is_refused() -> None:
     with pytest.raises(UsageError, match=r"theme 'odd' is no mapping of rcParams.*axes\.colour"):
         style("odd", SIZES["slide"], {"odd": {"axes.colour": "red"}})

@@ -23,10 +23,36 @@ KOREAN = "nnviz Sans KR"
 _BOX = "□"
 """What stands where no font has a letter."""
 
+_FALLBACK = "DejaVu Sans"
+"""The font that comes with matplotlib."""
+
 _SHOWN = 3
 
 # That another weight was taken is nothing that a reader could do something about.
 logging.getLogger("matplotlib.font_manager").addFilter(lambda told: "weight" not in told.msg)
+
+
+def installed(families: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the families that this machine has; a `FontWarning` tells the first where it has none.
+
+    Then matplotlib's own stands in.
+    """
+    found = tuple(family for family in families if _is_installed(family))
+    if families and not found:
+        told = f"there is no font {families[0]} on this machine; {_FALLBACK} stands in for it."
+        warnings.warn(told, FontWarning, stacklevel=2)
+    return found or (_FALLBACK,)
+
+
+@cache
+def _is_installed(family: str) -> bool:
+    if family in font_manager.font_family_aliases:
+        return True
+    try:
+        font_manager.findfont(FontProperties(family=[family]), fallback_to_default=False)
+    except ValueError:
+        return False
+    return True
 
 
 def families_with(
