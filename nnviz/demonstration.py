@@ -21,7 +21,7 @@ from nnviz.host.limits import STEP_VARIABLE, step_seconds
 from nnviz.language import Language, current, speaking
 from nnviz.proofs import Verdict
 from nnviz.result import Result
-from nnviz.words import Sentence, outline
+from nnviz.words import Sentence, promised
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -91,7 +91,10 @@ class Demonstration:
         concept, card, given = self.concept, self.card, chosen(self.concept)
         size = self.size or default_size(self.theme)
         tries = (
-            (command(card, one.values, concept.parameters), outline(one.text, concept.catalogue()))
+            (
+                command(card, one.values, concept.parameters),
+                promised(one.text, {**concept.values, **one.values}, concept.catalogue()),
+            )
             for one in concept.try_next
         )
         shown = Exhibit(

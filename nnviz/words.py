@@ -27,7 +27,7 @@ _BEFORE = "before."
 """What a question calls the numbers before its change."""
 
 MOST_LISTED = 8
-"""So many numbers of an array are said as a list."""
+"""So many numbers of an array are said as a list; names are all said."""
 
 _MOST_CHARACTERS = 20_000
 """The longest passage that is said; ten pages of a book."""
@@ -117,9 +117,18 @@ def passages(text: Text) -> Iterator[tuple[str, str | None]]:
             yield from passages(part)
 
 
-def outline(text: Text, catalogue: Catalogue = ENGLISH) -> str:
-    """Return a text's words without what they cite, its fields not filled in."""
-    return " ".join(translated(template, catalogue)[0].words for template, _ in passages(text))
+def promised(text: Text, numbers: Mapping[str, Any], catalogue: Catalogue = ENGLISH) -> str:
+    """Return what a text says before it is proved: its parameters filled in, and nothing cited."""
+
+    def written(part: str | Field, forms: Catalogue) -> str:
+        if isinstance(part, str):
+            return part
+        if part.name not in numbers:
+            return f"{{{part.name}}}"
+        return _in_forms(phrase(exact(numbers[part.name])), part.spec or "#", forms)
+
+    told = (translated(template, catalogue) for template, _ in passages(text))
+    return " ".join("".join(written(p, forms) for p in spoken.parts) for spoken, forms in told)
 
 
 @cache
@@ -309,10 +318,9 @@ class Words:
             return None
         value = self._in_words(value)
         if "|" in field.spec or "#" in field.spec:
-            forms = [form.replace("##", "\0") for form in re.split(r"(?<!\|)\|(?!\|)", field.spec)]
-            shown = phrase(exact(value) if head in self.chosen else value)
-            chosen = catalogue.form(shown, forms).replace("||", "|")
-            return chosen.replace("#", shown).replace("\0", "#")
+            return _in_forms(
+                phrase(exact(value) if head in self.chosen else value), field.spec, catalogue
+            )
         if not field.spec:
             return phrase(exact(value) if head in self.chosen else value)
         if re.search(r"\d{4}", field.spec):
@@ -348,7 +356,7 @@ class Words:
         """Return a member's number of an array, or all of a short one."""
         if of_members and own is not None and value.ndim and len(value) == len(self.members):
             value = value[self.members.index(own)]
-        if value.ndim > 1 or value.size > MOST_LISTED:
+        if value.ndim > 1 or (value.size > MOST_LISTED and value.dtype.kind != "U"):
             raise ContractError(
                 f"{self.name}: the text {template!r} names {{{name}}}, an array of shape "
                 f"{value.shape}; name one of its numbers in compute"
@@ -411,6 +419,12 @@ def refuse_citation(
             f"{name}: the text {template!r} cites [{cited}], but {claim} is a claim, which holds "
             "wherever it is made; only of a finding the contrary can be said"
         )
+
+
+def _in_forms(shown: str, spec: str, catalogue: Catalogue) -> str:
+    """Return what is shown in the form that a language chooses for it."""
+    forms = [form.replace("##", "\0") for form in re.split(r"(?<!\|)\|(?!\|)", spec)]
+    return catalogue.form(shown, forms).replace("||", "|").replace("#", shown).replace("\0", "#")
 
 
 def _one(listed: Any) -> Any:

@@ -9,7 +9,7 @@ from nnviz import Concept, Measured, Members, Try, claim, each, either, finding,
 from nnviz.errors import ContractError
 from nnviz.result import Result
 from nnviz.wording import number, precisely
-from nnviz.words import literally, passage
+from nnviz.words import literally, passage, promised
 
 
 class Race(Concept):
@@ -140,6 +140,19 @@ def test_an_array_that_is_no_members_is_refused():
         wrong().say("headline", wrong().run())
 
 
+def test_names_are_all_said_however_many_there_are():
+    class Many(Race):
+        """Many."""
+
+        headline = "{path}"
+
+        def compute(self):
+            return {**super().compute(), "path": np.array([f"runner {i}" for i in range(9)])}
+
+    assert Many().say("headline", Many().run()).startswith("runner 0, runner 1, ")
+    assert Many().say("headline", Many().run()).endswith("runner 7 and runner 8")
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
@@ -201,3 +214,10 @@ def test_words_of_another_moment_say_its_numbers_and_are_heard_all_the_same():
     assert words.at(laps=3).say("{laps:# lap|# laps} at {ann}") == "3 laps at 4"
     assert words.say("{laps:# lap|# laps}") == "1 lap"
     assert words.spoken >= {"3 laps at 4", "1 lap"}
+
+
+def test_what_is_promised_names_its_parameters_and_cites_nothing():
+    said = promised(
+        "{laps:# lap|# laps} at {ann} [wins]. It ends at {never}.", {"laps": 1, "ann": 4.0}
+    )
+    assert said == "1 lap at 4. It ends at {never}."

@@ -32,7 +32,6 @@ from nnviz.core.descent import descend
 from nnviz.core.optimizers import Optimizer, RMSProp
 from nnviz.core.surfaces import Surface
 from nnviz.drawing import Axes, Figure
-from nnviz.wording import enumeration
 from nnviz_concepts.optimization import written_out
 
 RATES = np.geomspace(1e-4, 10, 51)
@@ -136,14 +135,14 @@ class Optimizers(Concept):
             "leaving the surface's bounds; β = γ = 0.9 and β₂ = 0.999."
         ),
         GLOSSARY,
-        plain("Steps: {listed}."),
+        plain("Steps of {names}: {counts}."),
         race,
         "{halves}",
         "{stuck}",
     )
     alt = (
         plain("{raced:One panel|# panels} with the contours of {ground}, with a path each."),
-        plain("Over each a bar as long as the steps it takes: {listed}."),
+        plain("Over each a bar as long as the steps of {names}: {counts}."),
         race,
     )
     panels = (
@@ -154,7 +153,7 @@ class Optimizers(Concept):
     try_next = (
         Try("On Rosenbrock's valley plain descent does not arrive [stuck].",
             surface="rosenbrock", steps=1000),
-        Try("To within 0.01: {arrives}", tolerance=0.01, steps=400),
+        Try("Some arrive even within 0.01 [arrives].", tolerance=0.01, steps=400),
     )  # fmt: skip
 
     round_bowl = Predict(
@@ -206,7 +205,6 @@ class Optimizers(Concept):
         called = [KNOWN[name][1] if name in KNOWN else name.replace("_", " ") for name in kinds]
         least = np.nanmin(np.append(needed, np.inf))
         first = [name for name, steps in zip(called, needed, strict=True) if steps == least]
-        counts = ("never" if np.isnan(steps) else f"{steps:.0f}" for steps in needed)
         view = _view(surface, paths, goals)
         grid = np.stack(np.meshgrid(*np.linspace(view[:, 0], view[:, 1], 61).T), axis=-1)
         heights = surface.value(grid)
@@ -230,11 +228,11 @@ class Optimizers(Concept):
             "goals": goals,
             "view": view,
             "levels": low + np.geomspace(lowest, high - low, LEVELS + 1)[:-1],
-            "first": enumeration(first)[0].upper() + enumeration(first)[1:] if first else nan,
+            "first": np.array([first[0][:1].upper() + first[0][1:], *first[1:]]) if first else nan,
             "tied": len(first),
             "ahead": first[0] if len(first) == 1 and first != ["Adam"] else nan,
             "nearest": called[int(np.argmin(distances[:, -1]))],
-            "listed": ", ".join(map(" ".join, zip(called, counts, strict=True))),
+            "counts": np.where(np.isnan(needed), "never", [f"{steps:.0f}" for steps in needed]),
         }
 
     @property
