@@ -32,8 +32,11 @@ _HEADER = {
 }
 _PLURALS = {"ko": "nplurals=1; plural=0;"}
 _NAMES = {"tanh", "relu", "gelu", "leaky"}
-_LETTERS = {"ko": re.compile("[가-힣]")}
-"""In a text of these languages there is such a letter, if there is any word in it at all."""
+_LETTERS = {"ko": re.compile("[가-힣]|%p")}
+"""In a text of these languages there is such a letter, if there is any word in it at all.
+
+A percentage point is %p in Korean.
+"""
 
 
 def texts_of(concept: type[Concept]) -> list[Message]:

@@ -21,6 +21,11 @@ def test_a_translation_with_the_same_names_is_well() -> None:
     assert fault("{steps}스텝 뒤에 {left:#이|#가} 남는다") == ""
 
 
+def test_percentage_points_are_a_sign_in_korean() -> None:
+    english = "{gap} points"
+    assert fault_of(english, Catalogue({english: "{gap}%p"}), "ko") == ""
+
+
 @pytest.mark.parametrize(
     ("korean", "told"),
     [

@@ -26,7 +26,6 @@ from nnviz import (
 from nnviz.core.arrays import Array
 from nnviz.core.data import Frame
 from nnviz.drawing import Figure
-from nnviz.wording import enumeration
 from nnviz_concepts.data import learning_curves_logs as reading
 from nnviz_concepts.data import learning_curves_report as report
 from nnviz_concepts.data.learning_curves_diagnosis import (
@@ -147,12 +146,17 @@ class LearningCurves(Concept):
         "Nothing stands out: of the {judged} numbers that can be read, none is beyond its limit "
         "[quiet]",
         "Too short to judge: {short.measured:# evaluation|# evaluations} [short]",
-        plain("{run}: {extent}, and no number of it can be read"),
+        plain("{run}: {whole_epochs:# epoch|# epochs}, and no number of it can be read"),
+        plain("{run}: {logged} values in {parts:# part|# parts}, and no number of it can be read"),
     )
     setting = (
         either(
-            "{run}: {extent}; pale as logged, strong averaged with β = {smoothing};",
-            "{run}: {extent}; pale as logged, strong averaged;",
+            "{run}: {whole_epochs:# epoch|# epochs};",
+            "{run}: {logged} values in {parts:# part|# parts};",
+        ),
+        either(
+            "pale as logged, strong averaged with β = {smoothing};",
+            "pale as logged, strong averaged;",
         ),
         either("beside {others}", "target error {goal}\xa0%", "no target error is stated"),
     )
@@ -287,10 +291,10 @@ class LearningCurves(Concept):
             "level_at": run.at[level_since(run.train)] if _whole(run.train) else nan,
             "lows": np.array([one.dev.min() if _whole(one.dev) else nan for one in runs]),
             "run": names[0], "names": np.array(names),
-            "others": enumeration(names[1:]) or nan,
-            "unit": logs[0].unit, "extent": logs[0].extent(),
+            "others": np.array(names[1:]) if names[1:] else nan,
+            "unit": logs[0].unit, **logs[0].extent(),
             "described": " ".join(reading.described(log) for log in logs),
-            "curves": enumeration(logs[0].told()),
+            "curves": np.array(logs[0].told()),
         }  # fmt: skip
 
     def _logs(self) -> list[reading.Log]:

@@ -17,7 +17,7 @@ from nnviz import UsageError
 from nnviz.core import averages
 from nnviz.core.arrays import Array
 from nnviz.core.data import Column, DataError, Frame, frame_of, read_frame
-from nnviz.wording import enumeration, phrase
+from nnviz.wording import enumeration
 from nnviz_concepts.data.learning_curves_diagnosis import MEASURED, Moments, noise
 
 CURVES = ("train_loss", "dev_loss", "train_accuracy", "dev_accuracy", "train_error", "dev_error")
@@ -96,13 +96,12 @@ class Log:
         columns = {name: row[kept] for name, row in named.items()}
         return Moments(**columns, scatter=self._scatter(len(at)), broken=broken)
 
-    def extent(self) -> str:
-        """Return how much there is, in words."""
+    def extent(self) -> dict[str, float]:
+        """Return how much there is: the values, the parts, and the epochs where each has one."""
         rows, parts = max(len(curve.at) for curve in self.curves.values()), len(self.moments())
         alike = {len(curve.at) for curve in self.curves.values()} == {rows}
-        if self.unit == "epoch" and alike and rows <= MOST:
-            return f"{phrase(rows)} epoch" + "s" * (rows != 1)
-        return f"{phrase(rows)} values in {phrase(parts)} part" + "s" * (parts != 1)
+        whole = self.unit == "epoch" and alike and rows <= MOST
+        return {"logged": rows, "parts": parts, "whole_epochs": rows if whole else np.nan}
 
     def drawn(self, smoothing: float | None) -> Iterator[tuple[str, Array]]:
         """Yield the curves as they are drawn: at which epochs, as logged, and averaged.
