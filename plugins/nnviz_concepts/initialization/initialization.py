@@ -24,7 +24,7 @@ from nnviz import (
     parameter,
     plain,
 )
-from nnviz.core.arrays import Array
+from nnviz.core.arrays import Array, Labels
 from nnviz.core.callbacks import Record
 from nnviz.core.data import circles
 from nnviz.core.initializers import VarianceScaling
@@ -36,7 +36,7 @@ from nnviz.drawing import Axes, Figure
 UNIT = float(np.finfo(float).eps)
 LN2 = float(np.log(2))
 EXAMPLES, NOISE, UNITS, NETWORKS = 50, 0.1, 12, 5
-SCALES = 2.0 ** (np.arange(-4, 5) / 3)  # of He's standard deviation
+SCALES = 2.0 ** (np.arange(-3, 4) / 2)  # of He's standard deviation
 MOMENTS = 8  # stages of a film before the last
 LIMITS, RESOLUTION = (-1.6, 1.6), 61
 LOWEST, HIGHEST = 2e-4, 3.0  # costs drawn
@@ -217,25 +217,15 @@ class Initialization(Concept):
         variants=(Change(before={"start": "zeros", "layers": 3}, start="constant"),),
     )  # fmt: skip
 
-    # Fifty-five networks of eleven layers take 250 steps, which is half a second of it.
     def compute(self) -> dict[str, object]:
         points, known = circles(EXAMPLES, NOISE, self.seed), self.choices("initializers")
         X, y = points.inputs, points.targets
         scales = np.unique([*SCALES, self.small, 1.0, self.large])
         he, other, zeros = (self._networks(known[each]) for each in ("he", self.start, "zeros"))
         starts = [*(scale * he.parameters for scale in scales), other.parameters, zeros.parameters]
-        network = he.member(0).with_parameters(np.concatenate(starts))
-        first = network.inspect(X).z[-1][..., 0].reshape(len(starts), NETWORKS, -1)
-        every = self.steps // MOMENTS
-        recorded = train(
-            network, X, y, GradientDescent(self.rate), steps=self.steps, on_divergence="record",
-            callbacks=[Record("cost", lambda each: each.cost(X, y), every=every),
-                       Record("all", lambda each: each.parameters, every=every)],
-        )  # fmt: skip
-        with np.errstate(all="ignore"):
-            ends = network.cost(X, y)
-        costs = np.array([*recorded["cost"][:MOMENTS], ends]).reshape(-1, len(starts), NETWORKS)
-        costs = np.where(np.isfinite(costs), costs, np.inf)
+        one, began = he.member(0), np.concatenate(starts)
+        first = one.with_parameters(began).inspect(X).z[-1][..., 0]
+        costs, weights = self._trained(began, X, y)
         places = np.where(np.isfinite(costs), np.clip(costs, LOWEST, HIGHEST), DIVERGED)
         middle = np.median(costs[-1], axis=1)
         rows = [-1, *(int(np.searchsorted(scales, one)) for one in (self.small, 1.0, self.large))]
@@ -244,10 +234,8 @@ class Initialization(Concept):
         sizes = np.clip(sizes, NOTHING, 1.1 * scales[-1])
         typical = [NETWORKS * (row % len(starts)) + int(np.argsort(costs[-1, row])[NETWORKS // 2])
                    for row in rows]  # fmt: skip
-        stages = [np.array([*(each[i] for each in recorded["all"][:MOMENTS]),
-                            network.parameters[i]]) for i in typical]  # fmt: skip
-        one = he.member(0)
-        trained = one.with_parameters(network.parameters[-2 * NETWORKS : -NETWORKS])
+        stages = weights[:, typical].swapaxes(0, 1)
+        trained = one.with_parameters(weights[-1, -2 * NETWORKS : -NETWORKS])
         with np.errstate(all="ignore"):
             drawn = [one.with_parameters(stage).outputs(_grid())[..., 0] for stage in stages]
             right = [one.with_parameters(stage[-1]).accuracy(X, y) for stage in stages]
@@ -261,8 +249,8 @@ class Initialization(Concept):
             "zeros_costs": costs[:, -1],
             "places": places,
             "medians": np.median(places[:, :-2], axis=2),
-            "first": first[rows, 0],
-            "other_apart": np.array([_apart(each) for each in (other, trained)]),
+            "first": first.reshape(*costs.shape[1:], -1)[rows, 0],
+            "other_start": _hidden_weights(other), "other_end": _hidden_weights(trained),
             "first_weights": np.array([each.layers[0].W for each in (he, other)]),
             "ends": Members(ends),
             "marks": Members(np.median(places[-1], axis=1)[rows]),
@@ -278,6 +266,26 @@ class Initialization(Concept):
             "he_costs": costs[-1, rows[3]], "he_cost": float(ends[3]), "half_cost": float(ends[1]),
             "units": UNITS, "examples": EXAMPLES, "networks": NETWORKS,
         }  # fmt: skip
+
+    def _trained(self, starts: Array, X: Array, y: Labels) -> tuple[Array, Array]:
+        """Return what networks come to that start so, (starts · networks, P), at each moment.
+
+        Costs (moments, starts, networks), ∞ where they diverged, and all parameters.
+        """
+        network = self._networks("zeros").member(0).with_parameters(starts)
+        every = self.steps // MOMENTS
+        recorded = train(
+            network, X, y, GradientDescent(self.rate), steps=self.steps, on_divergence="record",
+            callbacks=[Record("cost", lambda each: each.cost(X, y), every=every),
+                       Record("all", lambda each: each.parameters, every=every)],
+        )  # fmt: skip
+        with np.errstate(all="ignore"):
+            ends = network.cost(X, y)
+        costs = np.array([*recorded["cost"][:MOMENTS], ends], float).reshape(
+            MOMENTS + 1, -1, NETWORKS
+        )
+        weights = np.stack([*recorded["all"][:MOMENTS], network.parameters])
+        return np.where(np.isfinite(costs), costs, np.inf), weights
 
     @property
     def _start_name(self) -> str:
@@ -321,10 +329,10 @@ class Initialization(Concept):
 
     @claim("Units that start equal stay equal: of a layer they are {measured} apart at most.")
     def equal(self, result: Result) -> Measured | str:
-        before, after = result["other_apart"]
-        if before or np.isnan(after):
+        apart = [np.ptp(result[f"other_{at}"], axis=-1).max() for at in ("start", "end")]
+        if apart[0] or np.isnan(apart[1]):
             return "the further start's units differ, or diverge"
-        return Measured(after, "=", 0, within=ROUNDING)
+        return Measured(apart[1], "=", 0, within=ROUNDING)
 
     @claim("From {low} to {high} times He's weights the median cost is {measured} at most.")
     def band(self, result: Result) -> Measured | str:
@@ -408,10 +416,9 @@ class Initialization(Concept):
         drawing.retitle(axes, [words.at(taken=each).say(title) for each in steps])
 
 
-def _apart(network: Network) -> float:
-    """Return how far the weights of two units of a hidden layer are apart at most."""
-    with np.errstate(all="ignore"):
-        return max(float(np.ptp(layer.W, axis=-1).max()) for layer in network.layers[:-1])
+def _hidden_weights(network: Network) -> Array:
+    """Return a row a weight into each unit, (networks, rows, units), of all hidden layers."""
+    return np.concatenate([layer.W for layer in network.layers[:-1]], axis=-2)
 
 
 def _grid() -> Array:
