@@ -4,6 +4,7 @@ import re
 import shlex
 import sys
 from collections.abc import Mapping
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -46,7 +47,12 @@ class Try(Setting):
 
 
 def typed(value: object) -> str:
-    """Return a parameter's value as it is typed, with all its digits."""
+    """Return a parameter's value as it is typed, with all its digits.
+
+    A file of Windows has slashes, which it takes as well, and no shell for an escape.
+    """
+    if isinstance(value, PurePath):
+        return value.as_posix()
     if isinstance(value, tuple):
         return ",".join(map(typed, value))
     if isinstance(value, bool):
@@ -60,7 +66,7 @@ def quoted(word: str) -> str:
     """Return a word as the system's shell takes it; Windows' shells have double quotes alone."""
     if sys.platform != "win32":
         return shlex.quote(word)
-    inner = word.replace('"', '\\"')
+    inner = re.sub(r"(\\+)$", r"\1\1", word.replace('"', '\\"'))  # none escapes the last quote
     return word if re.fullmatch(r"[\w.:/\\+-]+", word) else f'"{inner}"'
 
 
@@ -68,4 +74,7 @@ def option_of(parameter: "Parameter", value: object) -> str:
     """Return the option that sets a parameter so, quoted for a shell."""
     if parameter.type == "bool" and not parameter.many:
         return parameter.option if value else f"--no-{parameter.option.removeprefix('--')}"
-    return f"{parameter.option} {quoted(typed(value))}"
+    word = typed(value)
+    if sys.platform == "win32" and parameter.files:  # a file's name that stands for a data set
+        word = word.replace("\\", "/")
+    return f"{parameter.option} {quoted(word)}"

@@ -55,6 +55,8 @@ def _read(path: Path) -> dict[str, Any]:
         reason = (error.strerror or str(error)).lower()
     except ValueError as error:
         reason = str(error)
+        if "Unescaped" in reason:
+            reason += r"; a path of Windows stands in single quotes, 'C:\notes', or has slashes"
     raise UsageError(f"{path.name} cannot be read: {reason}.")
 
 

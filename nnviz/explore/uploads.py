@@ -1,9 +1,9 @@
 """Data that readers send, each as a file whose name none of them chose."""
 
-import os
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
+from json import dumps
+from pathlib import Path, PurePath
 from secrets import token_hex
 from shutil import rmtree
 from tempfile import mkdtemp
@@ -58,6 +58,11 @@ class Uploads(Mapping[str, Path]):
 
 
 def folders(values: Iterable[object]) -> set[str]:
-    """Return the folders of what was sent, among the values of parameters, as they are written."""
+    """Return the folders of what was sent, among the values of parameters, as JSON has them.
+
+    On Windows they are told with its own strokes and with slashes, as a command has them.
+    """
     each = (one for value in values for one in (value if isinstance(value, tuple) else (value,)))
-    return {f"{Path(name).parent}{os.sep}" for name in map(str, each) if _PREFIX in name}
+    sent = [PurePath(name).parent for name in map(str, each) if _PREFIX in name]
+    told = {text for folder in sent for text in (str(folder / "_")[:-1], f"{folder.as_posix()}/")}
+    return {dumps(text, ensure_ascii=False)[1:-1] for text in told}

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from nnviz import __version__
 from nnviz.errors import UsageError
+from nnviz.setting import quoted
 from nnviz.wording import did_you_mean
 
 GROUP = "nnviz"
@@ -71,7 +72,7 @@ class Source(NamedTuple):
     def removal(self) -> str:
         """The command that gets rid of the plugin."""
         if self.path:
-            return f"rm {self.path}"
+            return f"{'del' if sys.platform == 'win32' else 'rm'} {quoted(str(self.path))}"
         return "" if self.bundled else f"python -m pip uninstall {self.distribution}"
 
 
