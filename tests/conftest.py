@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from nnviz.threads import hold_to_one_thread
 from tests.waiting import NEVER
@@ -17,6 +18,12 @@ from tests.waiting import NEVER
 REPOSITORY = Path(__file__).parents[1]
 
 hold_to_one_thread()
+
+# An example takes as long as the machine does, which others may use as well.
+settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any machine")
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # A shell starts what it runs in the background deaf to Ctrl-C, and its children inherit that.

@@ -58,14 +58,14 @@ def difference(check):
     return min(check.relative_difference, np.linalg.norm(check.gradient - check.numerical))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(network=networks, m=st.integers(1, 6), penalty=st.lists(st.sampled_from(PENALTIES)))
 def test_any_network_at_test_time(network, m, penalty):
     X, y = data_for(network, m)
     assert difference(check_gradient(network, X, y, penalty=penalty)) < 1e-7
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(network=networks, m=st.integers(3, 6), penalty=st.lists(st.sampled_from(PENALTIES)))
 def test_any_network_while_training_on_its_batchs_statistics(network, m, penalty):
     X, y = data_for(network, m)
@@ -101,7 +101,7 @@ def test_dropout_with_one_mask_throughout(batch_norm):
     assert check.relative_difference < 1e-7
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(network=networks, m=st.integers(2, 5), members=st.integers(1, 4))
 def test_a_stacks_gradient_is_that_of_its_members(network, m, members):
     X, y = data_for(network, m)
@@ -115,7 +115,7 @@ def test_a_stacks_gradient_is_that_of_its_members(network, m, members):
         np.testing.assert_array_equal(gradients[r], alone)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(chosen=choices(), m=st.integers(2, 5))
 def test_float32_stays_float32_and_agrees_to_its_precision(chosen, m):
     narrow, wide = Network(**chosen, dtype=np.float32), Network(**chosen)

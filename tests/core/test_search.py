@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nnviz.core.scales import Decay, Linear, Logarithmic
@@ -59,7 +59,6 @@ scales = st.one_of(
 )
 
 
-@settings(deadline=None)
 @given(scale=scales, share=st.floats(0, 1))
 def test_a_value_lies_on_its_scale_and_leads_back_to_its_share(scale, share):
     value = float(scale.at(share))
@@ -67,7 +66,6 @@ def test_a_value_lies_on_its_scale_and_leads_back_to_its_share(scale, share):
     assert float(scale.share(value)) == pytest.approx(share, abs=1e-9)
 
 
-@settings(deadline=None)
 @given(scale=scales, share=st.floats(0, 1), width=st.floats(0.05, 1))
 def test_a_smaller_scale_lies_in_the_whole_around_its_value(scale, share, width):
     value = float(scale.at(share))

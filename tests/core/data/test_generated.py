@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nnviz.core.data.generated import (
@@ -24,7 +24,6 @@ def radius(points):
 
 
 @plane_sets
-@settings(deadline=None)
 @given(examples=st.integers(3, 50), seed=st.integers(0, 100))
 def test_every_beginning_of_a_set_has_its_classes_equally_often(make, examples, seed):
     data = make(examples, 0.1, seed)

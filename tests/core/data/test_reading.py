@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from nnviz.core.data import DataError, read_series, temperatures
@@ -285,7 +285,7 @@ def test_a_file_that_is_too_large_is_refused_without_reading_it_all(monkeypatch)
 cells = st.one_of(st.none(), st.floats(-1e12, 1e12, allow_nan=False))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(
     values=st.lists(cells, min_size=2, max_size=12).filter(lambda v: any(x is not None for x in v)),
     start=st.dates(date(1700, 1, 1), date(2400, 1, 1)),
@@ -331,7 +331,7 @@ PIECES = [
 ]
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300)
 @given(
     text=st.lists(st.sampled_from(PIECES), max_size=30).map("".join),
     column=st.sampled_from([None, "date", "1", "column 1"]),

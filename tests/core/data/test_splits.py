@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nnviz.core.data import digits
@@ -14,7 +14,6 @@ shares = st.lists(st.integers(1, 20), min_size=1, max_size=4).map(
 )
 
 
-@settings(deadline=None)
 @given(examples=st.integers(100, 400), shares=shares, seed=st.integers(0, 9))
 def test_every_example_is_in_exactly_one_part_and_each_part_has_its_share(examples, shares, seed):
     parts = split_indices(examples, shares, seed)
@@ -23,7 +22,6 @@ def test_every_example_is_in_exactly_one_part_and_each_part_has_its_share(exampl
         assert abs(len(part) - share * examples) < 1
 
 
-@settings(deadline=None)
 @given(
     sizes=st.lists(st.integers(1, 100), min_size=1, max_size=6).filter(lambda n: sum(n) > 200),
     shares=shares,
@@ -45,7 +43,6 @@ def test_rounding_in_every_class_does_not_add_up_against_the_small_parts():
     np.testing.assert_allclose(sizes, [90, 30, 30], atol=1)
 
 
-@settings(deadline=None)
 @given(
     labels=st.lists(st.integers(0, 3), min_size=10, max_size=100),
     folds=st.integers(2, 10),

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nnviz.core.data import digits
@@ -10,7 +10,6 @@ from nnviz.core.data.splits import split
 from nnviz.core.data.standardization import Standardization, standardize
 
 
-@settings(deadline=None)
 @given(
     seed=st.integers(0, 1000),
     examples=st.integers(2, 40),

@@ -29,7 +29,7 @@ def test_steps_that_are_powers_of_two_round_nothing(theta: float) -> None:
 
 
 @given(theta=logarithmic(0.1001, 9.99), epsilon=logarithmic(1.01e-11, 0.099))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_what_is_said_is_so_at_every_point_and_step(theta: float, epsilon: float) -> None:
     concept = DifferenceError(theta=theta, epsilon=epsilon)
     result = concept.run()

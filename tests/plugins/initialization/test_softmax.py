@@ -63,7 +63,7 @@ def test_the_formula_as_it_stands_overflows_where_a_double_does(at_defaults):
     logits=st.lists(st.floats(-50, 50), min_size=1, max_size=8).map(tuple),
     temperature=st.floats(0.1, 10),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_what_is_said_is_so_for_any_logits(logits, temperature):
     concept = Softmax(logits=logits, temperature=temperature)
     result = concept.run()

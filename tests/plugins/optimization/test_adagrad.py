@@ -28,7 +28,7 @@ UNDERFLOW = {"seen": 1, "zipf": 0.0, "noise": 1.5e-270, "reviews": 100, "seed": 
 
 @given(values=SETTINGS)
 @example(values=UNDERFLOW)
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_laws_hold_and_words_are_said_at_any_setting(values: dict[str, Any]) -> None:
     concept = Adagrad(**values)
     result = concept.run()

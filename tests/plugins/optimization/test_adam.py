@@ -45,7 +45,7 @@ def test_adams_path_is_that_of_the_published_algorithm() -> None:
 @given(values=SETTINGS)
 @example({"beta1": 0.0, "noise": 0.0, "condition": 1.0})
 @example({"beta1": 0.99, "beta2": 0.0, "noise": 3.0, "steps": 300, "plain_rate": 1.9})
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_laws_hold_and_words_are_said_at_any_setting(values: dict[str, Any]) -> None:
     concept = Adam(**values)
     result = concept.run()

@@ -6,7 +6,7 @@ from nnviz_concepts.optimization.learning_rate import LearningRate
 
 
 @given(rate=st.floats(0.01, 4.0), curvature=st.floats(0.25, 2.0))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_every_step_multiplies_the_weight_by_one_minus_rate_times_curvature(
     rate: float, curvature: float
 ) -> None:
@@ -20,7 +20,7 @@ def test_every_step_multiplies_the_weight_by_one_minus_rate_times_curvature(
     curvature=st.floats(0.25, 2.0),
     steps=st.integers(3, 200),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_what_is_said_of_a_rate_is_what_it_does(
     rates: tuple[float, ...], curvature: float, steps: int
 ) -> None:

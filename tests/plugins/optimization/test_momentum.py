@@ -34,7 +34,7 @@ def headline(**values: Any) -> str:
 @example({"beta": 0.953, "rate": 1.66, "plain_rate": 0.503, "condition": 37.0, "steps": 11})
 @example({"plain_rate": 10.0, "steps": 500})
 @example({"plain_rate": 2.0, "rate": 18.0})
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_laws_hold_and_words_are_said_at_any_setting(values: dict[str, Any]) -> None:
     concept = Momentum(**values)
     result = concept.run()
@@ -46,7 +46,7 @@ def test_laws_hold_and_words_are_said_at_any_setting(values: dict[str, Any]) -> 
 
 
 @given(values=SETTINGS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_headline_names_whoever_is_nearer_and_whoever_diverges(values: dict[str, Any]) -> None:
     concept = Momentum(**values)
     result = concept.run()
@@ -108,7 +108,7 @@ def test_without_memory_momentum_is_plain_descent() -> None:
 
 
 @given(beta=st.floats(0.0, 0.95), condition=st.floats(4.0, 200.0))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_averaged_form_is_stable_up_to_two_times_one_plus_over_one_minus_beta(
     beta: float, condition: float
 ) -> None:

@@ -47,7 +47,7 @@ def test_the_path_is_that_of_sutskevers_equations() -> None:
 @given(values=SETTINGS)
 @example({"rate": 3.5, "beta": 0.0, "steps": 500})
 @example({"rate": 1.0, "beta": 0.999})
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_laws_hold_and_words_are_said_at_any_setting(values: dict[str, Any]) -> None:
     concept = Nesterov(**values)
     result = concept.run()
@@ -58,7 +58,7 @@ def test_laws_hold_and_words_are_said_at_any_setting(values: dict[str, Any]) -> 
 
 
 @given(values=SETTINGS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_the_headline_names_who_diverges_and_who_swings_less(values: dict[str, Any]) -> None:
     concept = Nesterov(**values)
     result = concept.run()
@@ -90,7 +90,7 @@ def test_the_headline_turns_with_the_setting(values: dict[str, float], start: st
 
 
 @given(beta=st.floats(0.0, 0.95))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_it_is_stable_exactly_below_its_limit(beta: float) -> None:
     limit = 2 * (1 + beta) / (1 + 2 * beta)
     below = Nesterov(beta=beta, rate=0.98 * limit, steps=500).run()["nesterov"][:, 1]

@@ -53,7 +53,7 @@ def test_the_height_has_the_slope_that_is_gone_down() -> None:
 @given(values=SETTINGS)
 @example({"gamma": 0.0, "first": 1.0, "wall": 10.0, "steps": 500})
 @example({"gamma": 0.999, "first": 0.05, "wall": 10.0, "steps": 20})
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_laws_hold_and_words_are_said_at_any_setting(values: dict[str, Any]) -> None:
     concept = Rmsprop(**values)
     result = concept.run()

@@ -46,7 +46,7 @@ def test_momentum_leaves_when_its_recurrence_says(beta: float) -> None:
 
 
 @given(values=SETTINGS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_laws_hold_and_the_headline_says_who_leaves_sooner(values: dict[str, Any]) -> None:
     concept = SaddlePoints(**values)
     result = concept.run()

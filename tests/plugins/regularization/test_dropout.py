@@ -94,7 +94,7 @@ def test_a_gradient_past_the_mask_is_noticed(monkeypatch):
 
 @example(keep=0.99999, seed=0)  # 4 units in 384,000 are dropped: no normal distribution
 @given(keep=st.floats(0.1, 1.0), seed=st.integers(0, 10_000))
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 def test_the_laws_hold_at_any_keep_probability(keep, seed):
     assert failing(Dropout(keep=keep, seed=seed)) == set()
 

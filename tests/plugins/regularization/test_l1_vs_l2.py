@@ -95,7 +95,7 @@ def test_steps_along_the_subgradient_that_jump_over_zero_are_noticed(monkeypatch
     minimum=st.floats(0, 1.6),
     seed=st.integers(0, 1000),
 )
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_the_laws_hold_at_any_strength(strength, ratio, minimum, seed):
     concept = L1VsL2(strength=strength, l1_ratio=ratio, minimum=minimum, seed=seed)
     assert failing(concept) == set()
