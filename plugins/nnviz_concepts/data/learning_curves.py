@@ -26,22 +26,10 @@ from nnviz import (
 from nnviz.core.arrays import Array
 from nnviz.core.data import Frame
 from nnviz.drawing import Figure
+from nnviz_concepts.data import learning_curves_diagnosis as diagnosis
 from nnviz_concepts.data import learning_curves_logs as reading
 from nnviz_concepts.data import learning_curves_report as report
-from nnviz_concepts.data.learning_curves_diagnosis import (
-    AT_LEAST,
-    FEWEST,
-    LIMITS,
-    MEASURED,
-    NAMES,
-    beyond,
-    level_since,
-    moments_of,
-    noise,
-    rates_at,
-    read_again,
-    readings,
-)
+from nnviz_concepts.data.learning_curves_diagnosis import NAMES, is_whole
 
 DRAWN = ("train_loss", "dev_loss", "train_error", "dev_error")
 SHIPPED_TARGET, SHIPPED_DEV = 5.0, 500  # of the logs that ship
@@ -260,36 +248,24 @@ class LearningCurves(Concept):
         logs = self._logs()
         runs = [log.moments() for log in logs]
         run, shipped = runs[0], self.data is None
-        others = [float(one.train_error.min()) for one in runs[1:] if _whole(one.train_error)]
+        others = [float(one.train_error.min()) for one in runs[1:] if is_whole(one.train_error)]
         goal = self.target_error or (SHIPPED_TARGET if shipped else min(others, default=nan))
         size = self.dev_examples or (SHIPPED_DEV if shipped else None)
-        read = [readings(one, goal, size) for one in runs]
-        values, errors = (np.array([[r[i] for r in each] for each in read]).T for i in (0, 1))
-        limits = np.where(np.isnan(LIMITS), goal, LIMITS)
-        over = beyond(values[:, 0], errors[:, 0], limits)
-        ends = np.stack([values - errors, values, values + errors], axis=-1)
+        read = [diagnosis.readings(one, goal, size) for one in runs]
+        limits = np.where(np.isnan(diagnosis.LIMITS), goal, diagnosis.LIMITS)
+        found = diagnosis.judged(read, limits)
+        values = found["values"][:, 0].tolist()
         names = [reading.legible(log.name) for log in logs]
         return {
-            **{name: getattr(run, name) for name in MEASURED},
+            **diagnosis.summary(run), **found, "limits": limits,
             **{
                 f"{of}_{name}": array for log, of in zip(logs, report.RUNS, strict=False)
                 for name, array in log.drawn(self.smoothing)
             },
-            "values": values, "errors": errors, "limits": limits,
-            "gauges": report.gauges(ends, limits),
-            "starts": np.array([one.start for one in read[0]]),
-            "ends": np.array([one.end for one in read[0]]),
-            **{f"why_{name}": one.reason for name, one in zip(NAMES, read[0], strict=True)},
-            **{f"{n}_shown": report.shown(v) for n, v in zip(NAMES, values[:, 0], strict=True)},
-            "rates": rates_at(run, read[0][NAMES.index("cut")]),
-            "last_train": float(run.train[-1]) if len(run) else nan,
-            "marked": int(over.argmax()) if over.any() else -1,
-            "judged": int(np.isfinite(values[:, 0]).sum()),
-            "goal": goal, "dev_size": size or nan, "scatter": run.scatter, "broken_at": run.broken,
-            "lowest_dev": run.dev.min() if _whole(run.dev) else nan,
-            "best_at": run.at[run.dev.argmin()] if _whole(run.dev) else nan,
-            "level_at": run.at[level_since(run.train)] if _whole(run.train) else nan,
-            "lows": np.array([one.dev.min() if _whole(one.dev) else nan for one in runs]),
+            **{f"{n}_shown": report.shown(v) for n, v in zip(NAMES, values, strict=True)},
+            "gauges": report.gauges(found, limits), "goal": goal, "dev_size": size or nan,
+            "rates": diagnosis.rates_at(run, read[0][NAMES.index("cut")]),
+            "lows": np.array([one.dev.min() if is_whole(one.dev) else nan for one in runs]),
             "run": names[0], "names": np.array(names),
             "others": np.array(names[1:]) if names[1:] else nan,
             "unit": logs[0].unit, **logs[0].extent(),
@@ -325,38 +301,40 @@ class LearningCurves(Concept):
     def anew(self, result: Result) -> Measured | str:
         if not result["judged"]:
             return "no number can be read"
-        again = read_again(moments_of(result), result)
+        again = diagnosis.read_again(diagnosis.moments_of(result), result)
         with np.errstate(invalid="ignore"):
             off = np.abs(np.array([one.value for one in again]) - result["values"][:, 0])
         return Measured(np.nanmax(off, initial=0), "=", 0)
 
     @claim("The dev loss is lowest with {measured}.")
     def lowest(self, result: Result) -> Measured | str:
-        if not _whole(result["dev"]):
+        if not is_whole(result["dev"]):
             return "the log has no dev loss"
         return Measured(result["dev"].min(), "=", result["lowest_dev"])
 
     @claim("It is lowest at {unit} {measured}.")
     def best(self, result: Result) -> Measured | str:
-        if not _whole(result["dev"]):
+        if not is_whole(result["dev"]):
             return "the log has no dev loss"
         return Measured(result["at"][result["dev"].argmin()], "=", result["best_at"])
 
     @claim("From {unit} {measured} on all but a twentieth of the training loss's fall is done.")
     def level(self, result: Result) -> Measured | str:
-        if not _whole(result["train"]):
+        if not is_whole(result["train"]):
             return "the log has no training loss"
-        return Measured(result["at"][level_since(result["train"])], "=", result["level_at"])
+        return Measured(
+            result["at"][diagnosis.level_since(result["train"])], "=", result["level_at"]
+        )
 
     @finding(
         "Dev and training loss are {expected} apart where the dev loss is lowest, and {measured} "
         "at the end."
     )
     def widens(self, result: Result) -> Measured | str:
-        if not (_whole(result["dev"]) and _whole(result["train"])):
+        if not (is_whole(result["dev"]) and is_whole(result["train"])):
             return "the log has no two losses to compare"
         gap = result["dev"] - result["train"]
-        margin = 2 * np.sqrt(2) * noise(gap)
+        margin = 2 * np.sqrt(2) * diagnosis.noise(gap)
         return Measured(gap[-1], ">", gap[result["dev"].argmin()], margin=margin)
 
     @finding("From {unit} {measured} on the loss is no number.", at_defaults=False)
@@ -369,11 +347,11 @@ class LearningCurves(Concept):
         "There are {measured:# evaluation|# evaluations}, under {expected}.", at_defaults=False
     )
     def short(self, result: Result) -> Measured:
-        return Measured(len(result["at"]), "<", FEWEST)
+        return Measured(len(result["at"]), "<", diagnosis.FEWEST)
 
     @finding("The training loss ends at {measured}, and began at {expected}.", at_defaults=False)
     def diverges(self, result: Result) -> Measured | str:
-        if not _whole(result["train"]):
+        if not is_whole(result["train"]):
             return "the log has no training loss"
         return Measured(result["train"][-1], ">", result["train"][0])
 
@@ -435,7 +413,7 @@ class LearningCurves(Concept):
     def quiet(self, result: Result) -> Measured | str:
         if not result["judged"]:
             return "no number can be read"
-        over = beyond(result["values"][:, 0], result["errors"][:, 0], result["limits"])
+        over = diagnosis.beyond(result["values"][:, 0], result["errors"][:, 0], result["limits"])
         return Measured(over.sum(), "=", 0)
 
     @finding("{run} has a lowest dev loss of {measured}, the best of the others {expected}.",
@@ -468,12 +446,9 @@ def _judged(result: Result, name: str) -> Measured | str:
         return str(result[f"why_{name}"])
     at = NAMES.index(name)
     value, error = result["values"][at, 0], result["errors"][at, 0]
-    return Measured(value, "<" if at == AT_LEAST else ">", result["limits"][at], margin=error)
-
-
-def _whole(values: Array) -> bool:
-    """Whether there are numbers, and no gaps among them."""
-    return bool(len(values) and np.isfinite(values).all())
+    return Measured(
+        value, "<" if at == diagnosis.AT_LEAST else ">", result["limits"][at], margin=error
+    )
 
 
 def _any(values: Array) -> bool:

@@ -4,7 +4,7 @@ The limits are conventions, set on networks that the core trains with a fault pl
 say how often the first number beyond its limit is that of the fault.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -116,6 +116,35 @@ def read_again(run: Moments, result: Mapping[str, Any]) -> tuple[Reading, ...]:
     return readings(run, result["goal"], None if np.isnan(size) else size)
 
 
+def summary(run: Moments) -> dict[str, object]:
+    """Return the moments of a run, and where its losses begin to be low and level."""
+    dev, train = is_whole(run.dev), is_whole(run.train)
+    return {
+        **{name: getattr(run, name) for name in MEASURED},
+        "scatter": run.scatter,
+        "broken_at": run.broken,
+        "last_train": run.train[-1] if len(run) else np.nan,
+        "level_at": run.at[level_since(run.train)] if train else np.nan,
+        "lowest_dev": run.dev.min() if dev else np.nan,
+        "best_at": run.at[run.dev.argmin()] if dev else np.nan,
+    }
+
+
+def judged(read: Sequence[tuple[Reading, ...]], limits: Array) -> dict[str, Any]:
+    """Return the numbers of all runs, (numbers, runs), and of the first what is beyond a limit."""
+    values, errors = (np.array([[r[i] for r in each] for each in read]).T for i in (0, 1))
+    over = beyond(values[:, 0], errors[:, 0], limits)
+    return {
+        "values": values,
+        "errors": errors,
+        "marked": int(over.argmax()) if over.any() else -1,
+        "judged": int(np.isfinite(values[:, 0]).sum()),
+        "starts": np.array([one.start for one in read[0]]),
+        "ends": np.array([one.end for one in read[0]]),
+        **{f"why_{name}": one.reason for name, one in zip(NAMES, read[0], strict=True)},
+    }
+
+
 def beyond(values: Array, errors: Array, limits: Array) -> Array:
     """Return which numbers are beyond their limits by more than their noise."""
     sign = np.ones(len(NAMES))
@@ -127,6 +156,11 @@ def beyond(values: Array, errors: Array, limits: Array) -> Array:
 def noise(x: Array) -> float:
     """Return the standard deviation of x about its trend, from its third differences."""
     return float(_NORMAL * np.median(np.abs(np.diff(x, 3))) / _STRAIGHT) if len(x) > 4 else 0.0
+
+
+def is_whole(values: Array) -> bool:
+    """Return whether there are numbers, and no gaps among them."""
+    return bool(len(values) and np.isfinite(values).all())
 
 
 def means(x: Array, w: int) -> Array:

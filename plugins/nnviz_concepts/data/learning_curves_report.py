@@ -14,7 +14,7 @@ from nnviz_concepts.data.learning_curves_diagnosis import (
     AT_LEAST,
     FEWEST,
     NAMES,
-    beyond,
+    judged,
     moments_of,
     read_again,
 )
@@ -59,9 +59,13 @@ def shown(value: float) -> float:
     return 0.0 if abs(value) < LEAST_SHOWN else float(value)
 
 
-def gauges(ends: Array, limits: Array) -> Array:
-    """Return numbers in limits, beyond to the right of 1, as far as a gauge goes (8, runs, 3)."""
-    limits = limits[:, np.newaxis, np.newaxis]
+def gauges(read: Mapping[str, Array], limits: Array) -> Array:
+    """Return numbers and the ends of their bars, (numbers, runs, 3), as far as a gauge goes.
+
+    They are in limits, beyond to the right of 1.
+    """
+    values, errors, limits = read["values"], read["errors"], limits[:, np.newaxis, np.newaxis]
+    ends = np.stack([values - errors, values, values + errors], axis=-1)
     with np.errstate(divide="ignore", invalid="ignore"):
         shares = ends / limits
         shares[AT_LEAST] = 1 / np.maximum(shares[AT_LEAST], 1e-9)
@@ -225,13 +229,8 @@ def _let_read(axes: Axes, last: Sequence[Artist], result: Result) -> None:
 def _draw_read_so_far(axes: Axes, result: Result, now: float) -> list[Artist]:
     """Draw the gauges of the first run as they were when it had come so far."""
     run = moments_of(result, int(np.searchsorted(result["at"], now, side="right")))
-    read = read_again(run, result)
-    values, errors = (np.array([[one[i]] for one in read]) for i in (0, 1))
-    over = beyond(values[:, 0], errors[:, 0], result["limits"])
-    ends = np.stack([values - errors, values, values + errors], axis=-1)
-    why = {f"why_{name}": one.reason for name, one in zip(NAMES, read, strict=True)}
-    marked = int(over.argmax()) if over.any() else -1
-    return _draw_gauges(axes, {"gauges": gauges(ends, result["limits"]), "marked": marked, **why})
+    so_far = judged([read_again(run, result)], result["limits"])
+    return _draw_gauges(axes, {**so_far, "gauges": gauges(so_far, result["limits"])})
 
 
 def _rows(result: Mapping[str, Any]) -> Iterator[tuple[int, float]]:
