@@ -8,6 +8,7 @@ from typing import Any, Literal, Protocol, TypeAlias
 
 from nnviz.concept import Concept
 from nnviz.errors import AuthorWarning, ContractError, UsageError
+from nnviz.language.notation import AS_WRITTEN
 from nnviz.result import Result
 from nnviz.setting import quoted
 from nnviz.words import Sentence, Words, passage
@@ -87,6 +88,8 @@ class Authored:
         place = f"{text}{self.where and f' in {self.where}'}"
         parts = tuple(one.strip() for one in _SENTENCE.findall(self.texts[text]) if one.strip())
         words = replace(concept.words(result), name=place)
+        if words.catalogue.notation.symbols:  # an author writes the course's letters
+            words = replace(words, catalogue=replace(words.catalogue, notation=AS_WRITTEN))
         try:
             said = concept.sentences(parts, words, result)
         except ContractError as error:

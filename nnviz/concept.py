@@ -166,7 +166,7 @@ class Concept(ABC):
     @classmethod
     def help_of(cls, parameter: Parameter) -> str:
         """Return what a parameter is, in the language that is spoken."""
-        return tr(cls.catalogue().say(parameter.help))
+        return tr(cls.catalogue().word(parameter.help))
 
     @property
     def values(self) -> dict[str, Any]:

@@ -139,11 +139,13 @@ def translated(template: str, catalogue: Catalogue) -> tuple[Passage, Catalogue]
     numbers, the English stands.
     """
     english = passage(template)
-    said = catalogue.say(english.message)
-    spoken = passage(said)
-    if said == english.message or {*spoken.fields} != {*english.fields} or spoken.cites:
-        return english, ENGLISH
-    return spoken._replace(cites=english.cites), catalogue
+    said = catalogue.word(english.message)
+    spoken, forms = passage(said)._replace(cites=english.cites), catalogue
+    if said == english.message or {*spoken.fields} != {*english.fields} or passage(said).cites:
+        spoken, forms = english, ENGLISH
+    write = catalogue.notation.written
+    parts = tuple(write(part) if isinstance(part, str) else part for part in spoken.parts)
+    return spoken._replace(parts=parts), forms
 
 
 class Proved(Protocol):
@@ -333,7 +335,10 @@ class Words:
         """Return a value whose words are those of the language: `raw`, `centred`."""
         if isinstance(value, tuple):
             return tuple(map(self._in_words, value))
-        return self.catalogue.say(value) if isinstance(value, str) else value
+        if not isinstance(value, str):
+            return value
+        # A single name, of a column perhaps, is no symbol.
+        return self.catalogue.word(value) if value.isidentifier() else self.catalogue.say(value)
 
     def _split(self, field: Field, of: str | None) -> tuple[str, list[str], str | None]:
         """Return a field's first name, what stands between, and the member that it is about."""

@@ -105,8 +105,8 @@ def test_a_dozen_lines_are_a_plugin(tmp_path: Path) -> None:
 
 
 def test_the_example_of_a_course_is_made_as_it_says(tmp_path: Path) -> None:
-    (example,) = _blocks("toml")
-    (tmp_path / "nnviz.toml").write_text(example, encoding="utf-8")
+    notation, example = _blocks("toml")
+    (tmp_path / "nnviz.toml").write_text(notation + example, encoding="utf-8")
     planned = _run("nnviz gallery --dry-run", tmp_path).stdout.split(" (new)\n")
     assert {"make dropout", "make gradient-check", "make momentum-overshoots"} < set(planned)
     assert "make momentum" not in planned
@@ -116,6 +116,7 @@ def test_the_example_of_a_course_is_made_as_it_says(tmp_path: Path) -> None:
     assert record["state"]["command"].startswith(
         "nnviz show momentum --beta 0.99 --steps 100 --title "
     )
+    assert "α = 5" in record["state"]["story"]["caption"][0]["text"]
     (headline,) = record["state"]["story"]["headline"]
     assert (headline["cites"], headline["author"]) == (["overshoots"], False)
     index = (tmp_path / "gallery" / "index.html").read_text(encoding="utf-8")

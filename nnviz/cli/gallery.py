@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +12,11 @@ from click.core import ParameterSource
 from nnviz.cli import output
 from nnviz.cli.configuration import DPI, configured, write_example
 from nnviz.cli.session import GALLERY_VARIABLE, Session, languages_option, plugin_option
+from nnviz.cli.tables import configured_notation
 from nnviz.cli.values import FiniteRange
 from nnviz.errors import ExitCode, UsageError
 from nnviz.gallery.settings import PARTS, Settings
-from nnviz.language import speaking
+from nnviz.language import current, speak, speaking
 from nnviz.wording import enumeration
 
 if TYPE_CHECKING:
@@ -131,6 +133,8 @@ def command(
     if init:
         click.echo(write_example(folder))
         return
+    if (notation := configured_notation(folder)).symbols:
+        speak(replace(current(), notation=notation))
     session = ctx.ensure_object(Session)
     session.patience = None
     given |= {"only": only, "languages": session.languages}

@@ -1,6 +1,7 @@
 """What the options before a command set up for it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from nnviz.cli.tables import configured_language
+from nnviz.cli.tables import configured_language, configured_notation
 
 if TYPE_CHECKING:
     from nnviz.host.catalog import Catalog
@@ -70,6 +71,8 @@ def _speak(ctx: click.Context, param: click.Parameter, code: str | None) -> None
     from nnviz.language import speak
 
     session = ctx.ensure_object(Session)
+    if ctx.parent is None:
+        _write_as_configured(ctx)
     try:
         if code is None and ctx.parent is None:
             code = configured_language()
@@ -79,6 +82,18 @@ def _speak(ctx: click.Context, param: click.Parameter, code: str | None) -> None
                 session.languages = (code,)
     except UsageError as error:
         raise click.BadParameter(str(error), ctx, param) from error
+
+
+def _write_as_configured(ctx: click.Context) -> None:
+    """Write symbols as the current folder's file says, in this process and in its children."""
+    from nnviz.errors import UsageError
+    from nnviz.language import current, speak
+
+    try:
+        if (notation := configured_notation()).symbols:
+            speak(replace(current(), notation=notation))
+    except UsageError as error:
+        raise click.UsageError(str(error), ctx) from error
 
 
 def language_option(variable: str | None = None) -> click.Option:

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from nnviz.errors import UsageError
+from nnviz.language.notation import AS_WRITTEN, Notation
 
 NAMES = ("nnviz.toml", "pyproject.toml")
 """The files; the first that is there counts."""
@@ -44,6 +45,18 @@ def configured_language(folder: Path = Path()) -> str | None:
                 return code
             raise UsageError(f"language in {name} must be a text; got {code!r}.")
     return None
+
+
+def configured_notation(folder: Path = Path()) -> Notation:
+    """Return the letters of `[notation]` in a folder's file; `UsageError` for what is no letter."""
+    for name in NAMES:
+        if (told := tables(folder / name)) is not None:
+            given = told.within("notation")
+            try:
+                return Notation(tuple((old, str(new)) for old, new in given.items()))
+            except UsageError as error:
+                raise UsageError(f"[{told.place}notation] of {name}: {error}") from error
+    return AS_WRITTEN
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -144,13 +144,16 @@ def _script(card: Card) -> str:
 
 
 def _language(card: Card) -> str:
-    """Return the language that is spoken, with a digest of its texts, or nothing for English."""
+    """Return the language that is spoken, with a digest of its texts, or nothing for English.
+
+    A course's notation comes before it.
+    """
     spoken, file = current(), card.source.file
     if spoken.code == "en":
-        return ""
+        return spoken.notation.typed
     own = spoken.catalogue(card.name.rpartition(":")[2], file.parent if file else None)
     texts = [*own.texts.items(), *spoken.catalogue().texts.items()]
-    return f"{spoken.code} {digest(repr(texts).encode())}"
+    return f"{spoken.notation.typed} {spoken.code} {digest(repr(texts).encode())}"
 
 
 def site_language() -> str:

@@ -26,7 +26,7 @@ from nnviz.host.statuses import (
     read_status,
     read_statuses,
 )
-from nnviz.language import VARIABLE, Language, language
+from nnviz.language import VARIABLE, Language, current, language
 from nnviz.wording import did_you_mean, enumeration
 
 if TYPE_CHECKING:
@@ -126,10 +126,13 @@ class Catalog:
         Raises `PluginError` when it cannot be imported, `ParameterError` for a wrong value.
         """
         from nnviz.host.isolation import blame  # a listing runs no plugin
+        from nnviz.host.messages import refuse_notation
 
         made = _load(card.source).concept(card.name.rpartition(":")[2])
         families = {declared.family for declared in made.parameters.values()} - {""}
         additions = self.additions(families)
+        if current().notation.symbols:
+            refuse_notation(made, current().notation)
         with blame(card.source, "while it was made"):
             return made.create(values, additions)
 
@@ -146,7 +149,7 @@ class Catalog:
         code = code or os.environ.get(VARIABLE) or "en"
         added = self.extensions.members("nnviz_languages").by_name
         folders = (path for name, path in added.items() if name.rpartition(":")[2] == code)
-        return language(code, tuple(map(Path, folders)))
+        return language(code, tuple(map(Path, folders)), current().notation.typed)
 
     def examined(self, only: Collection[Source] | None = None) -> list[Status]:
         """Import, in a child process, the plugins that read well, and say how each fares.

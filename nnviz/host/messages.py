@@ -5,11 +5,16 @@ listed nor translated, and is told with its line.
 """
 
 import ast
+import inspect
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
 
+from nnviz.concept import Concept
+from nnviz.errors import UsageError
 from nnviz.host.syntax import assignments, last_name
+from nnviz.language.notation import Notation
 from nnviz.texts import CURIOUS
 from nnviz.words import passage
 
@@ -29,6 +34,9 @@ _NO_TEXTS = (
     ),
     *("members", "also_check"),
 )
+
+_SHOWN = 80
+"""So much of a text is told."""
 
 
 class Message(NamedTuple):
@@ -63,6 +71,42 @@ def messages(tree: ast.Module, class_name: str, name: str) -> list[Message | Unr
 def said_in(tree: ast.Module, name: str) -> list[Message | Unreadable]:
     """Return what a module beside the concept's own says for it in drawing."""
     return list(_Reader(name, dict(assignments(tree.body))).functions(tree))
+
+
+def told_by(concept: type[Concept]) -> list[Message | Unreadable]:
+    """Return what a concept says in its own file and in those of its package that it imports."""
+    path = Path(inspect.getfile(concept))
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    told = messages(tree, concept.__name__, concept.name)
+    for other in _companions(tree, path):
+        told += said_in(ast.parse(other.read_text(encoding="utf-8")), concept.name)
+    return told
+
+
+def refuse_notation(concept: type[Concept], notation: Notation) -> None:
+    """Raise `UsageError` where a letter of the notation means something else in the concept."""
+    try:
+        texts = [one.template for one in told_by(concept) if isinstance(one, Message)]
+    except (LookupError, OSError, TypeError):  # it is made at run time, by no source of its own
+        return
+    if clash := notation.clash(texts):
+        old, new, text = clash
+        raise UsageError(
+            f"the notation writes {new} for {old}, but in {concept.name} {new} is something else: "
+            f"{text[:_SHOWN]!r}. Choose another letter."
+        )
+
+
+def _companions(tree: ast.Module, path: Path) -> Iterator[Path]:
+    """Yield the files of the same package that a module imports."""
+    top = path.parent
+    while (top.parent / "__init__.py").is_file():
+        top = top.parent
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == top.name:
+            base = top.parent.joinpath(*str(node.module).split("."))
+            modules = [base, *(base / alias.name for alias in node.names)]
+            yield from (f for one in modules if (f := one.with_suffix(".py")).is_file())
 
 
 @dataclass(frozen=True)

@@ -8,18 +8,22 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
 from nnviz.errors import UsageError
+from nnviz.language.notation import AS_WRITTEN, Notation
 
 VARIABLE = "NNVIZ_LANG"
 """The environment's variable that names a language."""
 
 ADDED = "NNVIZ_LOCALE"
 """The variable that hands what plugins translate on to the processes that one begins."""
+
+NOTATION = "NNVIZ_NOTATION"
+"""The variable that hands a course's notation on likewise: `η=α w=θ`."""
 
 _FOLDER = "locale"
 _OWN = "nnviz"
@@ -28,10 +32,14 @@ _OWN = "nnviz"
 
 @dataclass(frozen=True)
 class Language:
-    """A language by its code, `ko`; `folders` hold what plugins translate, `NAME.po`."""
+    """A language by its code, `ko`; `folders` hold what plugins translate, `NAME.po`.
+
+    `notation` are the letters that are written in place of the texts' own.
+    """
 
     code: str = "en"
     folders: tuple[Path, ...] = ()
+    notation: Notation = AS_WRITTEN
 
     @property
     def name(self) -> str:
@@ -52,14 +60,20 @@ class Catalogue:
     texts: Mapping[str, str] = field(default_factory=dict)
     plural: Callable[[int], int] = lambda number: int(number != 1)
     particles: bool = False
+    notation: Notation = AS_WRITTEN
+
+    def word(self, english: str) -> str:
+        """Return the translation of a word that is no text, whose letters are no symbols."""
+        return self.texts.get(english, english)
 
     def say(self, english: str) -> str:
-        """Return the translation, or the English where there is none."""
-        return self.texts.get(english, english)
+        """Return the translation, or the English where there is none, in the course's notation."""
+        return self.notation.written(self.word(english))
 
     def paragraphs(self, english: str) -> str:
         """Return a text of several paragraphs, each translated by itself."""
-        return "\n\n".join(self.texts.get(" ".join(p.split()), p) for p in english.split("\n\n"))
+        told = (self.texts.get(" ".join(p.split()), p) for p in english.split("\n\n"))
+        return self.notation.written("\n\n".join(told))
 
     def form(self, shown: str, forms: list[str]) -> str:
         """Return the form for a number that is written so, or the particle that follows it."""
@@ -79,11 +93,14 @@ ENGLISH = Catalogue()
 def _catalogue(language: Language, name: str, home: Path) -> Catalogue:
     """Read the catalogues of a name: the concept's own first, then what others translate."""
     if language.code == "en":
-        return ENGLISH
+        return (
+            replace(ENGLISH, notation=language.notation) if language.notation.symbols else ENGLISH
+        )
     own = (folder / _FOLDER for folder in (home, *home.parents[: _depth(home)]))
     folders = [*(folder / language.code for folder in own), *language.folders]
     files = [folder / f"{name}.po" for folder in folders]
-    return read_catalogue([path for path in files if path.is_file()], language.code)
+    found = read_catalogue([path for path in files if path.is_file()], language.code)
+    return replace(found, notation=language.notation)
 
 
 def _depth(home: Path) -> int:
@@ -137,7 +154,8 @@ def current() -> Language:
         return spoken
     code = os.environ.get(VARIABLE) or "en"
     added = os.environ.get(ADDED)
-    return language(code, tuple(map(Path, added.split(os.pathsep))) if added else ())
+    folders = tuple(map(Path, added.split(os.pathsep))) if added else ()
+    return language(code, folders, os.environ.get(NOTATION, ""))
 
 
 @contextmanager
@@ -155,19 +173,21 @@ def speak(language: Language) -> None:
     _spoken.set(language)
     os.environ[VARIABLE] = language.code
     os.environ[ADDED] = os.pathsep.join(map(str, language.folders))
+    os.environ[NOTATION] = language.notation.typed
 
 
 @cache
-def language(code: str, folders: tuple[Path, ...] = ()) -> Language:
+def language(code: str, folders: tuple[Path, ...] = (), notation: str = "") -> Language:
     """Return a language by its code, with the folders of what plugins translate into it.
 
-    Raises `UsageError` where neither nnviz nor a plugin has a word of it.
+    `notation` is as `Notation.typed` has it. Raises `UsageError` where neither nnviz nor a plugin
+    has a word of the language.
     """
     home = Path(__file__).parents[1] / _FOLDER
     known = sorted({"en", *(path.name for path in home.iterdir())})
     if code not in known and not folders:
         raise UsageError(f"there is no language {code!r}. The languages are {', '.join(known)}.")
-    return Language(code, folders)
+    return Language(code, folders, Notation.read(notation))
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from pathlib import Path
 from nnviz.concept import Concept
 from nnviz.course import TOPICS
 from nnviz.errors import ContractError
-from nnviz.host.messages import Message, messages, said_in
+from nnviz.host.messages import Message, told_by
 from nnviz.language import Catalogue, current
 from nnviz.parameters import file_parameters
 from nnviz.render.fonts import letters_in
@@ -41,12 +41,7 @@ A percentage point is %p in Korean.
 
 def texts_of(concept: type[Concept]) -> list[Message]:
     """Return all that a concept says, in its own file and in those of its package it imports."""
-    path = Path(inspect.getfile(concept))
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    told = messages(tree, concept.__name__, concept.name)
-    for other in _companions(tree, path):
-        told += said_in(ast.parse(other.read_text(encoding="utf-8")), concept.name)
-    told += _computed(concept)
+    told = [*told_by(concept), *_computed(concept)]
     return list({one.template: one for one in told if isinstance(one, Message)}.values())
 
 
@@ -57,18 +52,6 @@ def _computed(concept: type[Concept]) -> Iterator[Message]:
         for word in letters_in({**made.values, **made.run()}):
             if re.search("[A-Za-z]{2}", word) and not word[0].isdigit():
                 yield Message(f"{concept.name}.result", word, 0)
-
-
-def _companions(tree: ast.Module, path: Path) -> Iterator[Path]:
-    """Yield the files of the same package that a module imports."""
-    top = path.parent
-    while (top.parent / "__init__.py").is_file():
-        top = top.parent
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == top.name:
-            base = top.parent.joinpath(*str(node.module).split("."))
-            modules = [base, *(base / alias.name for alias in node.names)]
-            yield from (f for one in modules if (f := one.with_suffix(".py")).is_file())
 
 
 def translation_problems(concept: type[Concept]) -> Iterator[Problem]:

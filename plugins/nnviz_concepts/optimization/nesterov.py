@@ -45,7 +45,7 @@ class Nesterov(Concept):
 
     Momentum adds two moves: on by the velocity, and down the gradient. It measures that gradient
     where it stands. Nesterov's method first goes on by $\beta v$ and measures it there:
-    $v \leftarrow \beta v - \eta\nabla J(\theta + \beta v)$, then $\theta \leftarrow \theta + v$.
+    $v \leftarrow \beta v - \eta\nabla J(w + \beta v)$, then $w \leftarrow w + v$.
     Carried up a wall, only the gradient from the point ahead knows how steep it is there, and
     pushes back harder.
 
@@ -236,7 +236,7 @@ class Nesterov(Concept):
         return optimizers.Momentum(self.rate, beta), optimizers.Nesterov(self.rate, beta)
 
     def _paths(self, beta: float, bowl: Quadratic) -> tuple[Array, Array, Array]:
-        """Return momentum's path, that of Nesterov's θ, and the points from which that looks."""
+        """Return momentum's path, that of Nesterov's w, and the points from which that looks."""
         methods = self._methods(beta)
         momentum, looks = (
             descend(bowl.gradient, each, START, self.steps, bounds=FAR) for each in methods

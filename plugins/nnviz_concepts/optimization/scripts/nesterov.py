@@ -3,17 +3,17 @@
 import numpy as np
 
 kappa, rate, beta = 100.0, 0.5, 0.9
-curvature = np.array([1 / kappa, 1.0])  # λ of J(θ) = ½ Σ λθ²
+curvature = np.array([1 / kappa, 1.0])  # λ of J(w) = ½ Σ λw²
 
 
 def descend(look_ahead):
-    theta, v = np.array([-10.0, 1.0]), np.zeros(2)
-    path = [theta]
+    w, v = np.array([-10.0, 1.0]), np.zeros(2)
+    path = [w]
     for _ in range(40):
-        gradient = curvature * (theta + look_ahead * beta * v)
+        gradient = curvature * (w + look_ahead * beta * v)
         v = beta * v - rate * gradient
-        theta = theta + v
-        path.append(theta)
+        w = w + v
+        path.append(w)
     return np.array(path)
 
 
