@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1]
 
 def _sources() -> set[str]:
     listed = subprocess.run(
-        ["git", "ls-files", "nnviz", "plugins/nnviz_concepts"],
+        ["git", "ls-files", "nnviz", "plugins/nnviz_concepts", "plugins/nnviz_pytest"],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -37,4 +37,5 @@ def test_a_wheel_holds_every_module_style_template_and_data_file(tmp_path: Path)
     assert {name.split("/")[0] for name in names if "dist-info" not in name} == {
         "nnviz",
         "nnviz_concepts",
+        "nnviz_pytest",
     }

@@ -73,8 +73,8 @@ def test_what_is_overwritten_advises_a_new_environment(
         (packages / name).parent.mkdir(parents=True, exist_ok=True)
         (packages / name).write_text(text)
     advised(python)
+    assert ADVICE in python(*tests).stdout
     if install is install_wheel:
-        assert ADVICE in python(*tests).stdout
         for name in THEIRS:  # as uninstalling theirs does
             (packages / name).unlink()
         advised(python)

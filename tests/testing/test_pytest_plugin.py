@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-PLUGIN = ("-p", "nnviz.testing.pytest_plugin", "-p", "no:cacheprovider")
+PLUGIN = ("-p", "nnviz_pytest", "-p", "no:cacheprovider")
 THREE_LINES = """
 from nnviz.testing import ConceptTests
 from mine import Halving

@@ -1,4 +1,7 @@
-"""The pytest plugin: fixtures for whoever tests a plugin; it imports nothing until one is used."""
+"""The pytest plugin: fixtures for whoever tests a plugin; it imports nothing until one is used.
+
+It is a package of its own so that it is found where another project's folder hides nnviz's.
+"""
 
 from collections.abc import Callable
 from importlib import import_module
