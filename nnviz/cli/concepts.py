@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _ASSIGNED = re.compile(r"([A-Za-z][\w-]*)=(.*)", re.DOTALL)
 
+_PARAMETERS = "The options with a default are the concept's parameters."
+
 _PLUGIN_FLAGS = ("-p", "--plugin")
 
 
@@ -71,7 +73,7 @@ class ConceptGroup(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the concepts with their titles into the help."""
         with formatter.section("Concepts"):
-            formatter.write_dl([(card.name, card.title) for card in _cards(ctx)])
+            formatter.write_dl([(card.name, card.told(card.title)) for card in _cards(ctx)])
         for status in _catalog(ctx).unknown:
             formatter.write_paragraph()
             formatter.write_text(status.reason)
@@ -92,15 +94,15 @@ class ConceptGroup(click.Group):
             card.name,
             callback=click.pass_obj(partial(self._run, card=card)),
             params=[
-                *map(parameter_option, card.parameters.values()),
+                *(parameter_option(one, card.told(one.help)) for one in card.parameters.values()),
                 *(_formerly(one) for one in card.parameters.values() if one.formerly),
                 *seed,
                 *self._options(),
                 plugin_option(),
                 language_option(),
             ],
-            help=f"{card.summary}\n\nThe options with a default are the concept's parameters.",
-            short_help=card.summary,
+            help=f"{card.told(card.summary)}\n\n{_PARAMETERS}",
+            short_help=card.told(card.summary),
         )
 
 

@@ -17,7 +17,6 @@ from nnviz.cli.values import FiniteRange
 from nnviz.errors import ExitCode, UsageError
 from nnviz.gallery.settings import PARTS, Settings
 from nnviz.language import current, speak, speaking
-from nnviz.wording import enumeration
 
 if TYPE_CHECKING:
     from nnviz.gallery import Plan, Report
@@ -92,7 +91,7 @@ _NOTHING = "nothing"
     multiple=True,
     type=click.Choice([*PARTS, _NOTHING]),
     metavar="NAME",
-    help=f"Leave out {enumeration(list(PARTS), 'or')}; may be repeated.",
+    help="Leave out svg, pdf, frames, animations, data, notebook or questions; may be repeated.",
 )
 @click.option("--title", metavar="TEXT", help="What the gallery is called.")
 @click.option("--course", metavar="TEXT", help="The course that it is for.")

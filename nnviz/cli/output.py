@@ -20,7 +20,7 @@ from nnviz.terminal import visible
 
 _WIDEST = 92
 
-_SECOND = "\ufdd0"  # no character at all, so in no text: it stands for the second column
+SECOND = "\ufdd0"  # no character at all, so in no text: it stands for the second column
 
 
 def width() -> int:
@@ -78,18 +78,23 @@ def paragraph(text: str, indent: str = "", hanging: str | None = None) -> None:
     click.echo(wrapped(text, indent, hanging))
 
 
+def spread(text: str) -> str:
+    """Return a text in which each wide letter is as long as it is wide, by `SECOND` after it."""
+    return "".join(letter + SECOND * (east_asian_width(letter) in "WF") for letter in text)
+
+
 def wrapped(text: str, indent: str = "", hanging: str | None = None) -> str:
     """Return a text wrapped to the terminal's width."""
     whole = re.sub(r" ([=≈≤≥<>×−+]) ", "\u00a0\\1\u00a0", text)  # no line ends within `β = 0.9`
     filled = textwrap.fill(
-        "".join(letter + _SECOND * (east_asian_width(letter) in "WF") for letter in whole),
+        spread(whole),
         width(),
         initial_indent=indent,
         subsequent_indent=indent if hanging is None else hanging,
         break_on_hyphens=False,
         break_long_words=False,
     )
-    return filled.replace("\u00a0", " ").replace(_SECOND, "")
+    return filled.replace("\u00a0", " ").replace(SECOND, "")
 
 
 def columns(rows: Iterable[tuple[str, str]], indent: str = "  ") -> None:

@@ -10,6 +10,7 @@ import click
 from click.core import ParameterSource
 
 from nnviz.cli.tables import configured_language, configured_notation
+from nnviz.language import tr
 
 if TYPE_CHECKING:
     from nnviz.host.catalog import Catalog
@@ -108,7 +109,7 @@ def language_option(variable: str | None = None) -> click.Option:
         callback=_speak,
         expose_value=False,
         is_eager=True,
-        help="Speak this language; $NNVIZ_LANG and nnviz.toml set it too.",
+        help="Speak this language; $NNVIZ_LANG sets it too.",
     )
 
 
@@ -183,5 +184,5 @@ def gallery_option() -> click.Option:
         envvar=GALLERY_VARIABLE,
         metavar="DIR",
         show_default=True,
-        help=f"The gallery folder; ${GALLERY_VARIABLE} sets it too.",
+        help=tr("The gallery folder; ${variable} sets it too.", variable=GALLERY_VARIABLE),
     )

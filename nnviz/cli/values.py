@@ -18,10 +18,9 @@ if TYPE_CHECKING:
     from nnviz.parameters import Parameter
 
 
-def parameter_option(parameter: "Parameter") -> click.Option:
-    """Return the option that sets a parameter, its range and default in the help."""
-    default = typed(parameter.default)
-    note = f"default: {default or 'none'}"
+def parameter_option(parameter: "Parameter", help: str) -> click.Option:
+    """Return the option that sets a parameter, its default and range after the help."""
+    note = f"default: {typed(parameter.default) or 'none'}"
     if parameter.type != "bool" and parameter.is_bounded:
         note += f"; {parameter.range}"
     names = [parameter.option, parameter.name]
@@ -32,7 +31,7 @@ def parameter_option(parameter: "Parameter") -> click.Option:
         type=click.BOOL if parameter.type == "bool" else _ValueOf(parameter),
         default=None,
         metavar=None if parameter.type == "bool" else _metavar(parameter),
-        help=f"{parameter.help}  [{note}]",
+        help=f"{help}  [{note}]",
     )
 
 

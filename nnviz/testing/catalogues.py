@@ -9,6 +9,7 @@ import inspect
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 from nnviz.concept import Concept
@@ -88,7 +89,7 @@ def fault_of(english: str, catalogue: Catalogue, code: str) -> str:
         return str(error)
     if {*there.fields} != {*here.fields}:
         return f"has the names {sorted({*here.fields})}, not {sorted({*there.fields})}"
-    if here.cites:
+    if {*here.cites} - {*there.cites}:
         return "cites, which the English does for it"
     typed = _numbers(here) - _numbers(there)
     if typed:
@@ -128,7 +129,54 @@ def own_texts() -> list[Message]:
     told += [Message("nnviz/course.py", head, 0) for head in heads]
     helps = [field.metadata["help"] for _, field in file_parameters().values()]
     told += [Message("nnviz/parameters.py", text, 0) for text in helps]
+    told += [*_helps(), *_of_click()]
     return list({one.template: one for one in told}.values())
+
+
+def _helps() -> Iterator[Message]:
+    """Yield what the help of the commands says: options, summaries, docstrings."""
+    for path in sorted((_ROOT / "cli").glob("*.py")):
+        name = str(path.relative_to(_ROOT.parent))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            for text in _helps_of(node):
+                does, _, note = text.removesuffix("]").partition("  [")
+                value = note.removeprefix("default: ")  # that of several words is nnviz's own
+                for paragraph in [*does.split("\n\n"), value if " " in value else ""]:
+                    if any(sign.isalpha() for sign in paragraph):
+                        yield Message(name, " ".join(paragraph.split()), getattr(node, "lineno", 0))
+
+
+def _helps_of(node: ast.AST) -> Iterator[str]:
+    match node:
+        case ast.keyword("help" | "short_help" | "epilog", ast.Constant(str() as text)):
+            yield text
+        case ast.Call(ast.Name(name), [*_, ast.Constant(str() as text)]) if "Group" in name:
+            yield text
+        case ast.Assign(
+            [ast.Name("_HELP" | "_EPILOG" | "_PARAMETERS")], ast.Constant(str() as text)
+        ):
+            yield text
+        case ast.Assign([ast.Name("_SUMMARIES")], ast.Dict(_, values)):
+            yield from (str(one.value) for one in values if isinstance(one, ast.Constant))
+        case ast.FunctionDef(decorator_list=marks) if any(
+            ast.unparse(mark).startswith("click.command") for mark in marks
+        ):
+            yield ast.get_docstring(node) or ""
+        case ast.Call(ast.Attribute(_, "section"), [ast.Constant(str() as text)]):
+            yield text
+
+
+def _of_click() -> Iterator[Message]:
+    """Yield what click itself says to whoever uses a program."""
+    for name in ("core", "decorators", "exceptions", "formatting", "parser", "types"):
+        found = find_spec(f"click.{name}")
+        path = Path(str(found and found.origin))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Call(ast.Name("_" | "ngettext"), texts):
+                    for one in texts:
+                        if isinstance(one, ast.Constant) and isinstance(one.value, str):
+                            yield Message(f"click/{name}.py", one.value, 0)
 
 
 def merge(path: Path, told: Iterable[Message], code: str) -> int:

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -127,3 +128,23 @@ def test_no_catalogue_is_read_where_english_is_spoken() -> None:
     )
     environment = {**os.environ, "NNVIZ_LANG": ""}
     subprocess.run([sys.executable, "-c", program], env=environment, check=True)
+
+
+def test_help_and_clicks_own_words_are_said_in_the_language(nnviz: Run, tmp_path: Path) -> None:
+    told = nnviz("--lang", "ko", "show", "momentum", "--help", cwd=tmp_path).stdout
+    assert "옵션:" in told
+    assert "[기본값: 0.8; 0 이상, 1 미만]" in " ".join(
+        told.split()
+    )  # default 0.8; at least 0 and less than 1
+    done = nnviz("--lang", "ko", "show", "momentum", "--foo", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "오류: '--foo' 옵션은 없습니다." in done.stderr
+
+
+def test_wide_letters_stay_within_the_terminal(nnviz: Run, tmp_path: Path) -> None:
+    told = nnviz("--lang", "ko", "gallery", "--help", cwd=tmp_path, COLUMNS="80").stdout
+    wide = {
+        line: sum(1 + (unicodedata.east_asian_width(c) in "WF") for c in line)
+        for line in told.splitlines()
+    }
+    assert max(wide.values()) <= 80
