@@ -17,6 +17,9 @@ _DATE_NAMES = re.compile(
     r"날짜|일시|일자|시각|시간|기간|日期|日時|日付|年月日|時刻|时间)\b",
     re.IGNORECASE,
 )
+_COUNTER_NAMES = re.compile(
+    r"(global[ _]?)?(step|epoch|iter|iteration|index|id|row|no\.?|number|#)s?", re.IGNORECASE
+)
 # Marks that turn the direction of what follows, or have no width.
 _UNSEEN = dict.fromkeys(map(ord, "\ufeff\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e"))
 
@@ -80,6 +83,11 @@ def _first_kind(cell: str, below: Sequence[str]) -> Kind:
 def is_date_name(name: str) -> bool:
     """Return whether a column of this name should hold dates."""
     return _DATE_NAMES.search(name) is not None
+
+
+def is_counter_name(name: str) -> bool:
+    """Return whether a column of this name counts: steps, epochs, or the rows."""
+    return _COUNTER_NAMES.fullmatch(name.strip()) is not None
 
 
 def names_of(record: Sequence[str]) -> tuple[str, ...]:

@@ -6,7 +6,13 @@ from pathlib import Path
 
 import numpy as np
 
-from nnviz.core.data.columns import Kind, counts_rows, find_column, is_date_name
+from nnviz.core.data.columns import (
+    Kind,
+    counts_rows,
+    find_column,
+    is_counter_name,
+    is_date_name,
+)
 from nnviz.core.data.dates import Stamps, to_dates
 from nnviz.core.data.errors import CellError, DataError, listed, shown
 from nnviz.core.data.numerals import Numbers, is_missing, to_numbers
@@ -63,8 +69,11 @@ def _chosen(table: Table, kinds: list[Kind], column: str | None) -> int:
     # Beside dates, nothing else need count the rows, but an index that a program adds.
     for starts in ((0,),) if "dates" in kinds else ((0, 1), ()):
         if len(candidates) > 1:
-            found = [i for i in candidates if not counts_rows(table.head_of(i), starts)]
-            candidates = found or candidates
+            counting = [i for i in candidates if counts_rows(table.head_of(i), starts)]
+            found = [i for i in candidates if i not in counting]
+            # Equal steps are a time or a step where they stand before the values.
+            if found and (starts or max(counting, default=0) <= found[0]):
+                candidates = found
     if len(candidates) > 1:
         names = listed(table.names[i] for i in candidates)
         count = len(candidates)
@@ -77,9 +86,9 @@ def _chosen(table: Table, kinds: list[Kind], column: str | None) -> int:
     names = listed(table.names[i] for i in others)
     if not candidates:
         raise DataError(table.path, f"has no column of numbers; it has {names}")
-    counter = "dates" not in kinds and counts_rows(table.head_of(candidates[0]), (0, 1))
-    if others and counter:
-        problem = f"only {table.names[candidates[0]]!r} has numbers, and counts the rows"
+    name, cells = table.names[candidates[0]], table.head_of(candidates[0])
+    if others and "dates" not in kinds and (is_counter_name(name) or counts_rows(cells, (0, 1))):
+        problem = f"only {name!r} has numbers, and counts the rows"
         raise DataError(table.path, f"{problem}; beside it are {names}; choose one as column")
     return candidates[0]
 

@@ -28,6 +28,7 @@ _HEAD = 1_000_000  # characters
 _AT_END = " \r\n\x1a"  # blank lines, and the mark that DOS programs end a file with
 _AS_TEXT = re.compile(r"""(?m)(^|[,;\t|])(?:=(?=")|'(?=[\d.+-]))""")  # ="5" and '5: Excel's marks
 _REPEATED = "repeats the header: the file holds two tables; give one of them"
+_JSON = re.compile(r"\s*(\[\s*)*\{\s*\"")
 _UNIT = re.compile(r"\(.*\)|\[.*\]")
 
 
@@ -145,6 +146,8 @@ def open_table(path: Path, wanted: str | None = None, encoding: str | None = Non
     """
     text, assumed = read_text(path, encoding)
     text = text.rstrip(_AT_END)
+    if _JSON.match(text):
+        raise DataError(path, "is JSON, and no table; export it as CSV and give that file")
     if "'" in text or '="' in text:
         text = _AS_TEXT.sub(r"\1", text)
     top = text[:_HEAD]
@@ -194,7 +197,9 @@ def _unreadable(path: Path, text: str, delimiter: str) -> DataError:
     try:
         for _ in rows:
             line = rows.line_num
-    except csv.Error:
+    except csv.Error as error:
+        if "limit" in str(error):
+            return DataError(path, f"has a cell of over {csv.field_size_limit():,} characters")
         problem = "a quote is not closed, or text follows a closing quote"
         return DataError(path, f"{problem}; quotes inside of quotes are written twice", line + 1)
     return DataError(path, "has no rows below its first line")
