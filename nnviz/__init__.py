@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from nnviz.exhibit import Exhibit
     from nnviz.explore.asking import ask
     from nnviz.explore.notebook import show
+    from nnviz.explore.sweeping import sweep
     from nnviz.exporter import Exporter
     from nnviz.parameters import parameter
     from nnviz.proofs import Measured, claim, finding
@@ -59,6 +60,7 @@ __all__ = [
     "parameter",
     "plain",
     "show",
+    "sweep",
 ]
 
 _HOMES = {
@@ -91,6 +93,7 @@ _HOMES = {
     "parameter": "nnviz.parameters",
     "plain": "nnviz.texts",
     "show": "nnviz.explore.notebook",
+    "sweep": "nnviz.explore.sweeping",
 }
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
+from html import escape
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from nnviz.authored import NOTHING, Authored
 from nnviz.concept import TEXTS, Concept
 from nnviz.errors import PluginWarning, UsageError
-from nnviz.exhibit import Exhibit
+from nnviz.exhibit import Exhibit, counted_states, mark_of, outcome
 from nnviz.host.cards import Card
 from nnviz.host.catalog import Catalog
 from nnviz.host.errors import PluginError
@@ -21,6 +22,7 @@ from nnviz.host.limits import STEP_VARIABLE, step_seconds
 from nnviz.language import Language, current, speaking
 from nnviz.proofs import Verdict
 from nnviz.result import Result
+from nnviz.tex import NO_MATHJAX, html_math
 from nnviz.words import Sentence, promised
 
 if TYPE_CHECKING:
@@ -29,6 +31,24 @@ if TYPE_CHECKING:
     from nnviz.render import Picture
     from nnviz.render.layout import Limits
     from nnviz.render.origin import Origin
+
+
+class Claims(tuple[Verdict, ...]):
+    """Verdicts in the language of their sentences, which a notebook displays as a table."""
+
+    language = Language()
+
+    def _repr_html_(self) -> str:
+        with speaking(self.language):
+            told = [verdict.as_dict() for verdict in self]
+            rows = "".join(
+                f"<tr><td>{mark_of(one)}</td>"
+                f'<td style="text-align: left">{html_math(str(one["sentence"]))}</td>'
+                f'<td style="text-align: left">{escape(outcome(one))}</td></tr>'
+                for one in told
+            )
+            head = f"<caption>{escape(counted_states(told))}</caption>"
+        return f'<table class="{NO_MATHJAX}">{head}<tbody>{rows}</tbody></table>'
 
 
 @dataclass(frozen=True)
@@ -56,11 +76,13 @@ class Demonstration:
             return self.concept.run()
 
     @cached_property
-    def claims(self) -> tuple[Verdict, ...]:
+    def claims(self) -> Claims:
         """The claims, their sentences filled in; each knows whether it `holds`."""
         result = self.result
         with self._blame("in claims"):
-            return self.concept.verdicts(result)
+            claims = Claims(self.concept.verdicts(result))
+        claims.language = self.language
+        return claims
 
     @cached_property
     def story(self) -> Mapping[str, tuple[Sentence, ...]]:

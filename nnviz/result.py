@@ -4,11 +4,13 @@ import io
 import json
 import math
 from collections.abc import Iterator, Mapping
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nnviz.errors import ContractError, UsageError
 from nnviz.files import write_whole
+from nnviz.wording import phrase
 
 if TYPE_CHECKING:
     import numpy as np
@@ -54,6 +56,15 @@ class Result(Mapping[str, Any]):
 
     def __repr__(self) -> str:
         return f"Result({', '.join(self)})"
+
+    def _repr_html_(self) -> str:
+        """Return a table of it for a notebook: numbers and words, and arrays by their ranges."""
+        rows = "".join(
+            f'<tr><th scope="row">{name}</th>'
+            f'<td style="text-align: left">{escape(_in_short(value))}</td></tr>'
+            for name, value in self.items()
+        )
+        return f"<table><tbody>{rows}</tbody></table>"
 
     @property
     def numbers(self) -> dict[str, Any]:
@@ -118,6 +129,20 @@ def _frozen(name: str, value: object) -> object:
     array = array if array.base is None and array is not value else array.copy()
     array.setflags(write=False)
     return array
+
+
+def _in_short(value: Any) -> str:
+    if not hasattr(value, "shape"):
+        return phrase(value)
+    told = f"{value.dtype}, {' × '.join(map(str, value.shape))}"
+    if value.dtype.kind not in "iuf" or not value.size:
+        return told
+    import numpy as np
+
+    finite = value[np.isfinite(value)]
+    if not finite.size:
+        return told
+    return f"{told}, from {phrase(finite.min().item())} to {phrase(finite.max().item())}"
 
 
 def _plain(value: Any) -> Any:

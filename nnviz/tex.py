@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 MATH = re.compile(r"\$\$(.+?)\$\$|\$([^$]+)\$", re.DOTALL)
 """A formula in a text: between dollar signs, or between pairs of them for one on its own line."""
 
+NO_MATHJAX = "mathjax_ignore tex2jax_ignore"
+"""The classes by which MathJax 3 and 2 leave a text alone: it has macros, and no limits."""
+
 _SUPER = dict(
     zip(
         "0123456789+−-=()abcdefghijklmnoprstuvwxyzβγδTLRWABDEGHIJKMNOPUV*′⊤",

@@ -12,7 +12,6 @@ from nnviz.cli.session import Session
 from nnviz.cli.values import FiniteRange, Place, output_option, size_option, theme_option
 from nnviz.cli.words import demonstrated, given_values, words_options
 from nnviz.errors import UsageError
-from nnviz.setting import typed
 
 if TYPE_CHECKING:
     from nnviz.demonstration import Demonstration
@@ -57,21 +56,20 @@ def _sweep(
     dpi: float,
     **given: Any,
 ) -> None:
-    from nnviz.export.variation import combinations, variation
+    from nnviz.export.variation import columns_of, combinations, label, variation
 
     values = given_values(given)
     varied = [variation(words, card.parameters) for words in vary]
     _refuse_both(values, varied)
     place = save or Place(Path(), f"{stem_of(card, values)}-sweep.png")
-    if place.name and len(varied) > 2:
-        raise UsageError("one figure varies at most two parameters; give a folder for more.")
+    columns = columns_of(varied) if place.name else 0
     # All are made before the first is drawn, so that a value out of range costs no waiting.
     shown = {
-        _label(chosen): demonstrated(session, card, {**given, **chosen}, theme, size)
+        label(chosen): demonstrated(session, card, {**given, **chosen}, theme, size)
         for chosen in combinations(varied)
     }
     if place.name:
-        _save_one(place.file(""), shown, _columns(varied), dpi)
+        _save_one(place.file(""), shown, columns, dpi)
     else:
         _save_each(place.folder, shown, dpi)
 
@@ -80,18 +78,6 @@ def _refuse_both(given: dict[str, Any], varied: "list[Variation]") -> None:
     for name in (each.parameter.name for each in varied):
         if name in given:
             raise UsageError(f"{name} is both given and varied; leave one of them out.")
-
-
-def _columns(varied: "list[Variation]") -> int:
-    """Return the figures in a row: a row for each value of the first of two parameters."""
-    count = len(varied[-1].values)
-    if len(varied) == 2:
-        return count
-    return next(columns for columns in range(1, count + 1) if columns * columns >= count)
-
-
-def _label(chosen: dict[str, object]) -> str:
-    return ", ".join(f"{name} = {typed(value) or 'none'}" for name, value in chosen.items())
 
 
 def _taken(shown: "dict[str, Demonstration]") -> "Iterator[tuple[str, Demonstration]]":

@@ -6,13 +6,12 @@ from html import escape
 
 from nnviz.errors import UsageError
 from nnviz.exhibit import Quiz
-from nnviz.explore.notebook import NO_MATHJAX
 from nnviz.explore.questions import address, inquiry_named
 from nnviz.gallery.questions import DPI, SIZE
 from nnviz.host.catalog import Catalog
 from nnviz.inquiry import Inquiry
 from nnviz.language import speaking, tr
-from nnviz.tex import html_math, unicode_math
+from nnviz.tex import NO_MATHJAX, html_math, unicode_math
 
 
 @dataclass(frozen=True)

@@ -19,15 +19,12 @@ from nnviz.host.isolation import blame
 from nnviz.language import Language, speaking, tr
 from nnviz.parameters import is_file_name
 from nnviz.setting import typed
-from nnviz.tex import html_math
+from nnviz.tex import NO_MATHJAX, html_math
 
 if TYPE_CHECKING:
     from nnviz.concept import Concept
     from nnviz.explore.widget import Explorer
     from nnviz.host.cards import Card
-
-NO_MATHJAX = "mathjax_ignore tex2jax_ignore"
-"""The classes by which MathJax 3 and 2 leave a text alone: it has macros, and no limits."""
 
 _FRAMES, _SECONDS, _DPI = 24, 5.0, 72.0
 """Of a film that cannot be stepped through: enough to see what moves."""

@@ -1,11 +1,12 @@
 """What `--vary` says: a parameter and the values that it takes in turn."""
 
 import re
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, TypeGuard
 
 from nnviz.errors import ParameterError, UsageError
 from nnviz.parameters import Parameter, nearest_parameter
+from nnviz.setting import typed
 from nnviz.wording import enumeration
 
 MOST = 100
@@ -44,6 +45,43 @@ def variation(words: str, parameters: Mapping[str, Parameter]) -> Variation:
     return Variation(parameter, values)
 
 
+def varied(values: Mapping[str, object], parameters: Mapping[str, Parameter]) -> list[Variation]:
+    """Return what varies among values of Python's: a list for a parameter that takes no list.
+
+    For one that does it is a list of lists. Raises what `variation` does.
+    """
+    found = []
+    for name, value in values.items():
+        parameter = parameters.get(name)
+        if parameter is None or not _is_list(value):
+            continue
+        if parameter.many and not all(map(_is_list, value)):
+            continue
+        each = tuple(dict.fromkeys(_value(parameter, one) for one in value))
+        if not 0 < len(each) <= MOST:
+            raise UsageError(f"a sweep has 1 to {MOST} values of {name}; got {len(each)}.")
+        found.append(Variation(parameter, each))
+    return found
+
+
+def label(chosen: Mapping[str, object]) -> str:
+    """Return what stands above a figure of a sweep: `beta = 0.5`."""
+    return ", ".join(f"{name} = {typed(value) or 'none'}" for name, value in chosen.items())
+
+
+def columns_of(varied: list[Variation]) -> int:
+    """Return the figures in a row: a row for each value of the first of two parameters.
+
+    Raises `UsageError` for more than two.
+    """
+    if len(varied) > 2:
+        raise UsageError("one figure varies at most two parameters; give a folder for more.")
+    count = len(varied[-1].values)
+    if len(varied) == 2:
+        return count
+    return next(columns for columns in range(1, count + 1) if columns * columns >= count)
+
+
 def combinations(variations: list[Variation]) -> list[dict[str, object]]:
     """Return the parameters of every figure, those of the last variation changing first.
 
@@ -59,6 +97,10 @@ def combinations(variations: list[Variation]) -> list[dict[str, object]]:
             raise _too_many(len(chosen) * len(values))
         chosen = [{**before, parameter.name: value} for before in chosen for value in values]
     return chosen
+
+
+def _is_list(value: object) -> TypeGuard[Sequence[object]]:
+    return isinstance(value, list | tuple | range)
 
 
 def _too_many(count: int) -> UsageError:
