@@ -57,7 +57,8 @@ class Concept(ABC):
     and what is drawn. Its instances are frozen, keyword-only dataclasses that refuse a parameter
     out of range with `ParameterError`. `code` names those of the functions running in `compute` on
     which the idea stands: `code = (Momentum.rule,)`. `builds_on` names the concepts to know before,
-    `keywords` what else students call it, `symbols` what a letter of its own stands for.
+    `keywords` what else students call it, `symbols` what a letter of its own stands for,
+    `formerly` the name that the concept had.
 
     Texts are literal templates: `{name}` stands for a parameter or for a number of the result.
     Where they are left out, the title is the headline, the summary the caption, and the caption
@@ -69,6 +70,7 @@ class Concept(ABC):
     title: ClassVar[str]
     topic: ClassVar[str] = "other"
     order: ClassVar[int] = LAST
+    formerly: ClassVar[str] = ""
     see_also: ClassVar[tuple[str, ...]] = ()
     builds_on: ClassVar[tuple[str, ...]] = ()
     keywords: ClassVar[tuple[str, ...]] = ()
@@ -208,6 +210,7 @@ class Concept(ABC):
         return self.proofs(result).words
 
     def _words(self, result: Result, proofs: Proofs) -> Words:
+        named: dict[str, Parameter | Proposition] = {**self.parameters, **self.propositions}
         return Words(
             self.name,
             {**self.values, **result},
@@ -216,6 +219,7 @@ class Concept(ABC):
             result.of_members,
             frozenset(self.values),
             self.catalogue(),
+            {one.formerly: name for name, one in named.items() if one.formerly},
         )
 
     def say(self, what: str, result: Result) -> str:

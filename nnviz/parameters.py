@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from nnviz.errors import ContractError, ParameterError
 from nnviz.families import FAMILIES
 from nnviz.language import tr
-from nnviz.wording import did_you_mean, enumeration
+from nnviz.wording import called_now, did_you_mean, enumeration
 
 if TYPE_CHECKING:
     from nnviz.core.data import Frame
@@ -311,10 +311,8 @@ def _is_writable(value: object, bits: int = 10_000) -> bool:
 
 def nearest_parameter(name: str, parameters: Mapping[str, Parameter]) -> str:
     """Return what to say after there is no parameter of a name: its new one, or the nearest."""
-    for parameter in parameters.values():
-        if parameter.formerly == name:
-            return f" It is called {parameter.name} now."
-    return did_you_mean(name, list(parameters))
+    formerly = {one.formerly: one.name for one in parameters.values() if one.formerly}
+    return called_now(name, formerly, parameters)
 
 
 def declared_parameters(concept: type) -> dict[str, Parameter]:

@@ -133,7 +133,7 @@ class Proposition:
     """A claim of a concept: its sentence and the method that measures it.
 
     A law must hold wherever it is made; of a finding the contrary is as welcome, but at the
-    defaults it is so, unless `at_defaults` is False.
+    defaults it is so, unless `at_defaults` is False. `formerly` is the name that it had.
     """
 
     name: str
@@ -141,6 +141,7 @@ class Proposition:
     measure: Measure
     law: bool
     at_defaults: bool = True
+    formerly: str = ""
 
     def __call__(self, concept: Any, result: Any) -> Outcome:
         """Return what is measured of a result; `ContractError` for what is no outcome."""
@@ -153,15 +154,22 @@ class Proposition:
         return outcome
 
 
-def claim(sentence: str) -> Callable[[Measure], Proposition]:
-    """Make a method a law: it holds wherever it is made, or something is wrong."""
-    return lambda measure: Proposition(measure.__name__, sentence, measure, law=True)
+def claim(sentence: str, *, formerly: str = "") -> Callable[[Measure], Proposition]:
+    """Make a method a law: it holds wherever it is made, or something is wrong.
+
+    `formerly` is the name that it had, which is answered with the one that it has.
+    """
+    return lambda measure: Proposition(
+        measure.__name__, sentence, measure, law=True, formerly=formerly
+    )
 
 
-def finding(sentence: str, *, at_defaults: bool = True) -> Callable[[Measure], Proposition]:
+def finding(
+    sentence: str, *, at_defaults: bool = True, formerly: str = ""
+) -> Callable[[Measure], Proposition]:
     """Make a method a finding: so at this setting, or not; at the defaults it is so."""
     return lambda measure: Proposition(
-        measure.__name__, sentence, measure, law=False, at_defaults=at_defaults
+        measure.__name__, sentence, measure, law=False, at_defaults=at_defaults, formerly=formerly
     )
 
 

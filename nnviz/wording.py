@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from nnviz.language import tr
@@ -108,6 +108,13 @@ def did_you_mean(name: str, known: list[str] | tuple[str, ...], likeness: float 
 
     near = get_close_matches(name, known, n=3, cutoff=likeness)
     return tr(" Did you mean {names}?", names=enumeration(near, "or")) if near else ""
+
+
+def called_now(name: str, formerly: Mapping[str, str], known: Iterable[str]) -> str:
+    """Return " It is called x now." for what has got another name, or what it may have meant."""
+    if now := formerly.get(name):
+        return f" It is called {now} now."
+    return did_you_mean(name, sorted(known))
 
 
 def comparison(relation: str, expected: float, tolerance: float, measured: float) -> str:

@@ -13,12 +13,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
+from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
 from nnviz.errors import ContractError
 from nnviz.language import ENGLISH, Catalogue, tr
 from nnviz.texts import Each, Either, Panel, Plain, Text
-from nnviz.wording import did_you_mean, enumeration, exact, phrase, precisely
+from nnviz.wording import called_now, did_you_mean, enumeration, exact, phrase, precisely
 
 _OWN = ("measured", "expected")
 """What a claim's own sentence calls its two numbers."""
@@ -207,6 +208,8 @@ class Words:
     """The names of parameters, which are said in the digits they were chosen with."""
     catalogue: Catalogue = ENGLISH
     """What is said for the templates in the language that is spoken."""
+    formerly: Mapping[str, str] = field(default_factory=dict)
+    """The new names of parameters and claims by those that they had."""
     spoken: set[str] = field(default_factory=set, compare=False)
     """All that has been said, so that what is drawn can be looked up in it."""
     before: "Words | None" = None
@@ -375,7 +378,9 @@ class Words:
             if isinstance(part, Field):
                 self._refuse_field(part.name, template)
         for cited in cites:
-            refuse_citation(self.name, template, cited, self.proved.laws, self.members)
+            refuse_citation(
+                self.name, template, cited, self.proved.laws, self.members, self.formerly
+            )
 
     def _refuse_field(self, name: str, template: str) -> None:
         if self.before and name.startswith(_BEFORE):
@@ -383,10 +388,10 @@ class Words:
             return
         head, *rest = name.split(".")
         if head not in self.numbers and head not in self.proved:
-            known = [*self.numbers, *self.proved]
+            hint = called_now(head, self.formerly, [*self.numbers, *self.proved])
             raise ContractError(
                 f"{self.name}: the text {template!r} names {{{name}}}, which is neither a "
-                f"parameter nor a value of the result.{did_you_mean(head, sorted(known))}"
+                f"parameter nor a value of the result.{hint}"
             )
         if rest and rest[-1] in self.members:
             rest.pop()
@@ -400,16 +405,21 @@ class Words:
 
 
 def refuse_citation(
-    name: str, template: str, cited: str, laws: Mapping[str, bool], members: tuple[str, ...]
+    name: str,
+    template: str,
+    cited: str,
+    laws: Mapping[str, bool],
+    members: tuple[str, ...],
+    formerly: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Raise `ContractError` for a citation of no claim, of no member, or against a law.
 
-    `laws` has each claim's name, and whether it is a law.
+    `laws` has each claim's name, and whether it is a law; `formerly` the new names of old ones.
     """
     contrary, plain_name = cited.startswith("not "), cited.removeprefix("not ")
     claim, _, member = plain_name.partition(".")
     if claim not in laws:
-        known = did_you_mean(claim, sorted(laws))
+        known = called_now(claim, formerly, laws)
         raise ContractError(
             f"{name}: the text {template!r} cites [{claim}], and there is no claim of that name."
             f"{known}"

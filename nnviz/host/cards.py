@@ -30,7 +30,7 @@ MOST_CHARACTERS = 2000
 """The longest title, summary or help of a parameter."""
 
 _LISTS = ("see_also", "builds_on", "keywords")
-_ATTRIBUTES = ("title", "topic", "order", "api", "symbols", *_LISTS)
+_ATTRIBUTES = ("title", "topic", "order", "formerly", "api", "symbols", *_LISTS)
 
 
 class Card(NamedTuple):
@@ -47,6 +47,7 @@ class Card(NamedTuple):
     builds_on: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     symbols: Mapping[str, str] = MappingProxyType({})
+    formerly: str = ""
     line: int = 0
 
     def told(self, english: str) -> str:
@@ -169,6 +170,7 @@ def _card(node: ast.ClassDef, source: Source, name: str) -> Card:
         parameters=dict(_parameters(node)),
         order=_number(said.get("order", LAST)),
         symbols={str(sign): str(meaning) for sign, meaning in symbols.items()},
+        formerly=str(said.get("formerly", "")),
         line=node.lineno,
         **{key: tuple(map(str, each)) for key, each in lists.items()},
     )

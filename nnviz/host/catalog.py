@@ -27,7 +27,7 @@ from nnviz.host.statuses import (
     read_statuses,
 )
 from nnviz.language import VARIABLE, Language, current, language
-from nnviz.wording import did_you_mean, enumeration
+from nnviz.wording import called_now, enumeration
 
 if TYPE_CHECKING:
     from nnviz.concept import Concept
@@ -106,7 +106,8 @@ class Catalog:
                 error = NnvizError(status.reason)
                 error.excerpt = status.excerpt
                 raise error
-        hint = did_you_mean(name, [card.name for card in self.cards])
+        formerly = {card.formerly: card.name for card in self.cards if card.formerly}
+        hint = called_now(name, formerly, [card.name for card in self.cards])
         told = f"there is no concept {name}.{hint or ' See: nnviz list'}"
         raise UsageError(" ".join([told, *(status.reason for status in self.unknown)]))
 

@@ -10,7 +10,8 @@ _METHOD = re.compile(rb"\n([ \t]+)(?:@|def |async def |class )")
 _TOP_LEVEL = re.compile(rb"\n[^\s#)\]}]")
 _TEXTS = re.compile(rb"\n[ \t]+(?:headline|setting)[ \t]*=")
 _ON_CARDS = re.compile(
-    rb"\n[ \t]+(?:(?:title|topic|order|see_also|builds_on|keywords|symbols|api)[ \t]*=|\w+[ \t]*:)"
+    rb"\n[ \t]+(?:(?:title|topic|order|formerly|see_also|builds_on|keywords|symbols|api)[ \t]*="
+    rb"|\w+[ \t]*:)"
 )
 
 

@@ -25,6 +25,7 @@ _NO_TEXTS = (
         "api",
         "topic",
         "order",
+        "formerly",
         "see_also",
         "builds_on",
         "keywords",

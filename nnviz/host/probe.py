@@ -103,6 +103,7 @@ def _card(source: Source, name: str, concept: type[Concept]) -> Card:
         summary=concept.summary(),
         source=source,
         parameters=dict(concept.parameters),
+        formerly=str(concept.formerly),
         order=concept.order if isinstance(concept.order, int) else LAST,
         see_also=tuple(map(str, concept.see_also)),
         builds_on=tuple(map(str, concept.builds_on)),
