@@ -1,6 +1,8 @@
 """All that is too slow for every change: the slow tests, with the suite's coverage, and benchmarks.
 
-`python -m tests.slow` runs them one after another, and says how long each took.
+`python -m tests.slow` runs them one after another, and says how long each took; `python -m
+tests.slow core explore` runs those parts. The benchmark `site` is left out: it compares with
+another commit, which has to be named.
 """
 
 import subprocess
@@ -12,14 +14,18 @@ COVERED = ("--cov", "--cov-report=term:skip-covered")
 COMMANDS = {
     "tests": ("pytest", "-q", "-n", "auto", "-m", "slow or not slow", *COVERED),
     "core": ("tests.benchmarks",),
-    "others": ("tests.benchmarks", "startup", "film", "concepts", "gallery"),
+    **{n: ("tests.benchmarks", n) for n in ("startup", "film", "concepts", "gallery", "explore")},
 }
 
 
-def main() -> int:
-    """Run all, whatever fails, and return 1 where something did."""
+def main(names: list[str]) -> int:
+    """Run the parts named, or all, whatever fails, and return 1 where something did."""
+    if unknown := [name for name in names if name not in COMMANDS]:
+        print(f"there is no part {unknown[0]}; choose among {', '.join(COMMANDS)}")
+        return 2
     ends = {}
-    for name, words in COMMANDS.items():
+    for name in names or COMMANDS:
+        words = COMMANDS[name]
         print("+ python -m", *words, flush=True)
         start = time.monotonic()
         code = subprocess.run([sys.executable, "-m", *words], check=False).returncode
@@ -30,4 +36,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
