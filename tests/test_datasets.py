@@ -200,7 +200,10 @@ def test_a_file_says_its_own_name_and_no_noise(flowers):
     ("values", "sentence"),
     [
         ({"target": "specis"}, "has no column 'specis'; did you mean 'species'?"),
-        ({"target": None}, "does not say which are the labels; choose one of id, length"),
+        (
+            {"target": None},
+            "does not say which are the labels; choose one (--target) of id, length",
+        ),
         ({"target": "length"}, "the labels are not whole numbers"),
         ({"features": "length,place"}, "line 2: in the column 'place', 'north' is not a number"),
         ({"features": "length"}, "l2 needs 2 features; flowers.csv has 1: choose moons, circles"),

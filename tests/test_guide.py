@@ -1,5 +1,6 @@
 """The guide for plugin authors does what it says: its code is run as printed."""
 
+import json
 import os
 import re
 import shlex
@@ -64,6 +65,19 @@ def test_the_question_of_the_first_plugin_is_asked_as_printed(nnviz: Run, tmp_pa
     done = nnviz(*words[1:], cwd=tmp_path, XDG_STATE_HOME=str(tmp_path))
     assert done.returncode == 0, done.stderr
     assert "Right." in done.stdout
+
+
+def test_a_concept_of_a_data_set_takes_a_readers_file(nnviz: Run, tmp_path: Path) -> None:
+    write_files(tmp_path)
+    rows = [f"{i},{i % 7 + 9 * (i % 2)},{i % 5},{'ab'[i % 2]}" for i in range(80)]
+    (tmp_path / "flowers.csv").write_text("\n".join(["id,length,width,species", *rows]))
+    said = []
+    for words in commands("own"):
+        done = nnviz(*words[1:], "--json", cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        said.append(json.loads(done.stdout)["setting"])
+    told = "(length and width, standardized, without 'id'): 40 points to learn from"
+    assert said == ["circles: 200 points to learn from", f"flowers.csv {told}"]
 
 
 def test_the_first_plugin_is_told_which_texts_it_lacks(nnviz: Run, tmp_path: Path) -> None:

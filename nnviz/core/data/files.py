@@ -144,7 +144,9 @@ def _find_label(path: Path, names: tuple[str, ...] | list[str], label: str | Non
             raise DataError(path, str(error)) from None
     known = [i for i, name in enumerate(names) if name.casefold() in _LABELS]
     if len(known) != 1:
-        raise DataError(path, f"does not say which are the labels; choose one of {listed(names)}")
+        raise DataError(
+            path, f"does not say which are the labels; choose one (--target) of {listed(names)}"
+        )
     return known[0]
 
 

@@ -82,7 +82,12 @@ def test_outputs_in_an_array_keep_their_shape(arrays):
         (IRISES + "6,3,\n", "species", "classes", "line 6: the label is missing"),
         (IRISES, "species", "numbers", "line 2: in the column 'species', 'setosa' is not"),
         (IRISES, "specis", "classes", "no column 'specis'; did you mean 'species'?"),
-        (IRISES, None, "classes", "which are the labels; choose one of length, width, species"),
+        (
+            IRISES,
+            None,
+            "classes",
+            "which are the labels; choose one (--target) of length, width, species",
+        ),
         ("label\n1\n2\n", None, "classes", "has no column of numbers beside the label 'label'"),
         ("x,label\n1,0.5\n", None, "classes", "not whole numbers; read them with the task 'num"),
     ],
@@ -99,7 +104,7 @@ def test_a_table_that_cannot_serve_is_refused(table, text, label, task, problem)
     [
         ({"x": np.eye(2), "label": np.array(["a", None], dtype=object)}, "never unpickled"),
         ({"x": np.eye(2), "z": np.eye(2), "label": [0, 1]}, "one array of inputs; it has x, z, la"),
-        ({"x": np.eye(2)}, "does not say which are the labels; choose one of x"),
+        ({"x": np.eye(2)}, "does not say which are the labels; choose one (--target) of x"),
         ({"x": [1.0, 2.0], "label": [0, 1]}, "must be numbers of shape (examples, features); got"),
         ({"x": [["a"], ["b"]], "label": [0, 1]}, "got dtype <U1 of shape (2, 1)"),
         ({"x": np.eye(2), "label": [0, 1, 1]}, "targets must have shape (examples,) = (2,)"),
