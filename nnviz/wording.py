@@ -92,6 +92,18 @@ def enumeration(items: list[str], word: str = "and") -> str:
     )
 
 
+def month(number: int) -> str:
+    """Return the short name of a month, 1 to 12, in the language that is spoken."""
+    spring = (tr("Jan"), tr("Feb"), tr("Mar"), tr("Apr"), tr("May"), tr("Jun"))
+    autumn = (tr("Jul"), tr("Aug"), tr("Sep"), tr("Oct"), tr("Nov"), tr("Dec"))
+    return (*spring, *autumn)[number - 1]
+
+
+def day_of_month(day: int, number: int) -> str:
+    """Return a day of a month, as `3 Mar`, in the language that is spoken."""
+    return tr("{day} {month}").format(day=day, month=month(number))
+
+
 def counted(number: int, noun: str) -> str:
     """Return so many of what a noun names: "1 concept", "3 concepts"."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -16,7 +16,7 @@ from matplotlib.ticker import (
 )
 
 from nnviz.drawing.names import axis_of
-from nnviz.wording import number
+from nnviz.wording import day_of_month, month, number
 
 _HOUR = 1 / 24  # of a day
 _LONGEST = 12  # digits of a tick
@@ -100,8 +100,8 @@ def date_axis(axes: Axes, which: str = "x", ticks: int = 7, format: str | None =
     dates: Any = matplotlib.dates
     axis = axis_of(axes, which)
     locator = dates.AutoDateLocator(minticks=3, maxticks=ticks)
-    formatter = dates.AutoDateFormatter(locator, defaultfmt="%b")
-    formatter.scaled = {365.0: "%Y", 30.0: "%b", 1.0: _day, _HOUR: _clock}
+    formatter = dates.AutoDateFormatter(locator, defaultfmt="%Y")
+    formatter.scaled = {365.0: "%Y", 30.0: _month, 1.0: _day, _HOUR: _clock}
     if format is not None:
         formatter.scaled = {1.0: format}
     axis.set_major_locator(locator)
@@ -112,11 +112,17 @@ def date_axis(axes: Axes, which: str = "x", ticks: int = 7, format: str | None =
         getattr(axes, f"set_{which}lim")(max(low, first), min(high, last))
 
 
+def _month(value: float, _: int | None = None) -> str:
+    """Return the month of a date in days."""
+    dates: Any = matplotlib.dates
+    return month(dates.num2date(value).month)
+
+
 def _day(value: float, _: int | None = None) -> str:
-    """Return the day of a date in days, as `3 Mar`: its format `%-d` is not known to Windows."""
+    """Return the day of a date in days, as `3 Mar`."""
     dates: Any = matplotlib.dates
     moment = dates.num2date(value)
-    return f"{moment.day} {moment:%b}"
+    return day_of_month(moment.day, moment.month)
 
 
 def _clock(value: float, _: int | None = None) -> str:

@@ -299,13 +299,13 @@ class GradientCheck(Concept):
         return Measured(result["least"], ">", WRONG, where=faulty, otherwise="it has no fault")
 
     def draw(self, result: Result, figure: Figure) -> None:
-        bands, parts = drawing.panels(
-            figure, *self.words(result).titled(self.panels), widths=(1.5, 1)
-        )
+        words = self.words(result)
+        bands, parts = drawing.panels(figure, *words.titled(self.panels), widths=(1.5, 1))
         self._draw_bands(bands, result)
         worst = result["parts"] == result["culprit"]
         roles = [ROLES["doubled"] if at else "pale" for at in worst]
-        drawing.bars_with_values(parts, list(result["parts"]), result["by_part"][0], roles)
+        names = [words.at(part=part).say("{part}") for part in result["parts"].tolist()]
+        drawing.bars_with_values(parts, names, result["by_part"][0], roles)
         parts.xaxis.set(visible=True, ticks=[])  # for its label: every value is written
 
     def _draw_bands(self, axes: Axes, result: Result) -> None:

@@ -379,7 +379,7 @@ class Schedules(Concept):
             axes.fill_between(steps, base, outline, color=fill, linewidth=0, zorder=0.7)
             (line,) = axes.plot(steps, outline, color=drawing.colour(role))
             drawing.reveal(line, until=self.steps, times=steps)
-        _name_rows(axes, result)
+        _name_rows(axes, result, self.words(result))
 
     def _draw_finals(self, axes: Axes, result: Result) -> None:
         """Draw each schedule's median cost at the end, with four fifths of its runs."""
@@ -393,7 +393,7 @@ class Schedules(Concept):
         for row, label in enumerate(drawing.label_ends(axes, named)):
             if row in (result["shown"], result["constant"]):  # that the headline names
                 label.set(weight="bold")
-        _name_rows(axes, result)
+        _name_rows(axes, result, self.words(result))
 
     def _draw_costs(self, axes: Axes, result: Result) -> None:
         at, medians = result["at"], result["medians"]
@@ -428,8 +428,9 @@ def _rates_of(name: str, result: Result) -> Array | None:
     return next((rates for each, rates in drawn if each == name), None)
 
 
-def _name_rows(axes: Axes, result: Result) -> None:
-    axes.set_yticks(result["rows"], result["names"].tolist())
+def _name_rows(axes: Axes, result: Result, words: Any) -> None:
+    names = [words.at(name=name).say("{name}") for name in result["names"].tolist()]
+    axes.set_yticks(result["rows"], names)
     axes.tick_params(axis="y", length=0)
     axes.set_ylim(len(result["rows"]) - 0.45, -0.55)
 
