@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,8 @@ from nnviz.cli.values import FiniteRange
 from nnviz.errors import ExitCode, UsageError
 from nnviz.gallery.settings import PARTS, Settings
 from nnviz.language import current, speak, speaking
+from nnviz.terminal import visible
+from nnviz.wording import counted
 
 if TYPE_CHECKING:
     from nnviz.gallery import Plan, Report
@@ -47,6 +50,13 @@ _NOTHING = "nothing"
 @click.option("--force", is_flag=True, help="Make everything, stale or not.")
 @click.option("--dry-run", is_flag=True, help="Say what would be made, and make nothing.")
 @click.option("--check", "only_check", is_flag=True, help="Say whether the gallery is up to date.")
+@click.option(
+    "--changes",
+    "older",
+    type=click.Path(path_type=Path),
+    metavar="OLD",
+    help="Say what differs from the gallery in OLD, and why; make nothing.",
+)
 @click.option(
     "--keep-going/--fail-fast",
     default=True,
@@ -107,6 +117,7 @@ def command(
     force: bool,
     dry_run: bool,
     only_check: bool,
+    older: Path | None,
     keep_going: bool,
     jobs: int | None,
     cluster: str | None,
@@ -136,6 +147,9 @@ def command(
         speak(replace(current(), notation=notation))
     session = ctx.ensure_object(Session)
     session.patience = None
+    if older:
+        _print_changes(session, folder, older, as_json=as_json)
+        return
     given |= {"only": only, "languages": session.languages}
     settings, only = _settings(session, folder, given)
 
@@ -225,6 +239,31 @@ def _print_check(wrong: list[str], *, as_json: bool) -> tuple[dict[str, Any], Ex
     for line in [] if as_json else wrong or ["The gallery is what its inputs make."]:
         click.echo(line)
     return {"current": not wrong, "wrong": wrong}, ExitCode.FAILED if wrong else ExitCode.OK
+
+
+def _print_changes(session: Session, folder: Path, older: Path, *, as_json: bool) -> None:
+    from nnviz.gallery import changes
+    from nnviz.tex import unicode_math
+
+    formerly = {card.formerly: card.name for card in session.catalog.cards if card.formerly}
+    found = changes(folder, older, formerly)
+    if as_json:
+        output.echo_json(found.as_dict())
+        return
+    for name, page in found.pages.items():
+        output.heading(visible(name))
+        for reason in page.why:
+            output.paragraph(visible(reason), "  because of ", "    ")
+        for what, changes_of in groupby(page.changes, key=lambda change: change.what):
+            click.echo(f"  {visible(what)}")
+            lines = (line for one in changes_of for line in (("-", one.before), ("+", one.now)))
+            for sign, text in lines:
+                if text:
+                    output.paragraph(visible(unicode_math(text)), f"    {sign} ", "      ")
+    for told, names in (("New", found.new), ("Gone", found.gone)):
+        if names:
+            output.paragraph(f"{told}: {visible(', '.join(names))}.", hanging="  ")
+    click.echo(f"{counted(len(found.pages), 'page')} told otherwise, {found.alike} alike.")
 
 
 def _print_report(
