@@ -14,6 +14,7 @@ from nnviz.api import API, LAST, hookimpl
 from nnviz.errors import ContractError, ParameterError
 from nnviz.families import FAMILIES, NO_ADDITIONS, Additions
 from nnviz.former import METHODS, instead_of
+from nnviz.glossary import defined, glossary
 from nnviz.language import Catalogue, current, home_of, tr
 from nnviz.parameters import (
     Parameter,
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 
 TEXTS = ("headline", "setting", "look", "caption", "alt")
 _LISTS = (
-    *("see_also", "builds_on", "keywords", "references"),
+    *("see_also", "builds_on", "keywords", "symbols", "references"),
     *("code", "members", "panels", "try_next", "also_check"),
 )
 """The texts of a figure."""
@@ -57,8 +58,9 @@ class Concept(ABC):
     and what is drawn. Its instances are frozen, keyword-only dataclasses that refuse a parameter
     out of range with `ParameterError`. `code` names those of the functions running in `compute` on
     which the idea stands: `code = (Momentum.rule,)`. `builds_on` names the concepts to know before,
-    `keywords` what else students call it, `symbols` what a letter of its own stands for,
-    `formerly` the name that the concept had.
+    `keywords` what else students call it, `symbols`, as in "g: gradient by a weight", what a letter
+    stands for here that the field's glossary has not, or has otherwise, `formerly` the name that
+    the concept had.
 
     Texts are literal templates: `{name}` stands for a parameter or for a number of the result.
     Where they are left out, the title is the headline, the summary the caption, and the caption
@@ -74,7 +76,7 @@ class Concept(ABC):
     see_also: ClassVar[tuple[str, ...]] = ()
     builds_on: ClassVar[tuple[str, ...]] = ()
     keywords: ClassVar[tuple[str, ...]] = ()
-    symbols: ClassVar[Mapping[str, str]] = {}
+    symbols: ClassVar[tuple[str, ...]] = ()
     references: ClassVar[tuple[str, ...]] = ()
     code: ClassVar[tuple[Callable[..., Any], ...]] = ()
     parameters: ClassVar[Mapping[str, Parameter]]
@@ -169,6 +171,11 @@ class Concept(ABC):
     def help_of(cls, parameter: Parameter) -> str:
         """Return what a parameter is, in the language that is spoken."""
         return tr(cls.catalogue().word(parameter.help))
+
+    @classmethod
+    def glossary(cls) -> dict[str, str]:
+        """Return what symbols stand for in its texts: its own, and the field's."""
+        return glossary() | defined(cls.symbols, cls.catalogue())
 
     @property
     def values(self) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from nnviz.authored import NOTHING, Authored
 from nnviz.concept import TEXTS, Concept
 from nnviz.errors import PluginWarning, UsageError
 from nnviz.exhibit import Exhibit, counted_states, mark_of, outcome
+from nnviz.glossary import explained
 from nnviz.host.cards import Card
 from nnviz.host.catalog import Catalog
 from nnviz.host.errors import PluginError
@@ -126,6 +127,7 @@ class Demonstration:
             summary=concept.summary(),
             theory=concept.explanation(),
             curious=concept.curious(),
+            symbols=_symbols(concept, story),
             parameters=concept.values,
             numbers=self.result.numbers,
             story=story,
@@ -222,6 +224,13 @@ class Demonstration:
         limit = self.seconds, STEP_VARIABLE
         with speaking(self.language), blame(self.card.source, when, *limit):
             yield
+
+
+def _symbols(concept: Concept, story: Mapping[str, tuple[Sentence, ...]]) -> dict[str, str]:
+    """Return what the letters stand for that a figure's texts use, as a page has them."""
+    told = [sentence.text for text in TEXTS for sentence in story[text]]
+    texts = (concept.summary(), *told, concept.explanation(), concept.curious())
+    return explained(concept.glossary(), texts)
 
 
 def demonstrate(

@@ -27,7 +27,8 @@ class Exhibit:
     `story` has the sentences of `headline`, `setting`, `look`, `caption` and `alt`; `claims` are
     verdicts as data; `try_next` are commands, each with what is then to be seen. `theory`,
     `curious`, which may be left for later, and `try_next` are Markdown, and formulas stand between
-    dollar signs, which `pieces` takes apart.
+    dollar signs, which `pieces` takes apart. `symbols` are what its letters stand for, in the order
+    of their use.
     `command` makes the figure again in a shell, `call` in Python; `file` is the plugin's where it
     was named by hand, so that no other command or program finds it.
 
@@ -41,6 +42,7 @@ class Exhibit:
     summary: str = ""
     theory: str = ""
     curious: str = ""
+    symbols: Mapping[str, str] = field(default_factory=dict)
     parameters: Mapping[str, Any] = field(default_factory=dict)
     numbers: Mapping[str, Any] = field(default_factory=dict)
     story: Mapping[str, tuple[Sentence, ...]] = field(default_factory=dict)

@@ -8,6 +8,7 @@ COMMANDS = (
     "search",
     "course",
     "next",
+    "glossary",
     "show",
     "explore",
     "ask",

@@ -20,6 +20,7 @@ CONTRACT = [
     "families",
     "files",
     "former",
+    "glossary",
     "hooks",
     "language",
     "listings",

@@ -33,8 +33,8 @@ _HELP = """Teach deep learning by showing it: every figure proves its caption.""
 _EPILOG = "Exit codes: 0 well; 1 a claim or file failed; 2 usage; 130 interrupted."
 
 _SUMMARIES = {
-    "list, search": "List the concepts; find one in your own words.",
-    "course, next": "Print the path and how far you are; show what is next.",
+    "list, course, next": "List the concepts; print your path; show what is next.",
+    "search, glossary": "Find one in your own words; say what letters stand for.",
     "show, explore, ask": "Show a concept; move it live; predict what it does.",
     "code, check": "Print a concept's code; check claims and plugins.",
     "animate, sweep": "Save a figure as it comes about, or for several values.",

@@ -37,6 +37,7 @@ def tell(
     output.paragraph(unicode_math(shown.summary))
     if near.before:
         output.paragraph(f"{tr('Know before:')} {_names(near.before)}", hanging="  ")
+    output.columns(shown.symbols.items())
     click.echo()
     if shown.theory:
         print_markdown(shown.theory)

@@ -28,10 +28,10 @@ _DATA = "data"
 def _module(language: Language) -> str:
     """Return what runs in the notebook's page, as one module with its style in it."""
     own = {suffix: (TEMPLATES / f"widget.{suffix}").read_text() for suffix in ("css", "js")}
-    shared = joined("css", "site", "article", "page", "player").decode()
+    shared = joined("css", "site", "article", "symbols", "page", "player").decode()
     style = shared + (TEMPLATES / "live.css").read_text() + own["css"]
     with speaking(language):
-        scripts = joined("js", "words", "article", "messages", "panel", "player").decode()
+        scripts = joined("js", "words", "article", "symbols", "messages", "panel", "player").decode()
     return f"const STYLE = {json.dumps(style)};\n{scripts}\n{own['js']}"
 
 

@@ -23,6 +23,7 @@ _PARTS = (
     "search",
     "index",
     "article",
+    "symbols",
     "messages",
     "panel",
     "questions",

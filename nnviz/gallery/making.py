@@ -92,6 +92,7 @@ class Studio:
             summary=concept.summary(),
             theory=shown.exhibit.theory,
             curious=shown.exhibit.curious,
+            symbols=dict(shown.exhibit.symbols),
             try_next=shown.exhibit.try_next,
             references=tuple(map(str, concept.references)),
             see_also=tuple(map(str, concept.see_also)),

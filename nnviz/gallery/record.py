@@ -189,6 +189,7 @@ class Record:
     summary: str
     theory: str
     curious: str
+    symbols: Mapping[str, str]
     try_next: tuple[tuple[str, str], ...]
     references: tuple[str, ...]
     see_also: tuple[str, ...]

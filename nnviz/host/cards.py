@@ -3,7 +3,6 @@
 import ast
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from nnviz.api import API, LAST
@@ -29,8 +28,8 @@ from nnviz.wording import kebab_case
 MOST_CHARACTERS = 2000
 """The longest title, summary or help of a parameter."""
 
-_LISTS = ("see_also", "builds_on", "keywords")
-_ATTRIBUTES = ("title", "topic", "order", "formerly", "api", "symbols", *_LISTS)
+_LISTS = ("see_also", "builds_on", "keywords", "symbols")
+_ATTRIBUTES = ("title", "topic", "order", "formerly", "api", *_LISTS)
 
 
 class Card(NamedTuple):
@@ -46,7 +45,7 @@ class Card(NamedTuple):
     see_also: tuple[str, ...] = ()
     builds_on: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
-    symbols: Mapping[str, str] = MappingProxyType({})
+    symbols: tuple[str, ...] = ()
     formerly: str = ""
     line: int = 0
 
@@ -158,8 +157,6 @@ def _card(node: ast.ClassDef, source: Source, name: str) -> Card:
     lists = {key: said.get(key, ()) for key in _LISTS}
     if not all(isinstance(each, tuple | list) for each in lists.values()):
         raise NotLiteralError
-    if not isinstance(symbols := said.get("symbols", {}), dict):
-        raise NotLiteralError
     refuse_unusable(source, _number(said.get("api", API)))
     card = Card(
         name=name,
@@ -169,7 +166,6 @@ def _card(node: ast.ClassDef, source: Source, name: str) -> Card:
         source=source,
         parameters=dict(_parameters(node)),
         order=_number(said.get("order", LAST)),
-        symbols={str(sign): str(meaning) for sign, meaning in symbols.items()},
         formerly=str(said.get("formerly", "")),
         line=node.lineno,
         **{key: tuple(map(str, each)) for key, each in lists.items()},

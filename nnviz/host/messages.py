@@ -19,7 +19,7 @@ from nnviz.texts import CURIOUS
 from nnviz.words import passage
 
 _MAKERS = ("either", "each", "plain")
-_TEXTS = ("title", "headline", "setting", "look", "caption", "alt")
+_TEXTS = ("title", "symbols", "headline", "setting", "look", "caption", "alt")
 _NO_TEXTS = (
     *(
         "api",
@@ -29,7 +29,6 @@ _NO_TEXTS = (
         "see_also",
         "builds_on",
         "keywords",
-        "symbols",
         "references",
         "code",
     ),

@@ -108,7 +108,7 @@ def _card(source: Source, name: str, concept: type[Concept]) -> Card:
         see_also=tuple(map(str, concept.see_also)),
         builds_on=tuple(map(str, concept.builds_on)),
         keywords=tuple(map(str, concept.keywords)),
-        symbols={str(sign): str(meaning) for sign, meaning in concept.symbols.items()},
+        symbols=tuple(map(str, concept.symbols)),
     )
     refuse_endless(card)
     return card

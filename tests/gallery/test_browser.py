@@ -230,3 +230,24 @@ def test_headline_and_setting_are_text_and_the_picture_begins_below_its_own(visi
     known = page.evaluate("+document.querySelector('template[data-setting]').dataset.head")
     assert known == pytest.approx(hidden, abs=0.01)
     assert 0.05 < known < 0.3
+
+
+def test_a_symbol_is_explained_once_where_it_is_used_first_on_focus_and_on_hover(visit):
+    page = visit("decay/index.html")
+    symbol = page.locator(".symbol", has_text="β")
+    assert symbol.count() == 1
+    symbol.focus()
+    tip = page.get_by_role("tooltip")
+    assert tip.inner_text() == "β: share that is kept in each step"
+    assert symbol.get_attribute("aria-describedby") == tip.get_attribute("id")
+    page.keyboard.press("Escape")
+    assert not tip.is_visible()
+    page.mouse.move(0, 0)
+    symbol.hover()
+    assert tip.is_visible()
+    page.get_by_role("slider", name="beta").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_selector(".stage[data-shown='beta=0.99']")
+    assert page.locator(".symbol", has_text="β").count() == 1
+    page.locator("summary", has_text="Symbols").click()
+    assert page.locator(".symbols dt").all_inner_texts() == ["β"]

@@ -10,6 +10,8 @@ function readArticle(page) {
     (claim.querySelector("summary") || claim).focus();
   });
 
+  explainSymbols(page);
+
   document.addEventListener("click", event => {
     const tried = event.target.closest(".tries a");
     if (!tried) return;

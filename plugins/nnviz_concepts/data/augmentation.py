@@ -76,6 +76,7 @@ class Augmentation(Concept):
         "data augmentation", "rotate", "flip", "shift", "crop", "images", "invariance", "more data",
         "not enough data", "overfitting", "synthetic examples",
     )  # fmt: skip
+    symbols = ("σ: standard deviation of the noise",)
     references = (
         "Krizhevsky, Sutskever & Hinton 2012, ImageNet classification, section 4.1",
         "Bishop 1995, Training with noise is equivalent to Tikhonov regularization",

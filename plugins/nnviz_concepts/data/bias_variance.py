@@ -76,6 +76,11 @@ class BiasVariance(Concept):
         "overfitting", "underfitting", "generalization", "bias-variance tradeoff",
         "model complexity", "capacity", "memorize", "polynomial", "degree",
     )  # fmt: skip
+    symbols = (
+        "σ: standard deviation of the noise",
+        "d: degree of the polynomial",
+        "n: number of examples",
+    )
     references = (
         "Bishop 2006, Pattern Recognition and Machine Learning, section 3.2, figure 3.5",
         "Hastie, Tibshirani & Friedman 2009, Elements of Statistical Learning, sections 7.3, 7.4",

@@ -65,6 +65,11 @@ class DifferenceError(Concept):
         "finite differences", "numerical derivative", "numerical gradient", "central difference",
         "forward difference", "truncation error", "round-off", "step size",
     )  # fmt: skip
+    symbols = (
+        "ε: step: how far a difference looks to a side",
+        "θ: where the slope is estimated",
+        "f: the function whose slope is estimated",
+    )
     references = (
         "Nocedal & Wright 2006, Numerical Optimization, section 8.1",
         "Goodfellow, Bengio & Courville 2016, Deep Learning, section 11.5",

@@ -72,6 +72,12 @@ class GradientCheck(Concept):
         "numerical gradient", "finite differences", "gradcheck", "wrong gradient", "debugging",
         "bug in backpropagation",
     )  # fmt: skip
+    symbols = (
+        "ε: step: how far a difference looks to each side",
+        "g: gradient by back-propagation; ĝ is that by differences",
+        "λ: strength of the penalty",
+        "m: number of examples",
+    )
     references = (
         "Goodfellow, Bengio & Courville 2016, Deep Learning, section 11.5",
         "Ng 2017, Improving deep neural networks, week 1: gradient checking",

@@ -78,6 +78,11 @@ class ActivationStatistics(Concept):
         "signal propagation", "variance of activations", "dead units", "saturation", "LSUV",
         "histogram of activations",
     )  # fmt: skip
+    symbols = (
+        "n: units that a layer takes in or gives out",
+        "E: mean over random weights",
+        "L: number of layers",
+    )
     references = (
         "Glorot & Bengio 2010, Understanding the difficulty of training deep networks, figs. 6, 7",
         "He, Zhang, Ren & Sun 2015, Delving deep into rectifiers, section 2.2 and fig. 2",

@@ -74,6 +74,7 @@ class Activations(Concept):
         "activation function", "ReLU", "leaky ReLU", "sigmoid", "logistic", "tanh", "ELU", "GELU",
         "SELU", "swish", "nonlinearity", "saturation", "dying ReLU", "dead neurons",
     )  # fmt: skip
+    symbols = ("σ: the sigmoid function, 1/(1 + e⁻ᶻ)",)
     references = (
         "Goodfellow, Bengio & Courville 2016, Deep Learning, section 6.3",
         "He, Zhang, Ren & Sun 2015, Delving deep into rectifiers, section 2.2",

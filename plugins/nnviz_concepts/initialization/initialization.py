@@ -79,6 +79,7 @@ class Initialization(Concept):
         "weight initialization", "starting weights", "Xavier", "Glorot", "He", "Kaiming", "uniform",
         "random weights", "fan-in",
     )  # fmt: skip
+    symbols = ("n: units that a layer takes in or gives out", "L: number of layers")
     references = (
         "Glorot & Bengio 2010, Understanding the difficulty of training deep networks",
         "He, Zhang, Ren & Sun 2015, Delving deep into rectifiers, section 2.2",

@@ -72,6 +72,12 @@ class Softmax(Concept):
         "cross-entropy", "log loss", "negative log-likelihood", "logits", "probabilities",
         "classification", "multiclass", "temperature", "log-sum-exp", "one-hot",
     )  # fmt: skip
+    symbols = (
+        "z: logits: a number for each class, as softmax takes them",
+        "T: temperature, by which logits are divided",
+        "p: probability that is given to a class",
+        "y: 1 for the right class, 0 for the others",
+    )
     references = (
         "Goodfellow, Bengio & Courville 2016, Deep Learning, sections 4.1 and 6.2.2",
         "Guo, Pleiss, Sun & Weinberger 2017, On calibration of modern neural networks",

@@ -85,6 +85,7 @@ class VanishingGradients(Concept):
         "exploding gradients", "vanishing gradient problem", "deep networks", "gradient flow",
         "saturation", "long-term dependencies",
     )  # fmt: skip
+    symbols = ("I: the matrix that changes nothing", "L: number of layers")
     references = (
         "Hochreiter 1991, Untersuchungen zu dynamischen neuronalen Netzen, chapter 4",
         "Bengio, Simard & Frasconi 1994, Learning long-term dependencies is difficult",

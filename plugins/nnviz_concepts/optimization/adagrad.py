@@ -74,6 +74,7 @@ class Adagrad(Concept):
     keywords = (
         "adaptive learning rate", "sparse features", "per-parameter rate", "accumulated gradients",
     )  # fmt: skip
+    symbols = ("g: gradient by a weight", "s: sum of its squares so far")
     references = (
         "Duchi, Hazan & Singer 2011, Adaptive subgradient methods for online learning and "
         "stochastic optimization, section 1.1",

@@ -73,6 +73,12 @@ class Adam(Concept):
         "adaptive learning rate", "adaptive moments", "bias correction", "AdamW",
         "first and second moment", "optimizer",
     )  # fmt: skip
+    symbols = (
+        "β: decay of an average: β₁ of the gradients', β₂ of their squares'",
+        "m: running average of the gradients",
+        "v: running average of their squares",
+        "g: gradient by a weight",
+    )
     references = ("Kingma & Ba 2015, Adam: a method for stochastic optimization, sections 2 and 3",)
     code = (optimizers.Adam.prepare, optimizers.Adam.rule)
     members = ("plain", "rmsprop", "momentum", "adam")

@@ -67,6 +67,7 @@ class Ewma(Concept):
         "moving average", "exponential moving average", "EMA", "EWMA", "exponential smoothing",
         "smoothing", "running mean", "bias correction", "low-pass filter", "time series",
     )  # fmt: skip
+    symbols = ("v: the average", "x: value that is averaged")
     references = (
         "Brown 1956, Exponential smoothing for predicting demand",
         "Kingma & Ba 2015, Adam: a method for stochastic optimization, section 3",

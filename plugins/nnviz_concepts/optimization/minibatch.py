@@ -75,6 +75,11 @@ class Minibatch(Concept):
         "SGD", "stochastic gradient descent", "batch size", "mini-batch", "noise", "epoch",
         "full batch", "online learning",
     )  # fmt: skip
+    symbols = (
+        "σ: standard deviation of one example's gradient",
+        "N: number of examples",
+        "B: examples in a batch",
+    )
     references = (
         "Robbins & Monro 1951, A stochastic approximation method",
         "Cochran 1977, Sampling techniques, section 2.5",

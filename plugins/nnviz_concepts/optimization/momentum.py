@@ -79,6 +79,10 @@ class Momentum(Concept):
         "heavy ball", "SGD with momentum", "Polyak", "velocity", "zig-zag", "oscillation", "ravine",
         "ill-conditioned", "condition number", "acceleration",
     )  # fmt: skip
+    symbols = (
+        "ρ: what a step leaves of the distance in the long run",
+        "v: running average of the gradients",
+    )
     references = (
         "Polyak 1964, Some methods of speeding up the convergence of iteration methods",
         "Sutskever, Martens, Dahl & Hinton 2013, On the importance of initialization and momentum",

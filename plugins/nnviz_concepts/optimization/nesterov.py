@@ -76,6 +76,7 @@ class Nesterov(Concept):
     keywords = (
         "Nesterov accelerated gradient", "NAG", "look-ahead", "accelerated gradient descent",
     )  # fmt: skip
+    symbols = ("v: velocity: the last step",)
     references = (
         "Nesterov 1983, A method of solving a convex programming problem with rate O(1/k²)",
         "Sutskever, Martens, Dahl & Hinton 2013, On the importance of initialization and "

@@ -71,6 +71,11 @@ class Rmsprop(Concept):
         "adaptive learning rate", "per-parameter rate", "root mean square",
         "decay of squared gradients",
     )  # fmt: skip
+    symbols = (
+        "γ: decay of the average of squares: what it keeps in each step",
+        "v: running average of squared gradients",
+        "g: gradient by a weight",
+    )
     references = (
         "Hinton, Srivastava & Swersky 2012, Neural networks for machine learning, lecture 6e",
         "Goodfellow, Bengio & Courville 2016, Deep Learning, section 8.5.2",

@@ -54,7 +54,7 @@ class SaddlePoints(Concept):
 
     For the curious:
 
-    Momentum's factor is the larger root of $z^2 - (1 + \beta + \eta c)z + \beta$ (Polyak 1964).
+    Momentum's factor is the larger root of $x^2 - (1 + \beta + \eta c)x + \beta$ (Polyak 1964).
     """
 
     title = "Saddle points"
@@ -66,6 +66,10 @@ class SaddlePoints(Concept):
         "local minimum", "stuck", "plateau", "flat region", "escape", "non-convex",
         "critical point",
     )  # fmt: skip
+    symbols = (
+        "δ: how far off the ridge the path starts",
+        "c: curvature down which the path leaves",
+    )
     references = (
         "Dauphin et al. 2014, Identifying and attacking the saddle point problem",
         "Goodfellow, Bengio & Courville 2016, Deep Learning, section 8.2.3",

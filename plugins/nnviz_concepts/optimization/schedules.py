@@ -80,6 +80,11 @@ class Schedules(Concept):
         "learning rate decay", "learning rate schedule", "annealing", "cosine annealing", "warm-up",
         "step decay", "exponential decay", "one cycle", "scheduler",
     )  # fmt: skip
+    symbols = (
+        "r: factor by which exponential decay falls",
+        "P: steps in which it falls by that",
+        "T: steps of the training",
+    )
     references = (
         "Robbins & Monro 1951, A stochastic approximation method",
         "Loshchilov & Hutter 2017, SGDR: stochastic gradient descent with warm restarts, eq. 5",

@@ -75,6 +75,7 @@ class Dropout(Concept):
         "regularization", "inverted dropout", "keep probability", "overfitting", "co-adaptation",
         "random units off",
     )  # fmt: skip
+    symbols = ("p: probability to keep a unit",)
     references = (
         "Srivastava, Hinton, Krizhevsky, Sutskever & Salakhutdinov 2014, Dropout, sections 9 "
         "and 10",

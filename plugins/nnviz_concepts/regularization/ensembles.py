@@ -70,6 +70,11 @@ class Ensembles(Concept):
         "bagging", "bootstrap", "model averaging", "committee", "voting", "variance reduction",
         "stacking",
     )  # fmt: skip
+    symbols = (
+        "σ: root of the mean squared error of one model",
+        "ρ: correlation of two models' errors",
+        "M: number of models",
+    )
     references = (
         "Krogh & Vedelsby 1995, Neural network ensembles, cross validation, and active learning",
         "Breiman 1996, Bagging predictors",

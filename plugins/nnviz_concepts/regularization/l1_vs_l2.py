@@ -72,6 +72,7 @@ class L1VsL2(Concept):
         "lasso", "L1", "regularization", "sparsity", "sparse weights", "elastic net",
         "feature selection", "soft thresholding", "ridge",
     )  # fmt: skip
+    symbols = ("λ: strength of the penalty", "ρ: share of L1 in the penalty")
     references = (
         "Tibshirani 1996, Regression shrinkage and selection via the lasso, section 2",
         "Zou & Hastie 2005, Regularization and variable selection via the elastic net",

@@ -71,6 +71,7 @@ class L2(Concept):
         "weight decay", "regularization", "ridge", "Tikhonov", "penalty", "shrinkage",
         "overfitting", "lambda",
     )  # fmt: skip
+    symbols = ("λ: strength of the penalty", "m: number of examples")
     references = (
         "Krogh & Hertz 1992, A simple weight decay can improve generalization",
         "Goodfellow, Bengio & Courville 2016, Deep Learning, section 7.1.1",

@@ -79,6 +79,13 @@ class BatchNorm(Concept):
         "batchnorm", "BN", "normalization layer", "internal covariate shift", "running mean",
         "scale and shift",
     )  # fmt: skip
+    symbols = (
+        "β: shift that is learned",
+        "γ: scale that is learned",
+        "u: what a unit takes in",
+        "z: what is passed on",
+        "δ: gradient that comes back, ∂J/∂z",
+    )
     references = (
         "Ioffe & Szegedy 2015, Batch normalization, algorithms 1 and 2, section 3.3 and fig. 1",
         "Santurkar, Tsipras, Ilyas & Madry 2018, How does batch normalization help optimization?",

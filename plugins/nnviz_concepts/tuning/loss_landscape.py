@@ -68,6 +68,7 @@ class LossLandscape(Concept):
         "loss surface", "sharp minima", "flat minima", "filter normalization", "local minimum",
         "visualization", "generalization",
     )  # fmt: skip
+    symbols = ("α: how far along the first direction", "β: how far along the second", "L: loss")
     references = (
         "Li, Xu, Taylor, Studer & Goldstein 2018, Visualizing the loss landscape of neural nets, "
         "sections 3 and 4",

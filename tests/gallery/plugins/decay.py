@@ -31,6 +31,7 @@ class Decay(Concept):
     topic = "data"
     see_also = ("growth",)
     keywords = ("radioactivity", "half-life")
+    symbols = ("β: share that is kept in each step",)
     try_next = (
         Try("It takes longer [halves].", beta=0.99),
         Try("It takes longer still [halves].", beta=0.999),
