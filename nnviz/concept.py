@@ -62,6 +62,8 @@ class Concept(ABC):
     stands for here that the field's glossary has not, or has otherwise, `formerly` the name that
     the concept had.
 
+    `to_draw` asks readers to draw the curve that `drawing.to_draw` marks before they see it.
+
     Texts are literal templates: `{name}` stands for a parameter or for a number of the result.
     Where they are left out, the title is the headline, the summary the caption, and the caption
     the alternative text.
@@ -83,6 +85,7 @@ class Concept(ABC):
     members: ClassVar[tuple[str, ...]] = ()
     panels: ClassVar[tuple[Panel, ...]] = ()
     try_next: ClassVar[tuple[Try, ...]] = ()
+    to_draw: ClassVar[str] = ""
     also_check: ClassVar[tuple[Setting, ...]] = ()
     propositions: ClassVar[Mapping[str, Proposition]] = {}
     questions: ClassVar[Mapping[str, Predict]] = {}
@@ -314,7 +317,7 @@ def refuse_texts(cls: type[Concept]) -> None:
     """Raise `ContractError` for a text that cites no claim, and a Try that sets no parameter."""
     shown = [getattr(cls, name) for name in TEXTS]
     shown += [text for panel in cls.panels for text in (panel.title, panel.x, panel.y)]
-    shown += [one.text for one in cls.try_next]
+    shown += [*(one.text for one in cls.try_next), cls.to_draw]
     laws = {name: one.law for name, one in cls.propositions.items()}
     for text in shown:
         for template, _ in passages(text):

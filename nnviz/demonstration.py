@@ -133,6 +133,7 @@ class Demonstration:
             story=story,
             claims=tuple(claim.as_dict() for claim in self.claims),
             try_next=tuple(tries),
+            to_draw=concept.words(self.result).say(concept.to_draw) if concept.to_draw else "",
             command=command(card, given, concept.parameters, self.theme, size, self.authored),
             call=call(card.name, given, self.theme, size, self.authored),
             size=size,

@@ -25,10 +25,10 @@ class Exhibit:
     """A concept at a setting, in words and by reference: all that any page or document says of it.
 
     `story` has the sentences of `headline`, `setting`, `look`, `caption` and `alt`; `claims` are
-    verdicts as data; `try_next` are commands, each with what is then to be seen. `theory`,
-    `curious`, which may be left for later, and `try_next` are Markdown, and formulas stand between
-    dollar signs, which `pieces` takes apart. `symbols` are what its letters stand for, in the order
-    of their use.
+    verdicts as data; `try_next` are commands, each with what is then to be seen; `to_draw` asks for
+    a curve. `theory`, `curious`, which may be left for later, and `try_next` are Markdown, and
+    formulas stand between dollar signs, which `pieces` takes apart. `symbols` are what its letters
+    stand for, in the order of their use.
     `command` makes the figure again in a shell, `call` in Python; `file` is the plugin's where it
     was named by hand, so that no other command or program finds it.
 
@@ -48,6 +48,7 @@ class Exhibit:
     story: Mapping[str, tuple[Sentence, ...]] = field(default_factory=dict)
     claims: tuple[Mapping[str, Any], ...] = ()
     try_next: tuple[tuple[str, str], ...] = ()
+    to_draw: str = ""
     command: str = ""
     call: str = ""
     size: str = ""

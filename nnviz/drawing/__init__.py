@@ -14,6 +14,7 @@ from nnviz.drawing.contrast import contrast
 from nnviz.drawing.curves import band, curve, pale_cloud, threshold
 from nnviz.drawing.decimation import decimated
 from nnviz.drawing.ends import label_ends
+from nnviz.drawing.guesses import to_draw
 from nnviz.drawing.labels import Side, label, place_labels
 from nnviz.drawing.marks import arrow, diverges, end, minimum, start, value_mark
 from nnviz.drawing.motion import count_up, play, retitle, reveal, uncover
@@ -68,6 +69,7 @@ __all__ = [
     "start",
     "text_colour",
     "threshold",
+    "to_draw",
     "touching",
     "uncover",
     "value_mark",

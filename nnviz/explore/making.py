@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from nnviz.demonstration import Demonstration, demonstrate
 from nnviz.errors import NnvizError
 from nnviz.explore import questions, takeaway, uploads, words
-from nnviz.explore.wishes import ASK, FILM, MOVE, PAGE, STATE, WIDGET, UnmetError, Wish
+from nnviz.explore.wishes import ASK, DRAW, FILM, MOVE, PAGE, STATE, WIDGET, UnmetError, Wish
 from nnviz.host.catalog import Catalog
 from nnviz.host.isolation import blame
 from nnviz.language import Language, current, speaking
@@ -78,9 +78,11 @@ class Maker:
     def make(self, wish: Wish) -> Made:
         """Return what is wished for; raises what `Demonstration` does."""
         card = self.catalog.card(wish.concept)
-        if wish.what.startswith(ASK):
+        if wish.what.startswith(ASK) and wish.what != DRAW:
             name = wish.what.removeprefix(ASK)
             return Made(as_json(questions.asked(self.catalog, card, name, wish.theme)), JSON)
+        if wish.what == DRAW:
+            return Made(as_json(questions.to_draw(self.catalog, card, wish.theme)), JSON)
         shown = demonstrate(self.catalog, card, dict(wish.values), wish.theme, wish.size)
         if wish.what == PAGE:
             return Made(words.article(shown, takeaway.purposes(self.catalog)), HTML)

@@ -3,10 +3,11 @@
 from base64 import b64encode
 from typing import Any
 
+from nnviz.demonstration import demonstrate
 from nnviz.errors import UsageError
 from nnviz.gallery import pages
 from nnviz.gallery.making import state_of
-from nnviz.gallery.questions import DPI, SIZE
+from nnviz.gallery.questions import DPI, SIZE, guess_of
 from nnviz.gallery.record import Question
 from nnviz.gallery.text import sentence
 from nnviz.host.cards import Card
@@ -28,6 +29,20 @@ def asked(catalog: Catalog, card: Card, name: str, theme: str) -> dict[str, Any]
         "text": sentence(found.quiz.text),
         "choices": [sentence(choice) for choice in found.quiz.choices],
     }
+
+
+def to_draw(catalog: Catalog, card: Card, theme: str) -> dict[str, Any]:
+    """Return the curve that a concept lets readers draw first, as HTML, covered.
+
+    Raises `UsageError` where there is none.
+    """
+    shown = demonstrate(catalog, card, {}, theme)
+    guess = guess_of(shown, shown.picture)
+    if guess is None:
+        raise UsageError(f"{card.name} has no curve to draw.")
+    picture = address(shown.picture.encode("png", DPI))
+    questions = pages.environment().get_template("questions.html").module
+    return {"html": str(questions.draw(guess, picture))}  # type: ignore[attr-defined]
 
 
 def inquiry_named(catalog: Catalog, card: Card, name: str, theme: str) -> Inquiry:

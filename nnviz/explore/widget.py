@@ -30,8 +30,9 @@ def _module(language: Language) -> str:
     own = {suffix: (TEMPLATES / f"widget.{suffix}").read_text() for suffix in ("css", "js")}
     shared = joined("css", "site", "article", "symbols", "page", "player").decode()
     style = shared + (TEMPLATES / "live.css").read_text() + own["css"]
+    parts = "words", "article", "symbols", "messages", "panel", "player"
     with speaking(language):
-        scripts = joined("js", "words", "article", "symbols", "messages", "panel", "player").decode()
+        scripts = joined("js", *parts).decode()
     return f"const STYLE = {json.dumps(style)};\n{scripts}\n{own['js']}"
 
 

@@ -26,6 +26,7 @@ _PARTS = (
     "symbols",
     "messages",
     "panel",
+    "draw",
     "questions",
     "page",
     "player",

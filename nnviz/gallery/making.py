@@ -79,6 +79,9 @@ class Studio:
         sweeps, frames = ((), {}) if still else draw_sweeps(self.step, concept, state, light, dark)
         film, animation = self._film(light, dark)
         questions, asked = self._questions(concept, shown)
+        from nnviz.gallery.questions import guess_of
+
+        guess = guess_of(shown, light) if self._asks else None
         files = figures | frames | animation | asked
         width, height = (round(measure) for measure in light.figure.bbox.size)
         record = Record(
@@ -103,6 +106,7 @@ class Studio:
             listings=listings(type(concept)),
             state=state,
             sweeps=sweeps,
+            guess=guess,
             questions=questions,
             moves=moves(light),
             film=film,
@@ -124,11 +128,16 @@ class Studio:
             light, dark = self._pictures(shown)
         return state_of(shown, light, names, typed(value)), (light, dark)
 
+    @property
+    def _asks(self) -> bool:
+        """Whether readers are asked anything; of a course's own figure they are not."""
+        return not ("questions" in self.job.settings.without or self.job.figure)
+
     def _questions(
         self, concept: Concept, shown: Demonstration
     ) -> tuple[tuple[Question, ...], dict[str, bytes]]:
         """Return the questions, asked of a concept at its defaults and of no figure of its own."""
-        if "questions" in self.job.settings.without or self.job.figure:
+        if not self._asks:
             return (), {}
         from nnviz.gallery.questions import draw_questions
 

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from nnviz.concept import Concept
 from nnviz.demonstration import Demonstration
-from nnviz.gallery.record import Question, State
+from nnviz.gallery.record import Guess, Question, State
+from nnviz.host.isolation import blame
 from nnviz.inquiry import Inquiry
 from nnviz.setting import Setting
 
@@ -43,6 +44,16 @@ def draw_questions(
             states.append(tell(getattr(inquiry, when), light, names, label))
         found.append(Question(quiz=quiz, before=states[0], after=states[1]))
     return tuple(found), files
+
+
+def guess_of(shown: Demonstration, picture: "Picture") -> Guess | None:
+    """Return the curve of a picture that its concept lets readers draw, if it has one."""
+    from nnviz.drawing.guesses import covered
+
+    text = shown.exhibit.to_draw
+    with blame(shown.card.source, "in draw", seconds=None):
+        found = covered(picture.figure) if text else None
+    return Guess(text=text, **found._asdict()) if found else None
 
 
 def inquiries_of(concept: Concept, show: Callable[[Setting], Demonstration]) -> Iterator[Inquiry]:

@@ -22,6 +22,7 @@ MOST_BYTES = 2**28
 File: TypeAlias = Annotated[str, is_file]
 Count: TypeAlias = Annotated[int, (0).__lt__]
 Share: TypeAlias = Annotated[float, lambda share: 0 <= share < 1]
+Unit: TypeAlias = Annotated[float, lambda share: 0 <= share <= 1]
 Number: TypeAlias = float | Literal["inf", "-inf", "nan"]
 
 
@@ -95,6 +96,20 @@ class Sweep:
     def __post_init__(self) -> None:
         if not 0 <= self.default < len(self.states):
             raise ValueError(f"there is no state {self.default} of {self.parameter}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guess:
+    """The curve that readers draw before they see it: what they are asked, and where it lies.
+
+    `panel` and what is covered `inside` it are left, top, width and height as shares of the figure,
+    `points` shares of the inside, from below left.
+    """
+
+    text: str
+    panel: tuple[Unit, Unit, Unit, Unit]
+    inside: tuple[Unit, Unit, Unit, Unit]
+    points: tuple[tuple[Unit, Unit], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,6 +215,7 @@ class Record:
     listings: tuple[Listing, ...]
     state: State
     sweeps: tuple[Sweep, ...]
+    guess: Guess | None
     questions: tuple[Question, ...]
     moves: bool
     film: Film | None

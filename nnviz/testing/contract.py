@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from nnviz.concept import TEXTS, Concept
+from nnviz.errors import ContractError
 from nnviz.setting import Setting
 from nnviz.testing.alone import alone_problems
 from nnviz.testing.drawn import drawn_problems
@@ -21,6 +22,8 @@ from nnviz.testing.texts import passage_problems, text_problems
 from nnviz.testing.weight import weight_problems
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
     from nnviz.result import Result
 
 
@@ -168,8 +171,28 @@ def _look_problems(
         found = overlaps(picture.figure)  # before a coarse drawing, which moves labels of axes
         picture.encode("png", dpi=40)  # what warns does so at any resolution
     yield from _warning_problems(point, warned)
+    yield from _curve_problems(made, picture.figure, point)
     for overlap in found:
         yield Problem(point, overlap, "Shorten the text, or let drawing.label place it.")
+
+
+def _curve_problems(made: Concept, figure: "Figure", point: str) -> Iterator[Problem]:
+    """Yield what keeps a curve that readers are to draw from being drawn."""
+    from nnviz.drawing.guesses import covered
+
+    try:
+        marked = covered(figure) is not None
+    except ContractError as error:
+        yield Problem(point, str(error), "Mark another curve with drawing.to_draw.")
+        return
+    if marked and not made.to_draw:
+        yield Problem(
+            point, "a curve is to be drawn, and nothing asks for it", 'Write to_draw = "Draw …".'
+        )
+    if made.to_draw and not marked:
+        yield Problem(
+            point, "no curve is marked for to_draw", "Call drawing.to_draw(line) in draw."
+        )
 
 
 def _warning_problems(point: str, warned: Sequence[warnings.WarningMessage]) -> Iterator[Problem]:

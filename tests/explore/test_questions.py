@@ -65,3 +65,19 @@ class TestInABrowser:
             found = axe.run(page, options={"preload": False}).response["violations"]
             assert [(one["id"], one["help"]) for one in found] == []
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+    def test_a_curve_is_drawn_first_and_comes_again_in_another_look(self, visit):
+        page = visit("learning-rate/", color_scheme="light")
+        page.locator(".predict > summary").click()
+        page.wait_for_selector(".pad svg:focus", timeout=30_000)
+        light = page.locator(".pad img").get_attribute("src")
+        page.keyboard.press("Enter")
+        assert "Your guess, dashed, lies" in page.locator(".verdict:focus").inner_text()
+        page.locator("#theme").click()
+        changed = "light => document.querySelector('.pad img').src !== light"
+        page.wait_for_function(changed, arg=light, timeout=30_000)
+
+
+def test_a_concept_without_a_curve_to_draw_says_so():
+    made = make(Order(Kitchen(), Wish("momentum", what="ask/draw")))
+    assert (made.status, made.content) == (422, b'{"error": "momentum has no curve to draw."}')

@@ -178,3 +178,78 @@ class TestInABrowser:
             found = axe.run(page, options={"preload": False}).response["violations"]
             assert [(one["id"], one["help"]) for one in found] == []
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.fixture(scope="module")
+def drawn(catalog, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("drawn") / "gallery"
+    assert build(catalog("cooling"), folder, LEAN).well
+    return folder
+
+
+def test_a_curve_to_draw_is_kept_with_where_it_lies(drawn, catalog, tmp_path):
+    guess = read_record(drawn / "cooling").guess
+    assert guess.text == "Draw what is left at β = 0.5."
+    assert [dict(guess.points)[x] for x in (0, 0.25, 0.5, 1)] == [1, 0.5, 0.25, 0.0625]
+    page = (drawn / "cooling" / "index.html").read_text()
+    assert '<span class="soft">a curve to draw<span' in page
+    bare = replace(LEAN, without=(*LEAN.without, "questions"))
+    build(catalog("cooling"), tmp_path / "bare", bare)
+    assert read_record(tmp_path / "bare" / "cooling").guess is None
+
+
+@pytest.mark.slow
+class TestACurveToDraw:
+    @pytest.fixture
+    def pad(self, browser, drawn):
+        def open_it(**look):
+            page = browser.new_page(**look)
+            page.goto((drawn / "cooling" / "index.html").as_uri())
+            page.locator(".predict > summary").click()
+            page.wait_for_selector(".pad svg:focus")
+            return page
+
+        return open_it
+
+    def test_by_keyboard_alone(self, pad):
+        page = pad()
+        assert not page.locator(".headline").is_visible()
+        pen = page.get_by_role("slider", name="Your guess")
+        for _ in range(10):
+            page.keyboard.press("ArrowUp")
+        assert pen.get_attribute("aria-valuetext") == "Point 1 of 17: 100 % of the height"
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("PageDown")
+        assert pen.get_attribute("aria-valuetext") == "Point 2 of 17: 30 % of the height"
+        page.keyboard.press("End")
+        assert pen.get_attribute("aria-valuetext") == "Point 17 of 17: 50 % of the height"
+        page.keyboard.press("Enter")
+        verdict = page.locator(".verdict:focus").inner_text()
+        x = np.arange(17) / 4  # between whole steps the curve is straight
+        real = np.interp(x, np.arange(5), 0.5 ** np.arange(5))
+        guess = np.array([1, 0.3, *[0.5] * 15])
+        assert f"lies {np.abs(guess - real).mean():.0%} of".replace("%", " %") in verdict
+        assert page.locator(".headline").is_visible()
+        page.get_by_role("button", name="Close").press("Enter")
+        page.locator(".predict > summary").click()
+        assert pen.get_attribute("aria-valuetext") == "Point 1 of 17: 50 % of the height"
+
+    def test_with_the_pointer_what_is_passed_over_fast_is_drawn_too(self, pad):
+        page = pad(viewport={"width": 390, "height": 800})
+        box = page.locator(".pad svg").bounding_box()
+        at = lambda x, y: (box["x"] + x * box["width"], box["y"] + (1 - y) * box["height"])  # noqa: E731
+        page.mouse.move(*at(0.01, 0.99))
+        page.mouse.down()
+        page.mouse.move(*at(0.99, 0.01))
+        page.mouse.up()
+        pairs = page.locator(".pad polyline").get_attribute("points").split()
+        heights = [1 - float(pair.split(",")[1]) for pair in pairs]
+        np.testing.assert_allclose(heights, np.linspace(0.99, 0.01, 17), atol=0.02)
+
+    @pytest.mark.parametrize("scheme", ["light", "dark"])
+    def test_axe_finds_nothing(self, pad, scheme):
+        axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+        page = pad(color_scheme=scheme)
+        assert axe.run(page).response["violations"] == []
+        page.keyboard.press("Enter")
+        assert axe.run(page).response["violations"] == []

@@ -8,9 +8,11 @@ import matplotlib
 import numpy as np
 import pytest
 
-from nnviz import Concept, Measured, claim, parameter
+from nnviz import Concept, Measured, claim, drawing, parameter
 from nnviz.result import Result
+from nnviz.setting import Setting
 from nnviz.testing import problems_of
+from nnviz.testing.contract import drawing_problems
 from nnviz.testing.noise import claim_problems, noisy
 from nnviz.testing.purity import purity_problems
 from nnviz.testing.texts import text_problems
@@ -180,3 +182,23 @@ def test_what_is_not_said_is_named() -> None:
         "it has no help",
         "it has no bound",
     ]
+
+
+def test_a_curve_to_draw_has_a_text_and_the_text_a_curve(halving: type[Concept]) -> None:
+    class Asks(halving):
+        """Asks for a curve that it does not mark."""
+
+        to_draw = "Draw what is left."
+
+    class Marks(halving):
+        """Marks a curve that nothing asks for."""
+
+        def draw(self, result, figure):
+            super().draw(result, figure)
+            drawing.to_draw(figure.axes[0].lines[0])
+
+    looks = ("slides", "slide")
+    assert "no curve is marked for to_draw" in found(drawing_problems(Asks, Setting(), looks))
+    assert "nothing asks for it" in found(drawing_problems(Marks, Setting(), looks))
+    both = type("Both", (Marks,), {"to_draw": "Draw what is left.", "__doc__": "Both."})
+    assert found(drawing_problems(both, Setting(), looks)) == ""

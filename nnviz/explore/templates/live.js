@@ -87,8 +87,9 @@
       question.ariaBusy = "false";
     });
     addEventListener("look", async () => {
-      for (const question of fold.querySelectorAll(".question:has(.pair)")) {
-        question.querySelector(".pair").replaceWith((await fetched(question.dataset.name)).querySelector(".pair"));
+      for (const question of fold.querySelectorAll(".question:has(.pair, .pad)")) {
+        const figures = question.matches(".draws") ? ".pad img" : ".pair";
+        question.querySelector(figures).replaceWith((await fetched(question.dataset.name)).querySelector(figures));
         cropFigures(question);
       }
     });

@@ -8,12 +8,14 @@ function askQuestions(fold, fetched = async () => {}) {
     now = number;
     places.forEach((one, place) => { one.hidden = place !== number; });
     if (!places[number].childElementCount) await fetched(places[number], number);
+    if (places[number].querySelector(".pad") && !places[number].tell) makePad(places[number]);
     if (!focus) return;
     fold.scrollIntoView({ behavior: "instant", block: "nearest" });
-    places[number].querySelector("input")?.focus();
+    places[number].querySelector("input, .pad svg")?.focus();
   }
 
   function answer(question) {
+    if (question.tell) return reveal(question, question.tell());
     const guess = question.querySelector("input:checked"), need = question.querySelector(".need");
     need.hidden = Boolean(guess);
     if (!guess) return question.querySelector("input").focus();
@@ -21,9 +23,13 @@ function askQuestions(fold, fetched = async () => {}) {
     question.querySelector(".said-of").textContent = right ? tr("Right:") : tr("Not so. It is");
     for (const reply of question.querySelectorAll(".reply")) reply.hidden = reply.dataset.choice !== guess.value;
     for (const choice of question.querySelectorAll("input")) choice.disabled = true;
+    cropFigures(question);
+    reveal(question);
+  }
+
+  function reveal(question) {
     question.classList.add("answered");
     question.querySelector(".reveal").open = true;
-    cropFigures(question);
     const next = question.querySelector(".next");
     next.hidden = false;
     if (now + 1 < places.length) next.textContent = tr("Next question ({number} of {count})", { number: now + 2, count: places.length });
@@ -32,6 +38,7 @@ function askQuestions(fold, fetched = async () => {}) {
 
   function again(question) {
     question.reset();
+    question.again?.();
     question.classList.remove("answered");
     question.querySelector(".reveal").open = false;
     for (const choice of question.querySelectorAll("input")) choice.disabled = false;
@@ -49,7 +56,7 @@ function askQuestions(fold, fetched = async () => {}) {
     }
   });
   fold.addEventListener("keydown", event => {
-    if (event.key !== "Enter" || !event.target.matches("input[type=radio]")) return;
+    if (event.key !== "Enter" || !event.target.matches("input[type=radio], .pad svg")) return;
     event.preventDefault();
     answer(event.target.closest(".question"));
   });

@@ -187,6 +187,7 @@ class BiasVariance(Concept):
         Panel("errors", "What the error on new data is made of", "degree of the polynomial",
               "squared error"),
     )  # fmt: skip
+    to_draw = "Draw the test error against the degree of the polynomial."
     try_next = (
         Try("With more data degree {degree} errs mostly by noise, too [noisy.middle, noisy.high].",
             examples=250),
@@ -415,6 +416,7 @@ class BiasVariance(Concept):
             marks += axes.plot(
                 DEGREES, result[key], **style, markeredgecolor=drawing.colour("paper")
             )
+        drawing.to_draw(axes.lines[0])
         x, y = DEGREES[-1] + 0.45, max(result["trainings"][-1], 0.05 * top)  # over the axis
         marks += [
             drawing.label(axes, words.say("test error"), DEGREES, result["errors"], "test",

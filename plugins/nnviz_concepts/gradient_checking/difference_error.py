@@ -135,6 +135,7 @@ class DifferenceError(Concept):
             "error of the slope",
         ),
     )
+    to_draw = "Draw the error of the two-sided difference against its step ε."
     try_next = (
         Try("With a smaller step both errors are still the formula's [truncated].", epsilon=1e-4),
         Try("With so small a step rounding makes both errors [rounded].", epsilon=1e-10),
@@ -311,6 +312,7 @@ class DifferenceError(Concept):
             seen = np.where(both[member] > 0, both[member], np.nan)
             (lines[member],) = axes.plot(steps, seen, **drawing.line_style(role, linestyle="-"))
             drawing.reveal(lines[member])
+        drawing.to_draw(lines["two"])
         narrow = drawing.is_narrow(drawing.figure_of(axes))  # there the setting has to tell ε
         drawing.threshold(
             axes, self.epsilon, "" if narrow else words.say("ε = {epsilon}"), which="x", of="faint",

@@ -179,6 +179,7 @@ class VanishingGradients(Concept):
     )
     strip = (either("W = {weights}·I:", "{names}:"), "{left} at layer {layer}")
     short_strip = (either("W = {weights}·I:", "{names}:"), "× {factors} per layer, {left}")
+    to_draw = "Draw how far a step moves the weights of each layer in the network of sigmoids."
     try_next = (
         Try("With few layers no weight stands still, but little arrives [not still, less].",
             depth=10),
@@ -390,6 +391,8 @@ class VanishingGradients(Concept):
                 zorder=3 - i / 9,
             )  # fmt: skip
             drawing.reveal(line)
+            if member == "sigmoid":
+                drawing.to_draw(line)
             if moving.any():
                 seen, name = (layers[moving], moved[moving]), words.say("{names}", member)
                 drawing.accompany(line, [drawing.label(axes, name, *seen, of, prefer="middle")])

@@ -165,6 +165,7 @@ class Ewma(Concept):
         Panel("weights", "How far back each looks", "{unit} ago", "weight βᵏ"),
         Panel("start", "The start, β = {longest}", "{unit} since the start", "average"),
     )
+    to_draw = "Draw the average over the first values as it stands, begun at 0."
     try_next = (
         Try("Over four years, a span of a thousand days gives the smoothest average [smoother].",
             betas="0.9,0.99,0.999", first=1461),
@@ -421,6 +422,7 @@ class Ewma(Concept):
             text = drawing.label(axes, name, x, y, role, prefer="middle", side=side)
             drawing.reveal(line, times=_moments(line))
             drawing.accompany(line, [text])
+        drawing.to_draw(line)
         _count_axis(axes, len(t))
         axes.margins(y=0.18)
 

@@ -118,6 +118,7 @@ class LearningRate(Concept):
         Panel("factor", "A step multiplies w by 1 − ηλ", "learning rate η", "1 − ηλ"),
         Panel("costs", "Cost against step", "step", "cost J"),
     )
+    to_draw = "Draw the cost, step by step, at η = {rates.high}."
     try_next = (
         Try("Under the limit it jumps across, and comes nearer [jumps].", of="large", large=1.95),
         Try("At the limit it jumps from wall to wall for ever [stays].", of="large", large=2.0),
@@ -253,10 +254,12 @@ class LearningRate(Concept):
                 axes, result["iterates"][:, i], role, linewidth=1.2, until=self.steps, leaving=""
             )  # fmt: skip
             text = words.say("η = {rates}", role)
-            drawing.curve(
+            line = drawing.curve(
                 costs, result["costs"][:, i], role, text=text, log=True, ceiling=COSTS[1],
                 leaving="", until=self.steps,
             )  # fmt: skip
+            if role == "high":
+                drawing.to_draw(line)
         costs.set_ylim(COSTS)
         counted = [words.at(taken=each).say("Cost at step {taken}") for each in range(self.steps)]
         drawing.retitle(costs, counted)

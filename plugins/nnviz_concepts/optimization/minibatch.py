@@ -175,6 +175,7 @@ class Minibatch(Concept):
         ),
         Panel("costs", "Cost after the same examples: epoch {epochs}", "epochs", "cost − lowest"),
     )
+    to_draw = "Draw the cost with batches of {batch_size}."
     try_next = (
         Try("At a small rate one example at a time gets lowest [lowest].", of="single", rate=0.02),
         Try("Batches of four have settled, too [settled].", of="mini", batch_size=4),
@@ -421,6 +422,8 @@ class Minibatch(Concept):
                 marker="" if member == "single" else drawing.role(role).marker,
             )  # fmt: skip
             line.set_markersize(0.5 * line.get_markersize())
+            if member == "mini":
+                drawing.to_draw(line)
             end = words.say("{reaches.measured}", member)
             drawing.value_mark(axes, self.epochs, result["ends"][i], end, role, on=line)
         drawing.count_up(axes, self.epochs)

@@ -168,6 +168,7 @@ class Schedules(Concept):
         Panel("finals", "Cost at the end, best peak η", "cost J"),
         Panel("costs", "Cost, to step {steps}", "step", "cost J"),
     )
+    to_draw = "Draw the cost with the schedule {shown_name}."
     try_next = (
         Try("In three times as many steps the constant rate does not catch up [lower].",
             steps=1050),
@@ -407,7 +408,9 @@ class Schedules(Concept):
         for row in sorted({int(result["shown"]), int(result["constant"])} - {-1}):
             told, runs = {"name": str(result["names"][row])}, result["runs"][:, row].T
             name = self.words(result).at(**told).say("{name}")
-            drawing.band(axes, at, runs, _role(result, row), text=name, until=at[-1])
+            line = drawing.band(axes, at, runs, _role(result, row), text=name, until=at[-1])
+            if row == result["shown"]:
+                drawing.to_draw(line)
 
 
 def _lasting(kind: Any, steps: int) -> Schedule:

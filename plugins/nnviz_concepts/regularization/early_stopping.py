@@ -151,6 +151,7 @@ class EarlyStopping(Concept):
             "epoch", "labels predicted (%)",
         ),
     )  # fmt: skip
+    to_draw = "Draw the dev loss from the first epoch to the last."
     try_next = (
         Try("It stops too early, before the dev loss is lowest [too_early].", patience=1),
         Try("With more wrong labels there is more to save [lower].", mislabelled=0.3),
@@ -376,6 +377,7 @@ class EarlyStopping(Concept):
             (later,) = axes.plot(at[end:], losses[end:], **style)
             drawing.label(axes, name, at, losses, of)
             drawing.reveal(later, times=at[end:], until=self.epochs)
+        drawing.to_draw(line, later)
         low, there = losses[best], losses[end]
         text = words.say("put back: epoch {best_epoch}")
         drawing.value_mark(axes, best, low, text, "dev", side="below", on=line)

@@ -146,6 +146,7 @@ class L2(Concept):
         Panel("losses", "Loss against strength", "strength λ", "loss"),
         Panel("norms", "Norm of the weights", "strength λ", "norm ‖W‖"),
     )
+    to_draw = "Draw the dev loss against the strength λ of the penalty."
     try_next = (
         Try("That is too much: a weaker penalty has a lower dev loss [too_strong].", strength=10.0),
         Try("On another data set, too, it lowers the dev loss [lower].", dataset="circles"),
@@ -348,10 +349,11 @@ class L2(Concept):
         drawing.log_axis(axes, "y")
         drawing.log_axis(axes, "x")
         for of, name in names.items():
-            drawing.band(
+            line = drawing.band(
                 axes, *_penalized(result, f"{of}_losses"), of, quantiles=(0, 1), text=name,
                 prefer="start", marker=drawing.role(of).marker,
             )  # fmt: skip
+        drawing.to_draw(line)
         text = words.say("λ = 0: {dev_losses_shown.without}")
         drawing.threshold(axes, result["dev_losses_shown"][0], text, of="dev", side="above")
         if self.strength > 0:
