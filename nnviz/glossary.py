@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from nnviz.language import ENGLISH, Catalogue, tr
+from nnviz.language import ENGLISH, Catalogue, current, tr
 from nnviz.tex import MATH
 
 GREEK = {
@@ -18,8 +18,8 @@ _COMMAND = r"\\([A-Za-z]+)"
 
 
 def glossary() -> dict[str, str]:
-    """Return what each symbol stands for, in the language that is spoken."""
-    return {
+    """Return what each symbol stands for, in the language and the letters that are spoken."""
+    told = {
         "η": tr("learning rate: how far a step goes along its gradient"),
         "β": tr("decay of a running average: the share of it that each step keeps"),
         "λ": tr("curvature: how fast the slope changes along a direction"),
@@ -41,6 +41,7 @@ def glossary() -> dict[str, str]:
         "∘": tr("product entry by entry"),
         "←": tr("takes the value on the right"),
     }
+    return {current().notation.written(sign): meaning for sign, meaning in told.items()}
 
 
 def defined(told: Iterable[str], catalogue: Catalogue = ENGLISH) -> dict[str, str]:

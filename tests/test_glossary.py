@@ -2,6 +2,8 @@
 
 from nnviz import Concept
 from nnviz.glossary import defined, explained, glossary
+from nnviz.language import Language, speaking
+from nnviz.language.notation import Notation
 
 MEANINGS = {"η": "rate", "β": "decay", "w": "weight", "J": "cost", "ε": "small", "∇": "slopes"}
 
@@ -42,3 +44,10 @@ def test_a_concept_adds_to_the_glossary_and_wins() -> None:
 
 def test_a_line_is_a_symbol_and_what_it_means() -> None:
     assert defined(["g: gradient", " s :sum"]) == {"g": "gradient", "s": "sum"}
+
+
+def test_a_course_s_letters_are_explained_as_it_writes_them() -> None:
+    with speaking(Language(notation=Notation.read("η=α λ=c"))):
+        assert glossary()["α"] == "learning rate: how far a step goes along its gradient"
+        assert "η" not in glossary()
+        assert Scales.glossary()["c"] == "strength: of a penalty"

@@ -48,11 +48,9 @@ def draw_questions(
 
 def guess_of(shown: Demonstration, picture: "Picture") -> Guess | None:
     """Return the curve of a picture that its concept lets readers draw, if it has one."""
-    from nnviz.drawing.guesses import covered
-
     text = shown.exhibit.to_draw
     with blame(shown.card.source, "in draw", seconds=None):
-        found = covered(picture.figure) if text else None
+        found = picture.covered if text else None
     return Guess(text=text, **found._asdict()) if found else None
 
 

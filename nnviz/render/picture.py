@@ -11,6 +11,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from PIL import Image
 
+from nnviz.drawing.guesses import Covered, covered
 from nnviz.drawing.raster import Canvas
 from nnviz.errors import UsageError
 from nnviz.files import write_whole
@@ -35,6 +36,11 @@ class Picture:
 
     figure: Figure
     rc: Mapping[str, Any]
+
+    @property
+    def covered(self) -> Covered | None:
+        """Where the curve lies that readers are to draw, if one is marked."""
+        return covered(self.figure)
 
     def encode(self, format: str, dpi: float | None = None, origin: Origin | None = None) -> bytes:
         """Return the figure as `png`, `svg` or `pdf`, the same bytes in any process.
