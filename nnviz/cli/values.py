@@ -81,7 +81,7 @@ def theme_option() -> click.Option:
 def size_option() -> click.Option:
     """Return `--size NAME`; by default the theme chooses. A measure may be of the width alone."""
     return click.Option(
-        ["--size", "--width", "size"],
+        ["--size"],
         metavar="NAME|MEASURE",
         help=f"{enumeration(list(SIZES), 'or')}; 6x4in, 16x9cm or 1200x675px; or a width, 4.8in.",
         shell_complete=_beginning_among(SIZES),
