@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nnviz.authored import NOTHING, Authored
+from nnviz.look import USUAL, Look
 from nnviz.render.themes import default_size
 from nnviz.setting import Setting, quoted
 
@@ -30,23 +31,30 @@ def command(
     theme: str = USUAL_THEME,
     size: str = "",
     authored: Authored = NOTHING,
+    look: Look = USUAL,
 ) -> str:
     """Return the command that shows a concept so, with the file that it comes from by hand."""
     path = card.source.path if card.source.by_hand else None
     words = ["nnviz show", quoted(card.name)]
     words += [f"--plugin {quoted(path.name)}"] if path else []
     words += Setting(**given).options(parameters)
-    words += authored.options()
+    words += [*authored.options(), *look.options()]
     words += [f"--theme {quoted(theme)}"] if theme != USUAL_THEME else []
     words += [f"--size {quoted(size)}"] if size not in ("", default_size(theme)) else []
     return " ".join(words)
 
 
 def call(
-    name: str, given: Mapping[str, Any], theme: str, size: str, authored: Authored = NOTHING
+    name: str,
+    given: Mapping[str, Any],
+    theme: str,
+    size: str,
+    authored: Authored = NOTHING,
+    look: Look = USUAL,
 ) -> str:
     """Return the expression that shows a concept so in Python."""
-    values = {n: _in_python(v) for n, v in given.items()} | authored.arguments()
+    wished = authored.arguments() | look.arguments()
+    values = {n: _in_python(v) for n, v in given.items()} | wished
     words = [f"{n}={value!r}" for n, value in {**values, "theme": theme, "size": size}.items()]
     return f"nnviz.show({', '.join([repr(name), *words])})"
 

@@ -180,6 +180,10 @@ class Concept(ABC):
         """Return what symbols stand for in its texts: its own, and the field's."""
         return glossary() | defined(cls.symbols, cls.catalogue())
 
+    def panel_names(self) -> tuple[str, ...]:
+        """Return what the panels are called, in the order in which `draw` names them."""
+        return tuple(panel.name for panel in self.panels)
+
     @property
     def values(self) -> dict[str, Any]:
         """The parameters' values by name."""
@@ -240,7 +244,9 @@ class Concept(ABC):
         """Return the sentences of a text, each with what it cites."""
         return self.sentences(text_of(type(self), what), self.words(result), result)
 
-    def sentences(self, text: Text, words: Words, result: Result) -> tuple[Sentence, ...]:
+    def sentences(
+        self, text: Text, words: Words, result: Result, of: str | None = None
+    ) -> tuple[Sentence, ...]:
         """Return what these words say of a text, each sentence with what it cites."""
         versions = list(dict.fromkeys(template for template, _ in passages(text)))
         proofs = self.proofs(result)
@@ -250,7 +256,7 @@ class Concept(ABC):
                 versions.index(said.template),
                 tuple(proofs.resolved(cited, said.of) for cited in said.cites),
             )
-            for said in words.story(text)
+            for said in words.story(text, of)
         )
 
     def verdicts(self, result: Result) -> tuple[Verdict, ...]:

@@ -21,6 +21,8 @@ from nnviz.host.errors import PluginError
 from nnviz.host.isolation import blame
 from nnviz.host.limits import STEP_VARIABLE, step_seconds
 from nnviz.language import Language, current, speaking
+from nnviz.look import USUAL, Look
+from nnviz.panels import panel_story, place_of
 from nnviz.proofs import Verdict
 from nnviz.result import Result
 from nnviz.tex import NO_MATHJAX, html_math
@@ -68,6 +70,7 @@ class Demonstration:
     themes: Mapping[str, Any] = field(default_factory=dict)
     language: Language = field(default_factory=current)
     authored: Authored = NOTHING
+    look: Look = USUAL
     seconds: float | None = None
 
     @cached_property
@@ -112,7 +115,7 @@ class Demonstration:
         from nnviz.render.themes import default_size
 
         concept, card, given = self.concept, self.card, chosen(self.concept)
-        size = self.size or default_size(self.theme)
+        size, wished = self.size or default_size(self.theme), (self.authored, self.look)
         tries = (
             (
                 command(card, one.values, concept.parameters),
@@ -134,11 +137,11 @@ class Demonstration:
             claims=tuple(claim.as_dict() for claim in self.claims),
             try_next=tuple(tries),
             to_draw=concept.words(self.result).say(concept.to_draw) if concept.to_draw else "",
-            command=command(card, given, concept.parameters, self.theme, size, self.authored),
-            call=call(card.name, given, self.theme, size, self.authored),
+            command=command(card, given, concept.parameters, self.theme, size, *wished),
+            call=call(card.name, given, self.theme, size, *wished),
             size=size,
             file=str(card.source.path) if card.source.by_hand else "",
-            width=size_named(size).width,
+            width=size_named(size, alone=bool(self.look.panel)).width,
         )
         for fault in shown.unset_formulas():
             told = f"plugin {card.source.qualified}: {fault}; it is shown as it was written."
@@ -162,6 +165,8 @@ class Demonstration:
         from nnviz.render import render
 
         result, told, without = self.result, self.story, self.authored.without
+        if self.look.panel:  # whose own title says what it shows
+            without = without | {"headline", "setting"} - {*self.authored.texts}
         head = [
             " ".join(sentence.text for sentence in told[text] if text not in without)
             for text in ("headline", "setting")
@@ -174,6 +179,7 @@ class Demonstration:
                 size=size or self.size,
                 themes=self.themes,
                 head=(head[0], head[1]),
+                look=self.look,
                 like=like,
                 limits=limits,
             )
@@ -202,6 +208,7 @@ class Demonstration:
             theme or self.theme,
             told.size,
             self.authored,
+            self.look,
         )
         return Origin(told.title, told.alt, f"{made} --dpi {dpi:g}" if dpi else made)
 
@@ -213,6 +220,8 @@ class Demonstration:
         if said := self._own(text, result):
             return said
         with self._blame(f"in {text}"):
+            if self.look.panel and text in ("caption", "alt"):
+                return panel_story(self.concept, self.look.panel, text, result)
             return self.concept.story(text, result)
 
     def _own(self, text: str, result: Result) -> tuple[Sentence, ...]:
@@ -241,13 +250,18 @@ def demonstrate(
     theme: str,
     size: str | None = None,
     authored: Authored = NOTHING,
+    wished: Look = USUAL,
 ) -> Demonstration:
     """Return the concept of a card with these parameters; plugins are asked for other themes."""
     # First, for matplotlib may take long at its very first start, which is no plugin's fault.
     import_module("nnviz.render")
     concept = catalog.concept(card, values)
     look = theme, size, themes_for(catalog, theme)
-    return Demonstration(card, concept, *look, authored=authored, seconds=step_seconds())
+    if wished.panel:
+        place_of(concept, wished.panel)  # what there is not costs no waiting
+    return Demonstration(
+        card, concept, *look, authored=authored, look=wished, seconds=step_seconds()
+    )
 
 
 def themes_for(catalog: Catalog, *names: str) -> Mapping[str, Any]:

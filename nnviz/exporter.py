@@ -1,12 +1,21 @@
 """What `nnviz export --for NAME` writes: an exporter, nnviz's own or a plugin's."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from nnviz.errors import ContractError
 from nnviz.exhibit import Exhibit, Sheet
 from nnviz.names import FORMATS
 from nnviz.wording import enumeration
+
+
+class Bound(NamedTuple):
+    """A figure as a part of one file: the exhibit, what is written of it, and its picture."""
+
+    exhibit: Exhibit
+    snippet: str
+    picture: bytes
 
 
 @dataclass(frozen=True)
@@ -19,6 +28,9 @@ class Exporter:
     `UsageError` for what such a document cannot have. `theme` and `size` are used where the
     command line names no others. `code` says that the snippet shows an exhibit's `listings`.
     `sheets` are what `--questions` writes: functions of a `Sheet`, by the end of a file's name.
+    Where there is `bind`, one file is written of all that is exported at once: it takes what was
+    written of each, with its picture in the first format, drawn without its headline, and returns
+    the file's content.
 
     Raises `ContractError` for a format that there is not and for an ending without a dot.
     """
@@ -31,6 +43,7 @@ class Exporter:
     size: str = "page"
     code: bool = False
     sheets: Mapping[str, Callable[[Sheet], str]] = field(default_factory=dict)
+    bind: Callable[[Sequence[Bound]], bytes] | None = None
 
     def __post_init__(self) -> None:
         wrong = [repr(name) for name in self.figures if name not in FORMATS]

@@ -25,6 +25,7 @@ RESERVED |= {"as_json", "plugin", "help", "watch", "watching", "traceback", "car
 RESERVED |= {"output", "seconds", "frames", "purpose", "vary", "code", "name", "title"}
 RESERVED |= {"parameters", "headline", "caption", "alt", "look", "panel", "font", "width"}
 RESERVED |= {"height", "lang", "label", "live", "unrecorded", "claims", "pager"}
+RESERVED |= {"curious", "no_headline", "no_setting", "transparent", "svg_text"}
 RESERVED |= {"at", "plain", "before", "near", "of", "why", "variants", "text", "choices"}
 """The names of commands' own options, present and to come; `Concept` has attributes besides."""
 

@@ -34,6 +34,7 @@ NEED_NOT_BE_THERE = {
     "distributed": "a cluster's, an extra that few install",
     "optax": "is large, and compared with by stored vectors",
     "polars": "is large, and one of the frames that a table may be",
+    "pptx": "makes slides, which an extra brings",
     "playwright": "drives a browser, which pip does not bring",
     "typst": "compiles a document, which pip brings as a large binary",
     "torch": "is large, and compared with by stored vectors",

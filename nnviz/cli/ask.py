@@ -8,6 +8,7 @@ import click
 
 from nnviz.cli import output
 from nnviz.cli.boxes import AT_ONCE, Record, my_record
+from nnviz.cli.looks import size_option, theme_option
 from nnviz.cli.session import (
     Session,
     gallery_option,
@@ -15,7 +16,7 @@ from nnviz.cli.session import (
     no_record_option,
     plugin_option,
 )
-from nnviz.cli.values import concept_names, size_option, theme_option
+from nnviz.cli.values import concept_names
 from nnviz.errors import UsageError
 from nnviz.wording import counted, did_you_mean
 

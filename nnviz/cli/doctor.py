@@ -19,6 +19,7 @@ _EXTRAS = {
     "anywidget": "anywidget",
     "distributed": "distributed",
     "imageio-ffmpeg": "imageio_ffmpeg",
+    "python-pptx": "pptx",
     "scikit-learn": "sklearn",
 }
 """The packages of the extras and their modules; what each is for is said where it is missed."""

@@ -1,7 +1,7 @@
 """`nnviz export CONCEPT --for latex`: the figure for a document, with the snippet that shows it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import partial
 from itertools import takewhile
 from pathlib import Path
@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.shell_completion import CompletionItem
 
-from nnviz.cli.concepts import ConceptGroup, is_word
+from nnviz.cli.concepts import ConceptGroup, is_word, stem_of
 from nnviz.cli.list import of_topic
+from nnviz.cli.looks import look_options, size_option
 from nnviz.cli.session import Session, language_option, plugin_option
-from nnviz.cli.values import Place, output_option, size_option, topics
+from nnviz.cli.values import Place, output_option, topics
 from nnviz.cli.words import demonstrated, given_values, words_options
 from nnviz.errors import ExitCode, NnvizError, UsageError
 from nnviz.wording import enumeration
@@ -107,6 +108,7 @@ def _options() -> list[click.Parameter]:
         *words_options(),
         click.Option(["--theme"], metavar="NAME", help="Another theme than suits the document."),
         size_option(),
+        *look_options(),
         click.Option(["--code"], is_flag=True, help="With the code behind the concept."),
         click.Option(
             ["--questions", "asks"],
@@ -127,14 +129,21 @@ def _export_topic(ctx: click.Context, /, topic: str | None, **given: Any) -> Non
         return
     if topic is None:
         raise click.UsageError("Name a concept, or a topic with --topic.")
-    _export_each(ctx, of_topic(ctx.ensure_object(Session).catalog.cards, topic), **given)
+    cards = of_topic(ctx.ensure_object(Session).catalog.cards, topic)
+    _export_each(ctx, cards, cards[0].topic, **given)
 
 
-def _export_each(ctx: click.Context, /, cards: "Iterable[Card]", **given: Any) -> None:
-    """Export one concept after the other, past those that fail."""
+def _export_each(
+    ctx: click.Context, /, cards: "Sequence[Card]", usual: str = "slides", **given: Any
+) -> None:
+    """Export one concept after the other, past those that fail, or all in one file."""
     session = ctx.ensure_object(Session)
     session.patience = None
     place = given["save"]
+    purpose = given["purpose"]
+    if purpose and not given["asks"] and _exporter(session, purpose).bind:
+        _export_bound(session, cards, usual, **given)
+        return
     if given["name"] or (place and place.name):
         raise UsageError("a name is for one figure; name a folder for several.")
     failed: list[NnvizError] = []
@@ -168,8 +177,13 @@ def _export(
         raise click.UsageError(f"Say what for: --for {enumeration(list(offers), 'or')}.")
     from nnviz.export.exporting import export
 
-    exporter: Exporter = session.catalog.extensions.member(offers[purpose])
-    folder, called = _named(save or Place(Path("figures")), name, exporter.suffix)
+    exporter = _exporter(session, purpose)
+    if exporter.bind and not asks:
+        called: dict[str, Any] = {"purpose": purpose, "save": save, "name": name}
+        look: dict[str, Any] = {"theme": theme, "size": size, "code": code, "asks": asks}
+        _export_bound(session, [card], "", **called, **look, **given)
+        return
+    folder, label = _named(save or Place(Path("figures")), name, exporter.suffix)
     if asks:
         if code or theme or size or given_values(given):
             raise UsageError("--questions takes no look, code or parameters: each sets its own.")
@@ -177,7 +191,7 @@ def _export(
 
         source = offers[purpose].source
         paths = export_questions(
-            session.catalog, card, purpose, exporter, source, folder, name=called
+            session.catalog, card, purpose, exporter, source, folder, name=label
         )
         for path in paths:
             click.echo(path)
@@ -187,9 +201,48 @@ def _export(
     size = size or (None if theme else exporter.size)
     shown = demonstrated(session, card, given, theme or exporter.theme, size)
     source = offers[purpose].source
-    for path in export(shown, purpose, exporter, source, folder, name=called, code=code):
+    for path in export(shown, purpose, exporter, source, folder, name=label, code=code):
         click.echo(path)
     warn(shown)
+
+
+def _exporter(session: Session, purpose: str) -> "Exporter":
+    extensions = session.catalog.extensions
+    exporter: Exporter = extensions.member(extensions.offers(_HOOK)[purpose])
+    return exporter
+
+
+def _export_bound(
+    session: Session,
+    cards: "Sequence[Card]",
+    usual: str,
+    *,
+    purpose: str,
+    save: Place | None,
+    name: str | None,
+    theme: str | None,
+    size: str | None,
+    code: bool,
+    asks: bool,
+    **given: Any,
+) -> None:
+    """Write one file of all the concepts, called as told, or as usual, or as its one concept."""
+    from nnviz.commands import chosen
+    from nnviz.export.exporting import export_bound
+
+    exporter = _exporter(session, purpose)
+    folder, called = _named(save or Place(Path("figures")), name, exporter.suffix)
+    if code:
+        raise UsageError(f"--for {purpose} shows no code; leave out --code.")
+    size = size or (None if theme else exporter.size)
+    look = theme or exporter.theme, size
+    shown = [demonstrated(session, card, given, *look) for card in cards]
+    called = called or usual or stem_of(cards[0], chosen(shown[0].concept))
+    source = session.catalog.extensions.offers(_HOOK)[purpose].source
+    path = folder / f"{called}{exporter.suffix}"
+    click.echo(export_bound(shown, purpose, exporter, source, path))
+    for one in shown:
+        warn(one)
 
 
 def _named(place: Place, name: str | None, suffix: str) -> tuple[Path, str]:

@@ -10,6 +10,8 @@ import click
 
 from nnviz.cli import output
 from nnviz.cli.concepts import ConceptGroup, stem_of
+from nnviz.cli.looks import OPTIONS as LOOKS
+from nnviz.cli.looks import look_options, size_option, theme_option
 from nnviz.cli.session import (
     Session,
     gallery_option,
@@ -22,8 +24,6 @@ from nnviz.cli.values import (
     FiniteRange,
     Place,
     output_option,
-    size_option,
-    theme_option,
 )
 from nnviz.cli.words import OPTIONS as WORDS
 from nnviz.cli.words import demonstrated, words_options
@@ -53,6 +53,7 @@ def _options() -> list[click.Parameter]:
         *words_options(),
         theme_option(),
         size_option(),
+        *look_options(),
         click.Option(
             ["--dpi"],
             type=FiniteRange(20, 1200),
@@ -118,7 +119,7 @@ def _show(
 
     demonstration = demonstrated(session, card, given, theme, size)
     exhibit = demonstration.exhibit  # before anything is written
-    usual = f"{stem_of(card, chosen(demonstration.concept))}.png"
+    usual = f"{demonstration.look.after(stem_of(card, chosen(demonstration.concept)))}.png"
     paths = [place.file(usual) for place in save or (Place(gallery),)]
     demonstration.picture  # noqa: B018 - so that what then fails is the writing
     written, unwritten = _write(demonstration, paths, data_out, dpi)
@@ -215,7 +216,7 @@ def _recorded(ctx: click.Context, file: Path, others: list[str]) -> list[str]:
     from nnviz.render.origin import command_in, words_of
 
     own = {name for option in _options() for name in (*option.opts, *option.secondary_opts)}
-    words = words_of(command_in(file), own - {"--theme", "--size", "--dpi", *WORDS})
+    words = words_of(command_in(file), own - {"--theme", "--size", "--dpi", *WORDS, *LOOKS})
     if _PLUGIN in words:
         place = words.index(_PLUGIN)
         named = any(word.startswith(("-p", _PLUGIN)) for word in others)

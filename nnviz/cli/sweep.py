@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from nnviz.cli.concepts import ConceptGroup, stem_of
+from nnviz.cli.looks import look_options, size_option, theme_option
 from nnviz.cli.session import Session
-from nnviz.cli.values import FiniteRange, Place, output_option, size_option, theme_option
+from nnviz.cli.values import FiniteRange, Place, output_option
 from nnviz.cli.words import demonstrated, given_values, words_options
 from nnviz.errors import UsageError
 
@@ -35,6 +36,7 @@ def _options() -> list[click.Parameter]:
         *words_options(),
         theme_option(),
         size_option(),
+        *look_options(svg=False),
         click.Option(
             ["--dpi"],
             type=FiniteRange(20, 600),

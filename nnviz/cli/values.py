@@ -10,7 +10,6 @@ import click
 from click.shell_completion import CompletionItem
 
 from nnviz.cli.session import Session
-from nnviz.names import SIZES, THEMES
 from nnviz.setting import typed
 from nnviz.wording import enumeration
 
@@ -66,31 +65,11 @@ def topics(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[
     return sorted({card.topic for card in cards if card.topic.startswith(incomplete)})
 
 
-def theme_option() -> click.Option:
-    """Return `--theme NAME`; its names stand here because completion loads no matplotlib."""
-    return click.Option(
-        ["--theme"],
-        default="slides",
-        show_default=True,
-        metavar="NAME",
-        help=f"{enumeration(list(THEMES), 'or')}.",
-        shell_complete=_beginning_among(tuple(THEMES), "themes"),
-    )
-
-
-def size_option() -> click.Option:
-    """Return `--size NAME`; by default the theme chooses. A measure may be of the width alone."""
-    return click.Option(
-        ["--size"],
-        metavar="NAME|MEASURE",
-        help=f"{enumeration(list(SIZES), 'or')}; 6x4in, 16x9cm or 1200x675px; or a width, 4.8in.",
-        shell_complete=_beginning_among(SIZES),
-    )
-
-
-def _beginning_among(
+def beginning_among(
     names: Sequence[str], family: str = ""
 ) -> Callable[[click.Context, click.Parameter, str], list[str]]:
+    """Return a completion of these names, and of what plugins add to a family."""
+
     def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
         known = [*names, *(_added(ctx, family) if family else [])]
         return [name for name in known if name.startswith(incomplete)]

@@ -1,10 +1,11 @@
-"""An author's own words as options, and the demonstration that says them."""
+"""An author's own words and looks as options, and the demonstration that has them."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from nnviz.cli.looks import OPTIONS as LOOKS
 from nnviz.cli.session import Session
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ _LEFT_OUT = {"headline": "Draw no headline.", "setting": "Draw no line of parame
 OPTIONS = tuple(f"--{name}" for name in _TEXTS) + tuple(f"--no-{name}" for name in _LEFT_OUT)
 """The options that say something else, or leave it out."""
 
-_OWN = {option.removeprefix("--").replace("-", "_") for option in OPTIONS}
+_OWN = {option.removeprefix("--").replace("-", "_") for option in (*OPTIONS, *LOOKS)}
 
 
 def words_options() -> list[click.Parameter]:
@@ -42,13 +43,14 @@ def demonstrated(
     theme: str,
     size: str | None,
 ) -> "Demonstration":
-    """Return the concept with the parameters and the words among a command's options.
+    """Return the concept with the parameters, the words and the looks among a command's options.
 
     Raises `UsageError` where a text is both said and left out.
     """
     from nnviz.authored import Authored
     from nnviz.demonstration import demonstrate
     from nnviz.errors import UsageError
+    from nnviz.look import Look
 
     wishes = {name: options.get(name) for name in _TEXTS}
     for name in _LEFT_OUT:
@@ -56,8 +58,8 @@ def demonstrated(
             if wishes.get(name) is not None:
                 raise UsageError(f"--{name} and --no-{name} cannot both be; leave one of them out.")
             wishes[name] = False
-    values = given_values(options)
-    return demonstrate(session.catalog, card, values, theme, size, Authored.of(wishes))
+    values, look = given_values(options), Look.of(options)
+    return demonstrate(session.catalog, card, values, theme, size, Authored.of(wishes), look)
 
 
 def given_values(options: Mapping[str, Any]) -> dict[str, Any]:

@@ -136,6 +136,14 @@ def leave_out_labels(figure: Figure) -> None:
         words.set_visible(False)
 
 
+def take_ground_away(figure: Figure) -> None:
+    """Let what lies under a figure be seen through it: no ground, and no halos in its colour."""
+    for ground in (figure.patch, *(axes.patch for axes in axes_of(figure))):
+        ground.set_alpha(0)
+    for text in figure.findobj(Text):
+        text.set_path_effects([])
+
+
 def _placed(obstacles: Obstacles, axes: Axes, words: CurveLabel) -> Place | None:
     """Return the best place and leave `words` broken into lines as it needs them there."""
     wish = words.wish(axes)

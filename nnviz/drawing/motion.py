@@ -1,6 +1,6 @@
 """What moves when a figure is played: curves that grow, and whatever else changes with time."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -155,6 +155,14 @@ def motions(figure: Figure) -> list[Motion]:
     """Return what moves in a figure, in the order in which it was drawn."""
     found: list[Any] = vars(figure).get(_KEY, [])
     return list(found)
+
+
+def forget_motions(figure: Figure, kept: Collection[Artist]) -> None:
+    """Let nothing move but what is in these panels."""
+    found = motions(figure)
+    moving = [tuple(a for a in motion.artists if a.axes in kept) for motion in found]
+    pairs = zip(moving, found, strict=True)
+    vars(figure)[_KEY] = [Motion(artists, one.update) for artists, one in pairs if artists]
 
 
 def _turn(share: float, count: int, until: float) -> int:

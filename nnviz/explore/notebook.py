@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from nnviz import look
 from nnviz.authored import NAMES, Authored
 from nnviz.commands import chosen
 from nnviz.demonstration import Demonstration, demonstrate
@@ -17,6 +18,7 @@ from nnviz.exhibit import mark_of
 from nnviz.host.catalog import Catalog
 from nnviz.host.isolation import blame
 from nnviz.language import Language, speaking, tr
+from nnviz.look import Look
 from nnviz.parameters import is_file_name
 from nnviz.setting import typed
 from nnviz.tex import NO_MATHJAX, html_math
@@ -56,15 +58,16 @@ def show(
 
     `lang` is the code of a language, `ko`; without it, $NNVIZ_LANG's is spoken. `title`,
     `headline`, `caption` and `alt` say something else than the concept does, as passages;
-    `headline=False` and `setting=False` draw the figure without it. Raises `UsageError` for an
+    `headline=False` and `setting=False` draw the figure without it; `panel`, `font`, `transparent`
+    and `svg_text` are as the command's options. Raises `UsageError` for an
     unknown concept, parameter, theme, size or language, and `PluginError` for what a plugin does
     wrong.
     """
     catalog = Catalog()
-    parameters = {n: value for n, value in values.items() if n not in NAMES}
-    authored = Authored.of(values)
+    parameters = {n: value for n, value in values.items() if n not in (*NAMES, *look.NAMES)}
+    authored, wished = Authored.of(values), Look.of(values)
     with speaking(catalog.language(lang)):
-        made = demonstrate(catalog, catalog.card(name), parameters, theme, size, authored)
+        made = demonstrate(catalog, catalog.card(name), parameters, theme, size, authored, wished)
     return Shown(**{field.name: getattr(made, field.name) for field in fields(made)})
 
 

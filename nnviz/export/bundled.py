@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from nnviz.api import hookimpl
-from nnviz.export import gift, latex, markdown, notebook, typst
+from nnviz.export import gift, latex, markdown, notebook, pptx, typst
 from nnviz.exporter import Exporter
 
 
@@ -22,6 +22,9 @@ def nnviz_exporters() -> Mapping[str, Exporter]:
         # Sphinx reads each .md as a page of its own; this is for pages to include.
         "myst": Exporter(markdown.myst, ".myst", ("pdf", "svg"), shown=".*", code=True),
         "typst": Exporter(typst.figure, ".typ", ("svg",), code=True, sheets=sheets[typst]),
+        "pptx": Exporter(
+            pptx.notes, ".pptx", ("png",), theme="slides", size=pptx.SIZE, bind=pptx.deck
+        ),
         "gift": Exporter(gift.description, ".gift", (), sheets={"questions": gift.questions}),
         "notebook": Exporter(notebook.notebook, ".ipynb", (), theme="notebook", size="notebook"),
     }

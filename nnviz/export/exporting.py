@@ -1,6 +1,6 @@
 """Writes a demonstration's figure and the snippet that shows it in a document."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,7 @@ from nnviz.commands import USUAL_THEME, chosen
 from nnviz.demonstration import Demonstration
 from nnviz.errors import ContractError, UsageError
 from nnviz.exhibit import Exhibit
-from nnviz.exporter import Exporter
+from nnviz.exporter import Bound, Exporter
 from nnviz.files import file_stem, write_whole
 from nnviz.gallery.names import folder_name
 from nnviz.host.cards import Card
@@ -22,6 +22,9 @@ from nnviz.render.sizes import size_named
 from nnviz.render.themes import style
 from nnviz.setting import quoted
 from nnviz.terminal import visible
+
+_BOUND_DPI = 200.0
+"""Of a picture that a file has in it, where it is larger than on a page."""
 
 
 def export(
@@ -45,7 +48,8 @@ def export(
     if (shown.theme, shown.size) == (exporter.theme, exporter.size):
         _refuse_unknown_look(exporter, purpose, source, shown.themes)
     named = f" --name {quoted(name)}" if name else ""
-    name = name or file_stem(folder_name(shown.card), chosen(shown.concept))
+    stem = file_stem(folder_name(shown.card), chosen(shown.concept))
+    name = name or shown.look.after(stem)
     path = (folder / f"{name}{exporter.shown}").as_posix()
     # A command says a theme only where it is not the usual one of `show`, which is not this one's.
     theme = f"--theme {shown.theme} " if shown.theme == USUAL_THEME != exporter.theme else ""
@@ -75,6 +79,35 @@ def export(
     for file, content in files.items():
         write_whole(folder / file, content)
     return [folder / file for file in files]
+
+
+def export_bound(
+    several: Iterable[Demonstration], purpose: str, exporter: Exporter, source: Source, path: Path
+) -> Path:
+    """Write one file of several figures to `path`, whole, and return the path.
+
+    The figures are taken one at a time, and drawn without the headline, which the document has for
+    itself. Raises what `export` raises.
+    """
+    parts = [_bound(shown, purpose, exporter, source) for shown in several]
+    with blame(source, f"in the exporter {purpose}"):
+        content = exporter.bind(parts) if exporter.bind else b""
+    write_whole(path, content)
+    return path
+
+
+def _bound(shown: Demonstration, purpose: str, exporter: Exporter, source: Source) -> Bound:
+    if (shown.theme, shown.size) == (exporter.theme, exporter.size):
+        _refuse_unknown_look(exporter, purpose, source, shown.themes)
+    exhibit = shown.exhibit
+    with blame(source, f"in the exporter {purpose}"):
+        snippet = _written(exporter, exhibit)
+    without = shown.authored.without | {"headline"}
+    drawn = replace(shown, authored=replace(shown.authored, without=without))
+    vars(drawn)["result"] = shown.result  # computed once
+    with blame(shown.card.source, "in draw"):
+        picture = drawn.picture.encode(exporter.figures[0], _BOUND_DPI, drawn.origin(_BOUND_DPI))
+    return Bound(exhibit, snippet, picture)
 
 
 def _refuse_unknown_look(

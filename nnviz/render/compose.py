@@ -11,11 +11,15 @@ from matplotlib.figure import Figure
 
 from nnviz.concept import Concept
 from nnviz.drawing.canvas import write_out_large_formulas
-from nnviz.drawing.labels import leave_out_labels, place_labels
+from nnviz.drawing.labels import leave_out_labels, place_labels, take_ground_away
 from nnviz.drawing.lean import LeanFigure
+from nnviz.drawing.panels import NARROW
 from nnviz.drawing.raster import Canvas
 from nnviz.errors import ContractError, NnvizError
-from nnviz.render.fonts import boxes_for, families_with, installed, letters_in
+from nnviz.look import USUAL, Look
+from nnviz.panels import place_of
+from nnviz.render.alone import keep_panel
+from nnviz.render.fonts import boxes_for, families_with, font_named, installed, letters_in
 from nnviz.render.frame import add_frame
 from nnviz.render.layout import Limits, follow_layout, lay_out, set_limits, take_layout
 from nnviz.render.picture import Picture
@@ -33,6 +37,7 @@ def render(
     size: str | Size | None = None,
     themes: Mapping[str, Theme] | None = None,
     head: tuple[str, str] | None = None,
+    look: Look = USUAL,
     like: Picture | None = None,
     limits: Limits = (),
     after: Picture | None = None,
@@ -41,29 +46,39 @@ def render(
 
     `theme` is a name or a style sheet's path, `size` a name (by default the theme's own) or a
     `Size`; `themes` are those that plugins offer. `head` has the headline and the setting that are
-    written, by default the concept's own. `like` is a picture of the same result: where its theme
-    differs in colours only, its layout need not be found again, and the bytes are the same.
-    `limits` are each panel's, as `common_limits` finds them. `after` is a picture that this one
-    follows as a parameter moves: where their panels are as many, they stand where its panels do,
-    and labels that wait for a place are left out, which saves more than half of the time. rcParams
-    are as before afterwards. Raises `UsageError` for an unknown theme or size, `ContractError` for
+    written, by default the concept's own, and none over one panel alone. `look` may ask for one
+    panel, another font, no ground. `like` is a picture of the same result: where its theme differs
+    in colours only, its layout need not be found again, and the bytes are the same. `limits` are
+    each panel's, as `common_limits` finds them. `after` is a picture that this one follows as a
+    parameter moves: where their panels are as many, they stand where its panels do, and labels that
+    wait for a place are left out, which saves more than half of the time. rcParams are as before
+    afterwards. Raises `UsageError` for an unknown theme, size, panel or font, `ContractError` for
     whatever `draw` raises.
     """
     if not isinstance(size, Size):
-        size = size_named(size or default_size(theme))
+        size = size_named(size or default_size(theme), alone=bool(look.panel))
+    place = place_of(concept, look.panel) if look.panel else -1
     rc = style(theme, size, themes)
+    rc["svg.fonttype"] = "none" if look.svg_text else "path"
+    own_font = (font_named(look.font),) if look.font else ()
+    if head is None and look.panel:
+        head = "", ""
     if head is None:
         head = concept.say("headline", result), concept.say("setting", result)
     headline, setting = head
     own = letters_in({**concept.values, **result})
     letters = "".join([headline, setting, *concept.catalogue().texts.values(), *own])
-    rc["font.family"], unknown = families_with(letters, installed(tuple(rc["font.family"])))
+    rc["font.family"], unknown = families_with(
+        letters, (*own_font, *installed(tuple(rc["font.family"])))
+    )
     with settings(rc):
         figure = LeanFigure(layout="constrained")
-        figure.stacked = size.stacked
+        figure.stacked = size.width < NARROW if look.panel else size.stacked
         Canvas(figure)
         with boxes_for(unknown, figure):
             _draw(concept, result, figure)
+            if look.panel:
+                keep_panel(figure, place, size)
             set_limits(figure, limits)
             add_frame(figure, headline, setting, size)
         write_out_large_formulas(figure)
@@ -73,6 +88,9 @@ def render(
             if not (like and _is_recoloured(like.rc, rc) and take_layout(figure, like.figure)):
                 lay_out(figure)
             place_labels(figure)
+    if look.transparent:
+        take_ground_away(figure)
+        rc["savefig.facecolor"] = "auto"
     return Picture(figure, MappingProxyType(rc))
 
 

@@ -14,8 +14,8 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.text import Text
 
-from nnviz.errors import FontWarning
-from nnviz.wording import enumeration
+from nnviz.errors import FontWarning, UsageError
+from nnviz.wording import did_you_mean, enumeration
 
 KOREAN = "nnviz Sans KR"
 """The Korean family that ships, in two weights: 2,350 syllables, Latin, Greek, punctuation."""
@@ -42,6 +42,25 @@ def installed(families: tuple[str, ...]) -> tuple[str, ...]:
         told = f"there is no font {families[0]} on this machine; {_FALLBACK} stands in for it."
         warnings.warn(told, FontWarning, stacklevel=2)
     return found or (_FALLBACK,)
+
+
+def font_named(name: str) -> str:
+    """Return the family of a font that is installed or whose file this is; else `UsageError`."""
+    path = Path(name)
+    if path.suffix.lower() in (".ttf", ".otf", ".ttc"):
+        try:
+            family = font_manager.get_font(path).family_name
+            font_manager.fontManager.addfont(path)
+        except (OSError, RuntimeError, ValueError) as error:
+            raise UsageError(f"the font {name} cannot be read: {error}.") from error
+        return str(family)
+    if not _is_installed(name):
+        known = sorted({entry.name for entry in font_manager.fontManager.ttflist})
+        raise UsageError(
+            f"there is no font {name!r} on this machine.{did_you_mean(name, known)} "
+            "A font's file may be named, too."
+        )
+    return name
 
 
 @cache

@@ -301,6 +301,9 @@ class Activations(Concept):
         first, second = np.sort(result["tops"])[:2]
         return Measured(first, "<", second, margin=0.01)
 
+    def panel_names(self) -> tuple[str, ...]:
+        return self.functions
+
     def draw(self, result: Result, figure: Figure) -> None:
         words, z, shown = self.words(result), result["z"], self.members[: len(self.functions)]
         titles = [words.say("{names}: g′ ≤ {tops}", member) for member in shown]

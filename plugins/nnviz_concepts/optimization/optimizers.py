@@ -329,6 +329,9 @@ class Optimizers(Concept):
     def nobody(self, result: Result) -> Measured:
         return Measured(result["distances"][:, -1].min(), ">", self.tolerance)
 
+    def panel_names(self) -> tuple[str, ...]:
+        return tuple(self._kinds())
+
     def draw(self, result: Result, figure: Figure) -> None:
         kinds = list(self._kinds())
         mosaic = _mosaic(len(kinds), 3 if len(kinds) <= 6 else 4)

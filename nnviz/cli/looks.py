@@ -1,0 +1,75 @@
+"""How a figure is to look, as options: theme, size, one panel, font, ground."""
+
+import click
+from click.shell_completion import CompletionItem
+
+from nnviz.cli.session import Session
+from nnviz.cli.values import beginning_among
+from nnviz.names import SIZES, THEMES
+from nnviz.wording import enumeration
+
+OPTIONS = ("--panel", "--font", "--transparent", "--svg-text")
+"""The options that a figure may have beside its theme and size."""
+
+
+def theme_option() -> click.Option:
+    """Return `--theme NAME`; its names stand here because completion loads no matplotlib."""
+    return click.Option(
+        ["--theme"],
+        default="slides",
+        show_default=True,
+        metavar="NAME",
+        help=f"{enumeration(list(THEMES), 'or')}.",
+        shell_complete=beginning_among(tuple(THEMES), "themes"),
+    )
+
+
+def size_option() -> click.Option:
+    """Return `--size NAME`; by default the theme chooses. A measure may be of the width alone."""
+    return click.Option(
+        ["--size"],
+        metavar="NAME|MEASURE",
+        help=f"{enumeration(list(SIZES), 'or')}; 6x4in, 16x9cm or 1200x675px; or a width, 4.8in.",
+        shell_complete=beginning_among(SIZES),
+    )
+
+
+def look_options(*, svg: bool = True) -> list[click.Parameter]:
+    """Return the options of a figure's look beside theme and size."""
+    panel, font, transparent, svg_text = (
+        _Panel(["--panel"], metavar="NAME", help="One panel alone"),
+        click.Option(["--font"], metavar="NAME", help="An installed font, or a .ttf or .otf file."),
+        click.Option(
+            ["--transparent"], is_flag=True, default=None, help="Without a ground under it."
+        ),
+        click.Option(
+            ["--svg-text"],
+            is_flag=True,
+            default=None,
+            help="Keep the words of an SVG as text, to edit where the font is installed.",
+        ),
+    )
+    return [panel, font, transparent, svg_text] if svg else [panel, font]
+
+
+class _Panel(click.Option):
+    """The panel's option, whose help and completion read the names only when they are asked for."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """Return the option with the names of the concept's panels."""
+        names = _panels_of(ctx)
+        told = f": {enumeration(names, 'or')}." if names else ", by its name."
+        return f"--panel {self.metavar}", f"{self.help}{told}"
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return the panels whose names begin so."""
+        return [CompletionItem(name) for name in _panels_of(ctx) if name.startswith(incomplete)]
+
+
+def _panels_of(ctx: click.Context) -> list[str]:
+    """Return the names of a concept's panels, as far as its source tells them."""
+    from nnviz.host.panels import panels_in
+
+    cards = ctx.ensure_object(Session).catalog.cards
+    found = [panels_in(card.source, card.name) for card in cards if card.name == ctx.info_name]
+    return found[0] if found else []

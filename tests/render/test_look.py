@@ -1,0 +1,159 @@
+"""What an author wishes of a figure: one panel alone, another font, no ground, words as words."""
+
+import io
+import re
+from collections.abc import Callable
+from subprocess import CompletedProcess
+
+import matplotlib
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from nnviz_concepts.initialization.vanishing_gradients import VanishingGradients
+from nnviz_concepts.optimization.momentum import Momentum
+from PIL import Image
+
+from nnviz.concept import Concept
+from nnviz.demonstration import Demonstration, demonstrate
+from nnviz.drawing import overlaps
+from nnviz.errors import UsageError
+from nnviz.host.catalog import Catalog
+from nnviz.look import Look
+from nnviz.panels import panel_story
+from nnviz.render import Picture, render
+from nnviz.render.film import frames
+from nnviz.result import Result
+
+Run = Callable[..., CompletedProcess[str]]
+SERIF = f"{matplotlib.get_data_path()}/fonts/ttf/DejaVuSerif.ttf"
+
+
+@pytest.fixture(scope="module")
+def momentum() -> tuple[Concept, Result]:
+    concept = Momentum()
+    return concept, concept.run()
+
+
+def drawn(shown: tuple[Concept, Result], size: str = "4x3in", **wishes: object) -> Picture:
+    return render(*shown, theme="paper", size=size, look=Look.of(wishes))
+
+
+def titles(figure: Figure) -> list[str]:
+    return [" ".join(axes.get_title(loc="left").split()) for axes in figure.axes]
+
+
+def test_a_panel_alone_has_all_the_room_and_is_no_part_of_the_whole(
+    momentum: tuple[Concept, Result],
+) -> None:
+    whole = render(*momentum, theme="paper", size="page").figure
+    for place, panel in enumerate(("path", "step", "map")):
+        figure = drawn(momentum, "7x4in", panel=panel).figure
+        assert titles(figure) == [titles(whole)[place]]
+        wide = figure.axes[0].get_tightbbox().width / figure.bbox.width  # type: ignore[union-attr]
+        assert panel == "step" or wide > 0.85
+        assert figure.texts == []  # its title says what it shows: there is no headline
+        assert list(overlaps(figure)) == []
+
+
+def test_a_panel_alone_has_the_name_of_the_axis_that_it_shared() -> None:
+    concept = VanishingGradients()
+    figure = drawn((concept, concept.run()), panel="moves").figure
+    (axes,) = figure.axes
+    assert axes.get_xlabel().startswith("layer")
+    assert all(label.get_visible() for label in axes.get_xticklabels())
+
+
+def test_a_panel_alone_says_its_title_and_setting_and_what_proves_them(
+    momentum: tuple[Concept, Result],
+) -> None:
+    concept, result = momentum
+    caption = panel_story(concept, "step", "caption", result)
+    assert caption[0].text == "Step 9 taken apart."
+    assert caption[0].cites == ("adds",)
+    alt = [one.text for one in panel_story(concept, "step", "alt", result)]
+    assert any("4.64 from the minimum" in sentence for sentence in alt)
+
+
+def test_a_panel_that_there_is_not_is_refused_before_anything_is_computed() -> None:
+    catalog = Catalog()
+    card, look = catalog.card("momentum"), Look(panel="pat")
+    with pytest.raises(UsageError, match=r"path, step and map\. Did you mean path\?"):
+        demonstrate(catalog, card, {}, "paper", wished=look)
+
+
+def test_the_film_of_a_panel_moves_as_it_does_in_the_whole(
+    momentum: tuple[Concept, Result],
+) -> None:
+    first, last = frames(drawn(momentum, panel="path"), 2, 40)
+    assert (first != last).any()
+    with pytest.raises(UsageError, match="nothing moves"):
+        list(frames(drawn(momentum, panel="map"), 2, 40))
+
+
+def test_one_sees_through_what_is_transparent(momentum: tuple[Concept, Result]) -> None:
+    picture = drawn(momentum, panel="map", transparent=True)
+    with Image.open(io.BytesIO(picture.encode("png"))) as image:
+        alpha = np.asarray(image)[..., 3]
+    assert alpha[0, 0] == 0
+    assert (alpha == 0).mean() > 0.3
+    assert alpha.max() == 255
+    for text in picture.figure.findobj(Text):
+        assert text.get_path_effects() == []
+    assert b"opacity: 0" in picture.encode("svg")
+    opaque = drawn(momentum, panel="map").encode("png")
+    with Image.open(io.BytesIO(opaque)) as image:
+        assert image.mode == "RGB"
+
+
+@pytest.mark.parametrize("font", ["DejaVu Serif", SERIF])
+def test_a_font_is_an_installed_one_or_a_file(momentum: tuple[Concept, Result], font: str) -> None:
+    picture = drawn(momentum, panel="map", font=font)
+    assert picture.rc["font.family"][0] == "DejaVu Serif"
+    assert b"DejaVuSerif" in picture.encode("pdf")
+
+
+@pytest.mark.parametrize(
+    ("font", "said"),
+    [
+        ("DejaVu Serf", r"no font 'DejaVu Serf' on this machine\. Did you mean DejaVu Serif"),
+        ("no.ttf", r"the font no\.ttf cannot be read"),
+    ],
+)
+def test_a_font_that_there_is_not_is_refused(
+    momentum: tuple[Concept, Result], font: str, said: str
+) -> None:
+    with pytest.raises(UsageError, match=said) as refused:
+        drawn(momentum, panel="map", font=font)
+    assert "\n" not in str(refused.value)
+
+
+def test_the_words_of_an_svg_stay_words_where_that_is_wished(
+    momentum: tuple[Concept, Result],
+) -> None:
+    words = drawn(momentum, panel="map", svg_text=True).encode("svg").decode()
+    assert re.search(r"<text[^>]*>Steps that bring it ten times nearer</text>", words)
+    assert "<text" not in drawn(momentum, panel="map").encode("svg").decode()
+
+
+def test_the_command_of_a_figure_has_its_look() -> None:
+    catalog, look = Catalog(), Look("map", "DejaVu Serif", transparent=True, svg_text=True)
+    shown: Demonstration = demonstrate(catalog, catalog.card("momentum"), {}, "paper", wished=look)
+    wished = "--panel map --font 'DejaVu Serif' --transparent --svg-text"
+    assert shown.exhibit.command == f"nnviz show momentum {wished} --theme paper"
+    assert "panel='map', font='DejaVu Serif', transparent=True, svg_text=True" in shown.exhibit.call
+
+
+def test_the_help_names_the_panels_and_the_file_is_called_after_one(
+    nnviz: Run, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("panel")
+    told = " ".join(nnviz("show", "saddle-points", "--help").stdout.split())
+    assert "--panel NAME One panel alone: saddle, cost or leaving." in told
+    done = nnviz("show", "l1-vs-l2", "--panel", "costs-of-l1", "-o", "out", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    (figure,) = (folder / "out").iterdir()
+    assert figure.name == "l1-vs-l2-costs-of-l1.png"
+    again = folder / "again.png"
+    assert nnviz("show", "--from", str(figure), "-o", str(again)).returncode == 0
+    assert again.read_bytes() == figure.read_bytes()
