@@ -164,9 +164,9 @@ class Schedules(Concept):
         "{bolder}",
     )
     panels = (
-        Panel("shapes", "Rate ÷ its peak", "step"),
+        Panel("shapes", "Rate ÷ its peak", "training step"),
         Panel("finals", "Cost at the end, best peak η", "cost J"),
-        Panel("costs", "Cost, to step {steps}", "step", "cost J"),
+        Panel("costs", "Cost, to step {steps}", "training step", "cost J"),
     )
     to_draw = "Draw the cost with the schedule {shown_name}."
     try_next = (
