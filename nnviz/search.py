@@ -12,6 +12,8 @@ from itertools import pairwise
 from math import log1p
 from typing import Any, NamedTuple
 
+PARTICLES = "을|를|은|는|이|가|의|와|과|로|으로|에|에서|도|만"
+
 RULES = (
     # British spelling
     ("isation", "ization"),
@@ -29,6 +31,8 @@ RULES = (
     ("(?<=.iz)(?:ations?|ing|ed|ers?|es?)$", ""),
     (r"(?<=([bdgmnprt]))\1(?:ing|ed|er)$", ""),
     ("(?<=....)(?:ing|ed|e)$", ""),
+    # Korean particles, as stems are normalized: each syllable in its parts
+    (f"(?<=[\u1100-\u11ff]{{4}})(?:{unicodedata.normalize('NFKD', PARTICLES)})$", ""),
 )
 """What is done to each word, in this order, as both Python and JavaScript read it."""
 

@@ -65,6 +65,7 @@ def command(
     Of a plugin that is not nnviz's own and is named, by itself, by its file or by its
     distribution, every point of the contract is checked, with what to do about each.
     """
+    from nnviz.testing.catalogues import own_problems
     from nnviz.testing.reports import Report, Wanted, reports
 
     session = ctx.ensure_object(Session)
@@ -82,7 +83,9 @@ def command(
         reason for source, reason in failed.items() if source not in {c.source for c in cards}
     ]
     found = []
-    for report in chain(told, reports(subjects, timeout)):
+    own = [] if names else [Report("nnviz", problems=tuple(own_problems()))]
+    spoken = [report for report in own if report.problems]
+    for report in chain(told, reports(subjects, timeout), spoken):
         found.append(report)
         if as_json:
             continue

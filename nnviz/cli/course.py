@@ -25,7 +25,7 @@ def command(session: Session, as_json: bool, unrecorded: bool) -> None:
     """
     cards = session.catalog.cards
     record = my_record(kept=not unrecorded)
-    rows = [_row(number, card, record) for number, card in enumerate(cards, 1)]
+    rows = [_row(number, card, record, told=not as_json) for number, card in enumerate(cards, 1)]
     coming = next_step(cards, record.shown)
     if as_json:
         output.echo_json({"path": rows, "next": coming.name if coming else None})
@@ -38,11 +38,11 @@ def command(session: Session, as_json: bool, unrecorded: bool) -> None:
 command.params.append(no_record_option())
 
 
-def _row(number: int, card: "Card", record: Record) -> dict[str, Any]:
+def _row(number: int, card: "Card", record: Record, *, told: bool) -> dict[str, Any]:
     return {
         "number": number,
         "name": card.name,
-        "title": card.title,
+        "title": card.told(card.title) if told else card.title,
         "topic": card.topic,
         "builds_on": card.builds_on,
         "shown": card.name in record.shown,

@@ -17,7 +17,7 @@ from nnviz.cli.tables import configured_notation
 from nnviz.cli.values import FiniteRange
 from nnviz.errors import ExitCode, UsageError
 from nnviz.gallery.settings import PARTS, Settings
-from nnviz.language import current, speak, speaking
+from nnviz.language import current, speak, speaking, tr
 from nnviz.terminal import visible
 from nnviz.wording import counted
 
@@ -283,14 +283,14 @@ def _tell(report: "Report", folder: Path) -> None:
         for statement in statements:
             click.echo(output.wrapped(f"{name} does not hold: {statement}", hanging="  "))
     counts = {
-        "made": len(report.made),
-        "unchanged": len(report.unchanged),
-        "removed": len(report.removed),
-        "failed": len(report.failed),
-        "claims that do not hold": sum(map(len, report.untrue.values())),
+        tr("made"): len(report.made),
+        tr("unchanged"): len(report.unchanged),
+        tr("removed"): len(report.removed),
+        tr("failed"): len(report.failed),
+        tr("claims that do not hold"): sum(map(len, report.untrue.values())),
     }
     done = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
-    done = done or "There is no concept to make"
+    done = done or tr("There is no concept to make")
     click.echo(f"{done}. The gallery weighs {report.size / 1e6:.1f} MB.")
     if len(report.slowest) > 1:
         slowest = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in report.slowest)

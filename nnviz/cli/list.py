@@ -9,6 +9,7 @@ from nnviz.cli import output
 from nnviz.cli.session import Session
 from nnviz.cli.values import topics
 from nnviz.course import topic_title
+from nnviz.language import tr
 
 if TYPE_CHECKING:
     from nnviz.host.cards import Card
@@ -28,12 +29,12 @@ def command(session: Session, topic: str | None, as_json: bool) -> None:
         return
     for name, group in groupby(cards, key=lambda card: card.topic):
         output.heading(topic_title(name))
-        output.columns((card.name, card.summary) for card in group)
+        output.columns((card.name, card.told(card.summary)) for card in group)
         click.echo()
     if not cards:
         click.echo("No concepts are installed; see: nnviz plugins", err=True)
     if count := [status.state for status in session.catalog.statuses].count("failed"):
-        told = f"{count} plugin{'s' if count > 1 else ''} cannot be used; see: nnviz plugins"
+        told = tr("{count:# plugin|# plugins} cannot be used; see: nnviz plugins", count=count)
         click.echo(told, err=True)
     for status in session.catalog.unknown:
         click.echo(status.reason, err=True)

@@ -18,7 +18,7 @@ from nnviz.cli.session import (
     plugin_option,
     traceback_option,
 )
-from nnviz.cli.speech import speak_for_click
+from nnviz.cli.speech import speak_to_the_reader
 from nnviz.errors import ExitCode, NnvizError
 from nnviz.language import VARIABLE
 from nnviz.names import COMMANDS
@@ -149,7 +149,7 @@ for _name in COMMANDS:
 def main() -> None:
     """Run nnviz with the arguments of the process, and exit."""
     hold_to_one_thread()
-    speak_for_click()
+    speak_to_the_reader()
     guard(styled=_colour_wanted())
     if _COMPLETING in os.environ:
         from nnviz.cli.completion import complete_in_plain_words

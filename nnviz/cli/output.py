@@ -15,7 +15,8 @@ from unicodedata import east_asian_width
 
 import click
 
-from nnviz.language import tr
+from nnviz.language import Language, current, is_chosen, language, own_languages, tr
+from nnviz.language.heard import heard
 from nnviz.terminal import visible
 
 _WIDEST = 92
@@ -55,7 +56,7 @@ def echo_json(value: object) -> None:
         text.encode(sys.stdout.encoding)
     except UnicodeEncodeError:  # a question mark in place of a letter would be other data
         text = dumps(plain, indent=2, default=str)
-    click.echo(text)
+    click.utils.echo(text)
 
 
 def _finite(value: object) -> object:
@@ -78,6 +79,18 @@ def paragraph(text: str, indent: str = "", hanging: str | None = None) -> None:
     click.echo(wrapped(text, indent, hanging))
 
 
+def reader(stream: Any) -> Language:
+    """Return the language of who reads a stream: the one that was chosen, or a terminal's locale.
+
+    Files, JSON and what is piped never depend on the locale.
+    """
+    if is_chosen() or not stream.isatty():
+        return current()
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
+    code = (locale or "en").partition("_")[0]
+    return language(code) if code in own_languages() else current()
+
+
 def spread(text: str) -> str:
     """Return a text in which each wide letter is as long as it is wide, by `SECOND` after it."""
     return "".join(letter + SECOND * (east_asian_width(letter) in "WF") for letter in text)
@@ -85,7 +98,8 @@ def spread(text: str) -> str:
 
 def wrapped(text: str, indent: str = "", hanging: str | None = None) -> str:
     """Return a text wrapped to the terminal's width."""
-    whole = re.sub(r" ([=≈≤≥<>×−+]) ", "\u00a0\\1\u00a0", text)  # no line ends within `β = 0.9`
+    told = heard(text, reader(sys.stdout))
+    whole = re.sub(r" ([=≈≤≥<>×−+]) ", "\u00a0\\1\u00a0", told)  # no line ends within `β = 0.9`
     filled = textwrap.fill(
         spread(whole),
         width(),

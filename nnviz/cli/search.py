@@ -32,7 +32,7 @@ def command(ctx: click.Context, words: tuple[str, ...], as_json: bool) -> None:
         return
     for said in found.missing:
         output.paragraph(f"{said}{' Nearest:' if found.hits else ''}")
-    output.columns((name, cards[name].summary) for name, _ in found.hits[:_MOST])
+    output.columns((name, cards[name].told(cards[name].summary)) for name, _ in found.hits[:_MOST])
     if more := len(found.hits[_MOST:]):
         output.paragraph(f"And {more} more that fit less; add a word.")
     if not (found.hits or found.missing):

@@ -1,26 +1,27 @@
-"""Help and click's own words in the reader's language: each is translated as it is printed."""
+"""Help and messages in the reader's language: each is translated as it is printed."""
 
+import sys
 from collections.abc import Iterable
-from importlib import import_module
+from typing import Any
 
 import click
 
-from nnviz.cli.output import SECOND, spread
-from nnviz.language import tr
-
-SPOKEN = ("core", "decorators", "exceptions", "formatting", "parser", "types")
-"""The modules of click that say something to whoever uses a program."""
+from nnviz.cli.output import SECOND, reader, spread
+from nnviz.language.heard import heard
 
 
 class _Help(click.HelpFormatter):
     """Writes the texts of a help as they are translated, wide letters as wide as they are."""
 
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        super().write_usage(prog, args, spread(f"{_tr('Usage:')} ") if prefix is None else prefix)
+
     def write_heading(self, heading: str) -> None:
-        super().write_heading(spread(tr(heading)))
+        super().write_heading(spread(_tr(heading)))
 
     def write_text(self, text: str) -> None:
         paragraphs = (" ".join(one.split()) for one in text.split("\n\n"))
-        super().write_text(spread("\n\n".join(map(tr, paragraphs))))
+        super().write_text(spread("\n\n".join(map(_tr, paragraphs))))
 
     def write_dl(
         self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
@@ -36,27 +37,35 @@ def _told(text: str) -> str:
     """Return the help of an option: what it does, and in brackets its default and its range."""
     does, *notes = text.split("  [")
     said = (f"[{'; '.join(map(_noted, one.removesuffix(']').split('; ')))}]" for one in notes)
-    return "  ".join([tr(" ".join(does.split())), *said])
+    return "  ".join([_tr(" ".join(does.split())), *said])
 
 
 def _noted(note: str) -> str:
     """Return a note, of which a default that is a word of nnviz's own is translated."""
     name, _, value = note.partition(": ")
-    return tr("default: {value}", value=tr(value)) if name == "default" else tr(note)
+    if name != "default":
+        return _tr(note)
+    return _tr("default: {value}").replace("{value}", _tr(value))
 
 
-def speak_for_click() -> None:
-    """Let click say its own words in the language that is spoken when it says them.
+def _tr(text: str) -> str:
+    """Return a text of a help in the language of who reads standard output."""
+    return reader(sys.stdout).catalogue().word(text)
 
-    It asks gettext for them, by a name in each of its modules; gettext has compiled files alone.
+
+def speak_to_the_reader() -> None:
+    """Let help and all that click prints be in the reader's language, for the whole process.
+
+    What is printed for programs goes past it, by `click.utils.echo`.
     """
-    for name in SPOKEN:
-        module = import_module(f"click.{name}")
-        for asked, answer in (("_", tr), ("ngettext", _counted)):
-            if hasattr(module, asked):
-                setattr(module, asked, answer)
     click.Context.formatter_class = _Help
+    for module in (click, click.core, click.exceptions, click.termui):
+        module.echo = _echo  # type: ignore[attr-defined]
 
 
-def _counted(one: str, many: str, count: int) -> str:
-    return tr(one if count == 1 else many)
+def _echo(
+    message: object = None, file: Any = None, nl: bool = True, err: bool = False, **named: Any
+) -> None:
+    if isinstance(message, str):
+        message = heard(message, reader(file or (sys.stderr if err else sys.stdout)))
+    click.utils.echo(message, file, nl, err, **named)

@@ -3,6 +3,7 @@
 import re
 
 from nnviz.exhibit import Exhibit, Sheet
+from nnviz.language import tr
 from nnviz.terminal import visible
 from nnviz.tex import unicode_math
 
@@ -28,7 +29,8 @@ def questions(sheet: Sheet) -> str:
             + (f"#{_text(reply)}" if reply else "")
             for place, (choice, reply) in enumerate(zip(quiz.choices, quiz.replies, strict=True))
         ]
-        told = f"####{_text(f'Measured: {quiz.measured}. {quiz.reason}')}"
+        measured = tr("Measured: {numbers}.", numbers=quiz.measured)
+        told = f"####{_text(f'{measured} {quiz.reason}')}"
         body = "\n".join(["{", *choices, told, "}"])
         parts.append(f"{_named(quiz.name)}{_text(quiz.text)} {body}")
     return "\n\n".join(parts) + "\n"

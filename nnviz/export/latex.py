@@ -2,6 +2,7 @@
 
 from nnviz.exhibit import Exhibit, Quiz, Sheet
 from nnviz.export.latex_text import latex, latex_code, latex_plain, unset_signs
+from nnviz.language import tr
 from nnviz.listings import Listing
 
 
@@ -65,7 +66,9 @@ def _asked(quiz: Quiz) -> str:
 def _answered(quiz: Quiz) -> str:
     letters, choices = zip(*quiz.lettered, strict=True)
     right = rf"\textbf{{{letters[quiz.right]}}}, {latex(choices[quiz.right])}."
-    told = f"{right} Measured: {latex(quiz.measured)}. {latex(quiz.reason)}"
+    told = (
+        f"{right} {tr('Measured: {numbers}.', numbers=latex(quiz.measured))} {latex(quiz.reason)}"
+    )
     replies = zip(letters, quiz.replies, strict=True)
     said = [rf"    \item[{letter}] {latex(reply)}" for letter, reply in replies if reply]
     return _list(told, said)

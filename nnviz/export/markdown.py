@@ -5,6 +5,7 @@ import re
 
 from nnviz.errors import UsageError
 from nnviz.exhibit import Exhibit, Quiz, Sheet, pieces
+from nnviz.language import tr
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~^@$&{}])")
 _FIRST = re.compile(r"^(\d*)([-+#=:%]|(?<=\d)[.)](?=\s|$))")
@@ -92,7 +93,8 @@ def _asked(quiz: Quiz) -> list[str]:
 
 def _answered(quiz: Quiz) -> list[str]:
     letters, choices = zip(*quiz.lettered, strict=True)
-    told = f"{choices[quiz.right]}. Measured: {quiz.measured}. {quiz.reason}"
+    measured = tr("Measured: {numbers}.", numbers=quiz.measured)
+    told = f"{choices[quiz.right]}. {measured} {quiz.reason}"
     replies = zip(letters, quiz.replies, strict=True)
     said = [f"**{letter}** {_text(reply)}" for letter, reply in replies if reply]
     return [f"**{letters[quiz.right]}**, {_text(told)}", *said]

@@ -4,6 +4,7 @@ import re
 
 from nnviz.exhibit import Exhibit, Quiz, Sheet
 from nnviz.export.markdown import fenced
+from nnviz.language import tr
 from nnviz.tex import unicode_math
 
 _SPECIAL = re.compile(r"([\\#$*_`<>@~\[\]/]|(?<=-)-|-(?=[-?\d])|(?<=\.)\.)")
@@ -43,7 +44,8 @@ def _asked(quiz: Quiz) -> str:
 
 def _answered(quiz: Quiz) -> str:
     letters, choices = zip(*quiz.lettered, strict=True)
-    told = _content(f"{choices[quiz.right]}. Measured: {quiz.measured}. {quiz.reason}")
+    measured = tr("Measured: {numbers}.", numbers=quiz.measured)
+    told = _content(f"{choices[quiz.right]}. {measured} {quiz.reason}")
     replies = zip(letters, quiz.replies, strict=True)
     said = [f"  - #strong[{letter}] {_content(reply)}" for letter, reply in replies if reply]
     return "\n".join([f"+ #strong[{letters[quiz.right]}], {told}", *said])

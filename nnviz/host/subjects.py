@@ -13,8 +13,14 @@ from nnviz.wording import kebab_case
 def subjects(cards: Iterable[Card]) -> Iterator[Subject]:
     """Yield concepts as they are searched; no plugin is imported."""
     for card in cards:
-        summary = f"{card.summary} {card.topic}"
-        yield Subject(card.name, card.title, card.keywords, summary, said(card))
+        title, summary = (_in_both(card, text) for text in (card.title, card.summary))
+        yield Subject(card.name, title, card.keywords, f"{summary} {card.topic}", said(card))
+
+
+def _in_both(card: Card, english: str) -> str:
+    """Return a text of a concept, and beside it what it is in the language that is spoken."""
+    told = card.told(english)
+    return english if told == english else f"{english} {told}"
 
 
 def said(card: Card) -> str:

@@ -158,6 +158,16 @@ def current() -> Language:
     return language(code, folders, os.environ.get(NOTATION, ""))
 
 
+def is_chosen() -> bool:
+    """Return whether a language was chosen, by an option, a file or the environment."""
+    return _spoken.get() is not None or bool(os.environ.get(VARIABLE))
+
+
+def own_languages() -> list[str]:
+    """Return the codes of the languages that nnviz itself speaks."""
+    return sorted({"en", *(path.name for path in (Path(__file__).parents[1] / _FOLDER).iterdir())})
+
+
 @contextmanager
 def speaking(language: Language) -> Iterator[None]:
     """Speak a language within the block, and as before after it."""
@@ -183,33 +193,10 @@ def language(code: str, folders: tuple[Path, ...] = (), notation: str = "") -> L
     `notation` is as `Notation.typed` has it. Raises `UsageError` where neither nnviz nor a plugin
     has a word of the language.
     """
-    home = Path(__file__).parents[1] / _FOLDER
-    known = sorted({"en", *(path.name for path in home.iterdir())})
+    known = own_languages()
     if code not in known and not folders:
         raise UsageError(f"there is no language {code!r}. The languages are {', '.join(known)}.")
     return Language(code, folders, Notation.read(notation))
-
-
-@dataclass(frozen=True)
-class Saying:
-    """A sentence of nnviz's own with what it names: `str` says it in the language spoken then.
-
-    So that an error says in the reader's what was found out before anybody was told.
-    """
-
-    english: str
-    names: Mapping[str, object]
-
-    def __str__(self) -> str:
-        return tr(self.english, **self.names)
-
-
-def say(english: str, /, **names: object) -> Saying:
-    """Return a sentence to be said when it is read: `say("{count:# step|# steps} left", count=3)`.
-
-    A name may have a number's forms, or Python's format: `{x:.1f}`.
-    """
-    return Saying(english, names)
 
 
 def tr(english: str, /, **names: object) -> str:

@@ -20,6 +20,7 @@ from nnviz.language import Catalogue, current
 from nnviz.parameters import file_parameters
 from nnviz.render.fonts import letters_in
 from nnviz.testing.problem import Problem
+from nnviz.testing.said import messages as messages_of_source
 from nnviz.testing.settings import settings_of
 from nnviz.wording import counted
 from nnviz.words import Field, Passage, passage
@@ -57,25 +58,29 @@ def _computed(concept: type[Concept]) -> Iterator[Message]:
 
 def translation_problems(concept: type[Concept]) -> Iterator[Problem]:
     """Yield what the catalogue of the language that is spoken lacks, and what is wrong in it."""
-    language, catalogue = current(), concept.catalogue()
-    if language.code == "en":
-        return
-    told = [one.template for one in texts_of(concept)]
+    if current().code != "en":
+        yield from _problems(concept.name, texts_of(concept), concept.catalogue())
+
+
+def own_problems() -> Iterator[Problem]:
+    """Yield the same of nnviz's own words: of its commands, their help and messages, and pages."""
+    if current().code != "en":
+        yield from _problems("nnviz", own_texts(), current().catalogue())
+
+
+def _problems(name: str, texts: Iterable[Message], catalogue: Catalogue) -> Iterator[Problem]:
+    point, told = f"language {current().code}", [one.template for one in texts]
     missing = [text for text in told if text not in catalogue.texts]
     if missing:
         yield Problem(
-            f"language {language.code}",
+            point,
             f"{counted(len(missing), 'text')} of {len(told)} not translated: "
             + "; ".join(map(repr, missing[:_SHOWN])),
-            f"Translate {concept.name}.po; python -m nnviz.testing.catalogues writes what is new.",
+            f"Translate {name}.po; python -m nnviz.testing.catalogues writes what is new.",
         )
     for english in told:
-        if fault := fault_of(english, catalogue, language.code):
-            yield Problem(
-                f"language {language.code}",
-                f"{catalogue.texts[english]!r} {fault}",
-                f"It says {english!r}.",
-            )
+        if fault := fault_of(english, catalogue, current().code):
+            yield Problem(point, f"{catalogue.texts[english]!r} {fault}", f"It says {english!r}.")
 
 
 def fault_of(english: str, catalogue: Catalogue, code: str) -> str:
@@ -92,7 +97,7 @@ def fault_of(english: str, catalogue: Catalogue, code: str) -> str:
     if {*here.cites} - {*there.cites}:
         return "cites, which the English does for it"
     typed = _numbers(here) - _numbers(there)
-    if typed:
+    if typed and " " in english:  # a word may be a number there: Jan, 1월
         return f"types the number {typed.pop()}"
     letters = _LETTERS.get(code)
     wordy = {*re.findall(r"\b[a-z]{4,}\b", _prose(there))} - _NAMES
@@ -118,7 +123,7 @@ def own_texts() -> list[Message]:
         name = str(path.relative_to(_ROOT.parent))
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             match node:
-                case ast.Call(ast.Name("tr" | "say"), [ast.Constant(str() as text)]):
+                case ast.Call(ast.Name("tr" | "_tr"), [ast.Constant(str() as text)]):
                     told.append(Message(name, text, node.lineno))
     for path in sorted(_ROOT.rglob("templates/*.*")):
         if path.suffix in (".html", ".jinja", ".js", ".css"):
@@ -129,7 +134,7 @@ def own_texts() -> list[Message]:
     told += [Message("nnviz/course.py", head, 0) for head in heads]
     helps = [field.metadata["help"] for _, field in file_parameters().values()]
     told += [Message("nnviz/parameters.py", text, 0) for text in helps]
-    told += [*_helps(), *_of_click()]
+    told += [*_helps(), *_of_click(), *messages_of_source()]
     return list({one.template: one for one in told}.values())
 
 
@@ -168,7 +173,7 @@ def _helps_of(node: ast.AST) -> Iterator[str]:
 
 def _of_click() -> Iterator[Message]:
     """Yield what click itself says to whoever uses a program."""
-    for name in ("core", "decorators", "exceptions", "formatting", "parser", "types"):
+    for name in ("core", "exceptions", "formatting", "parser", "types", "decorators"):
         found = find_spec(f"click.{name}")
         path = Path(str(found and found.origin))
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -12,6 +12,7 @@ import pytest
 
 from nnviz.errors import UsageError
 from nnviz.explore.notebook import show
+from tests.cli.test_output import Environment, on_a_terminal
 
 Run = Callable[..., CompletedProcess[str]]
 
@@ -148,3 +149,24 @@ def test_wide_letters_stay_within_the_terminal(nnviz: Run, tmp_path: Path) -> No
         for line in told.splitlines()
     }
     assert max(wide.values()) <= 80
+
+
+def test_a_mistake_is_told_in_the_language_and_json_speaks_to_programs(
+    nnviz: Run, tmp_path: Path
+) -> None:
+    done = nnviz("--lang", "ko", "show", "momentun", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "momentun이라는 개념이 없습니다. momentum을 찾으셨나요?" in done.stderr
+    korean, english = (
+        nnviz("--lang", code, "list", "--json", cwd=tmp_path) for code in ("ko", "en")
+    )
+    assert korean.stdout == english.stdout
+
+
+def test_a_locale_chooses_what_a_terminal_prints_and_nothing_else(
+    environment: Environment, plugins_folder: Path, tmp_path: Path
+) -> None:
+    told = environment(plugins_folder, LC_ALL="ko_KR.UTF-8", NNVIZ_LANG="")
+    assert "사용법: nnviz" in on_a_terminal(told, "--help")
+    chosen = environment(plugins_folder, LC_ALL="ko_KR.UTF-8", NNVIZ_LANG="en")
+    assert "Usage: nnviz" in on_a_terminal(chosen, "--help")

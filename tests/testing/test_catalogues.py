@@ -7,8 +7,8 @@ import pytest
 from nnviz_concepts.optimization.momentum import Momentum
 
 from nnviz.host.messages import Message
-from nnviz.language import Catalogue
-from nnviz.testing.catalogues import fault_of, merge, own_texts, texts_of
+from nnviz.language import Catalogue, Language, current, speaking
+from nnviz.testing.catalogues import fault_of, merge, own_problems, own_texts, texts_of
 
 ENGLISH = "After {steps:# step|# steps} it is {left} away"
 
@@ -68,3 +68,27 @@ def test_a_catalogue_keeps_what_is_translated_and_drops_what_is_said_no_longer(
 
 def test_what_nnviz_itself_says_is_found_in_code_and_pages() -> None:
     assert "Try next:" in {one.template for one in own_texts()}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Make everything, stale or not.",  # an option's help
+        "No such option {name!r}.",  # click's
+        "cannot write {path}: {reason}.",  # an error
+        "is not a number; write numbers, and nothing where one is missing",  # of a cell
+        "Computing …",  # in a script
+        "numbers",  # in a style
+        "Regularization",  # a topic
+    ],
+)
+def test_what_commands_and_pages_say_is_found_wherever_it_stands(told: str) -> None:
+    assert told in {one.template for one in own_texts()}
+
+
+def test_nearly_all_of_it_is_said_in_korean_and_nothing_wrongly() -> None:
+    with speaking(Language("ko")):
+        problems = list(own_problems())
+        texts, told = current().catalogue().texts, {one.template for one in own_texts()}
+    assert [one.found for one in problems if "not translated" not in one.found] == []
+    assert len(told - {*texts}) <= 0.03 * len(told)
