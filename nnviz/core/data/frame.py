@@ -84,16 +84,31 @@ def _column(table: Table, index: int, cells: Sequence[str]) -> tuple[Column, tup
     name = table.names[index]
     if table.names.count(name) > 1:
         name = f"{name} (column {index + 1})"
-    empty = np.fromiter(map(is_empty, cells), np.bool_, len(cells))
-    kind, problem = kind_of(cells), ""
     try:
-        if kind == "dates":
-            stamps = to_dates(cells)
-            return Column(name, kind, stamps.dates, empty), stamps.assumed
-        if kind != "words":
-            numbers = to_numbers(cells, decimal_comma=table.decimal_comma, finite=False)
-            return Column(name, kind, numbers.values, empty, unit=numbers.unit), ()
+        return column_of(name, cells, table.decimal_comma)
     except CellError as error:
         problem = str(table.error_at(error.index, str(error)))
-    words = np.array([cell.strip() for cell in cells])
-    return Column(name, "words", words, empty, problem), ()
+    return _words(name, cells, problem), ()
+
+
+def column_of(
+    name: str, cells: Sequence[str], decimal_comma: bool = False
+) -> tuple[Column, tuple[str, ...]]:
+    """Return a column of what most of its cells are, and what was assumed to read it.
+
+    Raises `CellError` for the first cell that is not what most are.
+    """
+    empty = np.fromiter(map(is_empty, cells), np.bool_, len(cells))
+    kind = kind_of(cells)
+    if kind == "dates":
+        stamps = to_dates(cells)
+        return Column(name, kind, stamps.dates, empty), stamps.assumed
+    if kind != "words":
+        numbers = to_numbers(cells, decimal_comma=decimal_comma, finite=False)
+        return Column(name, kind, numbers.values, empty, unit=numbers.unit), ()
+    return _words(name, cells), ()
+
+
+def _words(name: str, cells: Sequence[str], problem: str = "") -> Column:
+    empty = np.fromiter(map(is_empty, cells), np.bool_, len(cells))
+    return Column(name, "words", np.array([cell.strip() for cell in cells]), empty, problem)

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from nnviz.core.data.frame import Column, Frame
+from nnviz.core.data.errors import CellError
+from nnviz.core.data.frame import Column, Frame, column_of
 
 
 def frames_of(given: Any) -> tuple[Frame, ...]:
@@ -15,9 +16,10 @@ def frames_of(given: Any) -> tuple[Frame, ...]:
 
     A table is a mapping of names to columns, a list of mappings (records), an array with a row
     for each row, a sequence of numbers, which is a single column, or anything else with `columns`
-    that it gives by name, such as a frame of pandas or Polars. A mapping of names to tables names
-    them. Raises `ValueError` for what is no table, for one whose columns differ in length, and for
-    one without rows.
+    that it gives by name, such as a frame of pandas, whose index is a column where it has a name,
+    or of Polars. A mapping of names to tables names them. Text is read as that of a file. Raises
+    `ValueError` for what is no table, for one whose columns differ in length, and for one without
+    rows.
     """
     if isinstance(given, Frame):
         return (given,)
@@ -41,15 +43,19 @@ def frame_of(given: Any, name: str = "table") -> Frame:
 
 
 def _is_table(value: Any) -> bool:
-    """Whether a value among several is itself a table, and not the column of one."""
-    return isinstance(value, Mapping | Frame) or hasattr(value, "columns")
+    """Whether a value among several is itself a table, and not a column or a row of one."""
+    if isinstance(value, Mapping):
+        return bool(value) and all(hasattr(one, "__len__") for one in value.values())
+    return isinstance(value, Frame) or hasattr(value, "columns")
 
 
 def _columns(given: Any) -> Iterable[tuple[Any, Any]]:
     if isinstance(given, Mapping):
         return given.items()
     if hasattr(given, "columns"):
-        return [(name, given[name]) for name in given.columns]
+        index: Any = getattr(given, "index", None)
+        named = [(index.name, index)] if getattr(index, "name", None) else []
+        return [*named, *((name, given[name]) for name in given.columns)]
     if isinstance(given, Sequence) and given and all(isinstance(row, Mapping) for row in given):
         names = dict.fromkeys(name for row in given for name in row)
         return [(name, [row.get(name) for row in given]) for name in names]
@@ -65,7 +71,7 @@ def _column(name: str, given: Any) -> Column:
     typed = getattr(given, "dtype", None)
     if hasattr(given, "to_list") and not isinstance(typed, np.dtype):
         given = given.to_list()  # NumPy has no null, which Polars and pandas' own types tell apart
-    array: npt.NDArray[Any] = np.asarray(given)
+    array = _array(given)
     if array.ndim != 1:
         raise ValueError(f"its column {name} has shape {array.shape}")
     if array.dtype.kind in "fiub":
@@ -74,9 +80,20 @@ def _column(name: str, given: Any) -> Column:
     objects = [_number(value) for value in array.tolist()]
     empty = np.array([value is None for value in objects])
     if any(isinstance(value, str) for value in objects):
-        return Column(name, "words", np.array([str(value) for value in objects]), empty)
+        try:
+            cells = ["" if value is None else str(value) for value in objects]
+            return column_of(name, cells)[0]
+        except CellError as error:
+            raise ValueError(f"its column {name}, row {error.index + 1}: {error}") from None
     values = np.array(objects, float)
     return _numbers(name, values, empty if empty.any() else _empty(values))
+
+
+def _array(given: Any) -> npt.NDArray[Any]:
+    try:
+        return np.asarray(given)
+    except RuntimeError:  # of tensors that remember how they came about
+        return np.array([float(value.detach()) for value in given])
 
 
 def _numbers(name: str, values: npt.NDArray[np.float64], empty: npt.NDArray[np.bool_]) -> Column:

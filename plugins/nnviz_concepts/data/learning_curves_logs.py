@@ -264,6 +264,8 @@ def _read(log: Log, frame: Frame, columns: Mapping[str, Column], given: Mapping[
         log.assumed.append("its one column was read as the training loss")
     curves = {role: column for role, column in roles.items() if role in CURVES}
     if not curves:
+        if worded := [name for name in columns if role_of(name) in CURVES]:
+            raise DataError(frame.path, f"the column {worded[0]!r} holds no numbers")
         raise DataError(
             frame.path,
             f"has no column that is called as a loss or an accuracy is; it has "

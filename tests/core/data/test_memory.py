@@ -46,6 +46,35 @@ def test_several_tables_are_called_by_their_names_or_places() -> None:
     assert [frame.path.name for frame in frames_of([TABLES["frame"]] * 2)] == ["table 1", "table 2"]
 
 
+def test_a_list_of_records_is_one_table_and_a_list_of_tables_several() -> None:
+    records: list[dict[str, Any]] = [{"step": 1, "loss": 2.0}, {"step": 2, "val_loss": 3.0}]
+    (frame,) = frames_of(records)
+    assert frame.names == ("step", "loss", "val_loss")
+    assert frame["loss"].empty.tolist() == [False, True]
+    assert len(frames_of([TABLES["mapping"]] * 2)) == 2
+
+
+def test_an_index_with_a_name_is_a_column() -> None:
+    pandas = pytest.importorskip("pandas")
+    frame = frame_of(pandas.DataFrame({"loss": [3.0, 2.0]}).rename_axis("epoch"))
+    assert frame.names == ("epoch", "loss")
+    assert frame_of(pandas.DataFrame({"loss": [3.0, 2.0]})).names == ("loss",)
+
+
+def test_text_is_read_as_that_of_a_file() -> None:
+    frame = frame_of({"acc": ["50.5%", "60%", None], "note": ["a", "b", "c"]})
+    np.testing.assert_array_equal(frame["acc"].values, [50.5, 60, np.nan])
+    assert (frame["acc"].unit, frame["note"].kind) == ("%", "words")
+    with pytest.raises(ValueError, match="its column acc, row 3: '7 kg' is not a number written"):
+        frame_of({"acc": ["50%", "60%", "7 kg"]})
+
+
+def test_tensors_that_remember_how_they_came_about_are_numbers() -> None:
+    torch = pytest.importorskip("torch")
+    losses = [torch.tensor(2.0, requires_grad=True) * i for i in (1.0, 2.0)]
+    np.testing.assert_array_equal(frame_of({"loss": losses})["loss"].values, [2, 4])
+
+
 def test_what_is_none_is_empty_and_a_loss_that_breaks_is_no_number() -> None:
     frame = frame_of({"sparse": [None, 1.0, None, 2.0], "broken": [1.0, 2.0, np.nan, np.nan]})
     assert frame["sparse"].empty.tolist() == [True, False, True, False]

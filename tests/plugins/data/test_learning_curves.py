@@ -393,6 +393,7 @@ def test_percent_and_shares_are_told_apart() -> None:
     ("text", "told"),
     [
         ("a,b\n1,2\n3,4\n", "no column that is called as a loss or an accuracy is; it has a and b"),
+        ("epoch,loss\n0,good\n1,bad\n", "the column 'loss' holds no numbers"),
         ("epoch,val_loss,dev_loss\n0,1,2\n1,1,2\n", "2 columns for dev_loss: val_loss and dev_"),
         ("epoch,loss\n0,1\n1,1\n0,1\n1,1\n", "has the epoch 0 after 1; give each run a file"),
         ("epoch,loss\n0,3\n1,2\nepoch,loss\n0,5\n", "line 4"),
