@@ -12,6 +12,7 @@ from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
+from PIL import Image
 
 from nnviz.families import FAMILIES
 from nnviz.host.compatibility import hook_names
@@ -67,6 +68,18 @@ def test_the_question_of_the_first_plugin_is_asked_as_printed(nnviz: Run, tmp_pa
     assert "Right." in done.stdout
 
 
+def test_the_film_of_the_first_plugin_moves_as_printed(nnviz: Run, tmp_path: Path) -> None:
+    write_files(tmp_path)
+    (words,) = commands("film")
+    done = nnviz(*words[1:], cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    with Image.open(tmp_path / "walk.gif") as film:
+        assert film.n_frames == 24  # 12 a second
+        first = film.convert("RGB").tobytes()
+        film.seek(12)
+        assert film.convert("RGB").tobytes() != first
+
+
 def test_a_concept_of_a_data_set_takes_a_readers_file(nnviz: Run, tmp_path: Path) -> None:
     write_files(tmp_path)
     rows = [f"{i},{i % 7 + 9 * (i % 2)},{i % 5},{'ab'[i % 2]}" for i in range(80)]
@@ -119,6 +132,17 @@ def test_an_example_is_chosen_by_every_parameter_of_its_family(nnviz_host: Isola
     nnviz_host.add("checkers", FILES["checkers.py"])
     shown = nnviz_host.show("dropout", dataset="checkers")
     assert shown.concept.choices("datasets")["checkers"].__name__ == "checkers"
+
+
+def test_the_help_lists_what_an_example_adds_to_a_choice(nnviz: Run, tmp_path: Path) -> None:
+    write_files(tmp_path)
+    help = ["show", "optimizers", "--help"]
+    added = [word for name in ("sign_descent", "booth", "chalk") for word in ("-p", f"{name}.py")]
+    told = " ".join(nnviz(*help, *added, cwd=tmp_path).stdout.split())
+    assert "nesterov, adagrad, rmsprop, adam, adamw or sign]" in told
+    assert "local_minima or booth]" in told
+    assert "paper, slides, dark, notebook or chalk." in told
+    assert "sign" not in nnviz(*help, cwd=tmp_path).stdout
 
 
 def test_an_example_theme_is_drawn_in(nnviz_host: IsolatedHost) -> None:

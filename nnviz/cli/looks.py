@@ -4,7 +4,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from nnviz.cli.session import Session
-from nnviz.cli.values import beginning_among
+from nnviz.cli.values import Choosing, beginning_among
 from nnviz.names import SIZES, THEMES
 from nnviz.wording import enumeration
 
@@ -14,12 +14,13 @@ OPTIONS = ("--panel", "--font", "--transparent", "--svg-text")
 
 def theme_option() -> click.Option:
     """Return `--theme NAME`; its names stand here because completion loads no matplotlib."""
-    return click.Option(
+    return Choosing(
         ["--theme"],
+        family="themes",
+        told=lambda added: f"{enumeration([*THEMES, *added], 'or')}.",
         default="slides",
         show_default=True,
         metavar="NAME",
-        help=f"{enumeration(list(THEMES), 'or')}.",
         shell_complete=beginning_among(tuple(THEMES), "themes"),
     )
 

@@ -17,21 +17,42 @@ if TYPE_CHECKING:
     from nnviz.parameters import Parameter
 
 
+class Choosing(click.Option):
+    """An option whose help names what plugins add as well, which only the help looks for."""
+
+    def __init__(
+        self, *names: Any, family: str, told: Callable[[Sequence[str]], str], **more: Any
+    ) -> None:
+        more["help"] = told(())
+        super().__init__(*names, **more)
+        self._family, self._told = family, told
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        self.help = self._told(_added(ctx, self._family))
+        return super().get_help_record(ctx)
+
+
 def parameter_option(parameter: "Parameter", help: str) -> click.Option:
     """Return the option that sets a parameter, its default and range after the help."""
-    note = f"default: {typed(parameter.default) or 'none'}"
-    if parameter.type != "bool" and parameter.is_bounded:
-        note += f"; {parameter.range}"
+
+    def told(added: Sequence[str]) -> str:
+        taken = parameter.with_choices(added) if added else parameter
+        note = f"default: {typed(taken.default) or 'none'}"
+        if taken.type != "bool" and taken.is_bounded:
+            note += f"; {taken.range}"
+        return f"{help}  [{note}]"
+
     names = [parameter.option, parameter.name]
     if parameter.type == "bool":
         names[0] += f"/--no-{parameter.option.removeprefix('--')}"
-    return click.Option(
-        names,
-        type=click.BOOL if parameter.type == "bool" else _ValueOf(parameter),
-        default=None,
-        metavar=None if parameter.type == "bool" else _metavar(parameter),
-        help=f"{help}  [{note}]",
-    )
+    taken: dict[str, Any] = {
+        "type": click.BOOL if parameter.type == "bool" else _ValueOf(parameter),
+        "default": None,
+        "metavar": None if parameter.type == "bool" else _metavar(parameter),
+    }
+    if parameter.family:
+        return Choosing(names, family=parameter.family, told=told, **taken)
+    return click.Option(names, help=told(()), **taken)
 
 
 def _metavar(parameter: "Parameter") -> str:

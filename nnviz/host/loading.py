@@ -168,11 +168,16 @@ def _import_file(source: Source, path: Path) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     # A dataclass looks its module up by name while its body runs.
     sys.modules[name] = module
+    beside = str(path.parent)
+    sys.path.append(beside)  # after all that is installed, so that no neighbour takes its place
     try:
         loader.exec_module(module)
     except BaseException:
         del sys.modules[name]
         raise
+    finally:
+        if sys.path[-1:] == [beside]:
+            del sys.path[-1]
     return module
 
 

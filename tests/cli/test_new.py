@@ -9,6 +9,7 @@ from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
+from PIL import Image
 
 from nnviz import __version__
 
@@ -22,6 +23,17 @@ def test_a_package_shows_its_concept_and_keeps_the_contract(run: Run, tmp_path: 
     done = run("show", "half-life", "-p", str(file), "--save", "h.png", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "✓ Half of the distance is gone after 6.6 steps" in done.stdout
+
+
+def test_what_is_made_moves_and_asks(run: Run, tmp_path: Path) -> None:
+    run("new", "half-life", "--single-file", cwd=tmp_path)
+    line = ["half-life", "-p", "half_life.py"]
+    done = run("animate", *line, "--frames", "6", "-o", "h.gif", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    with Image.open(tmp_path / "h.gif") as film:
+        assert film.n_frames == 6
+    done = run("ask", *line, "--answer", "B", "--no-record", cwd=tmp_path)
+    assert "Right." in done.stdout
 
 
 def test_a_package_says_who_it_is(run: Run, tmp_path: Path) -> None:
