@@ -4,10 +4,10 @@ Leitner 1972, So lernt man lernen: what was right moves to the next box, whose q
 later; what was wrong goes to the first. No choice, no time of day and no name is stored.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from json import dumps, loads  # now, and so not what a plugin may put in its place
 from pathlib import Path
 from typing import Any
 
@@ -151,7 +151,7 @@ class Record:
             return
         if self.path.stat().st_size > LARGEST:
             raise ValueError("too large")
-        told = json.loads(self.path.read_text(encoding="utf-8"))
+        told = loads(self.path.read_text(encoding="utf-8"))
         if told["version"] > VERSION:
             self._leave(f"{self.path} is of a newer nnviz; nothing is recorded.")
             return
@@ -182,7 +182,7 @@ class Record:
         self.notice, self.kept = notice, False
 
     def _write(self) -> None:
-        content = json.dumps(self.as_dict(), indent=1, ensure_ascii=False) + "\n"
+        content = dumps(self.as_dict(), indent=1, ensure_ascii=False) + "\n"
         try:
             write_whole(self.path, content.encode(), mode=0o600)
         except NnvizError as error:

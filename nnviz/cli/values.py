@@ -28,6 +28,7 @@ class Choosing(click.Option):
         self._family, self._told = family, told
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """Return the option with its help, in which the names of plugins are by now."""
         self.help = self._told(_added(ctx, self._family))
         return super().get_help_record(ctx)
 
