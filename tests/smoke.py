@@ -10,7 +10,7 @@ CONCEPTS = ("momentum", "dropout", "softmax", "ewma", "batch-norm")
 
 COMMANDS = (
     ("nnviz", "show", CONCEPTS[0], "--no-open"),
-    ("nnviz", "check", *CONCEPTS),
+    ("nnviz", "check", "--timeout", "3600", *CONCEPTS),  # others may use the machine, too
     ("pytest", "-q", "-n", "auto", "tests/core"),
 )
 

@@ -1,17 +1,25 @@
 """A user's X and y, checked, as the rows that a network works on."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nnviz.core.architecture import refuse_batch_of_one
+from nnviz.core.architecture import Dense, refuse_batch_of_one
 from nnviz.core.arrays import Array
 from nnviz.core.checks import finite_array
+from nnviz.core.losses import Loss
 
-if TYPE_CHECKING:
-    from nnviz.core.network import Network
+
+class Shaped(Protocol):
+    """What of a network its examples must fit."""
+
+    dense: tuple[Dense, ...]
+    sizes: tuple[int, ...]
+    members: int | None
+    loss: Loss
+    dtype: np.dtype[np.floating[Any]]
 
 
 @dataclass(frozen=True)
@@ -30,13 +38,13 @@ class Examples:
         return int(self.rows.shape[-2])
 
 
-def examples(network: "Network", X: ArrayLike, y: ArrayLike, *, training: bool = False) -> Examples:
+def examples(network: Shaped, X: ArrayLike, y: ArrayLike, *, training: bool = False) -> Examples:
     """Return X and y ready for a network; raises ValueError or TypeError if they do not fit it."""
     rows = input_rows(network, X, training=training)
     return Examples(rows, target_rows(network, y, rows))
 
 
-def input_rows(network: "Network", X: ArrayLike, *, training: bool = False) -> Array:
+def input_rows(network: Shaped, X: ArrayLike, *, training: bool = False) -> Array:
     """Return X, (examples, features) or (members, examples, features), with a column of ones."""
     inputs = finite_array("X", X, axes=2)
     n, m = network.dense[0].inputs, inputs.shape[-2]
@@ -52,7 +60,7 @@ def input_rows(network: "Network", X: ArrayLike, *, training: bool = False) -> A
     return rows
 
 
-def target_rows(network: "Network", y: ArrayLike, rows: Array) -> Array:
+def target_rows(network: Shaped, y: ArrayLike, rows: Array) -> Array:
     """Return y for rows of inputs as floats (…, m, k): labels become rows with a single 1."""
     m, k, members = rows.shape[-2], network.sizes[-1], network.members
     loss, given = network.loss, np.asarray(y)

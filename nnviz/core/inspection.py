@@ -1,17 +1,14 @@
 """What goes on inside a network: every layer's z and a, and the gradient that comes back to it."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from nnviz.core.arrays import Array
 from nnviz.core.examples import input_rows, target_rows
+from nnviz.core.layers import Stack
 from nnviz.core.penalties import Penalties, as_tuple, on_activities
-
-if TYPE_CHECKING:
-    from nnviz.core.network import Network
 
 
 @dataclass(frozen=True)
@@ -29,7 +26,7 @@ class Inspection:
 
 
 def inspect(
-    network: "Network",
+    network: Stack,
     X: ArrayLike,
     y: ArrayLike | None = None,
     *,

@@ -8,19 +8,19 @@ b: so one product gives Wᵀa + b, and one gives ∂J/∂W with ∂J/∂b.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import numpy as np
 
 from nnviz.core.architecture import BatchNorm, Dense, Part, Room, Views
 from nnviz.core.arrays import Array
 from nnviz.core.checks import same_trailing_shape
+from nnviz.core.examples import Shaped
 from nnviz.core.losses import Loss
 from nnviz.core.penalties import Activity, Penalty, on_activities
 
 if TYPE_CHECKING:
     from nnviz.core.constraints import Clipping, Constraint
-    from nnviz.core.network import Network
     from nnviz.core.optimizers import Optimizer
 
 Generators: TypeAlias = Callable[[], Sequence[np.random.Generator]]
@@ -231,6 +231,22 @@ class Pass:
             layer.weigh_backward()
 
 
+class Stack(Shaped, Protocol):
+    """A network, or a stack of them, as it works: its buffers, and the passes through it."""
+
+    gradients: Array
+    weight_mask: Array
+    starts: list[int]
+    layers: tuple[Views, ...]
+
+    @property
+    def parameters(self) -> Array:
+        """The flat buffer (…, P) of parameters."""
+
+    def passes(self, m: int) -> list[Pass]:
+        """Return the passes for m examples."""
+
+
 @dataclass(eq=False)
 class Step:
     """A step of training: forward and backward on a batch, then the update of the parameters.
@@ -238,7 +254,7 @@ class Step:
     The first `frozen` layers keep theirs; `examples` is the m that penalties are divided by.
     """
 
-    network: "Network"
+    network: Stack
     optimizer: "Optimizer"
     penalties: Sequence[Penalty]
     clip: "Clipping | None"

@@ -109,12 +109,12 @@ class Network:
         *leading, _ = self._parameters.shape
         self.dtype: np.dtype[np.floating[Any]] = self._parameters.dtype
         self.members = leading[0] if leading else None
-        self.sizes = (self.dense[0].inputs, *(layer.units for layer in self.dense))
+        self.sizes: tuple[int, ...] = (self.dense[0].inputs, *(layer.units for layer in self.dense))
         self.starts = list(accumulate((layer.size for layer in self.dense), initial=0))
         # zeros_like would write to memory that a network which is only asked for costs never needs
-        self.gradients = np.zeros(self._parameters.shape, self.dtype)
+        self.gradients: Array = np.zeros(self._parameters.shape, self.dtype)
         self.layers = self.views(self._parameters)
-        self.weight_mask = np.zeros(self.starts[-1], self.dtype)
+        self.weight_mask: Array = np.zeros(self.starts[-1], self.dtype)
         for views in self.views(self.weight_mask):
             views.W[...] = 1
         numbers = [2 * layer.units if layer.batch_norm else 0 for layer in self.dense]

@@ -66,7 +66,7 @@ def train(
         _frozen(frozen, network),
         data.count,
     )
-    run = Training(step, batches, callbacks, record_cost, on_divergence)
+    run = Training(network, step, batches, callbacks, record_cost, on_divergence)
     run.total_steps = _total_steps(epochs, steps, batches.steps_per_epoch)
     return run.run()
 
@@ -76,19 +76,20 @@ class Training(Run):
 
     def __init__(
         self,
+        network: Network,
         one_step: Step,
         batches: Batches,
         callbacks: Sequence[Callback],
         record_cost: int | None,
         on_divergence: OnDivergence,
     ) -> None:
-        super().__init__(one_step.network, batches.steps_per_epoch)
+        super().__init__(network, batches.steps_per_epoch)
         self.one_step, self.batches = one_step, batches
         for m in batches.sizes:
-            refuse_batch_of_one(self.network.dense[one_step.frozen :], m)
+            refuse_batch_of_one(network.dense[one_step.frozen :], m)
         self.callbacks = callbacks
         self.record_cost = record_cost and integer_at_least("record_cost", record_cost, 1)
-        self._watch = DivergenceWatch(self.network.parameters, on_divergence)
+        self._watch = DivergenceWatch(network.parameters, on_divergence)
 
     def run(self) -> History:
         """Take the steps, and return the history.
