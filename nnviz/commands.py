@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nnviz.authored import NOTHING, Authored
+from nnviz.language import current
 from nnviz.look import USUAL, Look
 from nnviz.render.themes import default_size
 from nnviz.setting import Setting, quoted
@@ -39,6 +40,8 @@ def command(
     words += [f"--plugin {quoted(path.name)}"] if path else []
     words += Setting(**given).options(parameters)
     words += [*authored.options(), *look.options()]
+    spoken = current().code
+    words += [f"--lang {spoken}"] if spoken != "en" else []
     words += [f"--theme {quoted(theme)}"] if theme != USUAL_THEME else []
     words += [f"--size {quoted(size)}"] if size not in ("", default_size(theme)) else []
     return " ".join(words)
@@ -55,7 +58,9 @@ def call(
     """Return the expression that shows a concept so in Python."""
     wished = authored.arguments() | look.arguments()
     values = {n: _in_python(v) for n, v in given.items()} | wished
-    words = [f"{n}={value!r}" for n, value in {**values, "theme": theme, "size": size}.items()]
+    values |= {"theme": theme, "size": size}
+    values |= {"lang": current().code} if current().code != "en" else {}
+    words = [f"{n}={value!r}" for n, value in values.items()]
     return f"nnviz.show({', '.join([repr(name), *words])})"
 
 

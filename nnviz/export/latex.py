@@ -1,5 +1,7 @@
 """Snippets for LaTeX: a float of a paper or of notes, and a slide of beamer."""
 
+import re
+
 from nnviz.exhibit import Exhibit, Quiz, Sheet
 from nnviz.export.latex_text import latex, latex_code, latex_plain, unset_signs
 from nnviz.language import tr
@@ -97,8 +99,11 @@ def _preamble(
     lines = [f"% {command}"]
     if packages:
         lines.append(rf"% In the preamble: \usepackage{{{','.join(packages)}}}")
-    if unset := unset_signs(caption + latex(title) + code):
-        lines.append(f"% LuaLaTeX or XeLaTeX, with a font that has them, sets {' '.join(unset)}")
+    unset = unset_signs(caption + latex(title) + code)
+    if rest := re.sub("[가-힣]", "", unset):
+        lines.append(f"% LuaLaTeX or XeLaTeX, with a font that has them, sets {' '.join(rest)}")
+    if rest != unset:
+        lines.append(r"% For Hangul: LuaLaTeX, \usepackage{fontspec} \setmainfont{Noto Sans KR}")
     return lines
 
 
