@@ -50,8 +50,11 @@ def _is_table(value: Any) -> bool:
 
 
 def _columns(given: Any) -> Iterable[tuple[Any, Any]]:
-    if isinstance(given, Mapping):
-        return given.items()
+    if isinstance(given, Mapping):  # of columns, or of rows by their index, as pandas' to_dict
+        return [
+            (name, list(column.values()) if isinstance(column, Mapping) else column)
+            for name, column in given.items()
+        ]
     if hasattr(given, "columns"):
         index: Any = getattr(given, "index", None)
         named = [(index.name, index)] if getattr(index, "name", None) else []

@@ -90,7 +90,7 @@ def readings(run: Moments, target: float, dev_examples: int | None) -> tuple[Rea
         first = broken if np.isfinite(run.broken) else Reading(reason=why)
         return (first, *[Reading(reason=why)] * (len(NAMES) - 1))
     gap = _guarded(run, _gap, "dev", "train")
-    varies = _guarded(run, _points, "dev", "train_error", "dev_error", dev_examples=dev_examples)
+    varies = _guarded(run, _points, "train_error", "dev_error", dev_examples=dev_examples)
     return (
         _guarded(run, _jump, "train"),
         _guarded(run, _fall, "train", "epochs"),
@@ -275,8 +275,12 @@ def _gap(run: Moments) -> Reading:
 
 
 def _points(run: Moments, dev_examples: int | None) -> Reading:
-    """By how many points dev errs more than training, where the mean dev loss is lowest."""
-    w, low = run.window, _lowest(run)
+    """By how many points dev errs more than training, where the mean dev loss is lowest.
+
+    In a log without losses, where dev errs least.
+    """
+    w = run.window
+    low = _lowest(run) if is_whole(run.dev) else int(np.argmin(means(run.dev_error, w)))
     train, dev = (float(means(of, w)[low]) for of in (run.train_error, run.dev_error))
     error = 2 * noise(run.dev_error) / np.sqrt(w)
     if dev_examples:

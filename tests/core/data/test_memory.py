@@ -20,6 +20,7 @@ class Frame:
 
 TABLES = {
     "mapping": {"a": [1, 2], "b": [3.0, 4.0]},
+    "by index": {"a": {0: 1, 1: 2}, "b": {0: 3.0, 1: 4.0}},
     "records": [{"a": 1, "b": 3.0}, {"a": 2, "b": 4.0}],
     "frame": Frame(a=[1, 2], b=[3.0, 4.0]),
     "structured": np.array([(1, 3.0), (2, 4.0)], dtype=[("a", int), ("b", float)]),

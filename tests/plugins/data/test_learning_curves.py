@@ -209,6 +209,14 @@ def test_a_gap_is_in_points_of_error() -> None:
     assert readings(run, 5.0, 400)[NAMES.index("varies")].error == pytest.approx(expected)
 
 
+def test_of_accuracies_alone_variance_is_told_where_dev_errs_least() -> None:
+    train, dev = 1 - 0.5 * np.exp(-0.2 * T), 0.9 - 0.4 * np.exp(-0.2 * T) - 0.002 * T
+    result = LearningCurves(data=[{"accuracy": train, "val_accuracy": dev}]).run()
+    w, low = 5, int(np.argmax(np.convolve(dev, np.ones(5) / 5, "valid")))
+    expected = 100 * (train - dev)[low : low + w].mean()
+    assert result["values"][NAMES.index("varies"), 0] == pytest.approx(expected)
+
+
 def test_without_errors_a_gap_is_a_share_of_what_the_training_loss_fell() -> None:
     train = np.concatenate([np.linspace(3, 1, 20), np.ones(20)])
     dev = np.concatenate([np.linspace(3, 1.5, 20), np.full(20, 1.5)])
