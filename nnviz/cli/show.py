@@ -30,6 +30,7 @@ from nnviz.cli.words import demonstrated, words_options
 from nnviz.errors import NnvizError, UsageError
 
 if TYPE_CHECKING:
+    from nnviz.cli.boxes import Record
     from nnviz.demonstration import Demonstration
     from nnviz.host.cards import Card
 
@@ -112,18 +113,20 @@ def _show(
     if watching:
         _watch(card)
         return
+    from nnviz.cli.boxes import my_record
     from nnviz.cli.telling import tell
     from nnviz.cli.viewer import open_file, wants_viewer
     from nnviz.commands import chosen
     from nnviz.course import neighbours
 
+    record = my_record(kept=not unrecorded)  # before a plugin runs, which may replace what reads it
     demonstration = demonstrated(session, card, given, theme, size)
     exhibit = demonstration.exhibit  # before anything is written
     usual = f"{demonstration.look.after(stem_of(card, chosen(demonstration.concept)))}.png"
     paths = [place.file(usual) for place in save or (Place(gallery),)]
     demonstration.picture  # noqa: B018 - so that what then fails is the writing
     written, unwritten = _write(demonstration, paths, data_out, dpi)
-    _note(card, kept=not unrecorded)
+    _note(card, record)
     if wants_viewer(open_it, saved=bool(save)) and not unwritten:
         open_file(paths[0])  # before the text, which may be read in a pager
     if as_json:
@@ -136,11 +139,8 @@ def _show(
         raise unwritten
 
 
-def _note(card: "Card", *, kept: bool) -> None:
+def _note(card: "Card", record: "Record") -> None:
     """Keep that the concept was shown where that can be kept; a broken record is told of."""
-    from nnviz.cli.boxes import my_record
-
-    record = my_record(kept=kept)
     if record.kept and record.notice:
         click.echo(f"Note: {record.notice}", err=True)
     record.show(card.name)
