@@ -4,6 +4,7 @@ Leitner 1972, So lernt man lernen: what was right moves to the next box, whose q
 later; what was wrong goes to the first. No choice, no time of day and no name is stored.
 """
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -159,6 +160,8 @@ class Record:
         shown: Mapping[str, Any] = told.get("shown", {})
         self.entries = {str(n): Entry.read(each, self.today) for n, each in questions.items()}
         self.shown = {str(n): date.fromisoformat(day) for n, day in shown.items()}
+        if not os.access(self.path, os.W_OK):  # who may write the folder could replace it
+            self._leave(f"{self.path} is read-only; nothing is recorded.")
 
     def _read_again(self) -> None:
         """Take what another terminal has written by now."""

@@ -1,8 +1,13 @@
 """The record of answers: Leitner's boxes, and a file that others may have spoiled."""
 
+import errno
 import json
 import os
 import stat
+import subprocess
+import sys
+import tempfile
+import time
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -145,6 +150,72 @@ def test_writing_that_is_killed_leaves_the_old_file(
     monkeypatch.setattr(Path, "replace", killed)
     with pytest.raises(KeyboardInterrupt):
         load(path).answer("c.d", "print", right=True)
+    assert path.read_bytes() == before
+    assert [*path.parent.iterdir()] == [path]
+
+
+WRITING = """
+import sys
+from datetime import date
+from pathlib import Path
+
+from nnviz.cli.boxes import Record
+
+print("begun", flush=True)
+for number in range(100_000):
+    Record.load(Path(sys.argv[1]), date(2026, 3, 1)).answer(f"a.{number % 50}", "", right=True)
+"""
+
+
+@pytest.mark.parametrize("delay", [0.02, 0.05, 0.11])
+def test_a_process_that_is_killed_while_it_writes_leaves_a_whole_file(
+    path: Path, delay: float
+) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", WRITING, str(path)], stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "begun\n"
+    while not path.is_file():
+        assert process.poll() is None
+    time.sleep(delay)
+    process.kill()
+    process.communicate()
+    record = load(path)
+    assert record.notice == ""
+    assert record.entries
+    record.answer("c.d", "print", right=True)
+    assert "c.d" in load(path).entries
+
+
+def test_a_read_only_file_is_read_and_left_alone(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answered(path, True)
+    before = path.read_bytes()
+    path.chmod(0o400)
+    monkeypatch.setattr(os, "access", lambda asked, mode: asked != path)  # as for all but root
+    record = load(path)
+    assert {*record.entries} == {"momentum.longer"}
+    assert "is read-only" in record.notice
+    record.answer("c.d", "print", right=True)
+    record.show("momentum")
+    assert path.read_bytes() == before
+
+
+def test_a_folder_that_takes_no_file_is_told_and_nothing_is_left_in_it(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answered(path, True)
+    before = path.read_bytes()
+
+    def refuse(**_: object) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(tempfile, "mkstemp", refuse)  # as a folder without write permission does
+    record = load(path)
+    record.answer("c.d", "print", right=True)
+    assert "cannot write" in record.notice
     assert path.read_bytes() == before
     assert [*path.parent.iterdir()] == [path]
 
