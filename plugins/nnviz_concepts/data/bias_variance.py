@@ -75,6 +75,7 @@ class BiasVariance(Concept):
     keywords = (
         "overfitting", "underfitting", "generalization", "bias-variance tradeoff",
         "model complexity", "capacity", "memorize", "polynomial", "degree",
+        "good training accuracy, bad on test",
     )  # fmt: skip
     symbols = (
         "σ: standard deviation of the noise",

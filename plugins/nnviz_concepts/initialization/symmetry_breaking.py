@@ -73,7 +73,10 @@ class SymmetryBreaking(Concept):
     order = 4
     see_also = ("initialization", "activation-statistics", "from-scratch", "saddle-points")
     builds_on = ("from-scratch",)
-    keywords = ("zero initialization", "all weights zero", "identical units", "random weights")
+    keywords = (
+        "zero initialization", "all weights zero", "identical units", "random weights",
+        "all neurons learn the same",
+    )  # fmt: skip
     references = ("Goodfellow, Bengio & Courville 2016, Deep Learning, section 8.4",)
     members = ("zeros", "constant", "random")
 

@@ -73,6 +73,7 @@ class Minibatch(Concept):
     builds_on = ("learning-rate",)
     keywords = (
         "SGD", "stochastic gradient descent", "batch size", "mini-batch", "noise", "epoch",
+        "noisy gradient",
         "full batch", "online learning",
     )  # fmt: skip
     symbols = (
