@@ -7,6 +7,7 @@ from typing import Any, Literal
 import numpy as np
 
 from nnviz import (
+    Change,
     Choice,
     Concept,
     Measured,
@@ -161,6 +162,7 @@ class Adagrad(Concept):
         of=Ratio("larger.expected"), before={"reviews": 500}, reviews=2000,
         why="Noise keeps the gradients large, so that the sum of their squares grows with the "
             "times that the word is seen, and the rate falls with the root of them [own, waits].",
+        variants=(Change(before={"reviews": 300}, reviews=1200),),
     )  # fmt: skip
     often = Predict(
         "Now we look at words seen {seen} times instead of {before.seen}. Of those AdaGrad learned "

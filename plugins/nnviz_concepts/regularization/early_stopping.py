@@ -164,10 +164,10 @@ class EarlyStopping(Concept):
                "not put back."),
         Choice("as many test examples", 1),
         Choice("fewer test examples", "fewer", "After the stop no weights are kept any more."),
-        of=Ratio("test_restored"), epochs=140,
+        of=Ratio("test_restored"), before={"epochs": 50}, epochs=100,
         why="The typical network stops at epoch {stop_epoch} and gets back epoch {best_epoch}: "
             "what would come later is never seen [rule, restored].",
-        variants=(Change(before={"epochs": 60}, epochs=120),),
+        variants=(Change(before={"epochs": 60}, epochs=90),),
     )  # fmt: skip
     waits = Predict(
         "Of {epochs} epochs, the patience goes from {before.patience} to {patience}. What moves is "
