@@ -33,7 +33,9 @@ class Exhibit:
     was named by hand, so that no other command or program finds it.
 
     `path` is the picture's, written as a document reads it, and `width` its width in inches;
-    `listings` are the code behind the concept, where it was asked for.
+    `listings` are the code behind the concept, where it was asked for. Where a document moves,
+    `film` is the path of the figure's, and `stops` are values of a parameter, as words, each with
+    the path of its figure and the alternative text.
     """
 
     name: str
@@ -56,6 +58,8 @@ class Exhibit:
     path: str = ""
     width: float = 0.0
     listings: tuple[Listing, ...] = ()
+    film: str = ""
+    stops: tuple[tuple[str, str, str], ...] = ()
 
     def said(self, text: str) -> str:
         """Return a text of the story in one piece, without what it cites."""
@@ -159,7 +163,7 @@ class Sheet:
     quizzes: tuple[Quiz, ...]
 
 
-_OF_A_DOCUMENT = ("path", "width", "size", "file", "listings")
+_OF_A_DOCUMENT = ("path", "width", "size", "file", "listings", "film", "stops")
 
 
 _STATES = ("holds", "fails", "not so", "too close", "not claimed")

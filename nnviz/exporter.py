@@ -28,9 +28,10 @@ class Exporter:
     `UsageError` for what such a document cannot have. `theme` and `size` are used where the
     command line names no others. `code` says that the snippet shows an exhibit's `listings`.
     `sheets` are what `--questions` writes: functions of a `Sheet`, by the end of a file's name.
+    `bare` says that the figure is drawn without its headline, which the document has for itself;
+    `moves` that its film, and its figure at several values of a parameter, are wanted besides.
     Where there is `bind`, one file is written of all that is exported at once: it takes what was
-    written of each, with its picture in the first format, drawn without its headline, and returns
-    the file's content.
+    written of each, with its picture in the first format, and returns the file's content.
 
     Raises `ContractError` for a format that there is not and for an ending without a dot.
     """
@@ -43,6 +44,8 @@ class Exporter:
     size: str = "page"
     code: bool = False
     sheets: Mapping[str, Callable[[Sheet], str]] = field(default_factory=dict)
+    bare: bool = False
+    moves: bool = False
     bind: Callable[[Sequence[Bound]], bytes] | None = None
 
     def __post_init__(self) -> None:

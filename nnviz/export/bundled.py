@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from nnviz.api import hookimpl
-from nnviz.export import gift, latex, markdown, notebook, pptx, typst
+from nnviz.export import gift, latex, markdown, notebook, pptx, reveal, typst
 from nnviz.exporter import Exporter
 
 
@@ -23,7 +23,10 @@ def nnviz_exporters() -> Mapping[str, Exporter]:
         "myst": Exporter(markdown.myst, ".myst", ("pdf", "svg"), shown=".*", code=True),
         "typst": Exporter(typst.figure, ".typ", ("svg",), code=True, sheets=sheets[typst]),
         "pptx": Exporter(
-            pptx.notes, ".pptx", ("png",), theme="slides", size=pptx.SIZE, bind=pptx.deck
+            pptx.notes, ".pptx", ("png",), theme="slides", size=pptx.SIZE, bare=True, bind=pptx.deck
+        ),
+        "reveal": Exporter(
+            reveal.section, ".html", ("svg",), theme="slides", size=pptx.SIZE, bare=True, moves=True
         ),
         "gift": Exporter(gift.description, ".gift", (), sheets={"questions": gift.questions}),
         "notebook": Exporter(notebook.notebook, ".ipynb", (), theme="notebook", size="notebook"),

@@ -9,6 +9,7 @@ from nnviz.commands import USUAL_THEME, chosen
 from nnviz.demonstration import Demonstration
 from nnviz.errors import ContractError, UsageError
 from nnviz.exhibit import Exhibit
+from nnviz.export.moving import bare, film_of, stops_of
 from nnviz.exporter import Bound, Exporter
 from nnviz.files import file_stem, write_whole
 from nnviz.gallery.names import folder_name
@@ -67,14 +68,23 @@ def export(
         command=visible(f"{line} {options}"),
         listings=_listings(shown, purpose, exporter) if code else (),
     )
+    drawn = bare(shown) if exporter.bare else shown
+    moving: dict[str, bytes] = {}
+    if exporter.moves:
+        film, stops = film_of(drawn, name), stops_of(drawn, name)
+        moving = film | {file: content for _, file, _, content in stops}
+        told_stops = [(label, (folder / file).as_posix(), alt) for label, file, alt, _ in stops]
+        film_path = "".join((folder / file).as_posix() for file in film)
+        exhibit = replace(exhibit, film=film_path, stops=tuple(told_stops))
     with blame(source, f"in the exporter {purpose}"):
         snippet = _written(exporter, exhibit)
-    picture = shown.picture
+    picture = drawn.picture
     with blame(shown.card.source, "in draw"):
         files = {
-            f"{name}.{format}": picture.encode(format, origin=shown.origin())
+            f"{name}.{format}": picture.encode(format, origin=drawn.origin())
             for format in exporter.figures
         }
+    files |= moving
     files[f"{name}{exporter.suffix}"] = snippet.encode()
     for file, content in files.items():
         write_whole(folder / file, content)
@@ -86,8 +96,7 @@ def export_bound(
 ) -> Path:
     """Write one file of several figures to `path`, whole, and return the path.
 
-    The figures are taken one at a time, and drawn without the headline, which the document has for
-    itself. Raises what `export` raises.
+    The figures are taken one at a time. Raises what `export` raises.
     """
     parts = [_bound(shown, purpose, exporter, source) for shown in several]
     with blame(source, f"in the exporter {purpose}"):
@@ -102,9 +111,7 @@ def _bound(shown: Demonstration, purpose: str, exporter: Exporter, source: Sourc
     exhibit = shown.exhibit
     with blame(source, f"in the exporter {purpose}"):
         snippet = _written(exporter, exhibit)
-    without = shown.authored.without | {"headline"}
-    drawn = replace(shown, authored=replace(shown.authored, without=without))
-    vars(drawn)["result"] = shown.result  # computed once
+    drawn = bare(shown) if exporter.bare else shown
     with blame(shown.card.source, "in draw"):
         picture = drawn.picture.encode(exporter.figures[0], _BOUND_DPI, drawn.origin(_BOUND_DPI))
     return Bound(exhibit, snippet, picture)

@@ -6,16 +6,27 @@ from nnviz.exhibit import Exhibit, Quiz, Sheet
 from nnviz.export.latex_text import latex, latex_code, latex_plain, unset_signs
 from nnviz.language import tr
 from nnviz.listings import Listing
+from nnviz.names import SIZES
+
+_COLUMN = 3.6
+"""Inches that no column of print is wider than, where there are two."""
 
 
 def figure(exhibit: Exhibit) -> str:
-    r"""Return a float; one as wide as a page reaches over both columns where there are two."""
-    wide = exhibit.size != "column"
+    r"""Return a float; one that is wider than a column reaches over both where there are two.
+
+    It is as wide as the text, or has the measure that it was made in. The log tells the text's
+    width, for which the figure can be made again.
+    """
+    wide = exhibit.width > _COLUMN
     environment, measure = ("figure*", r"\textwidth") if wide else ("figure", r"\columnwidth")
+    if exhibit.size not in SIZES:
+        measure = f"{exhibit.width:.4g}in"
+    told = f"{exhibit.name} is made {exhibit.width:.3g} in wide, for text of "
     caption = latex(exhibit.caption)
     return _lines(
         *_comments(exhibit, ["graphicx", *(["fancyvrb"] if exhibit.listings else [])], caption),
-        f"% Made {exhibit.width:g} in wide; --size column is for narrower text.",
+        rf"\typeout{{nnviz: {told}\the\textwidth; --size \the\columnwidth\space fits a column}}",
         rf"\begin{{{environment}}}",
         r"  \centering",
         rf"  {_image(exhibit, f'width={measure}')}",

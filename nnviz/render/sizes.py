@@ -93,6 +93,8 @@ _SMALLEST = 3.5
 
 _SCALED = ("tick", "label", "title", "headline", "line", "marker")
 _STACKED, _IN_A_ROW = ("column", "page"), ("page", "notebook", "slide")
+_TALLEST = 1.3
+"""The height of stacked panels where a width alone is told, so that a page has room for more."""
 _ALONE, _HIGH, _FLAT = 0.75, 2.1, 0.58
 """The height of a panel alone, of panels over one another and in a row, as a share of the width."""
 
@@ -101,8 +103,8 @@ def size_named(name: str, *, alone: bool = False) -> Size:
     """Return the size of that name, or of the measure that it tells; `alone` is for one panel.
 
     `6x4in`, `16x9cm` and `1200x675px` are as wide and as high; `4.8in` and `345pt` are as wide, and
-    as high as what is drawn needs. Raises `UsageError` for neither name nor measure, for measures
-    under an inch or over 40, and where type would have to be too small to be read.
+    as high as what is drawn needs on a page. Raises `UsageError` for neither name nor measure, for
+    measures under an inch or over 40, and where type would be too small to be read.
     """
     if name in SIZES:
         return SIZES[name]
@@ -121,6 +123,8 @@ def size_named(name: str, *, alone: bool = False) -> Size:
 
 def _measured(name: str, width: float, height: float = 0.0, *, alone: bool) -> Size:
     """Return a size of this measure, its type such that the panels of a named size find room."""
+    if not height and not alone and width < NARROW:
+        height = _TALLEST * width
     size = replace(
         SIZES["page"],
         name=name,

@@ -53,11 +53,18 @@ def test_a_concept_has_room_in_a_measure(measure: str) -> None:
     assert list(overlaps(picture.figure)) == []
 
 
+def test_a_width_alone_leaves_room_on_a_page() -> None:
+    size = size_named("345pt")  # the text of LaTeX's article, which is 550 points high
+    assert size.height * 72.27 < 0.85 * 550
+    assert size.width == pytest.approx(345 / 72.27)
+    assert not size_named("6.5in").fixed  # panels in a row are never too high
+
+
 def test_type_is_that_of_the_named_sizes_where_the_measure_is_theirs() -> None:
     def type_of(size: Size) -> tuple[float, ...]:
         return size.tick, size.label, size.title, size.headline, size.line, size.marker
 
-    for name, measure in (("column", "3.5in"), ("page", "7in"), ("notebook", "9in")):
+    for name, measure in (("page", "7in"), ("notebook", "9in")):
         assert type_of(size_named(measure)) == pytest.approx(type_of(SIZES[name]))
     half = type_of(size_named("8in"))  # halfway from a page to a notebook
     middle = zip(type_of(SIZES["page"]), type_of(SIZES["notebook"]), strict=True)

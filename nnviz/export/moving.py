@@ -1,0 +1,47 @@
+"""A figure for a document that moves, or has the headline: bare, its film, a slider's pictures."""
+
+from dataclasses import replace
+
+from nnviz.demonstration import Demonstration
+from nnviz.host.isolation import blame
+from nnviz.setting import typed
+
+_COUNT, _SECONDS, _DPI = 40, 5.0, 72.0
+
+
+def bare(shown: Demonstration) -> Demonstration:
+    """Return a demonstration whose figure has no headline; it is not computed again."""
+    without = shown.authored.without | {"headline"}
+    drawn = replace(shown, authored=replace(shown.authored, without=without))
+    vars(drawn)["result"] = shown.result
+    return drawn
+
+
+def film_of(shown: Demonstration, name: str) -> dict[str, bytes]:
+    """Return the film under its file's name, or nothing where the figure does not move."""
+    from nnviz.render.film import encode, in_one_palette, moves
+
+    with blame(shown.card.source, "while it was animated"):
+        if not moves(shown.picture):
+            return {}
+        images = in_one_palette(shown.picture, _COUNT, _DPI)
+        return {f"{name}-film.webp": encode(images, _SECONDS / _COUNT, ".webp")}
+
+
+def stops_of(shown: Demonstration, name: str) -> list[tuple[str, str, str, bytes]]:
+    """Return the figure at each value of the first parameter that has some to sweep.
+
+    Each comes as `rate = 0.1`, its file's name, its alternative text and its picture.
+    """
+    concept = shown.concept
+    swept = next((one for one in concept.parameters.values() if one.sweep), None)
+    stops = []
+    for number, value in enumerate(swept.sweep if swept else (), 1):
+        label = f"{swept.name} = {typed(value)}" if swept else ""
+        values = {**concept.values, label.partition(" = ")[0]: value}
+        made = type(concept).create(values, concept.additions)
+        at = replace(shown, concept=made)
+        with blame(shown.card.source, "in draw"):
+            picture = at.picture.encode("png", _DPI, at.origin(_DPI))
+        stops.append((label, f"{name}-{number}.png", at.exhibit.alt, picture))
+    return stops
