@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.shell_completion import CompletionItem
 
-from nnviz.cli.concepts import ConceptGroup, is_word, stem_of
+from nnviz.cli.concepts import ConceptGroup, is_word
 from nnviz.cli.list import of_topic
 from nnviz.cli.looks import look_options, size_option
 from nnviz.cli.session import Session, language_option, plugin_option
@@ -178,11 +178,6 @@ def _export(
     from nnviz.export.exporting import export
 
     exporter = _exporter(session, purpose)
-    if exporter.bind and not asks:
-        called: dict[str, Any] = {"purpose": purpose, "save": save, "name": name}
-        look: dict[str, Any] = {"theme": theme, "size": size, "code": code, "asks": asks}
-        _export_bound(session, [card], "", **called, **look, **given)
-        return
     folder, label = _named(save or Place(Path("figures")), name, exporter.suffix)
     if asks:
         if code or theme or size or given_values(given):
@@ -226,8 +221,7 @@ def _export_bound(
     asks: bool,
     **given: Any,
 ) -> None:
-    """Write one file of all the concepts, called as told, or as usual, or as its one concept."""
-    from nnviz.commands import chosen
+    """Write one file of all the concepts, called as told or as usual."""
     from nnviz.export.exporting import export_bound
 
     exporter = _exporter(session, purpose)
@@ -237,9 +231,8 @@ def _export_bound(
     size = size or (None if theme else exporter.size)
     look = theme or exporter.theme, size
     shown = [demonstrated(session, card, given, *look) for card in cards]
-    called = called or usual or stem_of(cards[0], chosen(shown[0].concept))
     source = session.catalog.extensions.offers(_HOOK)[purpose].source
-    path = folder / f"{called}{exporter.suffix}"
+    path = folder / f"{called or usual}{exporter.suffix}"
     click.echo(export_bound(shown, purpose, exporter, source, path))
     for one in shown:
         warn(one)

@@ -9,7 +9,7 @@ from nnviz.commands import USUAL_THEME, chosen
 from nnviz.demonstration import Demonstration
 from nnviz.errors import ContractError, UsageError
 from nnviz.exhibit import Exhibit
-from nnviz.export.moving import bare, film_of, stops_of
+from nnviz.export.moving import bare, moved
 from nnviz.exporter import Bound, Exporter
 from nnviz.files import file_stem, write_whole
 from nnviz.gallery.names import folder_name
@@ -51,31 +51,20 @@ def export(
     named = f" --name {quoted(name)}" if name else ""
     stem = file_stem(folder_name(shown.card), chosen(shown.concept))
     name = name or shown.look.after(stem)
-    path = (folder / f"{name}{exporter.shown}").as_posix()
-    # A command says a theme only where it is not the usual one of `show`, which is not this one's.
-    theme = f"--theme {shown.theme} " if shown.theme == USUAL_THEME != exporter.theme else ""
-    options = (
-        f"{_plugin(source, shown.card)}{theme}--for {quoted(purpose)} -o {quoted(str(folder))}"
-        f"{named}{' --code' if code else ''}"
-    )
-    told = shown.exhibit
-    # It stands in a comment, which in one document or another each of these ends.
-    line = " ".join(told.command.replace("nnviz show", "nnviz export", 1).splitlines())
+    listings = _listings(shown, purpose, exporter) if code else ()
+    if exporter.bind:
+        whole = folder / f"{name}{exporter.suffix}"
+        return [export_bound([shown], purpose, exporter, source, whole)]
+    line = _command(shown, purpose, exporter, source, folder)
     exhibit = replace(
-        told,
+        shown.exhibit,
         name=name,
-        path=path,
-        command=visible(f"{line} {options}"),
-        listings=_listings(shown, purpose, exporter) if code else (),
+        path=(folder / f"{name}{exporter.shown}").as_posix(),
+        command=visible(f"{line}{named}{' --code' if code else ''}"),
+        listings=listings,
     )
     drawn = bare(shown) if exporter.bare else shown
-    moving: dict[str, bytes] = {}
-    if exporter.moves:
-        film, stops = film_of(drawn, name), stops_of(drawn, name)
-        moving = film | {file: content for _, file, _, content in stops}
-        told_stops = [(label, (folder / file).as_posix(), alt) for label, file, alt, _ in stops]
-        film_path = "".join((folder / file).as_posix() for file in film)
-        exhibit = replace(exhibit, film=film_path, stops=tuple(told_stops))
+    exhibit, moving = moved(drawn, exhibit, folder) if exporter.moves else (exhibit, {})
     with blame(source, f"in the exporter {purpose}"):
         snippet = _written(exporter, exhibit)
     picture = drawn.picture
@@ -89,6 +78,22 @@ def export(
     for file, content in files.items():
         write_whole(folder / file, content)
     return [folder / file for file in files]
+
+
+def _command(
+    shown: Demonstration, purpose: str, exporter: Exporter, source: Source, folder: Path
+) -> str:
+    """Return the command that exports a figure so, in one line.
+
+    It says a theme only where that is not the usual one of `show`, which is not this one's.
+    """
+    theme = f"--theme {shown.theme} " if shown.theme == USUAL_THEME != exporter.theme else ""
+    options = (
+        f"{_plugin(source, shown.card)}{theme}--for {quoted(purpose)} -o {quoted(str(folder))}"
+    )
+    # It stands in a comment, which in one document or another each of these ends.
+    line = " ".join(shown.exhibit.command.replace("nnviz show", "nnviz export", 1).splitlines())
+    return f"{line} {options}"
 
 
 def export_bound(

@@ -1,8 +1,10 @@
 """A figure for a document that moves, or has the headline: bare, its film, a slider's pictures."""
 
 from dataclasses import replace
+from pathlib import Path
 
 from nnviz.demonstration import Demonstration
+from nnviz.exhibit import Exhibit
 from nnviz.host.isolation import blame
 from nnviz.setting import typed
 
@@ -17,7 +19,18 @@ def bare(shown: Demonstration) -> Demonstration:
     return drawn
 
 
-def film_of(shown: Demonstration, name: str) -> dict[str, bytes]:
+def moved(shown: Demonstration, exhibit: Exhibit, folder: Path) -> tuple[Exhibit, dict[str, bytes]]:
+    """Return the exhibit with film and stops, and their files, which are to lie in the folder."""
+    film, stops = _film(shown, exhibit.name), _stops(shown, exhibit.name)
+    told = replace(
+        exhibit,
+        film="".join((folder / file).as_posix() for file in film),
+        stops=tuple((label, (folder / file).as_posix(), alt) for label, file, alt, _ in stops),
+    )
+    return told, film | {file: content for _, file, _, content in stops}
+
+
+def _film(shown: Demonstration, name: str) -> dict[str, bytes]:
     """Return the film under its file's name, or nothing where the figure does not move."""
     from nnviz.render.film import encode, in_one_palette, moves
 
@@ -28,7 +41,7 @@ def film_of(shown: Demonstration, name: str) -> dict[str, bytes]:
         return {f"{name}-film.webp": encode(images, _SECONDS / _COUNT, ".webp")}
 
 
-def stops_of(shown: Demonstration, name: str) -> list[tuple[str, str, str, bytes]]:
+def _stops(shown: Demonstration, name: str) -> list[tuple[str, str, str, bytes]]:
     """Return the figure at each value of the first parameter that has some to sweep.
 
     Each comes as `rate = 0.1`, its file's name, its alternative text and its picture.
