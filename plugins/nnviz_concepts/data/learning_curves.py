@@ -426,17 +426,20 @@ class LearningCurves(Concept):
 
     def draw(self, result: Result, figure: Figure) -> None:
         words = self.words(result)
-        wrong = any(name.endswith("_error_raw") for name in result)
-        titled = words.titled(self.panels if wrong else (self.panels[0], self.panels[2]))
-        loss, *errors, sheet = drawing.panels(
-            figure, *titled, mosaic="ac;bc" if wrong else "ab", widths=(1, 1.1),
-            heights=(1.5, 1) if wrong else None,
+        kinds = [k for k in ("loss", "error") if any(n.endswith(f"_{k}_raw") for n in result)]
+        both = len(kinds) == 2
+        titled = words.titled(
+            self.panels if both else (self.panels["error" in kinds], self.panels[2])
+        )
+        *curves, sheet = drawing.panels(
+            figure, *titled, mosaic="ac;bc" if both else "ab", widths=(1, 1.1),
+            heights=(1.5, 1) if both else None,
         )  # fmt: skip
-        if errors:
-            loss.set_xlabel("")
-        for kind, axes in zip(("loss", "error"), (loss, *errors), strict=False):
+        if both:
+            curves[0].set_xlabel("")
+        for kind, axes in zip(kinds, curves, strict=True):
             report.draw_curves(axes, kind, result, words)
-        evidence = report.draw_evidence(loss, errors[0] if errors else loss, result, words)
+        evidence = report.draw_evidence(curves[0], curves[-1], result, words)
         report.draw_report(sheet, evidence, result, words)
 
 

@@ -120,7 +120,8 @@ def draw_evidence(loss: Axes, error: Axes, result: Result, words: Saying) -> lis
         return _between(error, *ends, number)
     if name in ("easier", "varies", "higher"):
         axes, what = (error, "_error") if name == "varies" else (loss, "")
-        both = sorted(result[f"{part}{what}"][start] for part in PARTS)
+        floor = axes.get_ylim()[0]  # which a training loss may have left
+        both = sorted(max(result[f"{part}{what}"][start], floor) for part in PARTS)
         return _between(axes, (at[start], both[0]), (at[start], both[1]), number)
     curve = train if name == "jumps" else dev
     if not (len(curve) and np.isfinite(result["values"][result["marked"], 0])):

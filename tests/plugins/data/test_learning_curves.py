@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from matplotlib.text import Annotation
 from nnviz_concepts.data.learning_curves import LearningCurves
 from nnviz_concepts.data.learning_curves_diagnosis import (
     AT_LEAST,
@@ -455,6 +456,10 @@ ODD = {
     "broken": [LOGS / "keras-nan.csv"],
     "broken at once": [LOGS / "keras-nan-at-once.csv"],
     "accuracy alone": [{"accuracy": np.linspace(0.1, 0.9, 30)}],
+    "accuracies alone": [
+        {"accuracy": 1 - 0.5 * np.exp(-0.2 * T), "val_accuracy": 0.86 - 0.4 * np.exp(-0.2 * T)}
+    ],
+    "losses far apart": [{"loss": np.exp(-0.3 * T), "val_loss": 0.5 + np.exp(-0.3 * T)}],
     "below zero": [{"loss": np.linspace(1, -1, 30), "val_loss": np.linspace(1, -0.5, 30)}],
     "zero": [{"loss": np.maximum(0, np.linspace(1, -1, 30))}],
     "level": [{"loss": np.ones(30), "val_loss": np.ones(30)}],
@@ -466,7 +471,12 @@ ODD = {
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: "-".join(look))
 def test_odd_logs_are_drawn_without_overlaps(data: Any, look: tuple[str, str]) -> None:
     concept = LearningCurves(data=data)
-    assert overlaps(render(concept, concept.run(), theme=look[0], size=look[1]).figure) == []
+    figure = render(concept, concept.run(), theme=look[0], size=look[1]).figure
+    assert overlaps(figure) == []
+    for axes in figure.axes:
+        arrows = [a for a in axes.texts if isinstance(a, Annotation) and not a.get_text()]
+        low, high = axes.get_ylim()
+        assert all(low <= place[1] <= high for a in arrows for place in (a.xy, a.xyann))
 
 
 def test_a_film_reads_the_log_and_a_dot_crosses_when_it_could_have_been_known() -> None:
@@ -483,3 +493,9 @@ def test_a_film_reads_the_log_and_a_dot_crosses_when_it_could_have_been_known() 
 
     # Over epoch 43 the dev loss is lowest; a tenth over it is more than a hundred epochs later.
     assert farthest(50 / 300) < line < farthest(200 / 300)
+
+
+def test_a_log_without_losses_has_no_panel_for_them() -> None:
+    concept = LearningCurves(data=ODD["accuracies alone"])
+    titles = [axes.get_title("left") for axes in render(concept, concept.run()).figure.axes]
+    assert titles == ["Errors", ""]
