@@ -197,12 +197,17 @@ class _Reader:
         ]
         for sentence in sentences:
             yield from self.text(f"{self.concept}.{function.name}", sentence)
-        for node in ast.walk(function) if sentences else ():
+        context = f"{self.concept}.{function.name}"
+        measures = function.returns is not None and "Measured" in ast.unparse(function.returns)
+        for node in ast.walk(function) if sentences or measures else ():
             match node:
                 case ast.Return(ast.Constant(str()) as reason):
-                    yield from self.text(f"{self.concept}.{function.name}", reason)
+                    yield from self.text(context, reason)
                 case ast.keyword("otherwise", reason):
-                    yield from self.text(f"{self.concept}.{function.name}", reason)
+                    yield from self.text(context, reason)
+                case ast.Return(ast.Call(_, given)) | ast.arguments(defaults=given):
+                    for reason in filter(_is_text, given):  # of a function that measures
+                        yield from self.text(context, reason)
 
 
 def _is_text(node: ast.expr) -> bool:
