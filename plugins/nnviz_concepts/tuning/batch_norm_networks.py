@@ -18,7 +18,7 @@ LAYERS, UNITS = 3, 32
 LAST = LAYERS - 1  # of the hidden layers, which is the one that is watched
 WATCHED, MOMENTS = 200, 40  # so many inputs are followed, at so many steps
 SHARES = (0.15, 0.5, 0.85)
-RATES = np.geomspace(0.01, 10, 13)
+RATES = np.geomspace(0.01, 10, 10)
 STARTS, RACE_STEPS = 3, 80
 
 
