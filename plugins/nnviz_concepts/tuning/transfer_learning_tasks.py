@@ -14,8 +14,8 @@ from nnviz.core.network import Network
 from nnviz.core.optimizers import Adam
 from nnviz.core.training import train
 
-HIDDEN = (64, 32)
-RATE, PRETRAINING_RATE = 0.01, 0.003
+HIDDEN = (64, 24)
+RATE, PRETRAINING_RATE = 0.01, 0.004
 BATCH, SMALL_BATCH = 64, 32
 COPIES = 3
 SIZES = np.array([1, 3, 10, 30, 80])
@@ -133,17 +133,23 @@ class Learning:
         return network
 
     def learned(
-        self, method: str, base: Network, examples: Images, size: int, classes: int, steps: int
-    ) -> Network:
-        """Return networks that learned the first `size` examples of each class of the new task.
+        self, base: Network, examples: Images, sizes: Labels, classes: int, steps: int
+    ) -> dict[str, list[Network]]:
+        """Return networks by method: each learned the first so many examples of each new class.
 
         They start from scratch, or from the hidden layers of `base`, which may stay frozen.
         """
-        network = self.fresh(classes) if method == "scratch" else self.copied(base, classes)
-        places = np.arange(examples.labels.shape[1]).reshape(classes, -1)[:, :size].ravel()
-        few = Images(examples.inputs[:, places], examples.labels[:, places])
-        _train(network, few, Adam(RATE), steps, SMALL_BATCH, len(HIDDEN) * (method == "frozen"))
-        return network
+        networks: dict[str, list[Network]] = {"scratch": [], "frozen": [], "fine": []}
+        places = np.arange(examples.labels.shape[1]).reshape(classes, -1)
+        for size in sizes:
+            first = places[:, :size].ravel()
+            few = Images(examples.inputs[:, first], examples.labels[:, first])
+            for method, learned in networks.items():
+                new = self.fresh(classes) if method == "scratch" else self.copied(base, classes)
+                frozen = len(HIDDEN) if method == "frozen" else 0
+                _train(new, few, Adam(RATE), steps, SMALL_BATCH, frozen)
+                learned.append(new)
+        return networks
 
 
 def count_of_changed(network: Network, base: Network) -> int:

@@ -23,7 +23,7 @@ def test_every_split_is_an_order_of_all_ten_digits(at_defaults):
 
 
 def test_fine_tuning_changes_most_numbers_and_freezing_none(at_defaults):
-    hidden = 144 * 64 + 64 + 64 * 32 + 32
+    hidden = 144 * 64 + 64 + 64 * 24 + 24
     scratch, frozen, fine = at_defaults["changed"]
     assert (frozen == 0).all()
     # With one image a class no weight from a pixel without ink moves; with more images few stay.
@@ -67,7 +67,7 @@ def test_copied_layers_start_alike_whatever_comes_after():
     copied = learning.copied(base, 2)
     for layer, known in zip(copied.layers[:-1], base.layers[:-1], strict=True):
         np.testing.assert_array_equal(layer.block, known.block)
-    assert copied.layers[-1].W.shape == (3, 32, 2)
+    assert copied.layers[-1].W.shape == (3, 24, 2)
 
 
 def test_errors_are_shares_of_the_test_images(at_defaults):
