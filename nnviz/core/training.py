@@ -58,14 +58,9 @@ def train(
         data, batch_size, _generators(network, seed), network.members, shuffle=shuffle
     )
     step = Step(
-        network,
-        _optimizer(optimizer),
-        as_tuple(penalty),
-        clip,
-        constraint,
-        _frozen(frozen, network),
-        data.count,
-    )
+        network, _optimizer(optimizer), as_tuple(penalty), clip, constraint,
+        _frozen(frozen, network), data.count,
+    )  # fmt: skip
     run = Training(network, step, batches, callbacks, record_cost, on_divergence)
     run.total_steps = _total_steps(epochs, steps, batches.steps_per_epoch)
     return run.run()

@@ -40,13 +40,13 @@ def cut_block(
     """
     log = axes.get_yscale() == "log"
     rise = y / heights if log else y - heights
+    side = floor * rise[:, -1] / rise[0, -1] if log else floor + rise[:, -1] - rise[0, -1]
     ends = np.array(
         [heights.min() if lowest is None else lowest, heights.max() if highest is None else highest]
     )
 
     def drawn(these: Array) -> list[Artist]:
         there = these * rise if log else these + rise
-        side = floor * rise[:, -1] / rise[0, -1] if log else floor + rise[:, -1] - rise[0, -1]
         z, (lower, upper) = (np.log(these), np.log(ends)) if log else (these, ends)
         tone = np.clip((z - lower) / (upper - lower), 0, 1)
         lines = axes.contour(
@@ -57,17 +57,21 @@ def cut_block(
         mesh = axes.pcolormesh(
             x[::-1], there[::-1], _shades(tone, role(of))[::-1][1:, 1:], rasterized=True, zorder=0.2
         )
-        sides = (x[0], there[0], floor, 0.82), (x[:, -1], there[:, -1], side, 0.68)
-        faces = [
-            axes.fill_between(at, low, top, color=role(of).faded(pale), linewidth=0, zorder=0.5)
-            for at, top, low, pale in sides
-        ]
-        (edge,) = axes.plot(x[0], there[0], color=role(of).color, zorder=0.9)
-        return [lines, mesh, *faces, edge]
+        return [lines, mesh, *_faces(axes, x, there, floor, side, role(of))]
 
     last = drawn(heights)
     if len(earlier):
         exchange(figure_that_plays(axes), last, [partial(drawn, each) for each in earlier])
+
+
+def _faces(axes: Axes, x: Array, y: Array, floor: float, side: Array, of: Role) -> list[Artist]:
+    """Draw the front, down to the floor, and the right side, and the edge of the front."""
+    faces = (x[0], y[0], floor, 0.82), (x[:, -1], y[:, -1], side, 0.68)
+    filled = [
+        axes.fill_between(at, low, top, color=of.faded(pale), linewidth=0, zorder=0.5)
+        for at, top, low, pale in faces
+    ]
+    return [*filled, *axes.plot(x[0], y[0], color=of.color, zorder=0.9)]
 
 
 def _shades(tone: Array, of: Role) -> Array:

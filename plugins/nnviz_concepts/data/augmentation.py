@@ -191,7 +191,7 @@ class Augmentation(Concept):
         of=Ratio("gains.expected"), examples=500,
         why="No number of digits as they are says that a {kind} one means the same: copies do, "
             "and with them it errs on {gains.measured:.0f}\xa0% [gains].",
-        variants=(Change(before={"kind": "noisy"}, examples=500),),
+        variants=(Change(before={"kind": "mirrored"}, examples=500),),
     )  # fmt: skip
     worth_more = Predict(
         "The digits to learn from go from {before.examples} to {examples}. In {kind} copies they "
@@ -212,9 +212,8 @@ class Augmentation(Concept):
         Choice("about as large", 1, "Each further digit is shifted in its own way, too."),
         Choice("less than half as large", (0, 0.5)),
         of=Ratio("narrows.expected"), examples=500,
-        why="Copies stand in for examples, and gain most where these are few: with {most} digits "
-            "{narrows.measured:.1f} points are left [narrows].",
-        variants=(Change(before={"kind": "noisy"}, examples=500),),
+        why="Copies stand in for examples, and gain most where these are few: {n} digits that are "
+            "{kind} once each leave little to add [gains].",
     )  # fmt: skip
 
     def compute(self) -> dict[str, object]:
@@ -308,10 +307,7 @@ class Augmentation(Concept):
         margin = STUDENT * _error(after - before)
         return Measured(np.median(after), relation, np.median(before), margin=margin)
 
-    @finding(
-        "On other {things} {kind} copies lower the error by {measured:.1f} points at most.",
-        at_defaults=False,
-    )
+    @finding("On other {things} {kind} copies lower the error by {measured:.1f} points at most.")
     def alone(self, result: Result) -> Measured:
         return Measured(self._elsewhere(result), "<=", 0)
 

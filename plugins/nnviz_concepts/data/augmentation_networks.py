@@ -1,5 +1,6 @@
 """Networks that learn from copies of images, and are tested on images that are changed alike."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -14,9 +15,12 @@ from nnviz.core.training import train
 
 KINDS = ("plain", "shifted", "turned", "noisy", "mirrored")
 SIZES = (20, 200, 1000)  # that are learned from, beside the one that is chosen
-TESTED, TESTED_SHARE = 700, 0.4
-# Seventy-five networks of some hundred steps take over half a second: fewer are not typical.
-NETWORKS, DRAWS, EPOCHS, BATCH, UNITS, RATE = 5, 1600, 8, 128, 40, 0.015
+TESTED, TESTED_SHARE = 500, 0.4
+NETWORKS, DRAWS, EPOCHS, BATCH, UNITS, RATE = 5, 1024, 8, 128, 40, 0.02
+COUNTS = {
+    "copies": DRAWS, "units": UNITS, "networks": NETWORKS,
+    "steps": EPOCHS * -(-DRAWS // BATCH), "seen": EPOCHS * DRAWS,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -69,22 +73,12 @@ def what_networks_learn(
     orders = np.stack([rng.permutation(len(images)) for _ in range(NETWORKS)])
     last = orders[:, -tested:]
     tests = [changes.met(kind, images[last], rng) for kind in KINDS]
-    once = changes.copies(chosen, images, np.random.default_rng(seed))
     curves = ("plain", "once", chosen)
     jobs = [*((kind, n) for kind in KINDS), *product(curves, sizes.tolist())]
     jobs = list(dict.fromkeys(jobs))  # two of the curves have a point in the table
-    learned, labels = [], []
-    for kind, size in jobs:
-        drawn = np.stack([order[rng.permuted(np.arange(DRAWS) % size)] for order in orders])
-        taken = once[drawn] if kind == "once" else changes.copies(kind, images[drawn], rng)
-        learned.append(taken.reshape(NETWORKS, DRAWS, -1))
-        labels.append(data.targets[drawn])
-    network = Network(
-        [images[0].size, UNITS, len(data.classes)], hidden="relu", loss="multiclass",
-        seed=len(jobs) * list(range(seed, seed + NETWORKS)), dtype=np.float32,
-    )  # fmt: skip
-    inputs, targets = np.concatenate(learned), np.concatenate(labels)
-    train(network, inputs, targets, Adam(RATE), epochs=EPOCHS, batch_size=BATCH)
+    once = changes.copies(chosen, images, np.random.default_rng(seed))
+    inputs, which = _drawn(jobs, orders, images, once, changes, rng)
+    network = _trained(inputs, data.targets[which], len(data.classes), seed)
     first, at = network.member(0), KINDS.index(chosen)
     table = first.with_parameters(network.parameters[: len(KINDS) * NETWORKS])
     own = _errors(network, tests[at], data.targets[last])
@@ -100,9 +94,38 @@ def what_networks_learn(
         "noise_drawn": (tests[3] - tests[0]).ravel(),
         **{"X": tests[at][0].reshape(tested, -1), "labels": data.targets[last[0]]},
         **{"W1": below.W, "b1": below.b, "W2": above.W, "b2": above.b},
-        **{"n": n, "most": int(sizes[-1]), "tested": tested, "copies": DRAWS, "units": UNITS},
-        **{"networks": NETWORKS, "steps": EPOCHS * -(-DRAWS // BATCH), "seen": EPOCHS * DRAWS},
+        **{"n": n, "most": int(sizes[-1]), "tested": tested},
+        **COUNTS,
     }
+
+
+def _drawn(
+    jobs: Sequence[tuple[str, int]], orders: Labels, images: Array, once: Array, changes: Changes,
+    rng: np.random.Generator,
+) -> tuple[Array, Labels]:  # fmt: skip
+    """Return the images that each network learns from, (jobs · networks, DRAWS, pixels), and which.
+
+    A job is a kind of copies, or images that were changed `once`, and of how many images.
+    """
+    which = np.array([[order[rng.permuted(np.arange(DRAWS) % size)] for order in orders]
+                      for _, size in jobs])  # fmt: skip
+    taken = [once[chosen] if kind == "once" else changes.copies(kind, images[chosen], rng)
+             for (kind, _), chosen in zip(jobs, which, strict=True)]  # fmt: skip
+    which = which.reshape(-1, DRAWS)
+    return np.concatenate(taken).reshape(*which.shape, -1), which
+
+
+def _trained(inputs: Array, targets: Labels, classes: int, seed: int) -> Network:
+    """Return networks that learned these, those of a job with the seeds from this one on."""
+    seeds = len(inputs) // NETWORKS * list(range(seed, seed + NETWORKS))
+    network = Network(
+        [inputs.shape[-1], UNITS, classes], hidden="relu", loss="multiclass", seed=seeds,
+        dtype=np.float32,
+    )  # fmt: skip
+    # as they were drawn, in the same order each time: to gather batches anew takes long
+    rule = Adam(RATE)
+    train(network, inputs, targets, rule, epochs=EPOCHS, batch_size=BATCH, shuffle=False)
+    return network
 
 
 def _errors(network: Network, images: Array, labels: Labels) -> Array:

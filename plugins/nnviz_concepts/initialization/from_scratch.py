@@ -1,5 +1,6 @@
 """The whole of training: one step taken apart, and what thousands of them make of a network."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -327,18 +328,11 @@ class FromScratch(Concept):
         axes.spines[["left", "bottom"]].set_visible(False)
         start = STEP * which / 3
         moments = [start + STEP * (2 - i if back else i) / 9 for i in range(3)]  # by layer
+        colours = (of, of) if back else CLASSES
         shown: list[tuple[float, Artist]] = []
-        largest = max(np.abs(W).max() for W in weights)
-        for layer, W in enumerate(weights):
-            for (a, b), w in np.ndenumerate(W):
-                dark = (layer, a, b) == (0, *result["dark"])
-                edge = "ink" if dark else of if back else CLASSES[int(w > 0)]
-                (line,) = axes.plot(
-                    *zip(spots[layer][a], spots[layer + 1][b], strict=True), zorder=1,
-                    color=drawing.role(edge).faded(0 if dark else 0.35),
-                    linewidth=(0.3 + 2.4 * abs(w) / largest) * rcParams["lines.linewidth"],
-                )  # fmt: skip
-                shown.append((moments[layer if back else layer + 1], line))
+        for layer in (0, 1):
+            lines = _edges(axes, spots, weights, layer, colours, result["dark"])
+            shown += [(moments[layer if back else layer + 1], line) for line in lines]
         for layer, numbers in enumerate((result["point"], hidden, outputs)):
             for k, (place, value) in enumerate(zip(spots[layer], numbers, strict=True)):
                 said = None if back else result["discs"][now, k + sum(sizes[:layer])]
@@ -417,6 +411,23 @@ def _grid(middle: Array, half: float, side: int) -> Array:
     """Return the points (n, 2) of a square about the middle, row by row."""
     x, y = (np.linspace(m - half, m + half, side) for m in middle)
     return np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
+
+
+def _edges(
+    axes: Axes, spots: Sequence[Array], weights: Sequence[Array], layer: int,
+    colours: Sequence[str], dark: Array,
+) -> list[Artist]:  # fmt: skip
+    """Draw a layer's numbers as lines of that thickness; of the negative and positive colours."""
+    largest, lines = max(np.abs(W).max() for W in weights), list[Artist]()
+    for (a, b), w in np.ndenumerate(weights[layer]):
+        followed = (layer, a, b) == (0, *dark)
+        edge = drawing.role("ink" if followed else colours[int(w > 0)])
+        lines += axes.plot(
+            *zip(spots[layer][a], spots[layer + 1][b], strict=True), zorder=1,
+            color=edge.faded(0 if followed else 0.35),
+            linewidth=(0.3 + 2.4 * abs(w) / largest) * rcParams["lines.linewidth"],
+        )  # fmt: skip
+    return lines
 
 
 def _disc(axes: Axes, at: Array, radius: float, said: Array | None, dot: Array) -> list[Artist]:

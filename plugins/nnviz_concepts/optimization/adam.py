@@ -226,12 +226,6 @@ class Adam(Concept):
         path, each = paths[:, :, 0, drawn], np.arange(len(self.members))
         gradients = bowl.gradient(path[:, :-1] - noise[:, drawn])
         mean, size = _remembered(self._adam(self.rate), gradients[-1])
-        power = max(2.0, 2.0 ** ceil(log2(self.condition)))  # not even rounding differs
-        exact, both = self._adam(self.rate, epsilon=0.0), (1.0, power)
-        scaled = [_descended(Quadratic(on), exact, START, noise[:, drawn]) for on in both]
-        constant = np.broadcast_to(SCALES[:, np.newaxis], (LONG, len(SCALES), 1))
-        along = steps_along(self._adam(1.0), constant)[..., 0]
-        uncorrected = self._adam(1.0, bias_correction=False)
         return {
             "runs": RUNS,
             "last": LAST,
@@ -250,6 +244,18 @@ class Adam(Concept):
             "size": size,
             "usual_flat": size[-1, 0],
             "usual_steep": size[-1, 1],
+            **self._on_scales(noise[:, drawn]),
+        }
+
+    def _on_scales(self, noise: Array) -> dict[str, object]:
+        """Return paths on a bowl as it is and scaled, and steps along constant gradients."""
+        power = max(2.0, 2.0 ** ceil(log2(self.condition)))  # not even rounding differs
+        exact, both = self._adam(self.rate, epsilon=0.0), (1.0, power)
+        scaled = [_descended(Quadratic(on), exact, START, noise) for on in both]
+        constant = np.broadcast_to(SCALES[:, np.newaxis], (LONG, len(SCALES), 1))
+        along = steps_along(self._adam(1.0), constant)[..., 0]
+        uncorrected = self._adam(1.0, bias_correction=False)
+        return {
             "power": power,
             "scaled": np.stack(scaled),
             "constant": along,

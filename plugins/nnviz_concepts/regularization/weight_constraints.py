@@ -196,6 +196,10 @@ class WeightConstraints(Concept):
         drawn = int(np.abs(errors - middle[:, np.newaxis]).sum(axis=0).argmin())
         limits = limits_around(learned.inputs)
         grid = plane_grid(*limits, RESOLUTION)
+        earlier = [
+            network.member(drawn).with_parameters(history["parameters"][:MOMENTS, drawn])
+            for network, history in trained
+        ]
         paths = np.stack([history["first"][:, drawn] for _, history in trained])
         before = np.stack(watched.first)[:, drawn]
         angle = np.linspace(0, 2 * np.pi, ROUND)
@@ -209,16 +213,7 @@ class WeightConstraints(Concept):
             "errors_learned": on_learned,
             "error": Members(middle),
             "surfaces": np.stack([decided(each.outputs(grid)[drawn]) for each in networks]),
-            "surfaces_earlier": np.stack(
-                [
-                    decided(
-                        network.member(drawn)
-                        .with_parameters(history["parameters"][:MOMENTS, drawn])
-                        .outputs(grid)
-                    )
-                    for network, history in trained
-                ]
-            ),
+            "surfaces_earlier": np.stack([decided(each.outputs(grid)) for each in earlier]),
             "points": learned.inputs,
             "labels": learned.targets,
             "limits": limits,

@@ -197,10 +197,8 @@ class LossLandscape(Concept):
         shape = BACK, ACROSS
         planes = [_costs(net, data, square @ ways[pair]).reshape(shape) for net, ways in cuts]
         factors = self.factor ** (np.arange(FRAMES) / FRAMES)
-        earlier = [planes[0]] + [
-            _costs(network, data, square @ ways).reshape(shape)
-            for ways in stretched_ways(network, raw[pair], factors[1:])
-        ]
+        film = [square @ ways for ways in stretched_ways(network, raw[pair], factors[1:])]
+        earlier = [planes[0], *(_costs(network, data, moves).reshape(shape) for moves in film)]
         (stretched,) = stretched_ways(network, raw[pair], np.array([self.factor]))
         outputs = [each.outputs(data.inputs) for each in (network, rescaled)]
         return {

@@ -94,8 +94,8 @@ def test_own_copies_take_off_the_most_and_mirrored_ones_cost(result: Result) -> 
 
 
 def test_the_headline_names_no_gain_elsewhere_only_where_there_is_none() -> None:
-    usual, mirrored = Augmentation(), Augmentation(kind="mirrored")
-    assert usual.say("headline", usual.run()).endswith("points at most")
+    turned, mirrored = Augmentation(kind="turned"), Augmentation(kind="mirrored")
+    assert turned.say("headline", turned.run()).endswith("points at most")
     assert mirrored.say("headline", mirrored.run()).endswith("and on no others")
 
 
