@@ -201,7 +201,10 @@ MUTANTS = (
         "cross-entropy's gradient", loss.CrossEntropy, "gradient",
         "np.subtract(a, y, out=out)", "np.multiply(2, a - y, out=out)", ("softmax", *CHECKED),
     ),
-    Mutant("squared error's gradient", loss.MeanSquaredError, "gradient", "2 / (", "1 / ("),
+    Mutant(
+        "squared error's gradient", loss.MeanSquaredError, "gradient", "2 / (", "1 / (",
+        ("vanishing-gradients",),
+    ),
     Mutant(
         "one cycle's top", sched.OneCycle, "at",
         "self.rise * self.steps - 1", "self.rise * self.steps", SCHEDULES,

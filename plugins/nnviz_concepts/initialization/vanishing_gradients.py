@@ -228,7 +228,7 @@ class VanishingGradients(Concept):
             trained = [self._trained(member, data) for member in TRAINED]
         shares = np.array([np.median(found[member]["norms"], axis=1) for member in self.members])
         moved = np.median([one["moves"] for one in trained], axis=-1)
-        hops = ("below", "above", "through", "inputs")
+        hops = ("below", "above", "through", "inputs", "starts", "off")
         return {
             # Layers from the output back to the first, which is the way of the gradient.
             "layers": np.arange(self.depth, 0, -1),
@@ -262,7 +262,7 @@ class VanishingGradients(Concept):
     def _sent_back(self, member: str, data: Dataset) -> dict[str, Array]:
         """Return what of ∂J/∂z comes back to each layer, and the last hop of the first network."""
         network = self._network(member)
-        inputs, targets = data.inputs, data.targets
+        inputs, targets = data.inputs, np.eye(10)[data.targets]
         if member not in TRAINED:
             inputs, targets = inputs[:, : self.units], np.ones((EXAMPLES, self.units))
         passed = network.inspect(inputs, targets)
@@ -273,6 +273,8 @@ class VanishingGradients(Concept):
             "above": passed.delta[1][0],
             "through": network.layers[1].W[0],
             "inputs": passed.z[0][0],
+            "starts": sizes[0, 0],
+            "off": np.linalg.norm(passed.a[-1][0] - targets),
         }
 
     def _trained(self, member: str, data: Dataset) -> dict[str, Array]:
@@ -307,6 +309,16 @@ class VanishingGradients(Concept):
         before = _size(above)
         formula = _size(above @ through.swapaxes(1, 2) * slopes) / before
         return Measured(_size(result["below"]) / before, "=", formula, within=ROUNDING * formula)
+
+    @claim(
+        "The gradient of {names} starts at the output with the size {measured}; by how far the "
+        "outputs are off it is {expected}."
+    )
+    def begins(self, result: Result) -> Measured:
+        # (a − y)/m of the cross-entropy, 2(a − y)/(mk) of the chains' squared error
+        each = np.where(np.isfinite(result["weights"]), 2 / self.units, 1) / EXAMPLES
+        formula = each * result["off"]
+        return Measured(result["starts"], "=", formula, within=ROUNDING * formula)
 
     @claim("At w = {weights} the gradient at layer 1 is {measured} times the output's: wᴸ⁻¹.")
     def chain(self, result: Result) -> Measured:
