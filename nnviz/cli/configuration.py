@@ -29,14 +29,20 @@ _EXAMPLE = """\
 # only = []                      # topics and concepts; without it, all
 # languages = ["en", "ko"]       # the first in this folder, each other in one of its own
 
-# A figure of your own, a concept at other parameters, on a page of its own:
+# A figure of your own, a concept at other parameters, on a page of its own; where it is called as
+# its concept is, it is that concept's page:
 # [gallery.figures.momentum-overshoots]
 # concept = "momentum"
 # beta = 0.99                    # any of the parameters of `nnviz show momentum --help`
+# steps = 100
 # title = "Momentum overshoots"
 # headline = "With β = {beta} it overshoots [overshoots]"  # {names} filled in, [claims] held to
 # caption = "What the class saw on Tuesday."               # cites nothing: marked as yours
 # alt = "…"                      # setting = false draws no line of parameters
+
+# The letters of your course, one for one:
+# [notation]
+# "η" = "α"
 """
 
 
@@ -138,8 +144,7 @@ def _figure(name: str, keys: dict[str, Any], place: str) -> NamedFigure:
         for key, value in keys.items()
         if key not in WORDS
     }
-    if "concept" not in checked:
-        raise UsageError(f"{place} must have the key concept: which concept the figure shows.")
+    checked.setdefault("concept", name)
     values = {key: checked.pop(key) for key in keys if key in checked and key not in _FIGURE_KEYS}
     return NamedFigure(
         name,

@@ -29,15 +29,20 @@ def contents(catalog: Catalog, settings: Settings, only: Sequence[str] = ()) -> 
     """Return the pages that a gallery has, or of all that there could be those that `only` names.
 
     A concept's name means its figures too. Raises `UsageError` for a name that there is not, and
-    for a figure whose name, concept or parameters cannot be.
+    for a figure whose name, concept or parameters cannot be. A figure that has its concept's name
+    is that concept's page.
     """
-    concepts = [Entry(card) for card in catalog.cards]
     wanted = [(_card(catalog, figure), figure) for figure in settings.figures]
     single = [(card, one) for card, figure in wanted for one in figure.singly(card.parameters)]
     figures = [_entry(catalog, *one, number) for number, one in enumerate(single, 1)]
+    taken = {entry.name for entry in figures}
+    concepts = [Entry(card) for card in catalog.cards if card.name not in taken]
     if only:
         return _named(catalog, [*concepts, *figures], only)
-    return [*_named(catalog, concepts, settings.only), *figures]
+    wanted_too = [name for name in settings.only if name not in taken]
+    if settings.only and not wanted_too:
+        return figures
+    return [*_named(catalog, concepts, wanted_too), *figures]
 
 
 def _named(catalog: Catalog, entries: list[Entry], only: Sequence[str]) -> list[Entry]:
@@ -57,7 +62,7 @@ def _card(catalog: Catalog, figure: NamedFigure) -> Card:
 
 def _entry(catalog: Catalog, card: Card, figure: NamedFigure, number: int) -> Entry:
     for other in catalog.cards:
-        if figure.name in (other.name, qualified_folder(other)):
+        if other.name != card.name and figure.name in (other.name, qualified_folder(other)):
             raise UsageError(f"{figure.where}: {other.name} is a concept; choose another name.")
     for name, value in figure.setting.values.items():
         _check(card, name, value, figure)

@@ -61,7 +61,9 @@ class NamedFigure:
             yield replace(
                 self,
                 name="-".join([self.name, *(re.sub(r"[^a-z0-9-]", "-", word) for word in words)]),
-                authored=replace(self.authored, texts=texts),
+                authored=replace(
+                    self.authored, texts=texts, where=f"{self.authored.where} ({told})"
+                ),
                 setting=Setting(**{**self.setting.values, **one}),
             )
 

@@ -105,13 +105,14 @@ def test_a_figure_has_its_concept_its_looks_and_the_rest_are_parameters(written)
     assert figure.setting.values == {"beta": 0.99, "steps": 10}
 
 
+def test_a_figure_that_names_no_concept_is_of_the_one_that_it_is_called_as(written):
+    (figure,) = configured(written("[gallery.figures.decay]\nbeta = 1", "nnviz.toml"))["figures"]
+    assert (figure.name, figure.concept) == ("decay", "decay")
+
+
 @pytest.mark.parametrize(
     ("table", "complaint"),
     [
-        (
-            "[gallery.figures.a]\nbeta = 1",
-            "[gallery.figures.a] of nnviz.toml must have the key con",
-        ),
         (
             "[gallery.figures.a]\nconcept = 3",
             "concept in [gallery.figures.a] of nnviz.toml must be",
