@@ -115,26 +115,34 @@ def _convert_alike(cells: Sequence[str], decimal_comma: bool, finite: bool) -> N
 
     What this reads `_understood` reads alike, in several times the time.
     """
-    text = "\n".join(["", *cells, ""])
+    text, unit = "\n".join(["", *cells, ""]), ""
     if text.count("\n") != len(cells) + 1:
         return None
-    text = _MISSING_ROWS.sub("", text)
-    first = re.search(r"\n([^\n]+)", text)
-    if unit := first and unit_of(first[1]):
-        given = sum(map(bool, text.split("\n")))
-        ends = next((e for e in (f"{unit}\n", f"\n{unit}") if text.count(e) == given), None)
-        if ends is None:
-            return None
-        text = text.replace(ends, "\n")
-    text = _SEPARATED.sub("", text[1:]).lower().replace("d", "e")
-    points, commas = (pattern.fullmatch(text) is not None for pattern in (_POINTS, _COMMAS))
+    points, commas = _fits(text[1:])
+    if not (points or commas):
+        text = _MISSING_ROWS.sub("", text)
+        first = re.search(r"\n([^\n]+)", text)
+        if unit := (first and unit_of(first[1])) or "":
+            given = sum(map(bool, text.split("\n")))
+            ends = next((e for e in (f"{unit}\n", f"\n{unit}") if text.count(e) == given), None)
+            if ends is None:
+                return None
+            text = text.replace(ends, "\n")
+        text = _SEPARATED.sub("", text)
+        points, commas = _fits(text[1:])
+    text = text[1:].lower().replace("d", "e")
     marks = _marks(points, commas, {mark for mark in ",." if mark in text}, decimal_comma)
     if marks is None:
         return None
     decimal, group = marks
     plain = text.replace(group, "").replace(decimal, ".").split("\n")[:-1]
     values = _convert(plain, False, finite)
-    return None if values is None else Numbers(values, unit or "")
+    return None if values is None else Numbers(values, unit)
+
+
+def _fits(text: str) -> tuple[bool, bool]:
+    """Return whether all lines are numbers with decimal points, and with decimal commas."""
+    return _POINTS.fullmatch(text) is not None, _COMMAS.fullmatch(text) is not None
 
 
 def _tidy(cell: str) -> str:
