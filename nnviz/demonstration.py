@@ -3,7 +3,7 @@
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape
 from importlib import import_module
@@ -147,6 +147,14 @@ class Demonstration:
             told = f"plugin {card.source.qualified}: {fault}; it is shown as it was written."
             warnings.warn(told, PluginWarning, stacklevel=2)
         return shown
+
+    def told_in(self, language: Language) -> "Demonstration":
+        """Return the same, its numbers not computed again, said in another language."""
+        if language == self.language:
+            return self
+        other = replace(self, language=language)
+        other.__dict__["result"] = self.result
+        return other
 
     @cached_property
     def picture(self) -> "Picture":

@@ -27,10 +27,8 @@ def command(session: Session, topic: str | None, as_json: bool) -> None:
     if as_json:
         output.echo_json([_as_dict(card) for card in cards])
         return
-    for name, group in groupby(cards, key=lambda card: card.topic):
-        output.heading(topic_title(name))
-        output.columns((card.name, card.told(card.summary)) for card in group)
-        click.echo()
+    with output.to_the_reader():
+        _print(cards)
     if not cards:
         click.echo("No concepts are installed; see: nnviz plugins", err=True)
     if count := [status.state for status in session.catalog.statuses].count("failed"):
@@ -38,6 +36,13 @@ def command(session: Session, topic: str | None, as_json: bool) -> None:
         click.echo(told, err=True)
     for status in session.catalog.unknown:
         click.echo(status.reason, err=True)
+
+
+def _print(cards: "list[Card]") -> None:
+    for name, group in groupby(cards, key=lambda card: card.topic):
+        output.heading(topic_title(name))
+        output.columns((card.name, card.told(card.summary)) for card in group)
+        click.echo()
 
 
 def of_topic(cards: "list[Card]", topic: str | None) -> "list[Card]":

@@ -8,14 +8,14 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, redirect_stdout
+from contextlib import AbstractContextManager, contextmanager, redirect_stdout
 from json import dumps  # now, and so not what a plugin may put in its place
 from typing import Any
 from unicodedata import east_asian_width
 
 import click
 
-from nnviz.language import Language, current, is_chosen, language, own_languages, tr
+from nnviz.language import Language, current, is_chosen, language, own_languages, speaking, tr
 from nnviz.language.heard import heard
 from nnviz.terminal import visible
 
@@ -89,6 +89,11 @@ def reader(stream: Any) -> Language:
     locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
     code = (locale or "en").partition("_")[0]
     return language(code) if code in own_languages() else current()
+
+
+def to_the_reader() -> AbstractContextManager[None]:
+    """Speak the language of who reads standard output within the block."""
+    return speaking(reader(sys.stdout))
 
 
 def spread(text: str) -> str:

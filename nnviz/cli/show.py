@@ -28,6 +28,7 @@ from nnviz.cli.values import (
 from nnviz.cli.words import OPTIONS as WORDS
 from nnviz.cli.words import demonstrated, words_options
 from nnviz.errors import NnvizError, UsageError
+from nnviz.language import current
 
 if TYPE_CHECKING:
     from nnviz.cli.boxes import Record
@@ -133,8 +134,9 @@ def _show(
         output.echo_json(exhibit.as_dict() | {"files": [str(path) for path in written]})
     else:
         near = neighbours(card, session.catalog.told_cards)
-        with output.paged(wanted=pager):
-            tell(exhibit, near, written, numbers=claims, curious=curious)
+        with output.to_the_reader(), output.paged(wanted=pager):
+            said = demonstration.told_in(current()).exhibit
+            tell(said, near, written, numbers=claims, curious=curious)
     if unwritten:
         raise unwritten
 

@@ -12,7 +12,7 @@ import pytest
 
 from nnviz.errors import UsageError
 from nnviz.explore.notebook import show
-from tests.cli.test_output import Environment, on_a_terminal
+from tests.cli.test_output import on_a_terminal
 
 Run = Callable[..., CompletedProcess[str]]
 
@@ -163,10 +163,10 @@ def test_a_mistake_is_told_in_the_language_and_json_speaks_to_programs(
     assert korean.stdout == english.stdout
 
 
-def test_a_locale_chooses_what_a_terminal_prints_and_nothing_else(
-    environment: Environment, plugins_folder: Path, tmp_path: Path
-) -> None:
-    told = environment(plugins_folder, LC_ALL="ko_KR.UTF-8", NNVIZ_LANG="")
-    assert "사용법: nnviz" in on_a_terminal(told, "--help")
-    chosen = environment(plugins_folder, LC_ALL="ko_KR.UTF-8", NNVIZ_LANG="en")
-    assert "Usage: nnviz" in on_a_terminal(chosen, "--help")
+def test_a_locale_chooses_what_a_terminal_prints_and_nothing_else(tmp_path: Path) -> None:
+    korean = {**os.environ, "LC_ALL": "ko_KR.UTF-8", "NNVIZ_LANG": "", "NNVIZ_NO_RECORD": "1"}
+    assert "사용법: nnviz" in on_a_terminal(korean, "--help")
+    words = ("show", "learning-rate", "--no-open", "--no-pager", "--save")
+    assert "학습률" in on_a_terminal(korean, *words, str(tmp_path / "a.svg"))
+    assert "The learning rate" in (tmp_path / "a.svg").read_text(encoding="utf-8")
+    assert "Usage: nnviz" in on_a_terminal({**korean, "NNVIZ_LANG": "en"}, "--help")
