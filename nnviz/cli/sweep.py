@@ -13,11 +13,13 @@ from nnviz.cli.session import Session
 from nnviz.cli.values import FiniteRange, Place, output_option
 from nnviz.cli.words import demonstrated, given_values, words_options
 from nnviz.errors import UsageError
+from nnviz.setting import quoted
 
 if TYPE_CHECKING:
     from nnviz.demonstration import Demonstration
     from nnviz.export.variation import Variation
     from nnviz.host.cards import Card
+    from nnviz.render.origin import Origin
 
 
 def _options() -> list[click.Parameter]:
@@ -71,7 +73,8 @@ def _sweep(
         for chosen in combinations(varied)
     }
     if place.name:
-        _save_one(place.file(""), shown, columns, dpi)
+        told = _origin(next(iter(shown.values())), values, vary, list(shown), dpi)
+        _save_one(place.file(""), shown, columns, dpi, told)
     else:
         _save_each(place.folder, shown, dpi)
 
@@ -88,12 +91,32 @@ def _taken(shown: "dict[str, Demonstration]") -> "Iterator[tuple[str, Demonstrat
         yield label, shown.pop(label)
 
 
-def _save_one(path: Path, shown: "dict[str, Demonstration]", columns: int, dpi: float) -> None:
+def _origin(
+    first: "Demonstration",
+    values: dict[str, Any],
+    vary: tuple[str, ...],
+    labels: list[str],
+    dpi: float,
+) -> "Origin":
+    """Return what the one figure tells of itself: the command, and the values beside each other."""
+    from nnviz.commands import command
+    from nnviz.render.origin import Origin
+
+    look = first.theme, first.size or "", first.authored, first.look
+    line = command(first.card, values, first.card.parameters, *look)
+    words = [line.replace("nnviz show", "nnviz sweep", 1), *(f"--vary {quoted(v)}" for v in vary)]
+    title = first.title
+    return Origin(title, f"{title}, for {'; '.join(labels)}.", " ".join([*words, f"--dpi {dpi:g}"]))
+
+
+def _save_one(
+    path: Path, shown: "dict[str, Demonstration]", columns: int, dpi: float, origin: "Origin"
+) -> None:
     from nnviz.export.multiples import compose
     from nnviz.files import write_whole
 
     pictures = ((label, one.picture) for label, one in _taken(shown))
-    write_whole(path, compose(pictures, columns, dpi))
+    write_whole(path, compose(pictures, columns, dpi, origin))
     click.echo(path)
 
 

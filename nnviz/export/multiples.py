@@ -9,6 +9,7 @@ from matplotlib.font_manager import FontProperties, findfont
 from PIL import Image, ImageDraw, ImageFont
 
 from nnviz.render import Picture
+from nnviz.render.origin import Origin
 
 Font: TypeAlias = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
@@ -17,11 +18,15 @@ _GAP = 0.02
 
 
 def compose(
-    labelled: Iterable[tuple[str, Picture]], columns: int, dpi: float | None = None
+    labelled: Iterable[tuple[str, Picture]],
+    columns: int,
+    dpi: float | None = None,
+    origin: Origin | None = None,
 ) -> bytes:
     """Return a PNG of the pictures in rows of so many, each with its label above it.
 
-    The pictures are taken one at a time; the looks are the first one's.
+    `origin` is what the file tells of them. The pictures are taken one at a time; the looks are the
+    first one's.
     """
     tiles: list[Image.Image] = []
     rc: Mapping[str, Any] = {}
@@ -30,7 +35,7 @@ def compose(
         with Image.open(io.BytesIO(picture.encode("png", dpi))) as image:
             tiles.append(_tile(label, image.convert("RGB"), rc))
     rows = [tiles[start : start + columns] for start in range(0, len(tiles), columns)]
-    return _encoded(_stacked(rows, _colour(rc, "figure.facecolor")))
+    return _encoded(_stacked(rows, _colour(rc, "figure.facecolor")), origin)
 
 
 def _tile(label: str, image: Image.Image, rc: Mapping[str, Any]) -> Image.Image:
@@ -76,7 +81,7 @@ def _colour(rc: Mapping[str, Any], name: str) -> tuple[int, int, int]:
     return red, green, blue
 
 
-def _encoded(image: Image.Image) -> bytes:
+def _encoded(image: Image.Image, origin: Origin | None) -> bytes:
     buffer = io.BytesIO()
-    image.save(buffer, "PNG")
+    image.save(buffer, "PNG", pnginfo=origin.in_png() if origin else None)
     return buffer.getvalue()

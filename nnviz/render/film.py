@@ -19,6 +19,7 @@ from nnviz.drawing.raster import Canvas
 from nnviz.errors import NnvizError, UsageError
 from nnviz.files import write_whole
 from nnviz.render.layers import Foreground
+from nnviz.render.origin import Origin
 from nnviz.render.palettes import in_common_colours
 from nnviz.render.picture import Picture
 from nnviz.render.settings import settings
@@ -80,10 +81,17 @@ def in_one_palette(picture: Picture, count: int, dpi: float | None = None) -> li
 
 
 def save_film(
-    picture: Picture, path: str | Path, *, count: int, seconds: float, dpi: float | None = None
+    picture: Picture,
+    path: str | Path,
+    *,
+    count: int,
+    seconds: float,
+    dpi: float | None = None,
+    origin: Origin | None = None,
 ) -> None:
     """Write the animation to `path`, whole: `.gif`, `.webp`, `.png` (APNG) or `.mp4`.
 
+    `origin` is what the file tells of the figure.
     Raises `UsageError` for another suffix, a figure in which nothing moves, or an MP4 without the
     extra that brings its encoder, and `NnvizError` when the file cannot be written.
     """
@@ -93,15 +101,18 @@ def save_film(
         raise UsageError(f"{path} must end in {enumeration(list(FORMATS), 'or')}.")
     each = seconds / count
     if suffix == ".mp4":
-        content = _mp4(list(frames(picture, count, dpi)), each)
+        content = _mp4(list(frames(picture, count, dpi)), each, origin)
     elif suffix == ".png":
-        content = encode([Image.fromarray(f) for f in frames(picture, count, dpi)], each, suffix)
+        images = [Image.fromarray(f) for f in frames(picture, count, dpi)]
+        content = encode(images, each, suffix, origin)
     else:
-        content = encode(in_one_palette(picture, count, dpi), each, suffix)
+        content = encode(in_one_palette(picture, count, dpi), each, suffix, origin)
     write_whole(path, content)
 
 
-def encode(images: list[Image.Image], each: float, suffix: str) -> bytes:
+def encode(
+    images: list[Image.Image], each: float, suffix: str, origin: Origin | None = None
+) -> bytes:
     """Return images as an animated `.gif`, `.webp` or `.png`, `each` seconds an image."""
     tick = 10 if suffix == ".gif" else 1  # milliseconds: a GIF counts hundredths of a second
     begins = [tick * round(1000 * each * number / tick) for number in range(len(images))]
@@ -112,6 +123,7 @@ def encode(images: list[Image.Image], each: float, suffix: str) -> bytes:
         ".webp": {"format": "WEBP", "lossless": True, "method": 3},
         ".png": {"format": "PNG"},
     }
+    told = origin.in_film(suffix) if origin else {}
     buffer = io.BytesIO()
     images[0].save(
         buffer,
@@ -120,11 +132,12 @@ def encode(images: list[Image.Image], each: float, suffix: str) -> bytes:
         duration=durations,
         loop=0,
         **kinds[suffix],
+        **told,
     )
     return buffer.getvalue()
 
 
-def _mp4(pictures: list[Frame], each: float) -> bytes:
+def _mp4(pictures: list[Frame], each: float, origin: Origin | None) -> bytes:
     import subprocess
     import tempfile
 
@@ -156,6 +169,7 @@ def _mp4(pictures: list[Frame], each: float) -> bytes:
                 "-movflags",
                 "+faststart",
                 "-bitexact",
+                *(origin.in_mp4() if origin else ()),
                 str(target),
             ],
             input=raw,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html import escape, unescape
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
@@ -21,6 +22,9 @@ _SVG = re.compile(rb"<svg\b[^>]*>")
 _IN_SVG = re.compile(rb'<metadata id="origin">(.*?)</metadata>', re.DOTALL)
 _IN_PDF = re.compile(rb"/Keywords \(((?:\\.|[^\\)])*)\)", re.DOTALL)
 _ESCAPED = re.compile(rb"\\(.)", re.DOTALL)
+
+_DESCRIPTION, _SOFTWARE = 0x010E, 0x0131
+"""Tags of Exif 2.3, table 4."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,21 @@ class Origin:
         ):
             told.add_itxt(keyword, text)
         return told
+
+    def in_film(self, suffix: str) -> dict[str, Any]:
+        """Return what Pillow writes into a GIF, a WebP or a PNG that moves."""
+        if suffix == ".png":
+            return {"pnginfo": self.in_png()}
+        if suffix == ".gif":
+            return {"comment": f"{self.title}\n{self.alt}\n{self.command}".encode()}
+        told = Image.Exif()
+        told[_DESCRIPTION], told[_SOFTWARE] = self.command, f"nnviz {__version__}"
+        return {"exif": told.tobytes()}
+
+    def in_mp4(self) -> list[str]:
+        """Return the options of FFmpeg that write it into an MP4."""
+        told = {"title": self.title, "description": self.alt, "comment": self.command}
+        return [word for name, text in told.items() for word in ("-metadata", f"{name}={text}")]
 
     def in_pdf(self) -> dict[str, str | None]:
         """Return the entries of the document's information, PDF 1.7, section 14.3.3."""

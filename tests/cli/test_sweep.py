@@ -27,6 +27,15 @@ def test_two_parameters_make_a_grid_of_figures_under_their_values(run: Run, tmp_
     assert 2 * SLIDE[1] < height < 2.3 * SLIDE[1]
 
 
+def test_the_one_figure_says_what_makes_it(run: Run, tmp_path: Path) -> None:
+    words = ["--vary", "number=1,2", "--form", "fancy", "--dpi", "40", "-o", "both.png"]
+    run("sweep", "doubling", *words, cwd=tmp_path)
+    with Image.open(tmp_path / "both.png") as image:
+        told = image.info
+    assert told["Comment"] == "nnviz sweep doubling --form fancy --vary number=1,2 --dpi 40"
+    assert told["Description"] == "Doubling as Doubling, for number = 1; number = 2."
+
+
 def test_a_folder_gets_a_figure_for_each_value(run: Run, tmp_path: Path) -> None:
     words = ["--vary", "number=log:0.1..10:3", "--dpi", "40", "-o", "out"]
     done = run("sweep", "doubling", *words, cwd=tmp_path)

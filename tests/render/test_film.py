@@ -12,6 +12,7 @@ from nnviz.drawing.motion import motions
 from nnviz.errors import UsageError
 from nnviz.render import Picture, render
 from nnviz.render.film import frames, moves, save_film
+from nnviz.render.origin import Origin
 
 
 class Grows(Concept):
@@ -47,6 +48,20 @@ class Stands(Grows):
     def draw(self, result: Result, figure: Any) -> None:
         (axes,) = drawing.panels(figure, "a line")
         axes.plot(result["y"])
+
+
+@pytest.mark.parametrize("suffix", [".gif", ".webp", ".png"])
+def test_a_film_says_what_makes_it_and_is_the_same_bytes(tmp_path: Path, suffix: str) -> None:
+    told = Origin("It grows", "A line.", "nnviz animate grows --seconds 0.6")
+    one, again = tmp_path / f"one{suffix}", tmp_path / f"again{suffix}"
+    for path in (one, again):
+        save_film(_picture(Grows()), path, count=3, seconds=0.6, dpi=40, origin=told)
+    assert one.read_bytes() == again.read_bytes()
+    with Image.open(one) as image:
+        said = {".gif": image.info.get("comment", b""), ".png": image.info.get("Comment", "")}
+        found = said.get(suffix, image.getexif().get(0x010E, ""))
+        assert told.command in (found.decode() if isinstance(found, bytes) else found)
+        assert getattr(image, "n_frames", 1) == 3
 
 
 def _picture(concept: Concept) -> Picture:
