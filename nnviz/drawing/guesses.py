@@ -63,8 +63,10 @@ def _points(parts: Iterable[Line2D], inside: BboxBase) -> tuple[tuple[float, flo
     shares: Array = (np.concatenate(places) - inside.min) / inside.size
     shares = shares[np.isfinite(shares).all(axis=1)]
     x, y = shares[(shares[:, 0] >= -1e-9) & (shares[:, 0] <= 1 + 1e-9)].T
+    if len(x) > 1 and x[0] > x[-1]:
+        x, y = x[::-1], y[::-1]
     if len(x) < 2 or (np.diff(x) < 0).any():
-        raise ContractError("to_draw needs a curve that goes from the left to the right")
+        raise ContractError("to_draw needs a curve that goes from one side to the other")
     at = np.linspace(x[0], x[-1], POINTS)
     heights = np.clip(np.interp(at, x, y), 0, 1)
     return tuple((round(float(a), 4), round(float(b), 4)) for a, b in zip(at, heights, strict=True))

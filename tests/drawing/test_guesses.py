@@ -48,11 +48,16 @@ def test_parts_are_one_curve() -> None:
     )
 
 
+def test_a_curve_from_the_right_is_the_same() -> None:
+    x = np.linspace(0, 1, 9)
+    assert covered(figure_of(x[::-1], x[::-1] ** 2)) == covered(figure_of(x, x**2))
+
+
 def test_a_figure_without_one_has_none() -> None:
     assert covered(Figure()) is None
 
 
 def test_a_curve_that_goes_back_or_is_not_there_is_refused() -> None:
     for x, y in (([0, 1, 0.5], [0, 1, 2]), ([2, 3], [0, 1])):
-        with pytest.raises(ContractError, match="from the left to the right"):
+        with pytest.raises(ContractError, match="from one side to the other"):
             covered(figure_of(x, y))
