@@ -259,11 +259,8 @@ class Initialization(Concept):
             "diverged": Members(np.isinf(costs[-1, rows]).sum(axis=1)),
             "accuracies": Members(np.where(np.isfinite(ends), 100 * np.array(right), np.nan)),
             "decided": np.array(drawn),
-            "names": Members(["zeros", "the smaller weights", self._start_name, "He's start",
-                              "the larger weights"]),
-            "label": Members(["Zeros", "Smaller", self._start_name, "He's", "Larger"]),
-            "times": Members([np.nan, self.small, np.nan, np.nan, self.large]),
-            "start_name": self._start_name, "low": low, "high": high, "taken": self.steps,
+            **self._names,
+            "low": low, "high": high, "taken": self.steps,
             "he_costs": costs[-1, rows[3]], "he_cost": float(ends[3]), "half_cost": float(ends[1]),
             "units": UNITS, "examples": EXAMPLES, "networks": NETWORKS,
         }  # fmt: skip
@@ -289,8 +286,16 @@ class Initialization(Concept):
         return np.where(np.isfinite(costs), costs, np.inf), weights
 
     @property
-    def _start_name(self) -> str:
-        return self.start.replace("_", " ").capitalize().replace("Lecun", "LeCun")
+    def _names(self) -> dict[str, object]:
+        """What the starts are called, and how many times He's weights they are."""
+        other = self.start.replace("_", " ").capitalize().replace("Lecun", "LeCun")
+        names = ["zeros", "the smaller weights", other, "He's start", "the larger weights"]
+        return {
+            "names": Members(names),
+            "label": Members(["Zeros", "Smaller", other, "He's", "Larger"]),
+            "times": Members([np.nan, self.small, np.nan, np.nan, self.large]),
+            "start_name": other,
+        }
 
     def _networks(self, initializer: Any) -> Network:
         sizes = [2, *[UNITS] * self.layers, 1]

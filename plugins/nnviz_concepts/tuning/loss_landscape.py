@@ -175,18 +175,8 @@ class LossLandscape(Concept):
         (data,) = standardized(self.dataset, some)
         network = self._trained(data)
         rescaled = rescaled_layers(network, self.factor)
-        drawn = np.random.default_rng(self.seed).standard_normal(
-            (DIRECTIONS, network.parameters.size)
-        )
-        drawn *= network.weight_mask
-        length = np.linalg.norm(network.parameters * network.weight_mask)
-        raw = drawn * length / np.linalg.norm(drawn, axis=1, keepdims=True)
-        cuts = (
-            (network, raw),
-            (rescaled, raw),
-            (network, filter_normalized(network, drawn)),
-            (rescaled, filter_normalized(rescaled, drawn)),
-        )
+        cuts = self._cuts(network, rescaled)
+        raw = cuts[0][1]
         ends = np.array([_costs(net, data, MARKED * ways) for net, ways in cuts])
         trained = np.log(ends[::2])  # which the factor leaves alone
         apart = np.abs(trained - np.median(trained, axis=1, keepdims=True)).max(axis=0)
@@ -222,6 +212,19 @@ class LossLandscape(Concept):
             ),
             "step_lengths": np.array([_lengths(net, ways[pair[0]]) for net, ways in cuts[2:]]),
         }
+
+    def _cuts(self, network: Network, rescaled: Network) -> tuple[tuple[Network, Array], ...]:
+        """Return the network and the directions (DIRECTIONS, P) of each block."""
+        rng = np.random.default_rng(self.seed)
+        drawn = rng.standard_normal((DIRECTIONS, network.parameters.size)) * network.weight_mask
+        length = np.linalg.norm(network.parameters * network.weight_mask)
+        raw = drawn * length / np.linalg.norm(drawn, axis=1, keepdims=True)
+        return (
+            (network, raw),
+            (rescaled, raw),
+            (network, filter_normalized(network, drawn)),
+            (rescaled, filter_normalized(rescaled, drawn)),
+        )
 
     def _trained(self, data: Dataset) -> Network:
         sizes = [data.inputs.shape[1], UNITS, len(data.classes)]
