@@ -43,7 +43,7 @@ def to_draw(*parts: Line2D) -> None:
 def covered(figure: Figure) -> Covered | None:
     """Return where the curve to be drawn lies in a figure that is laid out, or None without one.
 
-    Raises `ContractError` for a curve of which nothing is in its panel, or that goes back.
+    Raises `ContractError` for a curve that goes back.
     """
     parts: tuple[Line2D, ...] = vars(figure).get(_KEY, ())
     if not parts:
@@ -53,7 +53,8 @@ def covered(figure: Figure) -> Covered | None:
         raise ContractError("to_draw needs a curve in a panel")
     inside = axes.get_window_extent()
     around = panel.padded(_MARGIN * figure.bbox.height)
-    return Covered(_shares(around, figure), _shares(inside, figure), _points(parts, inside))
+    points = _points(parts, inside)
+    return Covered(_shares(around, figure), _shares(inside, figure), points) if points else None
 
 
 def _points(parts: Iterable[Line2D], inside: BboxBase) -> tuple[tuple[float, float], ...]:
@@ -63,9 +64,11 @@ def _points(parts: Iterable[Line2D], inside: BboxBase) -> tuple[tuple[float, flo
     shares: Array = (np.concatenate(places) - inside.min) / inside.size
     shares = shares[np.isfinite(shares).all(axis=1)]
     x, y = shares[(shares[:, 0] >= -1e-9) & (shares[:, 0] <= 1 + 1e-9)].T
-    if len(x) > 1 and x[0] > x[-1]:
+    if len(x) < 2:
+        return ()
+    if x[0] > x[-1]:
         x, y = x[::-1], y[::-1]
-    if len(x) < 2 or (np.diff(x) < 0).any():
+    if (np.diff(x) < 0).any():
         raise ContractError("to_draw needs a curve that goes from one side to the other")
     at = np.linspace(x[0], x[-1], POINTS)
     heights = np.clip(np.interp(at, x, y), 0, 1)
