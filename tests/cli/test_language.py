@@ -42,6 +42,11 @@ msgstr "Die Lernrate"
 def german(tmp_path: Path) -> Path:
     (tmp_path / "german").mkdir()
     (tmp_path / "german" / "learning-rate.po").write_text(TITLE, encoding="utf-8")
+    own = 'msgid ""\nmsgstr ""\n\nmsgid "Claims"\nmsgstr "Behauptungen"\n'
+    own += (
+        '\nmsgid "cannot write {path}: {reason}."\nmsgstr "{path}: nicht zu schreiben: {reason}."\n'
+    )
+    (tmp_path / "german" / "nnviz.po").write_text(own, encoding="utf-8")
     (tmp_path / "german.py").write_text(GERMAN, encoding="utf-8")
     return tmp_path
 
@@ -101,6 +106,18 @@ def test_a_plugin_adds_a_language(nnviz: Run, german: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("Die Lernrate\n")
     assert "it diverges" in done.stdout  # what is not translated
+    assert "\nBehauptungen\n" in done.stdout
+    words = (
+        "show",
+        "learning-rate",
+        "-p",
+        "german.py",
+        "--lang",
+        "de",
+        "--save",
+        "german.py/a.png",
+    )
+    assert "german.py/a.png: nicht zu schreiben:" in nnviz(*words, cwd=german).stderr
 
 
 def test_a_gallery_in_another_language_is_made_again(nnviz: Run, tmp_path: Path) -> None:
