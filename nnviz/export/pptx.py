@@ -91,7 +91,7 @@ def _tell_origin(properties: Any, slides: Sequence[Bound]) -> None:
     """Say what is in the file and how it was made, and no day, so that the bytes stay."""
     properties.title = "; ".join(_plain(one.exhibit.title) for one in slides)[:255]
     properties.author = properties.last_modified_by = f"nnviz {__version__}"
-    properties.comments = "\n".join(one.exhibit.command for one in slides)
+    properties.comments = "The notes of each slide have the command that makes its figure."
     properties.subject, properties.keywords, properties.revision = "", "", 1
     properties.created = properties.modified = datetime(*_DAY)
 

@@ -4,12 +4,17 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
+from PIL import Image
 
+from nnviz.exhibit import Exhibit
+from nnviz.export.pptx import deck
+from nnviz.exporter import Bound
 from tests.waiting import NEVER
 
 pptx = pytest.importorskip("pptx", reason="python-pptx is not installed")
@@ -73,7 +78,7 @@ def test_the_same_slides_are_the_same_bytes(nnviz: Run, made: Path, tmp_path: Pa
     properties = pptx.Presentation(str(made)).core_properties
     assert properties.author.startswith("nnviz ")
     assert (properties.created.year, properties.modified.year) == (1980, 1980)
-    assert "nnviz show ewma" in properties.comments
+    assert "command" in properties.comments
 
 
 def test_one_concept_and_a_topic_are_named_after_themselves(run: Run, tmp_path: Path) -> None:
@@ -82,6 +87,14 @@ def test_one_concept_and_a_topic_are_named_after_themselves(run: Run, tmp_path: 
         assert done.returncode == 0, done.stderr
     names = {path.name for path in (tmp_path / "figures").iterdir()}
     assert names == {"doubling-number-3.5.pptx", "data.pptx", "slides.pptx"}
+
+
+def test_titles_too_long_for_a_file_s_properties_are_cut() -> None:
+    exhibit = Exhibit("long", "A long title " * 30, command="nnviz show long" * 30)
+    picture = BytesIO()
+    Image.new("RGB", (40, 20)).save(picture, "PNG")
+    content = deck([Bound(exhibit, "Notes.", picture.getvalue())] * 3)
+    assert len(pptx.Presentation(BytesIO(content)).core_properties.title) == 255
 
 
 def test_a_dark_slide_has_pale_words(run: Run, tmp_path: Path) -> None:
