@@ -1,3 +1,13 @@
+const WORDS = {};
+// What scripts say, in the language of the page: `WORDS` has its translations, by the English.
+const filled = (said, names) => said.replace(/\{(\w+)\}/g, (whole, name) => names[name] ?? whole);
+const tr = (english, names = {}) => filled(WORDS[english] ?? english, names);
+
+// A page in another language opens in the state that this one has.
+addEventListener("click", event => {
+  const link = event.target.closest?.(".languages a");
+  if (link) link.hash = location.hash;
+});
 "use strict";
 // The search of nnviz/search.py, by the same list of words and the same rules.
 function makeSearch(listed) {
@@ -78,8 +88,8 @@ function makeSearch(listed) {
     coming.setAttribute("aria-current", "step");
     const link = on.querySelector("a");
     link.href = coming.querySelector("a").href;
-    link.textContent = `Go on: ${coming.textContent.trim()}`;
-    on.querySelector("small").textContent = `${count} of ${path.length} seen; kept in this browser only.`;
+    link.textContent = tr("Go on: {concept}", { concept: coming.textContent.trim() });
+    on.querySelector("small").textContent = tr("{count} of {all} seen; kept in this browser only.", { count, all: path.length });
     on.hidden = false;
   }
 
@@ -106,8 +116,8 @@ function makeSearch(listed) {
     document.querySelector(".path")?.toggleAttribute("hidden", Boolean(answer || topic));
     for (const button of buttons) button.setAttribute("aria-pressed", button.dataset.topic === topic);
     const shown = answer ? hits.length : topic ? cards.filter(one => one.topic === topic).length : 0;
-    const said = shown ? `${shown} of ${cards.length} ${form.dataset.counted}s` : `No ${form.dataset.counted} has these words.`;
-    const missing = answer?.missing.length ? `${answer.missing.join(" ")}${shown ? " Nearest:" : ""}` : "";
+    const said = shown ? filled(form.dataset.found, { shown, all: cards.length }) : form.dataset.none;
+    const missing = answer?.missing.length ? `${answer.missing.join(" ")}${shown ? ` ${tr("Nearest:")}` : ""}` : "";
     found.textContent = answer || topic ? missing || said : "";
   }
 
@@ -150,6 +160,8 @@ function readArticle(page) {
     (claim.querySelector("summary") || claim).focus();
   });
 
+  explainSymbols(page);
+
   document.addEventListener("click", event => {
     const tried = event.target.closest(".tries a");
     if (!tried) return;
@@ -176,10 +188,10 @@ function readArticle(page) {
   async function copy(code, copied) {
     try {
       await navigator.clipboard.writeText(code.textContent);
-      copied.textContent = "Copied.";
+      copied.textContent = tr("Copied.");
     } catch {
       getSelection().selectAllChildren(code);
-      copied.textContent = document.execCommand("copy") ? "Copied." : "Selected; press Ctrl+C.";
+      copied.textContent = document.execCommand("copy") ? tr("Copied.") : tr("Selected; press Ctrl+C.");
     }
     setTimeout(() => { copied.textContent = ""; }, 3000);
   }
@@ -188,6 +200,79 @@ function readArticle(page) {
     button.hidden = false;
     button.addEventListener("click", () => copy(code, button.nextElementSibling));
   }
+}
+// A symbol is explained where the page uses it first, on hover and on focus, in the words of the
+// page's own list. What a formula uses first is explained with the whole formula.
+function explainSymbols(page) {
+  const meanings = new Map([...page.querySelectorAll(".symbols dt")]
+    .map(sign => [sign.textContent, sign.nextElementSibling.textContent]));
+  if (!meanings.size) return;
+  const places = ".summary, [data-part=headline], [data-part=setting], [data-part=caption], [data-part=look], .explanation .prose";
+  const tip = Object.assign(document.createElement("div"), { id: "symbol-tip", className: "tip", role: "tooltip", hidden: true });
+  page.querySelector(".symbols").after(tip);
+  const plain = sign => sign.replace("ϵ", "ε").trim();
+
+  function wrap(found, signs) {
+    const around = Object.assign(document.createElement("span"), { className: "symbol", tabIndex: 0 });
+    around.dataset.signs = signs.join("");
+    found.replaceWith(around);
+    around.append(found);
+  }
+
+  function inProse(text, unseen) {
+    for (let i = 0; i < text.length; i++) {
+      const sign = plain(text.data[i]);
+      if (sign <= "~" || !unseen.delete(sign)) continue;  // a Latin letter is a word here
+      const letter = text.splitText(i), rest = letter.splitText(1);
+      wrap(letter, [sign]);
+      return inProse(rest, unseen);
+    }
+  }
+
+  function explain() {
+    for (const old of page.querySelectorAll(".symbol")) old.replaceWith(...old.childNodes);
+    const unseen = new Set(meanings.keys());
+    for (const place of page.querySelectorAll(places)) {
+      if (place.closest(".twin, template")) continue;
+      place.normalize();
+      const walk = document.createTreeWalker(place, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT,
+        node => (node.parentNode.closest("math, a, code, .symbol") ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT));
+      const found = [];
+      while (walk.nextNode()) found.push(walk.currentNode);
+      for (const node of found) {
+        if (node.nodeType === Node.TEXT_NODE) inProse(node, unseen);
+        else if (node.localName === "math") {
+          const signs = [...node.querySelectorAll("mi, mo")].map(one => plain(one.textContent)).filter(sign => unseen.delete(sign));
+          if (signs.length) wrap(node, signs);
+        }
+      }
+    }
+  }
+
+  function show(symbol) {
+    tip.replaceChildren(...[...symbol.dataset.signs].map(sign =>
+      Object.assign(document.createElement("div"), { textContent: `${sign}: ${meanings.get(sign)}` })));
+    tip.hidden = false;
+    symbol.setAttribute("aria-describedby", tip.id);
+    const box = symbol.getBoundingClientRect(), room = document.documentElement.clientWidth - tip.offsetWidth - 8;
+    const below = box.bottom + 4 + tip.offsetHeight < innerHeight;
+    tip.style.left = `${Math.max(8, Math.min(box.left, room))}px`;
+    tip.style.top = `${below ? box.bottom + 4 : box.top - 4 - tip.offsetHeight}px`;
+  }
+  const hide = () => { tip.hidden = true; };
+  for (const sign of ["pointerover", "focusin"]) {
+    page.addEventListener(sign, event => {
+      const symbol = event.target.closest(".symbol");
+      if (symbol) show(symbol);
+      else if (sign === "pointerover") hide();
+    });
+  }
+  page.addEventListener("focusout", hide);
+  const follow = () => { if (!tip.hidden && page.activeElement?.matches(".symbol")) show(page.activeElement); else hide(); };
+  addEventListener("scroll", follow, { passive: true, capture: true });
+  page.addEventListener("keydown", event => { if (event.key === "Escape") hide(); });
+  page.addEventListener("shown", explain, true);  // a part that was shown anew
+  explain();
 }
 // Asks who answers by messages, as a notebook's kernel or a worker of the page does. `post` sends a
 // question {id, ...}; what comes back is handed to `heard({id, status}, content)`, its content the
@@ -249,7 +334,7 @@ function makePanel(root, source, memory = addressBar) {
     root.dispatchEvent(new CustomEvent("wished"));
     form.querySelector("[type=reset]").disabled = !wanted.key;
     stage.setAttribute("aria-busy", String(wanted.key !== shown));
-    if (slow && moving) return say("Computed when you let go.");
+    if (slow && moving) return say(tr("Computed when you let go."));
     if (!asking) return answer();
     if (performance.now() - asking.since > patience) asking.abort.abort();
   }
@@ -259,7 +344,7 @@ function makePanel(root, source, memory = addressBar) {
       const now = wanted;
       wanted = null;
       asking = { since: performance.now(), abort: new AbortController() };
-      const waiting = setTimeout(() => say("Computing …"), 500);
+      const waiting = setTimeout(() => say(tr("Computing …")), 500);
       try {
         await show(await source.ask(now.values, now.moving, asking.abort.signal), now);
       } catch (error) {
@@ -306,7 +391,7 @@ function makePanel(root, source, memory = addressBar) {
     stage.classList.add("failed");
     say(error.message);
     const back = document.createElement("button");
-    Object.assign(back, { type: "button", textContent: "Back to the last one" });
+    Object.assign(back, { type: "button", textContent: tr("Back to the last one") });
     back.addEventListener("click", () => go(shown || ""));
     said.append(back);
     back.focus();
@@ -333,7 +418,7 @@ function makePanel(root, source, memory = addressBar) {
     if (!held) return;
     const both = controls.map(c => [c.name, held[c.name] ?? c.home, c.value]).filter(([, a, b]) => a !== b);
     differs.textContent =
-      both.map(([name, a, b]) => `${name} ${a || "none"} | ${b || "none"}`).join(", ") || "Both are alike: move a control.";
+      both.map(([name, a, b]) => `${name} ${a || tr("none")} | ${b || tr("none")}`).join(", ") || tr("Both are alike: move a control.");
   }
 
   const remember = moving =>
@@ -436,7 +521,7 @@ function controlOf(box) {
     if (kind === "switch") field.checked = value === "yes";
     else if (kind === "file") sent = value;
     else if (kind === "drawn") field.textContent = value;
-    else if (kind === "choice" && ![...field.options].some(one => one.value === value)) field.add(new Option("your own", value, false, true));
+    else if (kind === "choice" && ![...field.options].some(one => one.value === value)) field.add(new Option(tr("your own"), value, false, true));
     else field.value = value;
     if (slide && ofSlide() !== value) slide.value = placeOf(value);
     slide?.setAttribute("aria-valuetext", value);
@@ -465,6 +550,79 @@ function controlOf(box) {
     },
   };
 }
+// A curve to be drawn before it is seen: with the pointer, or with the arrow keys point by point.
+// The picture is cropped to the curve's panel, whose inside is covered until the guess is revealed.
+function makePad(question) {
+  const pad = question.querySelector(".pad"), pen = pad.querySelector("svg"), picture = pad.querySelector("picture");
+  const { panel, inside, points } = JSON.parse(pad.dataset.guess);
+  const guess = points.map(() => 0.5), said = question.querySelector(".verdict");
+  const percent = share => `${100 * share}%`;
+  let at = 0, last = null;
+
+  const image = picture.querySelector("img");
+  const shape = () => { pad.style.aspectRatio = `${panel[2] * image.naturalWidth} / ${panel[3] * image.naturalHeight}`; };
+  image.complete && image.naturalWidth ? shape() : image.addEventListener("load", shape, { once: true });
+  Object.assign(picture.style, { width: percent(1 / panel[2]), left: percent(-panel[0] / panel[2]), top: percent(-panel[1] / panel[3]) });
+  Object.assign(pen.style, {
+    left: percent((inside[0] - panel[0]) / panel[2]), top: percent((inside[1] - panel[1]) / panel[3]),
+    width: percent(inside[2] / panel[2]), height: percent(inside[3] / panel[3]),
+  });
+
+  function draw() {
+    pen.querySelector("polyline").setAttribute("points", guess.map((y, i) => `${points[i][0]},${1 - y}`).join(" "));
+    const mark = pen.querySelector("line");
+    for (const end of ["x1", "x2"]) mark.setAttribute(end, points[at][0]);
+    for (const end of ["y1", "y2"]) mark.setAttribute(end, 1 - guess[at]);
+    pen.setAttribute("aria-valuenow", Math.round(100 * guess[at]));
+    const told = { point: at + 1, count: guess.length, height: Math.round(100 * guess[at]) };
+    pen.setAttribute("aria-valuetext", tr("Point {point} of {count}: {height} % of the height", told));
+  }
+
+  function place(event) {
+    const box = pen.getBoundingClientRect();
+    const x = (event.clientX - box.left) / box.width;
+    const nearest = points.reduce((best, [at], i) => (Math.abs(at - x) < Math.abs(points[best][0] - x) ? i : best), 0);
+    return [nearest, Math.min(1, Math.max(0, 1 - (event.clientY - box.top) / box.height))];
+  }
+  function follow(event) {
+    const [to, height] = place(event), [from, before] = last ?? [to, height];
+    for (let i = Math.min(from, to); i <= Math.max(from, to); i++) {
+      guess[i] = to === from ? height : before + (height - before) * (i - from) / (to - from);
+    }
+    [at, last] = [to, [to, height]];
+    draw();
+  }
+  const open = () => question.querySelector(".reveal").open;
+  pen.addEventListener("pointerdown", event => {
+    if (open()) return;
+    pen.setPointerCapture(event.pointerId);
+    last = null;
+    follow(event);
+  });
+  pen.addEventListener("pointermove", event => { if (last && !open()) follow(event); });
+  for (const sign of ["pointerup", "pointercancel"]) pen.addEventListener(sign, () => { last = null; });
+
+  const steps = { ArrowUp: 0.05, ArrowDown: -0.05, PageUp: 0.2, PageDown: -0.2 }, moves = { ArrowRight: 1, ArrowLeft: -1 };
+  pen.addEventListener("keydown", event => {
+    if (open()) return;
+    if (event.key in steps) guess[at] = Math.min(1, Math.max(0, guess[at] + steps[event.key]));
+    else if (event.key in moves) at = Math.min(guess.length - 1, Math.max(0, at + moves[event.key]));
+    else if (event.key === "Home") at = 0;
+    else if (event.key === "End") at = guess.length - 1;
+    else return;
+    event.preventDefault();
+    draw();
+  });
+
+  // Shown beside the real one: how far the guess is off, in the mean over its points.
+  question.tell = () => {
+    const off = guess.reduce((sum, y, i) => sum + Math.abs(y - points[i][1]), 0) / guess.length;
+    const told = { off: Math.round(100 * off) };
+    said.textContent = tr("Your guess, dashed, lies {off} % of the panel's height beside the curve, in the mean.", told);
+  };
+  question.again = () => { guess.fill(0.5); at = 0; draw(); };
+  draw();
+}
 // Predict first: one question after another, each covering the page until it is answered.
 // `fetched` promises that a question is there, where it comes only when it is asked.
 function askQuestions(fold, fetched = async () => {}) {
@@ -475,30 +633,37 @@ function askQuestions(fold, fetched = async () => {}) {
     now = number;
     places.forEach((one, place) => { one.hidden = place !== number; });
     if (!places[number].childElementCount) await fetched(places[number], number);
+    if (places[number].querySelector(".pad") && !places[number].tell) makePad(places[number]);
     if (!focus) return;
     fold.scrollIntoView({ behavior: "instant", block: "nearest" });
-    places[number].querySelector("input")?.focus();
+    places[number].querySelector("input, .pad svg")?.focus();
   }
 
   function answer(question) {
+    if (question.tell) return reveal(question, question.tell());
     const guess = question.querySelector("input:checked"), need = question.querySelector(".need");
     need.hidden = Boolean(guess);
     if (!guess) return question.querySelector("input").focus();
     const right = guess.value === question.querySelector(".reveal").dataset.right;
-    question.querySelector(".said-of").textContent = right ? "Right:" : "Not so. It is";
+    question.querySelector(".said-of").textContent = right ? tr("Right:") : tr("Not so. It is");
     for (const reply of question.querySelectorAll(".reply")) reply.hidden = reply.dataset.choice !== guess.value;
     for (const choice of question.querySelectorAll("input")) choice.disabled = true;
+    cropFigures(question);
+    reveal(question);
+  }
+
+  function reveal(question) {
     question.classList.add("answered");
     question.querySelector(".reveal").open = true;
-    cropFigures(question);
     const next = question.querySelector(".next");
     next.hidden = false;
-    if (now + 1 < places.length) next.textContent = `Next question (${now + 2} of ${places.length})`;
+    if (now + 1 < places.length) next.textContent = tr("Next question ({number} of {count})", { number: now + 2, count: places.length });
     question.querySelector(".verdict").focus();
   }
 
   function again(question) {
     question.reset();
+    question.again?.();
     question.classList.remove("answered");
     question.querySelector(".reveal").open = false;
     for (const choice of question.querySelectorAll("input")) choice.disabled = false;
@@ -516,7 +681,7 @@ function askQuestions(fold, fetched = async () => {}) {
     }
   });
   fold.addEventListener("keydown", event => {
-    if (event.key !== "Enter" || !event.target.matches("input[type=radio]")) return;
+    if (event.key !== "Enter" || !event.target.matches("input[type=radio], .pad svg")) return;
     event.preventDefault();
     answer(event.target.closest(".question"));
   });
@@ -638,8 +803,8 @@ function makePlayer(form, canvas, load, leave = () => {}) {
 
   function say() {
     const number = +position.value;
-    time.textContent = `${(number * each / 1000).toFixed(1)} s`;
-    position.setAttribute("aria-valuetext", `frame ${number + 1} of ${count}`);
+    time.textContent = tr("{seconds} s", { seconds: (number * each / 1000).toFixed(1) });
+    position.setAttribute("aria-valuetext", tr("frame {number} of {count}", { number: number + 1, count }));
   }
 
   async function show() {
@@ -652,7 +817,7 @@ function makePlayer(form, canvas, load, leave = () => {}) {
   function pause() {
     cancelAnimationFrame(playing);
     playing = 0;
-    play.textContent = "Play";
+    play.textContent = tr("Play");
   }
 
   function goTo(number) {
@@ -677,7 +842,7 @@ function makePlayer(form, canvas, load, leave = () => {}) {
   async function start() {
     leave();
     if (+position.value === last) position.value = 0;
-    play.textContent = "Pause";
+    play.textContent = tr("Pause");
     playing = -1;
     await show();
     if (!playing) return;
