@@ -5,9 +5,9 @@ from types import MappingProxyType
 
 COMMANDS = (
     "list",
-    "search",
     "course",
     "next",
+    "search",
     "glossary",
     "show",
     "explore",
