@@ -158,7 +158,8 @@ def _shapes(texts: list[str]) -> list[str]:
     first, together = texts[0].translate(_DIGITS), "\n".join(texts).translate(_DIGITS)
     if together == "\n".join([first] * len(texts)):
         return [first] * len(texts)
-    return [text.translate(_DIGITS) for text in texts]
+    split = together.split("\n")  # a cell may have a line's end in it
+    return split if len(split) == len(texts) else [text.translate(_DIGITS) for text in texts]
 
 
 @lru_cache(maxsize=4096)
