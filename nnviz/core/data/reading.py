@@ -89,7 +89,7 @@ def _chosen(table: Table, kinds: list[Kind], column: str | None) -> int:
     name, cells = table.names[candidates[0]], table.head_of(candidates[0])
     if others and "dates" not in kinds and (is_counter_name(name) or counts_rows(cells, (0, 1))):
         problem = f"only {name!r} has numbers, and counts the rows"
-        raise DataError(table.path, f"{problem}; beside it are {names}; choose one as column")
+        raise DataError(table.path, f"{problem}; beside it: {names}; choose one as column")
     return candidates[0]
 
 

@@ -137,8 +137,7 @@ def draw_report(axes: Axes, evidence: Sequence[Artist], result: Result, words: S
 
     Played, its dots move as the log is read; numbers and the `evidence` come at its end.
     """
-    marked, last = result["marked"], _height(ROWS - 1)
-    places = _places(axes)
+    last, places = _height(ROWS - 1), _places(axes)
     axes.set(xlim=(0, 1), ylim=(last + 1.4, -1.1))
     axes.axis("off")
     axes.fill_between(
@@ -160,8 +159,9 @@ def draw_report(axes: Axes, evidence: Sequence[Artist], result: Result, words: S
     )  # fmt: skip
     for row, question in zip(GROUPS, questions, strict=True):
         _write(axes, places.name, _height(row) - 0.95, question, weight="bold")
-    note = words.say("bars: two standard errors") if marked < 0 else words.say(
-        "grey: to be judged once the marked one is mended"
+    waiting = 0 <= result["marked"] < len(NAMES) - 1
+    note = words.say("grey: to be judged once the marked one is mended") if waiting else words.say(
+        "bars: two standard errors"
     )  # fmt: skip
     _write(axes, places.name, last + 1.05, note, "muted", size=rcParams["xtick.labelsize"])
     shown = [*evidence, *_draw_rows(axes, result, words), *_draw_gauges(axes, result)]
