@@ -78,11 +78,11 @@ class Maker:
     def make(self, wish: Wish) -> Made:
         """Return what is wished for; raises what `Demonstration` does."""
         card = self.catalog.card(wish.concept)
-        if wish.what.startswith(ASK) and wish.what != DRAW:
-            name = wish.what.removeprefix(ASK)
-            return Made(as_json(questions.asked(self.catalog, card, name, wish.theme)), JSON)
         if wish.what == DRAW:
             return Made(as_json(questions.to_draw(self.catalog, card, wish.theme)), JSON)
+        if wish.what.startswith(ASK):
+            name = wish.what.removeprefix(ASK)
+            return Made(as_json(questions.asked(self.catalog, card, name, wish.theme)), JSON)
         shown = demonstrate(self.catalog, card, dict(wish.values), wish.theme, wish.size)
         if wish.what == PAGE:
             return Made(words.article(shown, takeaway.purposes(self.catalog)), HTML)

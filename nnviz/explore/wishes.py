@@ -13,8 +13,9 @@ SIZES = {"wide": "slide", "narrow": "column"}
 """What a page asks for, and what `nnviz show` calls it."""
 
 ASK = "ask/"
-DRAW = f"{ASK}draw"  # a method of every concept, and so the name of no question
 """Before the name of a question, which is wished for with its answer and both figures."""
+DRAW = f"{ASK}draw"
+"""The curve that a reader draws first; a method of every concept, so the name of no question."""
 
 PAGE, WIDGET, STATE, MOVE, FILM = "page", "widget", "state", "move", "film"
 
