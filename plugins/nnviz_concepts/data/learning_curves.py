@@ -171,6 +171,8 @@ class LearningCurves(Concept):
         "Get more data, augment it, or regularize; if dev has wrong labels or is of another kind, "
         "this looks the same [higher].",
         "Put back the weights of {unit} {best.measured}, and stop early next time [rises, best].",
+        "If that is still not good enough, state less than {target_error}\xa0% by --target-error "
+        "[quiet].",
         "If that is still not good enough, state what could be had by --target-error [quiet].",
     )
     look = (
