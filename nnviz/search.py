@@ -12,6 +12,8 @@ from itertools import pairwise
 from math import log1p
 from typing import Any, NamedTuple
 
+from nnviz.language import current
+
 PARTICLES = "을|를|은|는|이|가|의|와|과|로|으로|에|에서|도|만"
 
 RULES = (
@@ -38,8 +40,8 @@ RULES = (
 
 _STOP = """
 a about after all am an and are as at be best between by can do does for from get go has have how i
-if in into is it its me my no not of on one or so than that the their then there this to too use
-used using vs was we what when where which why will with work you your
+if in into is it its me my no not of on one or should so than that the their then there this to too
+use used using vs was we what when where which why will with work you your
 """
 STOP = frozenset(_STOP.split())
 """Words that say nothing of what is sought."""
@@ -68,60 +70,67 @@ class Subject(NamedTuple):
 
 
 class Elsewhere(NamedTuple):
-    """What no bundled concept shows: its names, how a sentence calls it, and what is nearest."""
+    """What no bundled concept shows: its names, a sentence about it, and what is nearest."""
 
     names: tuple[str, ...]
-    called: str
+    said: str
     near: tuple[str, ...]
 
 
 NOT_COVERED = (
     Elsewhere(
         ("CNN", "convnet", "convolution", "convolutional", "pooling", "conv layer", "stride"),
-        "Convolutional networks are",
+        "Convolutional networks are not covered.",
         ("augmentation", "transfer-learning"),
     ),
     Elsewhere(
         ("attention", "transformer", "BERT", "GPT", "LLM", "language model", "positional encoding"),
-        "Attention and transformers are",
+        "Attention and transformers are not covered.",
         ("softmax", "from-scratch"),
     ),
     Elsewhere(
         ("RNN", "LSTM", "GRU", "recurrent", "sequence model", "seq2seq"),
-        "Recurrent networks are",
+        "Recurrent networks are not covered.",
         ("vanishing-gradients", "ewma"),
     ),
     Elsewhere(
         ("GAN", "generative", "diffusion", "VAE", "autoencoder"),
-        "Generative models are",
+        "Generative models are not covered.",
         ("from-scratch", "softmax"),
     ),
     Elsewhere(
         ("reinforcement learning", "Q-learning", "policy gradient"),
-        "Reinforcement learning is",
+        "Reinforcement learning is not covered.",
         ("ewma", "from-scratch"),
     ),
     Elsewhere(
-        ("embedding", "word2vec", "tokenizer"), "Word embeddings are", ("softmax", "from-scratch")
+        ("embedding", "word2vec", "tokenizer"),
+        "Word embeddings are not covered.",
+        ("softmax", "from-scratch"),
     ),
     Elsewhere(
         ("ResNet", "skip connection", "residual connection", "residual network"),
-        "Residual networks are",
+        "Residual networks are not covered.",
         ("vanishing-gradients", "initialization"),
     ),
     Elsewhere(
         ("layer normalization", "layer norm", "LayerNorm", "group norm", "instance norm"),
-        "Layer normalization is",
+        "Layer normalization is not covered.",
         ("batch-norm",),
     ),
     Elsewhere(
         ("gradient clipping", "clip gradients"),
-        "Gradient clipping is",
+        "Gradient clipping is not covered.",
         ("vanishing-gradients", "weight-constraints"),
     ),
     Elsewhere(
+        ("class imbalance", "imbalanced", "class weights", "oversampling"),
+        "Classes of unequal size are not covered.",
+        ("softmax", "data-splits"),
+    ),
+    Elsewhere(
         ("SVM", "support vector", "decision tree", "random forest", "boosting", "k-means"),
-        "Methods other than neural networks are",
+        "Methods other than neural networks are not covered.",
         ("ensembles", "bias-variance"),
     ),
 )
@@ -213,10 +222,10 @@ def _rarity(counted: Sequence[Mapping[str, float]]) -> dict[str, float]:
 
 def _missing(phrases: Mapping[str, object], names: set[str]) -> Iterator[dict[str, Any]]:
     """Yield what is not covered, as a plugin may well cover it."""
-    for names_of, called, near in NOT_COVERED:
+    for names_of, said, near in NOT_COVERED:
         if left := [one for one in map(_phrase, names_of) if one not in phrases]:
-            said = f"{called} not covered."
-            yield {"names": left, "said": said, "near": [one for one in near if one in names]}
+            near_here = [one for one in near if one in names]
+            yield {"names": left, "said": current().catalogue().word(said), "near": near_here}
 
 
 def find(listed: Mapping[str, Any], query: str) -> Found:

@@ -123,7 +123,9 @@ def own_texts() -> list[Message]:
         name = str(path.relative_to(_ROOT.parent))
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             match node:
-                case ast.Call(ast.Name("tr" | "_tr"), [ast.Constant(str() as text)]):
+                case ast.Call(ast.Name("tr" | "_tr"), [ast.Constant(str() as text)]) | ast.Call(
+                    ast.Name("Elsewhere"), [_, ast.Constant(str() as text), _]
+                ):
                     told.append(Message(name, text, node.lineno))
     for path in sorted(_ROOT.rglob("templates/*.*")):
         if path.suffix in (".html", ".jinja", ".js", ".css"):

@@ -81,7 +81,8 @@ class Normalization(Concept):
     builds_on = ("learning-rate",)
     keywords = (
         "feature scaling", "standardization", "standardize", "zero mean", "unit variance",
-        "min-max scaling", "whitening", "preprocessing", "condition number", "ill-conditioned",
+        "z-score", "min-max scaling", "whitening", "preprocessing", "condition number",
+        "ill-conditioned",
     )  # fmt: skip
     symbols = ("z: normalized input", "r: correlation of two inputs")
     references = (

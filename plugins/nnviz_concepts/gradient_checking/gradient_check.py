@@ -70,7 +70,7 @@ class GradientCheck(Concept):
     builds_on = ("difference-error", "from-scratch")
     keywords = (
         "numerical gradient", "finite differences", "gradcheck", "wrong gradient", "debugging",
-        "bug in backpropagation", "is backprop correct",
+        "bug in backpropagation", "is backprop correct", "test gradient code",
     )  # fmt: skip
     symbols = (
         "ε: step: how far a difference looks to each side",

@@ -64,7 +64,7 @@ class SaddlePoints(Concept):
     builds_on = ("momentum",)
     keywords = (
         "local minimum", "stuck", "plateau", "flat region", "escape", "non-convex",
-        "critical point",
+        "critical point", "Hessian",
     )  # fmt: skip
     symbols = (
         "δ: how far off the ridge the path starts",

@@ -78,7 +78,7 @@ class Schedules(Concept):
     builds_on = ("learning-rate", "minibatch")
     keywords = (
         "learning rate decay", "learning rate schedule", "annealing", "cosine annealing", "warm-up",
-        "step decay", "exponential decay", "one cycle", "scheduler",
+        "step decay", "exponential decay", "one cycle", "scheduler", "reduce LR on plateau",
     )  # fmt: skip
     symbols = (
         "r: factor by which exponential decay falls",

@@ -73,7 +73,7 @@ class Dropout(Concept):
     builds_on = ("bias-variance",)
     keywords = (
         "regularization", "inverted dropout", "keep probability", "overfitting", "co-adaptation",
-        "random units off",
+        "random units off", "turn off neurons",
     )  # fmt: skip
     symbols = ("p: probability to keep a unit",)
     references = (

@@ -76,7 +76,7 @@ class EarlyStopping(Concept):
     builds_on = ("bias-variance",)
     keywords = (
         "patience", "validation loss", "overfitting", "regularization", "number of epochs",
-        "checkpoint", "when to stop",
+        "checkpoint", "when to stop", "how long to train",
     )  # fmt: skip
     references = (
         "Prechelt 1998, Early stopping, but when?",
