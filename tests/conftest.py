@@ -142,6 +142,9 @@ def _cache_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
 @pytest.fixture(scope="session")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., dict[str, str]]:
     """Return an environment in which nnviz sees only what the test gives it."""
+    # Matplotlib finds the system's fonts once for all: in each new home it would say that it does.
+    import matplotlib.font_manager
+
     home = tmp_path_factory.mktemp("home")
 
     def make(*path: Path, **more: str) -> dict[str, str]:
@@ -152,6 +155,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., dict[
         return {
             **kept,
             "HOME": str(home),
+            "MPLCONFIGDIR": matplotlib.get_cachedir(),
             "COLUMNS": "80",
             "PYTHONPATH": os.pathsep.join(map(str, folders)),
             **more,

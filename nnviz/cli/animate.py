@@ -15,6 +15,9 @@ from nnviz.cli.words import demonstrated, words_options
 if TYPE_CHECKING:
     from nnviz.host.cards import Card
 
+_USUAL_FRAMES = 60
+"""So many frames may take as long as one step of a concept; more of them take longer."""
+
 
 def _options() -> list[click.Parameter]:
     return [
@@ -62,6 +65,7 @@ def _animate(
 ) -> None:
     from nnviz.commands import chosen
     from nnviz.host.isolation import blame
+    from nnviz.host.limits import STEP_VARIABLE, step_seconds
     from nnviz.render.film import save_film
 
     shown = demonstrated(session, card, given, theme, size)
@@ -70,7 +74,8 @@ def _animate(
     told = shown.origin(dpi)
     line = told.command.replace("nnviz show", "nnviz animate", 1)
     told = replace(told, command=f"{line} --seconds {seconds:g} --frames {count}")
-    with blame(card.source, "while it was animated"):
+    limit = step_seconds() * max(1, count / _USUAL_FRAMES)
+    with blame(card.source, "while it was animated", limit, STEP_VARIABLE):
         save_film(picture, path, count=count, seconds=seconds, dpi=dpi, origin=told)
     click.echo(path)
 

@@ -2,9 +2,11 @@
 
 import logging
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError
+from concurrent.futures import Future as Answer
 from contextlib import contextmanager, suppress
+from threading import Thread
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
 _ADDRESS = re.compile(r"([a-z]+://)?([\w.-]+|\[[\da-f:.%]+\]):\d{1,5}", re.IGNORECASE)
 _PATIENCE = 5.0
 """Seconds in which a scheduler must answer, and a first worker must be there."""
+
+_LOOK = 60.0
+"""Seconds in which all machines must say what they have, for which Dask itself would wait ever."""
 
 _RESTART = 60.0
 """Seconds in which a worker must come back when none is left, and hand over what it has made."""
@@ -44,10 +49,10 @@ def outcomes(jobs: Sequence[Job], address: str, timeout: float) -> Iterator[Iter
     """
     with _client(address) as client:
         _refuse_without_workers(client, address, _PATIENCE)
-        _refuse_other_versions(client)
+        _refuse_other_versions(client, address)
         ordered = sorted(jobs, key=lambda job: job.weight, reverse=True)
         here = [surroundings(job) for job in ordered]
-        _refuse_other_surroundings(client, ordered, here)
+        _refuse_other_surroundings(client, address, ordered, here)
         # Not pure: a name for each task, so that no result of an earlier build is taken for it.
         futures = client.map(make_there, ordered, here, timeout=timeout, pure=False)
         try:
@@ -100,9 +105,27 @@ def _refuse_without_workers(client: "Client", address: str, seconds: float) -> N
         raise NnvizError(told) from None
 
 
-def _refuse_other_versions(client: "Client") -> None:
+def _answer(address: str, ask: Callable[[], Mapping[str, Any]]) -> Mapping[str, Any]:
+    """Return what the machines of a cluster answer; `NnvizError` where one does not, in time."""
+    answer: Answer[Mapping[str, Any]] = Answer()
+
+    def wait() -> None:
+        try:
+            answer.set_result(ask())
+        except Exception as error:
+            answer.set_exception(error)
+
+    Thread(target=wait, daemon=True).start()
+    try:
+        return answer.result(_LOOK)
+    except TimeoutError:
+        told = f"not every machine of the cluster at {address} has answered within {_LOOK:g} s"
+        raise NnvizError(f"{told}; start its scheduler and workers again.") from None
+
+
+def _refuse_other_versions(client: "Client", address: str) -> None:
     """Raise `NnvizError` where tasks could not even be read: another Python, another nnviz."""
-    found: dict[str, Any] = dict(client.get_versions(packages=[BUNDLED]))
+    found = _answer(address, lambda: client.get_versions(packages=[BUNDLED]))
     ours, here = _python(found["client"]), found["client"]["packages"][BUNDLED]
     for who, what in {"the scheduler": found["scheduler"], **found["workers"]}.items():
         theirs, nnviz = _python(what), what["packages"].get(BUNDLED)
@@ -118,9 +141,9 @@ def _python(found: dict[str, Any]) -> str:
 
 
 def _refuse_other_surroundings(
-    client: "Client", jobs: Sequence[Job], here: Sequence[dict[str, Any]]
+    client: "Client", address: str, jobs: Sequence[Job], here: Sequence[dict[str, Any]]
 ) -> None:
-    found = client.run(differences, jobs, here, on_error="return")
+    found = _answer(address, lambda: client.run(differences, jobs, here, on_error="return"))
     for worker, reason in found.items():
         if isinstance(reason, Exception):
             raise NnvizError(f"the worker {worker} cannot use nnviz: {reason!r}.")

@@ -24,6 +24,9 @@ MEMORY_VARIABLE = "NNVIZ_MEMORY_GB"
 _PAGES = Path("/proc/self/statm")
 _SCHEDULED = Path("/proc/self/schedstat")
 
+_AGAIN = 1.0
+"""Seconds after which what tidies up when time ran out, and does not end either, is stopped too."""
+
 
 class TimeLimitError(BaseException):
     """Time ran out; not an `Exception`, so that no plugin's `except Exception` swallows it."""
@@ -73,9 +76,9 @@ def time_limit(seconds: float | None) -> Iterator[None]:
 
     def ring(number: int, frame: FrameType | None) -> None:
         left = end - _own_time()
+        signal.setitimer(signal.ITIMER_REAL, max(left, 0.01) if left > 0 else _AGAIN)
         if left <= 0:
             raise TimeLimitError
-        signal.setitimer(signal.ITIMER_REAL, max(left, 0.01))
 
     before = signal.signal(signal.SIGALRM, ring)
     outer, _ = signal.setitimer(signal.ITIMER_REAL, seconds)

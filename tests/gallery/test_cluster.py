@@ -309,6 +309,20 @@ def test_workers_with_another_nnviz_are_refused(catalog, tmp_path, version, code
 
 
 @pytest.mark.slow
+def test_a_machine_that_never_answers_is_told(catalog, tmp_path, monkeypatch):
+    distributed = pytest.importorskip("distributed")
+    monkeypatch.setattr("nnviz.gallery.cluster._LOOK", 2.0)
+    with scheduler(tmp_path) as address, worker(address, tmp_path):
+        with distributed.Client(address, set_as_default=False) as client:
+            client.wait_for_workers(1, timeout=NEVER)
+            (process,) = client.run(os.getpid).values()
+        os.kill(process, signal.SIGSTOP)
+        with pytest.raises(NnvizError, match=r"not every machine .* has answered within 2 s"):
+            build(catalog("growth"), tmp_path / "gallery", cluster=address)
+    assert not (tmp_path / "gallery").exists()
+
+
+@pytest.mark.slow
 def test_a_cluster_that_sends_nothing_is_given_up(catalog, cluster, tmp_path, monkeypatch):
     monkeypatch.setattr("nnviz.gallery.cluster.make_there", lambda *_, **__: sleep(30))
     monkeypatch.setattr("nnviz.gallery.cluster._GRACE", 1.0)

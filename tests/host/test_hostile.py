@@ -378,6 +378,33 @@ def test_show_stops_a_step_that_never_ends_and_says_where_it_was(
     assert list(tmp_path.iterdir()) == []
 
 
+STUCK = '''
+from nnviz import Concept, drawing
+
+
+class Stuck(Concept):
+    """Its film never gets on."""
+
+    def compute(self):
+        return {"x": [0.0, 1.0]}
+
+    def draw(self, result, figure):
+        axes = figure.subplots()
+        (line,) = axes.plot(result["x"])
+        drawing.play(figure, [line], lambda share: [None for _ in iter(int, share)])
+'''
+
+
+def test_animate_stops_a_film_that_never_gets_on(nnviz: Run, tmp_path: Path) -> None:
+    (tmp_path / "stuck.py").write_text(STUCK)
+    plugin = ("-p", "stuck.py")
+    done = nnviz("animate", *plugin, "stuck", cwd=tmp_path, NNVIZ_STEP_SECONDS="1")
+    assert done.returncode == 1
+    assert "it took longer than 1 s while it was animated (" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["stuck.py"]
+
+
 @pytest.mark.parametrize("name", NOTICES)
 def test_show_names_what_is_changed_for_everybody_and_goes_on(
     nnviz: Run, one_hostile: Callable[[str], Path], tmp_path: Path, name: str
