@@ -10,7 +10,7 @@ from nnviz.demonstration import Demonstration, demonstrate
 from nnviz.exhibit import Quiz
 from nnviz.host.cards import Card
 from nnviz.host.catalog import Catalog
-from nnviz.language import speaking
+from nnviz.language import Language, speaking
 from nnviz.questions import Change, Predict
 from nnviz.setting import typed
 from nnviz.words import Words
@@ -58,6 +58,11 @@ class Inquiry:
             labels=(self._label(self.before), self._label(self.after)),
             print=hashlib.sha256("\0".join(told).encode()).hexdigest()[:16],
         )
+
+    def told_in(self, language: Language) -> "Inquiry":
+        """Return the same, its runs not made again, asked and answered in another language."""
+        before, after = self.before.told_in(language), self.after.told_in(language)
+        return replace(self, before=before, after=after)
 
     def pictures(self, size: str | None = None, dark: str = "") -> "list[list[Picture]]":
         """Return both figures, their panels with the same limits, so that they can be compared.

@@ -96,7 +96,9 @@ class _Sitting:
         alone = as_json or answer is not None or not sys.stdin.isatty()
         count = 0
         for inquiry in self._wanted(name):
-            quiz = inquiry.quiz
+            # What the terminal's reader reads, whose figures stay in the language that was chosen.
+            told = inquiry if as_json else inquiry.told_in(output.reader(sys.stdout))
+            quiz = told.quiz
             if quiz is None:
                 continue
             count += 1
@@ -183,8 +185,8 @@ class _Sitting:
         place = quiz.place(answer) if answer is not None else self._guess(quiz)
         right = place == quiz.right
         if not right:
-            mark = "Not so." if place is not None else "Skipped."
-            output.paragraph(f"{mark} It is {_LETTERS[quiz.right]}: {quiz.choices[quiz.right]}.")
+            begin = "Not so." if place is not None else "Skipped."
+            output.paragraph(f"{begin} It is {_LETTERS[quiz.right]}: {quiz.choices[quiz.right]}.")
         else:
             click.secho("Right.", fg="green", bold=True)
         output.paragraph(f"Measured: {unicode_math(quiz.measured)}.")
@@ -210,7 +212,7 @@ class _Sitting:
             try:
                 return quiz.place(typed)
             except UsageError as error:
-                click.echo(error)
+                click.echo(str(error))
 
     def _show(self, inquiry: "Inquiry", quiz: "Quiz") -> None:
         """Save both figures as one picture and open it where there is somebody to see it."""

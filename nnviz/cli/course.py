@@ -9,6 +9,7 @@ from nnviz.cli import output
 from nnviz.cli.boxes import Record, my_record
 from nnviz.cli.session import Session, no_record_option
 from nnviz.course import next_step, topic_title
+from nnviz.language import tr
 
 if TYPE_CHECKING:
     from nnviz.host.cards import Card
@@ -25,12 +26,14 @@ def command(session: Session, as_json: bool, unrecorded: bool) -> None:
     """
     cards = session.catalog.cards
     record = my_record(kept=not unrecorded)
-    rows = [_row(number, card, record, told=not as_json) for number, card in enumerate(cards, 1)]
     coming = next_step(cards, record.shown)
+    rows = [_row(number, card, record) for number, card in enumerate(cards, 1)]
     if as_json:
         output.echo_json({"path": rows, "next": coming.name if coming else None})
     else:
-        _print(rows, coming)
+        with output.to_the_reader():
+            told = [row | {"title": c.told(c.title)} for row, c in zip(rows, cards, strict=True)]
+            _print(told, coming)
     if record.notice:
         click.echo(f"Note: {record.notice}", err=True)
 
@@ -38,11 +41,11 @@ def command(session: Session, as_json: bool, unrecorded: bool) -> None:
 command.params.append(no_record_option())
 
 
-def _row(number: int, card: "Card", record: Record, *, told: bool) -> dict[str, Any]:
+def _row(number: int, card: "Card", record: Record) -> dict[str, Any]:
     return {
         "number": number,
         "name": card.name,
-        "title": card.told(card.title) if told else card.title,
+        "title": card.title,
         "topic": card.topic,
         "builds_on": card.builds_on,
         "shown": card.name in record.shown,
@@ -55,7 +58,8 @@ def _print(rows: list[dict[str, Any]], coming: "Card | None") -> None:
         output.heading(topic_title(topic))
         for row in group:
             mark = click.style("✓", fg="green") if row["shown"] else " "
-            answered = f" ({row['answered']} answered)" if row["answered"] else ""
+            count = row["answered"]
+            answered = f" ({tr('{count} answered', count=count)})" if count else ""
             name = click.style(
                 row["name"], fg="cyan", bold=bool(coming and row["name"] == coming.name)
             )

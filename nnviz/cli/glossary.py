@@ -23,21 +23,30 @@ def command(ctx: click.Context, symbols: tuple[str, ...], as_json: bool) -> None
 
     A Greek letter may be typed as itself or by its name: η or eta.
     """
-    rows = _rows(ctx.ensure_object(Session).catalog.cards)
-    wanted = [_letter(one, rows) for one in symbols] or list(rows)
+    cards = ctx.ensure_object(Session).catalog.cards
     if as_json:
-        output.echo_json({sign: rows[sign] for sign in wanted})
+        output.echo_json(_wanted(symbols, cards))
         return
-    for sign in wanted:
-        meaning, otherwise = rows[sign]["meaning"], rows[sign]["concepts"]
+    with output.to_the_reader():
+        _print(_wanted(symbols, cards))
+
+
+command.params += [plugin_option(), language_option()]
+
+
+def _wanted(symbols: tuple[str, ...], cards: "Sequence[Card]") -> dict[str, dict[str, Any]]:
+    rows = _rows(cards)
+    return {one: rows[one] for one in ([_letter(one, rows) for one in symbols] or rows)}
+
+
+def _print(rows: dict[str, dict[str, Any]]) -> None:
+    for sign, row in rows.items():
+        meaning, otherwise = row["meaning"], row["concepts"]
         told = [meaning] if meaning else []
         for own in dict.fromkeys(otherwise.values()):
             names = ", ".join(name for name, said in otherwise.items() if said == own)
             told.append(f"{own} ({names})")
         output.columns([(sign, told[0]), *(("", one) for one in told[1:])], indent="")
-
-
-command.params += [plugin_option(), language_option()]
 
 
 def _rows(cards: "Sequence[Card]") -> dict[str, dict[str, Any]]:

@@ -25,14 +25,16 @@ def command(ctx: click.Context, words: tuple[str, ...], as_json: bool) -> None:
     """
     session, query = ctx.ensure_object(Session), " ".join(words)
     found = search(session, query)
-    cards = {card.name: card for card in session.catalog.cards}
     if as_json:
         hits = [{"name": name, "points": points} for name, points in found.hits]
         output.echo_json({"query": query, "found": hits, "missing": found.missing})
         return
     for said in found.missing:
         output.paragraph(f"{said}{' Nearest:' if found.hits else ''}")
-    output.columns((name, cards[name].told(cards[name].summary)) for name, _ in found.hits[:_MOST])
+    cards = {card.name: card for card in session.catalog.cards}
+    with output.to_the_reader():
+        best = [cards[name] for name, _ in found.hits[:_MOST]]
+        output.columns((card.name, card.told(card.summary)) for card in best)
     if more := len(found.hits[_MOST:]):
         output.paragraph(f"And {more} more that fit less; add a word.")
     if not (found.hits or found.missing):

@@ -61,11 +61,27 @@ def speak_to_the_reader() -> None:
     click.Context.formatter_class = _Help
     for module in (click, click.core, click.exceptions, click.termui):
         module.echo = _echo  # type: ignore[attr-defined]
+    click.secho, click.prompt = _secho, _prompt  # type: ignore[assignment]
 
 
 def _echo(
     message: object = None, file: Any = None, nl: bool = True, err: bool = False, **named: Any
 ) -> None:
-    if isinstance(message, str):
-        message = heard(message, reader(file or (sys.stderr if err else sys.stdout)))
-    click.utils.echo(message, file, nl, err, **named)
+    click.utils.echo(_heard(message, file, err), file, nl, err, **named)
+
+
+def _secho(
+    message: object = None, file: Any = None, nl: bool = True, err: bool = False, **named: Any
+) -> None:
+    """Print a text in a style, which would hide what it says."""
+    click.termui.secho(_heard(message, file, err), file, nl, err, **named)
+
+
+def _prompt(text: str, *args: Any, **named: Any) -> Any:
+    return click.termui.prompt(_heard(text), *args, **named)
+
+
+def _heard(message: Any, file: Any = None, err: bool = False) -> Any:
+    if not isinstance(message, str):
+        return message
+    return heard(message, reader(file or (sys.stderr if err else sys.stdout)))

@@ -180,6 +180,22 @@ def test_a_mistake_is_told_in_the_language_and_json_speaks_to_programs(
     assert korean.stdout == english.stdout
 
 
+def test_questions_the_path_and_a_search_are_told_in_a_terminals_locale(tmp_path: Path) -> None:
+    korean = {**os.environ, "LC_ALL": "ko_KR.UTF-8", "NNVIZ_LANG": "", "NO_COLOR": "1"}
+    korean |= {"XDG_STATE_HOME": str(tmp_path), "NNVIZ_GALLERY": str(tmp_path)}
+    asked = on_a_terminal(korean, "ask", "learning-rate.mirrored", typed="x\nA\n")
+    for said in ("셋째 학습률을 1.8에서 1.9로", "보기에 없습니다", "아니다.", "측정값:"):
+        assert said in asked
+    skipped = on_a_terminal(korean, "ask", "learning-rate.mirrored", typed="\n")
+    assert "건너뛰었다." in skipped
+    assert "맞다." in on_a_terminal(korean, "ask", "learning-rate.mirrored", typed="B\n")
+    path = on_a_terminal(korean, "course")
+    assert "학습률 (1개 답함)" in path
+    found = on_a_terminal(korean, "search", "LSTM")
+    assert "순환 신경망은 다루지 않습니다." in found
+    assert "학습률: " in on_a_terminal(korean, "glossary", "eta")
+
+
 def test_a_locale_chooses_what_a_terminal_prints_and_nothing_else(tmp_path: Path) -> None:
     korean = {**os.environ, "LC_ALL": "ko_KR.UTF-8", "NNVIZ_LANG": "", "NNVIZ_NO_RECORD": "1"}
     assert "사용법: nnviz" in on_a_terminal(korean, "--help")

@@ -197,9 +197,10 @@ def test_piped_output_is_plain_and_colour_can_be_forced(run: Run) -> None:
     assert ESCAPE not in run("list", FORCE_COLOR="1", NO_COLOR="1").stdout
 
 
-def on_a_terminal(environment: dict[str, str], *words: str) -> str:
-    """Return what nnviz writes to a terminal."""
+def on_a_terminal(environment: dict[str, str], *words: str, typed: str = "") -> str:
+    """Return what nnviz writes to a terminal, on which is typed what it asks for."""
     ours, theirs = os.openpty()
+    os.write(ours, typed.encode())
     process = nnviz_process(environment, *words, stdout=theirs, stdin=theirs)
     os.close(theirs)
     written = b""
