@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from nnviz.cli.concepts import ConceptGroup, stem_of
-from nnviz.cli.looks import look_options, size_option, theme_option
+from nnviz.cli.looks import dpi_option, look_options, size_option, theme_option
 from nnviz.cli.session import Session
 from nnviz.cli.values import FiniteRange, Place, output_option
 from nnviz.cli.words import demonstrated, words_options
@@ -41,13 +41,7 @@ def _options() -> list[click.Parameter]:
         theme_option(),
         size_option(),
         *look_options(svg=False),
-        click.Option(
-            ["--dpi"],
-            type=FiniteRange(20, 600),
-            default=72.0,
-            show_default=True,
-            help="Dots per inch.",
-        ),
+        dpi_option(help="Dots per inch.", default=72),
     ]
 
 
@@ -58,8 +52,6 @@ def _animate(
     save: Place | None,
     seconds: float,
     frames: int | None,
-    theme: str,
-    size: str | None,
     dpi: float,
     **given: Any,
 ) -> None:
@@ -68,7 +60,7 @@ def _animate(
     from nnviz.host.limits import STEP_VARIABLE, step_seconds
     from nnviz.render.film import save_film
 
-    shown = demonstrated(session, card, given, theme, size)
+    shown = demonstrated(session, card, given)
     path = (save or Place(Path())).file(f"{stem_of(card, chosen(shown.concept))}.gif")
     picture, count = shown.picture, frames or max(2, round(12 * seconds))
     told = shown.origin(dpi)

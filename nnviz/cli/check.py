@@ -48,14 +48,12 @@ if TYPE_CHECKING:
 @click.pass_context
 def command(
     ctx: click.Context,
+    /,
     names: tuple[str, ...],
-    settings: int,
-    draw: bool,
-    read: bool,
-    questions: bool,
     as_json: bool,
     quiet: bool,
     timeout: float,
+    **wishes: Any,
 ) -> None:
     """Check every claim of the concepts named, or of all, and that each draws its figure.
 
@@ -65,53 +63,58 @@ def command(
     Of a plugin that is not nnviz's own and is named, by itself, by its file or by its
     distribution, every point of the contract is checked, with what to do about each.
     """
-    from nnviz.testing.catalogues import own_problems
     from nnviz.testing.reports import Report, Wanted, reports
 
     session = ctx.ensure_object(Session)
     session.patience = None
     cards, plugins = named(session, names) if names else (session.catalog.cards, [])
     # In another process first, for a plugin that ends its process must not end this one.
-    wanted = {card.source for card in cards} | {status.source for status in plugins}
-    examined = session.catalog.examined(wanted if names else None)
+    known = {card.source for card in cards}
+    asked = known | {status.source for status in plugins} if names else None
+    examined = session.catalog.examined(asked)
     failed = {status.source: status.reason for status in examined if status.state == "failed"}
     told = [Report(card.name, error=failed[card.source]) for card in cards if card.source in failed]
-    usable = [status for status in plugins if status.source not in failed]
-    wish = Wanted(named=bool(names), settings=settings, draw=draw, read=read, questions=questions)
-    subjects = _subjects(session, [c for c in cards if c.source not in failed], usable, wish)
-    unusable = [
-        reason for source, reason in failed.items() if source not in {c.source for c in cards}
-    ]
+    wanted = Wanted(named=bool(names), **wishes)
+    subjects = _subjects(session, cards, plugins, wanted)
+    usable = [subject for subject in subjects if subject.source not in failed]
+    unusable = [reason for source, reason in failed.items() if source not in known]
+    spoken = [] if names else _own_words()
     found = []
-    own = [] if names else [Report("nnviz", problems=tuple(own_problems()))]
-    spoken = [report for report in own if report.problems]
-    for report in chain(told, reports(subjects, timeout), spoken):
+    for report in chain(told, reports(usable, timeout), spoken):
         found.append(report)
-        if as_json:
-            continue
-        _print(report, quiet=quiet, read=read)
+        if not as_json:
+            _print(report, quiet=quiet, read=wanted.read)
     if as_json:
         output.echo_json({"concepts": [r.as_dict() for r in found], "plugins": unusable})
     else:
         _summarize(found, unusable)
-    well = not unusable and all(report.well for report in found)
-    ctx.exit(ExitCode.OK if well else ExitCode.FAILED)
+    ill = unusable or not all(report.well for report in found)
+    ctx.exit(ExitCode.FAILED if ill else ExitCode.OK)
 
 
 command.params.append(language_option())
 
 
 def _subjects(
-    session: Session, cards: "list[Card]", plugins: "list[Status]", wish: "Wanted"
+    session: Session, cards: "list[Card]", plugins: "list[Status]", wanted: "Wanted"
 ) -> "list[OneConcept | OtherHooks]":
     """Return what is to be checked; of a stranger's plugin that was named, the whole contract."""
     from nnviz.testing.reports import OneConcept, OtherHooks
 
     concepts = [
-        OneConcept(session.catalog, c, replace(wish, whole=wish.named and not c.source.bundled))
+        OneConcept(session.catalog, c, replace(wanted, whole=wanted.named and not c.source.bundled))
         for c in cards
     ]
     return [*concepts, *(OtherHooks(s.source, s.hooks) for s in plugins if s.hooks)]
+
+
+def _own_words() -> "list[Report]":
+    """Return a report of what is wrong with nnviz's own words in the language that is spoken."""
+    from nnviz.testing.catalogues import own_problems
+    from nnviz.testing.reports import Report
+
+    problems = tuple(own_problems())
+    return [Report("nnviz", problems=problems)] if problems else []
 
 
 def _print(report: "Report", *, quiet: bool, read: bool) -> None:

@@ -166,8 +166,6 @@ def _export(
     purpose: str | None,
     save: Place | None,
     name: str | None,
-    theme: str | None,
-    size: str | None,
     code: bool,
     asks: bool,
     **given: Any,
@@ -180,7 +178,7 @@ def _export(
     exporter = _exporter(session, purpose)
     folder, label = _named(save or Place(Path("figures")), name, exporter.suffix)
     if asks:
-        if code or theme or size or given_values(given):
+        if code or given["theme"] or given["size"] or given_values(given):
             raise UsageError("--questions takes no look, code or parameters: each sets its own.")
         from nnviz.export.sheets import export_questions
 
@@ -193,8 +191,7 @@ def _export(
         if not paths:
             click.echo(f"{card.name} has no questions.", err=True)
         return
-    size = size or (None if theme else exporter.size)
-    shown = demonstrated(session, card, given, theme or exporter.theme, size)
+    shown = demonstrated(session, card, _looking(given, exporter))
     source = offers[purpose].source
     for path in export(shown, purpose, exporter, source, folder, name=label, code=code):
         click.echo(path)
@@ -207,6 +204,13 @@ def _exporter(session: Session, purpose: str) -> "Exporter":
     return exporter
 
 
+def _looking(given: dict[str, Any], exporter: "Exporter") -> dict[str, Any]:
+    """Return the options with the look that suits the document, where none was given."""
+    theme, size = given["theme"], given["size"]
+    usual = None if theme else exporter.size
+    return {**given, "theme": theme or exporter.theme, "size": size or usual}
+
+
 def _export_bound(
     session: Session,
     cards: "Sequence[Card]",
@@ -215,8 +219,6 @@ def _export_bound(
     purpose: str,
     save: Place | None,
     name: str | None,
-    theme: str | None,
-    size: str | None,
     code: bool,
     asks: bool,
     **given: Any,
@@ -228,9 +230,8 @@ def _export_bound(
     folder, called = _named(save or Place(Path("figures")), name, exporter.suffix)
     if code:
         raise UsageError(f"--for {purpose} shows no code; leave out --code.")
-    size = size or (None if theme else exporter.size)
-    look = theme or exporter.theme, size
-    shown = [demonstrated(session, card, given, *look) for card in cards]
+    given = _looking(given, exporter)
+    shown = [demonstrated(session, card, given) for card in cards]
     source = session.catalog.extensions.offers(_HOOK)[purpose].source
     path = folder / f"{called or usual}{exporter.suffix}"
     click.echo(export_bound(shown, purpose, exporter, source, path))

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from nnviz.gallery.processes import Outcome
 
 
+_SETTINGS = ("theme", "size", "dpi", "without", "title", "course")
+"""The options that may stand in the file of settings as well."""
+
 _NOTHING = "nothing"
 """On the command line: leave nothing out, whatever the file of settings says."""
 
@@ -113,15 +116,7 @@ def command(
     /,
     folder: Path,
     save: Path | None,
-    only: tuple[str, ...],
-    force: bool,
-    dry_run: bool,
-    only_check: bool,
     older: Path | None,
-    keep_going: bool,
-    jobs: int | None,
-    cluster: str | None,
-    timeout: float,
     init: bool,
     as_json: bool,
     **given: Any,
@@ -133,9 +128,9 @@ def command(
     and a course's own figures may stand in nnviz.toml under [gallery], or in pyproject.toml under
     [tool.nnviz.gallery], in DIR or else in the current folder; options win.
     """
-    from nnviz.gallery import as_gallery, carry_out, check, editions, plan
+    from nnviz.gallery import as_gallery, editions
 
-    if cluster and jobs:
+    if given["cluster"] and given["jobs"]:
         raise UsageError("--jobs is for this machine; a cluster has as many workers as it has.")
     if save and ctx.get_parameter_source("folder") is ParameterSource.COMMANDLINE:
         raise UsageError(f"the folder is {folder} or {save}; name one of them.")
@@ -150,55 +145,59 @@ def command(
     if older:
         _print_changes(session, folder, older, as_json=as_json)
         return
-    given |= {"only": only, "languages": session.languages}
-    settings, only = _settings(session, folder, given)
-
-    def make(edition: Path) -> tuple[dict[str, Any], ExitCode]:
-        folder = as_gallery(edition)
-        if only_check:
-            wrong = check(session.catalog, folder, settings, only=only)
-            return _print_check(wrong, as_json=as_json)
-        work = plan(session.catalog, folder, settings, only=only, force=force)
-        if dry_run:
-            return _print_plan(work, as_json=as_json)
-        with _Progress(len(work.jobs), hidden=as_json) as progress:
-            report = carry_out(
-                work,
-                folder,
-                settings,
-                fail_fast=not keep_going,
-                jobs=jobs,
-                timeout=timeout,
-                cluster=cluster,
-                progress=progress.step,
-            )
-        return _print_report(report, folder, as_json=as_json)
-
+    settings = _settings(session, folder, {name: given.pop(name) for name in _SETTINGS})
     told = {}
     codes = []
     for language, place in editions(folder, settings):
         with speaking(language):
-            told[language.code], code = make(place)
+            made = _made(session, as_gallery(place), settings, as_json=as_json, **given)
+        told[language.code], code = made
         codes.append(code)
     if as_json:
         output.echo_json(told if len(told) > 1 else next(iter(told.values())))
     ctx.exit(max(codes))
 
 
-def _settings(
-    session: Session, folder: Path, given: Mapping[str, Any]
-) -> tuple[Settings, tuple[str, ...]]:
-    """Return the settings, from the command line or else the file, and what this run is for.
+def _made(
+    session: Session,
+    folder: Path,
+    settings: Settings,
+    *,
+    only: tuple[str, ...],
+    only_check: bool,
+    dry_run: bool,
+    force: bool,
+    keep_going: bool,
+    as_json: bool,
+    **how: Any,
+) -> tuple[dict[str, Any], ExitCode]:
+    """Make one edition, or only say how it stands; return what JSON tells, and the exit code."""
+    from nnviz.gallery import carry_out, check, plan
+
+    if only_check:
+        return _print_check(check(session.catalog, folder, settings, only=only), as_json=as_json)
+    work = plan(session.catalog, folder, settings, only=only, force=force)
+    if dry_run:
+        return _print_plan(work, as_json=as_json)
+    with _Progress(len(work.jobs), hidden=as_json) as progress:
+        how |= {"fail_fast": not keep_going, "progress": progress.step}
+        report = carry_out(work, folder, settings, **how)
+    return _print_report(report, folder, as_json=as_json)
+
+
+def _settings(session: Session, folder: Path, given: Mapping[str, Any]) -> Settings:
+    """Return the settings, from the command line or else the file.
 
     The gallery's own file goes before the current folder's.
     """
     given = {name: value for name, value in given.items() if value}
-    only = given.pop("only", ())
+    if session.languages:
+        given["languages"] = session.languages
     chosen = (configured(folder) or configured(Path())) | given
     if _NOTHING in chosen.get("without", ()):
         chosen["without"] = ()
     languages = tuple(map(session.catalog.language, chosen.pop("languages", ())))
-    return Settings(**chosen, languages=languages), only
+    return Settings(**chosen, languages=languages)
 
 
 class _Progress:

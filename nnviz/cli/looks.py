@@ -1,10 +1,12 @@
 """How a figure is to look, as options: theme, size, one panel, font, ground."""
 
+from typing import Any
+
 import click
 from click.shell_completion import CompletionItem
 
 from nnviz.cli.session import Session
-from nnviz.cli.values import Choosing, beginning_among
+from nnviz.cli.values import Choosing, FiniteRange, beginning_among
 from nnviz.names import SIZES, THEMES
 from nnviz.wording import enumeration
 
@@ -33,6 +35,13 @@ def size_option() -> click.Option:
         help=f"{enumeration(list(SIZES), 'or')}; 6x4in, 16x9cm or 1200x675px; or a width, 4.8in.",
         shell_complete=beginning_among(SIZES),
     )
+
+
+def dpi_option(*, help: str, most: float = 600, default: float | None = None) -> click.Option:
+    """Return `--dpi NUMBER`, at most so many."""
+    dots = FiniteRange(20, most)
+    told: Any = {"metavar": "NUMBER", "show_default": True, "help": help}
+    return click.Option(["--dpi"], type=dots, default=default, **told)
 
 
 def look_options(*, svg: bool = True) -> list[click.Parameter]:

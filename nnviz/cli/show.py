@@ -11,7 +11,7 @@ import click
 from nnviz.cli import output
 from nnviz.cli.concepts import ConceptGroup, stem_of
 from nnviz.cli.looks import OPTIONS as LOOKS
-from nnviz.cli.looks import look_options, size_option, theme_option
+from nnviz.cli.looks import dpi_option, look_options, size_option, theme_option
 from nnviz.cli.session import (
     Session,
     gallery_option,
@@ -19,12 +19,7 @@ from nnviz.cli.session import (
     plugin_option,
     traceback_option,
 )
-from nnviz.cli.values import (
-    FileOf,
-    FiniteRange,
-    Place,
-    output_option,
-)
+from nnviz.cli.values import FileOf, Place, output_option
 from nnviz.cli.words import OPTIONS as WORDS
 from nnviz.cli.words import demonstrated, words_options
 from nnviz.errors import NnvizError, UsageError
@@ -36,6 +31,10 @@ if TYPE_CHECKING:
     from nnviz.host.cards import Card
 
 _WATCH, _FROM, _PLUGIN = "--watch", "--from", "--plugin"
+
+
+def _switch(*names: str, help: str, on: bool | None = False) -> click.Option:
+    return click.Option(names, is_flag=True, default=on, help=help)
 
 
 def _options() -> list[click.Parameter]:
@@ -56,37 +55,20 @@ def _options() -> list[click.Parameter]:
         theme_option(),
         size_option(),
         *look_options(),
-        click.Option(
-            ["--dpi"],
-            type=FiniteRange(20, 1200),
-            metavar="NUMBER",
-            help="Dots per inch of a PNG.",
-        ),
+        dpi_option(help="Dots per inch of a PNG.", most=1200),
         gallery_option(),
-        click.Option(
-            ["--open/--no-open", "open_it"],
-            default=None,
+        _switch(
+            *("--open/--no-open", "open_it"),
             help="Open the figure in the system's viewer, or do not.",
+            on=None,
         ),
-        click.Option(
-            ["--claims"],
-            is_flag=True,
-            help="Print with each claim what was expected and measured.",
+        _switch("--claims", help="Print with each claim what was expected and measured."),
+        _switch("--curious", help="Explain also what can be left for later."),
+        _switch(
+            "--pager/--no-pager", help="Page what is longer than the terminal, or do not.", on=True
         ),
-        click.Option(
-            ["--curious"],
-            is_flag=True,
-            help="Explain also what can be left for later.",
-        ),
-        click.Option(
-            ["--pager/--no-pager"],
-            default=True,
-            help="Page what is longer than the terminal, or do not.",
-        ),
-        click.Option(["--json", "as_json"], is_flag=True, help="Print JSON."),
-        click.Option(
-            [_WATCH, "watching"], is_flag=True, help="Show it again whenever its file is saved."
-        ),
+        _switch("--json", "as_json", help="Print JSON."),
+        _switch(_WATCH, "watching", help="Show it again whenever its file is saved."),
         no_record_option(),
         traceback_option(),
     ]
@@ -98,8 +80,6 @@ def _show(
     card: "Card",
     save: tuple[Place, ...],
     data_out: Path | None,
-    theme: str,
-    size: str | None,
     dpi: float | None,
     gallery: Path,
     open_it: bool | None,
@@ -121,7 +101,7 @@ def _show(
     from nnviz.course import neighbours
 
     record = my_record(kept=not unrecorded)  # before a plugin runs, which may replace what reads it
-    demonstration = demonstrated(session, card, given, theme, size)
+    demonstration = demonstrated(session, card, given)
     exhibit = demonstration.exhibit  # before anything is written
     usual = f"{demonstration.look.after(stem_of(card, chosen(demonstration.concept)))}.png"
     paths = [place.file(usual) for place in save or (Place(gallery),)]

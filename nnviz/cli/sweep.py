@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from nnviz.cli.concepts import ConceptGroup, stem_of
-from nnviz.cli.looks import look_options, size_option, theme_option
+from nnviz.cli.looks import dpi_option, look_options, size_option, theme_option
 from nnviz.cli.session import Session
-from nnviz.cli.values import FiniteRange, Place, output_option
+from nnviz.cli.values import Place, output_option
 from nnviz.cli.words import demonstrated, given_values, words_options
 from nnviz.errors import UsageError
 from nnviz.setting import quoted
@@ -39,13 +39,7 @@ def _options() -> list[click.Parameter]:
         theme_option(),
         size_option(),
         *look_options(svg=False),
-        click.Option(
-            ["--dpi"],
-            type=FiniteRange(20, 600),
-            default=60.0,
-            show_default=True,
-            help="Dots per inch of each figure.",
-        ),
+        dpi_option(help="Dots per inch of each figure.", default=60),
     ]
 
 
@@ -55,8 +49,6 @@ def _sweep(
     card: "Card",
     vary: tuple[str, ...],
     save: Place | None,
-    theme: str,
-    size: str | None,
     dpi: float,
     **given: Any,
 ) -> None:
@@ -69,7 +61,7 @@ def _sweep(
     columns = columns_of(varied) if place.name else 0
     # All are made before the first is drawn, so that a value out of range costs no waiting.
     shown = {
-        label(chosen): demonstrated(session, card, {**given, **chosen}, theme, size)
+        label(chosen): demonstrated(session, card, {**given, **chosen})
         for chosen in combinations(varied)
     }
     if place.name:

@@ -39,15 +39,12 @@ def tell(
         output.paragraph(f"{tr('Know before:')} {_names(near.before)}", hanging="  ")
     output.columns(shown.symbols.items())
     click.echo()
-    if shown.theory:
-        print_markdown(shown.theory)
-        click.echo()
-    if shown.curious:
-        if curious:
-            print_markdown(shown.curious)
-        else:
-            click.secho(tr("--curious tells more, which can be left for later."), dim=True)
-        click.echo()
+    for theory in (shown.theory, shown.curious if curious else ""):
+        if theory:
+            print_markdown(theory)
+            click.echo()
+    if shown.curious and not curious:
+        click.secho(f"{tr('--curious tells more, which can be left for later.')}\n", dim=True)
     # What is seen is often said in the caption as well.
     seen = dict.fromkeys(one.text for text in ("caption", "look") for one in shown.story[text])
     output.paragraph(unicode_math(" ".join(seen)))
@@ -60,15 +57,23 @@ def tell(
     if shown.try_next:
         output.heading(tr("Try next"))
         for command, text in shown.try_next:
-            click.secho(f"  {command}", fg="cyan")
+            _print_command(command)
             output.paragraph(unicode_math(text), "    ")
         click.echo()
+    _print_files(written)
+    _print_neighbours(near)
+
+
+def _print_files(written: Sequence[Path]) -> None:
     for path in written:
         click.echo(path)
     if written and not has_screen():
         output.paragraph(tr("There is no screen here. On a computer that has one, type:"), "  ")
-        click.secho(f"  scp HOST:{quote(str(written[0].absolute()))} .", fg="cyan")
-    _print_neighbours(near)
+        _print_command(f"scp HOST:{quote(str(written[0].absolute()))} .")
+
+
+def _print_command(line: str) -> None:
+    click.secho(f"  {line}", fg="cyan")
 
 
 def _print_neighbours(near: "Neighbours[Card]") -> None:

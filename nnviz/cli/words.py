@@ -23,7 +23,10 @@ _LEFT_OUT = {"headline": "Draw no headline.", "setting": "Draw no line of parame
 OPTIONS = tuple(f"--{name}" for name in _TEXTS) + tuple(f"--no-{name}" for name in _LEFT_OUT)
 """The options that say something else, or leave it out."""
 
-_OWN = {option.removeprefix("--").replace("-", "_") for option in (*OPTIONS, *LOOKS)}
+_OWN = {
+    option.removeprefix("--").replace("-", "_")
+    for option in (*OPTIONS, *LOOKS, "--theme", "--size")
+}
 
 
 def words_options() -> list[click.Parameter]:
@@ -36,14 +39,8 @@ def words_options() -> list[click.Parameter]:
     return [*said, *flags]
 
 
-def demonstrated(
-    session: Session,
-    card: "Card",
-    options: Mapping[str, Any],
-    theme: str,
-    size: str | None,
-) -> "Demonstration":
-    """Return the concept with the parameters, the words and the looks among a command's options.
+def demonstrated(session: Session, card: "Card", options: Mapping[str, Any]) -> "Demonstration":
+    """Return the concept with the parameters, the words and the look among a command's options.
 
     Raises `UsageError` where a text is both said and left out.
     """
@@ -58,8 +55,8 @@ def demonstrated(
             if wishes.get(name) is not None:
                 raise UsageError(f"--{name} and --no-{name} cannot both be; leave one of them out.")
             wishes[name] = False
-    values, look = given_values(options), Look.of(options)
-    return demonstrate(session.catalog, card, values, theme, size, Authored.of(wishes), look)
+    look = options["theme"], options["size"], Authored.of(wishes), Look.of(options)
+    return demonstrate(session.catalog, card, given_values(options), *look)
 
 
 def given_values(options: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,9 +1,8 @@
 """Writes a demonstration's figure and the snippet that shows it in a document."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from nnviz.commands import USUAL_THEME, chosen
 from nnviz.demonstration import Demonstration
@@ -46,35 +45,30 @@ def export(
     `UsageError` for what its documents could not have, `PluginError` for what a plugin does wrong,
     and `NnvizError` when a file cannot be written.
     """
-    if (shown.theme, shown.size) == (exporter.theme, exporter.size):
-        _refuse_unknown_look(exporter, purpose, source, shown.themes)
-    named = f" --name {quoted(name)}" if name else ""
-    stem = file_stem(folder_name(shown.card), chosen(shown.concept))
-    name = name or shown.look.after(stem)
+    line = _command(shown, purpose, exporter, source, folder)
+    line += f" --name {quoted(name)}" if name else ""
+    name = name or shown.look.after(file_stem(folder_name(shown.card), chosen(shown.concept)))
     listings = _listings(shown, purpose, exporter) if code else ()
     if exporter.bind:
         whole = folder / f"{name}{exporter.suffix}"
         return [export_bound([shown], purpose, exporter, source, whole)]
-    line = _command(shown, purpose, exporter, source, folder)
+    _refuse_unknown_look(shown, purpose, exporter, source)
     exhibit = replace(
         shown.exhibit,
         name=name,
         path=(folder / f"{name}{exporter.shown}").as_posix(),
-        command=visible(f"{line}{named}{' --code' if code else ''}"),
+        command=visible(f"{line} --code" if code else line),
         listings=listings,
     )
     drawn = bare(shown) if exporter.bare else shown
     exhibit, moving = moved(drawn, exhibit, folder) if exporter.moves else (exhibit, {})
-    with blame(source, f"in the exporter {purpose}"):
-        snippet = _written(exporter, exhibit)
-    picture = drawn.picture
+    snippet = _written(exporter, purpose, source, exhibit)
     with blame(shown.card.source, "in draw"):
         files = {
-            f"{name}.{format}": picture.encode(format, origin=drawn.origin())
+            f"{name}.{format}": drawn.picture.encode(format, origin=drawn.origin())
             for format in exporter.figures
         }
-    files |= moving
-    files[f"{name}{exporter.suffix}"] = snippet.encode()
+    files |= {**moving, f"{name}{exporter.suffix}": snippet.encode()}
     for file, content in files.items():
         write_whole(folder / file, content)
     return [folder / file for file in files]
@@ -111,22 +105,22 @@ def export_bound(
 
 
 def _bound(shown: Demonstration, purpose: str, exporter: Exporter, source: Source) -> Bound:
-    if (shown.theme, shown.size) == (exporter.theme, exporter.size):
-        _refuse_unknown_look(exporter, purpose, source, shown.themes)
-    exhibit = shown.exhibit
-    with blame(source, f"in the exporter {purpose}"):
-        snippet = _written(exporter, exhibit)
+    _refuse_unknown_look(shown, purpose, exporter, source)
+    snippet = _written(exporter, purpose, source, shown.exhibit)
     drawn = bare(shown) if exporter.bare else shown
     with blame(shown.card.source, "in draw"):
         picture = drawn.picture.encode(exporter.figures[0], _BOUND_DPI, drawn.origin(_BOUND_DPI))
-    return Bound(exhibit, snippet, picture)
+    return Bound(shown.exhibit, snippet, picture)
 
 
 def _refuse_unknown_look(
-    exporter: Exporter, purpose: str, source: Source, themes: Mapping[str, Any]
+    shown: Demonstration, purpose: str, exporter: Exporter, source: Source
 ) -> None:
+    """Raise `PluginError` where the exporter's own look, if that is taken, cannot be."""
+    if (shown.theme, shown.size) != (exporter.theme, exporter.size):
+        return
     try:
-        style(exporter.theme, size_named(exporter.size), themes)
+        style(exporter.theme, size_named(exporter.size), shown.themes)
     except UsageError as error:
         raise PluginError(source, f"nnviz_exporters: {purpose}: {error}") from error
 
@@ -138,10 +132,11 @@ def _listings(shown: Demonstration, purpose: str, exporter: Exporter) -> tuple[L
         return some_listings(type(shown.concept))
 
 
-def _written(exporter: Exporter, exhibit: Exhibit) -> str:
-    snippet = exporter.write(exhibit)
-    if fault := snippet_fault(snippet):
-        raise ContractError(fault)
+def _written(exporter: Exporter, purpose: str, source: Source, exhibit: Exhibit) -> str:
+    with blame(source, f"in the exporter {purpose}"):
+        snippet = exporter.write(exhibit)
+        if fault := snippet_fault(snippet):
+            raise ContractError(fault)
     return snippet
 
 

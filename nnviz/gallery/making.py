@@ -17,7 +17,7 @@ from nnviz.gallery.inputs import imported_sources
 from nnviz.gallery.jobs import Job
 from nnviz.gallery.names import RECORD, SOURCES
 from nnviz.gallery.notebooks import notebook
-from nnviz.gallery.record import Claim, Film, Question, Record, Row, State, digest
+from nnviz.gallery.record import Claim, Film, Guess, Question, Record, Row, State, digest
 from nnviz.gallery.settings import Settings
 from nnviz.gallery.steps import draw_sweeps
 from nnviz.host.isolation import blame
@@ -68,8 +68,6 @@ class Studio:
 
     def make(self, concept: Concept) -> tuple[Record, dict[str, bytes]]:
         """Return the record and the files of a concept, with its sliders."""
-        from nnviz.render.film import moves
-
         shown = self._shown(concept)
         light, dark = self._pictures(shown)
         figures = _figures(shown, (light, dark), self.job.settings) | _downloads(self.job, shown)
@@ -77,11 +75,8 @@ class Studio:
         state = state_of(shown, light, (f"figure.{suffix}", f"figure-dark.{suffix}"))
         still = "frames" in self.job.settings.without
         sweeps, frames = ((), {}) if still else draw_sweeps(self.step, concept, state, light, dark)
-        film, animation = self._film(light, dark)
-        questions, asked = self._questions(concept, shown)
-        from nnviz.gallery.questions import guess_of
-
-        guess = guess_of(shown, light) if self._asks else None
+        moving, film, animation = self._film(light, dark)
+        guess, questions, asked = self._questions(shown, light)
         files = figures | frames | animation | asked
         width, height = (round(measure) for measure in light.figure.bbox.size)
         record = Record(
@@ -108,7 +103,7 @@ class Studio:
             sweeps=sweeps,
             guess=guess,
             questions=questions,
-            moves=moves(light),
+            moves=moving,
             film=film,
             width=width,
             height=height,
@@ -128,34 +123,35 @@ class Studio:
             light, dark = self._pictures(shown)
         return state_of(shown, light, names, typed(value)), (light, dark)
 
-    @property
-    def _asks(self) -> bool:
-        """Whether readers are asked anything; of a course's own figure they are not."""
-        return not ("questions" in self.job.settings.without or self.job.figure)
-
     def _questions(
-        self, concept: Concept, shown: Demonstration
-    ) -> tuple[tuple[Question, ...], dict[str, bytes]]:
-        """Return the questions, asked of a concept at its defaults and of no figure of its own."""
-        if not self._asks:
-            return (), {}
-        from nnviz.gallery.questions import draw_questions
+        self, shown: Demonstration, light: "Picture"
+    ) -> "tuple[Guess | None, tuple[Question, ...], dict[str, bytes]]":
+        """Return the curve to guess and the questions; a course's own figure asks nothing."""
+        if "questions" in self.job.settings.without or self.job.figure:
+            return None, (), {}
+        from nnviz.gallery.questions import draw_questions, guess_of
+
+        concept = shown.concept
 
         def show(setting: Setting) -> Demonstration:
             if not setting.values:
                 return shown
             return self._shown(type(concept).create(setting.values, concept.additions))
 
-        return draw_questions(concept, show, self.job.settings.dark, state_of)
+        asked = draw_questions(concept, show, self.job.settings.dark, state_of)
+        return guess_of(shown, light), *asked
 
-    def _film(self, light: "Picture", dark: "Picture") -> tuple[Film | None, dict[str, bytes]]:
+    def _film(
+        self, light: "Picture", dark: "Picture"
+    ) -> tuple[bool, Film | None, dict[str, bytes]]:
+        """Return whether anything moves, and the film of it, where one is wanted."""
         from nnviz.gallery.films import draw_film
         from nnviz.render.film import moves
 
-        if "animations" in self.job.settings.without or not moves(light):
-            return None, {}
-
-        return draw_film(light, dark)
+        moving = moves(light)
+        if "animations" in self.job.settings.without or not moving:
+            return moving, None, {}
+        return moving, *draw_film(light, dark)
 
     def _title(self, shown: Demonstration) -> str:
         """Return what the page is called: a figure without a title has its parameters in it."""

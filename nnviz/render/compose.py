@@ -5,7 +5,7 @@ import traceback
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeAlias
 
 from matplotlib.figure import Figure
 
@@ -28,6 +28,9 @@ from nnviz.render.sizes import Size, size_named
 from nnviz.render.themes import Theme, default_size, style
 from nnviz.result import Result
 
+Style: TypeAlias = dict[str, Any]
+"""Complete rcParams."""
+
 
 def render(
     concept: Concept,
@@ -47,30 +50,18 @@ def render(
     `theme` is a name or a style sheet's path, `size` a name (by default the theme's own) or a
     `Size`; `themes` are those that plugins offer. `head` has the headline and the setting that are
     written, by default the concept's own, and none over one panel alone. `look` may ask for one
-    panel, another font, no ground. `like` is a picture of the same result: where its theme differs
-    in colours only, its layout need not be found again, and the bytes are the same. `limits` are
-    each panel's, as `common_limits` finds them. `after` is a picture that this one follows as a
-    parameter moves: where their panels are as many, they stand where its panels do, and labels that
-    wait for a place are left out, which saves more than half of the time. rcParams are as before
-    afterwards. Raises `UsageError` for an unknown theme, size, panel or font, `ContractError` for
-    whatever `draw` raises.
+    panel, another font, no ground. `limits` are each panel's, as `common_limits` finds them. `like`
+    and `after` are pictures whose layout is taken: of the same result in other colours, which makes
+    the same bytes; and the one that this follows as a parameter moves, whose panels are as many,
+    and then labels that wait for a place are left out, which saves more than half of the time.
+    Raises `UsageError` for an unknown theme, size, panel or font, `ContractError` for whatever
+    `draw` raises.
     """
     if not isinstance(size, Size):
         size = size_named(size or default_size(theme), alone=bool(look.panel))
     place = place_of(concept, look.panel) if look.panel else -1
-    rc = style(theme, size, themes)
-    rc["svg.fonttype"] = "none" if look.svg_text else "path"
-    own_font = (font_named(look.font),) if look.font else ()
-    if head is None and look.panel:
-        head = "", ""
-    if head is None:
-        head = concept.say("headline", result), concept.say("setting", result)
-    headline, setting = head
-    own = letters_in({**concept.values, **result})
-    letters = "".join([headline, setting, *concept.catalogue().texts.values(), *own])
-    rc["font.family"], unknown = families_with(
-        letters, (*own_font, *installed(tuple(rc["font.family"])))
-    )
+    head = head or _head(concept, result, look)
+    rc, unknown = _style(style(theme, size, themes), look, _letters(concept, result, head))
     with settings(rc):
         figure = LeanFigure(layout="constrained")
         figure.stacked = size.width < NARROW if look.panel else size.stacked
@@ -80,18 +71,46 @@ def render(
             if look.panel:
                 keep_panel(figure, place, size)
             set_limits(figure, limits)
-            add_frame(figure, headline, setting, size)
+            add_frame(figure, *head, size)
         write_out_large_formulas(figure)
-        if after and follow_layout(figure, after.figure):
-            leave_out_labels(figure)
-        else:
-            if not (like and _is_recoloured(like.rc, rc) and take_layout(figure, like.figure)):
-                lay_out(figure)
-            place_labels(figure)
+        _arrange(figure, rc, like, after)
     if look.transparent:
         take_ground_away(figure)
-        rc["savefig.facecolor"] = "auto"
     return Picture(figure, MappingProxyType(rc))
+
+
+def _head(concept: Concept, result: Result, look: Look) -> tuple[str, str]:
+    if look.panel:  # its own title says what it shows
+        return "", ""
+    return concept.say("headline", result), concept.say("setting", result)
+
+
+def _letters(concept: Concept, result: Result, head: tuple[str, str]) -> str:
+    """Return all letters that may be written into a figure."""
+    own = letters_in({**concept.values, **result})
+    return "".join([*head, *concept.catalogue().texts.values(), *own])
+
+
+def _style(rc: Style, look: Look, letters: str) -> tuple[Style, frozenset[str]]:
+    """Return a theme's style with what the look says of it, and the letters that no font has."""
+    own = (font_named(look.font),) if look.font else ()
+    families, unknown = families_with(letters, (*own, *installed(tuple(rc["font.family"]))))
+    wished: Style = {"svg.fonttype": "none" if look.svg_text else "path", "font.family": families}
+    if look.transparent:
+        wished["savefig.facecolor"] = "auto"
+    return {**rc, **wished}, unknown
+
+
+def _arrange(
+    figure: LeanFigure, rc: Mapping[str, Any], like: Picture | None, after: Picture | None
+) -> None:
+    """Lay the figure out and find places for its labels, as far as another picture has not."""
+    if after and follow_layout(figure, after.figure):
+        leave_out_labels(figure)
+        return
+    if not (like and _is_recoloured(like.rc, rc) and take_layout(figure, like.figure)):
+        lay_out(figure)
+    place_labels(figure)
 
 
 def _draw(concept: Concept, result: Result, figure: Figure) -> None:

@@ -404,9 +404,8 @@ class BiasVariance(Concept):
         parts = result["noises"], result["biases"][:, -1], result["variances"][:, -1]
         low, bars = np.zeros(len(DEGREES)), []
         for part, role, name, at in zip(parts, ROLES, names, (0, 0, -1), strict=True):
-            bars.append(
-                axes.bar(DEGREES, part, 0.8, bottom=low, color=drawing.role(role).faded(0.5))
-            )
+            colour = drawing.role(role).faded(0.5)
+            bars.append(axes.bar(DEGREES, part, 0.8, bottom=low, color=colour))
             place = DEGREES[at] + 0.45 * np.sign(at + 0.5) * -1, low[at] + part[at] / 2
             drawing.label(axes, name, *place, role, side="right" if at else "left")
             low = low + part
@@ -414,9 +413,8 @@ class BiasVariance(Concept):
         marks: list[Artist] = []
         for key, of in (("errors", "test"), ("trainings", "train")):
             style = drawing.line_style(of, linestyle="", marker=drawing.role(of).marker)
-            marks += axes.plot(
-                DEGREES, result[key], **style, markeredgecolor=drawing.colour("paper")
-            )
+            style["markeredgecolor"] = drawing.colour("paper")
+            marks += axes.plot(DEGREES, result[key], **style)
         drawing.to_draw(axes.lines[0])
         x, y = DEGREES[-1] + 0.45, max(result["trainings"][-1], 0.05 * top)  # over the axis
         marks += [

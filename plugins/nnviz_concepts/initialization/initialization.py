@@ -231,8 +231,7 @@ class Initialization(Concept):
         middle = np.median(costs[-1], axis=1)
         rows = [-1, *(int(np.searchsorted(scales, one)) for one in (self.small, 1.0, self.large))]
         rows.insert(2, -2)  # as the members stand
-        sizes = np.array([*scales, _size(other) / _size(he), 0.0])
-        sizes = np.clip(sizes, NOTHING, 1.1 * scales[-1])
+        sizes = np.clip([*scales, _size(other) / _size(he), 0.0], NOTHING, 1.1 * scales[-1])
         typical = [NETWORKS * (row % len(starts)) + int(np.argsort(costs[-1, row])[NETWORKS // 2])
                    for row in rows]  # fmt: skip
         stages = weights[:, typical].swapaxes(0, 1)
