@@ -26,6 +26,8 @@ from nnviz.texts import Text
 from nnviz.wording import did_you_mean, enumeration, phrase
 from nnviz.words import Field, Words, passage, passages, refuse_citation
 
+__all__ = ["Change", "Choice", "Least", "Most", "Moved", "Predict", "Ratio", "Value"]
+
 Test: TypeAlias = "float | tuple[float, float] | tuple[str, ...] | str"
 """What makes a choice the right one: a number nearby, a range, `more`, `fewer`, `never`, names."""
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
+__all__ = ["Panel", "each", "either", "plain"]
+
 CURIOUS = "For the curious:"
 """The line of a docstring below which stands what a reader may leave for later."""
 

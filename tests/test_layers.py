@@ -63,7 +63,7 @@ MAY_IMPORT = {
 """The layers of the package, and those that each knows; `nnviz` is the package's own version."""
 
 
-PUBLIC = ("core", "datasets", "drawing", "wording")
+PUBLIC = ("core", "datasets", "drawing", "errors", "questions", "texts", "wording")
 """What a plugin may import from beside the names of `nnviz` itself."""
 
 

@@ -2,6 +2,8 @@
 
 MODULES = (
     "nnviz",
+    "nnviz.questions",
+    "nnviz.texts",
     "nnviz.drawing",
     "nnviz.api",
     "nnviz.hooks",

@@ -9,29 +9,13 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.image import AxesImage
 from matplotlib.patches import Rectangle
 
-from nnviz import (
-    Change,
-    Choice,
-    Concept,
-    Measured,
-    Members,
-    Panel,
-    Predict,
-    Ratio,
-    Result,
-    Try,
-    Value,
-    claim,
-    drawing,
-    either,
-    finding,
-    parameter,
-    plain,
-)
+from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
 from nnviz.core.arrays import Array
 from nnviz.core.data.augmentation import add_noise, random_flip, random_shift, rotate
 from nnviz.datasets import square_images, told
 from nnviz.drawing import Axes, Figure
+from nnviz.questions import Change, Choice, Predict, Ratio, Value
+from nnviz.texts import Panel, either, plain
 from nnviz_concepts.data.augmentation_networks import Changes, what_networks_learn
 
 ASKED, PIXEL_NOISE = 1800, 0.1  # of a plugin's data set

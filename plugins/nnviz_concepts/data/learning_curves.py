@@ -5,27 +5,12 @@ from pathlib import Path
 
 import numpy as np
 
-from nnviz import (
-    Change,
-    Choice,
-    Concept,
-    Measured,
-    Panel,
-    Predict,
-    Ratio,
-    Result,
-    Try,
-    UsageError,
-    claim,
-    drawing,
-    either,
-    finding,
-    parameter,
-    plain,
-)
+from nnviz import Concept, Measured, Result, Try, UsageError, claim, drawing, finding, parameter
 from nnviz.core.arrays import Array
 from nnviz.core.data import Frame
 from nnviz.drawing import Figure
+from nnviz.questions import Change, Choice, Predict, Ratio
+from nnviz.texts import Panel, either, plain
 from nnviz_concepts.data import learning_curves_diagnosis as diagnosis
 from nnviz_concepts.data import learning_curves_logs as reading
 from nnviz_concepts.data import learning_curves_report as report

@@ -5,30 +5,15 @@ from typing import Any
 
 import numpy as np
 
-from nnviz import (
-    Change,
-    Choice,
-    Concept,
-    Measured,
-    Members,
-    Panel,
-    Predict,
-    Ratio,
-    Result,
-    Try,
-    claim,
-    drawing,
-    either,
-    finding,
-    parameter,
-    plain,
-)
+from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
 from nnviz.core.arrays import Array
 from nnviz.core.data.standardization import Standardization
 from nnviz.core.descent import descend
 from nnviz.core.exact_descent import ExactDescent
 from nnviz.core.optimizers import GradientDescent
 from nnviz.drawing import Axes, Figure
+from nnviz.questions import Change, Choice, Predict, Ratio
+from nnviz.texts import Panel, either, plain
 from nnviz.wording import phrase
 
 CLOSE = 1e-6  # share of the first cost at which descent has arrived

@@ -2,28 +2,12 @@
 
 import numpy as np
 
-from nnviz import (
-    Change,
-    Choice,
-    Concept,
-    Measured,
-    Members,
-    Moved,
-    Panel,
-    Predict,
-    Ratio,
-    Result,
-    Try,
-    claim,
-    drawing,
-    either,
-    finding,
-    parameter,
-    plain,
-)
+from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
 from nnviz.core import differences
 from nnviz.core.arrays import Array
 from nnviz.drawing import Axes, Figure
+from nnviz.questions import Change, Choice, Moved, Predict, Ratio
+from nnviz.texts import Panel, either, plain
 
 UNIT = float(np.finfo(float).eps)
 DRAWN = 0.45  # the step of the two secants, as a share of θ

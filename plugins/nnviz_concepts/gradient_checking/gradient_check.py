@@ -6,25 +6,7 @@ from typing import Literal
 import numpy as np
 from matplotlib import rcParams
 
-from nnviz import (
-    Change,
-    Choice,
-    Concept,
-    Measured,
-    Members,
-    Most,
-    Moved,
-    Panel,
-    Predict,
-    Result,
-    Try,
-    claim,
-    drawing,
-    either,
-    finding,
-    parameter,
-    plain,
-)
+from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
 from nnviz.core.arrays import Array
 from nnviz.core.data import Dataset, moons
 from nnviz.core.gradient_checking import check_gradient
@@ -33,6 +15,8 @@ from nnviz.core.gradient_report import GradientCheck as Report
 from nnviz.core.network import Network
 from nnviz.core.penalties import L2
 from nnviz.drawing import Axes, Figure
+from nnviz.questions import Change, Choice, Most, Moved, Predict
+from nnviz.texts import Panel, either, plain
 
 SIZES = (2, 8, 6, 1)
 KEEP = 0.8

@@ -6,30 +6,13 @@ from typing import Any, Literal
 import numpy as np
 from matplotlib.artist import Artist
 
-from nnviz import (
-    Change,
-    Choice,
-    Concept,
-    Measured,
-    Members,
-    Panel,
-    Predict,
-    Ratio,
-    Result,
-    Try,
-    Value,
-    claim,
-    drawing,
-    each,
-    either,
-    finding,
-    parameter,
-    plain,
-)
+from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
 from nnviz.core.arrays import Array
 from nnviz.core.initializers import VarianceScaling
 from nnviz.core.network import Network
 from nnviz.drawing import Axes, Figure
+from nnviz.questions import Change, Choice, Predict, Ratio, Value
+from nnviz.texts import Panel, each, either, plain
 
 NETWORKS, EXAMPLES, SHOWN = 7, 32, 10
 FAR = 1e25  # of the targets: so far off that the error does not lean to the outputs

@@ -4,30 +4,14 @@ from math import erf, exp, nan, pi, sqrt
 
 import numpy as np
 
-from nnviz import (
-    Change,
-    Choice,
-    Concept,
-    Measured,
-    Members,
-    Predict,
-    Ratio,
-    Result,
-    Try,
-    UsageError,
-    Value,
-    claim,
-    drawing,
-    each,
-    either,
-    finding,
-    parameter,
-    plain,
-)
+from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
 from nnviz.core import differences
 from nnviz.core.activations import Activation, LeakyReLU
 from nnviz.core.arrays import Array
 from nnviz.drawing import Figure
+from nnviz.errors import UsageError
+from nnviz.questions import Change, Choice, Predict, Ratio, Value
+from nnviz.texts import each, either, plain
 
 UNIT = float(np.finfo(float).eps)
 REACH = 4.0

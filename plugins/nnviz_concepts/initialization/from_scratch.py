@@ -10,25 +10,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Circle
 from matplotlib.patheffects import withStroke
 
-from nnviz import (
-    Change,
-    Choice,
-    Concept,
-    Measured,
-    Members,
-    Panel,
-    Predict,
-    Ratio,
-    Result,
-    Try,
-    Value,
-    claim,
-    drawing,
-    either,
-    finding,
-    parameter,
-    plain,
-)
+from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
 from nnviz.core.arrays import Array
 from nnviz.core.callbacks import Record
 from nnviz.core.gradient_checking import check_gradient
@@ -39,6 +21,8 @@ from nnviz.core.optimizers import GradientDescent
 from nnviz.core.training import train
 from nnviz.datasets import in_plane, told
 from nnviz.drawing import Axes, Figure
+from nnviz.questions import Change, Choice, Predict, Ratio, Value
+from nnviz.texts import Panel, either, plain
 
 EXAMPLES, RUNS, CHECKED = 200, 11, 60
 FINE, DISC = 61, 41  # points along the side of a plane, and of a unit's disc

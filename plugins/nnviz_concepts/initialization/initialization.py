@@ -5,25 +5,7 @@ from typing import Any
 import numpy as np
 from matplotlib.artist import Artist
 
-from nnviz import (
-    Change,
-    Choice,
-    Concept,
-    Measured,
-    Members,
-    Panel,
-    Predict,
-    Result,
-    Try,
-    Value,
-    claim,
-    drawing,
-    each,
-    either,
-    finding,
-    parameter,
-    plain,
-)
+from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
 from nnviz.core.arrays import Array, Labels
 from nnviz.core.callbacks import Record
 from nnviz.core.data import circles
@@ -32,6 +14,8 @@ from nnviz.core.network import Network
 from nnviz.core.optimizers import GradientDescent
 from nnviz.core.training import train
 from nnviz.drawing import Axes, Figure
+from nnviz.questions import Change, Choice, Predict, Value
+from nnviz.texts import Panel, each, either, plain
 
 UNIT = float(np.finfo(float).eps)
 LN2 = float(np.log(2))

@@ -5,29 +5,14 @@ from typing import Any
 import numpy as np
 from matplotlib import rcParams
 
-from nnviz import (
-    Change,
-    Choice,
-    Concept,
-    Measured,
-    Members,
-    Panel,
-    Predict,
-    Ratio,
-    Result,
-    Try,
-    UsageError,
-    claim,
-    drawing,
-    either,
-    finding,
-    parameter,
-    plain,
-)
+from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
 from nnviz.core import activations, differences
 from nnviz.core.arrays import Array
 from nnviz.core.losses import CrossEntropy
 from nnviz.drawing import Axes, Figure
+from nnviz.errors import UsageError
+from nnviz.questions import Change, Choice, Predict, Ratio
+from nnviz.texts import Panel, either, plain
 from nnviz.wording import precisely
 
 UNIT = float(np.finfo(float).eps)

@@ -3,25 +3,7 @@
 import numpy as np
 from matplotlib.lines import Line2D
 
-from nnviz import (
-    Change,
-    Choice,
-    Concept,
-    Measured,
-    Members,
-    Moved,
-    Panel,
-    Predict,
-    Ratio,
-    Result,
-    Try,
-    claim,
-    drawing,
-    either,
-    finding,
-    parameter,
-    plain,
-)
+from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.arrays import Array
 from nnviz.core.callbacks import Record
@@ -31,6 +13,8 @@ from nnviz.core.network import Network
 from nnviz.core.optimizers import GradientDescent
 from nnviz.core.training import train
 from nnviz.drawing import Axes, Figure
+from nnviz.questions import Change, Choice, Moved, Predict, Ratio
+from nnviz.texts import Panel, either, plain
 
 UNIT = float(np.finfo(float).eps)
 RESOLUTION = 1e-8  # half the digits of a double: below it a singular value counts as zero

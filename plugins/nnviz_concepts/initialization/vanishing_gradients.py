@@ -7,26 +7,7 @@ import numpy as np
 from matplotlib import rcParams
 from matplotlib.colors import LinearSegmentedColormap, Normalize
 
-from nnviz import (  # fmt: skip
-    Change,
-    Choice,
-    Concept,
-    Least,
-    Measured,
-    Members,
-    Panel,
-    Predict,
-    Ratio,
-    Result,
-    Try,
-    claim,
-    drawing,
-    each,
-    either,
-    finding,
-    parameter,
-    plain,
-)
+from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
 from nnviz.core.activations import Sigmoid
 from nnviz.core.arrays import Array
 from nnviz.core.data import Dataset, digits, split
@@ -35,6 +16,8 @@ from nnviz.core.network import Network
 from nnviz.core.optimizers import GradientDescent
 from nnviz.core.training import train
 from nnviz.drawing import Axes, Figure
+from nnviz.questions import Change, Choice, Least, Predict, Ratio
+from nnviz.texts import Panel, each, either, plain
 
 NETWORKS, EXAMPLES, STEPS, RATE = 5, 50, 25, 0.1
 TRAINED = ("sigmoid", "tanh", "relu")

@@ -6,29 +6,14 @@ from typing import Any, Literal
 
 import numpy as np
 
-from nnviz import (
-    Change,
-    Choice,
-    Concept,
-    Measured,
-    Members,
-    Panel,
-    Predict,
-    Ratio,
-    Result,
-    Try,
-    claim,
-    drawing,
-    either,
-    finding,
-    parameter,
-    plain,
-)
+from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
 from nnviz.core import optimizers
 from nnviz.core.arrays import Array
 from nnviz.core.descent import steps_along
 from nnviz.core.optimizers import GradientDescent, Optimizer, OptimizerState
 from nnviz.drawing import Axes, Figure
+from nnviz.questions import Change, Choice, Predict, Ratio
+from nnviz.texts import Panel, either, plain
 
 WORDS = 100
 LENGTH = 3.0  # words in a review, on average

@@ -5,31 +5,15 @@ from typing import Any
 
 import numpy as np
 
-from nnviz import (
-    Change,
-    Choice,
-    Concept,
-    Least,
-    Measured,
-    Members,
-    Panel,
-    Predict,
-    Ratio,
-    Result,
-    Try,
-    claim,
-    drawing,
-    either,
-    finding,
-    parameter,
-    plain,
-)
+from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
 from nnviz.core import optimizers
 from nnviz.core.arrays import Array
 from nnviz.core.descent import descend, steps_along
 from nnviz.core.optimizers import Optimizer
 from nnviz.core.surfaces import Quadratic
 from nnviz.drawing import Axes, Figure
+from nnviz.questions import Change, Choice, Least, Predict, Ratio
+from nnviz.texts import Panel, either, plain
 from nnviz_concepts.optimization import written_out
 
 START = (-4.0, 2.0)

@@ -8,29 +8,13 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from nnviz import (
-    Change,
-    Choice,
-    Concept,
-    Measured,
-    Members,
-    Panel,
-    Predict,
-    Ratio,
-    Result,
-    Try,
-    UsageError,
-    Value,
-    claim,
-    drawing,
-    either,
-    finding,
-    parameter,
-    plain,
-)
+from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
 from nnviz.core import averages
 from nnviz.core.arrays import Array
 from nnviz.drawing import Axes, Figure
+from nnviz.errors import UsageError
+from nnviz.questions import Change, Choice, Predict, Ratio, Value
+from nnviz.texts import Panel, either, plain
 from nnviz.wording import exact, phrase
 from nnviz_concepts.optimization.ewma_series import beside, legible, series_of
 

@@ -2,30 +2,13 @@
 
 import numpy as np
 
-from nnviz import (
-    Change,
-    Choice,
-    Concept,
-    Least,
-    Measured,
-    Members,
-    Panel,
-    Predict,
-    Ratio,
-    Result,
-    Try,
-    claim,
-    drawing,
-    each,
-    either,
-    finding,
-    parameter,
-    plain,
-)
+from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
 from nnviz.core.arrays import Array
 from nnviz.core.descent import descend
 from nnviz.core.optimizers import GradientDescent
 from nnviz.drawing import Figure
+from nnviz.questions import Change, Choice, Least, Predict, Ratio
+from nnviz.texts import Panel, each, either, plain
 
 START = 1.0
 VIEW = 1.75  # how far of the bowl is seen, on both sides

@@ -6,28 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from nnviz import (
-    Change,
-    Choice,
-    Concept,
-    Measured,
-    Members,
-    Panel,
-    Predict,
-    Ratio,
-    Result,
-    Try,
-    claim,
-    drawing,
-    either,
-    finding,
-    parameter,
-    plain,
-)
+from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
 from nnviz.core.arrays import Array, Labels
 from nnviz.core.descent import descend
 from nnviz.core.optimizers import GradientDescent
 from nnviz.drawing import Axes, Figure
+from nnviz.questions import Change, Choice, Predict, Ratio
+from nnviz.texts import Panel, either, plain
 
 EXAMPLES = 512
 RUNS = (1, 2501, 501)  # of each, so that means are known to a tenth at any setting

@@ -7,24 +7,17 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.colors import LinearSegmentedColormap, LogNorm
 
-from nnviz import (  # fmt: skip
-    Change,
-    Choice,
+from nnviz import (
     Concept,
     Measured,
     Members,
-    Panel,
-    Predict,
-    Ratio,
     Result,
     Setting,
     Try,
     claim,
     drawing,
-    either,
     finding,
     parameter,
-    plain,
 )
 from nnviz.core.arrays import Array
 from nnviz.core.descent import descend
@@ -32,6 +25,8 @@ from nnviz.core.optimizers import GradientDescent
 from nnviz.core.optimizers import Momentum as HeavyBall
 from nnviz.core.surfaces import Quadratic
 from nnviz.drawing import Axes, Figure
+from nnviz.questions import Change, Choice, Predict, Ratio
+from nnviz.texts import Panel, either, plain
 from nnviz_concepts.optimization import heavy_ball
 
 START = (-10.0, 1.0)

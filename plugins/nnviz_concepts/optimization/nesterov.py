@@ -5,31 +5,15 @@ from math import sqrt
 import numpy as np
 from matplotlib.artist import Artist
 
-from nnviz import (
-    Change,
-    Choice,
-    Concept,
-    Measured,
-    Members,
-    Moved,
-    Panel,
-    Predict,
-    Ratio,
-    Result,
-    Try,
-    claim,
-    drawing,
-    either,
-    finding,
-    parameter,
-    plain,
-)
+from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
 from nnviz.core import optimizers
 from nnviz.core.arrays import Array
 from nnviz.core.best_settings import best_heavy_ball, best_nesterov
 from nnviz.core.descent import descend
 from nnviz.core.surfaces import Quadratic
 from nnviz.drawing import Axes, Figure
+from nnviz.questions import Change, Choice, Moved, Predict, Ratio
+from nnviz.texts import Panel, either, plain
 from nnviz_concepts.optimization import heavy_ball
 
 START = (-10.0, 1.0)

@@ -8,30 +8,14 @@ import numpy as np
 from matplotlib import rcParams
 from matplotlib.transforms import offset_copy
 
-from nnviz import (
-    Change,
-    Choice,
-    Concept,
-    Least,
-    Measured,
-    Panel,
-    Predict,
-    Ratio,
-    Result,
-    Try,
-    UsageError,
-    claim,
-    drawing,
-    either,
-    finding,
-    parameter,
-    plain,
-)
+from nnviz import Concept, Measured, Result, Try, UsageError, claim, drawing, finding, parameter
 from nnviz.core.arrays import Array, Labels
 from nnviz.core.descent import descend
 from nnviz.core.optimizers import Optimizer, RMSProp
 from nnviz.core.surfaces import Surface
 from nnviz.drawing import Axes, Figure
+from nnviz.questions import Change, Choice, Least, Predict, Ratio
+from nnviz.texts import Panel, either, plain
 from nnviz_concepts.optimization import written_out
 
 RATES = np.geomspace(1e-4, 10, 51)

@@ -4,29 +4,14 @@ from math import log, sqrt
 
 import numpy as np
 
-from nnviz import (
-    Change,
-    Choice,
-    Concept,
-    Measured,
-    Members,
-    Panel,
-    Predict,
-    Ratio,
-    Result,
-    Try,
-    claim,
-    drawing,
-    either,
-    finding,
-    parameter,
-    plain,
-)
+from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
 from nnviz.core import optimizers
 from nnviz.core.arrays import Array
 from nnviz.core.descent import descend, steps_along
 from nnviz.core.optimizers import Optimizer
 from nnviz.drawing import Axes, Figure
+from nnviz.questions import Change, Choice, Predict, Ratio
+from nnviz.texts import Panel, either, plain
 from nnviz_concepts.optimization import written_out
 
 FLOOR = 0.03  # the curvature of the gentle bowl that the floor is

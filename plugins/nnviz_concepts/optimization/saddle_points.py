@@ -5,29 +5,14 @@ from math import ceil, log, log1p
 import numpy as np
 from matplotlib import rcParams
 
-from nnviz import (  # fmt: skip
-    Change,
-    Choice,
-    Concept,
-    Measured,
-    Members,
-    Panel,
-    Predict,
-    Ratio,
-    Result,
-    Try,
-    claim,
-    drawing,
-    either,
-    finding,
-    parameter,
-    plain,
-)
+from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
 from nnviz.core.arrays import Array
 from nnviz.core.descent import descend
 from nnviz.core.optimizers import GradientDescent, Momentum, Optimizer
 from nnviz.core.surfaces import Saddle
 from nnviz.drawing import Axes, Figure
+from nnviz.questions import Change, Choice, Predict, Ratio
+from nnviz.texts import Panel, either, plain
 
 AWAY = -0.6  # where paths start on the slope down to the saddle
 LEFT = 0.1  # so far off the ridge a path has left the saddle; the minima are 1 off

@@ -7,23 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from nnviz import (  # fmt: skip
-    Change,
-    Choice,
-    Concept,
-    Measured,
-    Panel,
-    Predict,
-    Ratio,
-    Result,
-    Try,
-    claim,
-    drawing,
-    either,
-    finding,
-    parameter,
-    plain,
-)
+from nnviz import Concept, Measured, Result, Try, claim, drawing, finding, parameter
 from nnviz.core.arrays import Array
 from nnviz.core.schedules import (
     Constant,
@@ -39,6 +23,8 @@ from nnviz.core.schedules import (
 )  # fmt: skip
 from nnviz.datasets import in_plane, told
 from nnviz.drawing import Axes, Figure
+from nnviz.questions import Change, Choice, Predict, Ratio
+from nnviz.texts import Panel, either, plain
 from nnviz_concepts.optimization.schedules_training import PEAKS, RUNS, best_peaks, trained_costs
 
 ROUNDING = 1e-12

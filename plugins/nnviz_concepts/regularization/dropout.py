@@ -8,24 +8,16 @@ import numpy as np
 from matplotlib.artist import Artist
 
 from nnviz import (
-    Change,
-    Choice,
     Concept,
     Measured,
     Members,
-    Panel,
-    Predict,
-    Ratio,
     Result,
     Setting,
     Try,
-    Value,
     claim,
     drawing,
-    either,
     finding,
     parameter,
-    plain,
 )
 from nnviz.core.arrays import Array
 from nnviz.core.data import Dataset, mislabel, split
@@ -33,6 +25,8 @@ from nnviz.core.layers import Dropout as Dropping
 from nnviz.core.layers import draw_mask
 from nnviz.datasets import labelled, standardized, told
 from nnviz.drawing import Figure
+from nnviz.questions import Change, Choice, Predict, Ratio, Value
+from nnviz.texts import Panel, either, plain
 from nnviz_concepts.regularization import dropout_networks as learning
 
 PROBABILITIES = (0.1, 0.2, 0.35, 0.5, 0.75, 1.0)

@@ -6,24 +6,7 @@ from typing import Any, Literal
 import numpy as np
 from matplotlib.lines import Line2D
 
-from nnviz import (
-    Change,
-    Choice,
-    Concept,
-    Measured,
-    Moved,
-    Panel,
-    Predict,
-    Ratio,
-    Result,
-    Try,
-    claim,
-    drawing,
-    either,
-    finding,
-    parameter,
-    plain,
-)
+from nnviz import Concept, Measured, Result, Try, claim, drawing, finding, parameter
 from nnviz.core.arrays import Array, Labels
 from nnviz.core.callbacks import Callback, Record
 from nnviz.core.callbacks import EarlyStopping as Stopping
@@ -34,6 +17,8 @@ from nnviz.core.optimizers import Adam
 from nnviz.core.training import train
 from nnviz.datasets import labelled, standardized, told
 from nnviz.drawing import Axes, Figure
+from nnviz.questions import Change, Choice, Moved, Predict, Ratio
+from nnviz.texts import Panel, either, plain
 
 NETWORKS, HIDDEN = 9, 32
 EXAMPLES, DEV_EXAMPLES, BATCH = 200, 400, 50

@@ -5,32 +5,15 @@ from typing import Any
 
 import numpy as np
 
-from nnviz import (
-    Change,
-    Choice,
-    Concept,
-    Measured,
-    Members,
-    Moved,
-    Panel,
-    Predict,
-    Ratio,
-    Result,
-    Try,
-    Value,
-    claim,
-    drawing,
-    either,
-    finding,
-    parameter,
-    plain,
-)
+from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
 from nnviz.core.arrays import Array
 from nnviz.core.data import sine
 from nnviz.core.network import Network
 from nnviz.core.optimizers import Adam
 from nnviz.core.training import train
 from nnviz.drawing import Axes, Figure
+from nnviz.questions import Change, Choice, Moved, Predict, Ratio, Value
+from nnviz.texts import Panel, either, plain
 
 SETS, HIDDEN, STEPS, RATE = 9, 12, 200, 0.04
 STUDENT = 2.31  # standard errors of nine values that 95 % of means are within: t of 8 degrees

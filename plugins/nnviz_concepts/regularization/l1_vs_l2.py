@@ -9,28 +9,12 @@ from matplotlib.artist import Artist
 from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 
-from nnviz import (
-    Change,
-    Choice,
-    Concept,
-    Measured,
-    Members,
-    Panel,
-    Predict,
-    Ratio,
-    Result,
-    Try,
-    Value,
-    claim,
-    drawing,
-    either,
-    finding,
-    parameter,
-    plain,
-)
+from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
 from nnviz.core.arrays import Array
 from nnviz.core.penalties import L1, L2, ElasticNet, Penalty, shrink
 from nnviz.drawing import Axes, Figure
+from nnviz.questions import Change, Choice, Predict, Ratio, Value
+from nnviz.texts import Panel, either, plain
 
 BOWL = np.array([[1.0, -0.5], [-0.5, 1.0]])
 LOWEST_2 = 2.0  # w₂ where the cost alone is lowest

@@ -4,24 +4,7 @@ from typing import Literal
 
 import numpy as np
 
-from nnviz import (
-    Change,
-    Choice,
-    Concept,
-    Measured,
-    Members,
-    Panel,
-    Predict,
-    Ratio,
-    Result,
-    Try,
-    claim,
-    drawing,
-    either,
-    finding,
-    parameter,
-    plain,
-)
+from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
 from nnviz.core import penalties
 from nnviz.core.arrays import Array
 from nnviz.core.data import Dataset
@@ -31,6 +14,8 @@ from nnviz.core.optimizers import Adam, GradientDescent
 from nnviz.core.training import train
 from nnviz.datasets import parts_in_plane, told
 from nnviz.drawing import Axes, Figure
+from nnviz.questions import Change, Choice, Predict, Ratio
+from nnviz.texts import Panel, either, plain
 
 STRENGTHS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 NETWORKS, HIDDEN, STEPS = 9, 16, 250

@@ -7,24 +7,7 @@ import numpy as np
 from matplotlib import rcParams
 from matplotlib.artist import Artist
 
-from nnviz import (
-    Change,
-    Choice,
-    Concept,
-    Measured,
-    Members,
-    Panel,
-    Predict,
-    Ratio,
-    Result,
-    Try,
-    claim,
-    drawing,
-    either,
-    finding,
-    parameter,
-    plain,
-)
+from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
 from nnviz.core.arrays import Array
 from nnviz.core.callbacks import Record
 from nnviz.core.constraints import MaxNorm
@@ -36,6 +19,8 @@ from nnviz.core.optimizers import Adam
 from nnviz.core.training import train
 from nnviz.datasets import parts_in_plane, told
 from nnviz.drawing import Axes, Figure
+from nnviz.questions import Change, Choice, Predict, Ratio
+from nnviz.texts import Panel, either, plain
 
 NETWORKS, HIDDEN, STEPS = 9, 24, 300
 EXAMPLES, NEW_EXAMPLES = 80, 1000

@@ -5,29 +5,14 @@ from typing import Any
 
 import numpy as np
 
-from nnviz import (
-    Change,
-    Choice,
-    Concept,
-    Measured,
-    Members,
-    Panel,
-    Predict,
-    Result,
-    Try,
-    Value,
-    claim,
-    drawing,
-    either,
-    finding,
-    parameter,
-    plain,
-)
+from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
 from nnviz.core.arrays import Array
 from nnviz.core.data import split
 from nnviz.core.layers import Normalization
 from nnviz.datasets import labelled, standardized, told
 from nnviz.drawing import Axes, Figure
+from nnviz.questions import Change, Choice, Predict, Value
+from nnviz.texts import Panel, either, plain
 from nnviz_concepts.tuning.batch_norm_networks import (
     RACE_STEPS,
     RATES,

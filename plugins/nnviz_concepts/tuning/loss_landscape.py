@@ -4,25 +4,7 @@ import numpy as np
 from matplotlib import rcParams
 from matplotlib.artist import Artist
 
-from nnviz import (  # fmt: skip
-    Change,
-    Choice,
-    Concept,
-    Measured,
-    Members,
-    Moved,
-    Panel,
-    Predict,
-    Ratio,
-    Result,
-    Try,
-    claim,
-    drawing,
-    either,
-    finding,
-    parameter,
-    plain,
-)
+from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
 from nnviz.core.arrays import Array
 from nnviz.core.data import Dataset
 from nnviz.core.network import Network
@@ -30,6 +12,8 @@ from nnviz.core.optimizers import GradientDescent
 from nnviz.core.training import train
 from nnviz.datasets import labelled, standardized, told
 from nnviz.drawing import Axes, Figure
+from nnviz.questions import Change, Choice, Moved, Predict, Ratio
+from nnviz.texts import Panel, either, plain
 from nnviz.wording import phrase
 
 UNITS, BATCH, EXAMPLES, PLANE_NOISE = 16, 32, 300, 0.2

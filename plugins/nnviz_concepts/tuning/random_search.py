@@ -5,25 +5,7 @@ from typing import Any
 import numpy as np
 from matplotlib.artist import Artist
 
-from nnviz import (
-    Change,
-    Choice,
-    Concept,
-    Least,
-    Measured,
-    Members,
-    Panel,
-    Predict,
-    Ratio,
-    Result,
-    Try,
-    claim,
-    drawing,
-    either,
-    finding,
-    parameter,
-    plain,
-)
+from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
 from nnviz.core.arrays import Array
 from nnviz.core.data import Dataset, split
 from nnviz.core.network import Network
@@ -33,6 +15,8 @@ from nnviz.core.search import chance_of_best, even_grid, random_trials
 from nnviz.core.training import train
 from nnviz.datasets import labelled, standardized, told
 from nnviz.drawing import Axes, Figure
+from nnviz.questions import Change, Choice, Least, Predict, Ratio
+from nnviz.texts import Panel, either, plain
 from nnviz.wording import phrase
 
 RATES, EPSILONS = Logarithmic(1e-4, 1.0), Logarithmic(1e-10, 1e-6)

@@ -8,30 +8,14 @@ from matplotlib.collections import LineCollection
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 
-from nnviz import (
-    Change,
-    Choice,
-    Concept,
-    Measured,
-    Members,
-    Most,
-    Panel,
-    Predict,
-    Ratio,
-    Result,
-    Try,
-    claim,
-    drawing,
-    either,
-    finding,
-    parameter,
-    plain,
-)
+from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
 from nnviz.core.arrays import Array
 from nnviz.core.data.augmentation import random_shift
 from nnviz.core.network import Network
 from nnviz.datasets import square_images, told
 from nnviz.drawing import Axes, Figure
+from nnviz.questions import Change, Choice, Most, Predict, Ratio
+from nnviz.texts import Panel, either, plain
 from nnviz_concepts.tuning.transfer_learning_tasks import (
     HIDDEN,
     Learning,
