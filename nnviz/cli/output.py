@@ -9,6 +9,7 @@ import sys
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, redirect_stdout
+from itertools import groupby
 from json import dumps  # now, and so not what a plugin may put in its place
 from typing import Any
 from unicodedata import east_asian_width
@@ -133,9 +134,9 @@ def claims(told: Sequence[Mapping[str, Any]], *, numbers: bool = True) -> None:
     """
     from nnviz.exhibit import counted_states
 
-    for one in told:
-        if one["state"] in ("holds", "fails"):
-            claim(one, numbers=numbers)
+    stated = (one for one in told if one["state"] in ("holds", "fails"))
+    for _, alike in groupby(stated, key=lambda one: (one["sentence"], one["state"])):
+        claim(*alike, numbers=numbers)
     for state, said in (("not so", tr("Not so here:")), ("too close", tr("Too close here:"))):
         if names := _named(one for one in told if one["state"] == state):
             paragraph(f"{said} {names}", "  ", "    ")
@@ -156,17 +157,20 @@ def _named(told: Iterable[Mapping[str, Any]]) -> str:
     return ", ".join(named)
 
 
-def claim(told: Mapping[str, Any], *, numbers: bool = True) -> None:
-    """Print a claim: whether it holds, its sentence, and both numbers, of one that fails always."""
+def claim(*told: Mapping[str, Any], numbers: bool = True) -> None:
+    """Print a claim, of one member or of several of which it says the same.
+
+    That is: whether it holds, its sentence, and both numbers of each, of one that fails always.
+    """
     from nnviz.exhibit import mark_of, outcome
     from nnviz.tex import unicode_math
 
-    fails = told["state"] == "fails"
-    mark = click.style(mark_of(told), fg="red" if fails else "green", bold=fails)
-    body = wrapped(unicode_math(told["sentence"]), "    ").lstrip()
+    fails = told[0]["state"] == "fails"
+    mark = click.style(mark_of(told[0]), fg="red" if fails else "green", bold=fails)
+    body = wrapped(unicode_math(told[0]["sentence"]), "    ").lstrip()
     click.echo(f"  {mark} {body}")
-    said = outcome(told)
-    if fails:
-        said = f"{said}; {tr('does not hold with these parameters')}"
-    if numbers or fails:
+    for one in told if numbers or fails else ():
+        said = outcome(one)
+        if fails:
+            said = f"{said}; {tr('does not hold with these parameters')}"
         click.secho(wrapped(said, "    "), dim=True)

@@ -248,14 +248,14 @@ class Augmentation(Concept):
         expected = 2 * self.pixels * image.sum() / ink
         return Measured(moved, "=", expected, within=ROUNDING * max(1, abs(expected)))
 
-    @claim("Shifted and mirrored copies keep their ink, to {measured} of it.")
+    @claim("Shifted and mirrored copies keep their ink.")
     def keeps(self, result: Result) -> Measured:
         ink = result["heads"][0].sum(dtype=float)
         kept = np.concatenate([result["copies_seen"][[1, 4]], result["heads"][[[1], [4]]]], axis=1)
         kept = kept.sum(axis=(-1, -2), dtype=float)
         return Measured(np.abs(kept - ink).max() / (ink or 1.0), "=", 0, within=ROUNDING)
 
-    @claim("A slope that is turned by {degrees}° rises in the turned direction, to {measured}.")
+    @claim("A slope that is turned by {degrees}° rises in the turned direction.")
     def turns(self, result: Result) -> Measured:
         side = len(result["slope"])
         x = np.arange(side) - (side - 1) / 2

@@ -279,7 +279,7 @@ class BiasVariance(Concept):
         measured = share * self._three(result["weights"])
         return Measured(measured, "=", expected, within=1e-6 * expected)
 
-    @claim("What the one fit of degree {degrees} leaves has no part along a power: {measured}.")
+    @claim("What the one fit of degree {degrees} leaves has no part along a power.")
     def fits_best(self, result: Result) -> Measured | str:
         if self.penalty:
             return "under a penalty a fit is not that of least squares"

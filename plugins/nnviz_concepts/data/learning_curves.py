@@ -284,10 +284,7 @@ class LearningCurves(Concept):
         off = mixed[1:] - beta * mixed[:-1] - (1 - beta) * raw[seen]
         return Measured(np.abs(off).max(initial=0), "=", 0, within=1e-9 * np.nanmax(np.abs(raw)))
 
-    @claim(
-        "Measured anew from the curves, the {judged} numbers that can be read differ by "
-        "{measured} at most."
-    )
+    @claim("Measured anew from the curves, the {judged} numbers that can be read are the same.")
     def anew(self, result: Result) -> Measured | str:
         if not result["judged"]:
             return "no number can be read"

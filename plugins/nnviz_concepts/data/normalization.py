@@ -273,7 +273,7 @@ class Normalization(Concept):
         _, across = self._left(result["condition"])
         return Measured(result["left_across"], "=", across, within=ROUNDING)
 
-    @claim("On {inputs_are} inputs the path drawn is {measured} off steps taken one by one.")
+    @claim("On {inputs_are} inputs the path drawn is that of steps taken one by one.")
     def drawn(self, result: Result) -> Measured:
         off = []
         for of, taken in zip(self.members, result["taken"], strict=True):
@@ -303,7 +303,7 @@ class Normalization(Concept):
         rounding = 4 * np.finfo(float).eps * k * promised
         return Measured(result["steps"], "=", promised, within=rounding)
 
-    @claim("In one unit the weights found on {inputs_are} inputs are the model's, to {measured}.")
+    @claim("In one unit the weights found on {inputs_are} inputs are the model's.")
     def same(self, result: Result) -> Measured:
         found = result["minima"] / result["deviations"]
         return Measured(np.abs(found / self._true - 1).max(axis=1), "=", 0, within=ROUNDING)

@@ -209,10 +209,7 @@ class Activations(Concept):
             otherwise="it is a plugin's function, or fewer are drawn",
         )  # fmt: skip
 
-    @claim(
-        "What is filled is the slope of {names}: it is outside of differences to both sides by "
-        "{measured} at most."
-    )
+    @claim("What is filled is the slope of {names}, as differences to both sides say.")
     def filled(self, result: Result) -> Measured:
         slopes, sides = result["slopes"], np.sort(result["sides"], axis=1)
         beside = np.maximum(slopes - sides[:, 1], sides[:, 0] - slopes).max(axis=1).clip(0)
@@ -231,7 +228,7 @@ class Activations(Concept):
             return "sigmoid is not drawn"
         return Measured(result["slopes"][row].max(), "=", 1 / 4, within=UNIT)
 
-    @claim("tanh z is 2σ(2z) − 1: they differ by {measured}.")
+    @claim("tanh z is 2σ(2z) − 1.")
     def stretched_sigmoid(self, result: Result) -> Measured | str:
         row = self._row("tanh")
         if row is None:

@@ -242,7 +242,7 @@ class FromScratch(Concept):
             "discs": np.array([np.hstack([scaled, a[0], 2 * a[1] - 1]).T for a in says]),
         }  # fmt: skip
 
-    @claim("A back-propagated gradient and two-sided differences differ by a share of {measured}.")
+    @claim("The back-propagated gradient is that of two-sided differences.")
     def differences(self, result: Result) -> Measured:
         return Measured(result["difference"][0], "<", RIGHT)
 

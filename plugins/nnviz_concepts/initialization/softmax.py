@@ -217,15 +217,12 @@ class Softmax(Concept):
             return np.full(len(bars), np.nan)
         return np.asarray((bars[:, z.argmax()] / bars[:, z.argmin()]) ** (1 / gap))
 
-    @claim("At each temperature the probabilities sum to 1: the farthest sum is off by {measured}.")
+    @claim("At each temperature the probabilities sum to 1.")
     def sums(self, result: Result) -> Measured:
         off = np.abs(result["probabilities"].sum(axis=-1) - 1).max()
         return Measured(off, "=", 0, within=len(self.members) * UNIT)
 
-    @claim(
-        "The bars are eᶻᐟᵀ over the sum of all: the farthest from it is {measured}, and should be "
-        "{expected}."
-    )
+    @claim("The bars are eᶻᐟᵀ over the sum of all.")
     def formula(self, result: Result) -> Measured:
         z = self._classes() / result["marked"][:, np.newaxis]
         # Of each class the others' powers relative to its own, so that nothing overflows.
@@ -247,12 +244,12 @@ class Softmax(Concept):
         steep = 1 + np.abs(z).max() / result["marked"][i]  # rounding of the powers
         return Measured(apart[i], "=", 1, within=8 * UNIT * steep / np.minimum(1, np.ptp(z)))
 
-    @claim("As T rises the largest logit's share nowhere grows: its largest change is {measured}.")
+    @claim("As T rises the largest logit's share nowhere grows.")
     def falls(self, result: Result) -> Measured:
         share = result["probabilities"][:, self._classes().argmax()]
         return Measured(np.diff(share).max(), "<=", 4 * UNIT)
 
-    @claim("Adding up to 1,000 to every logit changes nothing but rounding: {measured}.")
+    @claim("Adding up to 1,000 to every logit changes nothing.")
     def shift(self, result: Result) -> Measured:
         within = 2 * UNIT * (SHIFTS + np.abs(self._classes()).max())
         apart = np.abs(result["shifted"] - result["trained"][0]).max()
@@ -273,7 +270,7 @@ class Softmax(Concept):
         expected = -np.log(result["trained"][0])
         return Measured(result["loss"], "=", expected, within=ROUNDING * np.maximum(1, expected))
 
-    @claim("The pull on each logit is y − p: the farthest from it is off by {measured}.")
+    @claim("The pull on each logit is y − p.")
     def pulls(self, result: Result) -> Measured:
         gap = result["target"] - result["trained"]
         return Measured(np.abs(result["pulled"] - gap).max(), "=", 0, within=ROUNDING)
@@ -286,12 +283,12 @@ class Softmax(Concept):
         i = np.abs(pull - slope).argmax()
         return Measured(pull[i], "=", slope[i], within=within)
 
-    @claim("Back through softmax, 1/p₁ becomes the pull: the farthest is {measured} from it.")
+    @claim("Back through softmax, 1/p₁ becomes the pull.")
     def backward(self, result: Result) -> Measured:
         apart = np.abs(result["through"] + result["pulled"]).max()
         return Measured(apart, "=", 0, within=ROUNDING)
 
-    @claim("Two classes alone are the sigmoid of their difference, to within {measured}.")
+    @claim("Two classes alone are the sigmoid of their difference.")
     def sigmoid(self, result: Result) -> Measured:
         apart = np.abs(result["two_classes"] - result["logistic"]).max()
         return Measured(apart, "=", 0, within=4 * UNIT)

@@ -196,7 +196,7 @@ class Adagrad(Concept):
 
     @claim(
         "The rates of the two words are η with plain descent and η/√Σg² with AdaGrad, and each "
-        "step is the rate times −g: to {measured}."
+        "step is the rate times −g."
     )
     def own(self, result: Result) -> Measured:
         gradients, rates = result["gradients"], result["rates"].reshape(2, 1, 1)
@@ -214,7 +214,7 @@ class Adagrad(Concept):
         changes = np.abs(np.diff(result["own_rates"][1], axis=0))
         return Measured(np.nansum(changes[result["gradients"][1, 1:] == 0]), "=", 0)
 
-    @claim("On a constant gradient step t is η/√t: over a thousand steps to {measured} of it.")
+    @claim("On a constant gradient step t is η/√t, over a thousand steps.")
     def fades(self, result: Result) -> Measured:
         t = np.arange(1, LONG + 1)
         return Measured(np.abs(result["constant"] * np.sqrt(t) - 1).max(), "=", 0, within=ROUNDING)

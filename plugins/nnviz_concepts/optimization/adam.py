@@ -261,8 +261,8 @@ class Adam(Concept):
         )
 
     @claim(
-        "Each step is −η times g, g/(√v + ε), m or m/(√v + ε), both averages written out as sums "
-        "over all past gradients: to {measured}."
+        "Each step is −η times g, g/(√v + ε), m or m/(√v + ε), both averages written out as "
+        "sums over all past gradients."
     )
     def own(self, result: Result) -> Measured:
         curvatures = np.array([1 / self.condition, 1])
@@ -272,27 +272,19 @@ class Adam(Concept):
         off = np.abs(np.array(ways) - result["paths"][:, 1:])
         return Measured(off.max(axis=(1, 2)), "=", 0, within=ROUNDING)
 
-    @claim(
-        "The m and √v drawn are those sums, divided by the sums of their weights: to {measured}."
-    )
+    @claim("The m and √v drawn are those sums, divided by the sums of their weights.")
     def remembered(self, result: Result) -> Measured:
         g = result["gradients"][3]
         off = np.abs(result["mean"] - written_out.corrected(g, self.beta1)).max()
         size = np.sqrt(written_out.corrected(g**2, self.beta2))
         return Measured(off + np.abs(result["size"] - size).max(), "=", 0, within=ROUNDING)
 
-    @claim(
-        "But for ε Adam's path is the same in a round bowl and in one with κ = {power}: it differs "
-        "by {measured}."
-    )
+    @claim("But for ε Adam's path is the same in a round bowl and in one with κ = {power}.")
     def scale_free(self, result: Result) -> Measured:
         off = np.abs(result["scaled"][0] - result["scaled"][1]).max()
         return Measured(off, "=", 0, within=ROUNDING)
 
-    @claim(
-        "On a constant gradient g every step is η g/(g + ε), from g = 0.001 to 1,000: to "
-        "{measured}."
-    )
+    @claim("On a constant gradient g every step is η g/(g + ε), from g = 0.001 to 1,000.")
     def constant_steps(self, result: Result) -> Measured:
         off = np.abs(result["constant"] - SCALES / (SCALES + self.epsilon)).max()
         return Measured(off, "=", 0, within=ROUNDING)

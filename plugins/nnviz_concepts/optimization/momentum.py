@@ -254,14 +254,14 @@ class Momentum(Concept):
             **heavy_ball.settings_map(self.beta, (self.plain_rate, self.rate), bowl),
         }  # fmt: skip
 
-    @claim("As step {at} each is β times the last and −η(1 − β) the gradient, to {measured}.")
+    @claim("As step {at} each is β times the last and −η(1 − β) the gradient.")
     def adds(self, result: Result) -> Measured:
         path, curvatures = result["momentum"], np.array([1 / self.condition, 1.0])
         steps = np.diff(path, axis=0, prepend=path[:1])  # the first has none before it
         rule = self.beta * steps[:-1] - self.rate * (1 - self.beta) * curvatures * path[:-1]
         return Measured(heavy_ball.apart(steps[1:] - rule, path), "=", 0, within=1e-12)
 
-    @claim("The form without (1 − β) takes the same path at the rate η(1 − β), to {measured}.")
+    @claim("The form without (1 − β) takes the same path at the rate η(1 − β).")
     def same_path(self, result: Result) -> Measured:
         path = result["momentum"]
         return Measured(heavy_ball.apart(result["classical"] - path, path), "=", 0, within=ROUNDING)
@@ -272,7 +272,7 @@ class Momentum(Concept):
         roots = heavy_ball.larger_root(result["memories"], result["etas"], bowl)
         return Measured(result["drawn_factors"], "=", roots, within=1e-7)
 
-    @claim("All over β and η a step leaves what the larger root promises, to {measured} of it.")
+    @claim("All over β and η a step leaves what the larger root promises.")
     def mapped(self, result: Result) -> Measured:
         betas, rates = result["betas"], result["rates"][:, np.newaxis]
         roots = heavy_ball.larger_root(betas, rates, Quadratic(self.condition))
@@ -283,7 +283,7 @@ class Momentum(Concept):
         expected = 2 * (1 + result["memories"]) / (1 - result["memories"])
         return Measured(result["limits"], "=", expected, within=ROUNDING * expected)
 
-    @claim("At every β the line over which it diverges is 2(1 + β)/(1 − β), to {measured} of it.")
+    @claim("At every β the line over which it diverges is 2(1 + β)/(1 − β).")
     def line(self, result: Result) -> Measured:
         expected = 2 * (1 + result["betas"]) / (1 - result["betas"])
         return Measured(np.abs(result["limit_line"] / expected - 1).max(), "=", 0, within=ROUNDING)

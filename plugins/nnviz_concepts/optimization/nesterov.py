@@ -231,7 +231,7 @@ class Nesterov(Concept):
 
     @claim(
         "{called}: in a direction of curvature λ each step is {kept} times the last one and −ηλ "
-        "times the weight, to {measured}."
+        "times the weight."
     )
     def rule(self, result: Result) -> Measured:
         curvatures = np.array([1 / self.condition, 1.0])
@@ -242,7 +242,7 @@ class Nesterov(Concept):
         apart = [_apart((steps[1:] - rule)[:, i], paths[:, i]) for i in (0, 1)]
         return Measured(apart, "=", 0, within=1e-12)
 
-    @claim("Nesterov looks from β times its last step ahead of where it is, to {measured}.")
+    @claim("Nesterov looks from β times its last step ahead of where it is.")
     def ahead(self, result: Result) -> Measured:
         path = result["nesterov"]
         ahead = path + self.beta * np.diff(path, axis=0, prepend=path[:1])
@@ -263,7 +263,7 @@ class Nesterov(Concept):
         return Measured(result["travel"], "=", expected, within=ROUNDING * expected, where=stays,
                         otherwise="over its limit it diverges")  # fmt: skip
 
-    @claim("Under the limit both ways are those of recurrences with β and β(1 − η), to {measured}.")
+    @claim("Under the limit both ways are those of recurrences with β and β(1 − η).")
     def ways(self, result: Result) -> Measured:
         betas = result["betas"]
         apart = np.abs(result["ways"] / self._ways_by_recurrence(betas) - 1)
@@ -305,7 +305,7 @@ class Nesterov(Concept):
     def diverges(self, result: Result) -> Measured:
         return Measured(result["factors"], ">", 1 + ROUNDING)
 
-    @finding("Both paths are the same, to {measured}.", at_defaults=False)
+    @finding("Both paths are the same.", at_defaults=False)
     def same(self, result: Result) -> Measured:
         path = result["momentum"]
         return Measured(_apart(result["nesterov"] - path, path), "=", 0, within=ROUNDING)

@@ -253,10 +253,7 @@ class Optimizers(Concept):
         kinds = list(self._kinds())
         return float(values[kinds.index(name)]) if name in kinds else nan
 
-    @claim(
-        "Each path is that of its rule, written out as a sum over all past gradients: to "
-        "{measured}."
-    )
+    @claim("Each path is that of its rule, written out as a sum over all past gradients.")
     def own(self, result: Result) -> Measured | str:
         paths, off = result["paths"], []
         for kind, path, rate in zip(self._kinds().values(), paths, result["rates"], strict=True):

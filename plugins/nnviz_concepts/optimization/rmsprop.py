@@ -217,8 +217,8 @@ class Rmsprop(Concept):
         return height
 
     @claim(
-        "A step is −η g with plain descent, −η g/√Σg² with AdaGrad and −η g/√v with RMSProp, all "
-        "written out as sums: to {measured}."
+        "A step is −η g with plain descent, −η g/√Σg² with AdaGrad and −η g/√v with RMSProp, "
+        "all written out as sums."
     )
     def own(self, result: Result) -> Measured:
         paths = result["paths"]
@@ -232,7 +232,7 @@ class Rmsprop(Concept):
         off[1:] += np.abs(result["sizes"] / (sums + np.array(EPSILON)[:, None]) - 1).max(axis=1)
         return Measured(off, "=", 0, within=ROUNDING)
 
-    @claim("The first step is {measured} long, {expected} with each method.")
+    @claim("The first step is {expected} long with each method.")
     def equal(self, result: Result) -> Measured:
         firsts = np.abs(result["paths"][:, 1] - result["paths"][:, 0])
         return Measured(firsts, "=", self.first, within=1e-6 * self.first)
@@ -247,7 +247,7 @@ class Rmsprop(Concept):
             steps = 1 / (before - after)
         return Measured(steps, "=", expected, within=ROUNDING * expected)
 
-    @claim("On a constant gradient step t is η/√(1 − γᵗ): over a thousand steps to {measured}.")
+    @claim("On a constant gradient step t is η/√(1 − γᵗ), over a thousand steps.")
     def tends(self, result: Result) -> Measured:
         t = np.arange(1, LONG + 1)
         shares = result["constant"] * np.sqrt(1 - self.gamma**t)

@@ -291,7 +291,7 @@ class Schedules(Concept):
             ),
         }
 
-    @claim("Each rate is that of the formula of its source, to {measured}.")
+    @claim("Each rate is that of the formula of its source.")
     def shapes(self, result: Result) -> Measured | str:
         written = self._written_out()
         drawn = zip(result["names"].tolist(), result["rates"], strict=True)
@@ -300,7 +300,7 @@ class Schedules(Concept):
             return "the formulas of plugins are not known"
         return Measured(max(apart), "=", 0, within=ROUNDING)
 
-    @claim("Asked one by one and backwards, the rates differ by {measured}: they remember nothing.")
+    @claim("Asked one by one and backwards, the rates are the same: they remember nothing.")
     def pure(self, result: Result) -> Measured:
         apart = np.abs(result["backwards"] - result["rates"]).max()
         return Measured(apart, "=", 0, within=ROUNDING)

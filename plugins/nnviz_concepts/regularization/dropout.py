@@ -280,14 +280,14 @@ class Dropout(Concept):
         within = off + ROUNDING * np.abs(drawn).max()
         return Measured(drawn.mean(), "=", result["logits"][top], within=within)
 
-    @claim("What a layer passes on is a ∘ mask: the logits of it are those found, to {measured}.")
+    @claim("What a layer passes on is a ∘ mask: the logits of it are those found.")
     def passes_on(self, result: Result) -> Measured:
         hidden = np.maximum(_weighted(result), 0) * result["pass_masks"]
         formula = hidden @ result["W2"] + result["b2"]
         found = result["logits_training"][: len(formula)]
         return Measured(np.abs(found - formula).max(), "=", 0, within=_rounding(formula))
 
-    @claim("What is dropped gets no gradient: ∂J/∂z is that through the mask, to {measured}.")
+    @claim("What is dropped gets no gradient: ∂J/∂z is that through the mask.")
     def learns(self, result: Result) -> Measured:
         formula = result["errors_above"] @ result["W2"].T * result["pass_masks"]
         formula *= _weighted(result) > 0

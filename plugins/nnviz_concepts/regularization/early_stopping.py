@@ -237,10 +237,7 @@ class EarlyStopping(Concept):
             callbacks=callbacks,
         )  # fmt: skip
 
-    @claim(
-        "Of each network the weights of the lowest dev loss until its stop are put back: the "
-        "farthest is {measured} off."
-    )
+    @claim("Of each network the weights of the lowest dev loss until its stop are put back.")
     def restored(self, result: Result) -> Measured:
         ends = _ends(result, self.epochs)
         lowest = [result["dev"][1 : end + 1, i].min() for i, end in enumerate(ends)]
@@ -248,8 +245,8 @@ class EarlyStopping(Concept):
         return Measured(off, "=", 0, within=ROUNDING)
 
     @claim(
-        "Each network stops {patience:# epoch|# epochs} after its lowest dev loss so far, and no "
-        "sooner: the farthest is {measured} epochs off."
+        "Each network stops {patience:# epoch|# epochs} after its lowest dev loss so far, and "
+        "no sooner."
     )
     def rule(self, result: Result) -> Measured:
         off = []

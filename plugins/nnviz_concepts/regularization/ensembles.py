@@ -272,7 +272,7 @@ class Ensembles(Concept):
         formula = self._formula(result, self.models)
         return Measured(result["together"], "=", formula, within=ROUNDING)
 
-    @claim("At every M the mean over all choices of M is ρσ² + (1 − ρ)σ²/M, to {measured}.")
+    @claim("At every M the mean over all choices of M is ρσ² + (1 − ρ)σ²/M.")
     def everywhere(self, result: Result) -> Measured | str:
         if self.models == 1:
             return "one network has nothing to average"

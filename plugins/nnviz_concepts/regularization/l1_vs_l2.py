@@ -220,7 +220,7 @@ class L1VsL2(Concept):
 
     @claim(
         "Where an ellipse touches, cost and penalty pull alike, or the weight is 0 and the cost "
-        "pulls it by no more than ρλ: to {measured}."
+        "pulls it by no more than ρλ."
     )
     def rests(self, result: Result) -> Measured:
         unrest = []
@@ -238,7 +238,7 @@ class L1VsL2(Concept):
         at_zero = np.maximum(np.abs(pull) - threshold, 0)
         return float(np.where(w == 0, at_zero, np.abs(pull + threshold * np.sign(w))).max())
 
-    @claim("On {costs} minima the penalty's slope is ρλ sign w + (1 − ρ)λw, to {measured}.")
+    @claim("On {costs} minima the penalty's slope is ρλ sign w + (1 − ρ)λw.")
     def pulls(self, result: Result) -> Measured:
         w, (left, right) = result["minima"], result["slopes"]
         formula = self.l1_ratio * np.sign(w) + (1 - self.l1_ratio) * w

@@ -230,17 +230,17 @@ class L2(Concept):
         factor = (after @ before) / (before @ before)
         return Measured(factor, "=", self._factor(result), within=ROUNDING)
 
-    @claim("It is the same factor for every weight, to {measured}.")
+    @claim("It is the same factor for every weight.")
     def alike(self, result: Result) -> Measured:
         off = np.abs(result["weights_after"] - self._factor(result) * result["weights_before"])
         return Measured(off.max(), "=", 0, within=ROUNDING * self._largest(result))
 
-    @claim("Beside the data term the step moves no bias: the farthest by {measured}.")
+    @claim("Beside the data term the step moves no bias.")
     def spares(self, result: Result) -> Measured:
         off = np.abs(result["biases_after"] - result["biases_before"])
         return Measured(off.max(), "=", 0, within=ROUNDING * self._largest(result))
 
-    @claim("The slope of the penalty is (λ/m)W: by two-sided differences, to {measured} of it.")
+    @claim("The slope of the penalty is (λ/m)W, as two-sided differences say.")
     def slope(self, result: Result) -> Measured | str:
         if self.strength == 0:
             return "at λ = 0 there is no penalty"

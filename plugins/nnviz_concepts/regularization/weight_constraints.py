@@ -223,12 +223,12 @@ class WeightConstraints(Concept):
         )  # fmt: skip
         return network, history
 
-    @claim("After no step is a norm, of any layer or network, over c by more than {measured}.")
+    @claim("After no step is a norm, of any layer or network, over c.")
     def kept(self, result: Result) -> Measured:
         over = np.maximum(result["longest_kept"][1:] - self.cap, 0).max()
         return Measured(over, "=", 0, within=ROUNDING * self.cap)
 
-    @claim("Each step leaves min(‖w‖, c) of a norm: the farthest is {measured} off.")
+    @claim("Each step leaves min(‖w‖, c) of a norm.")
     def cut(self, result: Result) -> Measured:
         before, after = result["before_cut"], result["paths"][1, 1:]
         wanted = np.minimum(np.linalg.norm(before, axis=1), self.cap)

@@ -226,7 +226,7 @@ class BatchNorm(Concept):
             **training.doubled(network),
         }  # fmt: skip
 
-    @claim("What is passed on is γ(u − μ)/√(σ² + ε) + β, to {measured}.")
+    @claim("What is passed on is γ(u − μ)/√(σ² + ε) + β.")
     def normalizes(self, result: Result) -> Measured:
         formula = result["gamma"] * self._even(result["u"]) + result["beta"]
         return _equal(result["z"], formula)
@@ -239,11 +239,11 @@ class BatchNorm(Concept):
         expected = 1 - self.epsilon / (variances[least] + self.epsilon)
         return Measured(even.var(), "=", expected, within=ROUNDING)
 
-    @claim("γ = √(σ² + ε) and β = μ give back what came in, to {measured}.")
+    @claim("γ = √(σ² + ε) and β = μ give back what came in.")
     def undoes(self, result: Result) -> Measured:
         return _equal(result["undone"], result["u"])
 
-    @claim("∂J/∂u is γ/√(σ² + ε) · (δ − mean δ − û · mean δû), to {measured}.")
+    @claim("∂J/∂u is γ/√(σ² + ε) · (δ − mean δ − û · mean δû).")
     def backward(self, result: Result) -> Measured:
         delta = result["errors_above"] @ result["weights_above"].T
         a = result["activations"]
@@ -253,7 +253,7 @@ class BatchNorm(Concept):
         scale = result["gamma"] / np.sqrt(result["u"].var(axis=0) + self.epsilon)
         return _equal(result["errors_below"], scale * through)
 
-    @claim("W with ε and 2W with 4ε give the same, to {measured}.")
+    @claim("W with ε and 2W with 4ε give the same.")
     def same(self, result: Result) -> Measured:
         return _equal(*result["doubled_z"])
 
@@ -262,12 +262,12 @@ class BatchNorm(Concept):
         once, twice = result["doubled_gradients"]
         return Measured(np.sum(once * twice) / np.sum(once**2), "=", 1 / 2, within=ROUNDING)
 
-    @claim("A step moves the running mean by a tenth of the way to the batch's, to {measured}.")
+    @claim("A step moves the running mean by a tenth of the way to the batch's.")
     def follows_mean(self, result: Result) -> Measured:
         (before, _), (after, _) = result["running"]
         return _equal(after, 0.9 * before + 0.1 * result["u"].mean(axis=0))
 
-    @claim("The running variance follows the batch's unbiased one in the same way, to {measured}.")
+    @claim("The running variance follows the batch's unbiased one in the same way.")
     def follows_variance(self, result: Result) -> Measured:
         (_, before), (_, after) = result["running"]
         return _equal(after, 0.9 * before + 0.1 * result["u"].var(axis=0, ddof=1))

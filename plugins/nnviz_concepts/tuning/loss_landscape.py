@@ -217,7 +217,7 @@ class LossLandscape(Concept):
         train(network, data.inputs, data.targets, descent, steps=self.steps, batch_size=BATCH)
         return network
 
-    @claim("Rescaling by {factor} leaves the outputs as they are, to {measured}.")
+    @claim("Rescaling by {factor} leaves the outputs as they are.")
     def function(self, result: Result) -> Measured:
         first, second = result["outputs"]
         return Measured(np.abs(first - second).max(), "=", 0, within=ROUNDING)
@@ -238,20 +238,20 @@ class LossLandscape(Concept):
         *_, trained, rescaled = result["costs"]
         return Measured(rescaled, "=", trained, within=ROUNDING * trained)
 
-    @claim("The filter-normalized blocks are the same, to {measured} of their height.")
+    @claim("The filter-normalized blocks are the same.")
     def planes_agree(self, result: Result) -> Measured:
         *_, trained, rescaled = result["planes"]
         return Measured(_apart(trained, rescaled), "=", 0, within=ROUNDING)
 
     @claim(
         "The raw slice of the rescaled network is the trained one's along a step stretched the "
-        "other way, to {measured}."
+        "other way."
     )
     def stretches(self, result: Result) -> Measured:
         apart = _apart(result["stretched"], result["planes"][1, 0])
         return Measured(apart, "=", 0, within=ROUNDING)
 
-    @claim("A filter-normalized step is as long as the weights in each unit, to {measured}.")
+    @claim("A filter-normalized step is as long as the weights in each unit.")
     def lengths(self, result: Result) -> Measured:
         apart = np.abs(result["step_lengths"] / result["unit_lengths"] - 1).max()
         return Measured(apart, "=", 0, within=ROUNDING)
@@ -269,7 +269,7 @@ class LossLandscape(Concept):
         trained, rescaled = result["ends"][:2]
         return Measured(np.sum(rescaled > trained), "=", len(trained))
 
-    @finding("The raw blocks are the same, to {measured} of their height.", at_defaults=False)
+    @finding("The raw blocks are the same.", at_defaults=False)
     def same(self, result: Result) -> Measured:
         trained, rescaled = result["planes"][:2]
         return Measured(_apart(trained, rescaled), "=", 0, within=ROUNDING)

@@ -300,7 +300,7 @@ class RandomSearch(Concept):
         met = result["simulated"][:, self.side - 1]
         return Measured(met, "=", 100 * expected, within=100 * SIGMAS * error)
 
-    @claim("At all numbers n of trials the chance that is drawn is 1 − (1 − p)ⁿ, to {measured}.")
+    @claim("At all numbers n of trials the chance that is drawn is 1 − (1 − p)ⁿ.")
     def curve(self, result: Result) -> Measured:
         p = np.ptp(RATES.share(result["good"]))
         apart = result["chances"] - 100 * (1 - (1 - p) ** result["counts"])
