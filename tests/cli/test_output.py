@@ -15,7 +15,7 @@ from unicodedata import east_asian_width
 import pytest
 
 from nnviz import __version__
-from nnviz.cli.output import echo_json, width, wrapped
+from nnviz.cli.output import claims, echo_json, width, wrapped
 from tests.waiting import NEVER
 
 Run = Callable[..., CompletedProcess[str]]
@@ -393,3 +393,16 @@ def test_what_takes_two_columns_is_counted_as_two() -> None:
     columns = [sum(2 if east_asian_width(sign) == "W" else 1 for sign in line) for line in lines]
     assert len(lines) > 1
     assert max(columns) <= width()
+
+
+def test_what_several_members_say_alike_is_said_once_with_the_numbers_of_each(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    one = {"name": "own", "state": "holds", "sentence": "Each step is −η g.", "relation": "="}
+    told = [{**one, "at": f"{k}", "expected": 3.0, "within": 1.0, "measured": k} for k in (2, 4)]
+    for numbers in (False, True):
+        claims(told, numbers=numbers)
+        said = capsys.readouterr().out
+        assert said.count("Each step is −η g.") == 1
+        assert said.count("measured") == (2 if numbers else 0)
+        assert "2 hold" in said
