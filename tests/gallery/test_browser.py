@@ -134,6 +134,7 @@ def test_the_path_goes_on_where_this_browser_was(visit, browser):
     page = visit("index.html")
     assert page.locator(".go-on").is_hidden()
     page.locator(".path [data-name] a").first.click()
+    page.wait_for_url("**/decay/index.html")  # loaded: its script has run, which keeps that
     page.go_back()
     page.reload()
     assert page.locator(".path .seen").all_inner_texts() == ["Exponential decay"]
