@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 from nnviz.authored import NOTHING, Authored
 from nnviz.concept import TEXTS, Concept
 from nnviz.errors import PluginWarning, UsageError
-from nnviz.exhibit import Exhibit, counted_states, mark_of, outcome
+from nnviz.exhibit import UNTOLD, Credit, Exhibit, counted_states, mark_of, outcome
 from nnviz.glossary import explained
 from nnviz.host.cards import Card
 from nnviz.host.catalog import Catalog
+from nnviz.host.credit import credit_of
 from nnviz.host.errors import PluginError
 from nnviz.host.isolation import blame
 from nnviz.host.limits import STEP_VARIABLE, step_seconds
@@ -60,7 +61,8 @@ class Demonstration:
 
     Everything is made when it is first asked for, in its language, which is the one that is spoken
     unless another is named; what the concept does wrong is raised as `PluginError` with its name,
-    and so is a step that takes more than `seconds`.
+    and so is a step that takes more than `seconds`. `credit` is what the author of a document says
+    of the figure's use instead.
     """
 
     card: Card
@@ -71,6 +73,7 @@ class Demonstration:
     language: Language = field(default_factory=current)
     authored: Authored = NOTHING
     look: Look = USUAL
+    credit: Credit = UNTOLD
     seconds: float | None = None
 
     @cached_property
@@ -139,6 +142,7 @@ class Demonstration:
             to_draw=concept.words(self.result).say(concept.to_draw) if concept.to_draw else "",
             command=command(card, given, concept.parameters, self.theme, size, *wished),
             call=call(card.name, given, self.theme, size, *wished),
+            credit=self._credit,
             size=size,
             file=str(card.source.path) if card.source.by_hand else "",
             width=size_named(size, alone=bool(self.look.panel)).width,
@@ -147,6 +151,16 @@ class Demonstration:
             told = f"plugin {card.source.qualified}: {fault}; it is shown as it was written."
             warnings.warn(told, PluginWarning, stacklevel=2)
         return shown
+
+    @property
+    def _credit(self) -> Credit:
+        """Return what the plugin tells of the figure's use, less what the author says instead."""
+        references = map(str, self.concept.references)
+        told = credit_of(self.card.source, self.card.name, self.title, references)
+        own = self.credit
+        if own.citation:
+            told = replace(told, citation=own.citation, bibtex="")
+        return replace(told, licence=own.licence) if own.licence else told
 
     def told_in(self, language: Language) -> "Demonstration":
         """Return the same, its numbers not computed again, said in another language."""
@@ -218,7 +232,8 @@ class Demonstration:
             self.authored,
             self.look,
         )
-        return Origin(told.title, told.alt, f"{made} --dpi {dpi:g}" if dpi else made)
+        credit = " ".join(told.comments[1:])
+        return Origin(told.title, told.alt, f"{made} --dpi {dpi:g}" if dpi else made, credit)
 
     def __repr__(self) -> str:
         given = ", ".join(f"{name}={value!r}" for name, value in self.concept.values.items())

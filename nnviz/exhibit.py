@@ -21,6 +21,18 @@ class Piece(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Credit:
+    """How a figure may be used and how it is cited, each in a line; `bibtex` is the entry of it."""
+
+    licence: str = ""
+    citation: str = ""
+    bibtex: str = ""
+
+
+UNTOLD = Credit()
+
+
+@dataclass(frozen=True)
 class Exhibit:
     """A concept at a setting, in words and by reference: all that any page or document says of it.
 
@@ -30,7 +42,8 @@ class Exhibit:
     formulas stand between dollar signs, which `pieces` takes apart. `symbols` are what its letters
     stand for, in the order of their use.
     `command` makes the figure again in a shell, `call` in Python; `file` is the plugin's where it
-    was named by hand, so that no other command or program finds it.
+    was named by hand, so that no other command or program finds it. `credit` says how the figure
+    may be used, and how it is cited.
 
     `path` is the picture's, written as a document reads it, and `width` its width in inches;
     `listings` are the code behind the concept, where it was asked for. Where a document moves,
@@ -53,6 +66,7 @@ class Exhibit:
     to_draw: str = ""
     command: str = ""
     call: str = ""
+    credit: Credit = UNTOLD
     size: str = ""
     file: str = ""
     path: str = ""
@@ -74,6 +88,12 @@ class Exhibit:
     def alt(self) -> str:
         """The alternative text, its formulas as Unicode."""
         return visible(" ".join(unicode_math(self.said("alt")).split()))
+
+    @property
+    def comments(self) -> tuple[str, ...]:
+        """What a document says beside the figure, a line each: command, licence and citation."""
+        told = self.command, self.credit.licence, self.credit.citation
+        return tuple(filter(None, told))
 
     @property
     def explanation(self) -> str:

@@ -22,6 +22,8 @@ _EXAMPLE = """\
 [gallery]
 # title = "Deep learning, shown"
 # course = "CS 230"               # without it, none
+# licence = "CC BY 4.0"           # how its figures may be used; without it, what nnviz says
+# cite = "A. Author, CS 230"     # how they are cited, likewise
 # theme = "slides"               # or paper, notebook, or the path of a .mplstyle file
 # size = "slide"                 # or column, page, notebook
 # dpi = 120                      # dots an inch of each figure.png
@@ -84,6 +86,8 @@ _KEYS = {
     "size": _TEXT,
     "title": _TEXT,
     "course": _TEXT,
+    "licence": _TEXT,
+    "cite": _TEXT,
     "dpi": _Kind(f"a number from {DPI[0]} to {DPI[1]}", _is_resolution),
     "without": _Kind(f"a list, of {enumeration(list(PARTS), 'or')}", _are_parts),
     "only": _Kind("a list of concepts or topics", _are_texts),

@@ -13,7 +13,8 @@ _WEIGHT = re.compile(r"^%(?=-?\d)")
 
 def description(exhibit: Exhibit) -> str:
     """Return a figure's caption as what is shown between questions."""
-    return f"// {exhibit.command}\n\n{_named(exhibit.title)}{_text(exhibit.caption)}\n"
+    comments = "".join(f"// {line}\n" for line in exhibit.comments)
+    return f"{comments}\n{_named(exhibit.title)}{_text(exhibit.caption)}\n"
 
 
 def questions(sheet: Sheet) -> str:

@@ -1,6 +1,7 @@
 """Snippets for LaTeX: a float of a paper or of notes, and a slide of beamer."""
 
 import re
+from collections.abc import Iterable
 
 from nnviz.exhibit import Exhibit, Quiz, Sheet
 from nnviz.export.latex_text import latex, latex_code, latex_plain, unset_signs
@@ -66,7 +67,7 @@ def key(sheet: Sheet) -> str:
 
 def _sheet(sheet: Sheet, items: list[str]) -> str:
     text = "\n".join(items)
-    head = _preamble(sheet.command, [], text, sheet.title)
+    head = _preamble([sheet.command], [], text, sheet.title)
     title = rf"\subsection*{{{latex(sheet.title)}}}"
     return _lines(*head, title, r"\begin{enumerate}", text, r"\end{enumerate}")
 
@@ -100,14 +101,14 @@ def _image(exhibit: Exhibit, size: str) -> str:
 
 def _comments(exhibit: Exhibit, packages: list[str], caption: str) -> list[str]:
     code = "".join(map(_listing, exhibit.listings))
-    return _preamble(exhibit.command, packages, caption, exhibit.title, code)
+    return _preamble(exhibit.comments, packages, caption, exhibit.title, code)
 
 
 def _preamble(
-    command: str, packages: list[str], caption: str, title: str, code: str = ""
+    comments: Iterable[str], packages: list[str], caption: str, title: str, code: str = ""
 ) -> list[str]:
     packages = packages + (["amsmath,amssymb"] if "$" in caption.replace(r"\$", "") else [])
-    lines = [f"% {command}"]
+    lines = [f"% {line}" for line in comments]
     if packages:
         lines.append(rf"% In the preamble: \usepackage{{{','.join(packages)}}}")
     unset = unset_signs(caption + latex(title) + code)

@@ -16,7 +16,7 @@ _RUN_BY_QUARTO = r"^\s*(```|~~~)|\{\{<"
 def markdown(exhibit: Exhibit) -> str:
     """Return an image and a paragraph, which every Markdown has, with an anchor to link to."""
     return (
-        f"{_comment(exhibit.command)}"
+        f"{comment(*exhibit.comments)}"
         f'<a id="fig-{exhibit.name}"></a>\n\n'
         f"![{_quoted(exhibit.alt)}](<{exhibit.path}>)\n\n"
         f"**{_text(exhibit.title)}.** {_text(exhibit.caption)}\n"
@@ -33,7 +33,7 @@ def quarto(exhibit: Exhibit) -> str:
         alt = alt.replace(sign, f"&#{ord(sign)};")
     caption = _text(exhibit.caption).replace(r"\`", "&#96;")
     return (
-        f"{_comment(exhibit.command)}"
+        f"{comment(*exhibit.comments)}"
         f"![{caption}](<{exhibit.path}>)"
         f'{{#fig-{exhibit.name} fig-alt="{alt}" width={exhibit.share}%}}\n'
         f"{_listings(exhibit)}"
@@ -48,8 +48,7 @@ def myst(exhibit: Exhibit) -> str:
     if re.search(r"\s", exhibit.path):
         raise UsageError(f"MyST reads no blanks in a path, as in {exhibit.path}; choose another.")
     return (
-        f"% {exhibit.command}\n\n"
-        f"```{{figure}} {exhibit.path}\n"
+        "".join(f"% {line}\n" for line in exhibit.comments) + f"\n```{{figure}} {exhibit.path}\n"
         f":name: fig-{exhibit.name}\n"
         f":width: {exhibit.share}%\n"
         f":alt: {_yaml(exhibit.alt)}\n\n"
@@ -84,7 +83,7 @@ def _sheet(sheet: Sheet, items: list[list[str]]) -> str:
     for number, (text, *inner) in enumerate(items, 1):
         indent = " " * len(f"{number}. ")
         lists.append("\n".join([f"{number}. {text}", "", *(f"{indent}- {one}" for one in inner)]))
-    return f"{_comment(sheet.command)}## {_text(sheet.title)}\n\n" + "\n\n".join(lists) + "\n"
+    return f"{comment(sheet.command)}## {_text(sheet.title)}\n\n" + "\n\n".join(lists) + "\n"
 
 
 def _asked(quiz: Quiz) -> list[str]:
@@ -100,9 +99,10 @@ def _answered(quiz: Quiz) -> list[str]:
     return [f"**{letters[quiz.right]}**, {_text(told)}", *said]
 
 
-def _comment(command: str) -> str:
-    told = re.sub("--(!?)>", r"-- \1>", command)
-    return f"<!-- {told} -->\n\n"
+def comment(*lines: str) -> str:
+    """Return lines as comments of HTML that none of them ends, and in which Quarto runs nothing."""
+    told = (re.sub("--(!?)>", r"-- \1>", line).replace("{{", "{ {") for line in lines)
+    return "".join(f"<!-- {line} -->\n" for line in told) + "\n"
 
 
 def _text(text: str) -> str:

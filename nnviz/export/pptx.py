@@ -28,7 +28,7 @@ _DAY = (1980, 1, 1, 0, 0, 0)
 
 
 def notes(exhibit: Exhibit) -> str:
-    """Return what the speaker reads: the explanation, the claims with their numbers, the command.
+    """Return what the speaker reads: explanation, claims with their numbers, credit and command.
 
     Formulas become Unicode, for notes have no others.
     """
@@ -37,7 +37,9 @@ def notes(exhibit: Exhibit) -> str:
         for claim in exhibit.claims
     ]
     parts = (_plain(exhibit.summary), _plain(exhibit.caption), _read_aloud(exhibit.explanation))
-    return "\n\n".join([*filter(None, parts), "\n".join(claims), exhibit.command])
+    command, *credit = exhibit.comments
+    told = [*parts, "\n".join(claims), "\n".join(credit), command]
+    return "\n\n".join(filter(None, told))
 
 
 def deck(slides: Sequence[Bound]) -> bytes:

@@ -4,6 +4,7 @@ import json
 from html import escape
 
 from nnviz.exhibit import Exhibit
+from nnviz.export.markdown import comment
 from nnviz.tex import html_math
 
 _MOVED = (
@@ -29,8 +30,8 @@ def section(exhibit: Exhibit) -> str:
     if exhibit.stops:
         parts.append(f"<h3{_PLAIN}>{html_math(exhibit.title)}</h3>\n{_slider(exhibit)}")
     inner = "\n".join(f"<section>\n{part}\n</section>" for part in parts)
-    command = exhibit.command.replace("-->", "-- >")
-    return f'<!-- {command} -->\n<section id="{escape(exhibit.name)}">\n{inner}\n</section>\n'
+    comments = comment(*exhibit.comments).rstrip()
+    return f'{comments}\n<section id="{escape(exhibit.name)}">\n{inner}\n</section>\n'
 
 
 def _image(path: str, alt: str) -> str:

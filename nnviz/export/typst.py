@@ -14,8 +14,7 @@ _FIRST = re.compile(r"^(\d*)([-+=]|(?<=\d)\.)")
 def figure(exhibit: Exhibit) -> str:
     """Return a figure that `@fig-NAME` refers to."""
     return (
-        f"// {exhibit.command}\n"
-        "#figure(\n"
+        "".join(f"// {line}\n" for line in exhibit.comments) + "#figure(\n"
         f"  image({_string(exhibit.path)}, width: {exhibit.share}%, alt: {_string(exhibit.alt)}),\n"
         f"  caption: [{_content(exhibit.caption)}],\n"
         f") <fig-{exhibit.name}>\n"

@@ -53,6 +53,7 @@ def inputs_of(
         "theme": f"{_theme(settings.theme)}, {_theme(settings.dark)}",
         "size": settings.size,
         "dpi": "" if settings.dpi is None else f"{settings.dpi:.12g}",
+        "credit": f"{settings.licence} {settings.cite}".strip(),
         "without": ", ".join(sorted(set(settings.without))),
         "additions": _additions(card, catalog, settings),
         "language": _language(card),

@@ -12,6 +12,7 @@ from nnviz.commands import chosen
 from nnviz.concept import Concept
 from nnviz.demonstration import Demonstration, themes_for
 from nnviz.errors import AuthorWarning
+from nnviz.exhibit import Credit
 from nnviz.gallery.downloads import data
 from nnviz.gallery.inputs import imported_sources
 from nnviz.gallery.jobs import Job
@@ -91,6 +92,7 @@ class Studio:
             theory=shown.exhibit.theory,
             curious=shown.exhibit.curious,
             symbols=dict(shown.exhibit.symbols),
+            credit=shown.exhibit.credit,
             try_next=shown.exhibit.try_next,
             references=tuple(map(str, concept.references)),
             see_also=tuple(map(str, concept.see_also)),
@@ -163,7 +165,8 @@ class Studio:
     def _shown(self, concept: Concept) -> Demonstration:
         job, settings = self.job, self.job.settings
         look = settings.theme, settings.size, self.themes
-        return Demonstration(job.card, concept, *look, authored=job.authored)
+        credit = Credit(settings.licence, settings.cite)
+        return Demonstration(job.card, concept, *look, authored=job.authored, credit=credit)
 
     def _pictures(self, shown: Demonstration) -> "tuple[Picture, Picture]":
         light = shown.picture

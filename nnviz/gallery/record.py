@@ -9,7 +9,7 @@ from typing import Annotated, Literal, NamedTuple, NotRequired, TypeAlias, Typed
 
 from nnviz.concept import TEXTS
 from nnviz.course import in_order
-from nnviz.exhibit import Quiz
+from nnviz.exhibit import Credit, Quiz
 from nnviz.files import read_plain
 from nnviz.gallery.names import BASE, BASE_DARK, PICTURES, RECORD, is_file, is_folder
 from nnviz.host.schema import decoded
@@ -205,6 +205,7 @@ class Record:
     theory: str
     curious: str
     symbols: Mapping[str, str]
+    credit: Credit
     try_next: tuple[tuple[str, str], ...]
     references: tuple[str, ...]
     see_also: tuple[str, ...]

@@ -15,11 +15,12 @@ PARTS = ("svg", "pdf", "frames", "animations", "data", "notebook", "questions")
 class Settings:
     """The looks of the figures, what the pages are called, and what is in them and what not.
 
-    `without` names some of `PARTS`; `dpi` is the dots an inch of each `figure.png`, by default
-    those of the size. `only` names the concepts or topics that there are pages of, by default all;
-    `figures` come on top. `languages` are those that it speaks: the first in its own folder, each
-    other in a folder that its code names; by default the one that is spoken. Raises `UsageError`
-    for a part that there is not, and for two figures or languages of one name.
+    `without` names some of `PARTS`; `licence` and `cite` say how figures may be used and are cited,
+    by default what nnviz and the plugins say. `dpi` is the dots an inch of each `figure.png`, by
+    default those of the size. `only` names the concepts or topics that there are pages of, by
+    default all; `figures` come on top. `languages` are those that it speaks: the first in its own
+    folder, each other in a folder that its code names; by default the one that is spoken. Raises
+    `UsageError` for a part that there is not, and for two figures or languages of one name.
     """
 
     theme: str = "slides"
@@ -27,6 +28,8 @@ class Settings:
     size: str = "slide"
     title: str = "Deep learning, shown"
     course: str = ""
+    licence: str = ""
+    cite: str = ""
     without: tuple[str, ...] = ()
     dpi: float | None = None
     only: tuple[str, ...] = ()

@@ -23,7 +23,7 @@ _IN_SVG = re.compile(rb'<metadata id="origin">(.*?)</metadata>', re.DOTALL)
 _IN_PDF = re.compile(rb"/Keywords \(((?:\\.|[^\\)])*)\)", re.DOTALL)
 _ESCAPED = re.compile(rb"\\(.)", re.DOTALL)
 
-_DESCRIPTION, _SOFTWARE = 0x010E, 0x0131
+_DESCRIPTION, _SOFTWARE, _COPYRIGHT = 0x010E, 0x0131, 0x8298
 """Tags of Exif 2.3, table 4."""
 
 
@@ -31,13 +31,14 @@ _DESCRIPTION, _SOFTWARE = 0x010E, 0x0131
 class Origin:
     """What a file tells of its figure: the title, the alternative text, the command that makes it.
 
-    The version of nnviz is told besides, and nothing of the day or the machine, so that the same
-    figure is the same bytes.
+    `credit` says how it may be used, and how it is cited, in one line. The version of nnviz is told
+    besides, and nothing of the day or the machine, so that the same figure is the same bytes.
     """
 
     title: str
     alt: str
     command: str
+    credit: str = ""
 
     def in_png(self) -> PngInfo:
         """Return the chunks of text, under the keywords of the PNG specification, section 11.3."""
@@ -46,9 +47,11 @@ class Origin:
             ("Title", self.title),
             ("Description", self.alt),
             ("Software", f"nnviz {__version__}"),
+            ("Copyright", self.credit),
             ("Comment", self.command),
         ):
-            told.add_itxt(keyword, text)
+            if text:
+                told.add_itxt(keyword, text)
         return told
 
     def in_film(self, suffix: str) -> dict[str, Any]:
@@ -56,21 +59,24 @@ class Origin:
         if suffix == ".png":
             return {"pnginfo": self.in_png()}
         if suffix == ".gif":
-            return {"comment": f"{self.title}\n{self.alt}\n{self.command}".encode()}
+            lines = self.title, self.alt, self.credit, self.command
+            return {"comment": "\n".join(lines).encode()}
         told = Image.Exif()
-        told[_DESCRIPTION], told[_SOFTWARE] = self.command, f"nnviz {__version__}"
+        told[_DESCRIPTION], told[_SOFTWARE] = self.command.encode(), f"nnviz {__version__}"
+        told[_COPYRIGHT] = self.credit.encode()
         return {"exif": told.tobytes()}
 
     def in_mp4(self) -> list[str]:
         """Return the options of FFmpeg that write it into an MP4."""
         told = {"title": self.title, "description": self.alt, "comment": self.command}
+        told["copyright"] = self.credit
         return [word for name, text in told.items() for word in ("-metadata", f"{name}={text}")]
 
     def in_pdf(self) -> dict[str, str | None]:
         """Return the entries of the document's information, PDF 1.7, section 14.3.3."""
         return {
             "Title": self.title,
-            "Subject": self.alt,
+            "Subject": "\n".join(filter(None, (self.alt, self.credit))),
             "Keywords": self.command,
             "Creator": f"nnviz {__version__}",
         }
@@ -79,7 +85,8 @@ class Origin:
         """Return an SVG that says it to screen readers, and has the command as metadata."""
         told = (
             f"<title>{escape(self.title)}</title>\n<desc>{escape(self.alt)}</desc>\n"
-            f'<metadata id="origin">nnviz {__version__}: {escape(self.command)}</metadata>'
+            f'<metadata id="origin">nnviz {__version__}: {escape(self.command)}</metadata>\n'
+            f'<metadata id="credit">{escape(self.credit)}</metadata>'
         )
         return _SVG.sub(lambda tag: tag[0] + b"\n" + told.encode(), svg, count=1)
 

@@ -116,6 +116,9 @@ def test_a_latex_figure_has_caption_label_and_alternative_text(
     assert r"\caption[{What \% is \& isn't\_special}]{\ensuremath{\beta} = " in text
     assert r"\label{fig:awkward}" in text
     assert text.startswith("% nnviz export awkward --plugin awkward.py --theme paper --for latex")
+    licence, citation = text.splitlines()[1:3]
+    assert licence == "% How it may be used, ask the author of awkward.py, which draws it."
+    assert citation.startswith("% What % is & isn't_special. Figure made by awkward.py, nnviz ")
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,8 @@ COURSE = """
 
 [gallery]
 title = "Woche 5: Abstieg"
+licence = "CC BY 4.0, A. <Lehrer>"
+cite = "A. Lehrer: Woche 5."
 only = ["learning-rate"]
 without = ["svg", "pdf", "notebook", "animations", "questions", "frames"]
 
@@ -55,6 +57,10 @@ def test_it_is_made_as_it_says(nnviz, tmp_path: Path) -> None:
     with Image.open(site / "learning-rate/figure.png") as figure:
         told = figure.info
     assert (told["Title"], told["Description"]) == ("Die Lernrate", "Vier Mulden.")
+    assert told["Copyright"] == "CC BY 4.0, A. <Lehrer> A. Lehrer: Woche 5."
+    page = (site / "learning-rate/index.html").read_text(encoding="utf-8")
+    assert page.count("<p>CC BY 4.0, A. &lt;Lehrer&gt;</p>") == 1
+    assert ("A. Lehrer: Woche 5.</code>" in page, "@misc" in page) == (True, False)
     titles = {
         json.loads((site / page / "concept.json").read_text(encoding="utf-8"))["title"]
         for page in pages
