@@ -53,6 +53,11 @@ class ConceptGroup(click.Group):
         )
         self._run, self._options = run, options
 
+    @property
+    def options(self) -> Sequence[click.Parameter]:
+        """The command's own options."""
+        return self._options()
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse the arguments, those of `--plugin` before the concept's name."""
         return super().parse_args(ctx, _plugins_first(args))

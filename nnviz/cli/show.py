@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Sequence
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from nnviz.host.cards import Card
 
 _WATCH, _FROM, _PLUGIN = "--watch", "--from", "--plugin"
+_OF_A_FIGURE = {"--theme", "--size", "--dpi", "--seconds", "--frames", "--vary"}
+"""The options, beside an author's words and looks, that a file's own command may have."""
 
 
 def _switch(*names: str, help: str, on: bool | None = False) -> click.Option:
@@ -167,17 +170,23 @@ class _ShowGroup(ConceptGroup):
     """The concepts, a figure that says how it was made, and what is watched until it is one."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Parse the arguments, in which a figure of `--from` stands for its own command."""
+        """Parse the arguments, in which a figure of `--from` stands for its own command.
+
+        Of a film or a sweep that is another command, whose options are then taken.
+        """
         for place, word in enumerate(args):
             option, assigned, file = word.partition("=")
             rest = args[:place] + args[place + (1 if assigned else 2) :]
             file = file if assigned else "".join(args[place + 1 : place + 2])
             if option == _FROM and file and not ctx.resilient_parsing:
-                return super().parse_args(ctx, [*_recorded(ctx, Path(file), rest), *rest])
+                ctx.meta[_FROM], *words = _recorded(ctx, Path(file), rest)
+                return super().parse_args(ctx, [*words, *rest])
         return super().parse_args(ctx, args)
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command:
         """Return the concept's command; where its file is broken, one that waits for the next."""
+        if (kind := str(ctx.meta.get(_FROM, "show"))) != "show":
+            return _group(kind).get_command(ctx, name)
         try:
             return super().get_command(ctx, name)
         except NnvizError:
@@ -195,10 +204,12 @@ class _ShowGroup(ConceptGroup):
 
 def _recorded(ctx: click.Context, file: Path, others: list[str]) -> list[str]:
     """Return the words of the command that a figure carries; its plugin is the user's to name."""
-    from nnviz.render.origin import command_in, words_of
+    from nnviz.render.origin import command_in, refuse_options, words_of
 
-    own = {name for option in _options() for name in (*option.opts, *option.secondary_opts)}
-    words = words_of(command_in(file), own - {"--theme", "--size", "--dpi", *WORDS, *LOOKS})
+    words = words_of(command_in(file))
+    options = _group(words[0]).options
+    own = {name for option in options for name in (*option.opts, *option.secondary_opts)}
+    refuse_options(words[1:], own - {*_OF_A_FIGURE, *WORDS, *LOOKS})
     if _PLUGIN in words:
         place = words.index(_PLUGIN)
         named = any(word.startswith(("-p", _PLUGIN)) for word in others)
@@ -207,6 +218,12 @@ def _recorded(ctx: click.Context, file: Path, others: list[str]) -> list[str]:
             raise UsageError(f"{file} needs a plugin's file: add {option}, which then runs.")
         del words[place : place + 2]
     return words
+
+
+def _group(name: str) -> ConceptGroup:
+    """Return the command that shows, animates or sweeps a concept."""
+    group: ConceptGroup = import_module(f"nnviz.cli.{name}").command
+    return group
 
 
 def _files_of(session: Session, name: str) -> list[Path]:
@@ -225,6 +242,6 @@ command.params.append(
         [_FROM, "figure"],
         metavar="FILE",
         expose_value=False,
-        help="Show again what a saved PNG, SVG or PDF shows.",
+        help="Make again what a saved figure, film or sweep shows.",
     )
 )

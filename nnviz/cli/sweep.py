@@ -13,7 +13,6 @@ from nnviz.cli.session import Session
 from nnviz.cli.values import Place, output_option
 from nnviz.cli.words import demonstrated, given_values, words_options
 from nnviz.errors import UsageError
-from nnviz.setting import quoted
 
 if TYPE_CHECKING:
     from nnviz.demonstration import Demonstration
@@ -52,6 +51,7 @@ def _sweep(
     dpi: float,
     **given: Any,
 ) -> None:
+    from nnviz.export.multiples import origin_of
     from nnviz.export.variation import columns_of, combinations, label, variation
 
     values = given_values(given)
@@ -65,7 +65,7 @@ def _sweep(
         for chosen in combinations(varied)
     }
     if place.name:
-        told = _origin(next(iter(shown.values())), values, vary, list(shown), dpi)
+        told = origin_of(shown, varied, dpi)
         _save_one(place.file(""), shown, columns, dpi, told)
     else:
         _save_each(place.folder, shown, dpi)
@@ -81,24 +81,6 @@ def _taken(shown: "dict[str, Demonstration]") -> "Iterator[tuple[str, Demonstrat
     """Yield each demonstration and forget it, with the figure that it holds."""
     for label in list(shown):
         yield label, shown.pop(label)
-
-
-def _origin(
-    first: "Demonstration",
-    values: dict[str, Any],
-    vary: tuple[str, ...],
-    labels: list[str],
-    dpi: float,
-) -> "Origin":
-    """Return what the one figure tells of itself: the command, and the values beside each other."""
-    from nnviz.commands import command
-    from nnviz.render.origin import Origin
-
-    look = first.theme, first.size or "", first.authored, first.look
-    line = command(first.card, values, first.card.parameters, *look)
-    words = [line.replace("nnviz show", "nnviz sweep", 1), *(f"--vary {quoted(v)}" for v in vary)]
-    title = first.title
-    return Origin(title, f"{title}, for {'; '.join(labels)}.", " ".join([*words, f"--dpi {dpi:g}"]))
 
 
 def _save_one(

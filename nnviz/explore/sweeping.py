@@ -1,7 +1,7 @@
 """What a notebook shows of a sweep: the figure for several values, beside one another."""
 
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
@@ -11,8 +11,8 @@ from nnviz.authored import NAMES, Authored
 from nnviz.commands import USUAL_THEME
 from nnviz.demonstration import Demonstration, demonstrate
 from nnviz.errors import UsageError
-from nnviz.export.multiples import compose
-from nnviz.export.variation import columns_of, combinations, label, varied
+from nnviz.export.multiples import compose, origin_of
+from nnviz.export.variation import Variation, columns_of, combinations, label, varied
 from nnviz.files import write_whole
 from nnviz.host.catalog import Catalog
 from nnviz.language import speaking
@@ -23,18 +23,19 @@ from nnviz.tex import unicode_math
 class Swept:
     """A figure for several values, which displays itself in a notebook as `nnviz sweep` saves it.
 
-    `shown` has each demonstration by its label, `beta = 0.5`, in rows of `columns`.
+    `shown` has each demonstration by its label, `beta = 0.5`, and `varied` what differs among them.
     """
 
     shown: Mapping[str, Demonstration]
-    columns: int
+    varied: Sequence[Variation]
     dpi: float
 
     @cached_property
     def png(self) -> bytes:
         """All figures as one PNG; each is drawn and forgotten, and only its pixels are kept."""
         pictures = ((label, one.pictured()) for label, one in self.shown.items())
-        return compose(pictures, self.columns, self.dpi)
+        told = origin_of(self.shown, self.varied, self.dpi)
+        return compose(pictures, columns_of(self.varied), self.dpi, told)
 
     def save(self, path: str | Path) -> None:
         """Write the PNG to `path`, whole; raises `UsageError` for another suffix."""
@@ -70,11 +71,12 @@ def sweep(
     several = varied(values, card.parameters)
     if not several:
         raise UsageError(f"nothing varies: give a parameter of {name} several values, as (1, 2).")
-    columns, authored = columns_of(several), Authored.of(values)
+    columns_of(several)  # which refuses more than two
+    authored = Authored.of(values)
     fixed = {n: v for n, v in values.items() if n not in NAMES}
     with speaking(catalog.language(lang)):
         shown = {
             label(chosen): demonstrate(catalog, card, {**fixed, **chosen}, theme, size, authored)
             for chosen in combinations(several)
         }
-    return Swept(shown, columns, dpi)
+    return Swept(shown, several, dpi)

@@ -1,15 +1,20 @@
 """Small multiples: rendered figures beside each other, each under the values that it has."""
 
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from matplotlib.colors import to_rgb
 from matplotlib.font_manager import FontProperties, findfont
 from PIL import Image, ImageDraw, ImageFont
 
+from nnviz.commands import chosen, command
+from nnviz.demonstration import Demonstration
+from nnviz.export.variation import Variation, words_of
 from nnviz.render import Picture
 from nnviz.render.origin import Origin
+from nnviz.setting import quoted
 
 Font: TypeAlias = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
@@ -36,6 +41,27 @@ def compose(
             tiles.append(_tile(label, image.convert("RGB"), rc))
     rows = [tiles[start : start + columns] for start in range(0, len(tiles), columns)]
     return _encoded(_stacked(rows, _colour(rc, "figure.facecolor")), origin)
+
+
+def origin_of(
+    shown: Mapping[str, Demonstration], varied: Sequence[Variation], dpi: float
+) -> Origin:
+    """Return what such a PNG tells of itself: the command, and the values beside each other.
+
+    `shown` are the demonstrations by their labels, and `varied` is what differs among them.
+    """
+    first, names = next(iter(shown.values())), {each.parameter.name for each in varied}
+    values = {n: value for n, value in chosen(first.concept).items() if n not in names}
+    look = first.theme, first.size or "", first.authored, first.look
+    line = command(first.card, values, first.card.parameters, *look)
+    words = [line.replace("nnviz show", "nnviz sweep", 1)]
+    words += [f"--vary {quoted(words_of(each))}" for each in varied]
+    told = first.origin()
+    return replace(
+        told,
+        alt=f"{told.title}, for {'; '.join(shown)}.",
+        command=" ".join([*words, f"--dpi {dpi:g}"]),
+    )
 
 
 def _tile(label: str, image: Image.Image, rc: Mapping[str, Any]) -> Image.Image:

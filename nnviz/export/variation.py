@@ -69,7 +69,13 @@ def label(chosen: Mapping[str, object]) -> str:
     return ", ".join(f"{name} = {typed(value) or 'none'}" for name, value in chosen.items())
 
 
-def columns_of(varied: list[Variation]) -> int:
+def words_of(variation: Variation) -> str:
+    """Return what `variation` reads as this: `beta=0,0.5,0.9`."""
+    parameter, values = variation
+    return f"{parameter.name}={(';' if parameter.many else ',').join(map(typed, values))}"
+
+
+def columns_of(varied: Sequence[Variation]) -> int:
     """Return the figures in a row: a row for each value of the first of two parameters.
 
     Raises `UsageError` for more than two.

@@ -1,13 +1,14 @@
-"""Where a figure came from, written into its file: PNG, SVG and PDF each have a place for it."""
+"""Where a figure came from, written into its file: each format has a place for it."""
 
 import re
 import shlex
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from html import escape, unescape
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
@@ -15,6 +16,7 @@ from PIL.PngImagePlugin import PngInfo
 from nnviz import __version__
 from nnviz.errors import UsageError
 from nnviz.files import read_plain
+from nnviz.terminal import visible
 
 _MOST_BYTES = 100_000_000
 
@@ -22,6 +24,13 @@ _SVG = re.compile(rb"<svg\b[^>]*>")
 _IN_SVG = re.compile(rb'<metadata id="origin">(.*?)</metadata>', re.DOTALL)
 _IN_PDF = re.compile(rb"/Keywords \(((?:\\.|[^\\)])*)\)", re.DOTALL)
 _ESCAPED = re.compile(rb"\\(.)", re.DOTALL)
+_IN_MP4 = re.compile(rb"\xa9cmt(....)data.{8}", re.DOTALL)
+"""QuickTime's comment as FFmpeg writes it: the length of what follows, its type and locale."""
+_NOTES = "ppt/notesSlides/notesSlide"
+_IN_PPTX = re.compile(r"<a:t>(nnviz show .*?)</a:t>")
+
+COMMANDS = ("show", "animate", "sweep")
+"""Those whose files carry their command."""
 
 _DESCRIPTION, _SOFTWARE, _COPYRIGHT = 0x010E, 0x0131, 0x8298
 """Tags of Exif 2.3, table 4."""
@@ -93,7 +102,10 @@ class Origin:
 
 def command_in(path: Path) -> str:
     """Return the command that a figure's file carries; raises `UsageError` where it has none."""
-    readers = {".png": _from_png, ".svg": _from_svg, ".pdf": _from_pdf}
+    readers = {
+        **{".png": _from_image, ".svg": _from_svg, ".pdf": _from_pdf, ".pptx": _from_pptx},
+        **{".gif": _from_image, ".webp": _from_image, ".mp4": _from_mp4},
+    }
     if path.suffix.lower() not in readers:
         raise UsageError(f"{path} is no figure of nnviz: it must end in {', '.join(readers)}.")
     try:
@@ -103,36 +115,70 @@ def command_in(path: Path) -> str:
         raise UsageError(f"{path} cannot be read: {reason}.") from error
     try:
         command = readers[path.suffix.lower()](content)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):  # a broken file
+    except UsageError:
+        raise
+    except Exception:  # whatever a broken file makes of what reads it
         command = ""
     if not command:
         raise UsageError(f"{path} does not say how it was made: it is no figure that nnviz saved.")
     return command
 
 
-def words_of(command: str, own: Collection[str]) -> list[str]:
-    """Return a command's words after `nnviz show`: the concept, and options that set how it looks.
+def words_of(command: str) -> list[str]:
+    """Return a command's words after `nnviz`: one of `COMMANDS`, a concept, and options.
 
-    A file is not trusted: raises `UsageError` for an option of `own`, which would choose what is
-    written or run.
+    Raises `UsageError` for what is no such command.
     """
     try:
-        program, show, *words = shlex.split(command)
+        words = shlex.split(command)
     except ValueError:
-        program, show, words = "", "", []
-    if (program, show) != ("nnviz", "show") or not words or words[0].startswith("-"):
-        raise UsageError(f"what it says of itself is no command of nnviz show: {command[:80]!r}.")
+        words = []
+    match words:
+        case ["nnviz", name, concept, *_] if name in COMMANDS and not concept.startswith("-"):
+            return words[1:]
+    raise UsageError(f"what it says of itself is no command for a figure: {command[:80]!r}.")
+
+
+def refuse_options(words: Iterable[str], own: Collection[str]) -> None:
+    """Raise `UsageError` where the words of a file, which is not trusted, have an option of `own`.
+
+    These choose what is written or run; the others set what a figure shows and how it looks.
+    """
     for word in words:
         option = "--" + word.partition("=")[0].lstrip("-").replace("_", "-")
         short = re.match(r"-[A-Za-z]", word)
         if short or ((word.startswith("-") or "=" in word) and option in own):
             raise UsageError(f"a figure's own command may not have {word}; give it yourself.")
-    return words
 
 
-def _from_png(content: bytes) -> str:
-    with Image.open(BytesIO(content), formats=["PNG"]) as image:
+def _from_image(content: bytes) -> str:
+    with Image.open(BytesIO(content), formats=["PNG", "GIF", "WEBP"]) as image:
+        if image.format == "GIF":
+            return str(image.info.get("comment", b"").decode()).split("\n", 3)[-1]
+        if image.format == "WEBP":
+            return str(image.getexif().get(_DESCRIPTION, "")).encode("latin-1").decode()
         return str(image.info.get("Comment", ""))
+
+
+def _from_mp4(content: bytes) -> str:
+    if not (found := _IN_MP4.search(content)):
+        return ""
+    length = int.from_bytes(found[1]) - 16  # of which sixteen are itself, `data`, type and locale
+    return content[found.end() : found.end() + max(0, length)].decode()
+
+
+def _from_pptx(content: bytes) -> str:
+    """Return the command of a deck's one figure; `UsageError` tells those of several."""
+    with ZipFile(BytesIO(content)) as deck:
+        notes = [one for one in deck.infolist() if one.filename.startswith(_NOTES)]
+        if sum(one.file_size for one in notes) > _MOST_BYTES:
+            return ""
+        said = [_IN_PPTX.findall(deck.read(one).decode()) for one in notes]
+    commands = [unescape(line) for lines in said for line in lines[-1:]]
+    if len(commands) > 1:
+        told = "; ".join(visible(command) for command in commands)
+        raise UsageError(f"a deck holds {len(commands)} figures; make one again by: {told}")
+    return "".join(commands)
 
 
 def _from_svg(content: bytes) -> str:

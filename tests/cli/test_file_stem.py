@@ -108,6 +108,25 @@ def test_a_saved_figure_makes_itself_again_with_the_same_bytes(run: Run, tmp_pat
     assert again.read_bytes() == first.read_bytes()
 
 
+@pytest.mark.parametrize(
+    ("command", "suffix"),
+    [
+        (("animate", "ewma", "--seconds", "0.5", "--frames", "2", "--dpi", "30"), ".webp"),
+        (("sweep", "ewma", "--vary", "betas=0.5;0.5,0.9", "--dpi", "30"), ".png"),
+    ],
+)
+def test_a_film_and_a_sweep_make_themselves_again(
+    nnviz: Run, tmp_path: Path, command: tuple[str, ...], suffix: str
+) -> None:
+    first, again = tmp_path / f"first{suffix}", tmp_path / f"again{suffix}"
+    assert nnviz(*command, "-o", str(first)).returncode == 0
+    done = nnviz("show", "--from", str(first), "-o", str(again))
+    assert (done.returncode, done.stdout) == (0, f"{again}\n"), done.stderr
+    assert again.read_bytes() == first.read_bytes()
+    for option in ("--claims", "--json"):
+        assert nnviz("show", "--from", str(first), option).returncode == 2
+
+
 def test_a_figure_made_with_a_plugins_file_runs_it_only_where_it_is_named(
     run: Run, tmp_path: Path, concept_source: Callable[..., str]
 ) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from nnviz.errors import ParameterError, UsageError
-from nnviz.export.variation import combinations, variation
+from nnviz.export.variation import combinations, variation, words_of
 from nnviz.parameters import Parameter
 
 PARAMETERS = {
@@ -76,3 +76,11 @@ def test_a_product_may_not_be_too_large() -> None:
 def test_a_parameter_is_varied_once() -> None:
     with pytest.raises(UsageError, match="rate is varied twice"):
         combinations([variation("rate=0.1", PARAMETERS)] * 2)
+
+
+@pytest.mark.parametrize(
+    "words", ["rate=0.1,0.5,0.9", "rate=log:0.01..1:4", "rule=b,a", "betas=0,0.5;0.9"]
+)
+def test_what_varies_is_typed_so_that_it_is_read_as_the_same(words: str) -> None:
+    read = variation(words, PARAMETERS)
+    assert variation(words_of(read), PARAMETERS) == read

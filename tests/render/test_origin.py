@@ -5,12 +5,17 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
+from matplotlib.figure import Figure
 from PIL import Image
 
-from nnviz import Concept, __version__
+from nnviz import Concept, __version__, drawing
 from nnviz.errors import UsageError
-from nnviz.render import render
-from nnviz.render.origin import Origin, command_in, words_of
+from nnviz.exhibit import Exhibit
+from nnviz.export.pptx import deck
+from nnviz.exporter import Bound
+from nnviz.render import Picture, render
+from nnviz.render.film import save_film
+from nnviz.render.origin import Origin, command_in, refuse_options, words_of
 
 COMMAND = "nnviz show decay --name 'a (b) \\ <c> & “η”' --rate 0.5"
 ORIGIN = Origin("Decay & <growth>", 'It falls to "½".', COMMAND)
@@ -68,15 +73,48 @@ def test_a_png_has_the_keywords_of_its_specification(decay: Concept) -> None:
         "nnviz show decay -pevil.py",
         "nnviz show --plugin evil.py decay",
         "nnviz install evil",
+        "nnviz animate",
+        "nnviz sweep decay --save=x.png",
         "rm -rf /",
         "nnviz show decay --name 'open",
     ],
 )
 def test_a_file_cannot_choose_what_is_written_or_run(command: str) -> None:
     with pytest.raises(UsageError):
-        words_of(command, {"--save", "--data-out"})
+        refuse_options(words_of(command)[1:], {"--save", "--data-out"})
 
 
 def test_negative_and_assigned_values_are_taken() -> None:
-    words = words_of("nnviz show decay --shift -2 --name a=b", {"--save"})
-    assert words == ["decay", "--shift", "-2", "--name", "a=b"]
+    words = words_of("nnviz show decay --shift -2 --name a=b")
+    refuse_options(words[1:], {"--save"})
+    assert words == ["show", "decay", "--shift", "-2", "--name", "a=b"]
+
+
+@pytest.mark.parametrize("suffix", [".gif", ".webp", ".png", ".mp4"])
+def test_a_film_tells_its_command_in_any_letters(tmp_path: Path, suffix: str) -> None:
+    if suffix == ".mp4":
+        pytest.importorskip("imageio_ffmpeg", reason="imageio-ffmpeg is not installed")
+    told = Origin("T", "A β.", "nnviz animate decay --headline 'Größe β, 가'", "Use: é")
+    figure = Figure()
+    drawing.reveal(*figure.subplots().plot([0, 1]))
+    save_film(Picture(figure, {}), tmp_path / f"film{suffix}", count=2, seconds=1, origin=told)
+    assert command_in(tmp_path / f"film{suffix}") == told.command
+
+
+@pytest.mark.parametrize("suffix", [".gif", ".webp", ".mp4", ".pptx"])
+def test_a_broken_film_or_deck_is_refused_in_a_sentence(tmp_path: Path, suffix: str) -> None:
+    (tmp_path / f"film{suffix}").write_bytes(b"GIF89a \xa9cmt\xff\xff\xff\xffdata PK\x03\x04")
+    with pytest.raises(UsageError, match="does not say how it was made"):
+        command_in(tmp_path / f"film{suffix}")
+
+
+def test_a_deck_tells_its_figure_s_command_or_those_to_choose_from(tmp_path: Path) -> None:
+    pytest.importorskip("pptx", reason="python-pptx is not installed")
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 20)).save(picture, "PNG")
+    one = Bound(Exhibit("a", "A"), f"Try nnviz show b.\n\n{COMMAND}", picture.getvalue())
+    (tmp_path / "deck.pptx").write_bytes(deck([one]))
+    assert command_in(tmp_path / "deck.pptx") == COMMAND
+    (tmp_path / "deck.pptx").write_bytes(deck([one, one._replace(snippet="nnviz show c")]))
+    with pytest.raises(UsageError, match="a deck holds 2 figures; make one again by: nnviz show d"):
+        command_in(tmp_path / "deck.pptx")
