@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from nnviz.authored import NOTHING, Authored
 from nnviz.concept import TEXTS, Concept
 from nnviz.errors import PluginWarning, UsageError
-from nnviz.exhibit import UNTOLD, Credit, Exhibit, counted_states, mark_of, outcome
+from nnviz.exhibit import Credit, Exhibit, counted_states, mark_of, outcome
 from nnviz.glossary import explained
 from nnviz.host.cards import Card
 from nnviz.host.catalog import Catalog
@@ -73,7 +73,7 @@ class Demonstration:
     language: Language = field(default_factory=current)
     authored: Authored = NOTHING
     look: Look = USUAL
-    credit: Credit = UNTOLD
+    credit: Credit = field(default_factory=Credit)
     seconds: float | None = None
 
     @cached_property

@@ -29,9 +29,6 @@ class Credit:
     bibtex: str = ""
 
 
-UNTOLD = Credit()
-
-
 @dataclass(frozen=True)
 class Exhibit:
     """A concept at a setting, in words and by reference: all that any page or document says of it.
@@ -66,7 +63,7 @@ class Exhibit:
     to_draw: str = ""
     command: str = ""
     call: str = ""
-    credit: Credit = UNTOLD
+    credit: Credit = field(default_factory=Credit)
     size: str = ""
     file: str = ""
     path: str = ""

@@ -45,6 +45,7 @@ def export(
     `UsageError` for what its documents could not have, `PluginError` for what a plugin does wrong,
     and `NnvizError` when a file cannot be written.
     """
+    _refuse_unknown_look(shown, purpose, exporter, source)
     line = _command(shown, purpose, exporter, source, folder)
     line += f" --name {quoted(name)}" if name else ""
     name = name or shown.look.after(file_stem(folder_name(shown.card), chosen(shown.concept)))
@@ -52,7 +53,6 @@ def export(
     if exporter.bind:
         whole = folder / f"{name}{exporter.suffix}"
         return [export_bound([shown], purpose, exporter, source, whole)]
-    _refuse_unknown_look(shown, purpose, exporter, source)
     exhibit = replace(
         shown.exhibit,
         name=name,

@@ -184,7 +184,8 @@ def test_a_myst_figure_has_name_alternative_text_and_caption(
     exported: Callable[[str], Path],
 ) -> None:
     lines = snippet(exported("myst"), ".myst").splitlines()
-    assert lines[2] == "```{figure} figures/awkward.*"
+    assert [line[:2] for line in lines[:4]] == ["% ", "% ", "% ", ""]
+    assert lines[4] == "```{figure} figures/awkward.*"
     assert ":name: fig-awkward" in lines
     alt = next(line for line in lines if line.startswith(":alt: "))
     assert (
@@ -235,7 +236,7 @@ def test_a_notebook_runs_and_shows_the_figure_with_its_parameters(
     look = ["--theme", "notebook", "--size", "notebook", "--number", "3.5"]
     run("show", "doubling", *look, "--save", "same.svg", cwd=tmp_path)
     figure = (tmp_path / "same.svg").read_text(encoding="utf-8")
-    assert figure[figure.index("</metadata>") + len("</metadata>") :] in told.stdout
+    assert figure[figure.rindex("</metadata>") + len("</metadata>") :] in told.stdout
 
 
 def test_a_claim_that_does_not_hold_is_said(run: Run, tmp_path: Path) -> None:

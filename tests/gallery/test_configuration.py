@@ -10,7 +10,9 @@ from nnviz.cli.main import program
 from nnviz.errors import UsageError
 from nnviz.gallery.settings import Settings
 
-_KEYS_OF_A_FILE = ("title", "course", "theme", "size", "dpi", "without", "only", "figures")
+_KEYS_OF_A_FILE = (
+    *("title", "course", "licence", "cite", "theme", "size", "dpi", "without", "only", "figures"),
+)
 _KEYS_OF_A_FILE += ("languages",)
 PLUGINS = Path(__file__).parent / "plugins"
 
