@@ -155,8 +155,9 @@ class Demonstration:
     @property
     def _credit(self) -> Credit:
         """Return what the plugin tells of the figure's use, less what the author says instead."""
-        references = map(str, self.concept.references)
-        told = credit_of(self.card.source, self.card.name, self.title, references)
+        said = self.concept.catalogue().say
+        texts = (said(one) for one in self.result.values() if isinstance(one, str))
+        told = credit_of(self.card.source, self.card.name, self.title, texts)
         own = self.credit
         if own.citation:
             told = replace(told, citation=own.citation, bibtex="")

@@ -18,33 +18,31 @@ _ATTRIBUTION = "CC BY"
 """Data under such a licence is to be named wherever it is shown."""
 
 
-def credit_of(source: Source, name: str, title: str, references: Iterable[str]) -> Credit:
+def credit_of(source: Source, name: str, title: str, told: Iterable[str]) -> Credit:
     """Return the credit of a concept's figure; a plugin's comes from its distribution's metadata.
 
+    `told` are the texts of its result, among them the source of data that must be named.
     The MIT License of nnviz asks for its notice in copies of the program, and for none in what the
     program draws. No day is told, so that the same figure is cited in the same words.
     """
     nnviz = f"nnviz {__version__}"
     if source.bundled:
-        authors, licence, drawn_by = "The nnviz authors", _of_nnviz(references), nnviz
+        authors, drawn_by = "The nnviz authors", nnviz
+        licence = tr("This figure may be used for any purpose; nnviz is under the MIT License.")
     else:
         plugin = f"{source.distribution} {source.version}".strip()
-        authors, named = _told_by(source.distribution)
-        licence, drawn_by = _of_plugin(plugin, named), f"{plugin}, {nnviz}"
+        authors, licence = _told_by(source.distribution)
+        licence, drawn_by = _of_plugin(plugin, licence), f"{plugin}, {nnviz}"
+    named = (_line(each).rstrip(".") for each in told if _ATTRIBUTION in each)
+    terms = [licence, *(tr("Name its data: {data}.", data=data) for data in named)]
     title, made = _line(unicode_math(title)), tr("Figure made by {program}.", program=drawn_by)
     entry = {"author": authors, "title": title, "howpublished": made.rstrip(".")}
     fields = "".join(f"  {key} = {{{_bibtex(text)}}},\n" for key, text in entry.items() if text)
     return Credit(
-        licence=licence,
+        licence=" ".join(terms),
         citation=f"{f'{authors}: ' if authors else ''}{title}. {made}",
         bibtex=f"@misc{{nnviz-{re.sub('[^A-Za-z0-9]+', '-', name)},\n{fields}}}\n",
     )
-
-
-def _of_nnviz(references: Iterable[str]) -> str:
-    named = [_line(each).rstrip(".") for each in references if _ATTRIBUTION in each]
-    told = tr("This figure may be used for any purpose; nnviz is under the MIT License.")
-    return " ".join([told, *(tr("Name its data: {data}.", data=data) for data in named)])
 
 
 def _of_plugin(plugin: str, licence: str) -> str:
