@@ -239,10 +239,14 @@ def test_a_broken_plugin_costs_no_other_command(run_beside: Run, folder: Path, s
     (folder / "broken.py").write_text(source, encoding="utf-8")
     assert "Count the claims" in run_beside("--help").stdout
     assert run_beside("count", "doubling").returncode == 0
-    missing = run_beside("counnt")
-    assert missing.returncode == 2
-    assert f"Note: plugin {folder / 'broken.py'}: " in missing.stderr
-    assert "Did you mean 'count'?" in missing.stderr
+
+    def missing() -> str:
+        done = run_beside("counnt")
+        assert done.returncode == 2
+        assert "Did you mean 'count'?" in done.stderr
+        return done.stderr
+
+    wait_for(lambda: f"Note: plugin {folder / 'broken.py'}: " in missing())
 
 
 def test_what_is_blocked_is_no_command(run_beside: Run) -> None:

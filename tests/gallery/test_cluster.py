@@ -92,25 +92,32 @@ def scheduler(folder: Path) -> Iterator[str]:
     contact = folder / "scheduler.json"
     words = ("scheduler", "--host", "127.0.0.1", "--port", 0, "--scheduler-file", contact)
     with dask(*words):
-        wait_for(contact.exists)
+        wait_for(lambda: contact.exists() and contact.read_text().endswith("}"))
         yield json.loads(contact.read_text())["address"]
 
 
 @contextmanager
 def worker(address: str, folder: Path, **more: str) -> Iterator[None]:
-    """Run a worker with one thread, its nanny beside it."""
+    """Run one more worker, with one thread, its nanny beside it, and go on when it is there."""
+    there = workers(address)
     words = ("worker", address, "--nworkers", 1, "--nthreads", 1, "--local-directory", folder)
     with dask(*words, **more):
+        wait_for(lambda: workers(address) > there)
         yield
+
+
+def workers(address: str) -> int:
+    """Return how many workers a scheduler has."""
+    distributed = pytest.importorskip("distributed")
+    with distributed.Client(address, set_as_default=False) as client:
+        return len(client.scheduler_info(n_workers=-1)["workers"])
 
 
 @contextmanager
 def two_workers(folder: Path) -> Iterator[str]:
     """Run a scheduler and two workers, and give the scheduler's address when they are there."""
-    distributed = pytest.importorskip("distributed")
+    pytest.importorskip("distributed")
     with scheduler(folder) as address, worker(address, folder), worker(address, folder):
-        with distributed.Client(address, set_as_default=False) as client:
-            client.wait_for_workers(2, timeout=NEVER)
         yield address
 
 
@@ -314,7 +321,6 @@ def test_a_machine_that_never_answers_is_told(catalog, tmp_path, monkeypatch):
     monkeypatch.setattr("nnviz.gallery.cluster._LOOK", 2.0)
     with scheduler(tmp_path) as address, worker(address, tmp_path):
         with distributed.Client(address, set_as_default=False) as client:
-            client.wait_for_workers(1, timeout=NEVER)
             (process,) = client.run(os.getpid).values()
         os.kill(process, signal.SIGSTOP)
         with pytest.raises(NnvizError, match=r"not every machine .* has answered within 2 s"):
