@@ -42,6 +42,16 @@ class _LeanAxes(Axes):
                            ("left", self.yaxis), ("right", self.yaxis)):  # fmt: skip
             self.spines[side].register_axis(axis)
 
+    titling = False
+    """Whether the title is being placed, which asks the y axis for nothing but its offset."""
+
+    def _update_title_position(self, renderer: Any) -> None:
+        self.titling = True
+        try:
+            super()._update_title_position(renderer)  # type: ignore[misc]
+        finally:
+            self.titling = False
+
     def clear(self) -> None:
         """Clear the axes, and put their spines where they stand, as the first tick would."""
         super().clear()
@@ -88,7 +98,17 @@ class _LeanXAxis(_LeanAxis, XAxis):
 
 
 class _LeanYAxis(_LeanAxis, YAxis):
-    pass
+    def get_tightbbox(self, renderer: Any = None, *, for_layout_only: bool = False) -> Any:
+        """Return the box around the axis, or nothing to a title where its numbers have no offset.
+
+        What matplotlib wants then is the offset's text; it would lay out all labels for it.
+        """
+        if isinstance(self.axes, _LeanAxes) and self.axes.titling:
+            formatter: Any = self.major.formatter
+            formatter.format_ticks(self.get_majorticklocs())
+            if not formatter.get_offset():
+                return None
+        return super().get_tightbbox(renderer, for_layout_only=for_layout_only)
 
 
 def _copied(tick: Tick) -> Tick:

@@ -55,7 +55,15 @@ def _cleared_and_outward(figure: Figure) -> None:
     axes.plot([0, 1], [0, 1])
 
 
+def _title_above_an_offset(figure: Figure) -> None:
+    axes = figure.subplots()
+    axes.ticklabel_format(style="sci", useOffset=True)
+    axes.plot([0, 1], [1_000_000, 1_000_001])
+    axes.set_title("above the offset", loc="left")
+
+
 FIGURES = (
+    _title_above_an_offset,
     _plain,
     _logarithmic_with_minor_ticks_and_grid,
     _without_ticks,
