@@ -106,6 +106,7 @@ class _LeanYAxis(_LeanAxis, YAxis):
         if isinstance(self.axes, _LeanAxes) and self.axes.titling:
             formatter: Any = self.major.formatter
             formatter.format_ticks(self.get_majorticklocs())
+            self.offsetText.set_text(formatter.get_offset())
             if not formatter.get_offset():
                 return None
         return super().get_tightbbox(renderer, for_layout_only=for_layout_only)

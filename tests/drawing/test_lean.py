@@ -74,8 +74,8 @@ FIGURES = (
 )
 
 
-def _drawn(kind: type[Figure], fill) -> tuple[bytes, bytes]:
-    figure = kind(layout="constrained")
+def _drawn(kind: type[Figure], fill, layout: str | None = "constrained") -> tuple[bytes, bytes]:
+    figure = kind(layout=layout)
     canvas = Canvas(figure)
     fill(figure)
     canvas.draw()
@@ -88,6 +88,12 @@ def _drawn(kind: type[Figure], fill) -> tuple[bytes, bytes]:
 def test_lean_axes_look_as_matplotlibs_own(fill, monkeypatch):
     monkeypatch.setitem(rcParams, "svg.hashsalt", "the same")
     assert _drawn(LeanFigure, fill) == _drawn(Figure, fill)
+
+
+@pytest.mark.parametrize("fill", FIGURES)
+def test_they_do_without_a_layout_which_measures_all_beforehand(fill, monkeypatch):
+    monkeypatch.setitem(rcParams, "svg.hashsalt", "the same")
+    assert _drawn(LeanFigure, fill, None) == _drawn(Figure, fill, None)
 
 
 def test_an_axis_has_the_ticks_that_are_shown_and_no_others():
