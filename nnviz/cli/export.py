@@ -12,7 +12,7 @@ from click.shell_completion import CompletionItem
 
 from nnviz.cli.concepts import ConceptGroup, is_word
 from nnviz.cli.list import of_topic
-from nnviz.cli.looks import look_options, size_option
+from nnviz.cli.looks import look_options, size_option, theme_option
 from nnviz.cli.session import Session, language_option, plugin_option
 from nnviz.cli.values import Place, output_option, topics
 from nnviz.cli.words import demonstrated, given_values, words_options
@@ -106,7 +106,7 @@ def _options() -> list[click.Parameter]:
             help="What the files and the label are called; by default after the parameters.",
         ),
         *words_options(),
-        click.Option(["--theme"], metavar="NAME", help="Another theme than suits the document."),
+        theme_option(default=None, help="By default what suits the document."),
         size_option(),
         *look_options(),
         click.Option(["--code"], is_flag=True, help="With the code behind the concept."),

@@ -12,6 +12,7 @@ from click.core import ParameterSource
 
 from nnviz.cli import output
 from nnviz.cli.configuration import DPI, configured, write_example
+from nnviz.cli.looks import theme_option
 from nnviz.cli.session import GALLERY_VARIABLE, Session, languages_option, plugin_option
 from nnviz.cli.tables import configured_notation
 from nnviz.cli.values import FiniteRange
@@ -84,12 +85,6 @@ _NOTHING = "nothing"
     show_default=True,
     metavar="SECONDS",
     help="The longest that one concept may take.",
-)
-@click.option(
-    "--theme",
-    metavar="NAME",
-    help="The look of the light figures: slides, paper, notebook or a .mplstyle file."
-    "  [default: slides]",
 )
 @click.option(
     "--size",
@@ -298,4 +293,7 @@ def _tell(report: "Report", folder: Path) -> None:
         click.echo(folder / "index.html")
 
 
-command.params += [plugin_option(), languages_option()]
+_THEME = theme_option(
+    default=None, help="The look of the light figures, or a .mplstyle file; by default slides."
+)
+command.params += [_THEME, plugin_option(), languages_option()]

@@ -7,6 +7,7 @@ from click.shell_completion import CompletionItem
 
 from nnviz.cli.session import Session
 from nnviz.cli.values import Choosing, FiniteRange, beginning_among
+from nnviz.language import tr
 from nnviz.names import SIZES, THEMES
 from nnviz.wording import enumeration
 
@@ -14,13 +15,13 @@ OPTIONS = ("--panel", "--font", "--transparent", "--svg-text")
 """The options that a figure may have beside its theme and size."""
 
 
-def theme_option() -> click.Option:
+def theme_option(*, default: str | None = "slides", help: str = "") -> click.Option:
     """Return `--theme NAME`; its names stand here because completion loads no matplotlib."""
     return Choosing(
         ["--theme"],
         family="themes",
-        told=lambda added: f"{enumeration([*THEMES, *added], 'or')}.",
-        default="slides",
+        told=lambda added: f"{enumeration([*THEMES, *added], 'or')}. {tr(help)}".rstrip(),
+        default=default,
         show_default=True,
         metavar="NAME",
         shell_complete=beginning_among(tuple(THEMES), "themes"),

@@ -161,6 +161,7 @@ def claim(*told: Mapping[str, Any], numbers: bool = True) -> None:
     """Print a claim, of one member or of several of which it says the same.
 
     That is: whether it holds, its sentence, and both numbers of each, of one that fails always.
+    With the `numbers` stands what an author's text cites it by: `[diverges.small]`.
     """
     from nnviz.exhibit import mark_of, outcome
     from nnviz.tex import unicode_math
@@ -173,4 +174,6 @@ def claim(*told: Mapping[str, Any], numbers: bool = True) -> None:
         said = outcome(one)
         if fails:
             said = f"{said}; {tr('does not hold with these parameters')}"
+        if numbers:
+            said = f"[{'.'.join(filter(None, (one['name'], one['at'])))}] {said}"
         click.secho(wrapped(said, "    "), dim=True)

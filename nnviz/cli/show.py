@@ -65,7 +65,7 @@ def _options() -> list[click.Parameter]:
             help="Open the figure in the system's viewer, or do not.",
             on=None,
         ),
-        _switch("--claims", help="Print with each claim what was expected and measured."),
+        _switch("--claims", help="Print with each claim its name and both numbers."),
         _switch("--curious", help="Explain also what can be left for later."),
         _switch(
             "--pager/--no-pager", help="Page what is longer than the terminal, or do not.", on=True

@@ -52,7 +52,7 @@ def tell(
     output.heading(tr("Claims"))
     output.claims(shown.claims, numbers=numbers)
     if shown.claims and not numbers:
-        click.secho(f"  {tr('--claims prints what was expected and measured.')}", dim=True)
+        click.secho(f"  {tr('--claims prints names and both numbers.')}", dim=True)
     click.echo()
     if shown.try_next:
         output.heading(tr("Try next"))

@@ -231,13 +231,15 @@ def _downloads(job: Job, shown: Demonstration) -> dict[str, bytes]:
 
 def described(parameter: Parameter, concept: Concept) -> Row:
     """Return what a page says of a parameter, and the value that it has."""
+    added = concept.additions.of(parameter.family)
+    taken = parameter.with_choices(added) if added else parameter
     value = chosen(concept).get(parameter.name, parameter.default)
     return {
         "name": parameter.name,
         "option": parameter.option,
         "default": _shown(parameter.default),
         "value": _shown(value),
-        "range": parameter.range,
+        "range": taken.range,
         "help": concept.help_of(parameter),
     }
 

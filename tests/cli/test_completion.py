@@ -129,4 +129,7 @@ def test_what_plugins_add_is_completed_and_imports_none_of_them(run: Run, tmp_pa
             NNVIZ_PLUGINS=str(tmp_path),
         )
         assert (done.stdout, done.stderr) == (f"plain,{found}\n", "")
+    for words in (["export", "choosing"], ["gallery"]):
+        told = run(*words, "--help", NNVIZ_PLUGINS=str(tmp_path)).stdout
+        assert "paper, slides, dark, notebook or chalk." in " ".join(told.split())
     assert not (tmp_path / "mine.imported").exists()

@@ -97,7 +97,7 @@ def test_show_prints_explanation_claims_and_path(run: Run, tmp_path: Path) -> No
         "Claims",
         "  ✓ 2 doubled is 4",
         "  1 holds.",
-        "  --claims prints what was expected and measured.",
+        "  --claims prints names and both numbers.",
         "",
         "a.png",
         "b.svg",
@@ -115,7 +115,7 @@ def test_claims_are_told_with_their_numbers_where_that_is_wanted(run: Run, tmp_p
     start = lines.index("Claims")
     assert lines[start + 1 : start + 5] == [
         "  ✓ 2 doubled is 4",
-        "    expected 4, measured 4",
+        "    [doubles] expected 4, measured 4",
         "  1 holds.",
         "",
     ]
