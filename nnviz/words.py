@@ -17,7 +17,8 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
 from nnviz.errors import ContractError
-from nnviz.language import ENGLISH, Catalogue, tr
+from nnviz.language import ENGLISH, Catalogue, current, tr
+from nnviz.language.heard import heard
 from nnviz.texts import Each, Either, Panel, Plain, Text
 from nnviz.wording import called_now, did_you_mean, enumeration, exact, phrase, precisely
 
@@ -340,8 +341,10 @@ class Words:
             return tuple(map(self._in_words, value))
         if not isinstance(value, str):
             return value
-        # A single name, of a column perhaps, is no symbol.
-        return self.catalogue.word(value) if value.isidentifier() else self.catalogue.say(value)
+        if value.isidentifier():  # a single name, of a column perhaps, is no symbol
+            return self.catalogue.word(value)
+        said = self.catalogue.word(value)
+        return self.catalogue.notation.written(heard(value, current()) if said == value else said)
 
     def _split(self, field: Field, of: str | None) -> tuple[str, list[str], str | None]:
         """Return a field's first name, what stands between, and the member that it is about."""

@@ -13,7 +13,7 @@ from nnviz.cli.reading import print_reading
 from nnviz.cli.session import Session, language_option
 from nnviz.cli.values import FiniteRange, concept_names
 from nnviz.errors import ExitCode
-from nnviz.wording import counted
+from nnviz.language import tr
 
 if TYPE_CHECKING:
     from nnviz.host.cards import Card, Status
@@ -161,18 +161,30 @@ def _summarize(reports: "list[Report]", unusable: list[str]) -> None:
     points = sum(len(report.problems) for report in reports)
     if points:
         click.echo(f"Points of the contract that are not kept: {points}.")
-    told = _counted([claim for report in reports for claim in report.claims])
-    click.echo(
-        f"{counted(len(reports), 'concept')}, {told}; "
-        f"{counted(failed, 'concept')} and {counted(len(unusable), 'plugin')} failed."
-    )
+    claims = [claim for report in reports for claim in report.claims]
+    with output.to_the_reader():
+        click.echo(f"{_counted(len(reports), claims)}; {_failed(failed, len(unusable))}")
 
 
-def _counted(claims: list[Mapping[str, Any]]) -> str:
+def _counted(concepts: int, claims: list[Mapping[str, Any]]) -> str:
     """Return how many laws and findings there are, and how many of both in each state."""
     from nnviz.exhibit import counted_states
 
     laws = sum(bool(claim["law"]) for claim in claims)
-    kinds = [counted(laws, "law")]
-    kinds += [counted(len(claims) - laws, "finding")] if laws < len(claims) else []
-    return f"{' and '.join(kinds)}: {counted_states(claims) or 'none'}"
+    counts = {"concepts": concepts, "laws": laws, "states": counted_states(claims) or tr("none")}
+    if laws == len(claims):
+        return tr("{concepts:# concept|# concepts}, {laws:# law|# laws}: {states}", **counts)
+    return tr(
+        "{concepts:# concept|# concepts}, {laws:# law|# laws} and "
+        "{findings:# finding|# findings}: {states}",
+        findings=len(claims) - laws,
+        **counts,
+    )
+
+
+def _failed(concepts: int, plugins: int) -> str:
+    return tr(
+        "{concepts:# concept|# concepts} and {plugins:# plugin|# plugins} failed.",
+        concepts=concepts,
+        plugins=plugins,
+    )

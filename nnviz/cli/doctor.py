@@ -14,6 +14,7 @@ import click
 from nnviz.cli import output
 from nnviz.cli.session import GALLERY_VARIABLE, Session
 from nnviz.errors import ExitCode
+from nnviz.language.heard import heard
 
 _EXTRAS = {
     "anywidget": "anywidget",
@@ -67,7 +68,8 @@ def _figures(session: Session) -> tuple[bool, str]:
 def _plugins(session: Session) -> tuple[bool, str]:
     statuses = session.catalog.examined()
     bad = [status.source.name for status in statuses if status.state in ("failed", "name taken")]
-    return not bad, f"{len(statuses)} plugins" + (f"; not well: {', '.join(bad)}" if bad else "")
+    told = f"{len(statuses)} plugins are here"
+    return not bad, f"{told}; not well: {', '.join(bad)}" if bad else told
 
 
 def _gallery(session: Session) -> tuple[bool, str]:
@@ -142,7 +144,9 @@ def _outcome(check: Check, session: Session) -> tuple[bool, str]:
 
 
 def _print(check: Check, well: bool, found: str) -> None:
+    name = output.reader(sys.stdout).catalogue().word(check.name)
+    found = heard(found, output.reader(sys.stdout))
     mark = click.style("✓", fg="green") if well else click.style("✗", fg="red")
-    click.echo(f"{mark} {check.name}: {found}")
+    click.echo(f"{mark} {name}: {found}")
     if not well:
         click.echo(f"    {check.remedy}")

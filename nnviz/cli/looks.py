@@ -48,7 +48,7 @@ def dpi_option(*, help: str, most: float = 600, default: float | None = None) ->
 def look_options(*, svg: bool = True) -> list[click.Parameter]:
     """Return the options of a figure's look beside theme and size."""
     panel, font, transparent, svg_text = (
-        _Panel(["--panel"], metavar="NAME", help="One panel alone"),
+        _Panel(["--panel"], metavar="NAME", help="One panel alone, by its name."),
         click.Option(["--font"], metavar="NAME", help="An installed font, or a .ttf or .otf file."),
         click.Option(
             ["--transparent"], is_flag=True, default=None, help="Without a ground under it."
@@ -69,8 +69,8 @@ class _Panel(click.Option):
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         """Return the option with the names of the concept's panels."""
         names = _panels_of(ctx)
-        told = f": {enumeration(names, 'or')}." if names else ", by its name."
-        return f"--panel {self.metavar}", f"{self.help}{told}"
+        told = f"One panel alone: {enumeration(names, 'or')}." if names else str(self.help)
+        return f"--panel {self.metavar}", told
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Return the panels whose names begin so."""

@@ -1,6 +1,7 @@
 """`nnviz new NAME`: a plugin that installs, renders and passes its own tests at once."""
 
 import re
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from keyword import iskeyword
 from pathlib import Path
@@ -8,8 +9,10 @@ from pathlib import Path
 import click
 
 from nnviz import __version__
+from nnviz.cli.output import reader
 from nnviz.cli.session import Session
 from nnviz.errors import UsageError
+from nnviz.language.heard import heard
 from nnviz.setting import quoted
 from nnviz.wording import kebab_case
 
@@ -144,4 +147,4 @@ def _filled(templates: Iterable[str], words: Mapping[str, str]) -> Iterator[str]
 def _echo_commands(rows: list[tuple[str, str]]) -> None:
     widest = max(len(command) for command, _ in rows)
     for line, meaning in rows:
-        click.echo(f"  {line.ljust(widest)}  # {meaning}")
+        click.echo(f"  {line.ljust(widest)}  # {heard(meaning, reader(sys.stdout))}")

@@ -72,7 +72,7 @@ def _finite(value: object) -> object:
 
 def heading(text: str) -> None:
     """Print a heading."""
-    click.secho(text, bold=True)
+    click.secho(heard(text, reader(sys.stdout)), bold=True)
 
 
 def paragraph(text: str, indent: str = "", hanging: str | None = None) -> None:
@@ -119,10 +119,10 @@ def wrapped(text: str, indent: str = "", hanging: str | None = None) -> str:
 
 def columns(rows: Iterable[tuple[str, str]], indent: str = "  ") -> None:
     """Print two columns: names, and texts that wrap beside them."""
-    rows = list(rows)
+    rows = [(spread(name), text) for name, text in rows]
     margin = max((len(name) for name, _ in rows), default=0) + 2
     for name, text in rows:
-        label = indent + click.style(name.ljust(margin), fg="cyan")
+        label = indent + click.style(name.ljust(margin).replace(SECOND, ""), fg="cyan")
         body = wrapped(text, " " * (len(indent) + margin)).lstrip()
         click.echo(label + body)
 

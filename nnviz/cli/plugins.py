@@ -6,6 +6,7 @@ import click
 
 from nnviz.cli import output
 from nnviz.cli.session import Session
+from nnviz.language import tr
 
 if TYPE_CHECKING:
     from nnviz.host.cards import Status
@@ -26,14 +27,15 @@ def command(session: Session, as_json: bool, with_bundled: bool) -> None:
         output.echo_json([_as_dict(status) for status in statuses])
         return
     bundled = [status for status in statuses if status.source.bundled and status.state == "ok"]
-    for status in statuses:
-        if with_bundled or status not in bundled:
-            _print(status)
-    if bundled and not with_bundled:
-        click.echo(f"Bundled plugins that are well: {len(bundled)}; --all names them.")
-    click.echo()
-    output.heading("Where to look")
-    output.columns(_places())
+    with output.to_the_reader():
+        for status in statuses:
+            if with_bundled or status not in bundled:
+                _print(status)
+        if bundled and not with_bundled:
+            click.echo(f"Bundled plugins that are well: {len(bundled)}; --all names them.")
+        click.echo()
+        output.heading("Where to look")
+        output.columns(_places())
 
 
 def _places() -> list[tuple[str, str]]:
@@ -42,23 +44,27 @@ def _places() -> list[tuple[str, str]]:
     from nnviz.host.sources import plugins_folder
 
     folder = plugins_folder()
-    note = "" if folder.is_dir() else ", which is not there yet"
+    told = f"{get_path('purelib')}; nnviz install and uninstall change it"
+    there = f"{folder}/*.py"
     return [
-        ("installed", f"{get_path('purelib')}; nnviz install and uninstall change it"),
-        ("files", f"{folder}/*.py{note}"),
+        (tr("installed"), told),
+        (tr("files"), there if folder.is_dir() else f"{there}, which is not there yet"),
     ]
 
 
 def _print(status: "Status") -> None:
     source = status.source
     colour = "green" if status.state == "ok" else "red"
-    click.echo(f"{click.style(source.name, bold=True)}  {click.style(status.state, fg=colour)}")
-    rows = [("from", f"{source.distribution} {source.version}".strip()), ("at", _place(status))]
+    states = {"ok": tr("ok"), "failed": tr("failed"), "blocked": tr("blocked")}
+    state = states.get(status.state) or tr("name taken")
+    click.echo(f"{click.style(source.name, bold=True)}  {click.style(state, fg=colour)}")
+    of = f"{source.distribution} {source.version}".strip()
+    rows = [(tr("from"), of), (tr("at"), _place(status))]
     offers = _offers(status)
-    rows += [("offers", ", ".join(offers))] if offers else []
-    rows += [("reason", status.reason)] if status.reason else []
-    rows += [("note", notice) for notice in status.notices]
-    rows += [("remove", source.removal)] if source.removal else []
+    rows += [(tr("offers"), ", ".join(offers))] if offers else []
+    rows += [(tr("reason"), status.reason)] if status.reason else []
+    rows += [(tr("note"), notice) for notice in status.notices]
+    rows += [(tr("remove"), source.removal)] if source.removal else []
     output.columns(rows)
 
 

@@ -45,12 +45,15 @@ def _noted(note: str) -> str:
     name, _, value = note.partition(": ")
     if name != "default":
         return _tr(note)
-    return _tr("default: {value}").replace("{value}", _tr(value))
+    told = _tr(value) if " " in value else value  # a word is a name, of a folder perhaps
+    return _tr("default: {value}").replace("{value}", told)
 
 
 def _tr(text: str) -> str:
     """Return a text of a help in the language of who reads standard output."""
-    return reader(sys.stdout).catalogue().word(text)
+    language = reader(sys.stdout)
+    said = language.catalogue().word(text)
+    return heard(text, language) if said == text else said
 
 
 def speak_to_the_reader() -> None:

@@ -26,10 +26,10 @@ def check(
     work = plan(catalog, gallery, settings, only=only)
     wrong = [f"{name} must be made again ({reason})." for name, reason in work.reasons.items()]
     for name in work.removed:
-        what = (
-            "a page and is no concept" if is_page(gallery / name) else "an edition and no language"
-        )
-        wrong.append(f"{name} has {what} any more.")
+        told = f"{name} has an edition and no language any more."
+        if is_page(gallery / name):
+            told = f"{name} has a page and is no concept any more."
+        wrong.append(told)
     wrong += [f"{name} has no page: {reason}" for name, reason in work.refused.items()]
     made_again = tuple(f"{name}/" for name in work.jobs)
     return wrong + [

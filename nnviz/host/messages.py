@@ -138,10 +138,16 @@ class _Reader:
                 yield from self.text(context, value)
 
     def functions(self, tree: ast.Module) -> Iterator[Message | Unreadable]:
-        """Yield the sentences of claims, why they are not made, and what is said in drawing."""
+        """Yield the sentences of claims, why they are not made, and what is said in drawing.
+
+        So are the words that `compute` gives, and each `reason="…"`.
+        """
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef):
                 yield from self._of_claim(node)
+                yield from self._of_compute(node) if node.name == "compute" else ()
+            elif isinstance(node, ast.keyword) and node.arg == "reason" and _is_text(node.value):
+                yield from self.text(f"{self.concept}.reason", node.value)
             elif isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "say":
                 for told in node.args[:1]:
                     yield from self.text(f"{self.concept}.draw", told)
@@ -187,6 +193,16 @@ class _Reader:
                     yield from self.text(context, told)
             else:
                 yield from self.text(context, part)
+
+    def _of_compute(self, function: ast.FunctionDef) -> Iterator[Message | Unreadable]:
+        """Yield the words among the values that are returned by their names."""
+        for node in ast.walk(function):
+            for value in node.values if isinstance(node, ast.Dict) else ():
+                for word in (
+                    (value.body, value.orelse) if isinstance(value, ast.IfExp) else (value,)
+                ):
+                    if isinstance(word, ast.Constant) and isinstance(word.value, str):
+                        yield from self.text(f"{self.concept}.result", word)
 
     def _of_claim(self, function: ast.FunctionDef) -> Iterator[Message | Unreadable]:
         sentences = [

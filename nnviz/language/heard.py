@@ -66,7 +66,14 @@ def _sentence(text: str, catalogue: Catalogue, deep: int) -> str | None:
 
 
 def _value(value: str, catalogue: Catalogue, deep: int) -> str:
-    return _line(value, catalogue, deep - 1) if " " in value.strip() else value
+    """Return what stands in a place: a clause, several with commas, or a name as it is."""
+    if " " not in value.strip():
+        return value
+    said = _line(value, catalogue, deep - 1)
+    if said == value and deep:
+        told = (_sentence(one, catalogue, deep - 1) or one for one in value.split(", "))
+        said = ", ".join(told)
+    return said
 
 
 def _filled(said: str, values: Mapping[str, str], catalogue: Catalogue) -> str:
@@ -89,7 +96,8 @@ def _with_subjects(texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 def _templates(catalogue: Catalogue) -> tuple[_Template, ...]:
     """Return the templates of a catalogue that name something.
 
-    First those that begin with words of their own, and of these the longest.
+    First those whose names have words between them, of these those that begin with words of their
+    own, and of these the longest.
     """
     found = []
     for english, said in _with_subjects(catalogue.texts):
@@ -107,6 +115,6 @@ def _templates(catalogue: Catalogue) -> tuple[_Template, ...]:
             else:
                 names.append(piece)
                 pattern += f"(?P<{piece}>.*?)"
-        order = (not english.lstrip().startswith("{"), len(own))
+        order = ("}{" not in english, not english.lstrip().startswith("{"), len(own))
         found.append((order, _Template(re.compile(pattern), tuple(names), said.strip())))
     return tuple(one for _, one in sorted(found, key=lambda pair: pair[0], reverse=True))

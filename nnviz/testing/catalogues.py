@@ -21,6 +21,7 @@ from nnviz.parameters import file_parameters
 from nnviz.render.fonts import letters_in
 from nnviz.testing.problem import Problem
 from nnviz.testing.said import messages as messages_of_source
+from nnviz.testing.said import template
 from nnviz.testing.settings import settings_of
 from nnviz.wording import counted
 from nnviz.words import Field, Passage, passage
@@ -48,11 +49,14 @@ def texts_of(concept: type[Concept]) -> list[Message]:
 
 
 def _computed(concept: type[Concept]) -> Iterator[Message]:
-    """Yield the words that a concept computes at its defaults and slider stops."""
+    """Yield the words that a concept computes at its defaults and slider stops.
+
+    What it puts in quotes is a name of a file's own.
+    """
     for setting in settings_of(concept):
         made = concept.create(setting.values)
         for word in letters_in({**made.values, **made.run()}):
-            if re.search("[A-Za-z]{2}", word) and not word[0].isdigit():
+            if re.search("[A-Za-z]{2}", word) and not (word[0].isdigit() or word[0] == "“"):
                 yield Message(f"{concept.name}.result", word, 0)
 
 
@@ -155,7 +159,13 @@ def _helps() -> Iterator[Message]:
 
 def _helps_of(node: ast.AST) -> Iterator[str]:
     match node:
-        case ast.keyword("help" | "short_help" | "epilog", ast.Constant(str() as text)):
+        case ast.keyword(
+            "help" | "short_help" | "epilog", ast.Constant() | ast.JoinedStr() as told
+        ):
+            yield template(told) if isinstance(told, ast.JoinedStr) else str(told.value)
+        case ast.Call(ast.Name("output_option"), [ast.Constant(str() as text), *_]):
+            yield text
+        case ast.Call(ast.Name("Check"), [ast.Constant(str() as text), *_]):
             yield text
         case ast.Call(ast.Name(name), [*_, ast.Constant(str() as text)]) if "Group" in name:
             yield text
@@ -163,7 +173,7 @@ def _helps_of(node: ast.AST) -> Iterator[str]:
             [ast.Name("_HELP" | "_EPILOG" | "_PARAMETERS")], ast.Constant(str() as text)
         ):
             yield text
-        case ast.Assign([ast.Name("_SUMMARIES")], ast.Dict(_, values)):
+        case ast.Assign([ast.Name("_SUMMARIES" | "_TEXTS" | "_LEFT_OUT")], ast.Dict(_, values)):
             yield from (str(one.value) for one in values if isinstance(one, ast.Constant))
         case ast.FunctionDef(decorator_list=marks) if any(
             ast.unparse(mark).startswith("click.command") for mark in marks

@@ -5,10 +5,12 @@ from typing import Any, Literal
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.category import StrCategoryFormatter
 from matplotlib.collections import PathCollection
 from matplotlib.container import BarContainer
 from matplotlib.dates import date2num
 from matplotlib.figure import Figure
+from matplotlib.ticker import FixedFormatter, FuncFormatter
 
 from nnviz.concept import Concept
 from nnviz.core.arrays import Array
@@ -20,6 +22,9 @@ FEWEST = 5
 """A line of fewer points may be a mark, an edge or a guide."""
 
 _CLOSE = 1e-9
+
+_GIVEN = (FuncFormatter, FixedFormatter, StrCategoryFormatter)
+"""What writes the labels that ticks are given, or powers of ten; others write numbers and dates."""
 
 
 def drawn_problems(concept: type[Concept]) -> Iterator[Problem]:
@@ -67,9 +72,12 @@ def strange_words(made: Concept, result: Result, figure: Figure) -> Iterator[Pro
 
 
 def _words(axes: Axes) -> Iterator[str]:
-    """Yield what is written in a panel and has a letter: no ticks, which are numbers."""
+    """Yield what is written in a panel and has a letter, and the labels that ticks were given."""
     legend = axes.get_legend()
     written = [*axes.texts, *(legend.get_texts() if legend else ())]
+    shown = [axis for axis in (axes.xaxis, axes.yaxis) if axes.axison and axis.get_visible()]
+    given = [axis for axis in shown if isinstance(axis.get_major_formatter(), _GIVEN)]
+    written += [label for axis in given for label in axis.get_ticklabels()]
     places: tuple[Literal["left", "center", "right"], ...] = ("left", "center", "right")
     texts = [text.get_text() for text in written if text.get_visible()]
     texts += [axes.get_title(loc=place) for place in places]

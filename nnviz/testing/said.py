@@ -17,6 +17,10 @@ _PRINTS = {
     "fail",
     "confirm",
     "prompt",
+    "blame",
+    "failed",
+    "_echo_commands",
+    "Check",
     "__init__",
 }
 _NAMED = {
@@ -31,6 +35,8 @@ _NAMED = {
     "wrong",
     "begin",
     "problem",
+    "assumed",
+    "source",
 }
 """What a sentence is called that is put together before it is raised or printed."""
 
@@ -53,13 +59,21 @@ _LEFT_OUT = {
 }
 _LEFT_OUT |= {"inquiry.py", "sheets.py", "proofs.py", "questions.py", "trials.py", "loading.py"}
 _LEFT_OUT |= {"compatibility.py", "extensions.py", "answers.py", "cards.py", "bundled.py"}
-_REST = ("must be {wanted}", "a file that exists")
-"""What is left of a sentence whose beginning stands before it: of an option's name."""
+_REST = (
+    *("must be {wanted}", "a file that exists", "without {names}", "required"),
+    "concept {name}",
+    *("Missing option {name}.", "Missing argument {name}."),
+    *("{answer}, while it was checked", "{name} must be made again (new)."),
+)
+"""Sentences that the source does not spell out, or ends of one that begins with an option's name.
+
+What click puts together, too, and what `nnviz check` tells of a process.
+"""
 
 _WORD = re.compile(r"(?<![\w.<\-])[A-Za-z’']{2,}(?![\w\-(=\[]|\.\w)")
 _STOP = re.compile(r"[:;] ")
 _CODE = re.compile(
-    r"[\\\n]|^(?:[<%&/]|data:|const |nnviz |nnviz\.|python -m|  scp|\[\+-\])|^\{\w+\} --"
+    r"[\\\n]|^(?:[<%&/]|data:|const |nnviz |nnviz\.|python -m|mkdir |  scp|\[\+-\])|^\{\w+\} --"
 )
 
 
@@ -76,8 +90,8 @@ def messages() -> Iterator[Message]:
         name = path.relative_to(_ROOT.parent).as_posix()
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             for text in _said(node, _NOBODYS if parts[0] == "core" else _OF_AUTHORS):
-                if template := _template(text):
-                    yield Message(name, template, text.lineno)
+                if sentence := template(text):
+                    yield Message(name, sentence, text.lineno)
 
 
 def _said(node: ast.AST, left_out: re.Pattern[str]) -> Iterator[ast.expr]:
@@ -85,6 +99,10 @@ def _said(node: ast.AST, left_out: re.Pattern[str]) -> Iterator[ast.expr]:
         case ast.Raise(exc=ast.Call(function, arguments)):
             if not left_out.search(ast.unparse(function)):
                 yield from _strings(*arguments)
+        case ast.Call(ast.Attribute(ast.Name(name), "append"), arguments) if name in _NAMED:
+            yield from _strings(*arguments)
+        case ast.keyword("assumed", value):
+            yield from _strings(value)
         case ast.Call(ast.Name(name) | ast.Attribute(_, name), arguments):
             if name in _PRINTS or name.endswith(("Error", "BadParameter")):
                 yield from () if left_out.search(name) else _strings(*arguments)
@@ -94,6 +112,8 @@ def _said(node: ast.AST, left_out: re.Pattern[str]) -> Iterator[ast.expr]:
             yield from _strings(value)
         case ast.Return(ast.JoinedStr() | ast.IfExp() as value):
             yield from _strings(value)
+        case ast.Return(ast.Tuple([_, ast.JoinedStr() | ast.IfExp() | ast.Constant() as value])):
+            yield from _strings(value)  # whether all is well, and what was found
 
 
 def _strings(*found: ast.AST) -> Iterator[ast.expr]:
@@ -109,7 +129,7 @@ def _strings(*found: ast.AST) -> Iterator[ast.expr]:
             yield from _strings(*ast.iter_child_nodes(one))
 
 
-def _template(text: ast.expr) -> str:
+def template(text: ast.expr) -> str:
     """Return a literal as a template, or nothing where it is no sentence."""
     names: dict[str, str] = {}
     pieces = []

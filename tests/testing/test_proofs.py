@@ -8,7 +8,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nnviz import Concept, Measured, Members, Try, claim, each, either, finding, parameter, plain
+from nnviz import (
+    Concept,
+    Measured,
+    Members,
+    Try,
+    claim,
+    drawing,
+    each,
+    either,
+    finding,
+    parameter,
+    plain,
+)
 from nnviz.core.descent import descend
 from nnviz.core.optimizers import GradientDescent
 from nnviz.testing import problems_of
@@ -376,6 +388,19 @@ class TestDrawn:
 
         found = told(drawn_problems(heir(decay, draw=self.drawing(draw))), hints=True)
         assert found.startswith("draw: '60 steps' in panel 'Left' is no text of the concept")
+        assert found.count("no text") == 1
+
+    def test_so_is_a_label_that_a_tick_was_given_and_not_one_that_is_a_number_or_a_date(
+        self, decay
+    ) -> None:
+        def draw(axes, left):
+            days = np.datetime64("2024-01-01") + np.arange(60)
+            axes.plot(days, left)
+            drawing.date_axis(axes)  # Jan, Feb
+            axes.set_yticks([0, 1], ["Left", "whole"])
+
+        found = told(drawn_problems(heir(decay, draw=self.drawing(draw))), hints=True)
+        assert "'whole' in panel 'Left' is no text of the concept" in found
         assert found.count("no text") == 1
 
 

@@ -90,7 +90,8 @@ def _found(path: Path, data: bytes) -> tuple[str, tuple[str, ...]]:
         text, page = guessed(data)
     except ValueError as error:
         raise DataError(path, str(error)) from None
-    return text, (f"read as {page.codec} ({page.of})",)
+    assumed = f"read as {page.codec} ({page.of})"
+    return text, (assumed,)
 
 
 def _refuse_binary(path: Path, text: str) -> None:

@@ -168,7 +168,11 @@ class LearningCurves(Concept):
         "fall is done [level].",
     )
     caption = (
-        plain("{described}"),
+        plain("Columns of {of_runs}: {column_names} were read as {roles}."),
+        plain("Left aside: {aside}."),
+        plain("The one column of {lone} was read as the training loss."),
+        plain("No column of {uncounted} counts epochs, so each row was counted as one."),
+        plain("Assumed: {assumed}."),
         "{breaks}", "{diverges}", "{jumps}", "{slow}", either("{cut} {lowered}", "{cut}"),
         "{falling}", "{easier}", "{biased}", "{varies}", "{higher}", "{rises}", "{quiet}",
         "{leads}",
@@ -256,7 +260,7 @@ class LearningCurves(Concept):
             "run": names[0], "names": np.array(names),
             "others": np.array(names[1:]) if names[1:] else nan,
             "unit": logs[0].unit, **logs[0].extent(),
-            "described": " ".join(reading.described(log) for log in logs),
+            **reading.described(logs),
             "curves": np.array(logs[0].told()),
         }  # fmt: skip
 

@@ -86,9 +86,9 @@ def readings(run: Moments, target: float, dev_examples: int | None) -> tuple[Rea
     """
     if np.isfinite(run.broken) or len(run) < FEWEST:
         broken = Reading(np.inf, end=max(len(run) - 1, 0))
-        why = "the loss is no number" if np.isfinite(run.broken) else f"under {FEWEST} moments"
-        first = broken if np.isfinite(run.broken) else Reading(reason=why)
-        return (first, *[Reading(reason=why)] * (len(NAMES) - 1))
+        unread = _BROKEN if np.isfinite(run.broken) else _FEW
+        first = broken if np.isfinite(run.broken) else unread
+        return (first, *[unread] * (len(NAMES) - 1))
     gap = _guarded(run, _gap, "dev", "train")
     varies = _guarded(run, _points, "train_error", "dev_error", dev_examples=dev_examples)
     return (
@@ -174,12 +174,14 @@ def level_since(loss: Array) -> int:
     return int(np.argmax(fallen))
 
 
+_BROKEN = Reading(reason="the loss is no number")
+_FEW = Reading(reason="there are too few evaluations")
 _ABSENT = {
-    "train": "the log has no training loss",
-    "dev": "the log has no dev loss",
-    "train_error": "the log has no training accuracy",
-    "dev_error": "the log has no dev accuracy",
-    "epochs": "the log does not say which epoch it was",
+    "train": Reading(reason="the log has no training loss"),
+    "dev": Reading(reason="the log has no dev loss"),
+    "train_error": Reading(reason="the log has no training accuracy"),
+    "dev_error": Reading(reason="the log has no dev accuracy"),
+    "epochs": Reading(reason="the log does not say which epoch it was"),
 }
 
 
@@ -187,7 +189,7 @@ def _guarded(run: Moments, read: Callable[..., Reading], *needs: str, **more: ob
     """Return a reading, or why there is none: what it needs is not in the log, or not above 0."""
     for name in needs:
         if not np.isfinite(getattr(run, name)).all():
-            return Reading(reason=_ABSENT[name])
+            return _ABSENT[name]
     for name in {"train", "dev"} & {*needs}:
         if getattr(run, name).min() < 0:
             return Reading(reason="a loss below 0 has no shares")

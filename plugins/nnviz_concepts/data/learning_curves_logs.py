@@ -23,6 +23,9 @@ from nnviz_concepts.data.learning_curves_diagnosis import MEASURED, Moments, noi
 CURVES = ("train_loss", "dev_loss", "train_accuracy", "dev_accuracy", "train_error", "dev_error")
 ROLES = ("epoch", "step", "rate", *CURVES)
 
+MOST_ASIDE = 8
+"""So many of the columns that were left aside are named."""
+
 PARTS, MOST = 100, 400
 """A log of more than so many evaluations is read in so many equal parts."""
 
@@ -60,7 +63,11 @@ class Curve(NamedTuple):
 
 @dataclass(eq=False)
 class Log:
-    """One run: its curves by role, what they are counted in, and how its columns were read."""
+    """One run: its curves by role, what they are counted in, and how its columns were read.
+
+    The only column of a lone one was read as the training loss; of one that is not counted each row
+    is an epoch.
+    """
 
     name: str
     unit: str = "epoch"
@@ -68,6 +75,8 @@ class Log:
     read_as: dict[str, str] = field(default_factory=dict)
     aside: list[str] = field(default_factory=list)
     assumed: list[str] = field(default_factory=list)
+    is_lone: bool = False
+    is_counted: bool = True
 
     def moments(self) -> Moments:
         """Return the run at its evaluations: of dev, else of training.
@@ -261,7 +270,7 @@ def _read(log: Log, frame: Frame, columns: Mapping[str, Column], given: Mapping[
     if len(columns) == 1 and not roles and next(iter(columns.values())).kind == "numbers":
         roles = {"train_loss": next(iter(columns.values()))}
         log.aside.clear()
-        log.assumed.append("its one column was read as the training loss")
+        log.is_lone = True
     curves = {role: column for role, column in roles.items() if role in CURVES}
     if not curves:
         if worded := [name for name in columns if role_of(name) in CURVES]:
@@ -349,7 +358,7 @@ def _axis(
     rows = np.arange(len(frame), dtype=float)
     if counted:
         return "row", rows, epochs
-    log.assumed.append("no column counts epochs, so each row was counted as one")
+    log.is_counted = False
     return "epoch", rows, rows
 
 
@@ -376,9 +385,27 @@ def legible(text: str) -> str:
     return " ".join(words).replace("$", r"\$")
 
 
-def described(log: Log) -> str:
-    """Return how the columns of a run were read, in a sentence."""
-    read = [f"{role.replace('_', ' ')}: {name}" for role, name in log.read_as.items()]
-    aside = f"; left aside: {enumeration(log.aside[:8])}" if log.aside else ""
-    assumed = "".join(f"; {told}" for told in log.assumed)
-    return legible(f"{log.name}: {', '.join(read)}{aside}{assumed}.")
+def described(logs: list[Log]) -> dict[str, object]:
+    """Return how the columns of runs were read: each once, and its role at the same place."""
+    read = list(dict.fromkeys((name, role) for log in logs for role, name in log.read_as.items()))
+    aside = dict.fromkeys(_quoted(name) for log in logs for name in log.aside)
+    return {
+        "of_runs": _listed(legible(log.name) for log in logs),
+        "column_names": _listed(_quoted(name) for name, _ in read),
+        "roles": _listed(role.replace("_", " ") for _, role in read),
+        "aside": _listed([*aside][:MOST_ASIDE]),
+        "lone": _listed(legible(log.name) for log in logs if log.is_lone),
+        "uncounted": _listed(legible(log.name) for log in logs if not log.is_counted),
+        "assumed": _listed(dict.fromkeys(told for log in logs for told in log.assumed)),
+    }
+
+
+def _listed(words: Iterable[str]) -> object:
+    """Return some words as texts list them, or NaN, which nothing is said of, for none."""
+    found = [*words]
+    return np.array(found) if found else np.nan
+
+
+def _quoted(name: str) -> str:
+    """Return the name of a column in quotes, so that it is not taken for a word and translated."""
+    return f"“{legible(name)}”"

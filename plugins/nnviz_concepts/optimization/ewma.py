@@ -100,7 +100,12 @@ class Ewma(Concept):
             "{count} {units}, {missing} of them missing. {source}",
             "{count} {units}. {source}",
         ),
-        plain("Dashed: by time, in steps of {step}."),
+        either(
+            plain("Dashed: by time, in steps of {days:# day|# days}."),
+            plain("Dashed: by time, in steps of {hours:# hour|# hours}."),
+            plain("Dashed: by time, in steps of {minutes:# minute|# minutes}."),
+            plain("Dashed: by time, in steps of {seconds} s."),
+        ),
         plain("Dotted: the mean of the last {window}."),
     )
     effects = either(

@@ -10,10 +10,11 @@ from nnviz import UsageError
 from nnviz.core import averages
 from nnviz.core.arrays import Array
 from nnviz.core.data import DataError, Series, read_series, temperatures
-from nnviz.wording import enumeration, phrase
+from nnviz.wording import enumeration
 
 COLUMNS = ("temp_max", "temp_min")
 YEAR = 366
+UNITS = {"days": 86_400, "hours": 3600, "minutes": 60, "seconds": 1}
 LARGEST = 1e290
 
 
@@ -41,7 +42,7 @@ def series_of(
 
 def beside(series: Series, betas: Array, by: str, moving: bool) -> dict[str, object]:
     """Return the averages by time and the plain mean, as far as they are asked for."""
-    found: dict[str, object] = {"step": nan, "window": nan}
+    found: dict[str, object] = {**dict.fromkeys(UNITS, nan), "window": nan}
     if by == "time":
         if series.dates is None:
             raise UsageError("by time needs a table with a column of dates.")
@@ -49,7 +50,7 @@ def beside(series: Series, betas: Array, by: str, moving: bool) -> dict[str, obj
         usual = np.sort(steps)[len(steps) // 2] if len(steps) else np.timedelta64(1, "D")
         times = (series.dates - series.dates[0]) / usual
         timed = [averages.ewma_in_time(series.values, times, beta) for beta in betas]
-        found |= {"times": times, "timed": np.stack(timed), "step": _duration(usual)}
+        found |= {"times": times, "timed": np.stack(timed)} | _duration(usual)
     if moving:
         window = round(averages.window(betas[-1]))
         found |= {"moving_mean": averages.moving_average(series.values, window)}
@@ -57,13 +58,12 @@ def beside(series: Series, betas: Array, by: str, moving: bool) -> dict[str, obj
     return found
 
 
-def _duration(step: np.timedelta64) -> str:
-    """Return a length of time in the largest unit that it has a whole number of."""
+def _duration(step: np.timedelta64) -> dict[str, float]:
+    """Return a length of time by the largest unit that it has a whole number of."""
     seconds = float(step / np.timedelta64(1, "s"))
-    for unit, length in (("day", 86_400), ("hour", 3600), ("minute", 60)):
-        if seconds >= length and seconds % length == 0:
-            return f"{phrase(int(seconds // length))} {unit}" + "s" * (seconds > length)
-    return f"{phrase(seconds)} s"
+    whole = [unit for unit, size in UNITS.items() if seconds >= size and seconds % size == 0]
+    unit = next(iter(whole), "seconds")
+    return {unit: seconds / UNITS[unit]}
 
 
 def legible(text: str) -> str:

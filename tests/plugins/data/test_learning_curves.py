@@ -299,8 +299,9 @@ def test_logs_that_real_programs_wrote_are_read_and_diagnosed(name: str, headlin
 
 def test_columns_are_known_by_name_and_what_is_not_is_said() -> None:
     caption = _words(data=[LOGS / "lightning-healthy.csv"])["caption"]
-    assert "train loss: train_loss_epoch, dev loss: val_loss" in caption
-    assert "left aside: train_loss_step" in caption
+    assert "“train_loss_epoch”, “val_loss”, “train_acc” and “val_acc” were read as" in caption
+    assert "step, train loss, dev loss, train accuracy and dev accuracy." in caption
+    assert "Left aside: “train_loss_step”" in caption
 
 
 @pytest.mark.parametrize(
@@ -427,7 +428,8 @@ def test_json_that_is_no_log_is_refused(tmp_path: Path, text: str) -> None:
 def test_a_column_may_be_named_for_what_it_is(tmp_path: Path) -> None:
     text = "e,cost_a,cost_b\n" + "\n".join(f"{i},{0.9**i},{0.95**i}" for i in range(12))
     words = _shown(tmp_path, text, columns="epoch=e,train_loss=cost_a,dev-loss=cost_b")
-    assert "train loss: cost_a, dev loss: cost_b" in words["caption"]
+    read = "“e”, “cost_a” and “cost_b” were read as epoch, train loss and dev loss."
+    assert read in words["caption"]
     with pytest.raises(UsageError, match="ROLE of epoch, step, rate, train_loss, dev_loss"):
         _shown(tmp_path, text, columns="dev_los=cost_b")
     with pytest.raises(UsageError, match="did you mean 'cost_"):

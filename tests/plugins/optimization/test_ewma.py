@@ -140,7 +140,7 @@ def test_at_irregular_times_age_is_time(tmp_path: Path):
     expected = weights @ [4, 8, 9, 2] / weights.sum()
     assert result["timed"][0, -1] == pytest.approx(expected)
     assert result["averages"][0, -1] > 1.5 * expected  # by steps, the last day counts for half
-    assert result["step"] == "1 day"
+    assert result["days"] == 1
 
 
 def test_by_time_needs_times(tmp_path: Path):
