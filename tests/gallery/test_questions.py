@@ -230,8 +230,14 @@ class TestACurveToDraw:
         guess = np.array([1, 0.3, *[0.5] * 15])
         assert f"lies {np.abs(guess - real).mean():.0%} of".replace("%", " %") in verdict
         assert page.locator(".headline").is_visible()
+        pen.press("Home")
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("ArrowUp")  # what is revealed is heard, and changed no longer
+        heard = "Point 2 of 17: the curve at 88 %, your guess at 30 % of the height"
+        assert pen.get_attribute("aria-valuetext") == heard
         page.get_by_role("button", name="Close").press("Enter")
         page.locator(".predict > summary").click()
+        page.wait_for_selector(".pad svg:focus")
         assert pen.get_attribute("aria-valuetext") == "Point 1 of 17: 50 % of the height"
 
     def test_with_the_pointer_what_is_passed_over_fast_is_drawn_too(self, pad):

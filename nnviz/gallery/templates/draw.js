@@ -1,11 +1,12 @@
 // A curve to be drawn before it is seen: with the pointer, or with the arrow keys point by point.
 // The picture is cropped to the curve's panel, whose inside is covered until the guess is revealed.
+// Then the arrow keys go along both, and each point's value text says how high both are.
 function makePad(question) {
   const pad = question.querySelector(".pad"), pen = pad.querySelector("svg"), picture = pad.querySelector("picture");
   const { panel, inside, points } = JSON.parse(pad.dataset.guess);
   const guess = points.map(() => 0.5), said = question.querySelector(".verdict");
   const percent = share => `${100 * share}%`;
-  let at = 0, last = null;
+  let at = 0, last = null, revealed = false;
 
   const image = picture.querySelector("img");
   const shape = () => { pad.style.aspectRatio = `${panel[2] * image.naturalWidth} / ${panel[3] * image.naturalHeight}`; };
@@ -22,8 +23,12 @@ function makePad(question) {
     for (const end of ["x1", "x2"]) mark.setAttribute(end, points[at][0]);
     for (const end of ["y1", "y2"]) mark.setAttribute(end, 1 - guess[at]);
     pen.setAttribute("aria-valuenow", Math.round(100 * guess[at]));
-    const told = { point: at + 1, count: guess.length, height: Math.round(100 * guess[at]) };
-    pen.setAttribute("aria-valuetext", tr("Point {point} of {count}: {height} % of the height", told));
+    pen.setAttribute("aria-readonly", revealed);
+    const [height, real] = [guess[at], points[at][1]].map(share => Math.round(100 * share));
+    const told = { point: at + 1, count: guess.length, height, real };
+    pen.setAttribute("aria-valuetext", revealed
+      ? tr("Point {point} of {count}: the curve at {real} %, your guess at {height} % of the height", told)
+      : tr("Point {point} of {count}: {height} % of the height", told));
   }
 
   function place(event) {
@@ -40,20 +45,18 @@ function makePad(question) {
     [at, last] = [to, [to, height]];
     draw();
   }
-  const open = () => question.querySelector(".reveal").open;
   pen.addEventListener("pointerdown", event => {
-    if (open()) return;
+    if (revealed) return;
     pen.setPointerCapture(event.pointerId);
     last = null;
     follow(event);
   });
-  pen.addEventListener("pointermove", event => { if (last && !open()) follow(event); });
+  pen.addEventListener("pointermove", event => { if (last && !revealed) follow(event); });
   for (const sign of ["pointerup", "pointercancel"]) pen.addEventListener(sign, () => { last = null; });
 
   const steps = { ArrowUp: 0.05, ArrowDown: -0.05, PageUp: 0.2, PageDown: -0.2 }, moves = { ArrowRight: 1, ArrowLeft: -1 };
   pen.addEventListener("keydown", event => {
-    if (open()) return;
-    if (event.key in steps) guess[at] = Math.min(1, Math.max(0, guess[at] + steps[event.key]));
+    if (event.key in steps && !revealed) guess[at] = Math.min(1, Math.max(0, guess[at] + steps[event.key]));
     else if (event.key in moves) at = Math.min(guess.length - 1, Math.max(0, at + moves[event.key]));
     else if (event.key === "Home") at = 0;
     else if (event.key === "End") at = guess.length - 1;
@@ -66,8 +69,10 @@ function makePad(question) {
   question.tell = () => {
     const off = guess.reduce((sum, y, i) => sum + Math.abs(y - points[i][1]), 0) / guess.length;
     const told = { off: Math.round(100 * off) };
+    revealed = true;
+    draw();
     said.textContent = tr("Your guess, dashed, lies {off} % of the panel's height beside the curve, in the mean.", told);
   };
-  question.again = () => { guess.fill(0.5); at = 0; draw(); };
+  question.again = () => { guess.fill(0.5); at = 0; revealed = false; draw(); };
   draw();
 }

@@ -187,6 +187,7 @@ class Momentum(Concept):
         )),
         Panel("map", "Steps that bring it ten times nearer", "decay β", "rate η"),
     )  # fmt: skip
+    to_draw = "Draw the rate above which momentum diverges, against its decay β."
     try_next = (
         Try("With so long a memory plain descent ends nearer [not nearer].", beta=0.99),
         Try("Without memory momentum diverges at this rate [diverges.momentum].", beta=0),
@@ -423,7 +424,8 @@ class Momentum(Concept):
         axes.set(xlim=result["betas"][[0, -1]], ylim=result["rates"][[0, -1]])
         axes.set_xticks([beta for beta in BETAS if beta <= result["betas"][-1]])
         axes.xaxis.set_major_formatter(drawing.plain_numbers())
-        axes.plot(result["betas"], result["limit_line"], color=drawing.colour("ink"))
+        (limit,) = axes.plot(result["betas"], result["limit_line"], color=drawing.colour("ink"))
+        drawing.to_draw(limit)
         scale = drawing.figure_of(axes).colorbar(heights, cax=axes.inset_axes((1.04, 0, 0.04, 1)))
         scale.ax.yaxis.set_major_formatter(drawing.plain_numbers())
         scale.set_ticks([each for each in SCALE if least <= each <= 4 * most])
