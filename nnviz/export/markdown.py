@@ -36,7 +36,7 @@ def quarto(exhibit: Exhibit) -> str:
         f"{comment(*exhibit.comments)}"
         f"![{caption}](<{exhibit.path}>)"
         f'{{#fig-{exhibit.name} fig-alt="{alt}" width={exhibit.share}%}}\n'
-        f"{_listings(exhibit)}"
+        f"{_listings(exhibit)}\n"  # what follows at once would make the figure an image of a text
     )
 
 

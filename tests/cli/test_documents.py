@@ -1,5 +1,6 @@
 """Documents made from the README alone, each compiled or opened by the program that it is for."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -114,6 +115,45 @@ def test_a_site_of_sphinx_without_a_warning(export: Callable[[str], None], tmp_p
     assert html.count("<figure") == 2
     assert html.count("<img") == 2
     assert not (tmp_path / "site" / "figures").exists()  # no page of the snippet's own
+
+
+def test_a_page_of_quarto_as_pandoc_reads_it(export: Callable[[str], None], tmp_path: Path) -> None:
+    export("momentum --for quarto")
+    export("momentum --beta 0.99 --for quarto")
+    names = ("momentum", "momentum-beta-0.99")
+    snippets = "".join(
+        (tmp_path / "figures" / f"{name}.qmd").read_text(encoding="utf-8") for name in names
+    )
+    (tmp_path / "notes.qmd").write_text(f"# Notes\n\n{snippets}The end.\n", encoding="utf-8")
+    compiled(tmp_path, "pandoc", "-f", "markdown", "-t", "html5", "notes.qmd", "-o", "notes.html")
+    html = (tmp_path / "notes.html").read_text(encoding="utf-8")
+    figures = re.findall(r"<figure.*?</figure>", html, re.DOTALL)
+    assert [re.findall(r'src="(.*?)"', each) for each in figures] == [
+        [f"figures/{name}.png"] for name in names
+    ]
+    for name, figure in zip(names, figures, strict=True):
+        assert f'id="fig-{name}"' in figure
+        assert 'fig-alt="Above, two paths over' in " ".join(figure.split())
+        assert "Gradient descent on a bowl" in figure[figure.index("<figcaption") :]
+
+
+def test_a_deck_of_a_whole_topic_is_opened_by_another_program(
+    export: Callable[[str], None], nnviz: Run, tmp_path: Path
+) -> None:
+    pptx = pytest.importorskip("pptx", reason="python-pptx is not installed")
+    export("--topic optimization --for pptx -o topic.pptx")
+    listed = nnviz("list", "--topic", "optimization", "--json").stdout
+    names = [one["name"] for one in json.loads(listed)]
+    slides = list(pptx.Presentation(str(tmp_path / "topic.pptx")).slides)
+    told = [slide.notes_slide.notes_text_frame.text.splitlines()[-1] for slide in slides]
+    assert told == [f"nnviz show {name} --size 13.33x6.3in" for name in names]
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    compiled(tmp_path, "soffice", profile, "--headless", "--convert-to", "pdf", "topic.pptx")
+    words = compiled(tmp_path, "pdftotext", "topic.pdf", "-")
+    pages = words.split("\f")[:-1]
+    assert len(pages) == len(slides)
+    for page, slide in zip(pages, slides, strict=True):
+        assert slide.shapes.title.text_frame.text in " ".join(page.split())
 
 
 def test_a_page_of_typst(export: Callable[[str], None], tmp_path: Path) -> None:
