@@ -224,7 +224,6 @@ class Concept(ABC):
         return self.proofs(result).words
 
     def _words(self, result: Result, proofs: Proofs) -> Words:
-        named: dict[str, Parameter | Proposition] = {**self.parameters, **self.propositions}
         return Words(
             self.name,
             {**self.values, **result},
@@ -233,7 +232,7 @@ class Concept(ABC):
             result.of_members,
             frozenset(self.values),
             self.catalogue(),
-            {one.formerly: name for name, one in named.items() if one.formerly},
+            renamed(self),
         )
 
     def say(self, what: str, result: Result) -> str:
@@ -302,6 +301,12 @@ def text_of(concept: type[Concept], what: str) -> Text:
     if what == "alt":
         return text_of(concept, "caption")
     return plain(literally(concept.titled() if what == "headline" else concept.summary()))
+
+
+def renamed(concept: Concept) -> dict[str, str]:
+    """Return what parameters and claims are called now, by the names that they had."""
+    named: dict[str, Parameter | Proposition] = {**concept.parameters, **concept.propositions}
+    return {one.formerly: name for name, one in named.items() if one.formerly}
 
 
 def refuse_former(cls: type[Concept]) -> None:

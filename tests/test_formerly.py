@@ -5,7 +5,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from nnviz import __version__
 from nnviz.cli.main import program
+from nnviz.concept import renamed
+from nnviz.host.catalog import Catalog
 
 WALK = '''
 import numpy as np
@@ -40,6 +43,17 @@ headline = "{headline}"
 {parameter} = 100
 """
 """The settings of a course, as they were written for an older version."""
+
+
+RENAMED = {
+    ("activation-statistics", "width"): ("units", (0, 3)),
+    ("initialization", "target"): ("goal", (0, 3)),
+    ("vanishing-gradients", "width"): ("units", (0, 3)),
+}
+"""What nnviz's own concepts have renamed, each with the version that no longer answers for it.
+
+That is two versions after the one that renames; then its `formerly` and its line here go.
+"""
 
 
 @pytest.fixture
@@ -97,3 +111,16 @@ def test_the_command_line_tells_the_new_names(asked, words: list[str], answer: s
     done = asked(*words)
     assert done.exit_code == 2
     assert answer in done.stderr
+
+
+def test_an_old_name_of_nnviz_s_own_is_answered_for_two_versions_and_then_goes() -> None:
+    catalog = Catalog(blocked=["all"])
+    found = {
+        (card.name, old): new
+        for card in catalog.cards
+        for old, new in renamed(catalog.concept(card, {})).items()
+    }
+    found |= {(card.name, card.formerly): card.name for card in catalog.cards if card.formerly}
+    assert found == {name: now for name, (now, _) in RENAMED.items()}
+    version = tuple(map(int, __version__.split(".")[:2]))
+    assert [name for name, (_, gone) in RENAMED.items() if version >= gone] == []

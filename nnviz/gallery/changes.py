@@ -6,7 +6,7 @@ read, and what is not there is not told.
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -65,10 +65,17 @@ class Changes:
 def changes(gallery: Path, older: Path, formerly: Mapping[str, str]) -> Changes:
     """Return how a gallery differs from an older one; `formerly` has folders' new names by old.
 
-    Raises `UsageError` where one of both has no page.
+    What its parameters and claims were called is told by each page itself. Raises `UsageError`
+    where one of both has no page.
     """
-    now, before = _pages(gallery), _pages(older)
-    before = {formerly.get(folder, folder): page for folder, page in before.items()}
+    records, before_it = _records(gallery), _records(older)
+    now = {folder: dict(_told(record)) for folder, record in records.items()}
+    before = {
+        (now_called := formerly.get(folder, folder)): dict(
+            _told(record, _part(records.get(now_called), "renamed"))
+        )
+        for folder, record in before_it.items()
+    }
     made, was_made = _inputs(gallery), _inputs(older)
     was_made = {formerly.get(folder, folder): inputs for folder, inputs in was_made.items()}
     both = [folder for folder in now if folder in before]
@@ -86,12 +93,12 @@ def changes(gallery: Path, older: Path, formerly: Mapping[str, str]) -> Changes:
     )
 
 
-def _pages(gallery: Path) -> dict[str, dict[str, Sequence[str]]]:
-    """Return what each page of a gallery tells, in order: each text as its sentences."""
-    pages = {folder.name: dict(_told(_json(folder / RECORD))) for folder in page_folders(gallery)}
-    if not pages:
+def _records(gallery: Path) -> dict[str, Any]:
+    """Return the record of each page of a gallery, whatever it holds."""
+    records = {folder.name: _json(folder / RECORD) for folder in page_folders(gallery)}
+    if not records:
         raise UsageError(f"{gallery} is no gallery: it has no page that nnviz made.")
-    return pages
+    return records
 
 
 def _json(path: Path) -> Any:
@@ -115,28 +122,36 @@ def _word(data: Any, name: str) -> str:
     return str(found) if isinstance(found, str | int | float) else ""
 
 
-def _told(record: Any) -> Iterator[tuple[str, Sequence[str]]]:
+def _told(record: Any, renamed: Any = None) -> Iterator[tuple[str, Sequence[str]]]:
+    """Yield what a page tells, in order, each text as its sentences under the names of now."""
+
+    def called(data: Any, name: str) -> str:
+        was = _word(data, name)
+        return _word(renamed, was) or was
+
     for name in ("title", "summary"):
         yield name, [_word(record, name)]
-    for name in ("theory", "more"):
-        yield name, _word(record, name).split("\n\n")
+    for name, before in (("theory", ""), ("curious", "more")):
+        yield name, (_word(record, name) or _word(record, before)).split("\n\n")
     for row in _list(record, "parameters"):
         told = [_word(row, name) for name in ("value", "range", "help")]
-        yield f"parameter {_word(row, 'name')}", told
-    yield from _of_state(_part(record, "state"), "")
+        yield f"parameter {called(row, 'name')}", told
+    yield from _of_state(_part(record, "state"), "", called)
     for sweep in _list(record, "sweeps"):
         for place, state in enumerate(_list(sweep, "states")):
             if place != _part(sweep, "default"):
-                at = f"{_word(sweep, 'parameter')} = {_word(state, 'value')}: "
-                yield from _of_state(state, at)
+                at = f"{called(sweep, 'parameter')} = {_word(state, 'value')}: "
+                yield from _of_state(state, at, called)
 
 
-def _of_state(state: Any, at: str) -> Iterator[tuple[str, Sequence[str]]]:
+def _of_state(
+    state: Any, at: str, called: Callable[[Any, str], str]
+) -> Iterator[tuple[str, Sequence[str]]]:
     for text in TEXTS:
         yield at + text, [_word(one, "text") for one in _list(_part(state, "story"), text)]
     for one in _list(state, "claims"):
         member = _word(one, "at")
-        name = f"claim {_word(one, 'name')}{member and f' of {member}'}"
+        name = f"claim {called(one, 'name')}{member and f' of {member}'}"
         try:
             numbers = f"{mark_of(one)} {outcome(one)}"
         except (KeyError, TypeError, ValueError):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nnviz.commands import chosen
-from nnviz.concept import Concept
+from nnviz.concept import Concept, renamed
 from nnviz.demonstration import Demonstration, themes_for
 from nnviz.errors import AuthorWarning
 from nnviz.exhibit import Credit
@@ -99,6 +99,7 @@ class Studio:
             builds_on=tuple(map(str, concept.builds_on)),
             keywords=tuple(map(str, concept.keywords)),
             searched=said(self.job.card),
+            renamed=renamed(concept),
             parameters=tuple(described(p, concept) for p in concept.parameters.values()),
             listings=listings(type(concept)),
             state=state,

@@ -189,9 +189,9 @@ class Record:
 
     `name` is the concept's, or that of the course's own figure of it, its `number`-th from 1.
     `files` has the SHA-256 of each other file that was made. `width` and `height` are the figure's,
-    in pixels. `searched` is what its source says besides. `moves` says whether there is an
-    animation to be had, `film` is what a player shows of it. Raises `ValueError` for a picture that
-    is none of the files.
+    in pixels. `renamed` has new names of parameters and claims by the old ones. `searched` is what
+    its source says besides. `moves` says whether there is an animation to be had, `film` is what a
+    player shows of it. Raises `ValueError` for a picture that is none of the files.
     """
 
     name: str
@@ -213,6 +213,7 @@ class Record:
     keywords: tuple[str, ...]
     searched: str
     parameters: tuple[Row, ...]
+    renamed: Mapping[str, str]
     listings: tuple[Listing, ...]
     state: State
     sweeps: tuple[Sweep, ...]

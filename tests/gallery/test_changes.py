@@ -68,6 +68,34 @@ def test_a_claim_s_numbers_and_states_and_a_parameter_s_value_are_told(galleries
     assert told["beta = 0.5: headline"].now == "Half is left after 1.0 steps"
 
 
+def test_what_was_renamed_is_held_against_what_it_was(galleries):
+    gallery, older, edited = galleries
+
+    def edit(record):
+        record["state"]["claims"][0].update(name="half", sentence="Half is left.")
+        record["parameters"][0].update(name="decay", value="0.8")
+        record["sweeps"][0].update(parameter="decay")
+
+    edited("decay/concept.json", edit)
+    newer = shutil.copytree(gallery, older.parent / "newer")
+    record = json.loads((newer / "decay/concept.json").read_text())
+    assert record["renamed"] == {}
+    record["renamed"] = {"half": "halves", "decay": "beta"}
+    (newer / "decay/concept.json").write_text(json.dumps(record))
+    sentence = record["state"]["claims"][0]["sentence"]
+    assert found(newer, older) == [
+        Change("parameter beta", "0.8", "0.9"),
+        Change("claim halves", "Half is left.", sentence),
+    ]
+
+
+def test_what_is_for_the_curious_is_told_whatever_it_was_called(galleries):
+    gallery, older, edited = galleries
+    edited("decay/concept.json", lambda record: record.update(curious="", more="Why is it so?"))
+    now = json.loads((gallery / "decay/concept.json").read_text())["curious"]
+    assert found(gallery, older) == [Change("curious", "Why is it so?", now)]
+
+
 def test_what_is_below_rounding_is_no_difference(galleries):
     gallery, older, _ = galleries
     for folder, digit in ((gallery, "1.2"), (older, "3.4")):
