@@ -1,6 +1,5 @@
 """`nnviz animate CONCEPT -o FILE`: the figure as it comes about."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,9 +62,7 @@ def _animate(
     shown = demonstrated(session, card, given)
     path = (save or Place(Path())).file(f"{stem_of(card, chosen(shown.concept))}.gif")
     picture, count = shown.picture, frames or max(2, round(12 * seconds))
-    told = shown.origin(dpi)
-    line = told.command.replace("nnviz show", "nnviz animate", 1)
-    told = replace(told, command=f"{line} --seconds {seconds:g} --frames {count}")
+    told = shown.origin(dpi).animated(seconds, count)
     limit = step_seconds() * max(1, count / _USUAL_FRAMES)
     with blame(card.source, "while it was animated", limit, STEP_VARIABLE):
         save_film(picture, path, count=count, seconds=seconds, dpi=dpi, origin=told)

@@ -38,7 +38,8 @@ def _film(shown: Demonstration, name: str) -> dict[str, bytes]:
         if not moves(shown.picture):
             return {}
         images = in_one_palette(shown.picture, _COUNT, _DPI)
-        return {f"{name}-film.webp": encode(images, _SECONDS / _COUNT, ".webp")}
+        told = shown.origin(_DPI).animated(_SECONDS, _COUNT)
+        return {f"{name}-film.webp": encode(images, _SECONDS / _COUNT, ".webp", told)}
 
 
 def _stops(shown: Demonstration, name: str) -> list[tuple[str, str, str, bytes]]:

@@ -3,7 +3,7 @@
 import re
 import shlex
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape, unescape
 from io import BytesIO
 from pathlib import Path
@@ -48,6 +48,11 @@ class Origin:
     alt: str
     command: str
     credit: str = ""
+
+    def animated(self, seconds: float, frames: int) -> "Origin":
+        """Return what the figure's film tells, which another command makes."""
+        command = self.command.replace("nnviz show", "nnviz animate", 1)
+        return replace(self, command=f"{command} --seconds {seconds:g} --frames {frames}")
 
     def in_png(self) -> PngInfo:
         """Return the chunks of text, under the keywords of the PNG specification, section 11.3."""

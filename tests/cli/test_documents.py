@@ -171,7 +171,7 @@ def test_a_page_of_typst(export: Callable[[str], None], tmp_path: Path) -> None:
 
 
 def test_slides_of_reveal_move_and_have_a_slider(
-    export: Callable[[str], None], tmp_path: Path
+    export: Callable[[str], None], nnviz: Run, tmp_path: Path
 ) -> None:
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     if sys.platform != "linux" or shutil.which("chromium") is None:
@@ -201,5 +201,7 @@ def test_slides_of_reveal_move_and_have_a_slider(
         assert shown.get_attribute("src") == "figures/momentum-2.png"
         assert len(shown.get_attribute("alt") or "") > 50
         browser.close()
-    film = (tmp_path / "figures" / "momentum-film.webp").read_bytes()
-    assert b"ANIM" in film
+    film = tmp_path / "figures" / "momentum-film.webp"
+    assert nnviz("show", "--from", str(film), "-o", "again.webp", cwd=tmp_path).returncode == 0
+    assert (tmp_path / "again.webp").read_bytes() == film.read_bytes()
+    assert b"ANIM" in film.read_bytes()
