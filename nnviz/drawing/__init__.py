@@ -19,7 +19,7 @@ from nnviz.drawing.labels import Side, label, place_labels
 from nnviz.drawing.marks import arrow, diverges, end, minimum, start, value_mark
 from nnviz.drawing.motion import count_up, play, retitle, reveal, uncover
 from nnviz.drawing.networks import network_diagram
-from nnviz.drawing.panels import is_narrow, panels, small_multiples
+from nnviz.drawing.panels import between_panels, is_narrow, panels, small_multiples
 from nnviz.drawing.roles import Role, colour, line_style, role, role_names, text_colour
 from nnviz.drawing.ticks import date_axis, integer_axis, log_axis, plain_numbers
 
@@ -32,6 +32,7 @@ __all__ = [
     "arrow",
     "band",
     "bars_with_values",
+    "between_panels",
     "boundaries",
     "class_points",
     "colour",

@@ -5,14 +5,17 @@ from string import ascii_letters
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 
+from nnviz.drawing.canvas import figure_of
 from nnviz.drawing.ticks import plain_numbers
 from nnviz.errors import ContractError
 
 NARROW = 6.0
 """Below this width in inches panels are stacked, where the height is free."""
 
+_BETWEEN = "nnviz_between"
 _STACKED = 0.66  # the height of a stacked panel, as a share of the figure's width
 _TALLEST = 8.4  # inches, so that with its headline a figure fits a printed page
 
@@ -60,6 +63,21 @@ def small_multiples(
         grid.flat[place].remove()
         grid.flat[place - columns].tick_params(labelbottom=True)
     return [_prepared(axes, title) for axes, title in zip(grid.flat, titles, strict=False)]
+
+
+def between_panels(*texts: Text) -> None:
+    """Say of texts that they lead from one panel to the next, as a sign or an arrow does.
+
+    They are left out where one panel is drawn alone. An axis's name may be one of them.
+    """
+    for text in texts:
+        vars(figure_of(text)).setdefault(_BETWEEN, []).append(text)
+
+
+def words_between(figure: Figure) -> list[Text]:
+    """Return the texts that lead from one panel of a figure to the next."""
+    found: list[Text] = vars(figure).get(_BETWEEN, [])
+    return list(found)
 
 
 def is_narrow(figure: Figure) -> bool:

@@ -10,8 +10,12 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from nnviz_concepts.data.augmentation import Augmentation
+from nnviz_concepts.initialization.softmax import Softmax
 from nnviz_concepts.initialization.vanishing_gradients import VanishingGradients
+from nnviz_concepts.optimization.adam import Adam
 from nnviz_concepts.optimization.momentum import Momentum
+from nnviz_concepts.tuning.loss_landscape import LossLandscape
 from PIL import Image
 
 from nnviz.concept import Concept
@@ -35,8 +39,12 @@ def momentum() -> tuple[Concept, Result]:
     return concept, concept.run()
 
 
-def drawn(shown: tuple[Concept, Result], size: str = "4x3in", **wishes: object) -> Picture:
-    return render(*shown, theme="paper", size=size, look=Look.of(wishes))
+def drawn(concept: tuple[Concept, Result], size: str = "4x3in", **wishes: object) -> Picture:
+    return render(*concept, theme="paper", size=size, look=Look.of(wishes))
+
+
+def shown(concept: type[Concept]) -> tuple[Concept, Result]:
+    return concept(), concept().run()
 
 
 def titles(figure: Figure) -> list[str]:
@@ -57,11 +65,53 @@ def test_a_panel_alone_has_all_the_room_and_is_no_part_of_the_whole(
 
 
 def test_a_panel_alone_has_the_name_of_the_axis_that_it_shared() -> None:
-    concept = VanishingGradients()
-    figure = drawn((concept, concept.run()), panel="moves").figure
+    figure = drawn(shown(VanishingGradients), panel="moves").figure
     (axes,) = figure.axes
     assert axes.get_xlabel().startswith("layer")
     assert all(label.get_visible() for label in axes.get_xticklabels())
+
+
+@pytest.mark.parametrize(
+    ("named", "panel", "x", "y"),
+    [
+        (Adam, "rmsprop", "w₁, flat", "w₂, steep"),  # not the arrows to its neighbours
+        (Adam, "plain", "w₁, flat", "w₂, steep"),
+        (Softmax, "hot", "", "probability"),  # the name under its bars is a text of its own
+    ],
+)
+def test_a_panel_alone_is_named_by_those_in_line_with_it_and_by_no_arrow(
+    named: type[Concept], panel: str, x: str, y: str
+) -> None:
+    figure = drawn(shown(named), "6x4in", panel=panel).figure
+    (axes,) = figure.axes
+    assert (axes.get_xlabel(), axes.get_ylabel()) == (x, y)
+    assert axes.yaxis.label.get_rotation() == 90
+    assert list(overlaps(figure)) == []
+
+
+@pytest.mark.parametrize("panel", ["raw", "normalized"])
+def test_no_sign_leads_from_a_panel_alone_to_the_one_that_is_not_there(panel: str) -> None:
+    concept = shown(LossLandscape)
+    signs = {text.get_text() for text in render(*concept, theme="paper").figure.findobj(Text)}
+    assert {"≠", "="} <= signs
+    alone = drawn(concept, panel=panel).figure
+    assert not {"≠", "="} & {text.get_text() for text in alone.findobj(Text)}
+
+
+def test_a_panel_alone_has_its_numbers_on_one_side() -> None:
+    figure = drawn(shown(Augmentation), panel="table").figure
+    (axes,) = figure.axes
+    told = axes.xaxis.get_tick_params()
+    assert (told["labeltop"], told["labelbottom"]) == (True, False)
+    assert list(overlaps(figure)) == []
+
+
+def test_a_map_alone_is_no_strip(momentum: tuple[Concept, Result]) -> None:
+    for size in ("4x3in", "6x4in"):
+        (axes,) = drawn(momentum, size, panel="path").figure.axes
+        assert axes.get_position().height > 0.6
+    whole = render(*momentum, theme="paper", size="slide").figure
+    assert whole.axes[0].get_aspect() == 1  # there equal scales have room
 
 
 def test_a_panel_alone_says_its_title_and_setting_and_what_proves_them(

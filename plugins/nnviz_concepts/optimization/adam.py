@@ -352,6 +352,9 @@ class Adam(Concept):
         axes.tick_params(labelbottom=low, labelleft=left)
         if not left:
             axes.yaxis.label.set(rotation=0, va="center", ha="right")
+            drawing.between_panels(axes.yaxis.label)
+        if not low:
+            drawing.between_panels(axes.xaxis.label)
 
     def _count(self, axes: Axes, result: Result) -> None:
         """Write how many steps have been taken, which an animation counts."""

@@ -304,7 +304,8 @@ class Rmsprop(Concept):
             w, -0.12 * top, heights, color=drawing.role("muted").faded(0.8), linewidth=0
         )
         axes.plot(w, heights, color=drawing.colour("muted"))
-        axes.set(xlim=xlim, ylim=(-0.12 * top, top), xticklabels=[])
+        axes.set(xlim=xlim, ylim=(-0.12 * top, top))
+        axes.tick_params(labelbottom=False)
         drawing.start(axes, (START, result["heights"][0, 0]))
         drawing.label(
             axes, words.say("wall"), w, heights, "muted", prefer=(-3.9, 0.5 * top), side="right"

@@ -283,14 +283,15 @@ class LossLandscape(Concept):
         for of, axes in zip(self.members, places, strict=True):
             self._draw_block(axes, result, of)
         unlike, alike = words.say(self.sign), words.say("=")
-        first, _ = (
+        signs = [
             left.text(
                 1.07, 0.3, sign, transform=left.transAxes, ha="center", va="center", weight="bold",
                 size=1.8 * rcParams["font.size"], clip_on=False,
             )
             for left, sign in zip(places[::2], (unlike, alike), strict=True)
-        )  # fmt: skip
-        _at_the_end(first)
+        ]  # fmt: skip
+        drawing.between_panels(*signs)
+        _at_the_end(signs[0])
         for axes in places[1::2]:
             axes.tick_params(labelleft=False)
         for axes in places[:2]:
