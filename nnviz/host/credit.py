@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from email.utils import getaddresses
 from functools import cache
 from importlib import metadata
 
@@ -14,6 +13,8 @@ from nnviz.terminal import visible
 from nnviz.tex import unicode_math
 
 _MOST_CHARACTERS = 200
+_NOTHING = "UNKNOWN"
+"""What setuptools wrote where there was no licence."""
 _ATTRIBUTION = "CC BY"
 """Data under such a licence is to be named wherever it is shown."""
 
@@ -30,7 +31,7 @@ def credit_of(source: Source, name: str, title: str, told: Iterable[str]) -> Cre
         authors, drawn_by = "The nnviz authors", nnviz
         licence = tr("This figure may be used for any purpose; nnviz is under the MIT License.")
     else:
-        plugin = f"{source.distribution} {source.version}".strip()
+        plugin = _line(f"{source.distribution} {source.version}")
         authors, licence = _told_by(source.distribution)
         licence, drawn_by = _of_plugin(plugin, licence), f"{plugin}, {nnviz}"
     named = (_line(each).rstrip(".") for each in told if _ATTRIBUTION in each)
@@ -57,6 +58,8 @@ def _told_by(distribution: str) -> tuple[str, str]:
 
     Its metadata are core metadata 2.4, in which `License` may hold a whole licence.
     """
+    from email.utils import getaddresses  # for a plugin's alone: it costs every start else
+
     try:
         told = metadata.metadata(distribution)
     except (metadata.PackageNotFoundError, ValueError):  # a file has none
@@ -65,7 +68,7 @@ def _told_by(distribution: str) -> tuple[str, str]:
     author, emails, expression, written = (next(iter(told.get_all(f) or ()), "") for f in fields)
     names = ", ".join(name for name, _ in getaddresses([emails]) if name)
     classes = (each for each in told.get_all("Classifier") or () if each.startswith("License :: "))
-    named = [expression, "" if "\n" in written else written]
+    named = [expression, "" if "\n" in written or written == _NOTHING else written]
     named += [each.rpartition(" :: ")[2] for each in classes]
     return _line(author or names), _line(next(filter(None, named), ""))
 

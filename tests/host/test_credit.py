@@ -62,13 +62,13 @@ def test_a_plugin_s_licence_and_authors_are_its_metadata_s(
     assert told.citation == f"{authors}An idea. {made}"
 
 
-@pytest.mark.parametrize("plugin", ["Author: A\n"], indirect=True)
+@pytest.mark.parametrize("plugin", ["Author: A\n", "License: UNKNOWN\n"], indirect=True)
 def test_of_a_licence_that_is_not_named_nothing_is_said(plugin: Source) -> None:
     asked = "How it may be used, ask the author of {}, which draws it."
     told = credit_of(plugin, "idea", "An idea", ()).licence
     assert told == asked.format(f"{plugin.distribution} 1.2")
-    by_hand = Source("idea", "idea.py", "", path=Path("idea.py"))
-    assert credit_of(by_hand, "idea", "An idea", ()).licence == asked.format("idea.py")
+    by_hand = Source("idea", "my\nidea.py", "", path=Path("my\nidea.py"))
+    assert credit_of(by_hand, "idea", "An idea", ()).licence == asked.format("my idea.py")
 
 
 @pytest.mark.parametrize(
