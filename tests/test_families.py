@@ -1,6 +1,11 @@
+from typing import Any
+
 import pytest
 
-from nnviz.families import FAMILIES
+from nnviz import Concept, Result, parameter
+from nnviz.core.data import moons
+from nnviz.families import FAMILIES, Additions
+from nnviz.gallery.making import described
 from nnviz.parameters import Parameter
 
 
@@ -31,3 +36,20 @@ def test_a_parameter_for_plugins_only_leaves_the_members_of_the_core_out() -> No
     assert parameter.range == "digits, what plugins add or a file (CSV or NPZ)"
     assert parameter.with_choices(["mine"]).words == ("digits", "mine")
     assert parameter.with_choices(["mine"]).range == "digits, mine or a file (CSV or NPZ)"
+
+
+def test_a_page_s_table_names_what_plugins_add() -> None:
+    class Chooses(Concept):
+        """It chooses."""
+
+        data: str = parameter("moons", "which", family="datasets")
+
+        def compute(self) -> dict[str, float]:
+            return {"one": 1.0}
+
+        def draw(self, result: Result, figure: Any) -> None:
+            figure.subplots()
+
+    concept = Chooses.create({}, Additions({"datasets": {"mine": moons}}))
+    row = described(concept.parameters["data"], concept)
+    assert row["range"] == "moons, circles, spirals, blobs, flower, mine or a file (CSV or NPZ)"
