@@ -80,7 +80,7 @@ class Studio:
         guess, questions, asked = self._questions(shown, light)
         files = figures | frames | animation | asked
         width, height = (round(measure) for measure in light.figure.bbox.size)
-        record = Record(
+        return Record(
             name=self.job.name,
             concept=self.job.card.name,
             number=self.job.number,
@@ -111,8 +111,7 @@ class Studio:
             width=width,
             height=height,
             files={name: digest(files[name]) for name in sorted(files)},
-        )
-        return record, files
+        ), files
 
     def step(
         self, default: Concept, stop: Setting, names: tuple[str, str]
