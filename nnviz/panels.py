@@ -19,12 +19,12 @@ def typed_panel(name: str) -> str:
 def place_of(concept: Concept, panel: str) -> int:
     """Return the place of a panel among a concept's; `UsageError` where there is none so called."""
     names = [typed_panel(name) for name in concept.panel_names()]
-    if panel not in names:
+    if typed_panel(panel) not in names:
         told = f"its panels are {enumeration(names)}" if names else "its panels have no names"
         raise UsageError(
             f"{concept.name} has no panel {panel!r}: {told}.{did_you_mean(panel, names)}"
         )
-    return names.index(panel)
+    return names.index(typed_panel(panel))
 
 
 def panel_story(concept: Concept, panel: str, what: str, result: Result) -> tuple[Sentence, ...]:

@@ -1,6 +1,6 @@
 """How a figure is to look, as options: theme, size, one panel, font, ground."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.shell_completion import CompletionItem
@@ -10,6 +10,9 @@ from nnviz.cli.values import Choosing, FiniteRange, beginning_among
 from nnviz.language import tr
 from nnviz.names import SIZES, THEMES
 from nnviz.wording import enumeration
+
+if TYPE_CHECKING:
+    from nnviz.host.cards import Card
 
 OPTIONS = ("--panel", "--font", "--transparent", "--svg-text")
 """The options that a figure may have beside its theme and size."""
@@ -68,8 +71,9 @@ class _Panel(click.Option):
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         """Return the option with the names of the concept's panels."""
-        names = _panels_of(ctx)
-        told = f"One panel alone: {enumeration(names, 'or')}." if names else str(self.help)
+        names, option = _panels_of(ctx), _option_of_members(ctx)
+        told = f"One panel alone, called as in {option}." if option else str(self.help)
+        told = f"One panel alone: {enumeration(names, 'or')}." if names else told
         return f"--panel {self.metavar}", told
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
@@ -81,6 +85,21 @@ def _panels_of(ctx: click.Context) -> list[str]:
     """Return the names of a concept's panels, as far as its source tells them."""
     from nnviz.host.panels import panels_in
 
+    return [name for card in _cards_of(ctx) for name in panels_in(card.source, card.name)]
+
+
+def _option_of_members(ctx: click.Context) -> str:
+    """Return the option that lists members, each of which may have a panel; else nothing."""
+    listing = (
+        parameter.option
+        for card in _cards_of(ctx)
+        for parameter in card.parameters.values()
+        if parameter.family and parameter.many
+    )
+    return next(listing, "")
+
+
+def _cards_of(ctx: click.Context) -> "list[Card]":
+    """Return the card of the concept whose command this is, if it is one's."""
     cards = ctx.ensure_object(Session).catalog.cards
-    found = [panels_in(card.source, card.name) for card in cards if card.name == ctx.info_name]
-    return found[0] if found else []
+    return [card for card in cards if card.name == ctx.info_name]

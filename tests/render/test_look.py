@@ -11,6 +11,7 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from nnviz_concepts.data.augmentation import Augmentation
+from nnviz_concepts.initialization.activations import Activations
 from nnviz_concepts.initialization.softmax import Softmax
 from nnviz_concepts.initialization.vanishing_gradients import VanishingGradients
 from nnviz_concepts.optimization.adam import Adam
@@ -24,7 +25,7 @@ from nnviz.drawing import overlaps
 from nnviz.errors import UsageError
 from nnviz.host.catalog import Catalog
 from nnviz.look import Look
-from nnviz.panels import panel_story
+from nnviz.panels import panel_story, place_of
 from nnviz.render import Picture, render
 from nnviz.render.film import frames
 from nnviz.result import Result
@@ -132,6 +133,11 @@ def test_a_panel_that_there_is_not_is_refused_before_anything_is_computed() -> N
         demonstrate(catalog, card, {}, "paper", wished=look)
 
 
+def test_a_panel_is_called_as_its_member_is() -> None:
+    concept = Activations(functions=("relu", "leaky_relu"))
+    assert place_of(concept, "leaky_relu") == place_of(concept, "leaky-relu") == 1
+
+
 def test_the_film_of_a_panel_moves_as_it_does_in_the_whole(
     momentum: tuple[Concept, Result],
 ) -> None:
@@ -200,6 +206,8 @@ def test_the_help_names_the_panels_and_the_file_is_called_after_one(
     folder = tmp_path_factory.mktemp("panel")
     told = " ".join(nnviz("show", "saddle-points", "--help").stdout.split())
     assert "--panel NAME One panel alone: saddle, cost or leaving." in told
+    told = " ".join(nnviz("show", "activations", "--help").stdout.split())
+    assert "--panel NAME One panel alone, called as in --functions." in told
     done = nnviz("show", "l1-vs-l2", "--panel", "costs-of-l1", "-o", "out", cwd=folder)
     assert done.returncode == 0, done.stderr
     (figure,) = (folder / "out").iterdir()
