@@ -21,6 +21,18 @@ KOREAN = Language("ko")
         ),  # 지 ends in a vowel
         ("Error: No such option '--foo'.", "오류: '--foo' 옵션은 없습니다."),
         ("the gallery g is a file; name a folder.", "갤러리 g는 파일입니다. 폴더를 지정하세요."),
+        (
+            "plugin walk: it took longer than 3 s and was stopped, while it was checked.",
+            "플러그인 walk: 검사하는 동안 3초보다 오래 걸려 멈추었습니다.",
+        ),
+        (
+            "it took longer than 3 s while it was animated (walk.py, line 3)",
+            "애니메이션을 만드는 동안(walk.py, line 3) 3초보다 오래 걸렸습니다",
+        ),
+        (
+            "Column temp of t.csv, from line 3 on, times of UTC, without 'a'.",
+            "temp 열: t.csv, 3번째 줄부터, UTC 시각, 'a' 제외.",
+        ),
         ("What nobody has translated.", "What nobody has translated."),
         ("  Ctrl-C ends it.", "  Ctrl-C로 끝냅니다."),
         ("momentum", "momentum"),

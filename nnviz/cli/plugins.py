@@ -46,9 +46,10 @@ def _places() -> list[tuple[str, str]]:
     folder = plugins_folder()
     told = f"{get_path('purelib')}; nnviz install and uninstall change it"
     there = f"{folder}/*.py"
+    line = f"{there}, which is not there yet"
     return [
         (tr("installed"), told),
-        (tr("files"), there if folder.is_dir() else f"{there}, which is not there yet"),
+        (tr("files"), there if folder.is_dir() else line),
     ]
 
 

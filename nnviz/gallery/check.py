@@ -32,8 +32,8 @@ def check(
         wrong.append(told)
     wrong += [f"{name} has no page: {reason}" for name, reason in work.refused.items()]
     made_again = tuple(f"{name}/" for name in work.jobs)
-    return wrong + [
-        f"{name} must be written again."
-        for name in outdated_files(gallery, settings)
-        if not name.startswith(made_again)
+    outdated = outdated_files(gallery, settings)
+    wrong += [
+        f"{name} must be written again." for name in outdated if not name.startswith(made_again)
     ]
+    return wrong

@@ -44,8 +44,8 @@ def blame(
 
     def tell(change: Change) -> None:
         after = "" if change.lasting else "; that was put back"
-        told = f"plugin {source.qualified}: {when} {change.found}{after}."
-        warnings.warn(told, PluginWarning, stacklevel=2)
+        warning = f"plugin {source.qualified}: {when} {change.found}{after}."
+        warnings.warn(warning, PluginWarning, stacklevel=2)
 
     try:
         with time_limit(seconds), memory_limit(memory_gigabytes()), unchanged(tell):
@@ -64,7 +64,7 @@ def blame(
     except TimeLimitError as error:
         if seconds is None:  # of a step around this one
             raise
-        told = f"it took longer than {seconds:g} s {when}{_place(source, error)}"
+        told = f"it took longer than {seconds:g} s {when}" + _place(source, error)
         excerpt = _excerpt(source, error)
         raise PluginError(source, f"{told}; ${variable} allows more", excerpt) from None
     except SystemExit as error:

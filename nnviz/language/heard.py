@@ -59,6 +59,9 @@ def _sentence(text: str, catalogue: Catalogue, deep: int) -> str | None:
     place, colon, clause = text.partition(": ")
     if colon and (said := _sentence(clause, catalogue, deep)):  # of a file, a line
         return f"{place}: {said}"
+    clause, bracket, note = text.partition(" (")
+    if bracket and (said := _sentence(clause, catalogue, deep)):
+        return f"{said}({note}"
     if text.endswith("."):  # of a clause, with the stop of what it stood in
         said = _sentence(text[:-1], catalogue, deep)
         return said and f"{said}."
@@ -69,10 +72,16 @@ def _value(value: str, catalogue: Catalogue, deep: int) -> str:
     """Return what stands in a place: a clause, several with commas, or a name as it is."""
     if " " not in value.strip():
         return value
+    if value in catalogue.texts:
+        return catalogue.texts[value]
     said = _line(value, catalogue, deep - 1)
     if said == value and deep:
-        told = (_sentence(one, catalogue, deep - 1) or one for one in value.split(", "))
-        said = ", ".join(told)
+        told = [
+            one if " " not in one else _sentence(one, catalogue, deep - 1)
+            for one in value.removesuffix(".").split(", ")
+        ]
+        if None not in told:
+            said = ", ".join(map(str, told)) + "." * value.endswith(".")
     return said
 
 
@@ -96,8 +105,7 @@ def _with_subjects(texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 def _templates(catalogue: Catalogue) -> tuple[_Template, ...]:
     """Return the templates of a catalogue that name something.
 
-    First those whose names have words between them, of these those that begin with words of their
-    own, and of these the longest.
+    First those that begin with words of their own, and of these the longest.
     """
     found = []
     for english, said in _with_subjects(catalogue.texts):
@@ -114,7 +122,7 @@ def _templates(catalogue: Catalogue) -> tuple[_Template, ...]:
                 pattern += f"(?P={piece})"
             else:
                 names.append(piece)
-                pattern += f"(?P<{piece}>.*?)"
-        order = ("}{" not in english, not english.lstrip().startswith("{"), len(own))
+                pattern += f"(?P<{piece}>.*?)" if piece != "what" else "(?P<what>.*?[^:])"
+        order = (not english.lstrip().startswith("{"), len(own))
         found.append((order, _Template(re.compile(pattern), tuple(names), said.strip())))
     return tuple(one for _, one in sorted(found, key=lambda pair: pair[0], reverse=True))

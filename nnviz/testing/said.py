@@ -60,9 +60,17 @@ _LEFT_OUT = {
 _LEFT_OUT |= {"inquiry.py", "sheets.py", "proofs.py", "questions.py", "trials.py", "loading.py"}
 _LEFT_OUT |= {"compatibility.py", "extensions.py", "answers.py", "cards.py", "bundled.py"}
 _REST = (
-    *("must be {wanted}", "a file that exists", "without {names}", "required"),
+    *(
+        "must be {wanted}",
+        "must be a file that exists; got {path}.",
+        "a file that exists",
+        "without {names}",
+        "required",
+    ),
     "concept {name}",
     *("Missing option {name}.", "Missing argument {name}."),
+    "it took longer than {seconds} s and was stopped, while it was checked.",
+    "it took longer than {seconds} s and was stopped, while its page was made",
     *("{answer}, while it was checked", "{name} must be made again (new)."),
 )
 """Sentences that the source does not spell out, or ends of one that begins with an option's name.

@@ -1,12 +1,16 @@
 """A gallery in several languages: an edition for each, with the same names, that lead together."""
 
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any
 
+import nnviz_concepts
 import pytest
 
+import nnviz as nnviz_package
 from nnviz.errors import UsageError
 from nnviz.gallery import Settings, build, check, editions
 from nnviz.host.catalog import Catalog
@@ -95,3 +99,28 @@ def test_the_switch_keeps_the_state(visit: Callable[..., Any]) -> None:
     page.get_by_role("link", name="한국어").click()
     page.wait_for_selector("html[lang=ko] .stage[data-shown='beta=0.99']")
     assert "/ko/decay/index.html#beta=0.99" in page.url
+
+
+def test_english_is_the_same_bytes_in_any_locale_and_without_the_other_languages(
+    nnviz: Callable[..., CompletedProcess[str]],
+    digests: Callable[[Path], dict[str, str]],
+    tmp_path: Path,
+) -> None:
+    alone = tmp_path / "alone"
+    for package in (nnviz_package.__file__, nnviz_concepts.__file__):
+        home = Path(str(package)).parent
+        shutil.copytree(
+            home, alone / home.name, ignore=shutil.ignore_patterns("*.po", "__pycache__")
+        )
+    words = [word for part in LEAN if part != "svg" for word in ("--without", part)]
+    made = []
+    for name, path, locale in (("c", (), "C"), ("k", (), "ko_KR.UTF-8"), ("a", (alone,), "C")):
+        done = nnviz(
+            *("gallery", name, "--only", "learning-rate", *words),
+            path=path, cwd=tmp_path, LANG=locale, LC_ALL=locale,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        made.append(digests(tmp_path / name))
+    assert len(made[0]) > 10
+    assert made[0] == made[1]
+    assert made[0] == made[2]

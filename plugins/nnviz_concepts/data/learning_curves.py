@@ -87,6 +87,11 @@ class LearningCurves(Concept):
         ge=0, le=0.9999,
     )  # fmt: skip
 
+    role_names = (
+        "epoch", "step", "rate",
+        "train loss", "dev loss", "train accuracy", "dev accuracy", "train error", "dev error",
+    )  # fmt: skip
+
     headline = either(
         "It diverges: from {unit} {breaks.measured} on the loss is no number [breaks]",
         "It diverges: the training loss ends at {diverges.measured}, and began at "
@@ -260,7 +265,7 @@ class LearningCurves(Concept):
             "run": names[0], "names": np.array(names),
             "others": np.array(names[1:]) if names[1:] else nan,
             "unit": logs[0].unit, **logs[0].extent(),
-            **reading.described(logs),
+            **reading.described(logs, self.role_names),
             "curves": np.array(logs[0].told()),
         }  # fmt: skip
 

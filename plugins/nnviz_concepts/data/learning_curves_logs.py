@@ -385,14 +385,18 @@ def legible(text: str) -> str:
     return " ".join(words).replace("$", r"\$")
 
 
-def described(logs: list[Log]) -> dict[str, object]:
-    """Return how the columns of runs were read: each once, and its role at the same place."""
+def described(logs: list[Log], role_names: tuple[str, ...]) -> dict[str, object]:
+    """Return how the columns of runs were read: each once, and its role at the same place.
+
+    `role_names` are what a reader is told for each of `ROLES`.
+    """
+    called = dict(zip(ROLES, role_names, strict=True))
     read = list(dict.fromkeys((name, role) for log in logs for role, name in log.read_as.items()))
     aside = dict.fromkeys(_quoted(name) for log in logs for name in log.aside)
     return {
         "of_runs": _listed(legible(log.name) for log in logs),
         "column_names": _listed(_quoted(name) for name, _ in read),
-        "roles": _listed(role.replace("_", " ") for _, role in read),
+        "roles": _listed(called[role] for _, role in read),
         "aside": _listed([*aside][:MOST_ASIDE]),
         "lone": _listed(legible(log.name) for log in logs if log.is_lone),
         "uncounted": _listed(legible(log.name) for log in logs if not log.is_counted),
