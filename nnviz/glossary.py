@@ -59,6 +59,16 @@ def explained(symbols: Mapping[str, str], texts: Iterable[str]) -> dict[str, str
     return {sign: symbols[sign] for sign in dict.fromkeys(found)}
 
 
+def asked(symbols: Mapping[str, str], text: str) -> dict[str, str]:
+    """Return those of the symbols that stand in a question, whose letters are in no formula."""
+    alone = r"(?<![\w'’]){}(?![A-Za-z'’])"
+    return {
+        sign: meaning
+        for sign, meaning in symbols.items()
+        if sign != "a" and re.search(alone.format(re.escape(sign)), text)  # it is an article
+    }
+
+
 def _signs(text: str) -> Iterable[str]:
     """Return each character that may be a symbol, in its order."""
     end = 0

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from nnviz.demonstration import Demonstration, demonstrate
 from nnviz.exhibit import Quiz
+from nnviz.glossary import asked
 from nnviz.host.cards import Card
 from nnviz.host.catalog import Catalog
 from nnviz.language import Language, speaking
@@ -58,6 +59,12 @@ class Inquiry:
             labels=(self._label(self.before), self._label(self.after)),
             print=hashlib.sha256("\0".join(told).encode()).hexdigest()[:16],
         )
+
+    @property
+    def symbols(self) -> dict[str, str]:
+        """What the letters of the question stand for."""
+        with speaking(self.after.language):
+            return asked(self.after.concept.glossary(), self.quiz.text if self.quiz else "")
 
     def told_in(self, language: Language) -> "Inquiry":
         """Return the same, its runs not made again, asked and answered in another language."""

@@ -1,7 +1,7 @@
 """What letters stand for: everywhere, and where a concept says otherwise."""
 
 from nnviz import Concept
-from nnviz.glossary import defined, explained, glossary
+from nnviz.glossary import asked, defined, explained, glossary
 from nnviz.language import Language, speaking
 from nnviz.language.notation import Notation
 
@@ -51,3 +51,10 @@ def test_a_course_s_letters_are_explained_as_it_writes_them() -> None:
         assert glossary()["α"] == "learning rate: how far a step goes along its gradient"
         assert "η" not in glossary()
         assert Scales.glossary()["c"] == "strength: of a penalty"
+
+
+def test_letters_of_a_question_stand_in_no_formula_and_are_known_all_the_same() -> None:
+    symbols = {sign: f"meaning of {sign}" for sign in ("β", "T", "g", "a", "s", "k", "κ")}
+    text = "β₂ goes from 0 to a half. AdaGrad's T and k² are as they were; then g is …"
+    assert set(asked(symbols, text)) == {"β", "T", "k", "g"}
+    assert asked(symbols, "κ를 100에서 1,000으로 바꾼다.") == {"κ": "meaning of κ"}

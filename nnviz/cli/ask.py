@@ -105,7 +105,7 @@ class _Sitting:
             if as_json:
                 self._print_json(inquiry, quiz, answer)
             else:
-                self._ask(inquiry, quiz, answer, alone=alone)
+                self._ask(inquiry, told, quiz, answer, alone=alone)
             if alone:
                 return
         if not count:
@@ -172,11 +172,21 @@ class _Sitting:
             self.record.answer(quiz.name, quiz.print, right=place == quiz.right)
         output.echo_json(told)
 
-    def _ask(self, inquiry: "Inquiry", quiz: "Quiz", answer: str | None, *, alone: bool) -> None:
+    def _ask(
+        self,
+        inquiry: "Inquiry",
+        told: "Inquiry",
+        quiz: "Quiz",
+        answer: str | None,
+        *,
+        alone: bool,
+    ) -> None:
+        """Ask, and answer with the figures of an inquiry, `told` in the reader's language."""
         from nnviz.tex import unicode_math
 
         output.heading(quiz.title)
         output.paragraph(unicode_math(quiz.text))
+        output.columns(told.symbols.items(), indent="")
         for letter, choice in zip(_LETTERS, quiz.choices, strict=False):
             output.paragraph(f"{letter}  {unicode_math(choice)}", "  ", "     ")
         if answer is None and alone:

@@ -178,8 +178,8 @@ class Augmentation(Concept):
         variants=(Change(before={"kind": "mirrored"}, examples=500),),
     )  # fmt: skip
     worth_more = Predict(
-        "The digits to learn from go from {before.examples} to {examples}. In {kind} copies they "
-        "are as good as …",
+        "The digits to learn from go from {before.examples} to {examples}. With their "
+        "{kind} copies they are as good as …",
         Choice("as many that are {kind} once", (10, 32), "A copy with another shift is another "
                "example, if not a whole one."),
         Choice("several times as many", (50, 250)),

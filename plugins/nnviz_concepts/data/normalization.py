@@ -69,7 +69,7 @@ class Normalization(Concept):
         "z-score", "min-max scaling", "whitening", "preprocessing", "condition number",
         "ill-conditioned",
     )  # fmt: skip
-    symbols = ("z: normalized input", "r: correlation of two inputs")
+    symbols = ("x: input", "z: normalized input", "r: correlation of two inputs")
     references = (
         "LeCun, Bottou, Orr & Müller 1998, Efficient BackProp, sections 4.3 and 5.1",
         "Boyd & Vandenberghe 2004, Convex Optimization, section 9.3",

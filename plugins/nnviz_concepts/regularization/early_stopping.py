@@ -155,13 +155,13 @@ class EarlyStopping(Concept):
         variants=(Change(before={"epochs": 60}, epochs=90),),
     )  # fmt: skip
     waits = Predict(
-        "Of {epochs} epochs, the patience goes from {before.patience} to {patience}. What moves is "
-        "the epoch …",
-        Choice("that is put back", "best_epoch", "The low stays where it was."),
-        Choice("of the stop and the one put back", ("best_epoch", "stop_epoch"),
+        "Of {epochs} epochs, the patience goes from {before.patience} to {patience}. What "
+        "moves is …",
+        Choice("the epoch that is put back", "best_epoch", "The low stays where it was."),
+        Choice("both epochs", ("best_epoch", "stop_epoch"),
                "What comes back is the low, and not the epoch of the stop."),
-        Choice("of neither of the two", (), "It stops so many epochs after the low."),
-        Choice("at which training stops", "stop_epoch"),
+        Choice("neither of them", (), "It stops so many epochs after the low."),
+        Choice("the epoch at which training stops", "stop_epoch"),
         of=Moved("best_epoch", "stop_epoch"), before={"patience": 20, "epochs": 100}, patience=40,
         why="Once the dev loss has been lowest, more patience only waits for longer and puts the "
             "same weights back [rule, restored].",

@@ -57,6 +57,7 @@ class WeightConstraints(Concept):
     see_also = ("l2", "dropout", "learning-rate")
     builds_on = ("l2",)
     keywords = ("max-norm", "norm constraint", "weight clipping", "projection", "regularization")
+    symbols = ("c: cap: the largest norm that the weights of a unit may have",)
     references = (
         "Srivastava, Hinton, Krizhevsky, Sutskever & Salakhutdinov 2014, Dropout, section 5.1",
         "Goodfellow, Bengio & Courville 2016, Deep Learning, section 7.2",

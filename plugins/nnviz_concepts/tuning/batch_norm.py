@@ -172,9 +172,9 @@ class BatchNorm(Concept):
     )  # fmt: skip
 
     sigmoid = Predict(
-        "The units, {before.hidden}, become {hidden}, and a unit's input without batch "
-        "normalization wanders less than with it. Of {before.tried} rates those that bring the "
-        "cost under half of guessing's without it are …",
+        "The units, {before.hidden}, become {hidden}. A unit's input now wanders less without "
+        "batch normalization than with it. Of {before.tried} learning rates, those that bring the "
+        "cost under half of a guess's without it are …",
         Choice("as many as with it", (7, 13.5), "A steady input is not yet a good one."),
         Choice("fewer, but some", (0.9, 6.5), "So few were there with ReLU, whose slopes do not "
                "shrink the gradient."),

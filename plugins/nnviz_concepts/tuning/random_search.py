@@ -61,6 +61,7 @@ class RandomSearch(Concept):
         "hyperparameter tuning", "hyperparameters", "hyperparameter search", "grid search",
         "hyperparameter optimization", "log scale",
     )  # fmt: skip
+    symbols = ("k: number of values of each hyperparameter on the grid",)
     references = (
         "Bergstra & Bengio 2012, Random search for hyper-parameter optimization, fig. 1",
         "Ng 2017, Improving deep neural networks, week 3: tuning process",
