@@ -69,9 +69,13 @@ def mathml(formula: str, *, display: bool) -> str:
     """Return a TeX formula as MathML; raises `ValueError` with the reason when it is not set.
 
     What is longer or deeper than `tex_limits` allows, or has commands that are not listed there,
-    never comes to the parser, which has macros, and ends the process where its stack does.
+    never comes to the parser, which has macros, and ends the process where its stack does. In a
+    reader's browser there is no parser.
     """
-    from math_core import LatexError
+    try:
+        from math_core import LatexError
+    except ModuleNotFoundError:
+        raise ValueError("formulas are shown as they were written here") from None
 
     if why := refusal(formula):
         raise ValueError(f"the formula {_shortened(formula)}: {why}")

@@ -24,6 +24,7 @@ from nnviz.wording import counted
 
 if TYPE_CHECKING:
     from nnviz.gallery import Plan, Report
+    from nnviz.gallery.live import Live
     from nnviz.gallery.processes import Outcome
 
 
@@ -103,6 +104,22 @@ _NOTHING = "nothing"
 )
 @click.option("--title", metavar="TEXT", help="What the gallery is called.")
 @click.option("--course", metavar="TEXT", help="The course that it is for.")
+@click.option(
+    "--live",
+    is_flag=False,
+    flag_value="",
+    metavar="[PYODIDE]",
+    help="Let readers on a web server move everything, by Python in their browsers, which loads "
+    "Pyodide from this address or folder.  [default: its official address]",
+)
+@click.option(
+    "--live-plugin",
+    "live_plugins",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="With --live: copy this plugin's file into the site, for its concepts; may be repeated.",
+)
 @click.option("--init", is_flag=True, help="Write DIR/nnviz.toml, its settings explained.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_context
@@ -112,6 +129,8 @@ def command(
     folder: Path,
     save: Path | None,
     older: Path | None,
+    live: str | None,
+    live_plugins: tuple[Path, ...],
     init: bool,
     as_json: bool,
     **given: Any,
@@ -141,6 +160,7 @@ def command(
         _print_changes(session, folder, older, as_json=as_json)
         return
     settings = _settings(session, folder, {name: given.pop(name) for name in _SETTINGS})
+    settings = replace(settings, live=_live(session, live, live_plugins))
     told = {}
     codes = []
     for language, place in editions(folder, settings):
@@ -193,6 +213,17 @@ def _settings(session: Session, folder: Path, given: Mapping[str, Any]) -> Setti
         chosen["without"] = ()
     languages = tuple(map(session.catalog.language, chosen.pop("languages", ())))
     return Settings(**chosen, languages=languages)
+
+
+def _live(session: Session, where: str | None, plugins: tuple[Path, ...]) -> "Live | None":
+    """Return what lets pages run Python in their readers' browsers, if that is asked for."""
+    if where is None:
+        if plugins:
+            raise UsageError("--live-plugin is for pages with Python in them; add --live.")
+        return None
+    from nnviz.gallery.live import OFFICIAL, live_of
+
+    return live_of(where or OFFICIAL, session.catalog, plugins)
 
 
 class _Progress:

@@ -11,7 +11,18 @@ from typing import Any, NamedTuple
 from nnviz.demonstration import Demonstration, demonstrate
 from nnviz.errors import NnvizError
 from nnviz.explore import questions, takeaway, uploads, words
-from nnviz.explore.wishes import ASK, DRAW, FILM, MOVE, PAGE, STATE, WIDGET, UnmetError, Wish
+from nnviz.explore.wishes import (
+    ASK,
+    DRAW,
+    FILM,
+    MOVE,
+    PAGE,
+    PANEL,
+    STATE,
+    WIDGET,
+    UnmetError,
+    Wish,
+)
 from nnviz.host.catalog import Catalog
 from nnviz.host.isolation import blame
 from nnviz.language import Language, current, speaking
@@ -88,6 +99,8 @@ class Maker:
             return Made(words.article(shown, takeaway.purposes(self.catalog)), HTML)
         if wish.what == WIDGET:
             return Made(words.widget(shown), HTML)
+        if wish.what == PANEL:
+            return Made(as_json(words.panel(shown)), JSON)
         if wish.what in (STATE, MOVE):
             return Made(as_json(self._state(shown, wish)), JSON)
         if wish.what == FILM:

@@ -17,7 +17,8 @@ ASK = "ask/"
 DRAW = f"{ASK}draw"
 """The curve that a reader draws first; a method of every concept, so the name of no question."""
 
-PAGE, WIDGET, STATE, MOVE, FILM = "page", "widget", "state", "move", "film"
+PAGE, WIDGET, PANEL = "page", "widget", "panel"
+STATE, MOVE, FILM = "state", "move", "film"
 
 FILES = (
     *("figure.svg", "figure.png", "figure.pdf"),
@@ -30,8 +31,8 @@ FILES = (
 class Wish(NamedTuple):
     """A concept at a setting, and what of it is wished for.
 
-    `what` is `page`, `widget`, `state` (at rest), `move` (while a parameter moves), `film`, `ask/`
-    before a question's name, or the name of a file to take away.
+    `what` is `page`, `widget`, `panel`, `state` (at rest), `move` (while a parameter moves),
+    `film`, `ask/` before a question's name, or the name of a file to take away.
     `values` are of the types that the concept declares; two wishes that are equal are one.
     """
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-import segno
 from markupsafe import Markup
 
 from nnviz.demonstration import Demonstration
@@ -59,6 +58,12 @@ def widget(shown: Demonstration) -> bytes:
     return _filled("widget.html", **_panel(shown))
 
 
+def panel(shown: Demonstration) -> dict[str, str]:
+    """Return the panel as HTML, with its style, for a page that has the article already."""
+    html = _filled("panel.html", **_panel(shown)).decode()
+    return {"html": html, "style": (TEMPLATES / "live.css").read_text(encoding="utf-8")}
+
+
 def _panel(shown: Demonstration) -> dict[str, Any]:
     """Return what the templates of a panel and the words around it are filled with."""
     concept = shown.concept
@@ -93,6 +98,8 @@ def index(cards: Mapping[str, Card]) -> bytes:
 
 def invitation(address: str) -> bytes:
     """Return the page that shows a class its address, also as a code for phones."""
+    import segno  # needed by a class alone
+
     code = segno.make(address, error="m").svg_inline(scale=8, omitsize=True)
     return _filled("class.html", address=address, code=Markup(code))
 

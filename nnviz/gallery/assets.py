@@ -92,6 +92,6 @@ def _words(language: Language) -> bytes:
 @cache
 def said_in_scripts() -> tuple[str, ...]:
     """Return what the scripts of all pages say, in English."""
-    scripts = sorted(TEMPLATES.parents[1].glob("*/templates/*.js"))
+    scripts = sorted(TEMPLATES.parents[1].glob("*/templates/**/*.js"))
     told = (_SAID.findall(path.read_text(encoding="utf-8")) for path in scripts)
     return tuple(dict.fromkeys(one for texts in told for one in texts))

@@ -90,7 +90,9 @@ def carry_out(
                 _refuse_unknown_look(job)
         begun = _begin(list(work.jobs.values()), jobs, timeout, cluster)
         with begun as outcomes, Staging(gallery) as staging:
-            builder = _Builder(Site(gallery, settings, staging), staging, report)
+            site = Site(gallery, settings, staging)
+            site.write_live()
+            builder = _Builder(site, staging, report)
             builder.take(outcomes, fail_fast, progress)
             builder.finish(work)
     report.untrue = {r.name: r.untrue for r in read_records(gallery) if r.untrue}

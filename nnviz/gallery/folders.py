@@ -78,7 +78,7 @@ class Staging:
         cannot be written.
         """
         new = self._folder / name
-        if _holds(self._gallery / name, files):
+        if holds(self._gallery / name, files):
             return
         try:
             new.mkdir()
@@ -110,7 +110,7 @@ class Staging:
                 new.rename(place)
 
 
-def _holds(folder: Path, files: Mapping[str, bytes]) -> bool:
+def holds(folder: Path, files: Mapping[str, bytes]) -> bool:
     """Return whether a folder has these files and no others."""
     if folder.is_symlink() or not folder.is_dir():
         return False

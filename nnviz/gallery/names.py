@@ -17,6 +17,10 @@ PICTURES = ("figure.png", "figure-dark.png", "thumbnail.webp", "thumbnail-dark.w
 
 README = "README.md"
 MANIFEST = "manifest.json"
+LIVE = "nnviz.live"
+"""The folder of what pages load into a reader's browser; its dot keeps it from being a page's."""
+BUNDLE = "nnviz.zip"
+"""Is in it, and tells that nnviz made it."""
 SOURCES = "sources.json"
 """What a worker sends beside a page's files: the modules that they were made from."""
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -24,6 +25,9 @@ from nnviz.language import current, tr
 from nnviz.search import Subject, word_list
 from nnviz.terminal import visible
 from nnviz.words import Sentence
+
+if TYPE_CHECKING:
+    from nnviz.gallery.live import Live
 
 MARK = "made by nnviz gallery"
 """Stands in every page, so that a gallery never overwrites a file that somebody else made."""
@@ -52,7 +56,15 @@ def concept_page(record: Record, near: Neighbours[Record], settings: Settings) -
         base_dark=BASE_DARK,
         settings=_said(settings),
         ways=[*ways(settings)],
+        live=_offered(record, settings),
     )
+
+
+def _offered(record: Record, settings: Settings) -> "Live | None":
+    """Return what lets a page run its concept, as it is by default, where the site is made so."""
+    live = settings.live
+    runs = live and record.concept in live.concepts and not record.number
+    return live if runs else None
 
 
 def index_page(records: Sequence[Record], settings: Settings) -> bytes:

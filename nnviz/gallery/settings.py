@@ -1,11 +1,15 @@
 """What a whole gallery is made with."""
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from nnviz.errors import UsageError
 from nnviz.gallery.figures import NamedFigure
 from nnviz.language import Language
 from nnviz.wording import enumeration
+
+if TYPE_CHECKING:
+    from nnviz.gallery.live import Live
 
 PARTS = ("svg", "pdf", "frames", "animations", "data", "notebook", "questions")
 """What a gallery can be made without; every page has its text, and its figure as PNG."""
@@ -19,8 +23,9 @@ class Settings:
     by default what nnviz and the plugins say. `dpi` is the dots an inch of each `figure.png`, by
     default those of the size. `only` names the concepts or topics that there are pages of, by
     default all; `figures` come on top. `languages` are those that it speaks: the first in its own
-    folder, each other in a folder that its code names; by default the one that is spoken. Raises
-    `UsageError` for a part that there is not, and for two figures or languages of one name.
+    folder, each other in a folder that its code names; by default the one that is spoken. `live`
+    lets pages run Python in their readers' browsers. Raises `UsageError` for a part that there is
+    not, and for two figures or languages of one name.
     """
 
     theme: str = "slides"
@@ -35,6 +40,7 @@ class Settings:
     only: tuple[str, ...] = ()
     figures: tuple[NamedFigure, ...] = ()
     languages: tuple[Language, ...] = ()
+    live: "Live | None" = None
 
     def __post_init__(self) -> None:
         for part in self.without:
@@ -63,6 +69,7 @@ class Settings:
             only=(),
             figures=(),
             languages=(),
+            live=None,
         )
 
 

@@ -9,7 +9,7 @@ from nnviz.errors import UsageError
 from nnviz.gallery import assets
 from nnviz.gallery.inputs import site_digest, site_language
 from nnviz.gallery.manifest import Manifest, Page, altered, digest_of, read_manifest
-from nnviz.gallery.names import INDEX, MANIFEST, PAGE, README, RECORD, is_folder
+from nnviz.gallery.names import BUNDLE, INDEX, LIVE, MANIFEST, PAGE, README, RECORD, is_folder
 from nnviz.gallery.record import Record, digest, in_path, read_record
 from nnviz.gallery.settings import Settings
 
@@ -41,6 +41,7 @@ def read_records(gallery: Path) -> list[Record]:
 def size_of(gallery: Path) -> int:
     """Return how many bytes the pages of a gallery have, with the files beside them."""
     folders = [gallery, *page_folders(gallery)] if gallery.is_dir() else []
+    folders += [gallery / LIVE] if _has_live(gallery) else []
     entries = (entry for folder in folders for entry in os.scandir(folder))
     return sum(entry.stat().st_size for entry in entries if entry.is_file())
 
@@ -57,6 +58,11 @@ class Site:
         """Write what the pages share, before a page that needs it comes."""
         for name, content in assets.files().items():
             self._write_changed(name, content)
+
+    def write_live(self) -> None:
+        """Write what pages load into a reader's browser, before the first that offers it."""
+        if self._settings.live:
+            self._staging.put(LIVE, self._settings.live.files)
 
     def page_of_newcomer(self, record: Record) -> bytes:
         """Return the page of a record that joins the gallery, its links among those there."""
@@ -88,6 +94,8 @@ class Site:
         """Remove what pages that an older nnviz made have shared."""
         for path in assets.outdated(self.gallery):
             path.unlink(missing_ok=True)
+        if not self._settings.live and _has_live(self.gallery):
+            self._staging.remove(LIVE)
 
     def write_manifest(self, found: Sequence[Record], files: dict[str, str]) -> None:
         """Tell of these records and of all files; until then, the gallery is not complete."""
@@ -123,15 +131,27 @@ def outdated_files(gallery: Path, settings: Settings) -> list[str]:
     manifest = read_manifest(gallery)
     if manifest.site != _site(settings) or not all(is_page(gallery / n) for n in manifest.pages):
         return [MANIFEST]
-    return altered(gallery, manifest.files)
+    wrong = altered(gallery, manifest.files)
+    if settings.live:
+        from nnviz.gallery.folders import holds
+
+        return wrong if holds(gallery / LIVE, settings.live.files) else [*wrong, LIVE]
+    return [*wrong, LIVE] if _has_live(gallery) else wrong
+
+
+def _has_live(gallery: Path) -> bool:
+    """Return whether a gallery has the folder of `LIVE` that nnviz made."""
+    return not (gallery / LIVE).is_symlink() and (gallery / LIVE / BUNDLE).is_file()
 
 
 def refuse_foreign(gallery: Path) -> None:
     """Raise `UsageError` where a file or a folder of somebody else would be overwritten."""
     from nnviz.gallery.pages import MARK
 
-    for name in (INDEX, README, MANIFEST, *assets.files()):
+    for name in (INDEX, README, MANIFEST, LIVE, *assets.files()):
         path = gallery / name
+        if name == LIVE and _has_live(gallery):
+            continue
         if path.is_dir() and any(path.iterdir()):
             raise UsageError(f"{path} is a folder and would be overwritten; move it away.")
         if name in (INDEX, README) and path.is_file():
@@ -147,4 +167,6 @@ def _site(settings: Settings) -> dict[str, str]:
     told = {"code": site_digest(), "title": settings.title, "course": settings.course}
     if site_language() != "en" or len(settings.languages) > 1:
         told |= {"language": site_language(), "languages": ", ".join(settings.codes)}
+    if settings.live:
+        told["live"] = settings.live.digest
     return told

@@ -3,17 +3,19 @@
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from markdown_it import MarkdownIt
-from markdown_it.renderer import RendererHTML
-from markdown_it.rules_core import StateCore
-from markdown_it.rules_inline import StateInline
-from markdown_it.token import Token
 from markupsafe import Markup
 
 from nnviz.listings import tokens
 from nnviz.tex import MATH, html_math, is_set, unicode_math
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.renderer import RendererHTML
+    from markdown_it.rules_core import StateCore
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~&$])")
 _FIRST = re.compile(r"^(\d*)([-+#=]|(?<=\d)[.)](?=\s|$))")
@@ -71,7 +73,9 @@ def _quoted_formula(formula: str) -> str:
 
 
 @cache
-def _markdown() -> MarkdownIt:
+def _markdown() -> "MarkdownIt":
+    from markdown_it import MarkdownIt  # there is none in a reader's browser
+
     parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
     parser.inline.ruler.before("escape", "formula", _read_formula)
     parser.core.ruler.push("headings", _lower_headings)
@@ -79,7 +83,7 @@ def _markdown() -> MarkdownIt:
     return parser
 
 
-def _read_formula(state: StateInline, silent: bool) -> bool:
+def _read_formula(state: "StateInline", silent: bool) -> bool:
     match = MATH.match(state.src, state.pos, state.posMax)
     if match is None:
         return False
@@ -90,12 +94,12 @@ def _read_formula(state: StateInline, silent: bool) -> bool:
 
 
 def _show_formula(
-    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any
+    renderer: "RendererHTML", tokens: "Sequence[Token]", index: int, options: Any, env: Any
 ) -> str:
     return html_math(tokens[index].content)
 
 
-def _lower_headings(state: StateCore) -> None:
+def _lower_headings(state: "StateCore") -> None:
     """Make the explanation's headings stand below those of the page."""
     for token in state.tokens:
         if token.type in ("heading_open", "heading_close"):

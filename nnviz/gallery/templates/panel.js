@@ -18,6 +18,7 @@ function makePanel(root, source, memory = addressBar) {
   const asText = values => String(new URLSearchParams(values));
 
   function wish(moving = false) {
+    if (!form.isConnected) return;  // another panel has taken its place
     const values = changed();
     wanted = { values, moving, key: asText(values) };
     root.dispatchEvent(new CustomEvent("wished"));
