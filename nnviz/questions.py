@@ -273,7 +273,7 @@ class Predict(Change):
             return "; ".join(told)
         answer = self.of.measure(before, after)
         if not isinstance(self.of, Ratio):
-            return phrase(answer)
+            return self._numbers(self.of.names[0], before, after)
         if len(self.of.names) == 1:
             numbers = self._numbers(self.of.names[0], before, after)
         else:

@@ -84,6 +84,11 @@ class TestWhatIsMeasured:
         assert asked(Value("square"), (0, 36), (36, 99)) == []  # 36 itself is in neither
         assert asked(Ratio("cube", over="square"), 1, 6, 20) == [6]
 
+    def test_a_value_is_told_with_what_it_was_before(self) -> None:
+        choices = Choice("near {near}", 30), Choice("much", "never")
+        question = Predict("…", *choices, of=Value("square"), why="", n=6)
+        assert question.measured(words(2), words(6)) == "4 before, 36 after"
+
     def test_what_is_not_finite_is_never_reached(self) -> None:
         assert asked(Value("gone"), 10, "never", after=10) == ["never"]
 

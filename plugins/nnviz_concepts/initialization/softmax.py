@@ -140,7 +140,7 @@ class Softmax(Concept):
     colder = Predict(
         "T goes from {before.temperature} to {temperature}. One more in a logit multiplied its "
         "odds by {before.warm_factor}; now it multiplies them by …",
-        Choice("as much", 1, "Only at T = 1 is it e, whatever the logits."),
+        Choice("as much", 1, "It is e at a T of 1 alone, whatever the logits."),
         Choice("{near} times as much", 4, "T divides the logit in the exponent."),
         Choice("{near} times as much", 20),
         of=Ratio("warm_factor"), temperature=0.25,

@@ -114,8 +114,8 @@ class LearningRate(Concept):
         "steps the third is from the minimum, beside the first, …",
         Choice("farther", "more", "Jumping from wall to wall wastes nothing."),
         Choice("as far", 1),
-        Choice("less far", "fewer", "Larger steps arrive sooner only up to 1/λ = {newton.measured} "
-               "[newton]."),
+        Choice("less far", "fewer", "Larger steps arrive sooner only up to 1/λ, which is "
+               "{newton.measured} [newton]."),
         of=Ratio("ends.high", over="ends.small"), high=1.9,
         why="A step multiplies w by {factors_of_rates.small} at η = {small} and by "
             "{factors_of_rates.high} at η = {high}: what counts is how far η is from 1/λ, not on "
@@ -128,7 +128,7 @@ class LearningRate(Concept):
         Choice("η = {good}", "ends.good", "No rate is good by itself: 1/λ is {newton.measured} now "
                "[newton]."),
         Choice("η = {high}", "ends.high", "It is on the way, and {large} is nearer to "
-               "1/λ = {newton.measured} [newton]."),
+               "1/λ, which is {newton.measured} [newton]."),
         Choice("η = {large}", "ends.large"),
         of=Least("ends.small", "ends.good", "ends.high", "ends.large"), curvature=0.5,
         why="A step leaves |1 − ηλ| of the distance, and of the four {large} is nearest to "
