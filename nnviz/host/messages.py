@@ -6,6 +6,7 @@ listed nor translated, and is told with its line.
 
 import ast
 import inspect
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -198,11 +199,11 @@ class _Reader:
         """Yield the words among the values that are returned by their names."""
         for node in ast.walk(function):
             for value in node.values if isinstance(node, ast.Dict) else ():
-                for word in (
-                    (value.body, value.orelse) if isinstance(value, ast.IfExp) else (value,)
-                ):
-                    if isinstance(word, ast.Constant) and isinstance(word.value, str):
-                        yield from self.text(f"{self.concept}.result", word)
+                versions = (value.body, value.orelse) if isinstance(value, ast.IfExp) else (value,)
+                for one in versions:
+                    match one:
+                        case ast.Constant(str() as word) if re.search("[A-Za-z]{2}", word):
+                            yield from self.text(f"{self.concept}.result", one)
 
     def _of_claim(self, function: ast.FunctionDef) -> Iterator[Message | Unreadable]:
         sentences = [

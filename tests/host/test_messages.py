@@ -90,3 +90,23 @@ def test_a_class_that_there_is_not_is_no_source_of_messages() -> None:
 def test_calls_that_say_nothing_are_no_texts() -> None:
     source = "class Walk(Concept):\n    @claim(sentence=1)\n    def a(self):\n        robot.say()\n"
     assert read(source) == []
+
+
+def test_words_that_are_computed_are_told_and_reasons_that_are_given() -> None:
+    source = dedent(
+        """
+        class Walk(Concept):
+            def compute(self):
+                style = {"left": 1, "at": True}
+                return {"kind": "steps" if self.short else "strides", "sign": "x", **style}
+
+        def read(log):
+            return Reading(reason="the log is empty")
+        """
+    )
+    told = [(one.context, one[1]) for one in read(source)]
+    assert sorted(told) == [
+        ("walk.reason", "the log is empty"),
+        ("walk.result", "steps"),
+        ("walk.result", "strides"),
+    ]

@@ -29,7 +29,6 @@ ROUNDING = 1e-9
 ROLES = {"raw": "raw", "centred": "third", "normalized": "normalized"}
 VIEW = (-0.4, 2.75), (-0.25, 1.45)  # of the weights, as they are drawn
 GRID = 241  # points of a side, at which a bowl's height is known
-FLAT = 8  # units of inputs across: with more, a narrow panel has no room for many ticks upwards
 ROOM = (-2.3, 5.1), (-1.85, 1.85)  # of the inputs, as they are drawn
 LEVELS = np.geomspace(1e-3, 4, 9)  # of the cost, as shares of the first
 
@@ -363,8 +362,8 @@ class Normalization(Concept):
         xlim, ylim = np.transpose([low, high] * scales[of])
         axes.set(xlim=xlim, ylim=ylim, aspect=self._scale(of))
         axes.locator_params(nbins=4)
-        if drawing.is_narrow(drawing.figure_of(axes)) and np.ptp(xlim) > FLAT * self._scale(of):
-            axes.locator_params("y", nbins=2)
+        if drawing.is_narrow(drawing.figure_of(axes)):  # where a panel is flat
+            axes.set_yticks((-1, 1))
 
     def _draw_bowl(self, axes: Axes, of: str, result: Result) -> None:
         """Draw the bowl and the way down it, all three to one scale."""
