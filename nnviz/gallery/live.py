@@ -132,8 +132,12 @@ def _distribution(where: str) -> dict[str, bytes]:
     except KeyError as error:
         lacking = error.args[0]
         raise UsageError(f"{folder} has no package {lacking}; get a full Pyodide.") from None
-    except (OSError, ValueError, TypeError) as error:
-        raise UsageError(f"{folder} is no Pyodide distribution: {error}.") from None
+    except OSError as error:
+        lacking = Path(error.filename).name
+        raise UsageError(f"{folder} is no Pyodide distribution: it has no {lacking}.") from None
+    except (ValueError, TypeError):
+        told = f"{folder} is no Pyodide distribution: its pyodide-lock.json cannot be read."
+        raise UsageError(told) from None
 
 
 def _needed(packages: Mapping[str, Mapping[str, Sequence[str]]]) -> Iterator[str]:

@@ -145,7 +145,7 @@ def test_what_lies_there_is_checked_and_mended_and_a_stranger_s_folder_refused(
         ("https:///pyodide/", "--live must be an address"),
         ("https://a;script-src *//", "--live must be an address"),
         ("https://example.org/?x", "--live must be an address"),
-        ("nowhere", "nowhere is no Pyodide distribution"),
+        ("nowhere", "nowhere is no Pyodide distribution: it has no pyodide-lock.json."),
     ],
 )
 def test_what_is_no_distribution_is_refused(
@@ -155,9 +155,12 @@ def test_what_is_no_distribution_is_refused(
         live_of(where, catalog("decay"))
 
 
-def test_a_distribution_that_lacks_a_package_is_refused(
+def test_a_distribution_that_lacks_a_package_or_its_list_is_refused(
     catalog: Callable[..., Catalog], pyodide: Path
 ) -> None:
+    (pyodide / "pyodide-lock.json").write_text("no JSON")
+    with pytest.raises(UsageError, match=r"pyodide-lock\.json cannot be read"):
+        live_of(str(pyodide), catalog("decay"))
     (pyodide / "pyodide-lock.json").write_text('{"packages": {}}')
     with pytest.raises(UsageError, match="has no package platformdirs; get a full Pyodide"):
         live_of(str(pyodide), catalog("decay"))

@@ -159,7 +159,9 @@ def test_a_value_out_of_range_is_refused_and_the_film_plays(begin: Callable[...,
     page.keyboard.type("2")
     page.keyboard.press("Tab")
     page.wait_for_selector(".wrong:not([hidden])")
-    assert page.inner_text(".wrong:not([hidden])") == "beta must be at least 0 and below 1; got 2."
+    assert (
+        page.inner_text(".wrong:not([hidden])") == "beta must be at least 0 and less than 1; got 2."
+    )
     move(page, "beta", "0.9")
     page.get_by_role("button", name="Play").click()
     page.wait_for_selector("canvas:not([hidden])", timeout=120_000)
@@ -169,18 +171,16 @@ def test_a_value_out_of_range_is_refused_and_the_film_plays(begin: Callable[...,
 def test_nothing_is_loaded_from_anywhere_else(begin: Callable[..., Any], browser: Any) -> None:
     page = begin("site/momentum/index.html")
     asks = """async () => {
-        const asks = "fetch('http://localhost:1/').catch(error => postMessage(String(error)))";
-        const script = new Blob([asks]);
-        const runs = new Worker(URL.createObjectURL(script));
-        const broken = new Promise(resolve =>
+        const code = `addEventListener("securitypolicyviolation", e => postMessage(e.blockedURI));
+            fetch("http://localhost:1/").catch(() => {});`;
+        const runs = new Worker(URL.createObjectURL(new Blob([code])));
+        const inside = new Promise(resolve => { runs.onmessage = ({ data }) => resolve(data); });
+        const here = new Promise(resolve =>
             addEventListener("securitypolicyviolation", event => resolve(event.blockedURI)));
-        const inside = new Promise(r => { runs.onmessage = e => r(e.data); });
         fetch("http://localhost:1/").catch(() => {});
-        return [await broken, await inside];
+        return [await here, await inside];
     }"""
-    blocked, told = page.evaluate(asks)
-    assert blocked == "http://localhost:1/"
-    assert "Content Security Policy" in told
+    assert page.evaluate(asks) == ["http://localhost:1/", "http://localhost:1/"]
 
 
 def test_from_disk_a_page_says_that_it_needs_a_server(

@@ -64,7 +64,7 @@
     const player = makePlayer(film, main.querySelector("canvas"), () => get("film", panel.values));
     main.addEventListener("shown", ({ detail: { moves } }) => { player.forget(); film.hidden = !moves; });
     for (const one of [dark, narrow]) one.addEventListener("change", () => panel.wish());
-    main.querySelector(".controls .value").focus({ preventScroll: true });
+    (main.querySelector(".controls .slide") ?? main.querySelector(".controls .value")).focus({ preventScroll: true });
   }
 
   offer.hidden = false;
