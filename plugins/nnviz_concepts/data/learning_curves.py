@@ -205,8 +205,8 @@ class LearningCurves(Concept):
     )
 
     surer = Predict(
-        "The log is not {before.example} but {example}: the same training, for ten times as many "
-        "epochs. Its dev loss rises by more than half. What dev errs more than training, in "
+        "Instead of {before.example} the log is {example}: the same training, for ten times as "
+        "many epochs. Its dev loss rises by more than half. What dev errs more than training, in "
         "points, …",
         Choice("stays about the same", 1),
         Choice("grows about as the loss", (1.4, 1.8), "The loss counts how sure a wrong answer is, "
@@ -218,8 +218,8 @@ class LearningCurves(Concept):
             "varies, lowest].",
     )  # fmt: skip
     few = Predict(
-        "The log is not {before.example} but {example}: the network has 60 examples to learn from "
-        "instead of 1,000, and takes fewer steps. Its training loss at the end is …",
+        "Instead of {before.example} the log is {example}: the network has 60 examples to learn "
+        "from instead of 1,000, and takes fewer steps. Its training loss at the end is …",
         Choice("higher", "more", "Its dev loss is: the few examples it learns by heart."),
         Choice("about as high", 1, "Fewer examples are easier to fit."),
         Choice("lower", "fewer"),
@@ -228,8 +228,8 @@ class LearningCurves(Concept):
             "at best, and it was {before.lowest.measured} [lowest].",
     )  # fmt: skip
     flat = Predict(
-        "The log is not {before.example} but {example}: the rate falls to a fiftieth after three "
-        "epochs. The training loss is level …",
+        "Instead of {before.example} the log is {example}: the rate falls to a fiftieth after "
+        "three epochs. The training loss is level …",
         Choice("sooner", "fewer"),
         Choice("from the same epoch on", 1, "Short steps make any curve look level."),
         Choice("later", "more", "With such short steps it falls too slowly to be seen."),
