@@ -17,7 +17,7 @@ from nnviz.drawing.ends import label_ends
 from nnviz.drawing.guesses import to_draw
 from nnviz.drawing.labels import Side, label, place_labels
 from nnviz.drawing.marks import arrow, diverges, end, minimum, start, value_mark
-from nnviz.drawing.motion import count_up, play, retitle, reveal, uncover
+from nnviz.drawing.motion import appear, count_up, play, retitle, reveal, uncover
 from nnviz.drawing.networks import network_diagram
 from nnviz.drawing.panels import between_panels, is_narrow, panels, small_multiples
 from nnviz.drawing.roles import Role, colour, line_style, role, role_names, text_colour
@@ -29,6 +29,7 @@ __all__ = [
     "Role",
     "Side",
     "accompany",
+    "appear",
     "arrow",
     "band",
     "bars_with_values",

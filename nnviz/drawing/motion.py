@@ -66,6 +66,17 @@ def reveal(
     play(figure, [line, *after], update)
 
 
+def appear(artists: Sequence[tuple[float, Artist]], *, until: float = 1.0) -> None:
+    """Let each artist appear at its moment when the figure is animated, which lasts `until`."""
+
+    def update(share: float) -> None:
+        for moment, artist in artists:
+            artist.set_visible(_seen(np.array([moment]), share * until) == 1)
+
+    if shown := [artist for _, artist in artists]:
+        play(figure_that_plays(shown[0]), shown, update)
+
+
 def uncover(
     axes: Axes,
     artists: Sequence[Artist],

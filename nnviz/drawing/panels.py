@@ -27,14 +27,15 @@ def panels(
     heights: Sequence[float] | None = None,
     mosaic: str | None = None,
     column: str | None = None,
+    column_height: float | None = None,
 ) -> list[Axes]:
     """Add one panel for each title, or for the title and axes' names of each, in that order.
 
     They stand in a row, or as `mosaic` says with one letter a panel and `;` between the rows
     (`"ab;ac"`: a large one and two beside it), with these relative `widths` of the columns and
     `heights` of the rows. A figure under 6 inches wide stacks them, or places them as `column`
-    says, and grows downwards as far as a printed page goes. Raises `ContractError` when a mosaic's
-    letters are not those of the titles.
+    says, and grows downwards, by itself as far as a printed page goes, or to a `column_height` in
+    inches. Raises `ContractError` when a mosaic's letters are not those of the titles.
     """
     letters = ascii_letters[: len(titles)]
     for one in (mosaic, column):
@@ -45,7 +46,7 @@ def panels(
         heights = heights if mosaic == stacked else None
         mosaic, widths = stacked, None
         wanted = (1 + stacked.count(";")) * _STACKED * figure.get_figwidth()
-        figure.set_figheight(min(wanted, _TALLEST))
+        figure.set_figheight(column_height or min(wanted, _TALLEST))
     placed = figure.subplot_mosaic(mosaic or letters, width_ratios=widths, height_ratios=heights)
     return [_prepared(placed[letter], title) for letter, title in zip(letters, titles, strict=True)]
 

@@ -52,6 +52,16 @@ def test_a_number_appears_when_its_line_has_come_there() -> None:
     assert _seen(axes) == ["four"]
 
 
+def test_each_appears_at_its_moment() -> None:
+    axes = _axes()
+    one, two = axes.text(0, 0, "one"), axes.text(1, 1, "two")
+    drawing.appear([(0, one), (3, two)], until=10)
+    for share, seen in ((0.0, ["one"]), (0.29, ["one"]), (0.3, ["one", "two"])):
+        _at(axes, share)
+        assert _seen(axes) == seen
+    drawing.appear([])
+
+
 def test_a_number_on_a_line_that_stands_still_is_always_there() -> None:
     axes = _axes()
     (line,) = axes.plot(range(11))

@@ -34,6 +34,13 @@ def test_however_many_are_stacked_they_leave_room_for_a_headline_on_a_page() -> 
     assert 8 < figure.get_figheight() < 9
 
 
+def test_a_narrow_figure_is_as_high_as_it_is_told() -> None:
+    narrow, wide = Figure(figsize=(3.5, 2.6)), Figure(figsize=(13, 7))
+    for figure in (narrow, wide):
+        drawing.panels(figure, *"ab", column_height=4.9)
+    assert [figure.get_figheight() for figure in (narrow, wide)] == [4.9, 7]
+
+
 def test_a_mosaic_places_one_large_panel_beside_two() -> None:
     large, upper, lower = drawing.panels(Figure(figsize=(13, 7)), "a", "b", "c", mosaic="ab;ac")
     assert large.get_position().height > upper.get_position().height

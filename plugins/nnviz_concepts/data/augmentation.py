@@ -339,10 +339,8 @@ class Augmentation(Concept):
 
     def draw(self, result: Result, figure: Figure) -> None:
         table, errors = drawing.panels(
-            figure, *self.words(result).titled(self.panels), widths=(1.7, 1)
+            figure, *self.words(result).titled(self.panels), widths=(1.7, 1), column_height=COLUMN
         )
-        if drawing.is_narrow(figure):
-            figure.set_figheight(COLUMN)
         self._draw_table(table, result)
         self._draw_errors(errors, result)
 
@@ -383,11 +381,9 @@ class Augmentation(Concept):
                 image.set_data(
                     heads[i] if seen == SEEN or not i else result["copies_seen"][i][seen]
                 )
-            for i, artists in enumerate(rows):
-                for artist in artists:
-                    artist.set_visible(share >= i / len(rows))
 
-        drawing.play(drawing.figure_of(axes), [*left, *(a for row in rows for a in row)], update)
+        drawing.play(drawing.figure_of(axes), left, update)
+        drawing.appear([(i, each) for i, row in enumerate(rows) for each in row], until=len(rows))
 
     def _draw_row(
         self, axes: Axes, row: int, numbers: Sequence[str], errors: Array

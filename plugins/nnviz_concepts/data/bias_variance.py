@@ -327,10 +327,9 @@ class BiasVariance(Concept):
 
     def draw(self, result: Result, figure: Figure) -> None:
         *fits, errors = drawing.panels(
-            figure, *self.words(result).titled(self.panels), mosaic="abc;ddd", heights=(1, 1.15)
-        )
-        if drawing.is_narrow(figure):
-            figure.set_figheight(COLUMN)
+            figure, *self.words(result).titled(self.panels), mosaic="abc;ddd", heights=(1, 1.15),
+            column_height=COLUMN,
+        )  # fmt: skip
         for at, axes in enumerate(fits):
             self._draw_fits(axes, at, result)
         self._draw_errors(errors, result)
@@ -360,10 +359,9 @@ class BiasVariance(Concept):
             gap.set_verts([np.column_stack(edges)])
             for i, line in enumerate(cloud):
                 line.set_visible(i < counts[turn])
-            for artist in (one, dots):
-                artist.set_visible(share >= 1)
 
-        drawing.play(drawing.figure_of(axes), [gap, *cloud, one, dots, mean], update)
+        drawing.play(drawing.figure_of(axes), [gap, *cloud, mean], update)
+        drawing.appear([(1, each) for each in (one, dots)])
 
     def _name_fits(self, axes: Axes, at: int, result: Result) -> None:
         words, of, green = self.words(result), self.members[at], drawing.text_colour("test")
@@ -417,11 +415,9 @@ class BiasVariance(Concept):
             for below, above, bias, variance in zip(*bars[1:], biases, variances, strict=True):
                 below.set_height(bias)
                 above.set(y=self.noise**2 + bias, height=variance)
-            for artist in marks:
-                artist.set_visible(share >= 1)
 
-        moving = [bar for stack in bars for bar in stack]
-        drawing.play(drawing.figure_of(axes), [*moving, *marks], update)
+        drawing.play(drawing.figure_of(axes), [bar for stack in bars for bar in stack], update)
+        drawing.appear([(1, mark) for mark in marks])
         after = words.say("training sets: ")
         drawing.retitle(axes, [after + phrase(int(count)) for count in counts])
 

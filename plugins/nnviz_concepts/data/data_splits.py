@@ -248,10 +248,8 @@ class DataSplits(Concept):
 
     def draw(self, result: Result, figure: Figure) -> None:
         parts, scores = drawing.panels(
-            figure, *self.words(result).titled(self.panels), widths=(1, 1.2)
+            figure, *self.words(result).titled(self.panels), widths=(1, 1.2), column_height=COLUMN
         )
-        if drawing.is_narrow(figure):
-            figure.set_figheight(COLUMN)
         self._draw_parts(parts, result)
         self._draw_scores(scores, result)
         names = self._names(result)

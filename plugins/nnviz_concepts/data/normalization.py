@@ -333,10 +333,8 @@ class Normalization(Concept):
     def draw(self, result: Result, figure: Figure) -> None:
         panels = drawing.panels(
             figure, *self.words(result).titled(self.panels), mosaic="abc;def", column="ad;be;cf",
-            heights=(1, 1.1),
+            heights=(1, 1.1), column_height=COLUMN,
         )  # fmt: skip
-        if drawing.is_narrow(figure):
-            figure.set_figheight(COLUMN)
         for inputs, bowl, of in zip(panels[:3], panels[3:], self.members, strict=True):
             self._draw_inputs(inputs, of, result)
             self._draw_bowl(bowl, of, result)

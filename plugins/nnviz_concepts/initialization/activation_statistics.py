@@ -346,12 +346,11 @@ class ActivationStatistics(Concept):
 
         def update(share: float) -> None:
             now = last * share - later + ROUNDING
-            for moment, shape in shapes:
-                shape.set_visible(now + later >= moment)
             for cloud, lines in zip(clouds, whole, strict=True):
                 cloud.set_segments([line[: max(0, int(now) + 1)] for line in lines])
 
-        drawing.play(drawing.figure_of(axes), [*clouds, *(each for _, each in shapes)], update)
+        drawing.play(drawing.figure_of(axes), clouds, update)
+        drawing.appear(shapes, until=last)
 
 
 def _shape(values: Array, unit: float) -> Array:

@@ -336,7 +336,7 @@ class FromScratch(Concept):
         text = words.say("p − y") if back else after if now else before
         under = axes.text(x, y, text, ha="center", va="top", weight="bold")
         under.set(color=drawing.text_colour(of), zorder=6)
-        _appear(axes, [*shown, (moments[2], under)])
+        drawing.appear([*shown, (moments[2], under)])
 
     def _draw_costs(self, axes: Axes, result: Result) -> None:
         words, seen = self.words(result), result["seen"]
@@ -358,7 +358,7 @@ class FromScratch(Concept):
         epochs = (np.clip((shares - STEP) / (1 - STEP), 0, 1) * self.epochs).astype(int).tolist()
         title = self.panels[3].title
         drawing.retitle(axes, [words.at(reached=k).say(title) for k in epochs])
-        _appear(axes, [(STEP, cloud)])
+        drawing.appear([(STEP, cloud)])
 
     def _draw_plane(self, axes: Axes, result: Result, i: int) -> None:
         words, epoch, passed = self.words(result), result["seen"][i], result["passed"]
@@ -388,7 +388,7 @@ class FromScratch(Concept):
                          path_effects=[halo], zorder=6)  # fmt: skip
         drawing.retitle(axes, [words.at(seen=int(passed[k])).say("Epoch {seen}")
                                for k in before], until=until)  # fmt: skip
-        _appear(axes, [(until, each) for each in (told, *zeros)])
+        drawing.appear([(until, each) for each in (told, *zeros)])
 
 
 def _grid(middle: Array, half: float, side: int) -> Array:
@@ -441,13 +441,3 @@ def _number(axes: Axes, text: str, place: Array, radius: float, of: str, aside: 
         x, y, text, color=drawing.text_colour(of), size=rcParams["xtick.labelsize"], zorder=6,
         ha="left" if aside else "center", va="center" if aside else "bottom", path_effects=[halo],
     )  # fmt: skip
-
-
-def _appear(axes: Axes, shown: list[tuple[float, Artist]]) -> None:
-    """Let artists appear in a film, each from its share of the time on."""
-
-    def update(share: float) -> None:
-        for moment, artist in shown:
-            artist.set_visible(share >= moment)
-
-    drawing.play(drawing.figure_of(axes), [artist for _, artist in shown], update)

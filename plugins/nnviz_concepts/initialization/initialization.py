@@ -347,10 +347,9 @@ class Initialization(Concept):
         places, heights = ("aabbcc;.ddee.;ffffff", (1, 1, 1.6)) if narrow else (
             "abcde;fffff", (1, 1.6))  # fmt: skip
         *planes, costs = drawing.panels(
-            figure, *titled, mosaic=places, column=places, heights=heights
-        )
-        if narrow:
-            figure.set_figheight(1.6 * figure.get_figwidth())
+            figure, *titled, mosaic=places, column=places, heights=heights,
+            column_height=1.6 * figure.get_figwidth(),
+        )  # fmt: skip
         for i, (axes, member) in enumerate(zip(planes, self.members, strict=True)):
             self._draw_plane(axes, result, i, drawing.role(ROLES[member]))
         self._draw_costs(costs, result)
@@ -396,10 +395,9 @@ class Initialization(Concept):
             at = min(int(share * MOMENTS + ROUNDING), MOMENTS)
             dots.set_offsets(np.column_stack([x.ravel(), places[at].ravel()]))
             line.set_ydata(medians[at])
-            for one in last:
-                one.set_visible(at == MOMENTS)
 
-        drawing.play(drawing.figure_of(axes), [dots, line, *last], update)
+        drawing.play(drawing.figure_of(axes), [dots, line], update)
+        drawing.appear([(1, each) for each in last])
         steps = [i * (self.steps // MOMENTS) for i in range(MOMENTS)]
         title = self.panels[-1].title
         drawing.retitle(axes, [words.at(taken=each).say(title) for each in steps])

@@ -329,10 +329,8 @@ class Adam(Concept):
     def draw(self, result: Result, figure: Figure) -> None:
         *bowls, steep, flat = drawing.panels(
             figure, *self.words(result).titled(self.panels), mosaic="abe;cdf", column="ab;cd;ef",
-            widths=(1.2, 1.2, 1),
+            widths=(1.2, 1.2, 1), column_height=COLUMN,
         )  # fmt: skip
-        if drawing.is_narrow(figure):
-            figure.set_figheight(COLUMN)
         for i, (axes, of) in enumerate(zip(bowls, self.members, strict=True)):
             self._draw_path(axes, of, result, low=i > 1, left=i % 2 == 0)
         self._count(bowls[0], result)

@@ -363,10 +363,9 @@ class Minibatch(Concept):
     def draw(self, result: Result, figure: Figure) -> None:
         words = self.words(result)
         *bowls, costs = drawing.panels(
-            figure, *words.titled(self.panels), mosaic="ab;cd", column="a;b;c;d"
-        )
-        if drawing.is_narrow(figure):
-            figure.set_figheight(COLUMN)
+            figure, *words.titled(self.panels), mosaic="ab;cd", column="a;b;c;d",
+            column_height=COLUMN,
+        )  # fmt: skip
         view = drawing.room_for(*VIEW, *(result[f"{member}_path"] for member in self.members))
         for axes, member in zip(bowls, self.members, strict=True):
             self._draw_path(axes, member, view, result)

@@ -405,12 +405,7 @@ class Momentum(Concept):
                 arrow = drawing.arrow(axes, tail, head, of, width=1.7 if i == 2 else 1)
                 beside = drawing.label(axes, text, head[0], head[1], of, side="right")
                 shown += [(result["at"] - 1 + i / 2, each) for each in (arrow, beside)]
-
-        def update(share: float) -> None:
-            for moment, artist in shown:
-                artist.set_visible(share * self.steps >= moment)
-
-        drawing.play(drawing.figure_of(axes), [artist for _, artist in shown], update)
+        drawing.appear(shown, until=self.steps)
 
     def _draw_map(self, axes: Axes, result: Result) -> None:
         words, (most, least) = self.words(result), result["best_tens"]

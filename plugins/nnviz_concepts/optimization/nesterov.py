@@ -394,12 +394,7 @@ class Nesterov(Concept):
                 shown.append((moment, drawing.arrow(axes, (tail, level), (head, level), role)))
             end = max(tail, head) + 0.05 * (x[-1] - x[0]), level  # clear of the head
             shown.append((moment, drawing.label(axes, told, *end, role, side="right", bold=i > 0)))
-
-        def update(share: float) -> None:
-            for after, artist in shown:
-                artist.set_visible(share * self.steps >= result["at"] + after)
-
-        drawing.play(drawing.figure_of(axes), [artist for _, artist in shown], update)
+        drawing.appear([(result["at"] + after, each) for after, each in shown], until=self.steps)
 
     def _draw_ways(self, axes: Axes, result: Result) -> None:
         words, betas = self.words(result), result["betas"]

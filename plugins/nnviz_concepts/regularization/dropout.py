@@ -1,7 +1,5 @@
 """Dropout: units left out at random while training, all of them at test time."""
 
-from functools import partial
-from itertools import chain
 from typing import Literal
 
 import numpy as np
@@ -370,7 +368,8 @@ class Dropout(Concept):
         wrong = words.say("{test_with:.1f}\xa0% wrong")
         network = drawing.network_diagram(test, DRAWN, "test")
         arriving.append([*network, _under(test, wrong, (0, 0), "test", weight="bold")])
-        drawing.play(drawing.figure_of(test), list(chain(*arriving)), partial(_arrive, arriving))
+        each = [(i, artist) for i, network in enumerate(arriving, 1) for artist in network]
+        drawing.appear(each, until=2 * len(arriving))  # all of them in the first half of a film
         for axes, many in ((training, columns), (test, 1)):
             axes.set_xlim(-0.7, (many - 1) * wide + len(DRAWN) - 0.3)
             axes.set_ylim(-high * (len(self.members) // columns - 1) - 6, hidden / 2)
@@ -478,10 +477,3 @@ def _under(
     place = at[0] + (len(DRAWN) - 1) / 2, at[1] - DRAWN[1] / 2 - 0.3
     colour = drawing.text_colour(of)
     return axes.text(*place, text, ha="center", va="top", color=colour, weight=weight)
-
-
-def _arrive(networks: list[list[Artist]], share: float) -> None:
-    """Show the networks that have arrived, all of them in the first half of a film."""
-    for i, artists in enumerate(networks, 1):
-        for artist in artists:
-            artist.set_visible(share >= 0.5 * i / len(networks))

@@ -322,10 +322,8 @@ class Ensembles(Concept):
         words = self.words(result)
         *fits, bars, curves = drawing.panels(
             figure, *words.titled(self.panels), mosaic="aabbcc;dddeee",
-            column="a;b;c;d;e",
+            column="a;b;c;d;e", column_height=COLUMN,
         )  # fmt: skip
-        if drawing.is_narrow(figure):
-            figure.set_figheight(COLUMN)
         for i, (axes, of) in enumerate(zip(fits, ROLES, strict=True)):
             colour = drawing.text_colour(of)
             axes.set_title(axes.get_title("left"), loc="left", color=colour, weight="bold")

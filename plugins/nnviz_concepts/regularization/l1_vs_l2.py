@@ -366,10 +366,9 @@ def _grow(axes: Axes, ellipse: Line2D, lowest: Array, after: Sequence[Artist]) -
     def update(share: float) -> None:
         part = min(share / TOUCHED, 1)
         ellipse.set_data(lowest[0] + part * (x - lowest[0]), lowest[1] + part * (y - lowest[1]))
-        for artist in after:
-            artist.set_visible(share >= TOUCHED)
 
-    drawing.play(drawing.figure_of(axes), [ellipse, *after], update)
+    drawing.play(drawing.figure_of(axes), [ellipse], update)
+    drawing.appear([(TOUCHED, each) for each in after])
 
 
 def _cross(axes: Axes) -> None:

@@ -311,9 +311,8 @@ class L2(Concept):
             *words.titled(self.panels),
             mosaic="aabbcc;dddeee",
             column="abc;ddd;ddd;eee;eee",
+            column_height=COLUMN,
         )
-        if drawing.is_narrow(figure):
-            figure.set_figheight(COLUMN)
         for axes, surface in zip(boundaries, result["surfaces"], strict=True):
             _fill(axes, surface, result)
             drawing.class_points(axes, result["points"], result["labels"])

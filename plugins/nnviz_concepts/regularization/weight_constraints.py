@@ -1,6 +1,5 @@
 """Max-norm: the weights that come into a unit may turn, but not leave the ball of radius c."""
 
-from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -276,9 +275,8 @@ class WeightConstraints(Concept):
             *self.words(result).titled(self.panels),
             mosaic="aaabbbcccc;aaabbbdddd",
             column="ab;cc;dd",
+            column_height=COLUMN,
         )
-        if drawing.is_narrow(figure):
-            figure.set_figheight(COLUMN)
         for i, axes in enumerate(planes):
             self._draw_paths(axes, i, result)
         for i, axes in enumerate((free, kept)):
@@ -313,7 +311,7 @@ class WeightConstraints(Concept):
             text = self.words(result).say("first step: cut to {cap} [cut, direction]")
             x, y = np.transpose([tail, head])
             drawing.label(axes, text, x, y, of, prefer="start", side="below")
-        drawing.play(drawing.figure_of(axes), last, partial(_show_at_last, last))
+        drawing.appear([(1, each) for each in last])
         reach = result["reach"]  # one scale for both
         axes.set(xlim=(-reach, reach), ylim=(-TALL * reach, TALL * reach), aspect="equal")
 
@@ -360,8 +358,3 @@ def _compared(errors: Array, relation: Literal["<", ">"]) -> Measured:
     without, capped = errors
     margin = STUDENT * np.std(capped - without, ddof=1) / np.sqrt(NETWORKS)
     return Measured(np.median(capped), relation, np.median(without), margin=margin)
-
-
-def _show_at_last(artists: list[Artist], share: float) -> None:
-    for artist in artists:
-        artist.set_visible(share >= 1)

@@ -322,9 +322,8 @@ class BatchNorm(Concept):
         without, with_it, *stages, costs = drawing.panels(
             figure, *self.words(result).titled(self.panels),
             mosaic="aaabbb;cdefff", column="aaa;bbb;cde;fff",
+            column_height=COLUMN,
         )  # fmt: skip
-        if drawing.is_narrow(figure):
-            figure.set_figheight(COLUMN)
         self._draw_unit((without, with_it), result)
         self._draw_layer(stages, result)
         self._draw_costs(costs, result)

@@ -2,7 +2,6 @@
 
 import numpy as np
 from matplotlib import rcParams
-from matplotlib.artist import Artist
 
 from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
 from nnviz.core.arrays import Array
@@ -291,7 +290,7 @@ class LossLandscape(Concept):
             for left, sign in zip(places[::2], (unlike, alike), strict=True)
         ]  # fmt: skip
         drawing.between_panels(*signs)
-        _at_the_end(signs[0])
+        drawing.appear([(1, signs[0])])
         for axes in places[1::2]:
             axes.tick_params(labelleft=False)
         for axes in places[:2]:
@@ -323,19 +322,7 @@ class LossLandscape(Concept):
         text = words.say("{costs:.2g}", of)
         number = drawing.label(axes, text, MARKED, cost, role, side="right", bold=True)
         if i == 1:  # its block is another one until the film ends
-            _at_the_end(down, mark, number)
-
-
-def _at_the_end(*artists: Artist) -> None:
-    """Let artists appear when a film ends."""
-    figure = artists[0].get_figure(root=True)
-
-    def update(share: float) -> None:
-        for artist in artists:
-            artist.set_visible(share >= 1)
-
-    if isinstance(figure, Figure):
-        drawing.play(figure, artists, update)
+            drawing.appear([(1, each) for each in (down, mark, number)])
 
 
 def filter_normalized(network: Network, directions: Array) -> Array:

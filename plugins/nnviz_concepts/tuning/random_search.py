@@ -373,14 +373,8 @@ class RandomSearch(Concept):
         if name == "random":
             middle = np.sqrt(np.prod(result["good"]))
             drawing.label(plane, words.say("good rates"), [middle], [EPSILONS.low / 2], "good")
-
-        def update(share: float) -> None:
-            for i, artists in enumerate(shown, start=1):
-                for artist in artists:
-                    artist.set_visible(share * len(shown) >= i - ROUNDING)
-
-        every = [artist for artists in shown for artist in artists]
-        drawing.play(drawing.figure_of(plane), every, update)
+        every = [(i, artist) for i, artists in enumerate(shown, 1) for artist in artists]
+        drawing.appear(every, until=len(shown))
 
     def _draw_chances(self, axes: Axes, result: Result) -> None:
         words, n = self.words(result), result["trials"]

@@ -31,12 +31,7 @@ FILTERS, DRAWN_UNITS = 6, 7
 STUDENT = (4.30, 3.18, 2.78, 2.57, 2.45, 2.36, 2.31, 2.26, 2.23, 2.20, 2.18, 2.16, 2.14,
            2.13, 2.12, 2.11, 2.10, 2.09)  # fmt: skip
 ROLES = {"scratch": "without", "frozen": "with", "fine": "third"}
-ROW, FILTERS_AT, UNITS_AT, OUTPUTS_AT = (
-    5.4,
-    4.3,
-    10.6,
-    13.0,
-)  # of the drawn networks, in images' widths
+ROW, FILTERS_AT, UNITS_AT, OUTPUTS_AT = 5.4, 4.3, 10.6, 13.0  # of the networks, in images' widths
 COPIED, GROWN = 2, 8  # moments of the film: the layers are copied, all curves have grown
 
 
@@ -328,12 +323,7 @@ class TransferLearning(Concept):
         new = words.say("new, trained:\n{new.expected} numbers")
         later.append(_words(axes, new, (OUTPUTS_AT + 0.4, 2.15), weight="bold"))
         moments += [(COPIED, artist) for artist in later]
-
-        def update(share: float) -> None:
-            for moment, artist in moments:
-                artist.set_visible(share * GROWN >= moment)
-
-        drawing.play(drawing.figure_of(axes), [artist for _, artist in moments], update)
+        drawing.appear(moments, until=GROWN)
 
     def _draw_errors(self, axes: Axes, result: Result) -> None:
         words, sizes, at = self.words(result), result["sizes"], result["at"]
