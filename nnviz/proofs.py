@@ -71,6 +71,21 @@ class Measured:
     within: Any
     margin: Any
 
+    @classmethod
+    def paired(cls, values: Any, relation: Literal["<", ">"], others: Any) -> "Measured":
+        """Return how the median of some runs stands to that of others from the same starts.
+
+        They are apart by more than chance: by half of the confidence interval of the mean
+        difference, as `nnviz.core.sampling.half_width` has it. Shapes (…, runs).
+        """
+        import numpy as np
+
+        from nnviz.core.sampling import half_width
+
+        middles = np.median(values, axis=-1), np.median(others, axis=-1)
+        margin = half_width(np.subtract(values, others))
+        return cls(middles[0], relation, middles[1], margin=margin)
+
     @property
     def shape(self) -> tuple[int, ...]:
         """() or (members,)."""

@@ -5,6 +5,7 @@ import math
 from dataclasses import FrozenInstanceError
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -46,6 +47,16 @@ def test_what_differs_by_less_than_the_margin_is_neither_so_nor_the_contrary(
 ) -> None:
     assert Measured(value, ">", 1.0, margin=0.125).state(law=False) == state
     assert holds(value, ">", 1.0, margin=0.125) == (state == "holds")
+
+
+@pytest.mark.parametrize(("less", "state"), [(4, "holds"), (2, "too close"), (-4, "not so")])
+def test_paired_runs_are_apart_by_more_than_chance(less: float, state: str) -> None:
+    others = np.array([10.0, 20.0, 30.0])
+    values = others - less + [-1, 0, 1]  # differences of deviation 1: 4.30 / √3 = 2.48
+    paired = Measured.paired(values, "<", others)
+    assert paired.state(law=False) == state
+    assert float(paired.margin) == pytest.approx(4.30 / math.sqrt(3))
+    assert (float(paired.value), float(paired.expected)) == (20 - less, 20)
 
 
 @pytest.mark.parametrize("relation", ["=", "<", "<=", ">", ">="])

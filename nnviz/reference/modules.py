@@ -39,6 +39,7 @@ MODULES = (
             "normal",
             "optimizers",
             "penalties",
+            "sampling",
             "scales",
             "schedules",
             "search",

@@ -12,6 +12,7 @@ from matplotlib.patches import Rectangle
 from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
 from nnviz.core.arrays import Array
 from nnviz.core.data.augmentation import add_noise, random_flip, random_shift, rotate
+from nnviz.core.sampling import half_width
 from nnviz.datasets import square_images, told
 from nnviz.drawing import Axes, Figure
 from nnviz.questions import Change, Choice, Predict, Ratio, Value
@@ -19,7 +20,6 @@ from nnviz.texts import Panel, either, plain
 from nnviz_concepts.data.augmentation_networks import Changes, what_networks_learn
 
 ASKED, PIXEL_NOISE = 1800, 0.1  # of a plugin's data set
-STUDENT = 2.78  # standard errors of five differences, of 4 degrees of freedom, for 95 %
 SEEN = 16  # copies of one image that a film shows
 ROUNDING = 1e-6
 SIGMAS = 5
@@ -288,8 +288,7 @@ class Augmentation(Concept):
     def _compared(self, result: Result, test: int, relation: Literal["<", ">"]) -> Measured:
         """Return how the errors on a test stand, with the copies and without."""
         after, before = result["errors"][[self._at, 0], test]
-        margin = STUDENT * _error(after - before)
-        return Measured(np.median(after), relation, np.median(before), margin=margin)
+        return Measured.paired(after, relation, before)
 
     @finding("On other {things} {kind} copies lower the error by {measured:.1f} points at most.")
     def alone(self, result: Result) -> Measured:
@@ -316,10 +315,9 @@ class Augmentation(Concept):
         table, places = result["table"], np.arange(len(self.members))
         rivals = np.where(np.eye(len(table), dtype=bool), np.inf, table).argmin(axis=0)
         apart = result["errors"][rivals, places] - result["errors"][places, places]
-        margin = STUDENT * np.array([_error(each) for each in apart])
         return Measured(
-            table[places, places], "<", table[rivals, places], margin=margin, where=places > 0,
-            otherwise="images as they are need no copies",
+            table[places, places], "<", table[rivals, places], margin=half_width(apart),
+            where=places > 0, otherwise="images as they are need no copies",
         )  # fmt: skip
 
     @finding("{n} {things} with {kind} copies are as good as {measured:.0f} that were {kind} once.")
@@ -334,8 +332,8 @@ class Augmentation(Concept):
     def narrows(self, result: Result) -> Measured:
         at = result["at"]
         gaps = np.abs(result["middles"][1] - result["middles"][2])
-        errors = [_error(each) for each in (result["once"] - result["anew"]).T[[at, -1]]]
-        return Measured(gaps[-1], "<", gaps[at], margin=STUDENT * np.linalg.norm(errors))
+        doubts = half_width((result["once"] - result["anew"]).T[[at, -1]])
+        return Measured(gaps[-1], "<", gaps[at], margin=np.linalg.norm(doubts))
 
     def draw(self, result: Result, figure: Figure) -> None:
         table, errors = drawing.panels(
@@ -440,8 +438,3 @@ def _draw_head(axes: Axes, image: Array, column: int, row: int, wide: float) -> 
     frame = Rectangle((left, top), 2 * half, low - top, fill=False, edgecolor=edge, linewidth=0.8)
     axes.add_patch(frame)
     return axes.imshow(image, cmap=inks, vmin=0, vmax=1, extent=(left, right, low, top))
-
-
-def _error(values: Array) -> float:
-    """Return the standard error of the mean."""
-    return float(values.std(ddof=1) / np.sqrt(values.size))

@@ -5,6 +5,7 @@ from matplotlib.artist import Artist
 
 from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
 from nnviz.core.arrays import Array
+from nnviz.core.sampling import standard_error
 from nnviz.drawing import Axes, Figure
 from nnviz.questions import Change, Choice, Least, Predict, Ratio
 from nnviz.texts import Panel, each, either, plain
@@ -305,14 +306,14 @@ class BiasVariance(Concept):
         tests = result["tests"]
         others = np.delete(np.arange(len(tests)), MIDDLE - 1)
         next_best = others[tests[others].mean(axis=1).argmin()]
-        margin = SIGMAS * _error(tests[next_best] - tests[MIDDLE - 1])
+        margin = SIGMAS * standard_error(tests[next_best] - tests[MIDDLE - 1])
         return Measured(tests[MIDDLE - 1].mean(), "<", tests[next_best].mean(), margin=margin)
 
     @finding("Degree {degree} errs by {measured} on its training sets, degree 3 by {expected}.")
     def misleads(self, result: Result) -> Measured:
         """No law: with a penalty the higher degree need not fit its own points better."""
         high, middle = result["trains"][[self.degree - 1, MIDDLE - 1]]
-        margin = SIGMAS * _error(high - middle)
+        margin = SIGMAS * standard_error(high - middle)
         return Measured(high.mean(), "<", middle.mean(), margin=margin)
 
     @finding(
@@ -420,8 +421,3 @@ class BiasVariance(Concept):
         drawing.appear([(1, mark) for mark in marks])
         after = words.say("training sets: ")
         drawing.retitle(axes, [after + phrase(int(count)) for count in counts])
-
-
-def _error(values: Array) -> float:
-    """Return the standard error of the mean."""
-    return float(values.std(ddof=1) / np.sqrt(values.size))

@@ -10,6 +10,7 @@ from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, findi
 from nnviz.core.arrays import Array
 from nnviz.core.initializers import VarianceScaling
 from nnviz.core.network import Network
+from nnviz.core.sampling import standard_error
 from nnviz.drawing import Axes, Figure
 from nnviz.questions import Change, Choice, Predict, Ratio, Value
 from nnviz.texts import Panel, each, either, plain
@@ -190,8 +191,8 @@ class ActivationStatistics(Concept):
         bent = np.nan if self.activation == "tanh" else 1.0  # it has no factor of its own
         return {
             **arrays,
-            "scatter": _error(_ratios(arrays["forward_runs"])),
-            "back_scatter": _error(_ratios(arrays["back_runs"])),
+            "scatter": standard_error(_ratios(arrays["forward_runs"])),
+            "back_scatter": standard_error(_ratios(arrays["back_runs"])),
             "ends": Members(ends),
             "factors": Members(bent * ends ** (1 / self.depth)),
             "back_ends": Members(returned),
@@ -364,8 +365,3 @@ def _shape(values: Array, unit: float) -> Array:
 def _ratios(runs: Array) -> Array:
     """Return each layer's mean square as a share of the one before, (starts, ratios)."""
     return np.asarray((runs[:, 1:] / runs[:, :-1]).reshape(len(runs), -1))
-
-
-def _error(ratios: Array) -> Array:
-    """Return the standard error of their means: what a layer draws does not depend on others."""
-    return np.asarray(ratios.std(axis=1, ddof=1) / sqrt(ratios.shape[1]))

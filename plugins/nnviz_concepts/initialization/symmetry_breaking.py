@@ -11,6 +11,7 @@ from nnviz.core.data import Dataset, circles
 from nnviz.core.initializers import Constant, Initializer, Normal
 from nnviz.core.network import Network
 from nnviz.core.optimizers import GradientDescent
+from nnviz.core.sampling import half_width
 from nnviz.core.training import train
 from nnviz.drawing import Axes, Figure
 from nnviz.questions import Change, Choice, Moved, Predict, Ratio
@@ -20,7 +21,6 @@ UNIT = float(np.finfo(float).eps)
 RESOLUTION = 1e-8  # half the digits of a double: below it a singular value counts as zero
 EXAMPLES = 200
 RUNS = 5
-STUDENT = 2.78  # standard errors of five values that 95 % of means are within: t of 4 degrees
 SEEN = 0.01  # by less than this two costs do not differ
 RECORDED = 10
 LEFT = 0.9  # of ln 2: under it the cost has left where it starts
@@ -276,7 +276,7 @@ class SymmetryBreaking(Concept):
     )
     def lower(self, result: Result) -> Measured:
         ends, constant = result["random_costs"][:, -1], result["constant_costs"][0, -1]
-        margin = max(SEEN, STUDENT * ends.std(ddof=1) / np.sqrt(RUNS))
+        margin = max(SEEN, half_width(ends))
         return Measured(np.median(ends), "<", constant, margin=margin)
 
     @finding(

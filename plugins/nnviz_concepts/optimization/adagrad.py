@@ -11,6 +11,7 @@ from nnviz.core import optimizers
 from nnviz.core.arrays import Array
 from nnviz.core.descent import steps_along
 from nnviz.core.optimizers import GradientDescent, Optimizer, OptimizerState
+from nnviz.core.sampling import standard_error
 from nnviz.drawing import Axes, Figure
 from nnviz.questions import Change, Choice, Predict, Ratio
 from nnviz.texts import Panel, either, plain
@@ -187,7 +188,7 @@ class Adagrad(Concept):
             "typical": typical,
             "errors": Members(typical[:, -1]),
             "learned": Members(own.mean(axis=1) if enough else np.full(2, np.nan)),
-            "doubts": np.array([_error(own[0]), _error(own[1] - own[0])] if enough else [0.0, 0.0]),
+            "doubts": standard_error([own[0], own[1] - own[0]]) if enough else np.zeros(2),
             "middle": middle,
             "curve": curve,
             **_followed(rates, self.seen, features[:, drawn], scores[:, drawn], worths[drawn]),
@@ -249,7 +250,7 @@ class Adagrad(Concept):
     @finding("On new reviews AdaGrad errs by {measured:.2g}, plain descent by {expected:.2g}.")
     def better(self, result: Result) -> Measured:
         plain, adagrad = result["runs_errors"][..., -1]
-        margin = SIGMAS * OF_MEDIAN * _error(adagrad - plain)
+        margin = SIGMAS * OF_MEDIAN * standard_error(adagrad - plain)
         return Measured(np.median(adagrad), "<", np.median(plain), margin=margin)
 
     @finding(
@@ -328,11 +329,6 @@ class Adagrad(Concept):
             line = drawing.band(axes, at, errors, of, text=names[i], prefer="middle", until=until)
             drawing.accompany(line, drawing.label_ends(axes, [(end, line, of)]))
         axes.set_xlim(0, until)
-
-
-def _error(values: Array) -> float:
-    """Return the standard error of the mean."""
-    return float(values.std(ddof=1) / np.sqrt(values.size))
 
 
 def _read(

@@ -10,6 +10,7 @@ from nnviz.core import optimizers
 from nnviz.core.arrays import Array
 from nnviz.core.descent import descend, steps_along
 from nnviz.core.optimizers import Optimizer
+from nnviz.core.sampling import standard_error
 from nnviz.core.surfaces import Quadratic
 from nnviz.drawing import Axes, Figure
 from nnviz.questions import Change, Choice, Least, Predict, Ratio
@@ -401,5 +402,5 @@ def _remembered(adam: optimizers.Adam, gradients: Array) -> tuple[Array, Array]:
 def _less(runs: Array, first: int, second: int) -> Measured:
     """Return the median of one method's runs against another's, by a margin of its error."""
     a, b = runs[first], runs[second]
-    margin = SIGMAS * float((a - b).std(ddof=1)) / np.sqrt(len(a))
+    margin = SIGMAS * standard_error(a - b)
     return Measured(np.median(a), "<", np.median(b), margin=margin)

@@ -21,6 +21,7 @@ from nnviz.core.arrays import Array
 from nnviz.core.data import Dataset, mislabel, split
 from nnviz.core.layers import Dropout as Dropping
 from nnviz.core.layers import draw_mask
+from nnviz.core.sampling import half_width
 from nnviz.datasets import labelled, standardized, told
 from nnviz.drawing import Figure
 from nnviz.questions import Change, Choice, Predict, Ratio, Value
@@ -32,7 +33,6 @@ PLANE_EXAMPLES, PLANE_NOISE = 1200, 0.2
 DRAWN = (4, 8, 3)  # units of the network that is drawn
 THICKEST = 3.0  # of a line, as a multiple: it stands for 1/p, which may be 10
 ROUNDING = 1e-9
-STUDENT = 2.78  # standard errors of five values that 95 % of means are within: t of 4 degrees
 
 
 class Dropout(Concept):
@@ -310,7 +310,7 @@ class Dropout(Concept):
     )
     def by_heart(self, result: Result) -> Measured:
         errors = result["train_errors"][-1]
-        return Measured(np.median(errors), "<", result["wrong"], margin=STUDENT * _error(errors))
+        return Measured(np.median(errors), "<", result["wrong"], margin=half_width(errors))
 
     @finding(
         "With half of the hidden units removed the test error is {measured:.1f}\xa0% where p was "
@@ -338,7 +338,7 @@ class Dropout(Concept):
         if self.keep == 1:
             return "at p = 1 nothing is dropped"
         middle = np.median(errors, axis=1) - np.median(before + 0 * errors, axis=1)
-        margin = STUDENT * _error(np.subtract(*(errors - before)))
+        margin = half_width(np.subtract(*(errors - before)))
         return Measured(middle[0], relation, middle[1], margin=margin)
 
     def draw(self, result: Result, figure: Figure) -> None:
@@ -440,11 +440,6 @@ def _off_by(variance: float, largest: float) -> float:
     be too narrow where drops, or what is kept, are rare.
     """
     return 5 * np.sqrt(variance) + 25 / 6 * largest if variance > 0 else 0.0
-
-
-def _error(values: Array) -> float:
-    """Return the standard error of the mean."""
-    return float(values.std(ddof=1) / np.sqrt(values.size))
 
 
 def _rounding(values: Array) -> float:

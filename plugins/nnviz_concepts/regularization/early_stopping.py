@@ -1,7 +1,7 @@
 """Early stopping: the weights of the lowest dev loss are put back, before errors are learned."""
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from matplotlib.lines import Line2D
@@ -14,6 +14,7 @@ from nnviz.core.data import Dataset, mislabel, split
 from nnviz.core.history import History
 from nnviz.core.network import Network
 from nnviz.core.optimizers import Adam
+from nnviz.core.sampling import half_width
 from nnviz.core.training import train
 from nnviz.datasets import labelled, standardized, told
 from nnviz.drawing import Axes, Figure
@@ -24,7 +25,6 @@ NETWORKS, HIDDEN = 9, 32
 EXAMPLES, DEV_EXAMPLES, BATCH = 200, 400, 50
 PER_EPOCH = EXAMPLES // BATCH
 PLANE_EXAMPLES, PLANE_NOISE = 1200, 0.2
-STUDENT = 2.31  # standard errors of nine values that 95 % of means are within: t of 8 degrees
 LITTLE = 1.0  # points of error that hardly matter
 MOST = 90.0  # per cent
 ABOVE = 1.7  # so many times the dev loss stands the bracket
@@ -265,7 +265,7 @@ class EarlyStopping(Concept):
         "ones on {expected:.1f}\xa0%."
     )
     def lower(self, result: Result) -> Measured:
-        return _compared(result["errors_restored"], "<", result["test"][-1])
+        return Measured.paired(result["errors_restored"], "<", result["test"][-1])
 
     @finding("Stopping early changes the test error by {measured:.1f} points, under {expected}.",
              at_defaults=False)  # fmt: skip
@@ -277,12 +277,12 @@ class EarlyStopping(Concept):
         "The dev loss is {expected} at the epoch put back, and has risen to {measured} at the end."
     )
     def rises(self, result: Result) -> Measured:
-        return _compared(result["dev"][-1], ">", result["losses_restored"])
+        return Measured.paired(result["dev"][-1], ">", result["losses_restored"])
 
     @finding("The training loss is {expected} at the epoch put back, and {measured} at the end.")
     def falls(self, result: Result) -> Measured:
         then = _then(result["train"], result["best_epochs"])
-        return _compared(result["train"][-1], "<", then)
+        return Measured.paired(result["train"][-1], "<", then)
 
     @finding(
         "With a patience of {patience:# epoch|# epochs} it stops too early: put back, the weights "
@@ -292,7 +292,7 @@ class EarlyStopping(Concept):
     def too_early(self, result: Result) -> Measured:
         ends = _ends(result, self.epochs)
         later = np.array([result["dev"][end:, i].min() for i, end in enumerate(ends)])
-        return _compared(later, "<", result["losses_restored"])
+        return Measured.paired(later, "<", result["losses_restored"])
 
     @finding(
         "At the epoch that is put back {measured:.0f}\xa0% of the wrong labels are learned, at the "
@@ -301,7 +301,8 @@ class EarlyStopping(Concept):
     def late(self, result: Result) -> Measured | str:
         if not result["wrong_labels"]:
             return "no label is wrong"
-        return _compared(_then(result["wrong"], result["best_epochs"]), "<", result["wrong"][-1])
+        then = _then(result["wrong"], result["best_epochs"])
+        return Measured.paired(then, "<", result["wrong"][-1])
 
     @finding("At the epoch that is put back {measured:.0f}\xa0% of the right labels are learned.")
     def most(self, result: Result) -> Measured:
@@ -313,7 +314,7 @@ class EarlyStopping(Concept):
     )
     def sooner(self, result: Result) -> Measured:
         best = result["best_epochs"]
-        margin = STUDENT * best.std(ddof=1) / np.sqrt(NETWORKS)
+        margin = half_width(best)
         return Measured(result["test_median"].argmin(), "<", np.median(best), margin=margin)
 
     def draw(self, result: Result, figure: Figure) -> None:
@@ -416,9 +417,3 @@ def _then(values: Array, epochs: Labels) -> Array:
 def _ends(result: Result, epochs: int) -> list[int]:
     """Return the epoch at which each network stopped, or the last."""
     return [epochs if stop < 0 else int(stop) for stop in result["stop_epochs"]]
-
-
-def _compared(values: Array, relation: Literal["<", ">"], others: Array) -> Measured:
-    """Return how medians of networks from the same starts stand, by Student's t of as many."""
-    margin = STUDENT * np.std(values - others, ddof=1) / np.sqrt(NETWORKS)
-    return Measured(np.median(values), relation, np.median(others), margin=margin)

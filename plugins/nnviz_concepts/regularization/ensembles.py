@@ -10,13 +10,13 @@ from nnviz.core.arrays import Array
 from nnviz.core.data import sine
 from nnviz.core.network import Network
 from nnviz.core.optimizers import Adam
+from nnviz.core.sampling import half_width
 from nnviz.core.training import train
 from nnviz.drawing import Axes, Figure
 from nnviz.questions import Change, Choice, Moved, Predict, Ratio, Value
 from nnviz.texts import Panel, either, plain
 
 SETS, HIDDEN, STEPS, RATE = 9, 12, 200, 0.04
-STUDENT = 2.31  # standard errors of nine values that 95 % of means are within: t of 8 degrees
 POINTS = 101
 ROUNDING = 1e-12
 ROLES = ("without", "with", "third")
@@ -306,7 +306,7 @@ class Ensembles(Concept):
         if self.models == 1:
             return "one network has nothing to average"
         gains = 100 * (1 - result["together"] / result["alone"])
-        margin = _margin(result["gains_of_sets"][one] - result["gains_of_sets"][less])
+        margin = half_width(result["gains_of_sets"][one] - result["gains_of_sets"][less])
         return Measured(gains[one], ">", gains[less], margin=margin)
 
     @finding(
@@ -315,7 +315,7 @@ class Ensembles(Concept):
     )
     def costs(self, result: Result) -> Measured:
         start, resampled = result["alone_of_sets"][:2]
-        margin = _margin(resampled - start)
+        margin = half_width(resampled - start)
         return Measured(result["alone"][1], ">", result["alone"][0], margin=margin)
 
     def draw(self, result: Result, figure: Figure) -> None:
@@ -374,11 +374,6 @@ class Ensembles(Concept):
         drawing.label_ends(axes, ends)
         drawing.integer_axis(axes)
         axes.set_xlim(0.5, 1 + 1.4 * max(self.models - 1, 1))
-
-
-def _margin(differences: Array) -> float:
-    """Return how far a mean of differences between data sets may be off, by Student's t."""
-    return float(STUDENT * differences.std(ddof=1) / np.sqrt(len(differences)))
 
 
 def _scaled(x: Array) -> Array:

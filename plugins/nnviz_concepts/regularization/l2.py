@@ -26,7 +26,6 @@ RESOLUTION = 101
 COLUMN = 6.4  # height of a narrow figure, in inches
 ROUNDING = 1e-12
 ROUNDING_OF_DIFFERENCES = 1e-7  # of two costs, relative to the slope
-STUDENT = 2.31  # standard errors of nine values that 95 % of means are within: t of 8 degrees
 
 
 class L2(Concept):
@@ -273,14 +272,14 @@ class L2(Concept):
     )
     def too_strong(self, result: Result) -> Measured:
         losses, best = result["dev_losses"], int(result["dev_medians"].argmin())
-        return _compared(losses[result["at"]], ">", losses[min(best, result["at"])])
+        return Measured.paired(losses[result["at"]], ">", losses[min(best, result["at"])])
 
     @finding(
         "Without a penalty the loss is {measured} on the points that were learned, and {expected} "
         "on new ones."
     )
     def by_heart(self, result: Result) -> Measured:
-        return _compared(result["train_losses"][0], "<", result["dev_losses"][0])
+        return Measured.paired(result["train_losses"][0], "<", result["dev_losses"][0])
 
     @finding("At λ = {strength} the training loss is {measured}, without a penalty {expected}.")
     def pays(self, result: Result) -> Measured | str:
@@ -302,7 +301,7 @@ class L2(Concept):
     def _than_without(self, values: Array, at: int, relation: Literal["<", ">"]) -> Measured | str:
         if self.strength == 0:
             return "at λ = 0 there is no penalty"
-        return _compared(values[at], relation, values[0])
+        return Measured.paired(values[at], relation, values[0])
 
     def draw(self, result: Result, figure: Figure) -> None:
         words = self.words(result)
@@ -352,12 +351,6 @@ class L2(Concept):
 def _fill(axes: Axes, surface: Array, result: Result) -> None:
     xlim, ylim = result["limits"]
     drawing.boundaries(axes, lambda _: surface, xlim, ylim, resolution=RESOLUTION)
-
-
-def _compared(values: Array, relation: Literal["<", ">"], others: Array) -> Measured:
-    """Return how medians of networks from the same starts stand, by Student's t of as many."""
-    margin = STUDENT * np.std(values - others, ddof=1) / np.sqrt(NETWORKS)
-    return Measured(np.median(values), relation, np.median(others), margin=margin)
 
 
 def _penalized(result: Result, name: str) -> tuple[Array, Array]:

@@ -1,7 +1,5 @@
 """Max-norm: the weights that come into a unit may turn, but not leave the ball of radius c."""
 
-from typing import Literal
-
 import numpy as np
 from matplotlib import rcParams
 from matplotlib.artist import Artist
@@ -23,7 +21,6 @@ from nnviz.texts import Panel, either, plain
 
 NETWORKS, HIDDEN, STEPS = 9, 24, 300
 EXAMPLES, NEW_EXAMPLES = 80, 1000
-STUDENT = 2.31  # standard errors of nine values that 95 % of means are within: t of 8 degrees
 RESOLUTION, THINNING, ROUND = 141, 3, 181
 MOMENTS = 15  # how many stages of a boundary an animation shows before the last
 ROUNDING = 1e-12
@@ -260,14 +257,16 @@ class WeightConstraints(Concept):
         "{expected:.1f}\xa0%."
     )
     def fewer(self, result: Result) -> Measured:
-        return _compared(result["errors"], "<")
+        free, kept = result["errors"]
+        return Measured.paired(kept, "<", free)
 
     @finding(
         "Of the points they learned from, networks with the cap get {measured:.1f}\xa0% wrong, "
         "free ones {expected:.1f}\xa0%: they fit them less closely."
     )
     def fits(self, result: Result) -> Measured:
-        return _compared(result["errors_learned"], ">")
+        free, kept = result["errors_learned"]
+        return Measured.paired(kept, ">", free)
 
     def draw(self, result: Result, figure: Figure) -> None:
         *planes, free, kept = drawing.panels(
@@ -351,10 +350,3 @@ def _first_cut(path: Array, cap: float) -> Array:
     lengths = np.linalg.norm(path[0], axis=0)
     unit = int(lengths.argmax())
     return path[:2, :, unit] if lengths[unit] > cap else np.full((2, 2), np.nan)
-
-
-def _compared(errors: Array, relation: Literal["<", ">"]) -> Measured:
-    """Return how medians with the cap and without, (2, networks), stand, by Student's t."""
-    without, capped = errors
-    margin = STUDENT * np.std(capped - without, ddof=1) / np.sqrt(NETWORKS)
-    return Measured(np.median(capped), relation, np.median(without), margin=margin)

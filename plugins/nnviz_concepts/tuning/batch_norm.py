@@ -9,6 +9,7 @@ from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, findi
 from nnviz.core.arrays import Array
 from nnviz.core.data import split
 from nnviz.core.layers import Normalization
+from nnviz.core.sampling import half_width
 from nnviz.datasets import labelled, standardized, told
 from nnviz.drawing import Axes, Figure
 from nnviz.questions import Change, Choice, Predict, Value
@@ -24,8 +25,6 @@ from nnviz_concepts.tuning.batch_norm_networks import (
 
 PLANE_EXAMPLES, PLANE_NOISE = 1200, 0.2
 ROUNDING = 1e-9
-# Standard errors that 95 % of means of so many values are within: t of 31 and of 2 degrees.
-STUDENT, STUDENT_OF_STARTS = 2.04, 4.30
 CEILING = 30.0  # of the costs that are drawn
 COLUMN = 7.8  # inches that the figure is high in a column
 
@@ -278,9 +277,8 @@ class BatchNorm(Concept):
     )
     def steadier(self, result: Result) -> Measured:
         without, normalized = result["wander"]
-        error = (without - normalized).std(ddof=1) / np.sqrt(UNITS)
         spans = np.ptp(result["percentiles"][:, :, 1], axis=1)
-        return Measured(spans[1], "<", spans[0], margin=STUDENT * error)
+        return Measured(spans[1], "<", spans[0], margin=half_width(without - normalized))
 
     @finding(
         "The largest rate that brings the cost under half of guessing's is {measured:.2g} with, "
@@ -301,9 +299,7 @@ class BatchNorm(Concept):
     def cheaper(self, result: Result) -> Measured:
         best = np.median(result["costs"], axis=1).argmin(axis=1)
         without, normalized = (c[:, at] for c, at in zip(result["costs"], best, strict=True))
-        error = (without - normalized).std(ddof=1) / np.sqrt(STARTS)
-        margin = STUDENT_OF_STARTS * error
-        return Measured(np.median(normalized), "<", np.median(without), margin=margin)
+        return Measured.paired(normalized, "<", without)
 
     @finding(
         "With ε = {epsilon} the variance falls short of 1: of one unit it is {measured}.",

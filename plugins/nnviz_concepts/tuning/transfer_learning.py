@@ -12,6 +12,7 @@ from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, findi
 from nnviz.core.arrays import Array
 from nnviz.core.data.augmentation import random_shift
 from nnviz.core.network import Network
+from nnviz.core.sampling import half_width
 from nnviz.datasets import square_images, told
 from nnviz.drawing import Axes, Figure
 from nnviz.questions import Change, Choice, Most, Predict, Ratio
@@ -27,9 +28,6 @@ from nnviz_concepts.tuning.transfer_learning_tasks import (
 
 ASKED, PIXEL_NOISE = 1800, 0.1  # of a plugin's data set
 FILTERS, DRAWN_UNITS = 6, 7
-# Standard errors that 95 % of means of 3, 4, … 20 values are within: Student's t.
-STUDENT = (4.30, 3.18, 2.78, 2.57, 2.45, 2.36, 2.31, 2.26, 2.23, 2.20, 2.18, 2.16, 2.14,
-           2.13, 2.12, 2.11, 2.10, 2.09)  # fmt: skip
 ROLES = {"scratch": "without", "frozen": "with", "fine": "third"}
 ROW, FILTERS_AT, UNITS_AT, OUTPUTS_AT = 5.4, 4.3, 10.6, 13.0  # of the networks, in images' widths
 COPIED, GROWN = 2, 8  # moments of the film: the layers are copied, all curves have grown
@@ -230,8 +228,7 @@ class TransferLearning(Concept):
         learned = base.member(0).layers[0].W - learning.fresh(task.known).member(0).layers[0].W
         drawn = np.argsort(-np.square(learned).sum(axis=0))[:FILTERS]
         shown = [task.by_class[label][0] for label in orders[0]]
-        means, spread = errors.mean(axis=1), errors[..., at].std(axis=1, ddof=1)
-        reach = STUDENT[self.splits - 3] * spread / np.sqrt(self.splits)
+        means, reach = errors.mean(axis=1), half_width(errors[..., at])
         middle = means[:, at]
         return {
             **told(data, self.dataset), "sizes": task.sizes, "errors": errors, "means": means,
@@ -295,8 +292,7 @@ class TransferLearning(Concept):
     def _compared(self, result: Result, one: str, other: str, at: int) -> Measured:
         """Return how the mean error of one stands to that of another, by Student's t of pairs."""
         first, second = (result["errors"][self.members.index(name), :, at] for name in (one, other))
-        error = (first - second).std(ddof=1) / np.sqrt(self.splits)
-        margin = STUDENT[self.splits - 3] * error
+        margin = half_width(first - second)
         return Measured(first.mean(), "<", second.mean(), margin=margin)
 
     def draw(self, result: Result, figure: Figure) -> None:
