@@ -19,7 +19,14 @@ from nnviz.drawing.labels import Side, label, place_labels
 from nnviz.drawing.marks import arrow, diverges, end, minimum, start, value_mark
 from nnviz.drawing.motion import appear, count_up, play, retitle, reveal, uncover
 from nnviz.drawing.networks import network_diagram
-from nnviz.drawing.panels import between_panels, is_narrow, panels, small_multiples
+from nnviz.drawing.panels import (
+    between_panels,
+    colour_title,
+    is_narrow,
+    panels,
+    panels_of,
+    small_multiples,
+)
 from nnviz.drawing.roles import Role, colour, line_style, role, role_names, text_colour
 from nnviz.drawing.ticks import date_axis, integer_axis, log_axis, plain_numbers
 
@@ -37,6 +44,7 @@ __all__ = [
     "boundaries",
     "class_points",
     "colour",
+    "colour_title",
     "contours",
     "contrast",
     "count_up",
@@ -58,6 +66,7 @@ __all__ = [
     "overlaps",
     "pale_cloud",
     "panels",
+    "panels_of",
     "path",
     "place_labels",
     "plain_numbers",

@@ -2,15 +2,19 @@
 
 from collections.abc import Sequence
 from string import ascii_letters
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 
+from nnviz.concept import Concept
 from nnviz.drawing.canvas import figure_of
+from nnviz.drawing.roles import RoleLike, text_colour
 from nnviz.drawing.ticks import plain_numbers
 from nnviz.errors import ContractError
+from nnviz.result import Result
 
 NARROW = 6.0
 """Below this width in inches panels are stacked, where the height is free."""
@@ -49,6 +53,16 @@ def panels(
         figure.set_figheight(column_height or min(wanted, _TALLEST))
     placed = figure.subplot_mosaic(mosaic or letters, width_ratios=widths, height_ratios=heights)
     return [_prepared(placed[letter], title) for letter, title in zip(letters, titles, strict=True)]
+
+
+def panels_of(concept: Concept, result: Result, figure: Figure, **places: Any) -> list[Axes]:
+    """Add the panels that a concept declares, with what they are called, placed as by `panels`."""
+    return panels(figure, *concept.words(result).titled(concept.panels), **places)
+
+
+def colour_title(axes: Axes, of: RoleLike, **style: Any) -> None:
+    """Write a panel's title in the colour of a role."""
+    axes.set_title(axes.get_title("left"), loc="left", color=text_colour(of), **style)
 
 
 def small_multiples(

@@ -336,8 +336,8 @@ class Augmentation(Concept):
         return Measured(gaps[-1], "<", gaps[at], margin=np.linalg.norm(doubts))
 
     def draw(self, result: Result, figure: Figure) -> None:
-        table, errors = drawing.panels(
-            figure, *self.words(result).titled(self.panels), widths=(1.7, 1), column_height=COLUMN
+        table, errors = drawing.panels_of(
+            self, result, figure, widths=(1.7, 1), column_height=COLUMN
         )
         self._draw_table(table, result)
         self._draw_errors(errors, result)

@@ -327,10 +327,9 @@ class BiasVariance(Concept):
         return Measured(biases, ">", result["unpenalized"], margin=self.noise**2)
 
     def draw(self, result: Result, figure: Figure) -> None:
-        *fits, errors = drawing.panels(
-            figure, *self.words(result).titled(self.panels), mosaic="abc;ddd", heights=(1, 1.15),
-            column_height=COLUMN,
-        )  # fmt: skip
+        *fits, errors = drawing.panels_of(
+            self, result, figure, mosaic="abc;ddd", heights=(1, 1.15), column_height=COLUMN
+        )
         for at, axes in enumerate(fits):
             self._draw_fits(axes, at, result)
         self._draw_errors(errors, result)

@@ -247,8 +247,8 @@ class DataSplits(Concept):
         return Measured(result["errors"], "<", 0.5)
 
     def draw(self, result: Result, figure: Figure) -> None:
-        parts, scores = drawing.panels(
-            figure, *self.words(result).titled(self.panels), widths=(1, 1.2), column_height=COLUMN
+        parts, scores = drawing.panels_of(
+            self, result, figure, widths=(1, 1.2), column_height=COLUMN
         )
         self._draw_parts(parts, result)
         self._draw_scores(scores, result)

@@ -331,16 +331,15 @@ class Normalization(Concept):
         return Measured(result["left_across"], "=", -1, within=ROUNDING)
 
     def draw(self, result: Result, figure: Figure) -> None:
-        panels = drawing.panels(
-            figure, *self.words(result).titled(self.panels), mosaic="abc;def", column="ad;be;cf",
-            heights=(1, 1.1), column_height=COLUMN,
+        panels = drawing.panels_of(
+            self, result, figure, mosaic="abc;def", column="ad;be;cf", heights=(1, 1.1),
+            column_height=COLUMN,
         )  # fmt: skip
         for inputs, bowl, of in zip(panels[:3], panels[3:], self.members, strict=True):
             self._draw_inputs(inputs, of, result)
             self._draw_bowl(bowl, of, result)
             for axes in (inputs, bowl):
-                title = axes.get_title("left")
-                axes.set_title(title, loc="left", color=drawing.text_colour(ROLES[of]))
+                drawing.colour_title(axes, ROLES[of])
 
     def _scale(self, of: str) -> float:
         return self._stretch if of != "normalized" else 1.0

@@ -262,9 +262,7 @@ class DifferenceError(Concept):
         return Measured(result["errors"], ">", formula, margin=formula)
 
     def draw(self, result: Result, figure: Figure) -> None:
-        secants, errors = drawing.panels(
-            figure, *self.words(result).titled(self.panels), widths=(1, 1.35)
-        )
+        secants, errors = drawing.panels_of(self, result, figure, widths=(1, 1.35))
         self._draw_secants(secants, result)
         self._draw_errors(errors, result)
 

@@ -290,7 +290,7 @@ class GradientCheck(Concept):
 
     def draw(self, result: Result, figure: Figure) -> None:
         words = self.words(result)
-        bands, parts = drawing.panels(figure, *words.titled(self.panels), widths=(1.5, 1))
+        bands, parts = drawing.panels_of(self, result, figure, widths=(1.5, 1))
         self._draw_bands(bands, result)
         worst = result["parts"] == result["culprit"]
         roles = [ROLES["doubled"] if at else "pale" for at in worst]

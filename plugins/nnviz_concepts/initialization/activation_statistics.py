@@ -307,7 +307,7 @@ class ActivationStatistics(Concept):
 
     def draw(self, result: Result, figure: Figure) -> None:
         words = self.words(result)
-        fans = drawing.panels(figure, *words.titled(self.panels))
+        fans = drawing.panels_of(self, result, figure)
         for axes, of in zip(fans, ("forward", "back"), strict=True):
             self._draw_fan(axes, result, of)
         until = [words.at(reached=i, returned=i) for i in range(self.depth + 1)]

@@ -282,10 +282,12 @@ class FromScratch(Concept):
         return Measured(result["accuracies"][-1], ">=", GOOD)
 
     def draw(self, result: Result, figure: Figure) -> None:
-        narrow, titled = drawing.is_narrow(figure), self.words(result).titled(self.panels)
+        narrow = drawing.is_narrow(figure)
         places = "aa;bb;cc;dd;ef;gh" if narrow else "aaaabbbbcccc;ddddeeffgghh"
         heights = (1,) * 6 if narrow else (1.2, 1)
-        made = drawing.panels(figure, *titled, mosaic=places, column=places, heights=heights)
+        made = drawing.panels_of(
+            self, result, figure, mosaic=places, column=places, heights=heights
+        )
         if narrow:
             figure.set_figheight(2.3 * figure.get_figwidth())
         self._draw_costs(made[3], result)

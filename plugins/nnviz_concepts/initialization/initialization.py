@@ -343,11 +343,11 @@ class Initialization(Concept):
         return Measured(result["diverged"], ">", NETWORKS / 2)
 
     def draw(self, result: Result, figure: Figure) -> None:
-        narrow, titled = drawing.is_narrow(figure), self.words(result).titled(self.panels)
+        narrow = drawing.is_narrow(figure)
         places, heights = ("aabbcc;.ddee.;ffffff", (1, 1, 1.6)) if narrow else (
             "abcde;fffff", (1, 1.6))  # fmt: skip
-        *planes, costs = drawing.panels(
-            figure, *titled, mosaic=places, column=places, heights=heights,
+        *planes, costs = drawing.panels_of(
+            self, result, figure, mosaic=places, column=places, heights=heights,
             column_height=1.6 * figure.get_figwidth(),
         )  # fmt: skip
         for i, (axes, member) in enumerate(zip(planes, self.members, strict=True)):
@@ -365,7 +365,7 @@ class Initialization(Concept):
         axes.set(xticks=[], yticks=[], xlim=LIMITS, ylim=LIMITS, aspect="equal", anchor="W")
         axes.spines[["left", "bottom"]].set_visible(False)
         drawing.retitle(axes, [words.say(self.called, self.members[i])])
-        axes.set_title(axes.get_title("left"), loc="left", color=of.text_color)
+        drawing.colour_title(axes, of)
 
     def _draw_costs(self, axes: Axes, result: Result) -> None:
         words, good = self.words(result), drawing.role("good")

@@ -311,9 +311,9 @@ class Softmax(Concept):
 
     def draw(self, result: Result, figure: Figure) -> None:
         words, roles = self.words(result), self.members[: len(result["trained"])]
-        *bars, curves, pull = drawing.panels(
-            figure, *words.titled(self.panels), mosaic="abce;ddde", column="abc;ddd;eee",
-            widths=(1, 1, 1, 1.35), heights=(1.25, 1),
+        *bars, curves, pull = drawing.panels_of(
+            self, result, figure, mosaic="abce;ddde", column="abc;ddd;eee", widths=(1, 1, 1, 1.35),
+            heights=(1.25, 1),
         )  # fmt: skip
         few = len(roles) <= FEW and not drawing.is_narrow(figure)
         names = [words.say("{number}", role) for role in roles]

@@ -290,12 +290,8 @@ class SymmetryBreaking(Concept):
 
     def draw(self, result: Result, figure: Figure) -> None:
         words = self.words(result)
-        *vectors, costs = drawing.panels(
-            figure,
-            *words.titled(self.panels),
-            mosaic="abc;ddd",
-            column="ab;cc;dd",
-            heights=(1.4, 1),
+        *vectors, costs = drawing.panels_of(
+            self, result, figure, mosaic="abc;ddd", column="ab;cc;dd", heights=(1.4, 1)
         )
         texts = (
             words.say("{units} units, all at 0"),
@@ -308,7 +304,7 @@ class SymmetryBreaking(Concept):
         for axes, (name, role), ways, text in parts:
             drawn = _draw_vectors(figure, axes, ways, role)
             axes.set(xlim=(-limit, limit), ylim=(-limit, limit))
-            axes.set_title(axes.get_title("left"), loc="left", color=drawing.text_colour(role))
+            drawing.colour_title(axes, role)
             x, y = ways[-1]
             if name == "random" or not drawing.is_narrow(figure):
                 beside = drawing.label(axes, text, x, y, role, side="below")

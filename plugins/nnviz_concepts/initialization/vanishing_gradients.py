@@ -364,8 +364,7 @@ class VanishingGradients(Concept):
         return Measured(sigmoid, "<", tanh, margin=tanh / 2)
 
     def draw(self, result: Result, figure: Figure) -> None:
-        titled = self.words(result).titled(self.panels)
-        moves, strips = drawing.panels(figure, *titled, mosaic="a;b", heights=(1, 1.35))
+        moves, strips = drawing.panels_of(self, result, figure, mosaic="a;b", heights=(1, 1.35))
         self._draw_moves(moves, result)
         self._draw_strips(strips, result)
         middle = [at for at in range(0, self.depth, 10) if 5 <= at <= self.depth - 5]

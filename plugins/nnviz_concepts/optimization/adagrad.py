@@ -262,8 +262,8 @@ class Adagrad(Concept):
         return Measured(few, ">", many, margin=0.1 * many)
 
     def draw(self, result: Result, figure: Figure) -> None:
-        learned, rates, errors = drawing.panels(
-            figure, *self.words(result).titled(self.panels), mosaic="ab;ac", widths=(1.25, 1)
+        learned, rates, errors = drawing.panels_of(
+            self, result, figure, mosaic="ab;ac", widths=(1.25, 1)
         )
         names = self.words(result).say("plain descent"), self.words(result).say("AdaGrad")
         self._draw_learned(learned, result, names)

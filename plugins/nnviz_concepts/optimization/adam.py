@@ -328,9 +328,9 @@ class Adam(Concept):
         return Measured(steep, ">", flat, margin=0.1 * flat)
 
     def draw(self, result: Result, figure: Figure) -> None:
-        *bowls, steep, flat = drawing.panels(
-            figure, *self.words(result).titled(self.panels), mosaic="abe;cdf", column="ab;cd;ef",
-            widths=(1.2, 1.2, 1), column_height=COLUMN,
+        *bowls, steep, flat = drawing.panels_of(
+            self, result, figure, mosaic="abe;cdf", column="ab;cd;ef", widths=(1.2, 1.2, 1),
+            column_height=COLUMN,
         )  # fmt: skip
         for i, (axes, of) in enumerate(zip(bowls, self.members, strict=True)):
             self._draw_path(axes, of, result, low=i > 1, left=i % 2 == 0)

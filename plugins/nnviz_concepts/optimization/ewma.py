@@ -352,8 +352,8 @@ class Ewma(Concept):
         return Measured(np.nanmax(np.abs(result["averages"] - result["values"])), "=", 0)
 
     def draw(self, result: Result, figure: Figure) -> None:
-        series, weights, start = drawing.panels(
-            figure, *self.words(result).titled(self.panels), mosaic="ab;ac", widths=(1.55, 1)
+        series, weights, start = drawing.panels_of(
+            self, result, figure, mosaic="ab;ac", widths=(1.55, 1)
         )
         self._draw_series(series, result)
         if "dates" in result:

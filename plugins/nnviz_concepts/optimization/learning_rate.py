@@ -223,8 +223,8 @@ class LearningRate(Concept):
 
     def draw(self, result: Result, figure: Figure) -> None:
         words = self.words(result)
-        *bowls, factors, costs = drawing.panels(
-            figure, *words.titled(self.panels), mosaic="abcd;eeff", column="ab;cd;ee;ff"
+        *bowls, factors, costs = drawing.panels_of(
+            self, result, figure, mosaic="abcd;eeff", column="ab;cd;ee;ff"
         )
         x, wall = result["wall"].T
         for i, (axes, role) in enumerate(zip(bowls, self.members, strict=True)):

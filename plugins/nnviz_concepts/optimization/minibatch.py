@@ -361,11 +361,9 @@ class Minibatch(Concept):
         return Measured(result["best_ends"], "<", here, margin=0.1 * here)
 
     def draw(self, result: Result, figure: Figure) -> None:
-        words = self.words(result)
-        *bowls, costs = drawing.panels(
-            figure, *words.titled(self.panels), mosaic="ab;cd", column="a;b;c;d",
-            column_height=COLUMN,
-        )  # fmt: skip
+        *bowls, costs = drawing.panels_of(
+            self, result, figure, mosaic="ab;cd", column="a;b;c;d", column_height=COLUMN
+        )
         view = drawing.room_for(*VIEW, *(result[f"{member}_path"] for member in self.members))
         for axes, member in zip(bowls, self.members, strict=True):
             self._draw_path(axes, member, view, result)
@@ -374,7 +372,7 @@ class Minibatch(Concept):
     def _draw_path(self, axes: Axes, member: str, view: Any, result: Result) -> None:
         words, role = self.words(result), ROLES[member]
         drawing.contours(axes, self._cost, *view, filled=True)
-        axes.set_title(axes.get_title("left"), loc="left", color=drawing.text_colour(role))
+        drawing.colour_title(axes, role)
         drawing.minimum(axes, (0, 0))
         points, many = result[f"{member}_path"], member == "single"
         thin: Any = {"linewidth": 0.5, "color": drawing.role(role).faded(0.55)} if many else {}

@@ -353,8 +353,9 @@ class Momentum(Concept):
         return Measured(np.abs(result["parts"][0]).max(), "=", 0)
 
     def draw(self, result: Result, figure: Figure) -> None:
-        titled = self.words(result).titled(self.panels)
-        ravine, step, settings = drawing.panels(figure, *titled, mosaic="aa;bc", heights=(1.1, 1))
+        ravine, step, settings = drawing.panels_of(
+            self, result, figure, mosaic="aa;bc", heights=(1.1, 1)
+        )
         self._draw_paths(ravine, result)
         self._draw_step(step, result)
         self._draw_map(settings, result)

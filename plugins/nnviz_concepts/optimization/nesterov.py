@@ -336,9 +336,8 @@ class Nesterov(Concept):
         return Measured(nesterov, ">", momentum, margin=margin)
 
     def draw(self, result: Result, figure: Figure) -> None:
-        titled = self.words(result).titled(self.panels)
-        ravine, *sections, ways = drawing.panels(
-            figure, *titled, mosaic="aaa;bcd", column="aa;bc;dd", heights=(1, 1)
+        ravine, *sections, ways = drawing.panels_of(
+            self, result, figure, mosaic="aaa;bcd", column="aa;bc;dd", heights=(1, 1)
         )
         drawing.count_up(ravine, self.steps)
         self._draw_paths(ravine, result)
@@ -376,7 +375,7 @@ class Nesterov(Concept):
         axes.plot(x, wall, color=drawing.colour("pale"))
         axes.set(xlim=(x[0], x[-1]), ylim=(-1.05 * top, 1.1 * top), xticks=[], yticks=[])
         axes.spines[["left", "bottom"]].set_visible(False)
-        axes.set_title(axes.get_title("left"), loc="left", color=drawing.text_colour(of))
+        drawing.colour_title(axes, of)
         run = result["tangents"][of_member]
         (tangent,) = axes.plot(*run.T, color=drawing.colour("ink"))
         dot = drawing.start(axes, result["tangents"][0].mean(axis=0), of)

@@ -285,8 +285,8 @@ class Rmsprop(Concept):
 
     def draw(self, result: Result, figure: Figure) -> None:
         words = self.words(result)
-        land, steps, sizes = drawing.panels(
-            figure, *words.titled(self.panels), mosaic="ac;bc", widths=(1.6, 1)
+        land, steps, sizes = drawing.panels_of(
+            self, result, figure, mosaic="ac;bc", widths=(1.6, 1)
         )
         names = (
             words.say("g: plain descent"),

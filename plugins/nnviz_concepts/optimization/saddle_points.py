@@ -280,8 +280,9 @@ class SaddlePoints(Concept):
         return Measured(without, "<", with_momentum, margin=LEFT / 2)
 
     def draw(self, result: Result, figure: Figure) -> None:
-        titled = self.words(result).titled(self.panels)
-        saddle, costs, leaving = drawing.panels(figure, *titled, mosaic="ab;ac", widths=(1.45, 1))
+        saddle, costs, leaving = drawing.panels_of(
+            self, result, figure, mosaic="ab;ac", widths=(1.45, 1)
+        )
         horizon = result["gaps"].shape[1] - 1
         drawing.count_up(saddle, result["now"], until=result["now"] / horizon)
         self._draw_block(saddle, result, horizon)

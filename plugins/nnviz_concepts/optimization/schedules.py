@@ -352,8 +352,7 @@ class Schedules(Concept):
         return Measured(one, ">", other, margin=PEAKS[0])  # what two peaks differ by at least
 
     def draw(self, result: Result, figure: Figure) -> None:
-        titled = self.words(result).titled(self.panels)
-        shapes, finals, costs = drawing.panels(figure, *titled, widths=(1.15, 1, 1.15))
+        shapes, finals, costs = drawing.panels_of(self, result, figure, widths=(1.15, 1, 1.15))
         drawing.count_up(costs, self.steps)
         self._draw_shapes(shapes, result)
         self._draw_finals(finals, result)

@@ -342,9 +342,8 @@ class Dropout(Concept):
         return Measured(middle[0], relation, middle[1], margin=margin)
 
     def draw(self, result: Result, figure: Figure) -> None:
-        titled = self.words(result).titled(self.panels)
-        training, test, errors, missing = drawing.panels(
-            figure, *titled, mosaic="aaaaaaabbb;cccccddddd", column="aab;ccc;ddd"
+        training, test, errors, missing = drawing.panels_of(
+            self, result, figure, mosaic="aaaaaaabbb;cccccddddd", column="aab;ccc;ddd"
         )
         self._draw_networks(training, test, result, 2 if drawing.is_narrow(figure) else 4)
         self._draw_errors(errors, result)

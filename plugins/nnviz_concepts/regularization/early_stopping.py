@@ -318,11 +318,10 @@ class EarlyStopping(Concept):
         return Measured(result["test_median"].argmin(), "<", np.median(best), margin=margin)
 
     def draw(self, result: Result, figure: Figure) -> None:
-        test, losses, labels = drawing.panels(
-            figure, *self.words(result).titled(self.panels), mosaic="ac;bc", column="a;b;c",
-            widths=(1.25, 1), heights=(1, 1.3),
-        )  # fmt: skip
-        test.set_title(test.get_title("left"), loc="left", color=drawing.text_colour("test"))
+        test, losses, labels = drawing.panels_of(
+            self, result, figure, mosaic="ac;bc", column="a;b;c", widths=(1.25, 1), heights=(1, 1.3)
+        )
+        drawing.colour_title(test, "test")
         self._draw_test(test, result)
         self._draw_losses(losses, result)
         self._draw_labels(labels, result)

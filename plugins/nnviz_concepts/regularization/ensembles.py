@@ -319,14 +319,11 @@ class Ensembles(Concept):
         return Measured(result["alone"][1], ">", result["alone"][0], margin=margin)
 
     def draw(self, result: Result, figure: Figure) -> None:
-        words = self.words(result)
-        *fits, bars, curves = drawing.panels(
-            figure, *words.titled(self.panels), mosaic="aabbcc;dddeee",
-            column="a;b;c;d;e", column_height=COLUMN,
-        )  # fmt: skip
+        *fits, bars, curves = drawing.panels_of(
+            self, result, figure, mosaic="aabbcc;dddeee", column="a;b;c;d;e", column_height=COLUMN
+        )
         for i, (axes, of) in enumerate(zip(fits, ROLES, strict=True)):
-            colour = drawing.text_colour(of)
-            axes.set_title(axes.get_title("left"), loc="left", color=colour, weight="bold")
+            drawing.colour_title(axes, of, weight="bold")
             self._draw_fits(axes, i, result)
         self._draw_bars(bars, result)
         self._draw_curves(curves, result)

@@ -299,17 +299,13 @@ class L1VsL2(Concept):
         return Measured((zeros == 1).sum(axis=-1), ">", 0)
 
     def draw(self, result: Result, figure: Figure) -> None:
-        panels = drawing.panels(
-            figure,
-            *self.words(result).titled(self.panels),
-            mosaic="aaaabbbbccc;aaaabbbbddd",
-            column="ab;cd",
+        panels = drawing.panels_of(
+            self, result, figure, mosaic="aaaabbbbccc;aaaabbbbddd", column="ab;cd"
         )
         for i, axes in enumerate(panels):
             draw = self._draw_region if i < 2 else self._draw_costs
             draw(axes, i % 2, result)
-            colour = drawing.text_colour(ROLES[i % 2])
-            axes.set_title(axes.get_title("left"), loc="left", color=colour, weight="bold")
+            drawing.colour_title(axes, ROLES[i % 2], weight="bold")
 
     def _draw_region(self, axes: Axes, i: int, result: Result) -> None:
         words, of, touch = self.words(result), ROLES[i], result["touches"][i]

@@ -305,13 +305,10 @@ class L2(Concept):
 
     def draw(self, result: Result, figure: Figure) -> None:
         words = self.words(result)
-        *boundaries, losses, norms = drawing.panels(
-            figure,
-            *words.titled(self.panels),
-            mosaic="aabbcc;dddeee",
-            column="abc;ddd;ddd;eee;eee",
+        *boundaries, losses, norms = drawing.panels_of(
+            self, result, figure, mosaic="aabbcc;dddeee", column="abc;ddd;ddd;eee;eee",
             column_height=COLUMN,
-        )
+        )  # fmt: skip
         for axes, surface in zip(boundaries, result["surfaces"], strict=True):
             _fill(axes, surface, result)
             drawing.class_points(axes, result["points"], result["labels"])

@@ -269,20 +269,16 @@ class WeightConstraints(Concept):
         return Measured.paired(kept, ">", free)
 
     def draw(self, result: Result, figure: Figure) -> None:
-        *planes, free, kept = drawing.panels(
-            figure,
-            *self.words(result).titled(self.panels),
-            mosaic="aaabbbcccc;aaabbbdddd",
-            column="ab;cc;dd",
+        *planes, free, kept = drawing.panels_of(
+            self, result, figure, mosaic="aaabbbcccc;aaabbbdddd", column="ab;cc;dd",
             column_height=COLUMN,
-        )
+        )  # fmt: skip
         for i, axes in enumerate(planes):
             self._draw_paths(axes, i, result)
         for i, axes in enumerate((free, kept)):
             self._draw_boundary(axes, i, result)
         for axes, of in zip((*planes, free, kept), 2 * self.members, strict=True):
-            colour = drawing.text_colour(of)
-            axes.set_title(axes.get_title("left"), loc="left", color=colour, weight="bold")
+            drawing.colour_title(axes, of, weight="bold")
 
     def _draw_paths(self, axes: Axes, i: int, result: Result) -> None:
         of, paths, (x, y) = self.members[i], result["paths"][i], result["circle"]

@@ -315,9 +315,8 @@ class BatchNorm(Concept):
         return even
 
     def draw(self, result: Result, figure: Figure) -> None:
-        without, with_it, *stages, costs = drawing.panels(
-            figure, *self.words(result).titled(self.panels),
-            mosaic="aaabbb;cdefff", column="aaa;bbb;cde;fff",
+        without, with_it, *stages, costs = drawing.panels_of(
+            self, result, figure, mosaic="aaabbb;cdefff", column="aaa;bbb;cde;fff",
             column_height=COLUMN,
         )  # fmt: skip
         self._draw_unit((without, with_it), result)
@@ -330,7 +329,7 @@ class BatchNorm(Concept):
         parts = zip(panels, self.members, every, result["ends"], strict=True)
         for axes, which, curves, ends in parts:
             drawing.count_up(axes, result["last"])
-            _colour_title(axes, which)
+            drawing.colour_title(axes, which)
             lower, middle, upper = curves.T
             fill = drawing.role(which).fill
             filled = axes.fill_between(steps, lower, upper, color=fill, linewidth=0, zorder=0.6)
@@ -355,7 +354,7 @@ class BatchNorm(Concept):
         bars: list[Any] = []
         for i, axes in enumerate(panels):
             of = "with" if i else "without"
-            _colour_title(axes, of)
+            drawing.colour_title(axes, of)
             axes.axhline(0, color=drawing.colour("faint"), zorder=0)
             low, middle, high = stages[-1, i]
             at, ink = np.arange(UNITS), drawing.colour("ink")
@@ -398,7 +397,3 @@ def _equal(found: Array, formula: Array) -> Measured:
     """Return how far two arrays, which are to be the same, are apart at most."""
     within = ROUNDING * float(np.abs(formula).max())
     return Measured(np.abs(found - formula).max(), "=", 0, within=within)
-
-
-def _colour_title(axes: Axes, of: str) -> None:
-    axes.set_title(axes.get_title("left"), loc="left", color=drawing.text_colour(of))

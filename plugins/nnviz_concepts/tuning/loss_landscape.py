@@ -275,7 +275,7 @@ class LossLandscape(Concept):
 
     def draw(self, result: Result, figure: Figure) -> None:
         words = self.words(result)
-        places = drawing.panels(figure, *words.titled(self.panels), mosaic="ab;cd", column="ab;cd")
+        places = drawing.panels_of(self, result, figure, mosaic="ab;cd", column="ab;cd")
         title, now = places[1].get_title("left"), phrase(self.factor)
         factors = [phrase(float(each)) for each in result["earlier_factors"]]
         drawing.retitle(places[1], [title.replace(now, each) for each in factors])
@@ -313,7 +313,7 @@ class LossLandscape(Concept):
         axes.set_xticks([-1, -0.5, 0, 0.5, 1])
         axes.spines["left"].set_bounds(floor, top)
         axes.spines["bottom"].set_bounds(-1, 1)
-        axes.set_title(axes.get_title("left"), loc="left", color=drawing.text_colour(role))
+        drawing.colour_title(axes, role)
         cost = float(result["costs"][i])
         thin = 0.5 * rcParams["lines.linewidth"]
         style = drawing.line_style(role, linestyle="--", linewidth=thin)

@@ -332,17 +332,16 @@ class RandomSearch(Concept):
         return Measured(across, "<", along, margin=0.5 * along)
 
     def draw(self, result: Result, figure: Figure) -> None:
-        *searches, chance = drawing.panels(
-            figure, *self.words(result).titled(self.panels),
-            mosaic="abe;cde", column="ab;cd;ee", heights=(1, 1.4),
-        )  # fmt: skip
+        *searches, chance = drawing.panels_of(
+            self, result, figure, mosaic="abe;cde", column="ab;cd;ee", heights=(1, 1.4)
+        )
         for name, above, plane in zip(self.members, searches[:2], searches[2:], strict=True):
             self._draw_search(name, above, plane, result)
         self._draw_chances(chance, result)
 
     def _draw_search(self, name: str, above: Axes, plane: Axes, result: Result) -> None:
         words, role = self.words(result), ROLES[name]
-        above.set_title(above.get_title("left"), loc="left", color=drawing.text_colour(role))
+        drawing.colour_title(above, role)
         for axes in (above, plane):
             drawing.log_axis(axes, "x", ticks=3)
             axes.axvspan(*result["good"], color=drawing.role("good").fill, linewidth=0, zorder=0)

@@ -296,9 +296,7 @@ class TransferLearning(Concept):
         return Measured(first.mean(), "<", second.mean(), margin=margin)
 
     def draw(self, result: Result, figure: Figure) -> None:
-        networks, errors = drawing.panels(
-            figure, *self.words(result).titled(self.panels), widths=(1.6, 1), column="a;b"
-        )
+        networks, errors = drawing.panels_of(self, result, figure, widths=(1.6, 1), column="a;b")
         self._draw_networks(networks, result)
         self._draw_errors(errors, result)
 
