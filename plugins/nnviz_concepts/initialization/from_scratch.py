@@ -286,10 +286,9 @@ class FromScratch(Concept):
         places = "aa;bb;cc;dd;ef;gh" if narrow else "aaaabbbbcccc;ddddeeffgghh"
         heights = (1,) * 6 if narrow else (1.2, 1)
         made = drawing.panels_of(
-            self, result, figure, mosaic=places, column=places, heights=heights
-        )
-        if narrow:
-            figure.set_figheight(2.3 * figure.get_figwidth())
+            self, result, figure, mosaic=places, column=places, heights=heights,
+            column_height=2.3 * figure.get_figwidth(),
+        )  # fmt: skip
         self._draw_costs(made[3], result)
         for i in range(3):
             self._draw_step(made[i], result, i)

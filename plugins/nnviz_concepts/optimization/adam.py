@@ -357,11 +357,10 @@ class Adam(Concept):
 
     def _count(self, axes: Axes, result: Result) -> None:
         """Write how many steps have been taken, which an animation counts."""
-        words = self.words(result)
-        text = axes.text(0.97, 0.06, words.say("{steps:# step|# steps}"), ha="right",
-                         transform=axes.transAxes, color=drawing.colour("muted"))  # fmt: skip
-        each = [words.at(steps=at) for at in range(self.steps + 1)]
-        shown = [one.say("{steps:# step|# steps}") for one in each]
+        each = [self.words(result).at(steps=at) for at in range(self.steps + 1)]
+        shown = [words.say("{steps:# step|# steps}") for words in each]
+        text = axes.text(0.97, 0.06, shown[-1], ha="right", transform=axes.transAxes,
+                         color=drawing.colour("muted"))  # fmt: skip
 
         def update(share: float) -> None:
             text.set_text(shown[int(share * self.steps + 1e-9)])
