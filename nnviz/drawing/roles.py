@@ -30,11 +30,6 @@ class Role:
     marker: str = "o"
 
     @property
-    def text_color(self) -> str:
-        """The same hue, dark or light enough to be read on the axes' background."""
-        return readable(self.color, paper())
-
-    @property
     def fill(self) -> str:
         """The same hue, pale enough to lie under curves and labels."""
         return self.faded(0.8)
