@@ -239,12 +239,13 @@ class Adam(Concept):
         scaled = [_descended(Quadratic(on), exact, START, noise) for on in both]
         constant = np.broadcast_to(SCALES[:, np.newaxis], (LONG, len(SCALES), 1))
         along = steps_along(self._adam(1.0), constant)[..., 0]
-        uncorrected = self._adam(1.0, bias_correction=False)
         return {
             "power": power,
             "scaled": np.stack(scaled),
             "constant": along,
-            "uncorrected": steps_along(uncorrected, np.ones((1, 1)))[:, 0],
+            "uncorrected": steps_along(self._adam(1.0, bias_correction=False), np.ones((1, 1)))[
+                :, 0
+            ],
             **dict(zip(("on_small", "on_middle", "on_large"), along[-1].tolist(), strict=True)),
         }
 
@@ -401,5 +402,4 @@ def _remembered(adam: optimizers.Adam, gradients: Array) -> tuple[Array, Array]:
 def _less(runs: Array, first: int, second: int) -> Measured:
     """Return the median of one method's runs against another's, by a margin of its error."""
     a, b = runs[first], runs[second]
-    margin = SIGMAS * standard_error(a - b)
-    return Measured(np.median(a), "<", np.median(b), margin=margin)
+    return Measured(np.median(a), "<", np.median(b), margin=SIGMAS * standard_error(a - b))

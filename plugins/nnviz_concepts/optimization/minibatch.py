@@ -23,9 +23,7 @@ ROUNDING = 1e-12
 COLUMN = 7.6  # inches that the figure is high in a column
 SIGMAS = 4.5  # standard errors by which a mean over the runs may be off
 ROLES = {"batch": "plain", "mini": "first", "single": "second"}
-RATES = np.append(
-    np.geomspace(1e-3, 1.9, 60), 1.0
-)  # among which the best of each batch size is sought
+RATES = np.append(np.geomspace(1e-3, 1.9, 60), 1.0)  # of which the best of each size is sought
 
 
 class Minibatch(Concept):
@@ -58,8 +56,7 @@ class Minibatch(Concept):
     builds_on = ("learning-rate",)
     keywords = (
         "SGD", "stochastic gradient descent", "batch size", "mini-batch", "noise", "epoch",
-        "noisy gradient",
-        "full batch", "online learning",
+        "noisy gradient", "full batch", "online learning",
     )  # fmt: skip
     symbols = (
         "σ: standard deviation of one example's gradient",
@@ -141,26 +138,15 @@ class Minibatch(Concept):
         rests,
     )
     panels = (
-        Panel(
-            "batch",
-            "All {examples}: {updates.measured:# step|# steps} to {reaches.measured}",
-            y="w₂, steep",
-            of="batch",
-        ),
-        Panel(
-            "mini",
-            "Batches of {batch_size}: {updates.measured:# step|# steps} to {reaches.measured}",
-            of="mini",
-        ),
-        Panel(
-            "single",
-            "One at a time: {updates.measured:# step|# steps} to {reaches.measured}",
-            "w₁, flat",
-            "w₂, steep",
-            of="single",
-        ),
+        Panel("batch", "All {examples}: {updates.measured:# step|# steps} to {reaches.measured}",
+              y="w₂, steep", of="batch"),
+        Panel("mini",
+              "Batches of {batch_size}: {updates.measured:# step|# steps} to {reaches.measured}",
+              of="mini"),
+        Panel("single", "One at a time: {updates.measured:# step|# steps} to {reaches.measured}",
+              "w₁, flat", "w₂, steep", of="single"),
         Panel("costs", "Cost after the same examples: epoch {epochs}", "epochs", "cost − lowest"),
-    )
+    )  # fmt: skip
     to_draw = "Draw the cost with batches of {batch_size}."
     try_next = (
         Try("At a small rate one example at a time gets lowest [lowest].", of="single", rate=0.02),

@@ -27,7 +27,6 @@ PER_EPOCH = EXAMPLES // BATCH
 PLANE_EXAMPLES, PLANE_NOISE = 1200, 0.2
 LITTLE = 1.0  # points of error that hardly matter
 MOST = 90.0  # per cent
-ABOVE = 1.7  # so many times the dev loss stands the bracket
 ROUNDING = 1e-12
 
 
@@ -93,14 +92,7 @@ class EarlyStopping(Concept):
         "{examples} examples of {dataset} to learn, {wrong_labels} with a wrong label; {units} "
         "hidden units; patience {patience}; {networks} networks"
     )
-    look = (
-        "{rises}",
-        "{falls}",
-        "{too_early}",
-        "{late}",
-        "{most}",
-        "{sooner}",
-    )
+    look = ("{rises}", "{falls}", "{too_early}", "{late}", "{most}", "{sooner}")
     caption = (
         plain(
             "{networks} networks with {units} hidden units learn {examples} examples of {dataset}, "
@@ -196,8 +188,8 @@ class EarlyStopping(Concept):
         restored = 100 * watched.error_rate(test.inputs, test.targets)
         drawn = int(np.argsort(best, kind="stable")[NETWORKS // 2])
         curves = {name: history[name] for name in ("train", "dev", "test")}
-        curves |= {"right": _share(history["learned"], ~wrong)}
-        curves |= {"wrong": _share(history["learned"], wrong), "unseen": 100 - history["test"]}
+        curves |= {"unseen": 100 - history["test"], "right": _share(history["learned"], ~wrong)}
+        curves["wrong"] = _share(history["learned"], wrong)
         return {
             **told(data, self.dataset),
             **curves,
@@ -241,8 +233,7 @@ class EarlyStopping(Concept):
     def restored(self, result: Result) -> Measured:
         ends = _ends(result, self.epochs)
         lowest = [result["dev"][1 : end + 1, i].min() for i, end in enumerate(ends)]
-        off = np.abs(result["losses_restored"] - lowest).max()
-        return Measured(off, "=", 0, within=ROUNDING)
+        return Measured(np.abs(result["losses_restored"] - lowest).max(), "=", 0, within=ROUNDING)
 
     @claim(
         "Each network stops {patience:# epoch|# epochs} after its lowest dev loss so far, and "
@@ -250,9 +241,8 @@ class EarlyStopping(Concept):
     )
     def rule(self, result: Result) -> Measured:
         off = []
-        for losses, best, stop in zip(
-            result["dev"].T, result["best_epochs"], result["stop_epochs"], strict=True
-        ):
+        runs = zip(result["dev"].T, result["best_epochs"], result["stop_epochs"], strict=True)
+        for losses, best, stop in runs:
             lows = np.minimum.accumulate(losses[1:])
             last_low = np.array([1 + losses[1:].tolist().index(low) for low in lows])
             waited = np.arange(1, self.epochs + 1) - last_low >= self.patience
@@ -348,8 +338,7 @@ class EarlyStopping(Concept):
 
     def _draw_losses(self, axes: Axes, result: Result) -> None:
         words, drawn, best = self.words(result), result["drawn"], result["best_epoch"]
-        stop = result["stop_epochs"][drawn]
-        end = self.epochs if stop < 0 else int(stop)
+        end = _ends(result, self.epochs)[drawn]
         names = {"train": words.say("training loss"), "dev": words.say("dev loss")}
         at = np.arange(self.epochs + 1)
         for of, name in names.items():
@@ -360,30 +349,25 @@ class EarlyStopping(Concept):
             drawing.label(axes, name, at, losses, of)
             drawing.reveal(later, times=at[end:], until=self.epochs)
         drawing.to_draw(line, later)
-        low, there = losses[best], losses[end]
         text = words.say("put back: epoch {best_epoch}")
-        drawing.value_mark(axes, best, low, text, "dev", side="below", on=line)
-        if stop >= 0:
-            self._draw_patience(axes, line, (best, low), (end, there), result)
+        drawing.value_mark(axes, best, losses[best], text, "dev", side="below", on=line)
+        if result["stop_epochs"][drawn] >= 0:
+            self._draw_patience(axes, line, (best, losses[best]), (end, losses[end]), result)
 
     def _draw_patience(
         self, axes: Axes, line: Line2D, low: tuple[float, float], stop: tuple[float, float],
         result: Result,
     ) -> None:  # fmt: skip
         """Draw the epochs waited as a bracket, and an arrow from the stop back to the low."""
-        height = ABOVE * low[1]
-        ends: dict[str, Any] = {"arrowstyle": "|-|,widthA=0.3,widthB=0.3"}
-        back: dict[str, Any] = {"arrowstyle": "-|>", "connectionstyle": "arc3,rad=0.5"}
-        back |= {"mutation_scale": 15, "color": drawing.colour("dev")}
-        ends |= {"shrinkA": 0, "shrinkB": 0, "color": drawing.colour("ink")}
-        drawn = [
-            axes.annotate("", (stop[0], height), (low[0], height), arrowprops=ends),
-            axes.annotate("", low, stop, arrowprops=back),
-        ]
-        words = self.words(result)
-        text = words.say("stop: {patience:# epoch|# epochs} without a new low [rule]")
+        height = 1.7 * low[1]  # over the dev loss
+        ends: Any = {"arrowstyle": "|-|,widthA=0.3,widthB=0.3", "shrinkA": 0, "shrinkB": 0}
+        back: Any = {"arrowstyle": "-|>", "connectionstyle": "arc3,rad=0.5", "mutation_scale": 15}
+        ends["color"], back["color"] = drawing.colour("ink"), drawing.colour("dev")
+        bracket = axes.annotate("", (stop[0], height), (low[0], height), arrowprops=ends)
+        arrow = axes.annotate("", low, stop, arrowprops=back)
+        text = self.words(result).say("stop: {patience:# epoch|# epochs} without a new low [rule]")
         name = drawing.label(axes, text, [low[0], stop[0]], [height, height], side="above")
-        drawing.accompany(line, [*drawn, name], at=stop)
+        drawing.accompany(line, [bracket, arrow, name], at=stop)
 
     def _draw_labels(self, axes: Axes, result: Result) -> None:
         words = self.words(result)
@@ -402,10 +386,8 @@ class EarlyStopping(Concept):
 
 def _share(learned: Labels, of: Labels) -> Array:
     """Return how many per cent of these labels are learned, not a number where there are none."""
-    found = learned[..., of]
-    if not found.shape[-1]:
-        return np.full(found.shape[:-1], np.nan)
-    return np.asarray(100 * found.mean(axis=-1))
+    many = np.count_nonzero(of)
+    return 100 * learned[..., of].sum(axis=-1) / (many or np.nan)
 
 
 def _then(values: Array, epochs: Labels) -> Array:

@@ -185,8 +185,7 @@ class RandomSearch(Concept):
     )  # fmt: skip
 
     def compute(self) -> dict[str, object]:
-        rng = np.random.default_rng(self.seed)
-        parts = self._parts()
+        rng, parts = np.random.default_rng(self.seed), self._parts()
         rates = RATES.at(np.linspace(0, 1, ALONG))
         epsilons = EPSILONS.at(np.linspace(0, 1, ACROSS))
         errors = np.array([self._errors(rates, float(epsilon), parts) for epsilon in epsilons])
@@ -198,9 +197,7 @@ class RandomSearch(Concept):
         shrunk = [scale.around(float(scale.at(0.5)), 1 - 1 / self.side) for scale in scales]
         tried = {"grid": even_grid(shrunk, self.side)}
         tried["random"] = self._typical(by_rate, good, rng)
-        errors_tried = {
-            name: self._errors(each[:, 0], each[:, 1], parts) for name, each in tried.items()
-        }
+        errors_tried = {name: self._errors(*each.T, parts) for name, each in tried.items()}
         met = self._simulated(good, rng)
         counts = np.arange(1, SIDES[-1] ** 2 + 1)
         return {
@@ -314,8 +311,7 @@ class RandomSearch(Concept):
     def ahead(self, result: Result) -> Measured:
         grid, random = result["simulated"][:, self.side - 1]
         variances = grid * (100 - grid) + random * (100 - random)
-        margin = SIGMAS * np.sqrt(variances / SEARCHES)
-        return Measured(random, ">", grid, margin=margin)
+        return Measured(random, ">", grid, margin=SIGMAS * np.sqrt(variances / SEARCHES))
 
     @finding("Each grid of {trials} meets a good rate.", at_defaults=False)
     def sure(self, result: Result) -> Measured:
@@ -349,16 +345,15 @@ class RandomSearch(Concept):
         above.tick_params(labelbottom=False)
         drawing.pale_cloud(above, result["rates"], result["errors"], fade=0)
         above.plot(result["rates"], result["by_rate"], color=drawing.colour("ink"))
-        top = result["by_rate"].max()
-        above.set_ylim(0, 1.08 * top)
+        above.set_ylim(0, 1.08 * result["by_rate"].max())
         drawing.log_axis(plane, "y", ticks=4)
         plane.set_ylim(EPSILONS.low / 3, EPSILONS.high * 3)
         trials, errors = result[name], result[f"{name}_errors"]
         shown: list[list[Artist]] = []
         for (rate, epsilon), error in zip(trials, errors, strict=True):
             met = result["good_from"] <= rate <= result["good_to"]
-            marker, colour = drawing.role(role).marker, drawing.colour("good" if met else role)
-            dot: Any = {"marker": marker, "color": colour, "zorder": 4}
+            colour = drawing.colour("good" if met else role)
+            dot: Any = {"marker": drawing.role(role).marker, "color": colour, "zorder": 4}
             dots = plane.plot(rate, epsilon, **dot) + above.plot(rate, error, **dot)
             dotted: Any = {"linestyle": ":", "linewidth": 0.8, "color": colour, "zorder": 1}
             ways = plane.plot([rate, rate], [3 * EPSILONS.high, epsilon], **dotted)
@@ -389,10 +384,9 @@ class RandomSearch(Concept):
             )
             text = words.say("{met:.0f}\xa0%", name)
             drawing.value_mark(axes, n, result["met"][i], text, role, on=line)
-            marker = drawing.role(role).marker
-            (dots,) = axes.plot(
-                result["squares"], result["simulated"][i], marker, color=drawing.colour(role)
-            )
+            style: Any = {"linestyle": "", "marker": drawing.role(role).marker}
+            style["color"] = drawing.colour(role)
+            (dots,) = axes.plot(result["squares"], result["simulated"][i], **style)
             drawing.reveal(dots, times=np.minimum(result["squares"], n))
         axes.set(xlim=(0, 37), ylim=(0, 112))
         axes.set_xticks(result["squares"])
@@ -404,5 +398,4 @@ def _layers(data: Dataset) -> list[int]:
 
 def _is_good(rates: Array, good: Array) -> Array:
     """Return which learning rates lie between these ends."""
-    inside: Array = (rates >= good[0]) & (rates <= good[1])
-    return inside
+    return np.asarray((rates >= good[0]) & (rates <= good[1]))
