@@ -239,13 +239,12 @@ class Adam(Concept):
         scaled = [_descended(Quadratic(on), exact, START, noise) for on in both]
         constant = np.broadcast_to(SCALES[:, np.newaxis], (LONG, len(SCALES), 1))
         along = steps_along(self._adam(1.0), constant)[..., 0]
+        first = steps_along(self._adam(1.0, bias_correction=False), np.ones((1, 1)))
         return {
             "power": power,
             "scaled": np.stack(scaled),
             "constant": along,
-            "uncorrected": steps_along(self._adam(1.0, bias_correction=False), np.ones((1, 1)))[
-                :, 0
-            ],
+            "uncorrected": first[:, 0],
             **dict(zip(("on_small", "on_middle", "on_large"), along[-1].tolist(), strict=True)),
         }
 

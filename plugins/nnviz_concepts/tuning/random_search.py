@@ -188,7 +188,7 @@ class RandomSearch(Concept):
         rng, parts = np.random.default_rng(self.seed), self._parts()
         rates = RATES.at(np.linspace(0, 1, ALONG))
         epsilons = EPSILONS.at(np.linspace(0, 1, ACROSS))
-        errors = np.array([self._errors(rates, float(epsilon), parts) for epsilon in epsilons])
+        errors = np.array([self._errors(parts, rates, float(epsilon)) for epsilon in epsilons])
         by_rate = errors.mean(axis=0)
         good = self._good(by_rate)
         share = float(np.clip(np.ptp(RATES.share(good)), NEARLY, 1 - NEARLY))
@@ -197,7 +197,7 @@ class RandomSearch(Concept):
         shrunk = [scale.around(float(scale.at(0.5)), 1 - 1 / self.side) for scale in scales]
         tried = {"grid": even_grid(shrunk, self.side)}
         tried["random"] = self._typical(by_rate, good, rng)
-        errors_tried = {name: self._errors(*each.T, parts) for name, each in tried.items()}
+        errors_tried = {name: self._errors(parts, *each.T) for name, each in tried.items()}
         met = self._simulated(good, rng)
         counts = np.arange(1, SIDES[-1] ** 2 + 1)
         return {
@@ -229,7 +229,7 @@ class RandomSearch(Concept):
         return train_part, dev
 
     def _errors(
-        self, rates: Array, epsilons: Array | float, parts: tuple[Dataset, Dataset]
+        self, parts: tuple[Dataset, Dataset], rates: Array, epsilons: Array | float
     ) -> Array:
         """Return the mean dev error (%) of networks trained at each learning rate and ε."""
         (learned, dev), each_epsilon = parts, np.broadcast_to(epsilons, rates.shape)
