@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from nnviz.errors import UsageError
 from nnviz.gallery.jobs import Job
@@ -40,32 +40,16 @@ def build(
     *,
     only: Sequence[str] = (),
     force: bool = False,
-    fail_fast: bool = False,
-    jobs: int | None = None,
-    timeout: float = 300.0,
-    cluster: str | None = None,
-    progress: Progress | None = None,
+    **how: Any,
 ) -> Report:
     """Make every stale page of the catalog's concepts in `folder`, and its index.
 
-    `only` names the concepts, figures or topics to make, `jobs` is the number of processes,
-    `timeout` the seconds that one concept may take; `cluster` is the address of a Dask scheduler
-    whose workers make them instead. What fails is reported; its old page stays. Raises
-    `UsageError` for a folder, a name or an address that cannot be, and `NnvizError` when the
-    gallery cannot be written or the cluster does not answer.
+    `only` names the concepts, figures or topics to make; `how` is as for `carry_out`, and so is
+    what is raised, besides `UsageError` for a folder or a name that cannot be.
     """
     gallery = as_gallery(folder)
     work = plan(catalog, gallery, settings, only=only, force=force)
-    return carry_out(
-        work,
-        gallery,
-        settings,
-        fail_fast=fail_fast,
-        jobs=jobs,
-        timeout=timeout,
-        cluster=cluster,
-        progress=progress,
-    )
+    return carry_out(work, gallery, settings, **how)
 
 
 def carry_out(
@@ -79,7 +63,13 @@ def carry_out(
     cluster: str | None = None,
     progress: Progress | None = None,
 ) -> Report:
-    """Do what a plan says, as `build` does."""
+    """Do what a plan says.
+
+    `jobs` is the number of processes, `timeout` the seconds that one concept may take; `cluster` is
+    the address of a Dask scheduler whose workers make them instead. What fails is reported; its old
+    page stays. Raises `UsageError` for an address that cannot be, and `NnvizError` when the gallery
+    cannot be written or the cluster does not answer.
+    """
     report = Report(unchanged=list(work.unchanged), failed=dict(work.refused))
     if work.jobs or work.removed or outdated_files(gallery, settings):
         from nnviz.gallery.folders import Staging  # not needed when all is fresh

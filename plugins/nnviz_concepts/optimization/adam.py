@@ -90,8 +90,7 @@ class Adam(Concept):
 
     headline = either(
         "Adam walks {shorter.measured} and ends {nearer.measured} from the minimum; plain "
-        "descent walks {shorter.expected} and ends {nearer.expected} away "
-        "[shorter, nearer]",
+        "descent walks {shorter.expected} and ends {nearer.expected} away [shorter, nearer]",
         "Adam ends {nearer.measured} from the minimum, plain descent {nearer.expected} [nearer]",
         "Plain descent ends nearer to the minimum, {nearer.expected} away, Adam "
         "{nearer.measured} [not nearer]",
