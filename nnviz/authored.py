@@ -9,9 +9,10 @@ from typing import Any, Literal, Protocol, TypeAlias
 from nnviz.concept import Concept
 from nnviz.errors import AuthorWarning, ContractError, UsageError
 from nnviz.language.notation import AS_WRITTEN
+from nnviz.passages import passage
 from nnviz.result import Result
 from nnviz.setting import quoted
-from nnviz.words import Sentence, Words, passage
+from nnviz.words import Sentence, Words
 
 TEXTS = ("title", "headline", "caption", "alt")
 """What an author may say in other words."""

@@ -22,20 +22,14 @@ from nnviz.parameters import (
     file_parameters,
     nearest_parameter,
 )
+from nnviz.passages import literally, passage, passages
 from nnviz.proofs import Proofs, Proposition, Verdict
 from nnviz.questions import Predict
 from nnviz.result import Result
 from nnviz.setting import Setting, Try
 from nnviz.texts import CURIOUS, Panel, Text, plain
 from nnviz.wording import kebab_case
-from nnviz.words import (
-    Sentence,
-    Words,
-    literally,
-    passage,
-    passages,
-    refuse_citation,
-)
+from nnviz.words import Sentence, Words, refuse_citation
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -24,10 +24,11 @@ from nnviz.host.limits import STEP_VARIABLE, step_seconds
 from nnviz.language import Language, current, speaking
 from nnviz.look import USUAL, Look
 from nnviz.panels import panel_story, place_of
+from nnviz.passages import promised
 from nnviz.proofs import Verdict
 from nnviz.result import Result
 from nnviz.tex import NO_MATHJAX, html_math
-from nnviz.words import Sentence, promised
+from nnviz.words import Sentence
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -21,10 +21,11 @@ from typing import Any, TypeAlias
 
 from nnviz.errors import ContractError
 from nnviz.language import tr
+from nnviz.passages import Field, passage, passages
 from nnviz.setting import Setting
 from nnviz.texts import Text
 from nnviz.wording import did_you_mean, enumeration, phrase
-from nnviz.words import Field, Words, passage, passages, refuse_citation
+from nnviz.words import Words, refuse_citation
 
 __all__ = ["Change", "Choice", "Least", "Most", "Moved", "Predict", "Ratio", "Value"]
 

@@ -7,7 +7,7 @@ import pytest
 from nnviz.errors import UsageError
 from nnviz.language import Language, current, language, read_catalogue, speaking, tr
 from nnviz.language.korean import particle
-from nnviz.words import translated
+from nnviz.passages import translated
 
 PLURALS = {
     "de": "nplurals=2; plural=(n != 1);",

@@ -28,6 +28,7 @@ CONTRACT = [
     "names",
     "panels",
     "parameters",
+    "passages",
     "proofs",
     "questions",
     "result",

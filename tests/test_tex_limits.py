@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from nnviz import tex_limits
 from nnviz.concept import TEXTS
 from nnviz.host.catalog import Catalog
+from nnviz.passages import passages
 from nnviz.tex import is_set, mathml, unicode_math, unset_formulas
 from nnviz.tex_limits import DEEPEST, LONGEST, refusal, too_large
-from nnviz.words import passages
 
 NESTED = {
     "scripts": ("x^{", "x", "}"),

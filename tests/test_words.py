@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from nnviz import Concept, Measured, Members, Try, claim, each, either, finding, parameter, plain
 from nnviz.errors import ContractError
+from nnviz.passages import literally, passage, promised
 from nnviz.result import Result
 from nnviz.wording import number, precisely
-from nnviz.words import literally, passage, promised
 
 
 class Race(Concept):

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from nnviz.authored import NOTHING, Authored
 from nnviz.errors import UsageError
 from nnviz.gallery.names import is_name
+from nnviz.passages import passage
 from nnviz.setting import Setting, typed
-from nnviz.words import passage
 
 if TYPE_CHECKING:
     from nnviz.parameters import Parameter

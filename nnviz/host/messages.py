@@ -16,8 +16,8 @@ from nnviz.concept import Concept
 from nnviz.errors import UsageError
 from nnviz.host.syntax import assignments, last_name
 from nnviz.language.notation import Notation
+from nnviz.passages import passage
 from nnviz.texts import CURIOUS
-from nnviz.words import passage
 
 _MAKERS = ("either", "each", "plain")
 _TEXTS = ("title", "symbols", "headline", "setting", "look", "caption", "alt")

@@ -18,13 +18,13 @@ from nnviz.errors import ContractError
 from nnviz.host.messages import Message, told_by
 from nnviz.language import Catalogue, current
 from nnviz.parameters import file_parameters
+from nnviz.passages import Field, Passage, passage
 from nnviz.render.fonts import letters_in
 from nnviz.testing.problem import Problem
 from nnviz.testing.said import messages as messages_of_source
 from nnviz.testing.said import template
 from nnviz.testing.settings import settings_of
 from nnviz.wording import counted
-from nnviz.words import Field, Passage, passage
 
 _ROOT = Path(__file__).parents[1]
 _SHOWN = 3

@@ -6,13 +6,14 @@ from functools import cached_property
 from typing import Any
 
 from nnviz.concept import Concept
+from nnviz.passages import Field, passage, passages
 from nnviz.questions import Change, Predict
 from nnviz.setting import Setting
 from nnviz.testing.places import place_of_text
 from nnviz.testing.problem import Problem
 from nnviz.testing.settings import stops_of
 from nnviz.wording import enumeration, phrase
-from nnviz.words import Field, Words, passage, passages
+from nnviz.words import Words
 
 SEEDS = 10
 """Three were too few: what held at six seeds failed at the seventh."""

@@ -11,6 +11,7 @@ from textwrap import dedent
 from typing import Any
 
 from nnviz.concept import TEXTS, Concept
+from nnviz.passages import passages
 from nnviz.proofs import TIGHT, Measured, Proofs, Proposition, State
 from nnviz.result import Result
 from nnviz.setting import Setting, Try
@@ -19,7 +20,7 @@ from nnviz.testing.problem import Problem
 from nnviz.testing.settings import command, random_settings, settings_of
 from nnviz.texts import Each, Either, Plain, Text
 from nnviz.wording import counted, enumeration, phrase
-from nnviz.words import Said, Words, passages
+from nnviz.words import Said, Words
 
 MANY = 20
 """With so many random settings, what none of them reaches may be hinted at."""

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from nnviz.concept import Concept
 from nnviz.host.messages import Unreadable, messages
+from nnviz.passages import Field, passage
 from nnviz.testing.catalogues import translation_problems
 from nnviz.testing.places import place, place_of_text
 from nnviz.testing.problem import Problem
 from nnviz.texts import Each, Either, Text
-from nnviz.words import Field, passage
 
 
 def text_problems(concept: type[Concept]) -> Iterator[Problem]:
