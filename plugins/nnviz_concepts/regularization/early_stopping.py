@@ -387,7 +387,7 @@ class EarlyStopping(Concept):
 def _share(learned: Labels, of: Labels) -> Array:
     """Return how many per cent of these labels are learned, not a number where there are none."""
     many = np.count_nonzero(of)
-    return np.asarray(100 * learned[..., of].sum(axis=-1) / (many or np.nan))
+    return np.asarray(100 * (learned[..., of].sum(axis=-1) / (many or np.nan)))
 
 
 def _then(values: Array, epochs: Labels) -> Array:
