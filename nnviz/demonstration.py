@@ -172,6 +172,13 @@ class Demonstration:
         other.__dict__["result"] = self.result
         return other
 
+    def without(self, *texts: str) -> "Demonstration":
+        """Return the same, its numbers not computed again, its figure without these texts."""
+        without = self.authored.without | {*texts}
+        other = replace(self, authored=replace(self.authored, without=without))
+        other.__dict__["result"] = self.result
+        return other
+
     @cached_property
     def picture(self) -> "Picture":
         """The figure together with its style."""

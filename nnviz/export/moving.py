@@ -13,10 +13,7 @@ _COUNT, _SECONDS, _DPI = 40, 5.0, 72.0
 
 def bare(shown: Demonstration) -> Demonstration:
     """Return a demonstration whose figure has no headline; it is not computed again."""
-    without = shown.authored.without | {"headline"}
-    drawn = replace(shown, authored=replace(shown.authored, without=without))
-    vars(drawn)["result"] = shown.result
-    return drawn
+    return shown.without("headline")
 
 
 def moved(shown: Demonstration, exhibit: Exhibit, folder: Path) -> tuple[Exhibit, dict[str, bytes]]:

@@ -31,7 +31,12 @@ from nnviz.setting import Setting, typed
 from nnviz.wording import exact
 
 if TYPE_CHECKING:
+    from PIL.Image import Image
+
     from nnviz.render import Picture
+
+_PHONE, _PHONE_DPI = "column", 220.0
+"""A column's figure stacks its panels, in letters of 12 pixels on a phone: here 770 pixels wide."""
 
 _MOST_BYTES_OF_SVG = 5_000_000
 """A browser takes seconds to show a larger one; its page then shows the PNG."""
@@ -75,7 +80,8 @@ class Studio:
         suffix = "svg" if "figure.svg" in figures else "png"
         state = state_of(shown, light, (f"figure.{suffix}", f"figure-dark.{suffix}"))
         still = "frames" in self.job.settings.without
-        sweeps, frames = ((), {}) if still else draw_sweeps(self.step, concept, state, light, dark)
+        bases = () if still else self._frames(shown, (light, dark))
+        sweeps, frames = draw_sweeps(self.step, concept, state, bases) if bases else ((), {})
         moving, film, animation = self._film(light, dark)
         guess, questions, asked = self._questions(shown, light)
         files = figures | frames | animation | asked
@@ -110,20 +116,21 @@ class Studio:
             film=film,
             width=width,
             height=height,
+            phone=bases[-1].size if bases else None,
             files={name: digest(files[name]) for name in sorted(files)},
         ), files
 
     def step(
         self, default: Concept, stop: Setting, names: tuple[str, str]
-    ) -> "tuple[State, tuple[Picture, Picture]]":
-        """Return the state at a slider's stop, all else as it is, and its two pictures."""
+    ) -> "tuple[State, tuple[Image, ...]]":
+        """Return the state at a slider's stop, all else as it is, and its four pictures."""
         values = {**default.values, **stop.values}
         shown = self._shown(type(default).create(values, default.additions))
         (value,) = stop.values.values()
         with warnings.catch_warnings():  # what an author says is meant for the figure, not for this
             warnings.simplefilter("ignore", AuthorWarning)
-            light, dark = self._pictures(shown)
-        return state_of(shown, light, names, typed(value)), (light, dark)
+            pictures = self._pictures(shown)
+        return state_of(shown, pictures[0], names, typed(value)), self._frames(shown, pictures)
 
     def _questions(
         self, shown: Demonstration, light: "Picture"
@@ -167,6 +174,16 @@ class Studio:
         look = settings.theme, settings.size, self.themes
         credit = Credit(settings.licence, settings.cite)
         return Demonstration(job.card, concept, *look, authored=job.authored, credit=credit)
+
+    def _frames(
+        self, shown: Demonstration, pictures: "tuple[Picture, Picture]"
+    ) -> "tuple[Image, ...]":
+        """Return both pictures, and both of a phone: it has the page's words beside them."""
+        stacked = shown.without("headline", "setting")
+        light = stacked.pictured(size=_PHONE)
+        dark = stacked.pictured(size=_PHONE, theme=self.job.settings.dark, like=light)
+        wide = (picture.pixels() for picture in pictures)
+        return *wide, *(picture.pixels(_PHONE_DPI) for picture in (light, dark))
 
     def _pictures(self, shown: Demonstration) -> "tuple[Picture, Picture]":
         light = shown.picture

@@ -12,6 +12,10 @@ RECORD = "concept.json"
 PAGE = "index.html"
 INDEX = "index.html"
 BASE, BASE_DARK = "frame.webp", "frame-dark.webp"
+PHONE, PHONE_DARK = "phone.webp", "phone-dark.webp"
+"""The figure as a phone shows it; a slider's frames over it are called as the others are, with
+`phone-` before.
+"""
 PICTURES = ("figure.png", "figure-dark.png", "thumbnail.webp", "thumbnail-dark.webp")
 """What every page has, whatever a gallery is made without."""
 

@@ -17,7 +17,7 @@ from nnviz.exhibit import counted_states, mark_of, outcome
 from nnviz.gallery import assets, text
 from nnviz.gallery.assets import TEMPLATES
 from nnviz.gallery.editions import ways
-from nnviz.gallery.names import BASE, BASE_DARK
+from nnviz.gallery.names import BASE, BASE_DARK, PHONE, PHONE_DARK
 from nnviz.gallery.offers import by_command, downloads
 from nnviz.gallery.record import Claim, Record, cited_by
 from nnviz.gallery.settings import DEFAULTS, Settings
@@ -54,6 +54,8 @@ def concept_page(record: Record, near: Neighbours[Record], settings: Settings) -
         by_command=by_command(record),
         base=BASE,
         base_dark=BASE_DARK,
+        phone=PHONE,
+        phone_dark=PHONE_DARK,
         settings=_said(settings),
         ways=[*ways(settings)],
         live=_offered(record, settings),

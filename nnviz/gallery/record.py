@@ -11,7 +11,16 @@ from nnviz.concept import TEXTS
 from nnviz.course import in_order
 from nnviz.exhibit import Credit, Quiz
 from nnviz.files import read_plain
-from nnviz.gallery.names import BASE, BASE_DARK, PICTURES, RECORD, is_file, is_folder
+from nnviz.gallery.names import (
+    BASE,
+    BASE_DARK,
+    PHONE,
+    PHONE_DARK,
+    PICTURES,
+    RECORD,
+    is_file,
+    is_folder,
+)
 from nnviz.host.schema import decoded
 from nnviz.listings import Listing
 from nnviz.words import Sentence
@@ -189,9 +198,10 @@ class Record:
 
     `name` is the concept's, or that of the course's own figure of it, its `number`-th from 1.
     `files` has the SHA-256 of each other file that was made. `width` and `height` are the figure's,
-    in pixels. `renamed` has new names of parameters and claims by the old ones. `searched` is what
-    its source says besides. `moves` says whether there is an animation to be had, `film` is what a
-    player shows of it. Raises `ValueError` for a picture that is none of the files.
+    in pixels, and `phone` those of the figure that a phone shows, if there is one. `renamed` has
+    new names of parameters and claims by the old ones. `searched` is what its source says
+    besides. `moves` says whether there is an animation to be had, `film` is what a player shows
+    of it. Raises `ValueError` for a picture that is none of the files.
     """
 
     name: str
@@ -223,6 +233,7 @@ class Record:
     film: Film | None
     width: Count
     height: Count
+    phone: tuple[Count, Count] | None = None
     files: Mapping[File, str]
 
     def __post_init__(self) -> None:
@@ -232,9 +243,13 @@ class Record:
     def _pictures(self) -> Iterator[str]:
         """Yield the names of the files that pages show."""
         yield from PICTURES
+        swept = [state for sweep in self.sweeps for state in sweep.states]
         if self.sweeps:
             yield from (BASE, BASE_DARK)
-        swept = (state for sweep in self.sweeps for state in sweep.states)
+        if self.phone:
+            yield from (PHONE, PHONE_DARK)
+            moved = (one for one in swept if one.light != self.state.light)
+            yield from (f"phone-{name}" for one in moved for name in (one.light, one.dark))
         asked = (state for one in self.questions for state in (one.before, one.after))
         for state in (self.state, *swept, *asked):
             yield from (state.light, state.dark)

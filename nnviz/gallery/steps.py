@@ -5,18 +5,18 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from nnviz.concept import Concept
-from nnviz.gallery.names import BASE, BASE_DARK
+from nnviz.gallery.names import BASE, BASE_DARK, PHONE, PHONE_DARK
 from nnviz.gallery.record import State, Sweep
 from nnviz.parameters import Parameter
 from nnviz.setting import Setting, typed
 
 if TYPE_CHECKING:
-    from nnviz.render import Picture
+    from PIL.Image import Image
 
-Draw: TypeAlias = (
-    "Callable[[Concept, Setting, tuple[str, str]], tuple[State, tuple[Picture, Picture]]]"
-)
-"""Draws a concept's default at another setting, into files of these names: light and dark."""
+Draw: TypeAlias = "Callable[[Concept, Setting, tuple[str, str]], tuple[State, tuple[Image, ...]]]"
+"""Draws a concept's default at another setting, into files of these names: light and dark, and both
+as a phone shows them.
+"""
 
 
 @dataclass(frozen=True)
@@ -36,16 +36,18 @@ def steppings(concept: Concept) -> list[Stepping]:
 
 
 def draw_sweeps(
-    draw: Draw, concept: Concept, usual: State, light: "Picture", dark: "Picture"
+    draw: Draw, concept: Concept, usual: State, bases: "tuple[Image, ...]"
 ) -> tuple[tuple[Sweep, ...], dict[str, bytes]]:
-    """Return the sliders of a concept, whose default state is `usual`, and their frames."""
+    """Return the sliders of a concept, whose default state is `usual`, and all frames.
+
+    Its pictures, the `bases`, are those that `draw` returns of another state.
+    """
     from nnviz.gallery.images import frame
 
     sliders = steppings(concept)
-    if not sliders:
-        return (), {}
-    bases = light.pixels(), dark.pixels()
-    files = {name: frame(base) for name, base in zip((BASE, BASE_DARK), bases, strict=True)}
+    named = (BASE, BASE_DARK, PHONE, PHONE_DARK)
+    shown = list(zip(named, bases, strict=True))[0 if sliders else 2 :]
+    files = {name: frame(base) for name, base in shown}
     sweeps = []
     for slider in sliders:
         states = []
@@ -56,8 +58,9 @@ def draw_sweeps(
             names = _names(slider.parameter.name, number)
             stop = Setting(**{slider.parameter.name: value})
             state, pictures = draw(concept, stop, names)
-            for name, picture, base in zip(names, pictures, bases, strict=True):
-                files[name] = frame(picture.pixels(), base)
+            every = *names, *(f"phone-{name}" for name in names)
+            for name, picture, base in zip(every, pictures, bases, strict=True):
+                files[name] = frame(picture, base)
             states.append(state)
         sweeps.append(
             Sweep(

@@ -215,10 +215,9 @@ def test_print_leaves_out_what_paper_cannot_do(visit):
     assert page.locator(".claims li").count() == 2
 
 
-@pytest.mark.parametrize("width", [390, 1400])
 @pytest.mark.parametrize("state", ["", "#beta=0.99"])
-def test_headline_and_setting_are_text_and_the_picture_begins_below_its_own(visit, state, width):
-    page = visit(f"decay/index.html{state}", viewport={"width": width, "height": 800})
+def test_headline_and_setting_are_text_and_the_picture_begins_below_its_own(visit, state):
+    page = visit(f"decay/index.html{state}", viewport={"width": 1400, "height": 800})
     page.wait_for_selector(f".stage[data-shown='{state[1:]}']")
     assert page.locator(".headline:visible").count() == 1
     hidden = page.evaluate(
@@ -231,6 +230,50 @@ def test_headline_and_setting_are_text_and_the_picture_begins_below_its_own(visi
     known = page.evaluate("+document.querySelector('template[data-setting]').dataset.head")
     assert known == pytest.approx(hidden, abs=0.01)
     assert 0.05 < known < 0.3
+
+
+SHOWN = "[...document.querySelectorAll('.sheet img')].map(one => one.currentSrc.split('/').pop())"
+
+
+@pytest.mark.parametrize(("scheme", "dark"), [("light", ""), ("dark", "-dark")])
+def test_a_phone_shows_pictures_drawn_for_it_whole_and_another_screen_the_wide_ones(
+    visit, scheme, dark
+):
+    page = visit("decay/index.html", color_scheme=scheme, viewport={"width": 390, "height": 844})
+    assert page.evaluate(SHOWN) == [f"phone{dark}.webp"]
+    page.get_by_role("slider", name="beta").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_selector(".stage[data-shown='beta=0.99']")
+    assert page.evaluate(SHOWN) == [f"phone{dark}.webp", f"phone-beta-2{dark}.webp"]
+    box, cut = page.locator(".sheet").bounding_box(), page.locator(".stage .scrolls").bounding_box()
+    assert box == cut
+    assert (box["x"] >= 0, box["x"] + box["width"] <= 390) == (True, True)
+    page.set_viewport_size({"width": 1400, "height": 800})
+    page.wait_for_selector(f".sheet img[src$='frame{dark}.webp']")
+    assert page.evaluate(SHOWN) == [f"frame{dark}.webp", f"beta-2{dark}.webp"]
+    assert (
+        page.locator(".sheet").bounding_box()["y"]
+        < page.locator(".stage .scrolls").bounding_box()["y"]
+    )
+
+
+def test_on_a_phone_a_film_takes_the_place_of_the_picture_and_scrolls(visit):
+    page = visit("race/index.html", viewport={"width": 390, "height": 844})
+    page.get_by_role("button", name="One frame back").click()
+    page.wait_for_selector("canvas:visible")
+    assert page.locator(".sheet img").is_hidden()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.wait_for_selector(".stage .scrolls[tabindex='0']")  # for the keys
+    assert page.locator(".stage .scrolls").evaluate("one => one.scrollWidth > one.clientWidth")
+
+
+def test_no_words_are_smaller_than_12_pixels(visit):
+    page = visit("decay/index.html", viewport={"width": 390, "height": 844})
+    smallest = """() => Math.min(...[...document.body.querySelectorAll('*')]
+      .filter(one => [...one.childNodes].some(node => node.nodeType === 3 && node.data.trim()))
+      .filter(one => !one.closest('math, script, style, template'))
+      .map(one => parseFloat(getComputedStyle(one).fontSize)))"""
+    assert page.evaluate(smallest) >= 12
 
 
 def test_a_symbol_is_explained_once_where_it_is_used_first_on_focus_and_on_hover(visit):

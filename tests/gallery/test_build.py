@@ -66,6 +66,19 @@ def test_a_slider_has_the_default_at_its_place_among_the_swept_values(built):
     assert "69.0" in caption["text"]  # ln 2 / ln(1/0.99) = 68.97
 
 
+def test_a_phone_has_a_column_s_figure_without_the_words_that_its_page_has(built, catalog):
+    known = catalog("decay")
+    concept = known.concept(known.card("decay"), {})
+    column = render(concept, concept.run(), theme="slides", size="column", head=("", ""))
+    with Image.open(built[0] / "decay" / "phone.webp") as image:
+        apart = np.asarray(column.pixels(220).convert("L"), float) - np.asarray(image.convert("L"))
+        assert np.abs(apart).mean() < 1  # of 255: it has 64 colours
+        record = json.loads((built[0] / "decay" / "concept.json").read_text())
+        assert record["phone"] == [*image.size]
+        for name in ("phone-dark.webp", "phone-beta-2.webp", "phone-beta-2-dark.webp"):
+            assert pixels(built[0] / "decay" / name) == image.size
+
+
 def test_a_frame_keeps_the_size_of_the_figure_in_few_bytes(built):
     frame, figure = built[0] / "decay" / "beta-2.webp", built[0] / "decay" / "figure.png"
     assert pixels(frame) == pixels(figure)

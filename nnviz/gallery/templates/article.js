@@ -32,8 +32,8 @@ function readArticle(page) {
   const letKeysScroll = () => {
     for (const one of scrollers) one.tabIndex = one.scrollWidth > one.clientWidth ? 0 : -1;
   };
-  addEventListener("resize", letKeysScroll);
-  letKeysScroll();
+  const watch = new ResizeObserver(letKeysScroll);
+  for (const one of scrollers) for (const each of [one, one.firstElementChild]) watch.observe(each);
 
   async function copy(code, copied) {
     try {
