@@ -1,7 +1,6 @@
 """`nnviz gallery`: every figure and page, in parallel, only what is stale."""
 
 import sys
-from collections.abc import Mapping
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
@@ -129,8 +128,6 @@ def command(
     folder: Path,
     save: Path | None,
     older: Path | None,
-    live: str | None,
-    live_plugins: tuple[Path, ...],
     init: bool,
     as_json: bool,
     **given: Any,
@@ -159,8 +156,7 @@ def command(
     if older:
         _print_changes(session, folder, older, as_json=as_json)
         return
-    settings = _settings(session, folder, {name: given.pop(name) for name in _SETTINGS})
-    settings = replace(settings, live=_live(session, live, live_plugins))
+    settings = _settings(session, folder, given)
     told = {}
     codes = []
     for language, place in editions(folder, settings):
@@ -200,19 +196,20 @@ def _made(
     return _print_report(report, folder, as_json=as_json)
 
 
-def _settings(session: Session, folder: Path, given: Mapping[str, Any]) -> Settings:
-    """Return the settings, from the command line or else the file.
+def _settings(session: Session, folder: Path, given: dict[str, Any]) -> Settings:
+    """Return the settings, taken out of what is given, or else from the file.
 
     The gallery's own file goes before the current folder's.
     """
-    given = {name: value for name, value in given.items() if value}
+    live = _live(session, given.pop("live"), given.pop("live_plugins"))
+    own = {name: value for name in _SETTINGS if (value := given.pop(name))}
     if session.languages:
-        given["languages"] = session.languages
-    chosen = (configured(folder) or configured(Path())) | given
+        own["languages"] = session.languages
+    chosen = (configured(folder) or configured(Path())) | own
     if _NOTHING in chosen.get("without", ()):
         chosen["without"] = ()
     languages = tuple(map(session.catalog.language, chosen.pop("languages", ())))
-    return Settings(**chosen, languages=languages)
+    return Settings(**chosen, languages=languages, live=live)
 
 
 def _live(session: Session, where: str | None, plugins: tuple[Path, ...]) -> "Live | None":
