@@ -79,13 +79,11 @@ class Studio:
         figures = _figures(shown, (light, dark), self.job.settings) | _downloads(self.job, shown)
         suffix = "svg" if "figure.svg" in figures else "png"
         state = state_of(shown, light, (f"figure.{suffix}", f"figure-dark.{suffix}"))
-        still = "frames" in self.job.settings.without
-        bases = () if still else self._frames(shown, (light, dark))
+        bases = self._frames(shown, (light, dark))
         sweeps, frames = draw_sweeps(self.step, concept, state, bases) if bases else ((), {})
         moving, film, animation = self._film(light, dark)
         guess, questions, asked = self._questions(shown, light)
         files = figures | frames | animation | asked
-        width, height = (round(measure) for measure in light.figure.bbox.size)
         return Record(
             name=self.job.name,
             concept=self.job.card.name,
@@ -114,8 +112,8 @@ class Studio:
             questions=questions,
             moves=moving,
             film=film,
-            width=width,
-            height=height,
+            width=round(light.figure.bbox.width),
+            height=round(light.figure.bbox.height),
             phone=bases[-1].size if bases else None,
             files={name: digest(files[name]) for name in sorted(files)},
         ), files
@@ -178,7 +176,9 @@ class Studio:
     def _frames(
         self, shown: Demonstration, pictures: "tuple[Picture, Picture]"
     ) -> "tuple[Image, ...]":
-        """Return both pictures, and both of a phone: it has the page's words beside them."""
+        """Return both pictures, and both of a phone, whose page has the words, if wanted."""
+        if "frames" in self.job.settings.without:
+            return ()
         stacked = shown.without("headline", "setting")
         light = stacked.pictured(size=_PHONE)
         dark = stacked.pictured(size=_PHONE, theme=self.job.settings.dark, like=light)
