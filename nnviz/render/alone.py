@@ -42,7 +42,9 @@ def _order(axes: Axes) -> int:
 
 
 def _are_in_line(axes: Axes, other: Axes) -> bool:
-    """Return whether two panels stand in one row, or in one column, and take up all of it."""
+    """Return whether two panels stand in one row or one column, or show the same plane."""
+    if (axes.get_xlim(), axes.get_ylim()) == (other.get_xlim(), other.get_ylim()):
+        return True
     one, its = axes.get_subplotspec(), other.get_subplotspec()
     if one is None or its is None:
         return False

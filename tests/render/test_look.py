@@ -15,6 +15,7 @@ from nnviz_concepts.initialization.activations import Activations
 from nnviz_concepts.initialization.softmax import Softmax
 from nnviz_concepts.initialization.vanishing_gradients import VanishingGradients
 from nnviz_concepts.optimization.adam import Adam
+from nnviz_concepts.optimization.minibatch import Minibatch
 from nnviz_concepts.optimization.momentum import Momentum
 from nnviz_concepts.tuning.loss_landscape import LossLandscape
 from PIL import Image
@@ -77,6 +78,7 @@ def test_a_panel_alone_has_the_name_of_the_axis_that_it_shared() -> None:
     [
         (Adam, "rmsprop", "w₁, flat", "w₂, steep"),  # not the arrows to its neighbours
         (Adam, "plain", "w₁, flat", "w₂, steep"),
+        (Minibatch, "mini", "w₁, flat", "w₂, steep"),  # by those of the same plane
         (Softmax, "hot", "", "probability"),  # the name under its bars is a text of its own
     ],
 )
