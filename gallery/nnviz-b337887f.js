@@ -182,8 +182,8 @@ function readArticle(page) {
   const letKeysScroll = () => {
     for (const one of scrollers) one.tabIndex = one.scrollWidth > one.clientWidth ? 0 : -1;
   };
-  addEventListener("resize", letKeysScroll);
-  letKeysScroll();
+  const watch = new ResizeObserver(letKeysScroll);
+  for (const one of scrollers) for (const each of [one, one.firstElementChild]) watch.observe(each);
 
   async function copy(code, copied) {
     try {
@@ -329,6 +329,7 @@ function makePanel(root, source, memory = addressBar) {
   const asText = values => String(new URLSearchParams(values));
 
   function wish(moving = false) {
+    if (!form.isConnected) return;  // another panel has taken its place
     const values = changed();
     wanted = { values, moving, key: asText(values) };
     root.dispatchEvent(new CustomEvent("wished"));
@@ -552,12 +553,13 @@ function controlOf(box) {
 }
 // A curve to be drawn before it is seen: with the pointer, or with the arrow keys point by point.
 // The picture is cropped to the curve's panel, whose inside is covered until the guess is revealed.
+// Then the arrow keys go along both, and each point's value text says how high both are.
 function makePad(question) {
   const pad = question.querySelector(".pad"), pen = pad.querySelector("svg"), picture = pad.querySelector("picture");
   const { panel, inside, points } = JSON.parse(pad.dataset.guess);
   const guess = points.map(() => 0.5), said = question.querySelector(".verdict");
   const percent = share => `${100 * share}%`;
-  let at = 0, last = null;
+  let at = 0, last = null, revealed = false;
 
   const image = picture.querySelector("img");
   const shape = () => { pad.style.aspectRatio = `${panel[2] * image.naturalWidth} / ${panel[3] * image.naturalHeight}`; };
@@ -574,8 +576,12 @@ function makePad(question) {
     for (const end of ["x1", "x2"]) mark.setAttribute(end, points[at][0]);
     for (const end of ["y1", "y2"]) mark.setAttribute(end, 1 - guess[at]);
     pen.setAttribute("aria-valuenow", Math.round(100 * guess[at]));
-    const told = { point: at + 1, count: guess.length, height: Math.round(100 * guess[at]) };
-    pen.setAttribute("aria-valuetext", tr("Point {point} of {count}: {height} % of the height", told));
+    pen.setAttribute("aria-readonly", revealed);
+    const [height, real] = [guess[at], points[at][1]].map(share => Math.round(100 * share));
+    const told = { point: at + 1, count: guess.length, height, real };
+    pen.setAttribute("aria-valuetext", revealed
+      ? tr("Point {point} of {count}: the curve at {real} %, your guess at {height} % of the height", told)
+      : tr("Point {point} of {count}: {height} % of the height", told));
   }
 
   function place(event) {
@@ -592,20 +598,18 @@ function makePad(question) {
     [at, last] = [to, [to, height]];
     draw();
   }
-  const open = () => question.querySelector(".reveal").open;
   pen.addEventListener("pointerdown", event => {
-    if (open()) return;
+    if (revealed) return;
     pen.setPointerCapture(event.pointerId);
     last = null;
     follow(event);
   });
-  pen.addEventListener("pointermove", event => { if (last && !open()) follow(event); });
+  pen.addEventListener("pointermove", event => { if (last && !revealed) follow(event); });
   for (const sign of ["pointerup", "pointercancel"]) pen.addEventListener(sign, () => { last = null; });
 
   const steps = { ArrowUp: 0.05, ArrowDown: -0.05, PageUp: 0.2, PageDown: -0.2 }, moves = { ArrowRight: 1, ArrowLeft: -1 };
   pen.addEventListener("keydown", event => {
-    if (open()) return;
-    if (event.key in steps) guess[at] = Math.min(1, Math.max(0, guess[at] + steps[event.key]));
+    if (event.key in steps && !revealed) guess[at] = Math.min(1, Math.max(0, guess[at] + steps[event.key]));
     else if (event.key in moves) at = Math.min(guess.length - 1, Math.max(0, at + moves[event.key]));
     else if (event.key === "Home") at = 0;
     else if (event.key === "End") at = guess.length - 1;
@@ -618,9 +622,11 @@ function makePad(question) {
   question.tell = () => {
     const off = guess.reduce((sum, y, i) => sum + Math.abs(y - points[i][1]), 0) / guess.length;
     const told = { off: Math.round(100 * off) };
+    revealed = true;
+    draw();
     said.textContent = tr("Your guess, dashed, lies {off} % of the panel's height beside the curve, in the mean.", told);
   };
-  question.again = () => { guess.fill(0.5); at = 0; draw(); };
+  question.again = () => { guess.fill(0.5); at = 0; revealed = false; draw(); };
   draw();
 }
 // Predict first: one question after another, each covering the page until it is answered.
@@ -708,13 +714,17 @@ readArticle(document);
 (() => {
   const main = document.getElementById("content"), form = main?.querySelector(".controls.drawn");
   const strips = [...document.querySelectorAll("[data-film]")];
-  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const dark = matchMedia("(prefers-color-scheme: dark)"), narrow = matchMedia("(width < 40rem)");
   const themed = data => (dark.matches ? data.dark : data.light);
   const asText = values => String(new URLSearchParams(values));
   let panel = null;
   // The page says headline and setting as text, so the picture need not.
   const stage = main?.querySelector(".stage[data-head]");
-  if (stage) stage.querySelector(".sheet").style.marginTop = `${-100 * stage.dataset.head}%`;
+  // A phone's has neither.
+  const small = () => narrow.matches && stage?.dataset.phone;
+  const crop = () => { stage.querySelector(".sheet").style.marginTop = `${small() ? 0 : -100 * stage.dataset.head}%`; };
+  if (stage) crop();
+  if (stage) narrow.addEventListener("change", crop);
 
   const fold = main?.querySelector(".predict");
   if (fold) askQuestions(fold);
@@ -722,21 +732,24 @@ readArticle(document);
   if (form) {
     const states = new Map([...document.querySelectorAll("template[data-setting]")]
       .map(state => [asText(state.dataset.setting), state]));
-    const base = () => themed({ light: form.dataset.base, dark: form.dataset.baseDark });
+    const { base: light, baseDark } = form.dataset, { phone, phoneDark } = stage.dataset;
+    const base = () => themed(small() ? { light: phone, dark: phoneDark } : { light, dark: baseDark });
+    const drawn = state => (small() ? `phone-${themed(state)}` : themed(state));
     const source = {
       async ask(values) {
         const { content, dataset } = states.get(asText(values));
         const parts = [...content.querySelectorAll("[data-part]")].map(part => [part.dataset.part, part.innerHTML]);
-        const pictures = dataset.setting ? [base(), themed(dataset)] : [themed(dataset)];
-        return { parts: Object.fromEntries(parts), alt: dataset.alt, pictures, head: +dataset.head };
+        const pictures = dataset.setting ? [base(), drawn(dataset)] : [small() ? base() : themed(dataset)];
+        return { parts: Object.fromEntries(parts), alt: dataset.alt, pictures, head: small() ? 0 : +dataset.head };
       },
       // Where the combination was not drawn, the others go back to where they began.
       fit: (values, moved) => states.has(asText(values)) ? values : moved in values ? { [moved]: values[moved] } : {},
     };
     form.hidden = false;
     panel = makePanel(main, source);
-    dark.addEventListener("change", () => panel.wish());
-    const fetchPictures = () => [base(), ...[...states.values()].map(state => themed(state.dataset))]
+    for (const look of [dark, narrow]) look.addEventListener("change", () => panel.wish());
+    const moved = [...states.values()].filter(state => state.dataset.setting);
+    const fetchPictures = () => [base(), ...moved.map(state => drawn(state.dataset))]
       .forEach(address => { new Image().src = address; });
     for (const sign of ["pointerenter", "focusin"]) form.addEventListener(sign, fetchPictures, { once: true });
   }
