@@ -85,11 +85,11 @@ def _counted(records: Sequence[Record]) -> dict[str, str]:
     """Return how many there are in words, and what the index says of those that are found."""
     if any(record.number for record in records):
         count = tr("{count:# figure|# figures}", count=len(records))
-        found, none = tr("{shown} of {all} figures"), tr("No figure has these words.")
+        found, nothing = tr("{shown} of {all} figures"), tr("No figure has these words.")
     else:
         count = tr("{count:# concept|# concepts}", count=len(records))
-        found, none = tr("{shown} of {all} concepts"), tr("No concept has these words.")
-    return {"count": count, "found": found, "none": none}
+        found, nothing = tr("{shown} of {all} concepts"), tr("No concept has these words.")
+    return {"count": count, "found": found, "nothing": nothing}
 
 
 def readme(records: Sequence[Record], settings: Settings) -> bytes:
