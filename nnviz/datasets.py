@@ -124,8 +124,8 @@ def _labelled(
 ) -> Dataset:
     if is_file_name(name):
         data = _own(concept, name)
-        features = f"{data.inputs.shape[1]} features"
-        data = replace(data, name=_named(name, features, "standardized", *data.notes))
+        told = f"its {data.inputs.shape[1]} features"
+        data = replace(data, name=_named(name, _standardized(told, *data.notes)))
         name = Path(name).name
     else:
         members = concept.choices("datasets") | {"digits": lambda *_: digits()}
@@ -147,6 +147,15 @@ def _named(name: str, *told: str) -> str:
     """Return what a setting calls a file: its name, and what is told of it."""
     words = ", ".join(filter(None, told))
     return f"{Path(name).name} ({words})" if words else Path(name).name
+
+
+def _standardized(*notes: str) -> str:
+    """Return what is told of features that were standardized."""
+    which = ", ".join(filter(None, notes))
+    told = "all standardized"
+    if which:
+        told = f"{which}, all standardized"
+    return told
 
 
 def _refused(concept: Concept, wanted: str, name: str, had: str, others: str) -> UsageError:
@@ -184,11 +193,11 @@ def _own_parts(
         raise _refused(concept, "2 features", Path(name).name, "1", others)
     if chosen is None and count > 2:
         data = replace(data, inputs=data.inputs[:, :2], features=data.features[:2])
-        of = f"the first two of {count} features"
+        told = f"the first two of {count} features"
     else:
-        of = f"the principal plane of {count} features" if count > 2 else ""
-    which = "" if count > 2 and chosen else " and ".join(data.features)
-    name = _named(name, which, of, "standardized", *data.notes)
+        told = f"the principal plane of {count} features" if count > 2 else ""
+    which = () if count > 2 and chosen else data.features
+    name = _named(name, _standardized(*which, told, *data.notes))
     parts = standardize(*_divided(replace(data, name=name), examples, seed))
     if parts[0].inputs.shape[1] == 2:
         return parts

@@ -155,15 +155,16 @@ def test_a_file_is_divided_by_class_and_standardized_by_what_is_learned(flowers)
     [
         (
             None,
-            "flowers.csv (length and width, the first two of 3 features, standardized, "
-            "without 'id', 'place')",
+            "flowers.csv (length, width, the first two of 3 features, without 'id', 'place', "
+            "all standardized)",
         ),
-        ("depth,width", "flowers.csv (depth and width, standardized)"),
+        ("depth,width", "flowers.csv (depth, width, all standardized)"),
         (
             "all",
-            "flowers.csv (the principal plane of 3 features, standardized, without 'id', 'place')",
+            "flowers.csv (the principal plane of 3 features, without 'id', 'place', "
+            "all standardized)",
         ),
-        ("length,width,depth", "flowers.csv (the principal plane of 3 features, standardized)"),
+        ("length,width,depth", "flowers.csv (the principal plane of 3 features, all standardized)"),
     ],
 )
 def test_the_features_that_are_drawn_are_said(flowers, features, said):
@@ -191,7 +192,7 @@ def test_a_file_says_its_own_name_and_no_noise(flowers):
     concept = own(L2, flowers)
     result = concept.run()
     said = concept.say("setting", result)
-    assert "the first two of 3 features, standardized, without 'id', 'place')" in said
+    assert "the first two of 3 features, without 'id', 'place', all standardized)" in said
     assert "noise" not in said
     assert [v.sentence for v in concept.verdicts(result) if v.holds is False] == []
 

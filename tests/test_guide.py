@@ -89,7 +89,7 @@ def test_a_concept_of_a_data_set_takes_a_readers_file(nnviz: Run, tmp_path: Path
         done = nnviz(*words[1:], "--json", cwd=tmp_path)
         assert done.returncode == 0, done.stderr
         said.append(json.loads(done.stdout)["setting"])
-    told = "(length and width, standardized, without 'id'): 40 points to learn from"
+    told = "(length, width, without 'id', all standardized): 40 points to learn from"
     assert said == ["circles: 200 points to learn from", f"flowers.csv {told}"]
 
 

@@ -62,6 +62,8 @@ def _sentence(text: str, catalogue: Catalogue, deep: int) -> str | None:
     clause, bracket, note = text.partition(" (")
     if bracket and (said := _sentence(clause, catalogue, deep)):
         return f"{said}({note}"
+    if bracket and note.endswith(")") and (said := _value(note[:-1], catalogue, deep)) != note[:-1]:
+        return f"{clause} ({said})"
     if text.endswith("."):  # of a clause, with the stop of what it stood in
         said = _sentence(text[:-1], catalogue, deep)
         return said and f"{said}."
