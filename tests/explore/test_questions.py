@@ -79,5 +79,5 @@ class TestInABrowser:
 
 
 def test_a_concept_without_a_curve_to_draw_says_so():
-    made = make(Order(Kitchen(), Wish("momentum", what="ask/draw")))
-    assert (made.status, made.content) == (422, b'{"error": "momentum has no curve to draw."}')
+    made = make(Order(Kitchen(), Wish("nesterov", what="ask/draw")))
+    assert (made.status, made.content) == (422, b'{"error": "nesterov has no curve to draw."}')
