@@ -94,7 +94,7 @@ def live_of(where: str, catalog: Catalog, plugins: Sequence[Path] = ()) -> Live:
 
     `where` is an address, or a folder, of a Pyodide distribution; a folder's is copied. `plugins`
     are files of third parties' plugins, the only ones that are copied. Raises `UsageError` for what
-    is no distribution, and for a plugin that the catalog does not have.
+    is no distribution, for a plugin that the catalog does not have, and for two of one name.
     """
     named = {path.resolve() for path in plugins}
     homes = {card.name: card.source.file for card in catalog.cards}
@@ -106,6 +106,8 @@ def live_of(where: str, catalog: Catalog, plugins: Sequence[Path] = ()) -> Live:
         card.name for card in catalog.cards if card.source.bundled or found.get(card.name) in named
     )
     files = {path.name: path.read_bytes() for path in sorted(named)}
+    if len(files) < len(named):
+        raise UsageError("two files of --live-plugin have one name; rename one of them.")
     for name in (_WORKER, _SCRIPT):
         files[name] = (TEMPLATES / "live" / name).read_bytes()
     files[BUNDLE] = bundle()

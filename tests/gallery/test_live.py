@@ -166,6 +166,16 @@ def test_a_distribution_that_lacks_a_package_or_its_list_is_refused(
         live_of(str(pyodide), catalog("decay"))
 
 
+def test_two_plugins_of_one_name_are_refused(tmp_path: Path) -> None:
+    source = (PLUGINS / "decay.py").read_text()
+    files = [tmp_path / folder / "mine.py" for folder in ("one", "other")]
+    for file, name in zip(files, ("Decay", "Fading"), strict=True):
+        file.parent.mkdir()
+        file.write_text(source.replace("class Decay", f"class {name}"))
+    with pytest.raises(UsageError, match="two files of --live-plugin have one name"):
+        live_of(OFFICIAL, Catalog(files), files)
+
+
 def test_a_plugin_of_no_concept_is_refused(catalog: Callable[..., Catalog]) -> None:
     with pytest.raises(UsageError, match=r"growth\.py has no concept of this gallery"):
         live_of(OFFICIAL, catalog("decay"), [PLUGINS / "growth.py"])
