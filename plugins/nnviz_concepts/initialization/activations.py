@@ -17,9 +17,9 @@ UNIT = float(np.finfo(float).eps)
 REACH = 4.0
 GRID = 801  # points at which each function is drawn
 LEFT = 200  # of them, z = −2: where what a rectifier lets through below 0 is marked
-CELL = 0.002
-TAIL = 10.0
-TITLES = {"relu": "ReLU", "leaky_relu": "leaky ReLU", "elu": "ELU", "gelu": "GELU"}
+CELL, TAIL = 0.002, 10.0
+TITLES = {"relu": "ReLU", "leaky_relu": "leaky ReLU", "elu": "ELU", "gelu": "GELU",
+          "softmax": "softmax of one unit"}  # fmt: skip
 TOP_OF_GELU = (1 + erf(1)) / 2 + exp(-1) / sqrt(pi)  # Φ(√2) + √2 φ(√2), where g″ is 0
 BETWEEN = 5.2e-6  # that GELU's top may lie over the grid: g‴(√2)/2 times half a step squared
 TOPS = {"linear": 1.0, "sigmoid": 0.25, "tanh": 1.0, "relu": 1.0, "elu": 1.0, "softmax": 0.0}
@@ -89,7 +89,7 @@ class Activations(Concept):
         "Of these {weakest} lets the least of a gradient through: {least.measured} at most [least]",
         plain("The slope of {shown} is what a unit lets through of a gradient"),
     )
-    setting = "The function g and, filled, its slope g′, which a unit multiplies a gradient by"
+    setting = "The function g and, filled, its slope g′, by which a unit multiplies a gradient"
     rectified = (
         "{active}",
         either("{dead} {leaks} [dead, leaks]", "{dead} [dead]", "{leaks} [leaks]"),

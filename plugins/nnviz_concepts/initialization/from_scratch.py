@@ -89,8 +89,8 @@ class FromScratch(Concept):
         plain("{epochs} epochs: the cost goes from {first_cost} to {last_cost}"),
     )
     setting = (
-        "One of {examples} points a step, η = {rate}; a disc is what a unit says of the plane; the "
-        "median of {runs} runs"
+        "One of {examples} points a step, η = {rate}; a disc shows a unit's output over the plane; "
+        "the median of {runs} runs"
     )
     outcome = (
         "{lowers}",
@@ -99,8 +99,8 @@ class FromScratch(Concept):
         "{right}",
     )  # fmt: skip
     look = (
-        plain("The dot is the step's point; a line is the thicker, the larger its weight, and "
-              "backward the larger its gradient. Dashed, where a hidden unit says 0."),
+        plain("The dot is the step's point. The thicker a line, the larger its weight; going "
+              "backward, its gradient. Dashed: where a hidden unit's output is 0."),
         "{errs}",
         "{carried_back}",
         "{moved}",
@@ -124,7 +124,7 @@ class FromScratch(Concept):
         outcome,
     )  # fmt: skip
     panels = (
-        Panel("forward", "Step {step}, y = {target}: forward →", "the marked weight: {weight}"),
+        Panel("forward", "Step {step}, class {target}: forward →", "the marked weight: {weight}"),
         Panel("backward", "← backward: errors", "gradient: {carried} · {error} = {slope}"),
         Panel("update", "update: less η · gradient", "{weight} − {rate} · {slope} = {weight_then}"),
         Panel("costs", "Cost at epoch {reached}", "epoch", "cost J"),

@@ -87,7 +87,7 @@ class SymmetryBreaking(Concept):
         plain("Costs of {costs} from zeros, a constant and random numbers"),
     )
     setting = (
-        "A circle in a circle, {examples} points; {units} hidden units ({hidden}), {steps} steps "
+        "A circle in a circle, {examples} points; {units} hidden units ({called}), {steps} steps "
         "of gradient descent with η = {rate}"
     )
     copies = either(
@@ -117,7 +117,7 @@ class SymmetryBreaking(Concept):
     )
     caption = (
         plain(
-            "A network of {units} hidden units ({hidden}) learns to tell a circle of points from "
+            "A network of {units} hidden units ({called}) learns to tell a circle of points from "
             "one around it, from zeros, from {constant} everywhere, and from normal numbers with "
             "standard deviation {scale} (median of {runs} runs; seed {seed})."
         ),
@@ -196,8 +196,8 @@ class SymmetryBreaking(Concept):
         middle = int(np.argsort(ends["random"])[RUNS // 2])
         zeros, network = (self._network(start) for start in starts[:2])
         return {
-            "inputs": points.inputs,
-            "targets": points.targets.ravel(),
+            "inputs": points.inputs, "targets": points.targets.ravel(),
+            "called": self.hidden.replace("relu", "ReLU"),
             "gradient": network.views(network.gradient(points.inputs, points.targets))[0].W[0],
             "zeros_gradient": zeros.gradient(points.inputs, points.targets).copy(),
             "recorded": np.arange(0, self.steps + 1, RECORDED),

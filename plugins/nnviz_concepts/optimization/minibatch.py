@@ -111,8 +111,8 @@ class Minibatch(Concept):
         "All three have read every example {epochs:once|# times}: all at once in "
         "{updates.measured.batch:# step|# steps}, batches of {batch_size} in "
         "{updates.measured.mini}, one at a time in {updates.measured.single} [updates].",
-        "All {examples} at once need {catches.measured} epochs, the dotted way, to come as low "
-        "[catches].",
+        "All {examples} at once need {catches.measured} epochs, the dotted way, to come as low as "
+        "batches of {batch_size} [catches].",
         rests,
         "The mean of {batch_size} examples has the variance {noise.measured.mini}; "
         "(σ²/B)(N − B)/(N − 1) with an example's σ = 1 is {noise.expected.mini} [noise.mini].",
