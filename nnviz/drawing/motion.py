@@ -1,6 +1,6 @@
 """What moves when a figure is played: curves that grow, and whatever else changes with time."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -130,16 +130,18 @@ def exchange(
     play(figure, last, update)
 
 
-def retitle(axes: Axes, earlier: Sequence[str], *, until: float = 1.0) -> None:
-    """Let a panel's title be what it was `earlier`, oldest first, as `exchange` does."""
+def retitle(axes: Axes, earlier: Iterable[str], *, until: float = 1.0) -> None:
+    """Let a panel's title be what it was `earlier`, oldest first, as `exchange` does.
+
+    A generator is asked when the figure is animated, so that a still figure says none of them.
+    """
     title = axes.set_title(axes.get_title("left"), loc="left")
-    last: list[str] = []
+    titles: list[str] = []
 
     def update(share: float) -> None:
-        if not last:  # rendering may have broken it into lines
-            last.append(title.get_text())
-        turn = _turn(share, len(earlier), until)
-        title.set_text((*earlier, *last)[min(turn, len(earlier))])
+        if not titles:  # rendering may have broken the last into lines
+            titles.extend([*earlier, title.get_text()])
+        title.set_text(titles[_turn(share, len(titles) - 1, until)])
 
     play(figure_that_plays(axes), [title], update)
 

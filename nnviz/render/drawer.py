@@ -1,6 +1,5 @@
 """Draws a concept again and again, as a reader moves its parameters."""
 
-import io
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,9 +12,6 @@ from nnviz.render.picture import Picture
 from nnviz.render.sizes import Size
 from nnviz.render.themes import Theme
 from nnviz.result import Result
-
-_QUALITY = 90
-"""Of a JPEG that keeps its colours' full resolution: a WebP takes five times as long to pack."""
 
 
 class Drawer:
@@ -48,11 +44,7 @@ class Drawer:
         self._laid_out = self._laid_out or picture
         for text in picture.figure.texts:
             text.set_visible(False)
-        buffer = io.BytesIO()
-        pixels = picture.pixels()
-        opaque = pixels if pixels.mode == "RGB" else pixels.convert("RGB")
-        opaque.save(buffer, "JPEG", quality=_QUALITY, subsampling=0)
-        return buffer.getvalue()
+        return picture.as_jpeg()
 
     def rest(self, concept: Concept, result: Result, origin: Origin | None = None) -> bytes:
         """Return the picture once a parameter rests: the PNG that `nnviz show --save` writes."""

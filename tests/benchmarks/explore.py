@@ -3,10 +3,12 @@
 Each concept's first parameter that has stops is moved to up to four of them, drawn here for the
 first time, in one process (set OMP_NUM_THREADS=1). A row has the medians over these of computing
 (with what the claims measure), of drawing while dragging (layout, drawing, pixels, JPEG), and of
-drawing on release (PNG); then the same of wall time, which counts on an idle machine alone. A few:
+drawing on release (PNG); then the same of wall time, which counts on an idle machine alone. What is
+imported is left out of the collection of garbage, as a worker of `explore` does. A few:
 `python -m tests.benchmarks.explore momentum adam`.
 """
 
+import gc
 import sys
 from collections.abc import Callable, Sequence
 from itertools import product
@@ -92,6 +94,7 @@ def _checked(concept: Concept) -> Result:
 
 def main(names: Sequence[str] = ()) -> None:
     """Print a row a concept, the medians, and how many reach each target."""
+    gc.freeze()
     catalog = Catalog()
     print(f"{'milliseconds':34}{'processor time':^27}{'wall time':^27}")
     print(f"{'concept':22}{'moved':12}" + 2 * f"{'compute':>9}{'drag':>9}{'release':>9}")

@@ -136,3 +136,18 @@ def test_a_text_that_changed_is_laid_out_anew():
         longer = text.get_window_extent(renderer)
         text.set_fontsize(40)
         assert short.width < longer.width < text.get_window_extent(renderer).width
+
+
+def test_an_axis_finds_its_ticks_once_as_it_is_drawn_and_again_for_other_limits():
+    axes = LeanFigure().subplots()
+    axes.set(xlabel="x", xlim=(0, 1))
+    canvas, asked = Canvas(axes.figure), []
+    axes.xaxis.set_major_formatter(lambda value, _: asked.append(value) or f"{value:g}")
+    axes.xaxis.set_ticks([0, 1, 2])
+    for high, shown in ((1, [0, 1]), (3, [0, 1, 2])):
+        axes.set_xlim(0, high)
+        asked.clear()
+        canvas.draw()
+        assert asked == [0, 1, 2]
+        ticks = [tick for tick in axes.xaxis.majorTicks if tick.get_loc() <= high]
+        assert [float(tick.label1.get_text()) for tick in ticks] == shown

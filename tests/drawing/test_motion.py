@@ -182,6 +182,17 @@ def test_a_title_says_what_is_seen_and_at_the_end_what_it_says_in_the_figure() -
     assert titles == ["Epoch 0", "Epoch 5", "Epoch 10"]
 
 
+def test_what_a_title_was_is_not_asked_for_until_it_moves() -> None:
+    axes, asked = _axes(), []
+    axes.set_title("step 2", loc="left")
+    drawing.retitle(axes, (asked.append(step) or f"step {step}" for step in range(2)))
+    assert not asked
+    for share, title in ((0.0, "step 0"), (0.5, "step 1"), (1.0, "step 2"), (0.0, "step 0")):
+        _at(axes, share)
+        assert axes.get_title(loc="left") == title
+    assert asked == [0, 1]
+
+
 def test_a_title_counts_up_to_the_number_in_it() -> None:
     axes = _axes()
     axes.set_title("Down to step 10", loc="left")

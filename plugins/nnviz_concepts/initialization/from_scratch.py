@@ -358,7 +358,7 @@ class FromScratch(Concept):
         shares = np.linspace(0, 1, self.epochs, endpoint=False)
         epochs = (np.clip((shares - STEP) / (1 - STEP), 0, 1) * self.epochs).astype(int).tolist()
         title = self.panels[3].title
-        drawing.retitle(axes, [words.at(reached=k).say(title) for k in epochs])
+        drawing.retitle(axes, (words.at(reached=k).say(title) for k in epochs))
         drawing.appear([(STEP, cloud)])
 
     def _draw_plane(self, axes: Axes, result: Result, i: int) -> None:
@@ -387,8 +387,8 @@ class FromScratch(Concept):
         halo = withStroke(linewidth=3, foreground=drawing.role(CLASSES[1]).fill)
         told = axes.text(0.96, 0.05, right, transform=axes.transAxes, ha="right", weight="bold",
                          path_effects=[halo], zorder=6)  # fmt: skip
-        drawing.retitle(axes, [words.at(seen=int(passed[k])).say("Epoch {seen}")
-                               for k in before], until=until)  # fmt: skip
+        drawing.retitle(axes, (words.at(seen=int(passed[k])).say("Epoch {seen}")
+                               for k in before), until=until)  # fmt: skip
         drawing.appear([(until, each) for each in (told, *zeros)])
 
 

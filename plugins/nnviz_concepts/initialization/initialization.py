@@ -400,7 +400,7 @@ class Initialization(Concept):
         drawing.appear([(1, each) for each in last])
         steps = [i * (self.steps // MOMENTS) for i in range(MOMENTS)]
         title = self.panels[-1].title
-        drawing.retitle(axes, [words.at(taken=each).say(title) for each in steps])
+        drawing.retitle(axes, (words.at(taken=each).say(title) for each in steps))
 
 
 def _hidden_weights(network: Network) -> Array:

@@ -301,8 +301,8 @@ class Adagrad(Concept):
 
         drawing.play(drawing.figure_of(axes), clouds, update)
         read = _moments(self.reviews, FRAMES)[:-1].tolist()
-        earlier = [words.at(reviews=each) for each in read]
-        drawing.retitle(axes, [each.say(self.panels[0].title) for each in earlier])
+        title = self.panels[0].title
+        drawing.retitle(axes, (words.at(reviews=each).say(title) for each in read))
 
     def _draw_rates(self, axes: Axes, result: Result, name: str) -> None:
         words, reads, rates = self.words(result), result["reads"], result["own_rates"][1].T

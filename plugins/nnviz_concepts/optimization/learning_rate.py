@@ -244,7 +244,7 @@ class LearningRate(Concept):
             if role == "high":
                 drawing.to_draw(line)
         costs.set_ylim(COSTS)
-        counted = [words.at(taken=each).say("Cost at step {taken}") for each in range(self.steps)]
+        counted = (words.at(taken=each).say("Cost at step {taken}") for each in range(self.steps))
         drawing.retitle(costs, counted)
         self._draw_factors(factors, result)
 

@@ -353,13 +353,15 @@ class Optimizers(Concept):
         """Write whose panel it is and how many steps it took, which an animation counts."""
         panel = self.panels[0]
         taken = [min(own, longest * i // FRAMES) for i in range(FRAMES)]
-        counted = [words.at(own_steps=each) for each in taken]
         pad, colour = 1.8 * rcParams["axes.titlepad"], drawing.text_colour(role)
-        last, *earlier = (each.say(panel.title) for each in (words, *counted))
-        if drawing.is_narrow(drawing.figure_of(axes)):
-            last, *earlier = (title.replace(", ", "\n") for title in (last, *earlier))
-        axes.set_title(last, loc="left")
-        drawing.retitle(axes, earlier)
+        between = "\n" if drawing.is_narrow(drawing.figure_of(axes)) else ", "
+
+        def title(words: Any) -> str:
+            said: str = words.say(panel.title)
+            return said.replace(", ", between)
+
+        axes.set_title(title(words), loc="left")
+        drawing.retitle(axes, (title(words.at(own_steps=each)) for each in taken))
         axes.set_title(axes.get_title("left"), loc="left", color=colour, pad=pad)
         axes.set(xlabel=words.say(panel.x), ylabel=words.say(panel.y))
         axes.label_outer()

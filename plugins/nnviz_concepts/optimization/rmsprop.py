@@ -326,9 +326,8 @@ class Rmsprop(Concept):
                 ball.set_data([path[at]], [height[at]])
 
         drawing.play(drawing.figure_of(axes), balls, update)
-        taken = range(self.steps)
-        earlier = [words.at(steps=each) for each in taken]
-        drawing.retitle(axes, [each.say(self.panels[0].title) for each in earlier])
+        title = self.panels[0].title
+        drawing.retitle(axes, (words.at(steps=each).say(title) for each in range(self.steps)))
 
     def _draw_steps(self, axes: Axes, result: Result, names: tuple[str, ...]) -> None:
         words = self.words(result)

@@ -403,10 +403,10 @@ class Dropout(Concept):
             value, text = words.say("{half_with:.1f}\xa0%"), words.say("trained with p = {keep}")
             _draw_curve(axes, result, "with", value, text, "below")
         drawing.threshold(axes, result["half"], words.say("half"), which="x")
-        counted = [
+        counted = (
             words.at(gone=int(each)).say("Test error with {gone:# unit|# units} gone")
             for each in result["removed"]
-        ]
+        )
         drawing.retitle(axes, counted)
         axes.set_ylim(bottom=-8)  # room for the number below the lower curve
         axes.set_yticks([0, 20, 40, 60, 80])
