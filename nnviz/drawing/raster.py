@@ -17,7 +17,11 @@ from matplotlib.text import Text
 Look: TypeAlias = tuple[float, tuple[Any, ...]]
 """The dots an inch, and what rcParams say of text."""
 
-_SAID = tuple(name for name in rcParams if name.startswith(("font.", "text.", "mathtext.")))
+_SAID = tuple(
+    name
+    for name in rcParams
+    if name.startswith(("font.", "text.", "mathtext.")) and name != "text.color"
+)
 
 _MOST = 4096
 """Texts that are remembered; a figure has about 60."""

@@ -120,7 +120,8 @@ def encode(
     durations.append(round(1000 * HOLD_SECONDS))
     kinds: dict[str, dict[str, Any]] = {
         ".gif": {"format": "GIF", "disposal": 1},
-        ".webp": {"format": "WEBP", "lossless": True, "method": 3},
+        # Each image has what differs from the one before: a film is played from its beginning.
+        ".webp": {"format": "WEBP", "lossless": True, "method": 3, "kmax": 0},
         ".png": {"format": "PNG"},
     }
     told = origin.in_film(suffix) if origin else {}
