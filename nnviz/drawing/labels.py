@@ -1,6 +1,7 @@
 """Labels that stand beside the curves they name, placed once the figure's layout is known."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias, cast
 
 import numpy as np
@@ -110,22 +111,47 @@ def label(
     return words
 
 
+@dataclass(frozen=True)
+class Labelling:
+    """What stood in the labels' way, and the lines and the place that were found for each."""
+
+    wanted: tuple[str, ...]
+    obstacles: Obstacles
+    found: tuple[tuple[str, Place | None], ...]
+
+    def suits(self, wanted: tuple[str, ...], obstacles: Obstacles) -> bool:
+        """Return whether a figure has these labels and obstacles too."""
+        return self.wanted == wanted and self.obstacles.equal(obstacles)
+
+
 def place_labels(figure: Figure) -> None:
     """Move every label of the figure to the best free place; call it when the layout is final.
 
     A label of one line may be broken into two or three where that makes it fit.
     """
+    place_labels_like(figure, None)
+
+
+def place_labels_like(figure: Figure, like: Labelling | None) -> Labelling | None:
+    """Place every label, as in a figure in other colours where nothing else is in the way.
+
+    What was found is returned, for the next figure.
+    """
     settle_limits(figure)
     spread_end_labels(figure)
     waiting = _waiting(figure)
     if not waiting:
-        return
+        return None
     obstacles = Obstacles.of(figure, ignoring=[words for _, words in waiting])
-    for axes, words in waiting:
-        place = _placed(obstacles, axes, words)
+    wanted = tuple(words.get_text() for _, words in waiting)
+    if not (like and like.suits(wanted, obstacles)):
+        found = _found(obstacles.copy(), waiting)
+        like = Labelling(wanted, obstacles, found)
+    for (axes, words), (lines, place) in zip(waiting, like.found, strict=True):
+        words.set_text(lines)
         if place is not None:
             _move(figure, axes, words, place)
-            obstacles.block(place.box, place.leader)
+    return like
 
 
 def leave_out_labels(figure: Figure) -> None:
@@ -142,6 +168,19 @@ def take_ground_away(figure: Figure) -> None:
         ground.set_alpha(0)
     for text in figure.findobj(Text):
         text.set_path_effects([])
+
+
+def _found(
+    obstacles: Obstacles, waiting: Sequence[tuple[Axes, CurveLabel]]
+) -> tuple[tuple[str, Place | None], ...]:
+    """Return each label's lines and place, one after the other, the last among those before."""
+    found = []
+    for axes, words in waiting:
+        place = _placed(obstacles, axes, words)
+        if place is not None:
+            obstacles.block(place.box, place.leader)
+        found.append((words.get_text(), place))
+    return tuple(found)
 
 
 def _placed(obstacles: Obstacles, axes: Axes, words: CurveLabel) -> Place | None:

@@ -1,7 +1,7 @@
 """What stands in a label's way, as a coarse grid over the figure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -41,6 +41,15 @@ class Obstacles:
                 if id(artist) not in ignored and artist.get_visible():
                     found._add(figure, axes, artist)
         return found
+
+    def copy(self) -> "Obstacles":
+        """Return what can be blocked by itself."""
+        return replace(self, hard=self.hard.copy(), soft=self.soft.copy())
+
+    def equal(self, other: "Obstacles") -> bool:
+        """Return whether the same cells are covered."""
+        pairs = (self.hard, other.hard), (self.soft, other.soft)
+        return self.cell == other.cell and all(np.array_equal(*pair) for pair in pairs)
 
     def window(self, box: Bbox) -> "Obstacles":
         """Return the part within a box in pixels; what is blocked in one is in the other."""

@@ -4,7 +4,7 @@ import json
 import os
 import warnings
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -71,19 +71,22 @@ class Studio:
 
     job: Job
     themes: Mapping[str, Any]
+    known: dict[Setting, Demonstration] = field(default_factory=dict)
+    """What has been computed: a question may ask of a slider's stop."""
 
     def make(self, concept: Concept) -> tuple[Record, dict[str, bytes]]:
         """Return the record and the files of a concept, with its sliders."""
         shown = self._shown(concept)
         light, dark = self._pictures(shown)
-        figures = _figures(shown, (light, dark), self.job.settings) | _downloads(self.job, shown)
+        wide = light.pixels(), dark.pixels()
+        figures = _figures(shown, (light, dark), wide, self.job.settings)
         suffix = "svg" if "figure.svg" in figures else "png"
         state = state_of(shown, light, (f"figure.{suffix}", f"figure-dark.{suffix}"))
-        bases = self._frames(shown, (light, dark))
+        bases = self._frames(shown, wide)
         sweeps, frames = draw_sweeps(self.step, concept, state, bases) if bases else ((), {})
         moving, film, animation = self._film(light, dark)
         guess, questions, asked = self._questions(shown, light)
-        files = figures | frames | animation | asked
+        files = figures | _downloads(self.job, shown) | frames | animation | asked
         return Record(
             name=self.job.name,
             concept=self.job.card.name,
@@ -127,8 +130,9 @@ class Studio:
         (value,) = stop.values.values()
         with warnings.catch_warnings():  # what an author says is meant for the figure, not for this
             warnings.simplefilter("ignore", AuthorWarning)
-            pictures = self._pictures(shown)
-        return state_of(shown, pictures[0], names, typed(value)), self._frames(shown, pictures)
+            light, dark = self._pictures(shown)
+        frames = self._frames(shown, (light.pixels(), dark.pixels()))
+        return state_of(shown, light, names, typed(value)), frames
 
     def _questions(
         self, shown: Demonstration, light: "Picture"
@@ -171,22 +175,20 @@ class Studio:
         job, settings = self.job, self.job.settings
         look = settings.theme, settings.size, self.themes
         credit = Credit(settings.licence, settings.cite)
-        return Demonstration(job.card, concept, *look, authored=job.authored, credit=credit)
+        shown = Demonstration(job.card, concept, *look, authored=job.authored, credit=credit)
+        return self.known.setdefault(Setting(**concept.values), shown)
 
-    def _frames(
-        self, shown: Demonstration, pictures: "tuple[Picture, Picture]"
-    ) -> "tuple[Image, ...]":
+    def _frames(self, shown: Demonstration, wide: "tuple[Image, Image]") -> "tuple[Image, ...]":
         """Return both pictures, and both of a phone, whose page has the words, if wanted."""
         if "frames" in self.job.settings.without:
             return ()
         stacked = shown.without("headline", "setting")
         light = stacked.pictured(size=_PHONE)
         dark = stacked.pictured(size=_PHONE, theme=self.job.settings.dark, like=light)
-        wide = (picture.pixels() for picture in pictures)
         return *wide, *(picture.pixels(_PHONE_DPI) for picture in (light, dark))
 
     def _pictures(self, shown: Demonstration) -> "tuple[Picture, Picture]":
-        light = shown.picture
+        light = shown.pictured()
         return light, shown.pictured(theme=self.job.settings.dark, like=light)
 
 
@@ -210,15 +212,19 @@ def state_of(
 
 
 def _figures(
-    shown: Demonstration, pictures: "tuple[Picture, Picture]", settings: Settings
+    shown: Demonstration,
+    pictures: "tuple[Picture, Picture]",
+    wide: "tuple[Image, Image]",
+    settings: Settings,
 ) -> dict[str, bytes]:
+    """Return the files of both pictures, of which `wide` are the usual pixels."""
     from nnviz.gallery.images import thumbnail
     from nnviz.render.picture import as_png
 
     files: dict[str, bytes] = {}
     light, dark = pictures
-    for picture, look, theme in ((light, "", settings.theme), (dark, "-dark", settings.dark)):
-        usual = picture.pixels()
+    looks = ("", settings.theme), ("-dark", settings.dark)
+    for picture, usual, (look, theme) in zip(pictures, wide, looks, strict=True):
         pixels = picture.pixels(settings.dpi) if settings.dpi else usual
         made = shown.origin(settings.dpi, theme=theme)
         files |= {

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from nnviz.concept import Concept
 from nnviz.drawing.canvas import write_out_large_formulas
-from nnviz.drawing.labels import leave_out_labels, place_labels, take_ground_away
+from nnviz.drawing.labels import Labelling, leave_out_labels, place_labels_like, take_ground_away
 from nnviz.drawing.lean import LeanFigure
 from nnviz.drawing.panels import NARROW
 from nnviz.drawing.raster import Canvas
@@ -73,10 +73,10 @@ def render(
             set_limits(figure, limits)
             add_frame(figure, *head, size)
         write_out_large_formulas(figure)
-        _arrange(figure, rc, like, after)
+        labelling = _arrange(figure, rc, like, after)
     if look.transparent:
         take_ground_away(figure)
-    return Picture(figure, MappingProxyType(rc))
+    return Picture(figure, MappingProxyType(rc), labelling)
 
 
 def _head(concept: Concept, result: Result, look: Look) -> tuple[str, str]:
@@ -103,14 +103,15 @@ def _style(rc: Style, look: Look, letters: str) -> tuple[Style, frozenset[str]]:
 
 def _arrange(
     figure: LeanFigure, rc: Mapping[str, Any], like: Picture | None, after: Picture | None
-) -> None:
+) -> Labelling | None:
     """Lay the figure out and find places for its labels, as far as another picture has not."""
     if after and follow_layout(figure, after.figure):
         leave_out_labels(figure)
-        return
-    if not (like and _is_recoloured(like.rc, rc) and take_layout(figure, like.figure)):
-        lay_out(figure)
-    place_labels(figure)
+        return None
+    if like and _is_recoloured(like.rc, rc) and take_layout(figure, like.figure):
+        return place_labels_like(figure, like.labelling)
+    lay_out(figure)
+    return place_labels_like(figure, None)
 
 
 def _draw(concept: Concept, result: Result, figure: Figure) -> None:

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from nnviz.drawing.guesses import Covered, covered
+from nnviz.drawing.labels import Labelling
 from nnviz.drawing.raster import Canvas
 from nnviz.errors import UsageError
 from nnviz.files import write_whole
@@ -40,6 +41,7 @@ class Picture:
 
     figure: Figure
     rc: Mapping[str, Any]
+    labelling: Labelling | None = None
 
     @property
     def covered(self) -> Covered | None:

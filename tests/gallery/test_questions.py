@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from nnviz.gallery import Settings, build, check
+from nnviz import Concept
+from nnviz.gallery import Settings, build, check, plan
 from nnviz.gallery.figures import NamedFigure
+from nnviz.gallery.making import make
 from nnviz.gallery.record import read_record
 from nnviz.setting import Setting
 
@@ -48,6 +50,15 @@ def test_both_pictures_have_the_same_axes(site):
         numbers = before.shape[1] // 12  # of the y axis
         assert not differs[:, :numbers].any()
         assert differs.any()
+
+
+def test_each_setting_is_computed_once_whoever_asks_of_it(catalog, tmp_path, monkeypatch):
+    """0.5 and 0.9 are stops; both questions ask of 0.9 and 0.99."""
+    runs, run = [], Concept.run
+    monkeypatch.setattr(Concept, "run", lambda one: runs.append(one.beta) or run(one))
+    (job,) = plan(catalog("halving"), tmp_path, LEAN).jobs.values()
+    make(job)
+    assert sorted(runs) == [0.5, 0.9, 0.99]
 
 
 def test_a_gallery_can_do_without(catalog, tmp_path):

@@ -163,6 +163,44 @@ def test_a_figure_in_other_colours_takes_the_layout_over_and_has_the_same_bytes(
     ]
 
 
+class _Named(Concept):
+    """A labelled line crosses a field, which one of two themes can see."""
+
+    def __init__(self, seen_in: str = "") -> None:
+        super().__init__()
+        object.__setattr__(self, "seen_in", seen_in)
+
+    def compute(self) -> dict[str, object]:
+        return {"y": np.arange(5.0)}
+
+    def draw(self, result: Result, figure: Figure) -> None:
+        axes = figure.subplots()
+        axes.plot(result["y"])
+        ground = matplotlib.rcParams["figure.facecolor"]
+        strong = self.seen_in == ("dark" if sum(to_rgb(ground)) < 1.5 else "light")
+        axes.axvspan(1, 3, color="gray" if strong else ground, zorder=1.5)
+        drawing.label(axes, "a line", range(5), result["y"], prefer="middle")
+
+
+def test_labels_of_a_figure_in_other_colours_are_not_searched_for_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    result = _Named().run()
+    light, dark = (render(_Named(), result, theme=theme) for theme in ("slides", "dark"))
+    monkeypatch.delattr("nnviz.drawing.placement.Search.place")
+    again = render(_Named(), result, theme="dark", like=light)
+    assert again.encode("svg") == dark.encode("svg")
+
+
+@pytest.mark.parametrize("seen_in", ["light", "dark"])
+def test_where_other_colours_are_in_the_way_labels_are_placed_by_themselves(seen_in: str) -> None:
+    concept = _Named(seen_in)
+    result = concept.run()
+    light, dark = (render(concept, result, theme=theme) for theme in ("slides", "dark"))
+    again = render(concept, result, theme="dark", like=light)
+    assert again.encode("svg") == dark.encode("svg")
+
+
 def _with_words_around(figure: Figure) -> None:
     figure.subplots(1, 2)
     figure.suptitle("over all")
