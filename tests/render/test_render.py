@@ -164,7 +164,7 @@ def test_a_figure_in_other_colours_takes_the_layout_over_and_has_the_same_bytes(
 
 
 class _Named(Concept):
-    """A labelled line crosses a field, which one of two themes can see."""
+    """A labelled line crosses a stripe, which one of two themes can see."""
 
     def __init__(self, seen_in: str = "") -> None:
         super().__init__()
@@ -178,7 +178,7 @@ class _Named(Concept):
         axes.plot(result["y"])
         ground = matplotlib.rcParams["figure.facecolor"]
         strong = self.seen_in == ("dark" if sum(to_rgb(ground)) < 1.5 else "light")
-        axes.axvspan(1, 3, color="gray" if strong else ground, zorder=1.5)
+        axes.axvspan(2.1, 2.15, color="gray" if strong else ground, zorder=1.5)
         drawing.label(axes, "a line", range(5), result["y"], prefer="middle")
 
 
