@@ -1,9 +1,11 @@
 """The pages in a real Chromium, where it and playwright are installed."""
 
 import json
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from nnviz.host.catalog import Catalog
 from nnviz.host.subjects import subjects
@@ -246,8 +248,9 @@ def test_a_phone_shows_pictures_drawn_for_it_whole_and_another_screen_the_wide_o
     page.wait_for_selector(".stage[data-shown='beta=0.99']")
     assert page.evaluate(SHOWN) == [f"phone{dark}.webp", f"phone-beta-2{dark}.webp"]
     box, cut = page.locator(".sheet").bounding_box(), page.locator(".stage .scrolls").bounding_box()
-    assert box == cut
+    assert (box["y"], box["height"]) == (cut["y"], cut["height"])
     assert (box["x"] >= 0, box["x"] + box["width"] <= 390) == (True, True)
+    assert page.locator(".stage .scrolls").evaluate("one => one.scrollWidth == one.clientWidth")
     page.set_viewport_size({"width": 1400, "height": 800})
     page.wait_for_selector(f".sheet img[src$='frame{dark}.webp']")
     assert page.evaluate(SHOWN) == [f"frame{dark}.webp", f"beta-2{dark}.webp"]
@@ -265,6 +268,31 @@ def test_on_a_phone_a_film_takes_the_place_of_the_picture_and_scrolls(visit):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.wait_for_selector(".stage .scrolls[tabindex='0']")  # for the keys
     assert page.locator(".stage .scrolls").evaluate("one => one.scrollWidth > one.clientWidth")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_scrolls_on_a_phone_has_a_shade_where_more_is_hidden(visit, scheme):
+    page = visit("race/index.html", color_scheme=scheme, viewport={"width": 390, "height": 844})
+    page.get_by_role("button", name="One frame back").click()
+    page.wait_for_selector("canvas:visible")
+    scrolls = page.locator(".stage .scrolls")
+
+    def shaded(edge):
+        """Whether the last pixels of the figure's ground at an edge are not the page's."""
+        box = scrolls.bounding_box()
+        x = 1 if edge == "left" else 388
+        clip = {"x": x, "y": box["y"] + 2, "width": 1, "height": 1}
+        inside, outside = (
+            Image.open(BytesIO(page.screenshot(clip=one))).convert("L").getpixel((0, 0))
+            for one in (clip, clip | {"y": box["y"] - 2})
+        )
+        return abs(inside - outside) > 40
+
+    seen = {}
+    for where in (0, 100, 9999):
+        scrolls.evaluate("(one, where) => { one.scrollLeft = where; }", where)
+        seen[where] = shaded("left"), shaded("right")
+    assert seen == {0: (False, True), 100: (True, True), 9999: (True, False)}
 
 
 def test_no_words_are_smaller_than_12_pixels(visit):
