@@ -95,7 +95,7 @@ class Activations(Concept):
         either("{dead} {leaks} [dead, leaks]", "{dead} [dead]", "{leaks} [leaks]"),
     )
     look = (
-        plain("The black curve is the function g, the filled one its slope g′."),
+        plain("The curve marked g is the function, the filled one its slope g′."),
         each(members, "{saturates}"),
         rectified,
     )

@@ -99,10 +99,10 @@ class Momentum(Concept):
         "momentum [diverges, limit]",
         "Momentum diverges: at β = {beta} its limit is η = {limit.expected.momentum} "
         "[diverges.momentum, limit]",
-        "Plain descent diverges above η = {limit.expected.plain}, momentum comes to "
-        "{closer.measured.momentum} from the minimum [diverges.plain, limit, closer.momentum]",
+        "Plain descent diverges above η = {limit.expected.plain}, momentum comes within "
+        "{closer.measured.momentum} of the minimum [diverges.plain, limit, closer.momentum]",
         "At its limit, η = {limit.expected.plain}, plain descent jumps from wall to wall for ever; "
-        "momentum comes to {closer.measured.momentum} from the minimum "
+        "momentum comes within {closer.measured.momentum} of the minimum "
         "[stays.plain, limit, closer.momentum]",
         "At its limit, η = {limit.expected.momentum}, momentum jumps from wall to wall for ever "
         "[stays.momentum, limit]",
@@ -122,7 +122,7 @@ class Momentum(Concept):
             "Plain descent diverges [diverges.plain].",
             "At its limit plain descent jumps from wall to wall for ever [stays.plain].",
             "Plain descent jumps to the other wall at each step [zigzags].",
-            "Plain descent comes to {closer.measured.plain} from the minimum [closer.plain].",
+            "Plain descent comes within {closer.measured.plain} of the minimum [closer.plain].",
         ),
         either(
             "Momentum diverges [diverges.momentum].",
@@ -130,7 +130,7 @@ class Momentum(Concept):
             "{calmer} [not diverges]",
             "Momentum travels more across the ravine: {calmer.measured} in all, plain "
             "descent {calmer.expected} [not calmer, not diverges].",
-            "Momentum comes to {closer.measured.momentum} from the minimum [closer.momentum].",
+            "Momentum comes within {closer.measured.momentum} of the minimum [closer.momentum].",
         ),
         "{overshoots} [not diverges.momentum]",
     )
@@ -155,7 +155,7 @@ class Momentum(Concept):
         journey,
         mechanism,
         speed,
-        "The darker the map, the fewer the steps, down to {fewer.measured} at the best settings; "
+        "The stronger the map's colour, the fewer the steps, down to {fewer.measured} at best; "
         "above the line momentum diverges [mapped, fewer, line].",
     )
     caption = (
@@ -411,7 +411,7 @@ class Momentum(Concept):
     def _draw_map(self, axes: Axes, result: Result) -> None:
         words, (most, least) = self.words(result), result["best_tens"]
         ends = [drawing.colour("momentum"), drawing.colour("paper")]
-        ramp = LinearSegmentedColormap.from_list("fewer is darker", ends)
+        ramp = LinearSegmentedColormap.from_list("fewer is stronger", ends)
         levels, shades = np.geomspace(0.99 * least, 4 * most, 25), LogNorm(least, 4 * most)
         grid = result["betas"], result["rates"], result["tens"]
         heights = axes.contourf(*grid, levels, norm=shades, cmap=ramp, zorder=0)

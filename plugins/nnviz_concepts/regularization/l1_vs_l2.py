@@ -101,8 +101,8 @@ class L1VsL2(Concept):
             "A cost of two weights, lowest at the star, with a penalty of strength λ = {strength}; "
             "ρ = {l1_ratio} of the left one is L1. Small, {costs} random costs with the same "
             "penalties (minima at random {near} to {far} from 0, curvatures up to {steepest} to 1, "
-            "turned at random; seed {seed}): a line from each minimum to the weights found, dark "
-            "where one of these is 0."
+            "turned at random; seed {seed}): a line from each minimum to the weights found, in "
+            "another colour where one of these is 0."
         ),
         "{left} leaves w₁ at exactly 0, L2 at {zero.measured.l2} [zero.l1, not zero.l2].",
         "{left} sets a weight to exactly 0 in {counted.measured.l1} of {costs} costs, L2 in "
