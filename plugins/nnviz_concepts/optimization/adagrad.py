@@ -99,9 +99,9 @@ class Adagrad(Concept):
     look = (learning, "{waits}", "{larger}", "{better}")
     caption = (
         plain(
-            "A word adds 1 to the score of a review or takes 1 from it, which is its worth. "
-            "{runs} times {reviews} reviews of {words} words are read once, and AdaGrad and plain "
-            "descent learn the worths from the scores; the noise on a score is {noise}."
+            "A word adds 1 to the score of a review or takes 1 from it, which is its worth. From "
+            "{words} such words {reviews} reviews are made, {runs} times, and read once. AdaGrad "
+            "and plain descent learn the worths from the scores; the noise on a score is {noise}."
         ),
         learning,
         "{takes}",

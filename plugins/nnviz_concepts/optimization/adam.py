@@ -129,8 +129,8 @@ class Adam(Concept):
         dividing,
         plain(
             "At the best of {tried} rates plain descent would end {best_left.plain} away, momentum "
-            "{best_left.momentum}, RMSProp {best_left.rmsprop} after {best_walked.rmsprop}, and "
-            "Adam {best_left.adam} after {best_walked.adam}."
+            "{best_left.momentum}, RMSProp {best_left.rmsprop} after walking "
+            "{best_walked.rmsprop}, and Adam {best_left.adam} after {best_walked.adam}."
         ),
         "{scale_free}",
     )

@@ -74,16 +74,14 @@ class Ewma(Concept):
         None, "Column to average, by name: of your table, or temp_max or temp_min of Seattle."
     )
     first: int | None = parameter(
-        None,
-        "How many values are averaged, from the first on; without it 366 temperatures (a year), "
-        "or all of your table.", ge=1,
+        None, "How many values are averaged, from the first on; without it 366 temperatures (a "
+        "year), or all of your table.", ge=1,
     )  # fmt: skip
 
     by: str = parameter(
-        "step",
-        "What makes a value old: steps, or time, too, which then is drawn dashed.",
+        "step", "What makes a value old: steps, or time, too, which then is drawn dashed.",
         choices=("step", "time"),
-    )
+    )  # fmt: skip
     moving: bool = parameter(False, "Draw the plain mean over the longest span, too, dotted.")
 
     headline = either(
@@ -117,6 +115,11 @@ class Ewma(Concept):
             "β = {shortest} [turns].",
         ),
     )
+    begun = either(
+        "At β = 0 there is nothing to correct [untouched].",
+        "In the last panel the average with β = {longest} starts at {first_value}; dashed, without "
+        "the correction by 1 − βᵗ, at {begins.measured} [begins, corrects].",
+    )
     look = (
         effects,
         "{fades}",
@@ -124,16 +127,14 @@ class Ewma(Concept):
         "{late}",
         "{apart}",
         "{levelled}",
-        "In the last panel the dashed average with β = {longest} begins at {begins.measured}; "
-        "divided by 1 − βᵗ it is the solid one, which begins at {first_value} [begins, corrects].",
+        begun,
     )
     caption = (
         plain("Exponentially weighted averages of {count} {units}, {name}, with β = {shown}."),
-        "Their spans in {unit}, 1/(1 − β), are {spans} [spanned].",
+        "In {unit} they span 1/(1 − β): {spans} [spanned].",
         "The longer the span, the smoother the average [smoother] and the later a rise is "
         "followed [late].",
-        "The average with β = {longest} starts at {first_value}; without the correction by 1 − βᵗ "
-        "it would start at {begins.measured} [begins, corrects].",
+        begun,
         "Where a value is missing, an average stays as it is [waits].",
         "{apart}",
         plain("{source}"),
@@ -143,8 +144,7 @@ class Ewma(Concept):
         effects,
         "Upper right: weights that fall exponentially from 1, and are {weights_at_spans} where the "
         "age is {spans} [weighs, spanned].",
-        "Lower right: with β = {longest} the uncorrected average starts at {begins.measured}, the "
-        "corrected one at {first_value} [begins, corrects].",
+        begun,
     )
     compared = either(
         "A longer span is smoother and later [smoother, late]", "The values and their averages"

@@ -128,16 +128,15 @@ class Nesterov(Concept):
     name_beside = either("{called}: {travels.measured} to and fro [travels]", "{called}")
     look = (journey, mechanism, over_beta, arrival)
     caption = (
-        plain(
-            "Momentum and Nesterov's method with η = {rate} and β = {beta}, {steps} steps on a "
-            "quadratic with condition number κ = {condition} from (−10, 1)."
-        ),
+        plain("Momentum and Nesterov's method with η = {rate} and β = {beta}, {steps} steps on a "
+              "quadratic with condition number κ = {condition} from (−10, 1)."),
         journey,
         mechanism,
-        "Momentum diverges above η = {limit.expected.momentum}, Nesterov's method above "
-        "{limit.expected.nesterov} [limit].",
+        either("Both diverge above η = {limit.expected.momentum} [limit, same].",
+               "Momentum diverges above η = {limit.expected.momentum}, Nesterov's method above "
+               "{limit.expected.nesterov} [limit]."),
         best_of_each,
-    )
+    )  # fmt: skip
     alt = (
         plain("Above, two paths over the shaded heights of a long ravine."),
         journey,

@@ -88,7 +88,7 @@ class SaddlePoints(Concept):
         "After step {now} plain descent is still {waits.measured} off the ridge, momentum "
         "{waits.expected} [waits].",
         "Both leave the saddle after {same.measured} steps [same].",
-        plain("After step {now} plain descent is {off.plain} off it, momentum {off.momentum}."),
+        plain("Step {now}: plain descent is {off.plain} off the ridge, momentum {off.momentum}."),
     )
     nearer = (
         "Ten times nearer to the ridge costs plain descent {tenfold.measured.plain} steps more, "
@@ -105,7 +105,7 @@ class SaddlePoints(Concept):
         plain(
             "Gradient descent with η = {rate}, without and with momentum (β = {beta}), on a saddle "
             "with curvatures 1 and −{curvature}, from {offset} off its ridge: a block cut along "
-            "w₂, seen from above, and the cost."
+            "w₂, seen from above, and the cost. What is {left} off the ridge has left the saddle."
         ),
         moment,
         nearer,
