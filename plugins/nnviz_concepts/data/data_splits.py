@@ -79,7 +79,7 @@ class DataSplits(Concept):
         "Test sets of {test} examples measure accuracy to ±{spreads.measured:.2g} points [spreads]",
     )
     setting = (
-        "A classifier that is right on {percent:.0f}\xa0% of all examples; {shown} of {sets} test "
+        "A classifier that is right on {percent:.4g}\xa0% of all examples; {shown} of {sets} test "
         "sets; ± one standard deviation"
     )
     look = (
@@ -100,7 +100,7 @@ class DataSplits(Concept):
         plain(
             "Data sets of 100, 10,000 and 1,000,000 examples, of which dev and test hold out "
             "20\xa0% or {held}\xa0% each, and what {shown} of {sets} test sets of each size say of "
-            "a classifier that is right on {percent:.0f}\xa0% of all examples (seed {seed})."
+            "a classifier that is right on {percent:.4g}\xa0% of all examples (seed {seed})."
         ),
         "Tested on {tests.measured} examples, its accuracy is measured to "
         "±{spreads.measured:.2g} points, one standard deviation; √(p(1 − p)/m) gives "
@@ -109,7 +109,7 @@ class DataSplits(Concept):
     alt = (
         plain(
             "Left, six bars split into train, dev and test. Right, in the same rows, a cloud of "
-            "dots about {percent:.0f}\xa0% with a bar of ± one standard deviation."
+            "dots about {percent:.4g}\xa0% with a bar of ± one standard deviation."
         ),
         "From the top, ±{spreads.measured:.2g} points, of {tests.measured} test examples "
         "[tests, spreads].",

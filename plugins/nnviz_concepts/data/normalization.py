@@ -111,8 +111,9 @@ class Normalization(Concept):
     bowl = either("Diverges [diverges]", "Never arrives [stays]",
                   "{arrives.measured:# step|# steps} [arrives]")  # fmt: skip
     halves = (
-        "Subtracting the mean takes κ from {shape.measured.raw} to {shape.measured.centred}, and "
-        "{fewer.expected.centred} steps to {fewer.measured.centred} [shape, fewer.centred].",
+        "Subtracting the mean takes the condition number κ from {shape.measured.raw} to "
+        "{shape.measured.centred}, and {fewer.expected.centred} steps to {fewer.measured.centred} "
+        "[shape, fewer.centred].",
         "Dividing by σ takes κ to {shape.measured.normalized}, and {fewer.expected.normalized} "
         "steps to {fewer.measured.normalized} [shape, fewer.normalized].",
     )

@@ -88,7 +88,7 @@ class DifferenceError(Concept):
         ),
     )
     look = (
-        "Look from right to left. Both errors fall along straight lines: ten times smaller a step "
+        "Look from right to left. Both errors fall along straight lines: a step ten times smaller "
         "makes the one-sided error {falls.expected.one} times smaller, the two-sided "
         "{falls.expected.two} times [falls].",
         "Where rounding takes over they turn, near ε = {turns.one} and ε = {turns.two}, and rise "

@@ -97,7 +97,7 @@ class ActivationStatistics(Concept):
     )
     setting = (
         "{units} units a layer, {distribution} weights, inputs N(0, 1); the median of {networks} "
-        "networks, the others pale; zeros left out"
+        "networks, the others pale; squares of 0 left out"
     )
     fate = either(
         "{dies}",

@@ -391,7 +391,7 @@ class VanishingGradients(Concept):
                 seen, name = (layers[moving], moved[moving]), words.say("{names}", member)
                 drawing.accompany(line, [drawing.label(axes, name, *seen, of, prefer="middle")])
             if member == "sigmoid" and self.proofs(result).holds("still", None):
-                text = words.say("{still.measured} layers: no weight changes")
+                text = words.say("{still.measured:# layer|# layers}: no weight changes")
                 still = layers[~moving]
                 at = [still[len(still) // 2]], [FLOOR]
                 beside = drawing.label(axes, text, *at, of, side="above", bold=True)

@@ -102,8 +102,8 @@ class TransferLearning(Concept):
         ),
     )
     setting = (
-        "Data set: {dataset}, shifted by up to {room} pixels; {first_layer} and {second_layer} "
-        "hidden units; means over {splits} splits, bars of 95\xa0%"
+        "Data set: {dataset}, shifted by up to {room:# pixel|# pixels}; {first_layer} and "
+        "{second_layer} hidden units; means over {splits} splits, bars of 95\xa0%"
     )
     compares = either(
         "{helps}",
