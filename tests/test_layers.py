@@ -56,7 +56,7 @@ MAY_IMPORT = {
     "demonstration": {"commands", "render", "host", "contract", "nnviz"},
     "gallery": {"gallery", *_SHOWN},
     "export": {"export", "gallery", *_SHOWN},
-    "explore": {"explore", "export", "gallery", *_SHOWN},
+    "explore": {"explore", "export", "gallery", "core", *_SHOWN},
     "testing": {"testing", "drawing", "core", *_SHOWN},
     "reference": {"reference", "contract", "nnviz"},
     "cli": {"cli", "explore", "testing", "export", "gallery", *_SHOWN},

@@ -8,6 +8,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, NamedTuple
 
+from nnviz.core.remembering import Memory, keeping
 from nnviz.demonstration import Demonstration, demonstrate
 from nnviz.errors import NnvizError
 from nnviz.explore import questions, takeaway, uploads, words
@@ -81,13 +82,18 @@ def _maker(kitchen: Kitchen) -> "Maker":
 
 @dataclass
 class Maker:
-    """Makes wishes in this process, and keeps what draws the latest."""
+    """Makes wishes in this process, and keeps what draws the latest, and what they had alike."""
 
     catalog: Catalog
     drawers: dict[tuple[str, str, str, str], Drawer] = field(default_factory=dict)
+    memory: Memory = field(default_factory=dict)
 
     def make(self, wish: Wish) -> Made:
         """Return what is wished for; raises what `Demonstration` does."""
+        with keeping(self.memory):
+            return self._made(wish)
+
+    def _made(self, wish: Wish) -> Made:
         card = self.catalog.card(wish.concept)
         if wish.what == DRAW:
             return Made(as_json(questions.to_draw(self.catalog, card, wish.theme)), JSON)

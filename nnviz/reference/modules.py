@@ -39,6 +39,7 @@ MODULES = (
             "normal",
             "optimizers",
             "penalties",
+            "remembering",
             "sampling",
             "scales",
             "schedules",

@@ -3,9 +3,9 @@
 Each concept's first parameter that has stops is moved to up to four of them, drawn here for the
 first time, in one process (set OMP_NUM_THREADS=1). A row has the medians over these of computing
 (with what the claims measure), of drawing while dragging (layout, drawing, pixels, JPEG), and of
-drawing on release (PNG); then the same of wall time, which counts on an idle machine alone. What is
-imported is left out of the collection of garbage, as a worker of `explore` does. A few:
-`python -m tests.benchmarks.explore momentum adam`.
+drawing on release (PNG); then the same of wall time, which counts on an idle machine alone. As in a
+worker of `explore`, what is imported is left out of the collection of garbage, and what does not
+depend on the parameter moved is remembered. A few: `python -m tests.benchmarks.explore momentum`.
 """
 
 import gc
@@ -17,6 +17,7 @@ from time import perf_counter, process_time
 from typing import NamedTuple, TypeVar
 
 from nnviz.concept import Concept
+from nnviz.core.remembering import keeping
 from nnviz.host.catalog import Catalog
 from nnviz.render.drawer import Drawer
 from nnviz.result import Result
@@ -103,7 +104,8 @@ def main(names: Sequence[str] = ()) -> None:
         if not names or card.name in names:
             concept = catalog.concept(card, {})
             moved, concepts = stops(concept)
-            rows.append(measure(concepts, concept))
+            with keeping({}):
+                rows.append(measure(concepts, concept))
             print(f"{card.name:22}{moved:12}" + "".join(f"{x:9.0f}" for x in rows[-1]), flush=True)
     middle = [median(column) for column in zip(*rows, strict=True)]
     print(f"{'median':34}" + "".join(f"{x:9.0f}" for x in middle))

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from nnviz.explore.making import Kitchen
+from nnviz.core.remembering import remembering
+from nnviz.explore.making import Kitchen, Made, Maker
 from nnviz.explore.wishes import Wish
 from nnviz.explore.workers import StoppedError, Worker
+from nnviz.host.catalog import Catalog
 
 
 @pytest.fixture(scope="module")
@@ -58,3 +60,21 @@ def test_what_waits_for_ever_is_stopped_by_the_clock(weighing: Path) -> None:
 
 def test_too_much_memory_is_a_sentence(worker: Worker) -> None:
     assert "MemoryError" in told(worker, mood="greedy")["error"]
+
+
+def test_what_a_moved_parameter_does_not_change_is_computed_once(
+    weighing: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    @remembering
+    def weight(number: int) -> float:
+        asked.append(number)
+        return number / 2
+
+    maker = Maker(Catalog((weighing,)))
+    monkeypatch.setattr(Maker, "_made", lambda _, wish: Made(b"%d" % weight(4), wish.what))
+    answers = [maker.make(wish()).content for _ in range(3)]
+    assert (answers, asked) == ([b"2"] * 3, [4])
+    assert Maker(maker.catalog).make(wish()).content == b"2"
+    assert asked == [4, 4]

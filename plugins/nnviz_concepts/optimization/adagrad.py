@@ -11,6 +11,7 @@ from nnviz.core import optimizers
 from nnviz.core.arrays import Array
 from nnviz.core.descent import steps_along
 from nnviz.core.optimizers import GradientDescent, Optimizer, OptimizerState
+from nnviz.core.remembering import remembering
 from nnviz.core.sampling import standard_error
 from nnviz.drawing import Axes, Figure
 from nnviz.questions import Change, Choice, Predict, Ratio
@@ -163,19 +164,8 @@ class Adagrad(Concept):
     )  # fmt: skip
 
     def compute(self) -> dict[str, object]:
-        rng = np.random.default_rng(self.seed)
-        chances = np.arange(1.0, WORDS + 1) ** -self.zipf
-        chances = np.minimum(LENGTH * chances / chances.sum(), 1)
-        worths = rng.choice([-1.0, 1.0], (RUNS, WORDS))
-        features = (rng.random((self.reviews, RUNS, WORDS)) < chances).astype(float)
-        scores = (features * worths).sum(axis=-1)
-        scores += self.noise * rng.standard_normal(scores.shape)
-        kinds = [_learned(of, features, scores, worths, chances) for of in self.members]
-        rates, errors, shares = (np.array(each) for each in zip(*kinds, strict=True))
+        rates, errors, shares, counts, one = _run(self.reviews, self.zipf, self.noise, self.seed)
         typical = np.median(errors, axis=1)
-        off = np.abs(np.log(errors[..., -1] / typical[:, -1:])).sum(axis=0)
-        drawn = int(np.argmin(off))  # the run that is nearest to both medians
-        counts = features.sum(axis=0)
         middle, curve = _curves(counts, shares, self.seen)
         own = shares[:, counts == self.seen]
         enough = own.shape[1] >= FEWEST
@@ -191,7 +181,7 @@ class Adagrad(Concept):
             "doubts": standard_error([own[0], own[1] - own[0]]) if enough else np.zeros(2),
             "middle": middle,
             "curve": curve,
-            **_followed(rates, self.seen, features[:, drawn], scores[:, drawn], worths[drawn]),
+            **_followed(rates, self.seen, *one),
             "constant": steps_along(optimizers.AdaGrad(1.0, epsilon=0.0), np.ones((LONG, 1)))[:, 0],
         }
 
@@ -346,6 +336,29 @@ def _read(
         gradient = error[..., np.newaxis] * has
         optimizer.update(weights, gradient, state)
         yield weights, gradient, state
+
+
+@remembering
+def _run(
+    reviews: int, zipf: float, noise: float, seed: int
+) -> tuple[Array, Array, Array, Array, tuple[Array, Array, Array]]:
+    """Return each method's rate, errors and shares learned, and how often words were seen.
+
+    Beside them, of the run that is nearest to both medians, the features, scores and worths.
+    """
+    rng = np.random.default_rng(seed)
+    chances = np.arange(1.0, WORDS + 1) ** -zipf
+    chances = np.minimum(LENGTH * chances / chances.sum(), 1)
+    worths = rng.choice([-1.0, 1.0], (RUNS, WORDS))
+    features = (rng.random((reviews, RUNS, WORDS)) < chances).astype(float)
+    scores = (features * worths).sum(axis=-1)
+    scores += noise * rng.standard_normal(scores.shape)
+    kinds = [_learned(of, features, scores, worths, chances) for of in KINDS]
+    rates, errors, shares = (np.array(each) for each in zip(*kinds, strict=True))
+    ends = errors[..., -1]
+    drawn = int(np.argmin(np.abs(np.log(ends / np.median(ends, axis=1)[:, None])).sum(axis=0)))
+    one = features[:, drawn], scores[:, drawn], worths[drawn]
+    return rates, errors, shares, features.sum(axis=0), one
 
 
 def _learned(

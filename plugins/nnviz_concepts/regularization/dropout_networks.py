@@ -9,6 +9,7 @@ from nnviz.core.data import Dataset
 from nnviz.core.layers import draw_mask
 from nnviz.core.network import Network
 from nnviz.core.optimizers import Adam
+from nnviz.core.remembering import remembering
 from nnviz.core.training import train
 
 NETWORKS, HIDDEN, STEPS, RATE = 5, 64, 100, 0.01
@@ -51,6 +52,7 @@ def what_networks_do(
     return values | _passed(networks[at], test, probabilities[at], seed)
 
 
+@remembering
 def _trained(data: Dataset, keep: float, seed: int) -> Network:
     """Return networks trained from the same starts, whatever `keep` is."""
     network = _network(data, keep, seed=1000 * seed, members=NETWORKS, dtype=np.float32)
@@ -82,6 +84,7 @@ def _passed(networks: Network, test: Dataset, keep: float, seed: int) -> dict[st
     }
 
 
+@remembering
 def _errors_without_units(networks: Network, test: Dataset, seed: int) -> Array:
     """Return each network's test error (%) without so many hidden units, (removed, networks).
 

@@ -14,6 +14,7 @@ from nnviz.core.data import Dataset, mislabel, split
 from nnviz.core.history import History
 from nnviz.core.network import Network
 from nnviz.core.optimizers import Adam
+from nnviz.core.remembering import remembering
 from nnviz.core.sampling import half_width
 from nnviz.core.training import train
 from nnviz.datasets import labelled, standardized, told
@@ -174,16 +175,9 @@ class EarlyStopping(Concept):
         clean, dev, test = self._parts()
         data = mislabel(clean, self.mislabelled, self.seed)
         wrong = data.targets != clean.targets
-        network, watched = self._network(data), self._network(data)
-        records = (
-            Record("train", lambda n: n.cost(data.inputs, data.targets)),
-            Record("dev", lambda n: n.cost(dev.inputs, dev.targets)),
-            Record("test", lambda n: 100 * n.error_rate(test.inputs, test.targets)),
-            Record("learned", lambda n: n.predict(data.inputs) == data.targets),
-        )
-        history = self._train(network, data, records)
+        history = _followed(data, dev, test, self.epochs, self.seed)
         stopping = Stopping(lambda n: n.cost(dev.inputs, dev.targets), patience=self.patience)
-        self._train(watched, data, [stopping])
+        watched, _ = _trained(data, self.epochs, self.seed, [stopping])
         best, stops = stopping.best_step // PER_EPOCH, stopping.stopped_at // PER_EPOCH
         restored = 100 * watched.error_rate(test.inputs, test.targets)
         drawn = int(np.argsort(best, kind="stable")[NETWORKS // 2])
@@ -218,16 +212,6 @@ class EarlyStopping(Concept):
         parts = split(whole, (share, held, 1 - share - held), self.seed)
         learned, dev, test = standardized(self.dataset, *parts)
         return learned, dev, test
-
-    def _network(self, data: Dataset) -> Network:
-        sizes, seed = [data.inputs.shape[1], HIDDEN, len(data.classes)], 1000 * self.seed
-        return Network(sizes, hidden="relu", loss="multiclass", seed=seed, members=NETWORKS)
-
-    def _train(self, network: Network, data: Dataset, callbacks: Sequence[Callback]) -> History:
-        return train(
-            network, data.inputs, data.targets, Adam(0.01), epochs=self.epochs, batch_size=BATCH,
-            callbacks=callbacks,
-        )  # fmt: skip
 
     @claim("Of each network the weights of the lowest dev loss until its stop are put back.")
     def restored(self, result: Result) -> Measured:
@@ -382,6 +366,30 @@ class EarlyStopping(Concept):
         else:
             self._draw_medians(axes, "unseen", "test", result, words.say("test labels"))
         axes.set(ylim=(0, 104), yticks=[0, 25, 50, 75, 100])
+
+
+def _trained(
+    data: Dataset, epochs: int, seed: int, callbacks: Sequence[Callback]
+) -> tuple[Network, History]:
+    sizes = [data.inputs.shape[1], HIDDEN, len(data.classes)]
+    network = Network(sizes, hidden="relu", loss="multiclass", seed=1000 * seed, members=NETWORKS)
+    history = train(
+        network, data.inputs, data.targets, Adam(0.01), epochs=epochs, batch_size=BATCH,
+        callbacks=callbacks,
+    )  # fmt: skip
+    return network, history
+
+
+@remembering
+def _followed(data: Dataset, dev: Dataset, test: Dataset, epochs: int, seed: int) -> History:
+    """Return what was recorded after each epoch of networks that nothing stops."""
+    records = (
+        Record("train", lambda n: n.cost(data.inputs, data.targets)),
+        Record("dev", lambda n: n.cost(dev.inputs, dev.targets)),
+        Record("test", lambda n: 100 * n.error_rate(test.inputs, test.targets)),
+        Record("learned", lambda n: n.predict(data.inputs) == data.targets),
+    )
+    return _trained(data, epochs, seed, records)[1]
 
 
 def _share(learned: Labels, of: Labels) -> Array:

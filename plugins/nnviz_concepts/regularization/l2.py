@@ -11,6 +11,7 @@ from nnviz.core.data import Dataset
 from nnviz.core.decisions import decided, limits_around, plane_grid
 from nnviz.core.network import Network
 from nnviz.core.optimizers import Adam, GradientDescent
+from nnviz.core.remembering import remembering
 from nnviz.core.training import train
 from nnviz.datasets import parts_in_plane, told
 from nnviz.drawing import Axes, Figure
@@ -175,7 +176,7 @@ class L2(Concept):
         learned, dev = parts_in_plane(self, self.dataset, asked, self.noise, self.seed)
         strengths = np.unique([0.0, *STRENGTHS, self.strength])
         at = int(np.searchsorted(strengths, self.strength))
-        networks = [self._trained(learned, strength) for strength in strengths]
+        networks = [_trained(learned, strength, self.seed) for strength in strengths.tolist()]
         train_losses, dev_losses = (
             np.stack([each.cost(part.inputs, part.targets) for each in networks])
             for part in (learned, dev)
@@ -212,13 +213,6 @@ class L2(Concept):
             "rate": RATE,
             **_one_step(networks[at].member(0), learned, penalties.L2(self.strength)),
         }  # fmt: skip
-
-    def _trained(self, data: Dataset, strength: float) -> Network:
-        sizes = [2, HIDDEN, HIDDEN, len(data.classes)]
-        network = Network(sizes, loss="multiclass", seed=1000 * self.seed, members=NETWORKS)
-        penalty = penalties.L2(float(strength))
-        train(network, data.inputs, data.targets, Adam(0.03), steps=STEPS, penalty=penalty)
-        return network
 
     @claim(
         "A plain step of η = {rate} multiplies the weights by {measured:.6g} beside the data "
@@ -359,6 +353,15 @@ def _norm(network: Network) -> Array:
     """Return the norm of all weights together, (networks,)."""
     norms: Array = np.linalg.norm(network.parameters * network.weight_mask, axis=-1)
     return norms
+
+
+@remembering
+def _trained(data: Dataset, strength: float, seed: int) -> Network:
+    sizes = [2, HIDDEN, HIDDEN, len(data.classes)]
+    network = Network(sizes, loss="multiclass", seed=1000 * seed, members=NETWORKS)
+    penalty = penalties.L2(strength)
+    train(network, data.inputs, data.targets, Adam(0.03), steps=STEPS, penalty=penalty)
+    return network
 
 
 def _one_step(network: Network, data: Dataset, penalty: penalties.L2) -> dict[str, object]:

@@ -13,6 +13,7 @@ from nnviz.core.decisions import decided, limits_around, plane_grid
 from nnviz.core.history import History
 from nnviz.core.network import Network
 from nnviz.core.optimizers import Adam
+from nnviz.core.remembering import remembering
 from nnviz.core.training import train
 from nnviz.datasets import parts_in_plane, told
 from nnviz.drawing import Axes, Figure
@@ -168,7 +169,8 @@ class WeightConstraints(Concept):
         asked = EXAMPLES, NEW_EXAMPLES
         learned, new = parts_in_plane(self, self.dataset, asked, self.noise, self.seed)
         watched = Watched(self.cap)
-        trained = [self._trained(learned, constraint) for constraint in (None, watched)]
+        own = self.rate, self.seed
+        trained = [_free(learned, *own), _trained(learned, *own, watched)]
         networks = [network for network, _ in trained]
         errors, on_learned = (
             np.stack([100 * each.error_rate(part.inputs, part.targets) for each in networks])
@@ -205,20 +207,6 @@ class WeightConstraints(Concept):
             **told(learned, self.dataset, "noise"),
             "examples": len(learned), "networks": NETWORKS, "units": HIDDEN, "steps": STEPS,
         }  # fmt: skip
-
-    def _trained(self, data: Dataset, constraint: MaxNorm | None) -> tuple[Network, History]:
-        sizes, seed = [2, HIDDEN, HIDDEN, len(data.classes)], 1000 * self.seed
-        network = Network(sizes, hidden="relu", loss="multiclass", seed=seed, members=NETWORKS)
-        records = (
-            Record("first", lambda each: each.layers[0].W, every=1),
-            Record("norms", _norms, every=1),
-            Record("parameters", lambda each: each.parameters, every=STEPS // MOMENTS),
-        )
-        history = train(
-            network, data.inputs, data.targets, Adam(self.rate), steps=STEPS,
-            constraint=constraint, callbacks=records,
-        )  # fmt: skip
-        return network, history
 
     @claim("After no step is a norm, of any layer or network, over c.")
     def kept(self, result: Result) -> Measured:
@@ -334,6 +322,29 @@ class Watched(MaxNorm):
         if W.shape[-2] == 2:
             self.first.append(W.copy())
         super().apply(W)
+
+
+def _trained(
+    data: Dataset, rate: float, seed: int, constraint: MaxNorm | None = None
+) -> tuple[Network, History]:
+    """Return networks, and what was recorded of them as they learned."""
+    sizes = [2, HIDDEN, HIDDEN, len(data.classes)]
+    network = Network(sizes, hidden="relu", loss="multiclass", seed=1000 * seed, members=NETWORKS)
+    records = (
+        Record("first", lambda each: each.layers[0].W, every=1),
+        Record("norms", _norms, every=1),
+        Record("parameters", lambda each: each.parameters, every=STEPS // MOMENTS),
+    )
+    history = train(
+        network, data.inputs, data.targets, Adam(rate), steps=STEPS, constraint=constraint,
+        callbacks=records,
+    )  # fmt: skip
+    return network, history
+
+
+@remembering
+def _free(data: Dataset, rate: float, seed: int) -> tuple[Network, History]:
+    return _trained(data, rate, seed)
 
 
 def _norms(network: Network) -> Array:

@@ -8,6 +8,7 @@ from nnviz.core.arrays import Array
 from nnviz.core.data import Dataset
 from nnviz.core.network import Network
 from nnviz.core.optimizers import GradientDescent
+from nnviz.core.remembering import remembering
 from nnviz.core.training import train
 from nnviz.datasets import labelled, standardized, told
 from nnviz.drawing import Axes, Figure
@@ -168,10 +169,10 @@ class LossLandscape(Concept):
         line *= np.sqrt(np.abs(line))  # closer in the middle, where a valley may be narrow
         square = np.stack(np.meshgrid(line, back), axis=-1).reshape(-1, 2)
         shape = BACK, ACROSS
-        planes = [_costs(net, data, square @ ways[pair]).reshape(shape) for net, ways in cuts]
+        planes = [_plane(net, data, square, ways[pair]).reshape(shape) for net, ways in cuts]
         factors = self.factor ** (np.arange(FRAMES) / FRAMES)
-        film = [square @ ways for ways in stretched_ways(network, raw[pair], factors[1:])]
-        earlier = [planes[0], *(_costs(network, data, moves).reshape(shape) for moves in film)]
+        film = [_plane(network, data, square, ways).reshape(shape)
+                for ways in stretched_ways(network, raw[pair], factors[1:])]  # fmt: skip
         (stretched,) = stretched_ways(network, raw[pair], np.array([self.factor]))
         outputs = [each.outputs(data.inputs) for each in (network, rescaled)]
         return {
@@ -183,7 +184,7 @@ class LossLandscape(Concept):
             "across": line + ASIDE * back[:, np.newaxis],
             "planes": np.array(planes),
             "pages": np.array(planes) * 10 ** (UP * back[:, np.newaxis]),
-            "earlier": np.array(earlier),
+            "earlier": np.array([planes[0], *film]),
             "earlier_factors": factors,
             "stretched": _costs(network, data, line[:, np.newaxis] * stretched[0]),
             "costs": Members(ends[:, pair[0]]),
@@ -367,6 +368,12 @@ def _costs(network: Network, data: Dataset, moves: Array) -> Array:
     """Return the cost of the network's parameters moved by each of `moves` (points, P)."""
     stack = network.with_parameters(network.parameters + moves)
     return np.asarray(stack.cost(data.inputs, data.targets))
+
+
+@remembering
+def _plane(network: Network, data: Dataset, places: Array, ways: Array) -> Array:
+    """Return the cost at places (points, 2) of the plane that two directions (2, P) span."""
+    return _costs(network, data, places @ ways)
 
 
 def _apart(one: Array, other: Array) -> float:

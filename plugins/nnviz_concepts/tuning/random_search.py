@@ -10,6 +10,7 @@ from nnviz.core.arrays import Array
 from nnviz.core.data import Dataset, split
 from nnviz.core.network import Network
 from nnviz.core.optimizers import Adam
+from nnviz.core.remembering import remembering
 from nnviz.core.scales import Logarithmic
 from nnviz.core.search import chance_of_best, even_grid, random_trials
 from nnviz.core.training import train
@@ -186,9 +187,10 @@ class RandomSearch(Concept):
 
     def compute(self) -> dict[str, object]:
         rng, parts = np.random.default_rng(self.seed), self._parts()
+        own = *parts, self.steps, self.seed
         rates = RATES.at(np.linspace(0, 1, ALONG))
         epsilons = EPSILONS.at(np.linspace(0, 1, ACROSS))
-        errors = np.array([self._errors(parts, rates, float(epsilon)) for epsilon in epsilons])
+        errors = np.array([_errors(*own, rates, epsilon) for epsilon in epsilons.tolist()])
         by_rate = errors.mean(axis=0)
         good = self._good(by_rate)
         share = float(np.clip(np.ptp(RATES.share(good)), NEARLY, 1 - NEARLY))
@@ -197,7 +199,7 @@ class RandomSearch(Concept):
         shrunk = [scale.around(float(scale.at(0.5)), 1 - 1 / self.side) for scale in scales]
         tried = {"grid": even_grid(shrunk, self.side)}
         tried["random"] = self._typical(by_rate, good, rng)
-        errors_tried = {name: self._errors(parts, *each.T) for name, each in tried.items()}
+        errors_tried = {name: _errors(*own, *each.T) for name, each in tried.items()}
         met = self._simulated(good, rng)
         counts = np.arange(1, SIDES[-1] ** 2 + 1)
         return {
@@ -227,27 +229,6 @@ class RandomSearch(Concept):
         whole = labelled(self, self.dataset, PLANE_EXAMPLES, PLANE_NOISE, self.seed)
         train_part, dev, _ = standardized(self.dataset, *split(whole, PARTS, self.seed))
         return train_part, dev
-
-    def _errors(
-        self, parts: tuple[Dataset, Dataset], rates: Array, epsilons: Array | float
-    ) -> Array:
-        """Return the mean dev error (%) of networks trained at each learning rate and ε."""
-        (learned, dev), each_epsilon = parts, np.broadcast_to(epsilons, rates.shape)
-        found = np.empty(len(rates))
-        for epsilon in np.unique(each_epsilon):
-            here = np.flatnonzero(each_epsilon == epsilon)
-            seeds = [self.seed + network for _ in here for network in range(NETWORKS)]
-            stack = Network(
-                _layers(learned), hidden="relu", loss="multiclass", seed=seeds, dtype=np.float32
-            )
-            adam = Adam(rates[here].repeat(NETWORKS), epsilon=float(epsilon))
-            train(
-                stack, learned.inputs, learned.targets, adam, steps=self.steps,
-                batch_size=min(BATCH, len(learned)), on_divergence="record",
-            )  # fmt: skip
-            errors = 100 * stack.error_rate(dev.inputs, dev.targets)
-            found[here] = errors.reshape(-1, NETWORKS).mean(axis=1)
-        return found
 
     def _good(self, by_rate: Array) -> Array:
         """Return the ends of the stretch around the best rate where the error is nearly as low."""
@@ -390,6 +371,29 @@ class RandomSearch(Concept):
             drawing.reveal(dots, times=np.minimum(result["squares"], n))
         axes.set(xlim=(0, 37), ylim=(0, 112))
         axes.set_xticks(result["squares"])
+
+
+@remembering
+def _errors(
+    learned: Dataset, dev: Dataset, steps: int, seed: int, rates: Array, epsilons: Array | float
+) -> Array:
+    """Return the mean dev error (%) of networks trained at each learning rate and ε."""
+    each_epsilon = np.broadcast_to(epsilons, rates.shape)
+    found = np.empty(len(rates))
+    for epsilon in np.unique(each_epsilon):
+        here = np.flatnonzero(each_epsilon == epsilon)
+        seeds = [seed + network for _ in here for network in range(NETWORKS)]
+        stack = Network(
+            _layers(learned), hidden="relu", loss="multiclass", seed=seeds, dtype=np.float32
+        )
+        adam = Adam(rates[here].repeat(NETWORKS), epsilon=float(epsilon))
+        train(
+            stack, learned.inputs, learned.targets, adam, steps=steps,
+            batch_size=min(BATCH, len(learned)), on_divergence="record",
+        )  # fmt: skip
+        errors = 100 * stack.error_rate(dev.inputs, dev.targets)
+        found[here] = errors.reshape(-1, NETWORKS).mean(axis=1)
+    return found
 
 
 def _layers(data: Dataset) -> list[int]:
