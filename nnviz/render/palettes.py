@@ -10,19 +10,19 @@ _COLOURS = 256
 
 
 def in_common_colours(pictures: Iterable[Any], model: Any) -> Iterator[Image.Image]:
-    """Yield pictures, (height, width, 3) bytes each, in the 256 colours that suit the model best.
+    """Yield pictures, (height, width, 4) bytes each, in the 256 colours that suit the model best.
 
     The background, which is the colour of the model's first corner, stays exactly what it is.
     Only what differs from the picture before is looked up in the palette again.
     """
-    common = Image.fromarray(model).quantize(_COLOURS, dither=Image.Dither.NONE)
-    place, background = int(np.asarray(common)[0, 0]), model[0, 0]
+    common = Image.fromarray(model).convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE)
+    place, background = int(np.asarray(common)[0, 0]), _whole(model)[0, 0]
     colours = common.getpalette() or []
-    colours[3 * place : 3 * place + 3] = background.tolist()
+    colours[3 * place : 3 * place + 3] = model[0, 0, :3].tolist()
     before, numbers = np.empty(0), np.empty(0)
-    for picture in pictures:
+    for picture in map(_whole, pictures):
         if before.shape != picture.shape:
-            box, numbers = np.s_[:, :], np.empty(picture.shape[:2], np.uint8)
+            box, numbers = np.s_[:, :], np.empty(picture.shape, np.uint8)
         else:
             box, numbers = _changed(before, picture), numbers.copy()
         numbers[box] = _numbers(picture[box], common, background, place)
@@ -32,26 +32,25 @@ def in_common_colours(pictures: Iterable[Any], model: Any) -> Iterator[Image.Ima
         yield image
 
 
+def _whole(picture: Any) -> Any:
+    """Return a picture with a number a pixel, (height, width): they are quicker to compare."""
+    return picture.view("<u4")[..., 0]
+
+
 def _numbers(pixels: Any, common: Image.Image, background: Any, place: int) -> Any:
     if not pixels.size:
-        return np.empty(pixels.shape[:2], np.uint8)
-    image = Image.fromarray(np.ascontiguousarray(pixels))
-    numbers = np.array(image.quantize(palette=common, dither=Image.Dither.NONE))
+        return np.empty(pixels.shape, np.uint8)
+    image = Image.fromarray(np.ascontiguousarray(pixels).view(np.uint8).reshape(*pixels.shape, 4))
+    numbers = np.array(image.convert("RGB").quantize(palette=common, dither=Image.Dither.NONE))
     # The nearest entry is looked up roughly, and misses the background by a shade.
-    numbers[~_differs(pixels, background)] = place
+    numbers[pixels == background] = place
     return numbers
 
 
 def _changed(before: Any, after: Any) -> tuple[slice, slice]:
     """Return the smallest box, rows and columns, outside of which two pictures agree."""
-    differs = _differs(before, after)
+    differs = before != after
     rows, columns = (np.flatnonzero(differs.any(axis=axis)) for axis in (1, 0))
     if not len(rows):
         return slice(0, 0), slice(0, 0)
     return slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
-
-
-def _differs(one: Any, other: Any) -> Any:
-    """Return where the colours of two pictures differ, (height, width)."""
-    red, green, blue = np.moveaxis(one != other, -1, 0)
-    return red | green | blue
