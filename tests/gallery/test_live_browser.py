@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from itertools import product
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -165,6 +166,20 @@ def test_a_value_out_of_range_is_refused_and_the_film_plays(begin: Callable[...,
     move(page, "beta", "0.9")
     page.get_by_role("button", name="Play").click()
     page.wait_for_selector("canvas:not([hidden])", timeout=120_000)
+
+
+@needs_pyodide
+def test_axe_finds_nothing_serious_where_everything_moves(begin: Callable[..., Any]) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    page = begin("own/decay/index.html")
+    move(page, "beta", "0.8")
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    for scheme, width in product(("light", "dark"), (390, 1400)):
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 900})
+        found = axe.run(page, options={"preload": False}).response["violations"]
+        grave = [one["id"] for one in found if one["impact"] in ("serious", "critical")]
+        assert (scheme, width, grave) == (scheme, width, [])
 
 
 @needs_pyodide
