@@ -12,6 +12,7 @@ from nnviz.core.data import circles
 from nnviz.core.initializers import VarianceScaling
 from nnviz.core.network import Network
 from nnviz.core.optimizers import GradientDescent
+from nnviz.core.remembering import remembering
 from nnviz.core.training import train
 from nnviz.drawing import Axes, Figure
 from nnviz.questions import Change, Choice, Predict, Value
@@ -208,9 +209,15 @@ class Initialization(Concept):
         scales = np.unique([*SCALES, self.small, 1.0, self.large])
         he, other, zeros = (self._networks(known[each]) for each in ("he", self.start, "zeros"))
         starts = [*(scale * he.parameters for scale in scales), other.parameters, zeros.parameters]
-        one, began = he.member(0), np.concatenate(starts)
-        first = one.with_parameters(began).inspect(X).z[-1][..., 0]
-        costs, weights = self._trained(began, X, y)
+        one, began = zeros.member(0), np.stack(starts)
+        first = one.with_parameters(np.concatenate(began)).inspect(X).z[-1][..., 0]
+        usual = np.isin([*scales, 1.0, 1.0], SCALES)  # apart from those of `small` and `large`
+        groups = [np.flatnonzero(rows) for rows in (usual, ~usual) if rows.any()]
+        trained = [_trained(one, began[rows], X, y, self.rate, self.steps) for rows in groups]
+        back = np.concatenate(groups).argsort()
+        costs, weights = (np.concatenate(each, axis=1)[:, back]
+                          for each in zip(*trained, strict=True))  # fmt: skip
+        weights = weights.reshape(MOMENTS + 1, -1, weights.shape[-1])
         places = np.where(np.isfinite(costs), np.clip(costs, LOWEST, HIGHEST), DIVERGED)
         middle = np.median(costs[-1], axis=1)
         rows = [-1, *(int(np.searchsorted(scales, one)) for one in (self.small, 1.0, self.large))]
@@ -219,7 +226,7 @@ class Initialization(Concept):
         typical = [NETWORKS * (row % len(starts)) + int(np.argsort(costs[-1, row])[NETWORKS // 2])
                    for row in rows]  # fmt: skip
         stages = weights[:, typical].swapaxes(0, 1)
-        trained = one.with_parameters(weights[-1, -2 * NETWORKS : -NETWORKS])
+        other_trained = one.with_parameters(weights[-1, -2 * NETWORKS : -NETWORKS])
         with np.errstate(all="ignore"):
             drawn = [one.with_parameters(stage).outputs(_grid())[..., 0] for stage in stages]
             right = [one.with_parameters(stage[-1]).accuracy(X, y) for stage in stages]
@@ -234,7 +241,7 @@ class Initialization(Concept):
             "places": places,
             "medians": np.median(places[:, :-2], axis=2),
             "first": first.reshape(*costs.shape[1:], -1)[rows, 0],
-            "other_start": _hidden_weights(other), "other_end": _hidden_weights(trained),
+            "other_start": _hidden_weights(other), "other_end": _hidden_weights(other_trained),
             "first_weights": np.array([each.layers[0].W for each in (he, other)]),
             "ends": Members(ends),
             "marks": Members(np.median(places[-1], axis=1)[rows]),
@@ -247,26 +254,6 @@ class Initialization(Concept):
             "he_costs": costs[-1, rows[3]], "he_cost": float(ends[3]), "half_cost": float(ends[1]),
             "units": UNITS, "examples": EXAMPLES, "networks": NETWORKS,
         }  # fmt: skip
-
-    def _trained(self, starts: Array, X: Array, y: Labels) -> tuple[Array, Array]:
-        """Return what networks come to that start so, (starts · networks, P), at each moment.
-
-        Costs (moments, starts, networks), ∞ where they diverged, and all parameters.
-        """
-        network = self._networks("zeros").member(0).with_parameters(starts)
-        every = self.steps // MOMENTS
-        recorded = train(
-            network, X, y, GradientDescent(self.rate), steps=self.steps, on_divergence="record",
-            callbacks=[Record("cost", lambda each: each.cost(X, y), every=every),
-                       Record("all", lambda each: each.parameters, every=every)],
-        )  # fmt: skip
-        with np.errstate(all="ignore"):
-            ends = network.cost(X, y)
-        costs = np.array([*recorded["cost"][:MOMENTS], ends], float).reshape(
-            MOMENTS + 1, -1, NETWORKS
-        )
-        weights = np.stack([*recorded["all"][:MOMENTS], network.parameters])
-        return np.where(np.isfinite(costs), costs, np.inf), weights
 
     @property
     def _names(self) -> dict[str, object]:
@@ -401,6 +388,29 @@ class Initialization(Concept):
         steps = [i * (self.steps // MOMENTS) for i in range(MOMENTS)]
         title = self.panels[-1].title
         drawing.retitle(axes, (words.at(taken=each).say(title) for each in steps))
+
+
+@remembering
+def _trained(
+    one: Network, starts: Array, X: Array, y: Labels, rate: float, steps: int
+) -> tuple[Array, Array]:
+    """Return what networks come to that start so, (starts, networks, P), at each moment.
+
+    Costs (moments, starts, networks), ∞ where they diverged, and all parameters, one axis more.
+    """
+    network = one.with_parameters(starts.reshape(-1, starts.shape[-1]))
+    every = steps // MOMENTS
+    recorded = train(
+        network, X, y, GradientDescent(rate), steps=steps, on_divergence="record",
+        callbacks=[Record("cost", lambda each: each.cost(X, y), every=every),
+                   Record("all", lambda each: each.parameters, every=every)],
+    )  # fmt: skip
+    with np.errstate(all="ignore"):
+        ends = network.cost(X, y)
+    costs = np.array([*recorded["cost"][:MOMENTS], ends], float)
+    weights = np.stack([*recorded["all"][:MOMENTS], network.parameters])
+    shape = MOMENTS + 1, *starts.shape
+    return np.where(np.isfinite(costs), costs, np.inf).reshape(shape[:-1]), weights.reshape(shape)
 
 
 def _hidden_weights(network: Network) -> Array:
