@@ -167,10 +167,9 @@ class LearningCurves(Concept):
     )
     look = (
         advice,
-        "{lowest} {best}",
+        "The dev loss is lowest at {unit} {best.measured}, at {lowest.measured} [lowest, best].",
         "{widens}",
-        "From {unit} {level.measured} on the training loss is level: all but a twentieth of its "
-        "fall is done [level].",
+        "{level}",
     )
     caption = (
         plain("Columns of {of_runs}: {column_names} were read as {roles}."),
