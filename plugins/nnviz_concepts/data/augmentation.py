@@ -23,7 +23,7 @@ ASKED, PIXEL_NOISE = 1800, 0.1  # of a plugin's data set
 SEEN = 16  # copies of one image that a film shows
 ROUNDING = 1e-6
 SIGMAS = 5
-ROLES = ("without", "muted", "with")  # of what was never changed, once, and in copies
+ROLES = ("without", "third", "with")  # of what was never changed, once, and in copies
 WIDE = 1.3  # times as wide as high a cell is where there is room
 COLUMN = 6.4  # inches that the figure is high in a column
 
