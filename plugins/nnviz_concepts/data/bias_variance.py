@@ -162,7 +162,7 @@ class BiasVariance(Concept):
             "and one training set with its fit."
         ),
         "Below, a bar for each degree from 1 to 10, stacked of noise, bias² and variance, under a "
-        "mark for the error on new data: {adds.measured:.2g} at degree 1, 3 and {degree} [adds].",
+        "mark for the error on new data: {adds.measured:.2g} at degrees 1, 3 and {degree} [adds].",
         made_of,
     )
     panels = (

@@ -113,10 +113,10 @@ class Optimizers(Concept):
     )  # fmt: skip
     caption = (
         plain(
-            "A race of {raced} optimizers on {ground}, at most {steps} steps from the same start. "
-            "Each has the learning rate, of {tried} on a logarithmic grid from 10⁻⁴ to 10, with "
-            "which it comes within {tolerance} of a deepest minimum soonest and stays, without "
-            "leaving the surface's bounds; β = γ = 0.9 and β₂ = 0.999."
+            "{raced:One optimizer|A race of # optimizers} on {ground}, at most {steps} steps from "
+            "the start. Each has the learning rate, of {tried} on a logarithmic grid from 10⁻⁴ to "
+            "10, with which it comes within {tolerance} of a deepest minimum soonest and stays, "
+            "without leaving the surface's bounds; β = γ = 0.9 and β₂ = 0.999."
         ),
         GLOSSARY,
         plain("Steps of {names}: {counts}."),
@@ -125,7 +125,7 @@ class Optimizers(Concept):
         "{stuck}",
     )
     alt = (
-        plain("{raced:One panel|# panels} with the contours of {ground}, with a path each."),
+        plain("{raced:One panel|# panels, each} with the contours of {ground} and a path."),
         plain("Over each a bar as long as the steps of {names}: {counts}."),
         race,
     )

@@ -104,7 +104,7 @@ class Schedules(Concept):
             "Training ends at a cost of {shown_final} under {shown_name}, {constant_final} at the "
             "best constant rate"
         ),
-        plain("With the schedule {shown_name} training ends at a cost of {shown_final}"),
+        plain("With the {shown_name} schedule training ends at a cost of {shown_final}"),
     )
     setting = either(
         "Data set: {dataset}, noise {noise}; 8 hidden units, {steps} steps with batches of "
@@ -120,7 +120,7 @@ class Schedules(Concept):
             "Training ends at a cost of {shown_final} under {shown_name}, at {constant_final} at a "
             "constant rate."
         ),
-        plain("With the schedule {shown_name} training ends at a cost of {shown_final}."),
+        plain("With the {shown_name} schedule training ends at a cost of {shown_final}."),
     )
     shape = (
         "Each rate follows the formula of its source [shapes].",

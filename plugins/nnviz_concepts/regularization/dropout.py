@@ -136,7 +136,7 @@ class Dropout(Concept):
             "training and {test_without:.1f}\xa0% in the test."
         ),
         "{lower}",
-        plain("Then the test error as units are removed: of half, {half_without:.1f}\xa0%."),
+        plain("Then the error as units go: without dropout, of half, {half_without:.1f}\xa0%."),
         "{half_gone}",
     )
     panels = (

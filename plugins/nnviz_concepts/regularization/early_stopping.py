@@ -98,8 +98,8 @@ class EarlyStopping(Concept):
         plain(
             "{networks} networks with {units} hidden units learn {examples} examples of {dataset}, "
             "{wrong_labels} of them with a wrong label (Adam, batches of {batch}; pale: each "
-            "network, strong: the median). The losses are those of the network that gets back the "
-            "median epoch's weights; pale, what comes after its stop. Seed {seed}."
+            "network, strong: the median, marks: of what is put back). The losses are of the "
+            "network that gets back the median epoch's weights; pale, after its stop. Seed {seed}."
         ),
         "Each is watched with a patience of {patience:# epoch|# epochs}, and gets back its weights "
         "of the lowest dev loss until it stops [rule, restored].",

@@ -113,7 +113,7 @@ class Ensembles(Concept):
     )
     alt = (
         plain(
-            "Above, three times a dashed sine with {models:# pale curve|# pale curves} and their "
+            "Above, three times a dashed sine with {models:# pale curve|# pale curves} and the "
             "average."
         ),
         "Below, bars: the average removes {gain.measured.start:.0f}\xa0%, "
@@ -133,7 +133,7 @@ class Ensembles(Concept):
             "own", either("Other data: −{gain.measured:.0f}\xa0% [gain]", "Other data"), of="own"
         ),
         Panel(
-            "bars", "Alone = together (dark) + disagreement [splits]",
+            "bars", "Alone = together (strong) + disagreement [splits]",
             "mean squared error",
         ),
         Panel(

@@ -86,7 +86,7 @@ class RandomSearch(Concept):
         "{trials} trials on a grid try {tries.measured.grid} learning rates and meet a good one in "
         "{meets.measured.grid:.0f}\xa0% of searches; at random they try {tries.measured.random}: "
         "{meets.measured.random:.0f}\xa0% [tries, meets, ahead]",
-        "Good rates are so wide that each grid of {trials} meets one; at random "
+        "So many rates are good that each grid of {trials} meets one; at random "
         "{meets.measured.random:.0f}\xa0% of searches do [sure, meets]",
         "{trials} trials on a grid try {tries.measured.grid} learning rates, at random "
         "{tries.measured.random} [tries]",
@@ -118,7 +118,7 @@ class RandomSearch(Concept):
     caption = (
         plain(
             "Mean dev error of {networks} networks {layers} after {steps} steps of Adam on {batch} "
-            "examples of {dataset} at each of {rates_tried} learning rates (black; pale: at each "
+            "examples of {dataset} at each of {rates_tried} learning rates (strong; pale: at each "
             "of {epsilons_tried} values of ε), seed {seed}. Green: within "
             "{within:# point|# points} of the lowest. The drawn grid lies in the middle; the drawn "
             "random search is a typical one of {drawn_from}. {source}."

@@ -130,7 +130,7 @@ def test_without_overlap_of_the_classes_a_constant_rate_ends_lowest() -> None:
         ),
         (
             {"schedules": ("constant",), **SHORT},
-            "With the schedule constant training ends at a cost of 0.3",
+            "With the constant schedule training ends at a cost of 0.3",
         ),
     ],
 )

@@ -66,7 +66,7 @@ def test_wide_good_rates_are_met_by_each_grid_and_the_headline_turns():
     found = states(concept)
     assert (found["sure"], found["ahead"]) == ("holds", "not so")
     headline = concept.say("headline", concept.run())
-    assert headline.startswith("Good rates are so wide that each grid of 9 meets one")
+    assert headline.startswith("So many rates are good that each grid of 9 meets one")
 
 
 @pytest.mark.parametrize("side", [2, 6])
