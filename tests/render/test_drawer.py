@@ -60,7 +60,7 @@ def test_while_a_parameter_moves_nothing_is_laid_out_again(
     drawer = Drawer()
     drawer.rest(decay, decay.run())
     monkeypatch.delattr("nnviz.render.compose.lay_out")
-    monkeypatch.delattr("nnviz.render.compose.place_labels")
+    monkeypatch.delattr("nnviz.render.compose.place_labels_like")
     concept = type(decay)(rate=0.5)
     assert drawer.move(concept, concept.run())
 
