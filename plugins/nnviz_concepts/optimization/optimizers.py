@@ -330,8 +330,9 @@ class Optimizers(Concept):
     def _draw_race(self, axes: Axes, i: int, role: str, result: Result, words: Any) -> None:
         xlim, ylim = map(tuple, result["view"].tolist())
         drawing.contours(
-            axes, self._surface.value, xlim, ylim, levels=result["levels"], filled=True
-        )
+            axes, self._surface.value, xlim, ylim, levels=result["levels"], filled=True,
+            points=121,  # panels are small
+        )  # fmt: skip
         longest = int(np.nan_to_num(result["needed"], nan=self.steps).max())
         own = int(np.nan_to_num(result["needed"][i], nan=longest))
         path = result["paths"][i, : own + 1]
