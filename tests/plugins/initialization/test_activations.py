@@ -104,7 +104,10 @@ def test_laws_hold_whatever_the_slope_of_leaky_relu(slope):
             ("relu", "gelu"),
             "An active ReLU lets all of a gradient through, an inactive one",
         ),
-        (("linear", "softmax"), "Of these softmax lets the least of a gradient through: 0"),
+        (
+            ("linear", "softmax"),
+            "Of these softmax of one unit lets the least of a gradient through: 0",
+        ),
         (("tanh", "elu"), "The slope of tanh and ELU is what a unit lets through of a gradient"),
     ],
 )
