@@ -25,7 +25,7 @@ def test_what_a_concept_says_stays_text():
 @pytest.mark.slow
 class TestInABrowser:
     def test_by_keyboard_alone(self, visit):
-        page = visit("momentum/")
+        page = visit("rmsprop/")
         page.locator(".predict > summary").focus()
         page.keyboard.press("Enter")
         page.wait_for_selector("input:focus", timeout=30_000)
@@ -40,7 +40,7 @@ class TestInABrowser:
         assert not page.locator(".headline").last.is_visible()
 
     def test_another_look_shows_the_figures_in_it(self, visit):
-        page = visit("momentum/", color_scheme="light")
+        page = visit("rmsprop/", color_scheme="light")
         page.locator(".predict > summary").click()
         page.wait_for_selector(".question input", timeout=30_000)
         light = page.locator(".pair img").first.get_attribute("src")
@@ -55,7 +55,7 @@ class TestInABrowser:
     @pytest.mark.parametrize("scheme", ["light", "dark"])
     def test_axe_finds_nothing(self, visit, width, scheme):
         axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-        page = visit("momentum/", color_scheme=scheme, viewport={"width": width, "height": 844})
+        page = visit("rmsprop/", color_scheme=scheme, viewport={"width": width, "height": 844})
         page.locator(".predict > summary").click()
         page.wait_for_selector(".question input", timeout=30_000)
         for answered in (False, True):

@@ -90,7 +90,7 @@ class Schedules(Concept):
     dataset: str = parameter("moons", "Set in the plane to train on.", family="datasets")
     noise: float = parameter(0.3, "Noise of the data set.", ge=0, le=1)
     batch_size: int = parameter(
-        8, "Examples in a mini-batch, of 200.", ge=1, le=64, sweep=(2, 8, 32)
+        8, "Examples in a mini-batch, of 200.", ge=1, le=64, sweep=(2, 8, 16)
     )
     steps: int = parameter(350, "Steps of training.", ge=70, le=1050)
     seed: int = parameter(0, "Seed of the data and the networks.", ge=0)

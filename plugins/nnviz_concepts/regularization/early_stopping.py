@@ -318,7 +318,7 @@ class EarlyStopping(Concept):
         if result["best_epoch"] < self.epochs:
             text = words.say("{test_last:.1f}\xa0%")
             drawing.value_mark(axes, self.epochs, last, text, "test", side="above", on=line)
-        axes.set_ylim(0, 1.8 * max(then, last))
+        axes.set_ylim(0, 1.8 * max(then, last) or 1)
 
     def _draw_losses(self, axes: Axes, result: Result) -> None:
         words, drawn, best = self.words(result), result["drawn"], result["best_epoch"]

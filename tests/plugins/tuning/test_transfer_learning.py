@@ -115,8 +115,9 @@ def test_a_number_of_examples_that_no_column_has_is_added():
 @pytest.mark.slow
 @pytest.mark.parametrize("setting", [{}, {"classes": 3}, {"room": 3}, {"examples": 3}])
 def test_copied_layers_help_in_other_splits(setting):
+    # Of the ten splits that are drawn two in twenty are too few to tell.
     for seed in range(1, 22):
-        found = states(TransferLearning(seed=seed, **setting))
+        found = states(TransferLearning(seed=seed, splits=20, **setting))
         assert found["helps"] == "holds", seed
         assert "fails" not in found.values()
 
