@@ -55,8 +55,9 @@ function render({ model, el }) {
   });
   readArticle(tree);
 
-  // What the picture was asked with: it is asked anew where the notebook changes.
-  let look = theme() + size();
+  // What the picture was asked with: it is asked anew where the notebook changes, and first where
+  // the cell is on the page, which it may not be yet.
+  let look = el.isConnected ? theme() + size() : "";
   function see() {
     root.style.colorScheme = theme();
     if (look === (look = theme() + size())) return;
