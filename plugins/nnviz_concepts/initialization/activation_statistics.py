@@ -310,12 +310,12 @@ class ActivationStatistics(Concept):
         fans = drawing.panels_of(self, result, figure)
         for axes, of in zip(fans, ("forward", "back"), strict=True):
             self._draw_fan(axes, result, of)
-        forward, back = (panel.title for panel in self.panels)
+        forward, back = self.panels
         until = range(self.depth + 1)
-        drawing.retitle(fans[0], (words.at(reached=i).say(forward) for i in until), until=0.5)
+        drawing.retitle(fans[0], (words.at(reached=i).say(forward.title) for i in until), until=0.5)
         waiting = [self.depth] * self.depth
         returned = [*waiting, *until[:0:-1]]
-        drawing.retitle(fans[1], (words.at(returned=i).say(back) for i in returned))
+        drawing.retitle(fans[1], (words.at(returned=i).say(back.title) for i in returned))
 
     def _draw_fan(self, axes: Axes, result: Result, of: str) -> None:
         words, layers = self.words(result), result[f"{of}_layers"]
