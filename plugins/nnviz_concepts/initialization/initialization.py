@@ -211,13 +211,7 @@ class Initialization(Concept):
         starts = [*(scale * he.parameters for scale in scales), other.parameters, zeros.parameters]
         one, began = zeros.member(0), np.stack(starts)
         first = one.with_parameters(np.concatenate(began)).inspect(X).z[-1][..., 0]
-        usual = np.isin([*scales, 1.0, 1.0], SCALES)  # apart from those of `small` and `large`
-        groups = [np.flatnonzero(rows) for rows in (usual, ~usual) if rows.any()]
-        trained = [_trained(one, began[rows], X, y, self.rate, self.steps) for rows in groups]
-        back = np.concatenate(groups).argsort()
-        costs, weights = (np.concatenate(each, axis=1)[:, back]
-                          for each in zip(*trained, strict=True))  # fmt: skip
-        weights = weights.reshape(MOMENTS + 1, -1, weights.shape[-1])
+        costs, weights = self._learned(one, began, scales, X, y)
         places = np.where(np.isfinite(costs), np.clip(costs, LOWEST, HIGHEST), DIVERGED)
         middle = np.median(costs[-1], axis=1)
         rows = [-1, *(int(np.searchsorted(scales, one)) for one in (self.small, 1.0, self.large))]
@@ -226,7 +220,7 @@ class Initialization(Concept):
         typical = [NETWORKS * (row % len(starts)) + int(np.argsort(costs[-1, row])[NETWORKS // 2])
                    for row in rows]  # fmt: skip
         stages = weights[:, typical].swapaxes(0, 1)
-        other_trained = one.with_parameters(weights[-1, -2 * NETWORKS : -NETWORKS])
+        trained = one.with_parameters(weights[-1, -2 * NETWORKS : -NETWORKS])
         with np.errstate(all="ignore"):
             drawn = [one.with_parameters(stage).outputs(_grid())[..., 0] for stage in stages]
             right = [one.with_parameters(stage[-1]).accuracy(X, y) for stage in stages]
@@ -241,7 +235,7 @@ class Initialization(Concept):
             "places": places,
             "medians": np.median(places[:, :-2], axis=2),
             "first": first.reshape(*costs.shape[1:], -1)[rows, 0],
-            "other_start": _hidden_weights(other), "other_end": _hidden_weights(other_trained),
+            "other_start": _hidden_weights(other), "other_end": _hidden_weights(trained),
             "first_weights": np.array([each.layers[0].W for each in (he, other)]),
             "ends": Members(ends),
             "marks": Members(np.median(places[-1], axis=1)[rows]),
@@ -254,6 +248,18 @@ class Initialization(Concept):
             "he_costs": costs[-1, rows[3]], "he_cost": float(ends[3]), "half_cost": float(ends[1]),
             "units": UNITS, "examples": EXAMPLES, "networks": NETWORKS,
         }  # fmt: skip
+
+    def _learned(
+        self, one: Network, began: Array, scales: Array, X: Array, y: Labels
+    ) -> tuple[Array, Array]:
+        """Return what `_trained` does, of the usual starts apart from those that a reader moves."""
+        usual = np.isin([*scales, 1.0, 1.0], SCALES)
+        groups = [np.flatnonzero(rows) for rows in (usual, ~usual) if rows.any()]
+        trained = [_trained(one, began[rows], X, y, self.rate, self.steps) for rows in groups]
+        back = np.concatenate(groups).argsort()
+        costs, weights = (np.concatenate(each, axis=1)[:, back]
+                          for each in zip(*trained, strict=True))  # fmt: skip
+        return costs, weights.reshape(MOMENTS + 1, -1, weights.shape[-1])
 
     @property
     def _names(self) -> dict[str, object]:

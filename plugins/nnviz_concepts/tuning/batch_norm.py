@@ -84,7 +84,7 @@ class BatchNorm(Concept):
         sweep=("relu", "tanh", "sigmoid"),
     )
     rate: float = parameter(0.1, "Learning rate of the upper panels.", ge=0.01, le=1)
-    # Of fewer than 6, rounding alone decides whether the cost falls under half of guessing's.
+    # Of 4, rounding alone decides whether the cost falls under half of guessing's; of 5, nearly.
     batch: int = parameter(64, "Examples in a mini-batch.", ge=6, le=256, sweep=(8, 64, 256))
     epsilon: float = parameter(
         1e-5, "The ε that is added to the variance.", ge=1e-8, le=1, sweep=(1e-5, 0.01, 0.1)
