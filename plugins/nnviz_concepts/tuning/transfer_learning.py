@@ -83,7 +83,7 @@ class TransferLearning(Concept):
         200, "Steps of pretraining, of 64 images each.", ge=1, le=2000, sweep=(5, 50, 200)
     )
     steps: int = parameter(60, "Training steps on the new task.", ge=10, le=300)
-    splits: int = parameter(10, "Random splits of the classes into two tasks.", ge=3, le=20)
+    splits: int = parameter(12, "Random splits of the classes into two tasks.", ge=3, le=20)
     dataset: str = parameter(
         "digits", "Square grey images, a plugin's among them.", choices=("digits",),
         family="datasets", plugins_only=True,
@@ -201,7 +201,7 @@ class TransferLearning(Concept):
         variants=(Change(before={"examples": 80}, pretraining=5),),
     )  # fmt: skip
 
-    # Some 0.6 s: of fewer splits the means would not differ by more than their errors.
+    # Some 0.7 s: of fewer splits the means would not differ by more than their errors.
     def compute(self) -> dict[str, object]:
         rng = np.random.default_rng(self.seed)
         data = square_images(self, self.dataset, ASKED, PIXEL_NOISE, self.seed)
