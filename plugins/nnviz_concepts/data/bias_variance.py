@@ -121,16 +121,20 @@ class BiasVariance(Concept):
         "Degree {degrees}: mostly noise [noisy]",
         "Degree {degrees}",
     )
-    made_of = each(
-        members,
-        either(
-            "Degree {degrees} errs by {adds.measured:.2g}; {biased.measured:.0f}\xa0% of it is "
-            "bias², by which the mean of its fits misses the truth [adds, biased].",
-            "Degree {degrees} errs by {adds.measured:.2g}; {varies.measured:.0f}\xa0% of it is "
-            "variance, by which its fits stray from their mean [adds, varies].",
-            "Degree {degrees} errs by {adds.measured:.2g}; {noisy.measured:.0f}\xa0% of it is "
-            "noise, which no model can predict [adds, noisy].",
-            "Degree {degrees} errs by {adds.measured:.2g}, and no part is half of it [adds].",
+    made_of = either(
+        "Degrees {degrees} err by {adds.measured:.2g}; {biased.measured:.0f}\xa0% of that is "
+        "bias², by which the mean of their fits misses the truth [adds, biased].",
+        each(
+            members,
+            either(
+                "Degree {degrees} errs by {adds.measured:.2g}; {biased.measured:.0f}\xa0% of it is "
+                "bias², by which the mean of its fits misses the truth [adds, biased].",
+                "Degree {degrees} errs by {adds.measured:.2g}; {varies.measured:.0f}\xa0% of it is "
+                "variance, by which its fits stray from their mean [adds, varies].",
+                "Degree {degrees} errs by {adds.measured:.2g}; {noisy.measured:.0f}\xa0% of it is "
+                "noise, which no model can predict [adds, noisy].",
+                "Degree {degrees} errs by {adds.measured:.2g}, and no part is half of it [adds].",
+            ),
         ),
     )
     cause = (

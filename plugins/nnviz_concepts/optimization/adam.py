@@ -143,15 +143,17 @@ class Adam(Concept):
     )
     panels = (
         Panel("plain", "g: plain descent\nwalks {walked}, ends {left} away",
-              "↓ averaged", "w₂, steep", of="plain"),
+              "↓ averaged", "weight w₂", of="plain"),
         Panel("rmsprop", "g ÷ √v: RMSProp\nwalks {walked}, ends {left} away",
               "↓ averaged", "÷ √v\n→", of="rmsprop"),
         Panel("momentum", "m: momentum\nwalks {walked}, ends {left} away",
-              "w₁, flat", "w₂, steep", of="momentum"),
+              "weight w₁", "weight w₂", of="momentum"),
         Panel("adam", "m ÷ √v: Adam\nwalks {walked}, ends {left} away",
-              "w₁, flat", "÷ √v\n→", of="adam"),
-        Panel("steep", "Steep w₂: √v = {usual_steep}", "", "gradient"),
-        Panel("flat", "Flat w₁: √v = {usual_flat}", "step", "gradient"),
+              "weight w₁", "÷ √v\n→", of="adam"),
+        Panel("steep", either("Steep w₂: √v = {usual_steep} [uneven]",
+                              "Weight w₂: √v = {usual_steep}"), "", "gradient"),
+        Panel("flat", either("Flat w₁: √v = {usual_flat} [uneven]",
+                             "Weight w₁: √v = {usual_flat}"), "step", "gradient"),
     )  # fmt: skip
     try_next = (
         Try("On a round bowl Adam takes the same path, and still ends nearer [scale_free, nearer].",

@@ -139,12 +139,12 @@ class Minibatch(Concept):
     )
     panels = (
         Panel("batch", "All {examples}: {updates.measured:# step|# steps} to {reaches.measured}",
-              y="w₂, steep", of="batch"),
+              y="weight w₂", of="batch"),
         Panel("mini",
               "Batches of {batch_size}: {updates.measured:# step|# steps} to {reaches.measured}",
               of="mini"),
         Panel("single", "One at a time: {updates.measured:# step|# steps} to {reaches.measured}",
-              "w₁, flat", "w₂, steep", of="single"),
+              "weight w₁", "weight w₂", of="single"),
         Panel("costs", "Cost after the same examples: epoch {epochs}", "epochs", "cost − lowest"),
     )  # fmt: skip
     to_draw = "Draw the cost with batches of {batch_size}."

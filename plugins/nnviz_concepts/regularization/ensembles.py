@@ -118,7 +118,8 @@ class Ensembles(Concept):
         ),
         "Below, bars: the average removes {gain.measured.start:.0f}\xa0%, "
         "{gain.measured.resampled:.0f}\xa0% and {gain.measured.own:.0f}\xa0% of the error [gain].",
-        plain("Beside them the error of M averaged against M, from {alone} to {together}."),
+        "Beside them the error of M averaged against M, from {splits.measured} to "
+        "{averages.measured} [splits, averages].",
     )
     panels = (
         Panel(
