@@ -124,7 +124,9 @@ class Initialization(Concept):
         "{grows.measured.small} times as large, {large} times make them {grows.measured.large} "
         "[grows.small, grows.large].",
         "{zeros_stay}",
-        "{narrower}",
+        "Xavier's mark is off the line, whose weights are all multiples of He's: in its first "
+        "layer they are {narrower.measured} times He's [narrower].",
+        plain("Where the cost stays at ln 2 the network guesses, and its plane is left blank."),
     )
     caption = (
         plain(
@@ -150,7 +152,9 @@ class Initialization(Concept):
         Panel("large", (called, right), of="large"),
         Panel(
             "costs",
-            "Cost after {taken} steps",
+            either(
+                "Cost after {taken} steps; band: {goal} or less [band]", "Cost after {taken} steps"
+            ),
             "size of the starting weights, as a multiple of He's",
             "cost",
         ),
@@ -349,7 +353,7 @@ class Initialization(Concept):
 
     def _draw_plane(self, axes: Axes, result: Result, i: int, of: drawing.Role) -> None:
         words, decided = self.words(result), result["decided"][i]
-        if np.isfinite(decided[-1]).all():
+        if abs(result["ends"][i] - LN2) > NEARLY * LN2:  # what only guesses decides nothing
             drawing.boundaries(
                 axes, lambda _: decided[-1], LIMITS, LIMITS, resolution=RESOLUTION,
                 earlier=decided[:-1],
@@ -372,6 +376,7 @@ class Initialization(Concept):
         x, places, medians = result["sizes"], result["places"], result["medians"]
         dots = axes.scatter(x.ravel(), places[-1].ravel(), color=good.faded(0.5), s=16, zorder=2)
         (line,) = axes.plot(result["scales"], medians[-1], color=good.color, zorder=3)
+        drawing.label(axes, words.say("multiples of He's"), result["scales"], medians[-1], "good")
         for i, member in enumerate(self.members):
             x_at, y_at = result["marked"][i], result["marks"][i]
             text, of = words.say(either("{ends}", "diverged"), member), ROLES[member]

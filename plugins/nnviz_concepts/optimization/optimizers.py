@@ -99,8 +99,8 @@ class Optimizers(Concept):
         plain("Nearest to a minimum ends {nearest}"),
     )
     setting = (
-        "Steps until within {tolerance} of a minimum of {ground} for good, each method at the "
-        "best of {tried} rates"
+        "Steps until a method stays within {tolerance} of a minimum of {ground}, each at the best "
+        "of {tried} rates"
     )
     race = either(
         "{earliest}",
@@ -345,7 +345,7 @@ class Optimizers(Concept):
         if len(path) > MOMENT and np.isfinite(path[MOMENT]).all():
             ring = drawing.end(axes, path[MOMENT])
             ring.set(markerfacecolor="none", markersize=1.6 * ring.get_markersize())
-            text = words.say("step {moment}")
+            text = words.say("after {moment} steps")
             first = np.argmax(np.nan_to_num(result["needed"], nan=longest) >= MOMENT)
             beside = [drawing.label(axes, text, *path[MOMENT])] if i == first else []
             drawing.accompany(line, [ring, *beside])

@@ -318,8 +318,6 @@ class Rmsprop(Concept):
             )
         ]
 
-        drawing.minimum(axes, (0, 0))
-
         def update(share: float) -> None:
             at = int(share * self.steps)
             for ball, path, height in zip(balls, result["paths"], result["heights"], strict=True):
@@ -333,6 +331,7 @@ class Rmsprop(Concept):
         words = self.words(result)
         axes.set(xlim=_view(result), ylim=(-2.4, 0.75), yticks=[])
         axes.spines["left"].set_visible(False)
+        drawing.minimum(axes, (0, 0.5))
         axes.axvline(0, color=drawing.colour("faint"), zorder=0)
         axes.axvline(EDGE, color=drawing.colour("faint"), zorder=0)
         for i, (of, name) in enumerate(zip(self.members, names, strict=True)):

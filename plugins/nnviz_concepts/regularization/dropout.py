@@ -384,11 +384,12 @@ class Dropout(Concept):
         text = words.say("{test_without:.1f}\xa0%")
         drawing.value_mark(axes, 1.0, result["test_without"], text, "test", side="above")
         if self.keep < 1:
-            text = words.say("{test_with:.1f}\xa0% at p = {keep}")
+            drawing.threshold(axes, self.keep, words.say("p = {keep}"), which="x")
+            text = words.say("{test_with:.1f}\xa0%")
             drawing.value_mark(axes, self.keep, result["test_with"], text, "test", side="above")
         if result["best"] not in (self.keep, 1):
             drawing.minimum(axes, (result["best"], result["best_error"]), "test")
-            text = words.say("lowest: {best_error:.1f}\xa0% at p = {best}")
+            text = words.say("lowest: {best_error:.1f}\xa0%")
             at = [result["best"]], [result["best_error"]]
             drawing.label(axes, text, *at, "test", side="below")
         axes.set_xlim(0.05, 1.08)
