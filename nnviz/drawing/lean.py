@@ -26,6 +26,10 @@ class LeanFigure(Figure):
     """
 
     stacked: bool | None = None
+    head = 0.0
+    """Inches that headline and setting take at the top."""
+    own_size: tuple[float, float] | None = None
+    """Its inches before headline and setting were added."""
 
     def add_subplot(self, *args: Any, **kwargs: Any) -> Axes:
         """Add axes as `Figure.add_subplot` does, which says what it takes and raises."""

@@ -196,8 +196,6 @@ def state_of(
     shown: Demonstration, picture: "Picture", names: tuple[str, str], value: str = ""
 ) -> State:
     """Return a demonstration in words, and where its picture lies, light and dark."""
-    from nnviz.render.frame import head
-
     told, (light, dark) = shown.exhibit, names
     without = dict.fromkeys(shown.authored.without, ())
     return State(
@@ -205,7 +203,7 @@ def state_of(
         command=told.command,
         story={**told.story, **without},
         claims=fitted(tuple[Claim, ...], told.claims),
-        head=head(picture.figure),
+        head=picture.head,
         light=light,
         dark=dark,
     )

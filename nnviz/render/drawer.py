@@ -6,7 +6,6 @@ from typing import Any
 from nnviz.concept import Concept
 from nnviz.render.compose import render
 from nnviz.render.film import moves
-from nnviz.render.frame import head
 from nnviz.render.origin import Origin
 from nnviz.render.picture import Picture
 from nnviz.render.sizes import Size
@@ -53,5 +52,5 @@ class Drawer:
 
     def _drawn(self, concept: Concept, result: Result, after: Picture | None = None) -> Picture:
         picture = render(concept, result, **self._look, after=after)
-        self.head, self.moves = head(picture.figure), moves(picture)
+        self.head, self.moves = picture.head, moves(picture)
         return picture

@@ -5,6 +5,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
+from nnviz.drawing.lean import LeanFigure
 from nnviz.drawing.roles import colour
 from nnviz.render.sizes import Size
 from nnviz.render.wrapping import wrap
@@ -12,7 +13,7 @@ from nnviz.render.wrapping import wrap
 _LINE = 1.25  # from one line of text to the next, in its size
 
 
-def add_frame(figure: Figure, headline: str, setting: str, size: Size) -> None:
+def add_frame(figure: LeanFigure, headline: str, setting: str, size: Size) -> None:
     """Write the headline and the grey line under it, and leave the rest to the panels."""
     margin = 0.025 * max(size.width, 5.0)  # inches
     room = (size.width - 2 * margin) * figure.dpi
@@ -20,7 +21,9 @@ def add_frame(figure: Figure, headline: str, setting: str, size: Size) -> None:
     notes = wrap(figure, setting, FontProperties(size=size.label), room)
     head = len(lines) * size.headline * _LINE / 72
     gap = 0.35 * size.label / 72 if notes else 0.0
-    header = margin + head + gap + len(notes) * size.label * _LINE / 72 + 0.6 * size.title / 72
+    figure.head = margin + head + gap + len(notes) * size.label * _LINE / 72
+    header = figure.head + 0.6 * size.title / 72
+    figure.own_size = figure.get_figwidth(), figure.get_figheight()
     if size.fixed:
         figure.set_size_inches(size.width, size.height)
     else:
@@ -35,13 +38,6 @@ def add_frame(figure: Figure, headline: str, setting: str, size: Size) -> None:
     figure.set_layout_engine(
         ConstrainedLayoutEngine(rect=rect, w_pad=pad, h_pad=0, wspace=0.05, hspace=0.03)
     )
-
-
-def head(figure: Figure) -> float:
-    """Return the share of a figure's height that headline and setting take at its top."""
-    height = 72 * figure.get_figheight()  # points
-    ends = [t.get_position()[1] - _LINE * float(t.get_fontsize()) / height for t in figure.texts]
-    return 1 - min(ends, default=1.0)
 
 
 def _write(

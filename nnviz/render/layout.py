@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from nnviz.drawing.canvas import axes_of, settle_limits
+from nnviz.drawing.lean import LeanFigure
 from nnviz.errors import UsageError
 from nnviz.render.wrapping import panel_texts, wrap_panel_texts
 
@@ -63,14 +64,17 @@ def take_layout(figure: Figure, other: Figure) -> bool:
     return True
 
 
-def follow_layout(figure: Figure, other: Figure) -> bool:
+def follow_layout(figure: LeanFigure, other: LeanFigure) -> bool:
     """Let the panels stand where another figure's do, whatever they say; return whether they can.
 
-    They can where there are as many, in a figure of the same size. A text that has grown may then
-    want for room.
+    They can where there are as many, in a figure drawn in the same size. The strip of the other's
+    headline and setting is left empty. A text that has grown may want for room.
     """
-    if figure.subfigs or len(figure.axes) != len(other.axes) or not _of_one_size(figure, other):
+    own_size = (figure.get_figwidth(), figure.get_figheight())
+    if figure.subfigs or len(figure.axes) != len(other.axes) or own_size != other.own_size:
         return False
+    figure.head, figure.own_size = other.head, own_size
+    figure.set_size_inches(other.get_figwidth(), other.get_figheight())
     figure.set_layout_engine("none")
     for axes, theirs in zip(figure.axes, other.axes, strict=True):
         _put(axes, theirs.get_position(True).bounds)
@@ -81,13 +85,9 @@ def follow_layout(figure: Figure, other: Figure) -> bool:
 
 def _match(figure: Figure, other: Figure) -> bool:
     """Return whether two figures are of the same size, with the same words around their panels."""
-    if figure.subfigs or not _of_one_size(figure, other):
+    if figure.subfigs or (figure.get_size_inches() != other.get_size_inches()).any():
         return False
     return _words(figure) == _words(other)
-
-
-def _of_one_size(figure: Figure, other: Figure) -> bool:
-    return bool((figure.get_size_inches() == other.get_size_inches()).all())
 
 
 def _words(figure: Figure) -> list[list[list[str]]]:

@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from matplotlib.figure import Figure
 from PIL import Image
 
 from nnviz.drawing.guesses import Covered, covered
 from nnviz.drawing.labels import Labelling
+from nnviz.drawing.lean import LeanFigure
 from nnviz.drawing.raster import Canvas
 from nnviz.errors import UsageError
 from nnviz.files import write_whole
@@ -39,9 +39,14 @@ _QUALITY = 90
 class Picture:
     """A figure laid out and labelled, with the rcParams that it was drawn under."""
 
-    figure: Figure
+    figure: LeanFigure
     rc: Mapping[str, Any]
     labelling: Labelling | None = None
+
+    @property
+    def head(self) -> float:
+        """The share of the height that headline and setting take at the top."""
+        return self.figure.head / float(self.figure.get_figheight())
 
     @property
     def covered(self) -> Covered | None:
