@@ -13,7 +13,9 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis, Tick, XAxis, YAxis
 from matplotlib.cbook import CallbackRegistry
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from matplotlib.ticker import NullLocator
+from matplotlib.transforms import IdentityTransform, Transform
 
 _PARTS = ("tick1line", "tick2line", "gridline", "label1", "label2")
 T = TypeVar("T", bound=Artist)
@@ -39,7 +41,18 @@ class LeanFigure(Figure):
         return axes
 
 
+class _Ground(Rectangle):
+    """The unit square under axes, to which all in them is clipped: nothing turns or moves it."""
+
+    def get_patch_transform(self) -> Transform:
+        """Return nothing to do, which matplotlib composes of six transforms at each call."""
+        return IdentityTransform()
+
+
 class _LeanAxes(Axes):
+    def _gen_axes_patch(self) -> Rectangle:
+        return _Ground((0.0, 0.0), 1.0, 1.0)
+
     def _init_axis(self) -> None:
         """Make the axes' two axis objects: matplotlib's custom projections do it here, too."""
         self.xaxis = _LeanXAxis(self, clear=False)
