@@ -70,9 +70,22 @@ def test_every_label_that_is_seen_while_moving_is_of_this_result(decay: Concept)
     concept = type(decay)(rate=0.5)
     after, alone = (render(concept, concept.run(), after=like) for like in (first, None))
     seen, said = (set(_seen(picture)) for picture in (after, alone))
-    assert "The slow curve falls by 0.5" in " ".join(seen)
+    assert not any("falls by" in text for text in seen)  # the headline is the page's
     assert seen < said
     assert said - seen >= {"slow descent", "fast descent"}
+
+
+@pytest.mark.parametrize("size", ["slide", "column"])
+def test_the_strip_over_the_panels_stays_however_long_the_headline_grows(
+    decay: Concept, size: str
+) -> None:
+    first = render(decay, decay.run(), size=size)
+    long = ("a headline of many words " * 9, "")
+    after, alone = (
+        render(decay, decay.run(), size=size, head=long, after=like) for like in (first, None)
+    )
+    assert after.head == first.head < alone.head
+    assert after.pixels().size == first.pixels().size
 
 
 def _seen(picture: Picture) -> Iterator[str]:
