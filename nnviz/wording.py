@@ -44,8 +44,13 @@ def number(value: float, digits: int = 3) -> str:
     if 0 <= exponent < 6:
         return f"{value:,.0f}".replace("-", "−")
     mantissa = text.split("e")[0].replace("-", "−")
-    power = "10" + str(exponent).translate(_SUPERSCRIPTS)
+    power = power_of_ten(exponent)
     return {"1": power, "−1": f"−{power}"}.get(mantissa, f"{mantissa}×{power}")
+
+
+def power_of_ten(exponent: int) -> str:
+    """Return 10⁻³ for −3, in letters: mathematics would have to be parsed."""
+    return "10" + str(exponent).translate(_SUPERSCRIPTS)
 
 
 def precisely(value: Any, spec: str) -> str:

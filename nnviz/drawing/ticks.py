@@ -16,7 +16,7 @@ from matplotlib.ticker import (
 )
 
 from nnviz.drawing.names import axis_of
-from nnviz.wording import day_of_month, month, number
+from nnviz.wording import day_of_month, month, number, power_of_ten
 
 _HOUR = 1 / 24  # of a day
 _LONGEST = 12  # digits of a tick
@@ -148,6 +148,5 @@ def _power(limits: tuple[float, float], value: float) -> str:
     if low >= 0.9e-3 and high <= 1.1e4:
         return _plain(value)
     exponent = math.log10(value)
-    return (
-        f"$10^{{{round(exponent)}}}$" if abs(exponent - round(exponent)) < 1e-6 else _plain(value)
-    )
+    whole = round(exponent)
+    return power_of_ten(whole) if abs(exponent - whole) < 1e-6 else _plain(value)
