@@ -28,7 +28,7 @@ def contours(
     log: bool = True,
     equal: bool = False,
     filled: bool = False,
-    points: int = 241,
+    points: int = 161,
 ) -> QuadContourSet:
     """Draw a surface's contours as thin pale lines and fix the limits.
 
