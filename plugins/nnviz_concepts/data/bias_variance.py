@@ -2,6 +2,7 @@
 
 import numpy as np
 from matplotlib.artist import Artist
+from matplotlib.collections import LineCollection
 
 from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
 from nnviz.core.arrays import Array
@@ -344,7 +345,9 @@ class BiasVariance(Concept):
         reach, counts, fifth = 1.1 + 3.2 * self.noise, result["counts"], drawing.role("fifth")
         axes.set(xlim=(0, 1), ylim=(-1.2 * reach, reach), xticks=[0, 0.5, 1])
         pale = drawing.role("fourth").faded(0.45)
-        cloud = axes.plot(x, result["many"][at].T, color=pale, linewidth=0.7, zorder=0.8)
+        fits = [np.column_stack([x, fit]) for fit in result["many"][at]]
+        cloud = LineCollection(fits, colors=pale, linewidths=0.7, zorder=0.8)
+        axes.add_collection(cloud)
         shade = fifth.faded(0.45)
         gap = axes.fill_between(x, truth, means[-1], color=shade, linewidth=0, zorder=0.7)
         axes.plot(x, truth, **drawing.line_style("truth"))
@@ -361,10 +364,9 @@ class BiasVariance(Concept):
             mean.set_ydata(means[turn])
             edges = np.append(x, x[::-1]), np.append(truth, means[turn][::-1])
             gap.set_verts([np.column_stack(edges)])
-            for i, line in enumerate(cloud):
-                line.set_visible(i < counts[turn])
+            cloud.set_segments(fits[: counts[turn]])
 
-        drawing.play(drawing.figure_of(axes), [gap, *cloud, mean], update)
+        drawing.play(drawing.figure_of(axes), [gap, cloud, mean], update)
         drawing.appear([(1, each) for each in (one, dots)])
 
     def _name_fits(self, axes: Axes, at: int, result: Result) -> None:

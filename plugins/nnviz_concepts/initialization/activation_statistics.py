@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 import numpy as np
 from matplotlib.artist import Artist
+from matplotlib.collections import PolyCollection
 
 from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
 from nnviz.core.arrays import Array
@@ -327,11 +328,12 @@ class ActivationStatistics(Concept):
             role, path, side = drawing.role(ROLES[member]), result[of][i], SIDES[member]
             clouds.append(drawing.pale_cloud(axes, layers, result[f"{of}_runs"][i].T, role, 0.6))
             widths = result[f"{of}_shapes"][i] * self.depth / 25
+            look: Any = {"color": role.faded(0.55), "linewidth": 0, "zorder": 0.8}
             for at, width in zip(result[f"{of}_shown"][i], widths, strict=True):
-                shape = axes.fill_betweenx(
-                    result["heights"], layers[at] - width, layers[at] + width, where=width > 0,
-                    color=role.faded(0.55), linewidth=0, zorder=0.8,
-                )  # fmt: skip
+                inside = slice(*(np.flatnonzero(width)[[0, -1]] + (0, 1)) if width.any() else (0,))
+                half, heights = width[inside], result["heights"][inside]
+                sides = layers[at] + np.append(-half, half[::-1]), np.append(heights, heights[::-1])
+                shape = axes.add_collection(PolyCollection([np.column_stack(sides)], **look))
                 shapes.append((later + at, shape))
             (line,) = axes.plot(layers, path, **drawing.line_style(role), zorder=3)
             drawing.reveal(line, until=last, times=later + np.arange(len(layers)))

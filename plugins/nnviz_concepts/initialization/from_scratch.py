@@ -374,14 +374,13 @@ class FromScratch(Concept):
             earlier=result["decided_earlier"][before], until=until,
         )  # fmt: skip
         drawing.class_points(axes, result["inputs"], result["labels"], size=0.45)
-        x, y = (np.linspace(*limit, FINE) for limit in limits)
-        muted: dict[str, Any] = {
-            "colors": [drawing.colour("muted")],
-            "linestyles": "dashed",
-            "linewidths": 1,
-        }
-        zeros = [axes.contour(x, y, line, [0], **muted) for line in result["lines"][i]
-                 if line.min() < 0 < line.max()]  # fmt: skip
+        thin: Any = {"color": drawing.colour("muted"), "linestyle": "--", "linewidth": 1}
+        heights, side = result["lines"][i], 2 * result["half"]
+        slopes = np.stack([heights[:, 0, -1], heights[:, -1, 0]], axis=1) - heights[:, :1, 0]
+        corner, zeros = result["middle"] - result["half"], list[Artist]()
+        for height, (along, up) in zip(heights[:, 0, 0], slopes, strict=True):
+            foot = corner - side * height * np.array([along, up]) / (along**2 + up**2)
+            zeros.append(axes.axline(foot, foot + np.array([-up, along]), **thin))
         axes.set(xticks=[], yticks=[], xlim=limits[0], ylim=limits[1], aspect="equal", anchor="W")
         right = words.say("{accuracies:.3g}\xa0%", self.members[i])
         halo = withStroke(linewidth=3, foreground=drawing.role(CLASSES[1]).fill)

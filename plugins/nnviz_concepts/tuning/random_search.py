@@ -330,26 +330,31 @@ class RandomSearch(Concept):
         drawing.log_axis(plane, "y", ticks=4)
         plane.set_ylim(EPSILONS.low / 3, EPSILONS.high * 3)
         trials, errors = result[name], result[f"{name}_errors"]
-        shown: list[list[Artist]] = []
-        for (rate, epsilon), error in zip(trials, errors, strict=True):
-            met = result["good_from"] <= rate <= result["good_to"]
-            colour = drawing.colour("good" if met else role)
-            dot: Any = {"marker": drawing.role(role).marker, "color": colour, "zorder": 4}
-            dots = plane.plot(rate, epsilon, **dot) + above.plot(rate, error, **dot)
-            dotted: Any = {"linestyle": ":", "linewidth": 0.8, "color": colour, "zorder": 1}
-            ways = plane.plot([rate, rate], [3 * EPSILONS.high, epsilon], **dotted)
-            shown.append([*dots, *ways, *above.plot([rate, rate], [0, error], **dotted)])
-            if name == "grid" and self.side <= FEW:
+        (rates, epsilons), turns = trials.T, np.arange(1, len(trials) + 1)
+        met = (result["good_from"] <= rates) & (rates <= result["good_to"])
+        for chosen, of in ((met, "good"), (~met, role)):
+            colour, times = drawing.colour(of), turns[chosen]
+            dots: Any = {"marker": drawing.role(role).marker, "linestyle": "", "zorder": 4}
+            ways: Any = {"linestyle": ":", "linewidth": 0.8, "zorder": 1}
+            for axes, values, end in ((plane, epsilons, 3 * EPSILONS.high), (above, errors, 0)):
+                x, y = rates[chosen], values[chosen]
+                (points,) = axes.plot(x, y, color=colour, **dots)
+                drawing.reveal(points, times=times, until=len(trials))
+                there = np.stack([np.full_like(y, end), y, np.full_like(y, np.nan)], axis=1)
+                (lines,) = axes.plot(x.repeat(3), there.ravel(), color=colour, **ways)
+                drawing.reveal(lines, times=times.repeat(3), until=len(trials))
+        named: list[tuple[Any, Artist]] = []
+        if name == "grid" and self.side <= FEW:
+            for turn, trial, error in zip(turns, trials, errors, strict=True):
                 beside = phrase(round(float(error)))
-                shown[-1].append(drawing.label(plane, beside, [rate], [epsilon], role))
+                named.append((turn, drawing.label(plane, beside, trial[:1], trial[1:], role)))
         best, text = int(errors.argmin()), words.say("best {lowest:.0f}\xa0%", name)
         place = trials[best, :1], errors[best : best + 1]
-        shown[-1].append(drawing.label(above, text, *place, role, side="left", bold=True))
+        lowest = drawing.label(above, text, *place, role, side="left", bold=True)
         if name == "random":
             middle = np.sqrt(np.prod(result["good"]))
             drawing.label(plane, words.say("good rates"), [middle], [EPSILONS.low / 2], "good")
-        every = [(i, artist) for i, artists in enumerate(shown, 1) for artist in artists]
-        drawing.appear(every, until=len(shown))
+        drawing.appear([*named, (len(trials), lowest)], until=len(trials))
 
     def _draw_chances(self, axes: Axes, result: Result) -> None:
         words, n = self.words(result), result["trials"]
