@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LightSource, LinearSegmentedColormap
 
 from nnviz.core.arrays import Array
+from nnviz.drawing.levels import level_lines
 from nnviz.drawing.motion import exchange, figure_that_plays
 from nnviz.drawing.roles import Role, RoleLike, role
 
@@ -49,9 +50,10 @@ def cut_block(
         there = these * rise if log else these + rise
         z, (lower, upper) = (np.log(these), np.log(ends)) if log else (these, ends)
         tone = np.clip((z - lower) / (upper - lower), 0, 1)
-        lines = axes.contour(
-            x, there, these, levels, colors=[role(of).faded(0.2)], linestyles="solid", zorder=0.4,
-            linewidths=0.4 * rcParams["lines.linewidth"],
+        width = 0.4 * rcParams["lines.linewidth"]
+        lines = level_lines(
+            axes, x, there, these, levels, edgecolors=[role(of).faded(0.2)], linewidths=width,
+            zorder=0.4,
         )  # fmt: skip
         # From the back to the front, so that what is nearer covers what is behind it.
         mesh = axes.pcolormesh(

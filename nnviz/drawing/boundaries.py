@@ -11,6 +11,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
 from nnviz.core.arrays import Array, Labels
+from nnviz.drawing.levels import level_lines, level_regions
 from nnviz.drawing.motion import exchange, figure_that_plays
 from nnviz.drawing.roles import Role, RoleLike, colour, paper, role
 
@@ -54,15 +55,10 @@ def _drawn(
     """Draw the regions and what separates them."""
     edges = _edges(decided)
     fills = [role(each).fill for each in roles[: len(edges) - 1]]
-    regions = axes.contourf(x, y, decided, levels=edges, colors=fills, zorder=0.3)
-    between = axes.contour(
-        x,
-        y,
-        decided,
-        levels=edges[1:-1],
-        colors=[colour("muted")],
-        linewidths=0.6 * rcParams["lines.linewidth"],
-        zorder=0.4,
+    regions = level_regions(axes, x, y, decided, edges, fills, zorder=0.3)
+    width = 0.6 * rcParams["lines.linewidth"]
+    between = level_lines(
+        axes, x, y, decided, edges[1:-1], edgecolors=[colour("muted")], linewidths=width, zorder=0.4
     )
     return [regions, between]
 

@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 from matplotlib import rcParams
 from matplotlib.axes import Axes
-from matplotlib.contour import QuadContourSet
 from matplotlib.lines import Line2D
 from numpy.typing import ArrayLike
 
@@ -14,6 +13,7 @@ from nnviz.core.arrays import Array
 from nnviz.drawing import marks
 from nnviz.drawing.companions import accompany
 from nnviz.drawing.labels import Prefer, label
+from nnviz.drawing.levels import LevelSet, level_lines, level_regions
 from nnviz.drawing.motion import reveal
 from nnviz.drawing.roles import RoleLike, colour, role
 
@@ -29,7 +29,7 @@ def contours(
     equal: bool = False,
     filled: bool = False,
     points: int = 161,
-) -> QuadContourSet:
+) -> LevelSet:
     """Draw a surface's contours as thin pale lines and fix the limits.
 
     `surface` takes points of shape (rows, columns, 2) and returns their values (rows, columns).
@@ -42,15 +42,10 @@ def contours(
     heights = _levels(height, levels, log) if not filled else _even_in_a_bowl(height, levels)
     if filled:
         _shade(axes, x, y, height, heights)
-    drawn = axes.contour(
-        x,
-        y,
-        height,
-        levels=heights,
-        colors=[role("muted").faded(0.62) if filled else colour("faint")],
-        linewidths=0.6 * rcParams["lines.linewidth"],
-        linestyles="solid",
-        zorder=0.5,
+    pale = role("muted").faded(0.62) if filled else colour("faint")
+    width = 0.6 * rcParams["lines.linewidth"]
+    drawn = level_lines(
+        axes, x, y, height, heights, edgecolors=[pale], linewidths=width, zorder=0.5
     )
     axes.set_xlim(*xlim)
     axes.set_ylim(*ylim)
@@ -133,9 +128,9 @@ def _even_in_a_bowl(height: Array, levels: int | Sequence[float]) -> Array:
 
 
 def _shade(axes: Axes, x: Array, y: Array, height: Array, levels: Array) -> None:
-    edges = [float(np.nanmin(height)), *levels, float(np.nanmax(height))]
+    edges = np.array([-np.inf, *levels, np.inf])
     shades = [role("muted").faded(share) for share in np.linspace(1, 0.78, len(edges) - 1)]
-    axes.contourf(x, y, height, edges, colors=shades, zorder=0.2)
+    level_regions(axes, x, y, height, edges, shades, zorder=0.2)
 
 
 def _until_gone(axes: Axes, points: Array) -> tuple[Array, Array | None]:

@@ -3,10 +3,10 @@
 from string import ascii_letters
 
 from matplotlib.axes import Axes
-from matplotlib.contour import ContourSet
 from matplotlib.figure import Figure
 from matplotlib.gridspec import GridSpec
 
+from nnviz.drawing.levels import LevelSet
 from nnviz.drawing.motion import forget_motions
 from nnviz.drawing.panels import words_between
 from nnviz.render.sizes import Size
@@ -72,7 +72,7 @@ def _show_numbers(axes: Axes) -> None:
 
 def _fill(axes: Axes, figure: Figure) -> None:
     """Let a map's two scales differ where equal ones would leave most of the figure empty."""
-    aspect, is_map = axes.get_aspect(), any(isinstance(a, ContourSet) for a in axes.collections)
+    aspect, is_map = axes.get_aspect(), any(isinstance(a, LevelSet) for a in axes.collections)
     if is_map and aspect != "auto":
         flat = float(aspect) * axes.get_data_ratio()
         if flat < _FLAT * figure.get_figheight() / figure.get_figwidth():

@@ -3,7 +3,6 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from matplotlib.axes import Axes
-from matplotlib.contour import ContourSet
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
@@ -11,6 +10,7 @@ from matplotlib.text import Text
 from nnviz import drawing
 from nnviz.core.arrays import Array
 from nnviz.core.decisions import plane_grid
+from nnviz.drawing.levels import LevelSet
 from nnviz.drawing.motion import motions
 from nnviz.errors import ContractError
 
@@ -143,7 +143,7 @@ def _edge(axes: Axes) -> float:
     (seen,) = (
         each
         for each in axes.collections
-        if isinstance(each, ContourSet) and each.get_visible() and not each.filled
+        if isinstance(each, LevelSet) and each.get_visible() and not len(each.get_facecolor())
     )
     return float(np.concatenate([path.vertices for path in seen.get_paths()])[:, 0].mean())
 

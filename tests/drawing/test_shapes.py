@@ -129,8 +129,8 @@ def test_regions_have_the_pale_colours_of_their_classes(axes, decide) -> None:
     drawing.boundaries(axes, decide, (-1, 1), (-1, 1))
     fills = [to_hex(colour) for colour in axes.collections[0].get_facecolor()]
     assert fills == [drawing.role("first").fill, drawing.role("second").fill]
-    (segments,) = axes.collections[1].allsegs
-    np.testing.assert_allclose(np.concatenate(segments)[:, 0], 0, atol=0.01)
+    (between,) = axes.collections[1].get_paths()
+    np.testing.assert_allclose(between.vertices[:, 0], 0, atol=0.01)
 
 
 def test_points_of_a_class_have_its_colour_and_a_marker_of_their_own(axes) -> None:

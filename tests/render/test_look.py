@@ -76,9 +76,9 @@ def test_a_panel_alone_has_the_name_of_the_axis_that_it_shared() -> None:
 @pytest.mark.parametrize(
     ("named", "panel", "x", "y"),
     [
-        (Adam, "rmsprop", "w₁, flat", "w₂, steep"),  # not the arrows to its neighbours
-        (Adam, "plain", "w₁, flat", "w₂, steep"),
-        (Minibatch, "mini", "w₁, flat", "w₂, steep"),  # by those of the same plane
+        (Adam, "rmsprop", "weight w₁", "weight w₂"),  # not the arrows to its neighbours
+        (Adam, "plain", "weight w₁", "weight w₂"),
+        (Minibatch, "mini", "weight w₁", "weight w₂"),  # by those of the same plane
         (Softmax, "hot", "", "probability"),  # the name under its bars is a text of its own
     ],
 )
