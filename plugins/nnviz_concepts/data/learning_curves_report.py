@@ -161,7 +161,7 @@ def draw_report(axes: Axes, evidence: Sequence[Artist], result: Result, words: S
         _write(axes, places.name, _height(row) - 0.95, question, weight="bold")
     waiting = 0 <= result["marked"] < len(NAMES) - 1
     note = words.say("grey: to be judged once the marked one is mended") if waiting else words.say(
-        "bars: two standard errors"
+        "value ÷ limit (≥: limit ÷ value); bars: two standard errors"
     )  # fmt: skip
     _write(axes, places.name, last + 1.05, note, "muted", size=rcParams["xtick.labelsize"])
     shown = [*evidence, *_draw_rows(axes, result, words), *_draw_gauges(axes, result)]

@@ -125,7 +125,7 @@ class GradientCheck(Concept):
         "Only that of {culprit} is long [found, elsewhere].",
     )
     panels = (
-        Panel("bands", "Relative difference, one mark a network", "‖g − ĝ‖ / (‖g‖ + ‖ĝ‖)"),
+        Panel("bands", "Relative difference; bands: a rule of thumb", "‖g − ĝ‖ / (‖g‖ + ‖ĝ‖)"),
         Panel(
             "parts",
             "dW doubled: only {culprit} differs [found, elsewhere]",

@@ -98,7 +98,7 @@ class ActivationStatistics(Concept):
     )
     setting = (
         "{units} units a layer, {distribution} weights, inputs N(0, 1); the median of {networks} "
-        "networks, the others pale; squares of 0 left out"
+        "networks, the others pale"
     )
     fate = either(
         "{dies}",
@@ -107,8 +107,8 @@ class ActivationStatistics(Concept):
         plain("With {starts} variance {ends} of the mean square is left."),
     )
     look = (
-        plain("A shape is how the squares of a layer's activations, or gradients, are spread; a "
-              "line is their mean, in the median network."),
+        plain("A shape is how the squares of a layer's activations, or gradients, are spread, but "
+              "for zeros, which have no logarithm; a line is their mean, in the median network."),
         each(members, "{layer}"),
         "{apart}",
         each(members, "{returns}"),

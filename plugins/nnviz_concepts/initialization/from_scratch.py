@@ -89,8 +89,8 @@ class FromScratch(Concept):
         plain("{epochs} epochs: the cost goes from {first_cost} to {last_cost}"),
     )
     setting = (
-        "One of {examples} points a step, η = {rate}; a disc shows a unit's output over the plane; "
-        "the median of {runs} runs"
+        "One of {examples} points a step (the dot), η = {rate}; a disc: a unit's output over the "
+        "plane; median of {runs} runs"
     )
     outcome = (
         "{lowers}",
@@ -99,8 +99,8 @@ class FromScratch(Concept):
         "{right}",
     )  # fmt: skip
     look = (
-        plain("The dot is the step's point. The thicker a line, the larger its weight; going "
-              "backward, its gradient. Dashed: where a hidden unit's output is 0."),
+        plain("The thicker a line, the larger its weight; going backward, its gradient. Dashed: "
+              "where a hidden unit's output is 0."),
         "{errs}",
         "{carried_back}",
         "{moved}",

@@ -157,7 +157,9 @@ class Momentum(Concept):
         speed,
         "The stronger the map's colour, the fewer the steps, down to {fewer.measured} at best; "
         "above the line momentum diverges [mapped, fewer, line].",
-    )
+        plain("The best settings follow from the bowl's curvatures, which of a network nobody "
+              "knows; those drawn are simply chosen."),
+    )  # fmt: skip
     caption = (
         plain("Gradient descent on a bowl, κ = {condition}, from (−10, 1): {steps:# step|# steps} "
               "at η = {plain_rate} without and at η = {rate}, β = {beta} with momentum."),

@@ -93,7 +93,11 @@ class EarlyStopping(Concept):
         "{examples} examples of {dataset} to learn, {wrong_labels} with a wrong label; {units} "
         "hidden units; patience {patience}; {networks} networks"
     )
-    look = ("{rises}", "{falls}", "{too_early}", "{late}", "{most}", "{sooner}")
+    look = (
+        "{rises}", "{falls}", "{too_early}", "{late}", "{most}", "{sooner}",
+        plain("Each network is put back to an epoch of its own, so that the median of what they "
+              "then err by may lie off the line."),
+    )  # fmt: skip
     caption = (
         plain(
             "{networks} networks with {units} hidden units learn {examples} examples of {dataset}, "
@@ -313,7 +317,7 @@ class EarlyStopping(Concept):
     def _draw_test(self, axes: Axes, result: Result) -> None:
         words, then, last = self.words(result), result["test_restored"], result["test_last"]
         line = self._draw_medians(axes, "test", "test", result, "")
-        text = words.say("{test_restored:.1f}\xa0%")
+        text = words.say("each put back: {test_restored:.1f}\xa0%")
         drawing.value_mark(axes, result["best_epoch"], then, text, "test", side="below", on=line)
         if result["best_epoch"] < self.epochs:
             text = words.say("{test_last:.1f}\xa0%")

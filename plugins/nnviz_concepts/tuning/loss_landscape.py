@@ -92,6 +92,8 @@ class LossLandscape(Concept):
         "Rescaling leaves every output as it is [function].",
         raw,
         "{twins}",
+        plain("At α = 1 a raw step is as long as all weights of the trained network together."),
+        "A filter-normalized step has the length of the weights in each unit [lengths].",
         "The blocks below are the same all over [planes_agree].",
     )
     caption = (
@@ -117,9 +119,9 @@ class LossLandscape(Concept):
         Panel("raw", "Raw step: as trained", "", "cost", of="raw"),
         Panel("raw-rescaled", "Raw step: rescaled × {factor}", of="raw_rescaled"),
         Panel("normalized", "Filter-normalized step: as trained",
-              "step α, in lengths of each unit's weights", "cost", of="normalized"),
+              "step α", "cost", of="normalized"),
         Panel("normalized-rescaled", "Filter-normalized step: rescaled",
-              "step α, in lengths of each unit's weights", of="normalized_rescaled"),
+              "step α", of="normalized_rescaled"),
     )  # fmt: skip
     sign = either("= [same]", "≠ [sharper]", "≠ [not sharper]", plain("≈"))
     try_next = (
