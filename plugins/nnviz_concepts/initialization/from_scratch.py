@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from matplotlib import rcParams
 from matplotlib.artist import Artist
+from matplotlib.collections import LineCollection
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Circle
 from matplotlib.patheffects import withStroke
@@ -316,19 +317,19 @@ class FromScratch(Concept):
         colours = (of, of) if back else CLASSES
         shown: list[tuple[float, Artist]] = []
         for layer in (0, 1):
-            lines = _edges(axes, spots, weights, layer, colours, result["dark"])
-            shown += [(moments[layer if back else layer + 1], line) for line in lines]
+            drawn = _edges(axes, spots, weights, layer, colours, result["dark"])
+            shown.append((moments[layer if back else layer + 1], drawn))
         for layer, numbers in enumerate((result["point"], hidden, outputs)):
             for k, (place, value) in enumerate(zip(spots[layer], numbers, strict=True)):
                 said = None if back else result["discs"][now, k + sum(sizes[:layer])]
-                drawn = _disc(axes, place, radius, said, result["place"])
+                unit = _disc(axes, place, radius, said, result["place"])
                 if layer != 1 or self.units <= CROWDED or k == result["dark"][1]:
                     probable = layer == 2 and not (back or many)
                     number = words.at(value=float(value))
                     text = number.say("p = {value:.2f}" if probable else "{value:.2f}")
                     aside = layer == 1 or (layer == 2 and many)
-                    drawn.append(_number(axes, text, place, radius, of if layer else "ink", aside))
-                shown += [(moments[layer], each) for each in drawn]
+                    unit.append(_number(axes, text, place, radius, of if layer else "ink", aside))
+                shown += [(moments[layer], each) for each in unit]
         before, after = (
             words.say("loss {lowers.expected:.2f}"),
             words.say("loss {lowers.measured:.2f}"),
@@ -400,18 +401,16 @@ def _grid(middle: Array, half: float, side: int) -> Array:
 def _edges(
     axes: Axes, spots: Sequence[Array], weights: Sequence[Array], layer: int,
     colours: Sequence[str], dark: Array,
-) -> list[Artist]:  # fmt: skip
+) -> Artist:  # fmt: skip
     """Draw a layer's numbers as lines of that thickness; of the negative and positive colours."""
-    largest, lines = max(np.abs(W).max() for W in weights), list[Artist]()
-    for (a, b), w in np.ndenumerate(weights[layer]):
-        followed = (layer, a, b) == (0, *dark)
-        edge = drawing.role("ink" if followed else colours[int(w > 0)])
-        lines += axes.plot(
-            *zip(spots[layer][a], spots[layer + 1][b], strict=True), zorder=1,
-            color=edge.faded(0 if followed else 0.35),
-            linewidth=(0.3 + 2.4 * abs(w) / largest) * rcParams["lines.linewidth"],
-        )  # fmt: skip
-    return lines
+    largest, W = max(np.abs(each).max() for each in weights), weights[layer]
+    followed = [(layer, *place) == (0, *dark) for place in np.ndindex(W.shape)]
+    lines = [(a, b) for a in spots[layer] for b in spots[layer + 1]]
+    shades = [drawing.role("ink" if marked else colours[int(w > 0)]).faded(0 if marked else 0.35)
+              for marked, w in zip(followed, W.flat, strict=True)]  # fmt: skip
+    widths = (0.3 + 2.4 * np.abs(W.ravel()) / largest) * rcParams["lines.linewidth"]
+    edges = LineCollection(lines, colors=shades, linewidths=widths, zorder=1)
+    return axes.add_collection(edges, autolim=False)
 
 
 def _disc(axes: Axes, at: Array, radius: float, said: Array | None, dot: Array) -> list[Artist]:
