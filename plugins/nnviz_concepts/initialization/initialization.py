@@ -124,7 +124,7 @@ class Initialization(Concept):
         "{grows.measured.small} times as large, {large} times make them {grows.measured.large} "
         "[grows.small, grows.large].",
         "{zeros_stay}",
-        "Xavier's mark is off the line, whose weights are all multiples of He's: in its first "
+        "Xavier's mark may lie off the line, whose weights are all multiples of He's: in its first "
         "layer they are {narrower.measured} times He's [narrower].",
         plain("Where the cost stays at ln 2 the network guesses, and its plane is left blank."),
     )
