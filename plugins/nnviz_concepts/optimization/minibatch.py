@@ -99,7 +99,7 @@ class Minibatch(Concept):
         "A bowl (κ = {condition}), the mean over {examples} examples; η = {rate}; mean costs of "
         "many runs, above the lowest"
     )
-    later = "as low after {catches.measured} epochs [catches]"
+    later = "below {reaches.measured.mini} after {catches.measured} epochs [catches, reaches]"
     rests = (
         "Batches of {batch_size} have settled: in theory noise alone makes a cost of "
         "{settled.measured.mini}; theirs is {reaches.measured.mini} [settled.mini, reaches.mini].",
@@ -374,7 +374,7 @@ class Minibatch(Concept):
         if member == "batch" and (later := words.say(self.later)):
             x, y = result["alone"].T
             (dotted,) = axes.plot(x, y, **drawing.line_style(role, linestyle=":"))
-            name = drawing.label(axes, later, x, y, role, prefer="middle", side="below")
+            name = drawing.label(axes, later, x[-1:], y[-1:], role, side="below")
             drawing.accompany(line, [dotted, name], at=points[-1])
 
     def _draw_costs(self, axes: Axes, result: Result) -> None:
