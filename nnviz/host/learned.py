@@ -1,13 +1,15 @@
 """What was learned of plugins by importing them, kept for the next run in the user's cache.
 
 It holds as long as the file, what lies beside it, and the versions of all concerned are the same.
-That a plugin was not done in time is kept, too: no listing waits for it twice.
+That a plugin was not done in time is kept for ten minutes, as it may have been the machine that
+was slow: until then no listing waits for it again.
 """
 
 import hashlib
 import sys
 from contextlib import suppress
 from pathlib import Path
+from time import time
 from typing import NamedTuple
 
 from nnviz import __version__
@@ -18,6 +20,7 @@ from nnviz.host.cards import Status
 from nnviz.host.sources import Source
 
 _MOST_BYTES = 1 << 24
+_LATE_SECONDS = 600
 
 
 class Learned(NamedTuple):
@@ -33,7 +36,8 @@ def recall(source: Source) -> Learned | None:
         place = _place(source)
         if 0 < place.stat().st_size < _MOST_BYTES and place.is_file():
             learned = decode(place.read_bytes(), Learned)
-            if learned.state == _state(source):
+            lapsed = not learned.status and time() - place.stat().st_mtime > _LATE_SECONDS
+            if learned.state == _state(source) and not lapsed:
                 return learned
     return None
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from nnviz.host import learned
 from nnviz.host.catalog import Catalog
 from nnviz.host.limits import TimeLimitError, time_limit
 from nnviz.host.statuses import UNKNOWN
@@ -102,6 +103,20 @@ def test_a_slow_plugin_is_named_and_not_waited_for_twice_unless_it_is_wanted(
     assert slow.card("silent").name == "silent"
     assert names(path, patience=1.0) == ["silent"]
     assert len(imports.read_text()) == len(begun) + 1
+
+
+def test_a_plugin_that_was_late_is_asked_again_ten_minutes_later(
+    plugin: Callable[..., Path], imports: Path
+) -> None:
+    import platformdirs
+
+    path = plugin()
+    (source,) = (s.source for s in Catalog([path]).statuses if s.source.path == path)
+    learned.keep(source, None)  # as where the machine was busy
+    assert names(path, patience=60.0) == []
+    for file in (platformdirs.user_cache_path() / "plugins").iterdir():
+        os.utime(file, (time.time() - 601,) * 2)
+    assert names(path, patience=60.0) == ["silent"]
 
 
 def test_list_help_tab_and_a_misspelt_name_tell_of_it(
