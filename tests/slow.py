@@ -1,10 +1,11 @@
 """All that is too slow for every change: the slow tests, with the suite's coverage, and benchmarks.
 
 `python -m tests.slow` runs them one after another, and says how long each took; `python -m
-tests.slow core explore` runs those parts. The benchmark `site` is left out: it compares with
-another commit, which has to be named.
+tests.slow core explore` runs those parts, benchmarks on one thread, as is fair. The benchmark `site`
+is left out: it compares with another commit, which has to be named.
 """
 
+import os
 import subprocess
 import sys
 import time
@@ -28,7 +29,9 @@ def main(names: list[str]) -> int:
         words = COMMANDS[name]
         print("+ python -m", *words, flush=True)
         start = time.monotonic()
-        code = subprocess.run([sys.executable, "-m", *words], check=False).returncode
+        threads = {} if name == "tests" else {"OMP_NUM_THREADS": "1"}
+        environment = {**os.environ, **threads}
+        code = subprocess.run([sys.executable, "-m", *words], env=environment).returncode
         ends[name] = (code, time.monotonic() - start)
     for name, (code, seconds) in ends.items():
         print(f"{name}: {'failed' if code else 'passed'} in {seconds / 60:.1f} min")
