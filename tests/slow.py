@@ -1,8 +1,8 @@
 """All that is too slow for every change: the slow tests, with the suite's coverage, and benchmarks.
 
 `python -m tests.slow` runs them one after another, and says how long each took; `python -m
-tests.slow core explore` runs those parts, benchmarks on one thread, as is fair. The benchmark `site`
-is left out: it compares with another commit, which has to be named.
+tests.slow core explore` runs those parts, the benchmarks on one thread, as is fair. The benchmark
+`site` is left out: it compares with another commit, which has to be named.
 """
 
 import os
