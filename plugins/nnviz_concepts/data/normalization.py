@@ -105,8 +105,7 @@ class Normalization(Concept):
         "Descent takes {arrives.measured} steps on raw, centred and normalized inputs [arrives]",
     )
     setting = (
-        "Least squares, {examples} inputs, x₁ from 1 to {largest}, x₂ from 0 to 1; "
-        "κ:\xa0condition number;",
+        "Least squares, {examples} inputs, x₁ from 1 to {largest}, x₂ from 0 to 1;",
         either("steps at {rate} × 2/λmax", "steps at the best rate to a millionth of the cost"),
     )
     bowl = either("Diverges [diverges]", "Never arrives [stays]",
