@@ -148,6 +148,7 @@ for _name in COMMANDS:
 
 def main() -> None:
     """Run nnviz with the arguments of the process, and exit."""
+    gc.set_threshold(50_000)  # a start makes many objects that stay: to search them takes long
     hold_to_one_thread()
     speak_to_the_reader()
     guard(styled=_colour_wanted())

@@ -17,12 +17,12 @@ _LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _WORDS = "aAI"
 """Letters that are words of English, too."""
 
-_FORMULA = re.compile(r"(\$\$.*?\$\$|\$[^$]*\$)", re.DOTALL)
-_PROSE = re.compile(
+_FORMULA = r"(?s:(\$\$.*?\$\$|\$[^$]*\$))"
+_PROSE = (
     r"`[^`]*`|\{[^{}]*\}|https?://\S+|(?:[A-Za-z]\.){2,}"  # code, names, addresses, “e.g.”
     r"|(?P<word>[A-Za-zÀ-ɏ]+)|(?P<letter>[Α-ω])"
 )
-_TEX = re.compile(
+_TEX = (
     r"\\[^A-Za-z]|\\(?:text\w*|mathrm|operatorname|begin|end)\*?\s*\{[^{}]*\}(?:(?<=\{array\})\{[^{}]*\})?"
     r"|\\(?P<name>[A-Za-z]+)|(?P<letter>[A-Za-zΑ-ω])"
 )
@@ -67,8 +67,8 @@ class Notation:
         """
         if not self.symbols:
             return text
-        pieces = _FORMULA.split(text)
-        pieces[::2] = [_PROSE.sub(self._in_prose, prose) for prose in pieces[::2]]
+        pieces = re.split(_FORMULA, text)
+        pieces[::2] = [re.sub(_PROSE, self._in_prose, prose) for prose in pieces[::2]]
         pieces[1::2] = [self._formula(formula) for formula in pieces[1::2]]
         return "".join(pieces)
 
@@ -93,7 +93,7 @@ class Notation:
     def _formula(self, formula: str) -> str:
         """Return a formula changed, in which no command runs into the letter after it."""
         out, end = "", 0
-        for found in _TEX.finditer(formula):
+        for found in re.finditer(_TEX, formula):
             out += formula[end : found.start()]
             end = found.end()
             new = self._new.get(found["letter"] or _LETTERS.get(found["name"] or "", ""))
