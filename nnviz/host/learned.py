@@ -36,7 +36,8 @@ def recall(source: Source) -> Learned | None:
         place = _place(source)
         if 0 < place.stat().st_size < _MOST_BYTES and place.is_file():
             learned = decode(place.read_bytes(), Learned)
-            lapsed = not learned.status and time() - place.stat().st_mtime > _LATE_SECONDS
+            late = learned.status is None
+            lapsed = late and time() - place.stat().st_mtime > _LATE_SECONDS
             if learned.state == _state(source) and not lapsed:
                 return learned
     return None

@@ -11,7 +11,7 @@ UNKNOWN = "not yet known"
 """The state of a plugin that only its import tells, which was not waited for."""
 
 _FAIR = 0.5
-"""A plugin that was given this share of the time, and was not done, is not waited for again."""
+"""A plugin that was given this share of the time, and was not done, is not soon asked again."""
 
 
 def read_statuses(sources: Sequence[Source], patience: float | None = None) -> list[Status]:

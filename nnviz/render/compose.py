@@ -52,9 +52,8 @@ def render(
     written, by default the concept's own, and none over one panel alone. `look` may ask for one
     panel, another font, no ground. `limits` are each panel's, as `common_limits` finds them. `like`
     and `after` are pictures whose layout is taken: of the same result in other colours, which makes
-    the same bytes; and the one that this follows as a parameter moves, whose panels are as many,
-    and then the head and labels that wait for a place are left out, which saves more than half of
-    the time.
+    the same bytes; and the one that this follows as a parameter moves, whose panels are as many:
+    then head and waiting labels are left out, which saves more than half of the time.
     Raises `UsageError` for an unknown theme, size, panel or font, `ContractError` for whatever
     `draw` raises.
     """
@@ -72,13 +71,9 @@ def render(
             if look.panel:
                 keep_panel(figure, place, size)
             set_limits(figure, limits)
-            follows = after is not None and follow_layout(figure, after.figure)
-            if not follows:
-                add_frame(figure, *head, size)
+            follows = _follow_or_frame(figure, after, head, size)
         write_out_large_formulas(figure)
-        if follows:
-            leave_out_labels(figure)
-        labelling = None if follows else _arrange(figure, rc, like)
+        labelling = _arrange(figure, rc, like, follows)
     if look.transparent:
         take_ground_away(figure)
     return Picture(figure, MappingProxyType(rc), labelling)
@@ -106,8 +101,23 @@ def _style(rc: Style, look: Look, letters: str) -> tuple[Style, frozenset[str]]:
     return {**rc, **wished}, unknown
 
 
-def _arrange(figure: LeanFigure, rc: Mapping[str, Any], like: Picture | None) -> Labelling | None:
+def _follow_or_frame(
+    figure: LeanFigure, after: Picture | None, head: tuple[str, str], size: Size
+) -> bool:
+    """Take the layout of the picture before, and return whether that can be, or add the head."""
+    if after and follow_layout(figure, after.figure):
+        return True
+    add_frame(figure, *head, size)
+    return False
+
+
+def _arrange(
+    figure: LeanFigure, rc: Mapping[str, Any], like: Picture | None, follows: bool
+) -> Labelling | None:
     """Lay the figure out and find places for its labels, as far as another picture has not."""
+    if follows:
+        leave_out_labels(figure)
+        return None
     if like and _is_recoloured(like.rc, rc) and take_layout(figure, like.figure):
         return place_labels_like(figure, like.labelling)
     lay_out(figure)

@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Annotation
 
 from nnviz import drawing
+from nnviz.drawing.levels import level_lines, level_regions
 
 
 @pytest.fixture
@@ -33,6 +34,19 @@ def test_contours_fix_the_limits_and_lie_behind(axes) -> None:
     drawn = drawing.contours(axes, lambda p: p[..., 0] ** 2 + 9 * p[..., 1] ** 2, (-2, 3), (-1, 1))
     assert (axes.get_xlim(), axes.get_ylim()) == ((-2, 3), (-1, 1))
     assert drawn.get_zorder() < 1
+
+
+def test_a_contour_of_a_cone_is_a_circle_and_the_region_between_two_a_ring(axes) -> None:
+    x = np.linspace(-1, 1, 81)
+    height = np.hypot(*np.meshgrid(x, x))
+    (circle,) = level_lines(axes, x, x, height, [0.5]).get_paths()
+    bend = (x[1] - x[0]) ** 2 / 8 / 0.5  # how far a chord of a curve of that radius leaves it
+    np.testing.assert_allclose(np.hypot(*circle.vertices.T), 0.5, atol=bend)
+    edges = np.array([0.25, 0.5])
+    (ring,) = level_regions(axes, x, x, height, edges, ["red"]).get_paths()
+    sides = [np.hypot(*polygon.T) for polygon in ring.to_polygons()]
+    for side, radius in zip(sorted(sides, key=np.mean), edges, strict=True):
+        np.testing.assert_allclose(side, radius, atol=bend * 0.5 / radius)
 
 
 def test_logarithmic_levels_are_at_equal_ratios_over_the_minimum(axes) -> None:

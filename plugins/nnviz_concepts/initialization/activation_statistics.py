@@ -330,7 +330,8 @@ class ActivationStatistics(Concept):
             widths = result[f"{of}_shapes"][i] * self.depth / 25
             look: Any = {"color": role.faded(0.55), "linewidth": 0, "zorder": 0.8}
             for at, width in zip(result[f"{of}_shown"][i], widths, strict=True):
-                inside = slice(*(np.flatnonzero(width)[[0, -1]] + (0, 1)) if width.any() else (0,))
+                full = np.flatnonzero(width)
+                inside = slice(full[0], full[-1] + 1) if len(full) else slice(0)
                 half, heights = width[inside], result["heights"][inside]
                 sides = layers[at] + np.append(-half, half[::-1]), np.append(heights, heights[::-1])
                 shape = axes.add_collection(PolyCollection([np.column_stack(sides)], **look))

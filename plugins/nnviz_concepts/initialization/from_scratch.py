@@ -376,12 +376,13 @@ class FromScratch(Concept):
         )  # fmt: skip
         drawing.class_points(axes, result["inputs"], result["labels"], size=0.45)
         thin: Any = {"color": drawing.colour("muted"), "linestyle": "--", "linewidth": 1}
-        heights, side = result["lines"][i], 2 * result["half"]
-        slopes = np.stack([heights[:, 0, -1], heights[:, -1, 0]], axis=1) - heights[:, :1, 0]
-        corner, zeros = result["middle"] - result["half"], list[Artist]()
-        for height, (along, up) in zip(heights[:, 0, 0], slopes, strict=True):
-            foot = corner - side * height * np.array([along, up]) / (along**2 + up**2)
-            zeros.append(axes.axline(foot, foot + np.array([-up, along]), **thin))
+        corner, side = result["middle"] - result["half"], 2 * result["half"]
+        zeros: list[Artist] = []
+        for plane in result["lines"][i]:
+            if np.isfinite(plane).all() and plane.min() < 0 < plane.max():
+                along, up = slope = np.array([plane[0, -1], plane[-1, 0]]) - plane[0, 0]
+                foot = corner - side * plane[0, 0] * slope / (slope @ slope)
+                zeros.append(axes.axline(foot, foot + np.array([-up, along]), **thin))
         axes.set(xticks=[], yticks=[], xlim=limits[0], ylim=limits[1], aspect="equal", anchor="W")
         right = words.say("{accuracies:.3g}\xa0%", self.members[i])
         halo = withStroke(linewidth=3, foreground=drawing.role(CLASSES[1]).fill)
