@@ -28,7 +28,7 @@ from nnviz.render.sizes import Size, size_named
 from nnviz.render.themes import Theme, default_size, style
 from nnviz.result import Result
 
-Style: TypeAlias = dict[str, Any]
+Style: TypeAlias = Mapping[str, Any]
 """Complete rcParams."""
 
 
@@ -53,15 +53,19 @@ def render(
     panel, another font, no ground. `limits` are each panel's, as `common_limits` finds them. `like`
     and `after` are pictures whose layout is taken: of the same result in other colours, which makes
     the same bytes; and the one that this follows as a parameter moves, whose panels are as many:
-    then head and waiting labels are left out, which saves more than half of the time.
+    then its style is taken too, and head and waiting labels are left out, which saves more than
+    half of the time.
     Raises `UsageError` for an unknown theme, size, panel or font, `ContractError` for whatever
     `draw` raises.
     """
     if not isinstance(size, Size):
         size = size_named(size or default_size(theme), alone=bool(look.panel))
     place = place_of(concept, look.panel) if look.panel else -1
-    head = head or _head(concept, result, look)
-    rc, unknown = _style(style(theme, size, themes), look, _letters(concept, result, head))
+    if after:
+        rc, unknown = after.rc, after.unknown
+    else:
+        head = head or _head(concept, result, look)
+        rc, unknown = _style(style(theme, size, themes), look, _letters(concept, result, head))
     with settings(rc):
         figure = LeanFigure(layout="constrained")
         figure.stacked = size.width < NARROW if look.panel else size.stacked
@@ -71,12 +75,14 @@ def render(
             if look.panel:
                 keep_panel(figure, place, size)
             set_limits(figure, limits)
-            follows = _follow_or_frame(figure, after, head, size)
+            follows = after is not None and follow_layout(figure, after.figure)
+            if not follows:
+                add_frame(figure, *(head or _head(concept, result, look)), size)
         write_out_large_formulas(figure)
         labelling = _arrange(figure, rc, like, follows)
     if look.transparent:
         take_ground_away(figure)
-    return Picture(figure, MappingProxyType(rc), labelling)
+    return Picture(figure, rc, labelling, unknown)
 
 
 def _head(concept: Concept, result: Result, look: Look) -> tuple[str, str]:
@@ -95,20 +101,10 @@ def _style(rc: Style, look: Look, letters: str) -> tuple[Style, frozenset[str]]:
     """Return a theme's style with what the look says of it, and the letters that no font has."""
     own = (font_named(look.font),) if look.font else ()
     families, unknown = families_with(letters, (*own, *installed(tuple(rc["font.family"]))))
-    wished: Style = {"svg.fonttype": "none" if look.svg_text else "path", "font.family": families}
+    wished = {"svg.fonttype": "none" if look.svg_text else "path", "font.family": families}
     if look.transparent:
         wished["savefig.facecolor"] = "auto"
-    return {**rc, **wished}, unknown
-
-
-def _follow_or_frame(
-    figure: LeanFigure, after: Picture | None, head: tuple[str, str], size: Size
-) -> bool:
-    """Take the layout of the picture before, and return whether that can be, or add the head."""
-    if after and follow_layout(figure, after.figure):
-        return True
-    add_frame(figure, *head, size)
-    return False
+    return MappingProxyType({**rc, **wished}), unknown
 
 
 def _arrange(

@@ -37,11 +37,12 @@ _QUALITY = 90
 
 @dataclass(frozen=True)
 class Picture:
-    """A figure laid out and labelled, with the rcParams that it was drawn under."""
+    """A figure laid out and labelled, the rcParams it was drawn under, letters no font has."""
 
     figure: LeanFigure
     rc: Mapping[str, Any]
     labelling: Labelling | None = None
+    unknown: frozenset[str] = frozenset()
 
     @property
     def head(self) -> float:

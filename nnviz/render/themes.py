@@ -41,7 +41,8 @@ def style(theme: str, size: Size, themes: Mapping[str, Theme] | None = None) -> 
     """
     defaults = _plain(matplotlib.rcParamsDefault)
     look = {key: value for key, value in defaults.items() if _is_look(key)}
-    return {**look, **size.rc(), **_read(theme, {**(themes or {}), **THEMES}), **_SAME_BYTES}
+    own = {**size.rc(), **_read(theme, {**(themes or {}), **THEMES}), **_SAME_BYTES}
+    return {**look, **_plain(matplotlib.RcParams(own))}
 
 
 def _plain(rc: Any) -> dict[str, Any]:
