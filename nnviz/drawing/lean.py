@@ -8,15 +8,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
+import numpy as np
+from matplotlib import rcParams
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis, Tick, XAxis, YAxis
 from matplotlib.cbook import CallbackRegistry
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
-from matplotlib.ticker import NullLocator
-from matplotlib.transforms import IdentityTransform, Transform
+from matplotlib.ticker import Formatter, NullLocator
+from matplotlib.transforms import Bbox, IdentityTransform, Transform
 
+_TICKS_ASK = tuple(
+    name for name in rcParams if name.startswith(("xtick.", "ytick.", "grid.", "font.", "text."))
+)
+_models: dict[str, Tick] = {}
+"""A tick of each look, in no figure."""
+_MOST_MODELS = 256
 _PARTS = ("tick1line", "tick2line", "gridline", "label1", "label2")
 T = TypeVar("T", bound=Artist)
 
@@ -79,14 +87,21 @@ class _LeanAxes(Axes):
 
 
 class _LeanAxis(Axis):
+    axis_name: str
     majorTicks: Any  # noqa: N815
     minorTicks: Any  # noqa: N815
     _shown: list[Tick] | None = None
     """The ticks that are shown, while the axis is measured or drawn: nothing moves them then."""
+    _boxes: tuple[list[Bbox], list[Bbox]] | None = None
+    """What lies around the labels of these, once it is known."""
+    _named = True
+    """Whether something has to find its place beside the ticks' labels."""
 
     def draw(self, renderer: Any) -> None:
         """Draw the axis, whose ticks matplotlib finds three times meanwhile."""
         with self._ticks_found():
+            formatter: Any = self.major.formatter
+            self._named = bool(self.label.get_text() or formatter.get_offset())
             super().draw(renderer)
 
     def get_tightbbox(self, renderer: Any = None, *, for_layout_only: bool = False) -> Any:
@@ -100,12 +115,23 @@ class _LeanAxis(Axis):
         try:
             yield
         finally:
-            self._shown = None
+            self._shown, self._boxes, self._named = None, None, True
 
     def _update_ticks(self) -> Any:
         """Return the ticks that are shown, each in its place."""
         found = self._shown
         return super()._update_ticks() if found is None else found  # type: ignore[misc]
+
+    def _get_ticklabel_bboxes(self, ticks: Any, renderer: Any) -> Any:
+        """Return what lies around the labels on either side: of all that is asked, the union."""
+        if not self._named:
+            return [], []
+        if self._boxes is not None:
+            return self._boxes
+        low, high = super()._get_ticklabel_bboxes(ticks, renderer)  # type: ignore[misc]
+        boxes = _union(low), _union(high)
+        self._boxes = boxes if self._shown is not None else None
+        return boxes
 
     def reset_ticks(self) -> None:
         """Forget all ticks; the next are made of what is asked of ticks by then."""
@@ -127,10 +153,21 @@ class _LeanAxis(Axis):
         made = self.majorTicks if major else self.minorTicks
         if made:
             return _copied(made[0])
-        tick: Tick = super()._get_tick(major)  # type: ignore[misc]
+        tick = self._first_tick(major)
         for artist in (tick, tick.gridline):
             artist.set_clip_box(self.get_clip_box())
             artist.set_clip_path(self.get_clip_path())
+        return tick
+
+    def _first_tick(self, major: bool) -> Tick:
+        """Return a new tick, or a copy of one of the same look, of another axis or figure."""
+        said = self._major_tick_kw if major else self._minor_tick_kw  # type: ignore[attr-defined]
+        look = repr((self.axis_name, major, said, [rcParams[name] for name in _TICKS_ASK]))
+        if look not in _models:
+            if len(_models) >= _MOST_MODELS:
+                _models.clear()
+            _models[look] = _placed(super()._get_tick(major), None)  # type: ignore[misc]
+        tick: Tick = _placed(_copied(_models[look]), self.axes)
         return tick
 
     def _copy_tick_props(self, src: Tick, dest: Tick) -> None:
@@ -149,11 +186,35 @@ class _LeanYAxis(_LeanAxis, YAxis):
         """
         if isinstance(self.axes, _LeanAxes) and self.axes.titling:
             formatter: Any = self.major.formatter
+            if type(formatter).get_offset is Formatter.get_offset:
+                return None
             formatter.format_ticks(self.get_majorticklocs())
             self.offsetText.set_text(formatter.get_offset())
             if not formatter.get_offset():
                 return None
         return super().get_tightbbox(renderer, for_layout_only=for_layout_only)
+
+
+def _union(boxes: list[Bbox]) -> list[Bbox]:
+    """Return the box around those that are somewhere, if any are."""
+    corners = np.array([box.get_points() for box in boxes]).reshape(-1, 4)
+    corners = corners[np.isfinite(corners).all(axis=1)].reshape(-1, 2)
+    return [Bbox([corners.min(axis=0), corners.max(axis=0)])] if len(corners) else []
+
+
+def _placed(tick: Any, axes: Axes | None) -> Any:
+    """Return a tick of these axes, which was one of others; or of none."""
+    figure = axes and axes.get_figure(root=False)
+    vars(tick)["_axes"] = axes
+    for part in (tick, *(getattr(tick, name) for name in _PARTS)):
+        vars(part)["_parent_figure"] = figure
+    if axes:
+        transform = getattr(axes, f"get_{tick.__name__[0]}axis_transform")
+        for name, which in zip(_PARTS, ("tick1", "tick2", "grid"), strict=False):
+            getattr(tick, name).set_transform(transform(which))
+        tick.label1.set_transform(tick._get_text1_transform()[0])
+        tick.label2.set_transform(tick._get_text2_transform()[0])
+    return tick
 
 
 def _copied(tick: Tick) -> Tick:
