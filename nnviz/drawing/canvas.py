@@ -21,10 +21,15 @@ def figure_of(artist: Artist) -> Figure:
     return cast(Figure, artist.get_figure(root=True))
 
 
-def renderer_of(figure: Figure) -> Renderer:
-    """Return the raster renderer of a figure, giving it a raster canvas if it has another."""
+def canvas_of(figure: Figure) -> Canvas:
+    """Return the raster canvas of a figure, giving it one if it has another."""
     canvas = figure.canvas
-    return (canvas if isinstance(canvas, Canvas) else Canvas(figure)).get_renderer()
+    return canvas if isinstance(canvas, Canvas) else Canvas(figure)
+
+
+def renderer_of(figure: Figure) -> Renderer:
+    """Return the raster renderer of a figure."""
+    return canvas_of(figure).get_renderer()
 
 
 def axes_of(figure: Figure) -> list[Axes]:

@@ -15,10 +15,12 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis, Tick, XAxis, YAxis
 from matplotlib.cbook import CallbackRegistry
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
+from matplotlib.patches import Patch, Rectangle
+from matplotlib.path import Path
 from matplotlib.ticker import Formatter, NullLocator
 from matplotlib.transforms import Bbox, IdentityTransform, Transform
 
+_STRAIGHT = (Path.MOVETO, Path.LINETO, Path.CLOSEPOLY)
 _TICKS_ASK = tuple(
     name for name in rcParams if name.startswith(("xtick.", "ytick.", "grid.", "font.", "text."))
 )
@@ -68,6 +70,18 @@ class _LeanAxes(Axes):
         for side, axis in (("bottom", self.xaxis), ("top", self.xaxis),
                            ("left", self.yaxis), ("right", self.yaxis)):  # fmt: skip
             self.spines[side].register_axis(axis)
+
+    def _update_patch_limits(self, patch: Patch) -> None:
+        """Count a patch to the data, of whose straight sides matplotlib asks where each bends."""
+        path, transform = patch.get_path(), patch.get_transform()
+        across, up = transform.contains_branch_seperately(self.transData)  # 3.10 spells it so
+        empty = isinstance(patch, Rectangle) and not (patch.get_width() or patch.get_height())
+        if empty or path.codes is None or not np.isin(path.codes, _STRAIGHT).all():
+            super()._update_patch_limits(patch)  # type: ignore[misc]
+        elif across or up:
+            corners = np.asarray(path.vertices)[path.codes != Path.CLOSEPOLY]
+            within = (transform - self.transData).transform(corners)
+            self.update_datalim(within, updatex=across, updatey=up)
 
     titling = False
     """Whether the title is being placed, which asks the y axis for nothing but its offset."""

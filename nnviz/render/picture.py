@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from nnviz.drawing.canvas import canvas_of
 from nnviz.drawing.guesses import Covered, covered
 from nnviz.drawing.labels import Labelling
 from nnviz.drawing.lean import LeanFigure
-from nnviz.drawing.raster import Canvas
 from nnviz.errors import UsageError
 from nnviz.files import write_whole
 from nnviz.names import FORMATS
@@ -79,9 +79,7 @@ class Picture:
     def pixels(self, dpi: float | None = None) -> Image.Image:
         """Return the figure as an image, with a fourth channel only where one sees through it."""
         pixels = self._drawn(dpi)
-        image = Image.fromarray(pixels)
-        if pixels[..., 3].min() == 255:
-            image = image.convert("RGB")
+        image = Image.fromarray(pixels).convert("RGBA" if pixels[..., 3].min() < 255 else "RGB")
         image.info["dpi"] = (dpi or self.figure.dpi,) * 2
         return image
 
@@ -94,12 +92,12 @@ class Picture:
         return buffer.getvalue()
 
     def _drawn(self, dpi: float | None = None) -> npt.NDArray[np.uint8]:
-        """Return the figure's pixels of four channels, (rows, columns, 4)."""
+        """Return the pixels (rows, columns, 4), which are these until the figure is drawn anew."""
         before = self.figure.dpi
         with settings(self.rc):
             self.figure.set_dpi(dpi or before)
             try:
-                canvas = Canvas(self.figure)
+                canvas = canvas_of(self.figure)
                 canvas.draw()  # type: ignore[no-untyped-call]
                 return np.asarray(canvas.buffer_rgba())  # type: ignore[no-untyped-call]
             finally:

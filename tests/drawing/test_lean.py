@@ -3,9 +3,11 @@
 import io
 
 import pytest
-from matplotlib import rcParams
+from matplotlib import rc_context, rcParams
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch, Polygon, Rectangle
+from matplotlib.path import Path
 
 from nnviz.drawing.lean import LeanFigure
 from nnviz.drawing.raster import Canvas, kept_layouts
@@ -62,7 +64,31 @@ def _title_above_an_offset(figure: Figure) -> None:
     axes.set_title("above the offset", loc="left")
 
 
+def _patches_in_many_coordinates(figure: Figure) -> None:
+    axes, other = figure.subplots(1, 2)
+    axes.set_yscale("log")
+    axes.bar([1, 99, 5], [10, 0, 1e4], width=[1, 0, 2])  # one of no size, which does not count
+    axes.axvspan(-3, -2)
+    axes.add_patch(Rectangle((0, 0), 0.1, 0.1, transform=axes.transAxes))
+    other.add_patch(PathPatch(Path([(0, 0), (5, 90), (9, 0)], [Path.MOVETO, *[Path.CURVE3] * 2])))
+    other.add_patch(Rectangle((20, 0), 8, 1, angle=30))
+    other.add_patch(Polygon([(1, 1), (-9, 2), (3, -4)]))
+    other.autoscale_view()
+
+
+def _names_beside_labels_of_every_side(figure: Figure) -> None:
+    left, right, other = figure.subplots(3)
+    left.set(xlabel="x", ylabel="y", ylim=(0, 1e5), title="title")
+    right.tick_params(left=False, labelleft=False, right=True, labelright=True)
+    right.yaxis.set_label_position("right")
+    right.set(ylabel="right", xticks=[])
+    other.set(xlabel="below", ylabel="left", ylim=(0, 1))
+    figure.align_ylabels([left, other])
+
+
 FIGURES = (
+    _patches_in_many_coordinates,
+    _names_beside_labels_of_every_side,
     _title_above_an_offset,
     _plain,
     _logarithmic_with_minor_ticks_and_grid,
@@ -111,6 +137,17 @@ def test_what_a_copied_tick_is_told_it_keeps_to_itself():
     second.gridline.set_color("red")
     assert first.label1.get_fontsize() != 30
     assert first.gridline.get_color() != "red"
+
+
+def test_ticks_of_one_look_are_made_once_and_none_knows_another_figure():
+    first, second = (LeanFigure(dpi=dpi).subplots() for dpi in (100, 50))
+    ticks = [axes.set_xticks([0.5])[0] for axes in (first, second)]
+    assert [tick.axes for tick in ticks] == [first, second]
+    assert [tick.label1.get_figure() for tick in ticks] == [first.figure, second.figure]
+    with rc_context({"xtick.color": "red"}):
+        red = LeanFigure().subplots().set_xticks([0.5])[0]
+    colours = [tick.tick1line.get_markeredgecolor() for tick in (*ticks, red)]
+    assert colours == ["black", "black", "red"]
 
 
 def test_other_axes_are_added_as_asked_for():
