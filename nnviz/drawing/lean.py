@@ -12,18 +12,25 @@ import numpy as np
 from matplotlib import rcParams
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.axis import Axis, Tick, XAxis, YAxis
+from matplotlib.axis import Axis, Tick, XAxis, XTick, YAxis, YTick
 from matplotlib.cbook import CallbackRegistry
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.path import Path
 from matplotlib.ticker import Formatter, NullLocator
 from matplotlib.transforms import Bbox, IdentityTransform, Transform
 
+from nnviz.drawing.raster import Renderer
+
 _STRAIGHT = (Path.MOVETO, Path.LINETO, Path.CLOSEPOLY)
 _TICKS_ASK = tuple(
     name for name in rcParams if name.startswith(("xtick.", "ytick.", "grid.", "font.", "text."))
 )
+_WHERE = frozenset(
+    ("_callbacks", "_stale", "_xorig", "_yorig", "_x", "_y", "_xy", "_x_filled", "_path",
+     "_transformed_path", "_subslice", "_invalidx", "_invalidy", "ind_offset")
+)  # fmt: skip
 _models: dict[str, Tick] = {}
 """A tick of each look, in no figure."""
 _MOST_MODELS = 256
@@ -116,7 +123,21 @@ class _LeanAxis(Axis):
         with self._ticks_found():
             formatter: Any = self.major.formatter
             self._named = bool(self.label.get_text() or formatter.get_offset())
+            self._draw_marks_at_once(renderer)
             super().draw(renderer)
+
+    def _draw_marks_at_once(self, renderer: Any) -> None:
+        """Draw the marks of all ticks as one line's, where they look alike and none has a grid."""
+        ticks: Any = self._shown or ()
+        marks = [tick.tick1line for tick in ticks if not tick.gridline.get_visible()]
+        together = isinstance(renderer, Renderer) and len(ticks) == len(marks) > 1 and _alike(marks)
+        for tick in ticks:
+            tick.marked = together
+        if together:
+            x, y = zip(*(mark.get_data() for mark in marks), strict=True)
+            whole = _twin(marks[0])
+            whole.set_data(np.concatenate(x), np.concatenate(y))
+            whole.draw(renderer)
 
     def get_tightbbox(self, renderer: Any = None, *, for_layout_only: bool = False) -> Any:
         """Return the box around the axis, which matplotlib measures as it draws."""
@@ -188,11 +209,34 @@ class _LeanAxis(Axis):
         """Leave a tick as it is: a copy has the properties of the first."""
 
 
-class _LeanXAxis(_LeanAxis, XAxis):
+class _LeanTick(Tick):
+    marked = False
+    """Whether its mark is drawn already, with those of its axis."""
+
+    def draw(self, renderer: Any) -> None:
+        """Draw the tick, and its mark if that is not drawn."""
+        mark = self.tick1line
+        seen = mark.get_visible()
+        mark.set_visible(seen and not self.marked)
+        super().draw(renderer)
+        mark.set_visible(seen)
+
+
+class _LeanXTick(_LeanTick, XTick):
     pass
 
 
+class _LeanYTick(_LeanTick, YTick):
+    pass
+
+
+class _LeanXAxis(_LeanAxis, XAxis):
+    _tick_class = _LeanXTick
+
+
 class _LeanYAxis(_LeanAxis, YAxis):
+    _tick_class = _LeanYTick
+
     def get_tightbbox(self, renderer: Any = None, *, for_layout_only: bool = False) -> Any:
         """Return the box around the axis, or nothing to a title where its numbers have no offset.
 
@@ -214,6 +258,15 @@ def _union(boxes: list[Bbox]) -> list[Bbox]:
     corners = np.array([box.get_points() for box in boxes]).reshape(-1, 4)
     corners = corners[np.isfinite(corners).all(axis=1)].reshape(-1, 2)
     return [Bbox([corners.min(axis=0), corners.max(axis=0)])] if len(corners) else []
+
+
+def _alike(lines: list[Line2D]) -> bool:
+    """Return whether lines are visible and differ in nothing but where they are."""
+    first, *others = map(vars, lines)
+    look = [(name, value) for name, value in first.items() if name not in _WHERE]
+    return lines[0].get_visible() and all(
+        other.get(name) is value for other in others for name, value in look
+    )
 
 
 def _placed(tick: Any, axes: Axes | None) -> Any:

@@ -76,6 +76,20 @@ def _patches_in_many_coordinates(figure: Figure) -> None:
     other.autoscale_view()
 
 
+def _names_beside_marks_without_labels(figure: Figure) -> None:
+    axes = figure.subplots()
+    axes.plot([0, 2])
+    axes.set(xlabel="x", ylabel="y", xticks=[0, 1, 2])
+    axes.tick_params(labelbottom=False, labelleft=False, length=20)
+
+
+def _one_mark_unlike_the_others(figure: Figure) -> None:
+    axes = figure.subplots()
+    axes.set_xticks([0, 1, 2])[1].tick1line.set(markersize=30, markeredgecolor="red")
+    axes.set_yticks([0, 1, 2])[2].gridline.set_visible(True)
+    axes.yaxis.majorTicks[1].tick1line.set_visible(False)
+
+
 def _names_beside_labels_of_every_side(figure: Figure) -> None:
     left, right, other = figure.subplots(3)
     left.set(xlabel="x", ylabel="y", ylim=(0, 1e5), title="title")
@@ -87,6 +101,8 @@ def _names_beside_labels_of_every_side(figure: Figure) -> None:
 
 
 FIGURES = (
+    _names_beside_marks_without_labels,
+    _one_mark_unlike_the_others,
     _patches_in_many_coordinates,
     _names_beside_labels_of_every_side,
     _title_above_an_offset,
