@@ -80,13 +80,16 @@ def pale_cloud(
     With `until` they grow in an animation that lasts until that x.
     """
     x = np.asarray(x)
+    lines = [np.column_stack([x, curve]) for curve in np.asarray(curves)]
     cloud = LineCollection(
-        [np.column_stack([x, curve]) for curve in np.asarray(curves)],
+        lines,
         colors=[role(of).faded(fade)],
         linewidths=0.35 * rcParams["lines.linewidth"],
         zorder=0.6,
     )
-    axes.add_collection(cloud)
+    axes.add_collection(cloud, autolim=False)  # it would look for the limits of each line
+    if lines:
+        axes.update_datalim(np.concatenate(lines))
     axes.autoscale_view()
     if until is not None:
         uncover(axes, [cloud], x, until=until)

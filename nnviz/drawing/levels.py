@@ -11,6 +11,7 @@ from matplotlib.collections import Collection
 from matplotlib.path import Path
 
 from nnviz.core.arrays import Array
+from nnviz.core.remembering import remembering
 
 
 class LevelSet(Collection):
@@ -23,19 +24,27 @@ def level_lines(
     axes: Axes, x: Array, y: Array, height: Array, levels: Sequence[float] | Array, **look: Any
 ) -> LevelSet:
     """Draw lines where a surface (rows, columns) over the grid of x and y has these heights."""
-    found = _generator(x, y, height)
-    paths = [_path(*found.lines(level)) for level in levels]
-    return _added(axes, paths, levels, {"facecolors": "none", **look})
+    return _added(axes, _lines(x, y, height, levels), levels, {"facecolors": "none", **look})
 
 
 def level_regions(
     axes: Axes, x: Array, y: Array, height: Array, edges: Array, colours: Sequence[Any], **look: Any
 ) -> LevelSet:
     """Fill the regions between each two neighbouring heights, which touch: no edge is smoothed."""
-    found = _generator(x, y, height)
-    paths = [_path(*found.filled(low, high)) for low, high in pairwise(edges)]
     filled = {"facecolors": colours, "edgecolors": "none", "antialiaseds": False}
-    return _added(axes, paths, edges, {**filled, **look})
+    return _added(axes, _regions(x, y, height, edges), edges, {**filled, **look})
+
+
+@remembering
+def _lines(x: Array, y: Array, height: Array, levels: Sequence[float] | Array) -> list[Path]:
+    found = _generator(x, y, height)
+    return [_path(*found.lines(level)) for level in levels]
+
+
+@remembering
+def _regions(x: Array, y: Array, height: Array, edges: Array) -> list[Path]:
+    found = _generator(x, y, height)
+    return [_path(*found.filled(low, high)) for low, high in pairwise(edges)]
 
 
 def _generator(x: Array, y: Array, height: Array) -> Any:

@@ -375,7 +375,7 @@ class Normalization(Concept):
 
         def height(points: Array) -> Array:
             errors = points - minimum
-            heights: Array = np.einsum("...i,ij,...j->...", errors, hessian, errors)
+            heights: Array = ((errors @ hessian) * errors).sum(axis=-1)
             return heights
 
         corners = np.stack(np.meshgrid(xlim, ylim), axis=-1)

@@ -334,7 +334,9 @@ class ActivationStatistics(Concept):
                 inside = slice(full[0], full[-1] + 1) if len(full) else slice(0)
                 half, heights = width[inside], result["heights"][inside]
                 sides = layers[at] + np.append(-half, half[::-1]), np.append(heights, heights[::-1])
-                shape = axes.add_collection(PolyCollection([np.column_stack(sides)], **look))
+                outline = np.column_stack(sides)
+                axes.update_datalim(outline)
+                shape = axes.add_collection(PolyCollection([outline], **look), autolim=False)
                 shapes.append((later + at, shape))
             (line,) = axes.plot(layers, path, **drawing.line_style(role), zorder=3)
             drawing.reveal(line, until=last, times=later + np.arange(len(layers)))
