@@ -28,7 +28,7 @@ EVENLY = 10.0  # up to this largest x₁ both inputs are drawn to one scale
 ROUNDING = 1e-9
 ROLES = {"raw": "raw", "centred": "third", "normalized": "normalized"}
 VIEW = (-0.4, 2.75), (-0.25, 1.45)  # of the weights, as they are drawn
-GRID = 241  # points of a side, at which a bowl's height is known
+GRID = 161  # points of a side, at which a bowl's height is known
 ROOM = (-2.3, 5.1), (-1.85, 1.85)  # of the inputs, as they are drawn
 LEVELS = np.geomspace(1e-3, 4, 9)  # of the cost, as shares of the first
 
