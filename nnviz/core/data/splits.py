@@ -52,7 +52,7 @@ def split_indices(
     pieces: list[list[Indices]] = [[] for _ in wanted]
     owed = np.zeros(len(wanted))
     for label in range(int(classes.max()) + 1):
-        members = order[classes[order] == label]
+        members = order if labels is None else order[classes[order] == label]
         owed += wanted * len(members)
         counts = _counts(wanted * len(members), owed)
         owed -= counts

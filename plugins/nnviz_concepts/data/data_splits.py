@@ -5,7 +5,7 @@ import numpy as np
 from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
 from nnviz.core.arrays import Array
 from nnviz.core.data import k_fold, split_indices
-from nnviz.core.data.splits import Indices
+from nnviz.core.remembering import remembering
 from nnviz.drawing import Axes, Figure
 from nnviz.questions import Change, Choice, Predict, Ratio
 from nnviz.texts import Panel, either, plain
@@ -159,20 +159,18 @@ class DataSplits(Concept):
 
     def compute(self) -> dict[str, object]:
         rng = np.random.default_rng(self.seed)
-        parts = [
-            split_indices(size, (1 - 2 * share, share, share), rng)
-            for size in SIZES
-            for share in (WIDE, self.held / 100)
-        ]
-        counts = np.array([[len(part) for part in split] for split in parts])
-        drawn = rng.binomial(counts[:, 2], self.accuracy, (SETS, len(parts))) / counts[:, 2]
-        scores, errors = 100 * drawn[:SHOWN].T, 100 * drawn.std(axis=0)
+        shares = WIDE, self.held / 100
+        splits = [_split(size, share, self.seed) for size in SIZES for share in shares]
+        counts = np.array([count for count, _ in splits])
+        tested = counts[:, 2:]
+        drawn = rng.binomial(tested, self.accuracy, (len(splits), SETS)) / tested
+        scores, errors = 100 * drawn[:, :SHOWN], 100 * drawn.std(axis=1)
         low = max(0.0, 10 * np.floor(10 * self.accuracy - 0.44 * np.sort(errors)[-2]))
         folds = k_fold(100, FOLDS, rng)
         return {
             "counts": counts,
             "shares": 100 * counts / counts.sum(axis=1, keepdims=True),
-            "repeated": np.array([_misplaced(split) for split in parts]),
+            "repeated": np.array([misplaced for _, misplaced in splits]),
             **{part: Members(counts[:, i]) for i, part in enumerate(PARTS)},
             "total": Members(counts.sum(axis=1)),
             "scores": scores,
@@ -328,10 +326,12 @@ def doubt(p: float, m: Array) -> Array:
     return share
 
 
-def _misplaced(split: tuple[Indices, ...]) -> int:
-    """Return how many examples are in none of the parts, or in more than one."""
-    numbers = np.concatenate(split)
-    return int(np.sum(np.bincount(numbers, minlength=len(numbers)) != 1))
+@remembering
+def _split(size: int, share: float, seed: int) -> tuple[list[int], int]:
+    """Return how many examples each part has, and how many are in none, or in more than one."""
+    parts = split_indices(size, (1 - 2 * share, share, share), seed)
+    often = np.bincount(np.concatenate(parts), minlength=size)
+    return [len(part) for part in parts], int(np.sum(often != 1))
 
 
 def _spread(scores: Array, rng: np.random.Generator) -> Array:
