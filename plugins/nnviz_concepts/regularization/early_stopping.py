@@ -1,6 +1,5 @@
 """Early stopping: the weights of the lowest dev loss are put back, before errors are learned."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -8,8 +7,8 @@ from matplotlib.lines import Line2D
 
 from nnviz import Concept, Measured, Result, Try, claim, drawing, finding, parameter
 from nnviz.core.arrays import Array, Labels
-from nnviz.core.callbacks import Callback, Record
 from nnviz.core.callbacks import EarlyStopping as Stopping
+from nnviz.core.callbacks import Record, Run
 from nnviz.core.data import Dataset, mislabel, split
 from nnviz.core.history import History
 from nnviz.core.network import Network
@@ -176,18 +175,24 @@ class EarlyStopping(Concept):
     )  # fmt: skip
 
     def compute(self) -> dict[str, object]:
-        clean, dev, test = self._parts()
+        made = self.dataset, PLANE_EXAMPLES, PLANE_NOISE, self.seed
+        whole = labelled(self, *made, at_least=2 * EXAMPLES)
+        share = EXAMPLES / len(whole)
+        held = min(DEV_EXAMPLES / len(whole), (1 - share) / 2)
+        parts = split(whole, (share, held, 1 - share - held), self.seed)
+        clean, dev, test = standardized(self.dataset, *parts)
         data = mislabel(clean, self.mislabelled, self.seed)
         wrong = data.targets != clean.targets
-        history = _followed(data, dev, test, self.epochs, self.seed)
-        stopping = Stopping(lambda n: n.cost(dev.inputs, dev.targets), patience=self.patience)
-        watched, _ = _trained(data, self.epochs, self.seed, [stopping])
+        watched, history = _trained(data, dev, test, self.epochs, self.seed)
+        stopping = _stopped(watched, history, self.patience)
         best, stops = stopping.best_step // PER_EPOCH, stopping.stopped_at // PER_EPOCH
         restored = 100 * watched.error_rate(test.inputs, test.targets)
         drawn = int(np.argsort(best, kind="stable")[NETWORKS // 2])
         curves = {name: history[name] for name in ("train", "dev", "test")}
-        curves |= {"unseen": 100 - history["test"], "right": _share(history["learned"], ~wrong)}
-        curves["wrong"] = _share(history["learned"], wrong)
+        curves["unseen"] = 100 - curves["test"]
+        for name, labels in (("right", ~wrong), ("wrong", wrong)):
+            learned = history["learned"][..., labels].sum(axis=-1)
+            curves[name] = 100 * (learned / (np.count_nonzero(labels) or np.nan))
         return {
             **told(data, self.dataset),
             **curves,
@@ -196,6 +201,7 @@ class EarlyStopping(Concept):
             "errors_restored": restored,
             "best_epochs": best,
             "stop_epochs": stops,  # −1 where patience did not run out
+            "ends": np.where(stops < 0, self.epochs, stops),
             "drawn": drawn,
             "best_epoch": int(best[drawn]),
             "stop_epoch": int(stops[drawn]) if stops[drawn] >= 0 else np.nan,
@@ -207,20 +213,9 @@ class EarlyStopping(Concept):
             "examples": EXAMPLES, "networks": NETWORKS, "units": HIDDEN, "batch": BATCH,
         }  # fmt: skip
 
-    def _parts(self) -> tuple[Dataset, Dataset, Dataset]:
-        """Return examples to learn, and dev and test examples."""
-        made = self.dataset, PLANE_EXAMPLES, PLANE_NOISE, self.seed
-        whole = labelled(self, *made, at_least=2 * EXAMPLES)
-        held = min(DEV_EXAMPLES, (len(whole) - EXAMPLES) // 2) / len(whole)
-        share = EXAMPLES / len(whole)
-        parts = split(whole, (share, held, 1 - share - held), self.seed)
-        learned, dev, test = standardized(self.dataset, *parts)
-        return learned, dev, test
-
     @claim("Of each network the weights of the lowest dev loss until its stop are put back.")
     def restored(self, result: Result) -> Measured:
-        ends = _ends(result, self.epochs)
-        lowest = [result["dev"][1 : end + 1, i].min() for i, end in enumerate(ends)]
+        lowest = [result["dev"][1 : end + 1, i].min() for i, end in enumerate(result["ends"])]
         return Measured(np.abs(result["losses_restored"] - lowest).max(), "=", 0, within=ROUNDING)
 
     @claim(
@@ -228,15 +223,14 @@ class EarlyStopping(Concept):
         "no sooner."
     )
     def rule(self, result: Result) -> Measured:
-        off = []
-        runs = zip(result["dev"].T, result["best_epochs"], result["stop_epochs"], strict=True)
-        for losses, best, stop in runs:
-            lows = np.minimum.accumulate(losses[1:])
-            last_low = np.array([1 + losses[1:].tolist().index(low) for low in lows])
-            waited = np.arange(1, self.epochs + 1) - last_low >= self.patience
-            end = int(waited.argmax()) if waited.any() else self.epochs - 1
-            off.append(abs(best - last_low[end]) + abs(stop - (end + 1 if waited.any() else -1)))
-        return Measured(max(off), "=", 0)
+        losses, epoch = result["dev"][1:], np.arange(1, self.epochs + 1)[:, np.newaxis]
+        new = np.diff(np.minimum.accumulate(losses), axis=0, prepend=np.inf) < 0
+        low = np.maximum.accumulate(np.where(new, epoch, 0))
+        over = epoch - low >= self.patience
+        stops = np.where(over.any(axis=0), 1 + over.argmax(axis=0), -1)
+        off = np.abs(stops - result["stop_epochs"])
+        off += np.abs(_then(low, result["ends"] - 1) - result["best_epochs"])
+        return Measured(off.max(), "=", 0)
 
     @finding(
         "The weights that are put back err on {measured:.1f}\xa0% of the test examples, the last "
@@ -268,8 +262,7 @@ class EarlyStopping(Concept):
         at_defaults=False,
     )
     def too_early(self, result: Result) -> Measured:
-        ends = _ends(result, self.epochs)
-        later = np.array([result["dev"][end:, i].min() for i, end in enumerate(ends)])
+        later = np.array([result["dev"][end:, i].min() for i, end in enumerate(result["ends"])])
         return Measured.paired(later, "<", result["losses_restored"])
 
     @finding(
@@ -326,27 +319,22 @@ class EarlyStopping(Concept):
 
     def _draw_losses(self, axes: Axes, result: Result) -> None:
         words, drawn, best = self.words(result), result["drawn"], result["best_epoch"]
-        end = _ends(result, self.epochs)[drawn]
-        names = {"train": words.say("training loss"), "dev": words.say("dev loss")}
-        at = np.arange(self.epochs + 1)
-        for of, name in names.items():
+        end, at = result["ends"][drawn], np.arange(self.epochs + 1.0)
+        for of, name in (("train", words.say("training loss")), ("dev", words.say("dev loss"))):
             losses = result[of][:, drawn]
             line = drawing.curve(axes, losses[: end + 1], of, log=True, until=self.epochs)
-            style = drawing.line_style(of, color=drawing.role(of).faded(0.45))
-            (later,) = axes.plot(at[end:], losses[end:], **style)
+            pale = drawing.role(of).faded(0.45)
+            later = drawing.curve(axes, losses[end:], of, x=at[end:], until=self.epochs, color=pale)
             drawing.label(axes, name, at, losses, of)
-            drawing.reveal(later, times=at[end:], until=self.epochs)
         drawing.to_draw(line, later)
         text = words.say("put back: epoch {best_epoch}")
         drawing.value_mark(axes, best, losses[best], text, "dev", side="below", on=line)
         if result["stop_epochs"][drawn] >= 0:
-            self._draw_patience(axes, line, (best, losses[best]), (end, losses[end]), result)
+            self._draw_patience(axes, line, best, result)
 
-    def _draw_patience(
-        self, axes: Axes, line: Line2D, low: tuple[float, float], stop: tuple[float, float],
-        result: Result,
-    ) -> None:  # fmt: skip
+    def _draw_patience(self, axes: Axes, line: Line2D, best: int, result: Result) -> None:
         """Draw the epochs waited as a bracket, and an arrow from the stop back to the low."""
+        low, stop = np.asarray(line.get_xydata())[[best, -1]]
         height = 1.7 * low[1]  # over the dev loss
         ends: Any = {"arrowstyle": "|-|,widthA=0.3,widthB=0.3", "shrinkA": 0, "shrinkB": 0}
         back: Any = {"arrowstyle": "-|>", "connectionstyle": "arc3,rad=0.5", "mutation_scale": 15}
@@ -372,41 +360,41 @@ class EarlyStopping(Concept):
         axes.set(ylim=(0, 104), yticks=[0, 25, 50, 75, 100])
 
 
+@remembering
 def _trained(
-    data: Dataset, epochs: int, seed: int, callbacks: Sequence[Callback]
+    data: Dataset, dev: Dataset, test: Dataset, epochs: int, seed: int
 ) -> tuple[Network, History]:
+    """Return networks that nothing stops, and what was recorded as they start and each epoch."""
     sizes = [data.inputs.shape[1], HIDDEN, len(data.classes)]
     network = Network(sizes, hidden="relu", loss="multiclass", seed=1000 * seed, members=NETWORKS)
-    history = train(
-        network, data.inputs, data.targets, Adam(0.01), epochs=epochs, batch_size=BATCH,
-        callbacks=callbacks,
-    )  # fmt: skip
-    return network, history
-
-
-@remembering
-def _followed(data: Dataset, dev: Dataset, test: Dataset, epochs: int, seed: int) -> History:
-    """Return what was recorded after each epoch of networks that nothing stops."""
+    learned = data.inputs, data.targets
     records = (
-        Record("train", lambda n: n.cost(data.inputs, data.targets)),
+        Record("train", lambda n: n.cost(*learned)),
         Record("dev", lambda n: n.cost(dev.inputs, dev.targets)),
         Record("test", lambda n: 100 * n.error_rate(test.inputs, test.targets)),
         Record("learned", lambda n: n.predict(data.inputs) == data.targets),
+        Record("weights", lambda n: n.parameters),
     )
-    return _trained(data, epochs, seed, records)[1]
+    history = train(
+        network, *learned, Adam(0.01), epochs=epochs, batch_size=BATCH, callbacks=records
+    )
+    return network, history
 
 
-def _share(learned: Labels, of: Labels) -> Array:
-    """Return how many per cent of these labels are learned, not a number where there are none."""
-    many = np.count_nonzero(of)
-    return np.asarray(100 * (learned[..., of].sum(axis=-1) / (many or np.nan)))
+def _stopped(network: Network, history: History, patience: int) -> Stopping:
+    """Let early stopping watch what was recorded, as it would have watched the training."""
+    run, losses = Run(network, PER_EPOCH), history["dev"]
+    stopping = Stopping(lambda _: losses[run.epoch], patience=patience)
+    stopping.start(run)
+    for epoch, weights in enumerate(history["weights"][1:], 1):
+        network.parameters, run.step = weights, epoch * PER_EPOCH
+        stopping.after_step(run)
+        if run.history.stopped:
+            break
+    stopping.finish(run)
+    return stopping
 
 
 def _then(values: Array, epochs: Labels) -> Array:
     """Return each network's value at its own epoch."""
     return np.asarray(np.take_along_axis(values, epochs[np.newaxis], axis=0)[0])
-
-
-def _ends(result: Result, epochs: int) -> list[int]:
-    """Return the epoch at which each network stopped, or the last."""
-    return [epochs if stop < 0 else int(stop) for stop in result["stop_epochs"]]
