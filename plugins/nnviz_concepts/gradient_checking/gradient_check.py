@@ -14,6 +14,7 @@ from nnviz.core.gradient_report import RIGHT, WRONG
 from nnviz.core.gradient_report import GradientCheck as Report
 from nnviz.core.network import Network
 from nnviz.core.penalties import L2
+from nnviz.core.remembering import remembering
 from nnviz.drawing import Axes, Figure
 from nnviz.questions import Change, Choice, Most, Moved, Predict
 from nnviz.texts import Panel, either, plain
@@ -178,7 +179,7 @@ class GradientCheck(Concept):
 
     def compute(self) -> dict[str, object]:
         data = moons(self.examples, 0.1, self.seed)
-        each = [self._reports(data, self.seed + i) for i in range(self.networks)]
+        each = [self._reports(data, i) for i in range(self.networks)]
         cases = {case: [reports[case] for reports in each] for case in self.members}
         relative = np.array([[r.relative_difference for r in cases[case]] for case in cases])
         parts, masks = [r.by_part for r in cases["doubled"]], each[0]
@@ -201,25 +202,13 @@ class GradientCheck(Concept):
             "parameters": len(network.parameters),
         }  # fmt: skip
 
-    def _reports(self, data: Dataset, seed: int) -> dict[str, Report]:
+    def _reports(self, data: Dataset, i: int) -> dict[str, Report]:
         """Return the check of one network for every case; of the first also what masks do."""
-        network, dropping = _network(seed, keep=1), _network(seed, keep=KEEP)
-        X, y, penalty = data.inputs, data.targets, L2(self.penalty)
-        right = check_gradient(network, X, y, penalty=penalty)
+        reports = _checked(data, self.penalty, self.seed + i, first=i == 0)
+        right = reports["right"]
         doubled = right.gradient.copy()
-        network.views(doubled)[self.layer - 1].W[...] *= 2
-        masks: dict[str, Literal["frozen", "fresh"]] = {"dropout": "fresh"}
-        if seed == self.seed:
-            masks |= {"again": "fresh", "frozen": "frozen"}
-        return {
-            "right": right,
-            "doubled": replace(right, gradient=doubled),
-            "forgotten": replace(right, gradient=network.gradient(X, y).copy()),
-            **{
-                name: check_gradient(dropping, X, y, penalty=penalty, training=True, dropout=at)
-                for name, at in masks.items()
-            },
-        }
+        right.network.views(doubled)[self.layer - 1].W[...] *= 2
+        return {**reports, "doubled": replace(right, gradient=doubled)}
 
     @claim(
         "The {cases} differs from differences by ‖g − ĝ‖ / (‖g‖ + ‖ĝ‖): {measured} on average; "
@@ -331,6 +320,25 @@ class GradientCheck(Concept):
         for x, name in zip(middles, names, strict=True):
             axes.text(x, HEAD, name, size=size, color=colour, ha="center", va="center")
         axes.axhline(BELOW, **drawing.line_style("faint"))
+
+
+@remembering
+def _checked(data: Dataset, strength: float, seed: int, *, first: bool) -> dict[str, Report]:
+    """Return the check of one network for every case that no layer's fault is in."""
+    network, dropping = _network(seed, keep=1), _network(seed, keep=KEEP)
+    X, y, penalty = data.inputs, data.targets, L2(strength)
+    right = check_gradient(network, X, y, penalty=penalty)
+    masks: dict[str, Literal["frozen", "fresh"]] = {"dropout": "fresh"}
+    if first:
+        masks |= {"again": "fresh", "frozen": "frozen"}
+    return {
+        "right": right,
+        "forgotten": replace(right, gradient=network.gradient(X, y).copy()),
+        **{
+            name: check_gradient(dropping, X, y, penalty=penalty, training=True, dropout=at)
+            for name, at in masks.items()
+        },
+    }
 
 
 def _network(seed: int, keep: float) -> Network:
