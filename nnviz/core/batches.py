@@ -38,7 +38,8 @@ class Batches:
         self.order = np.zeros((*leading, data.count), np.intp)
         self._offsets = np.arange(members or 1)[:, np.newaxis] * data.count
         self._room = {m: self._make_room(leading, m) for m in self.sizes} if self.shuffle else {}
-        self._whole = data.rows.mT, data.targets.mT
+        starts = () if self.shuffle else range(0, data.count, self.size)
+        self._in_turn = [self._from(start) for start in starts]
 
     @property
     def sizes(self) -> set[int]:
@@ -47,13 +48,11 @@ class Batches:
 
     def batch(self, step: int) -> tuple[Array, Array]:
         """Return the batch of a step; steps must be asked for in turn, from an epoch's first."""
-        if self.size == self.data.count:
-            return self._whole
-        start = step % self.steps_per_epoch * self.size
-        part = slice(start, min(start + self.size, self.data.count))
+        number = step % self.steps_per_epoch
         if not self.shuffle:
-            rows, targets = self.data.rows[..., part, :], self.data.targets[..., part, :]
-            return rows.mT, targets.mT
+            return self._in_turn[number]
+        start = number * self.size
+        part = slice(start, min(start + self.size, self.data.count))
         if start == 0:
             self._draw_order()
         chosen = self.order[..., part]
@@ -61,6 +60,11 @@ class Batches:
         self._gather(self.data.rows, chosen, rows)
         self._gather(self.data.targets, chosen, targets)
         return rows.mT, targets.mT
+
+    def _from(self, start: int) -> tuple[Array, Array]:
+        """Return the batch that starts at an example, in their order."""
+        part = slice(start, start + self.size)
+        return self.data.rows[..., part, :].mT, self.data.targets[..., part, :].mT
 
     def _draw_order(self) -> None:
         for generator, order in zip(

@@ -170,7 +170,12 @@ class FromScratch(Concept):
         points = in_plane(self, self.dataset, EXAMPLES, self.noise, self.seed)
         order = np.random.default_rng(self.seed).permutation(len(points))
         X, y, classes = points.inputs[order], points.targets[order], len(points.classes)
-        recorded = self._trained(self._network(classes, members=RUNS), X, y, "epoch")
+        runs = self._network(classes, members=RUNS)
+        records = (
+            Record("cost", lambda each: each.cost(X, y)),
+            Record("parameters", lambda each: each.parameters),
+        )
+        recorded = self._trained(runs, X, y, self.epochs, *records)
         costs = recorded["cost"]
         run = int(np.argsort(costs[-1])[RUNS // 2])
         one = self._network(classes, seed=RUNS * self.seed + run)
@@ -203,18 +208,19 @@ class FromScratch(Concept):
         loss = "binary" if classes == 2 else "multiclass"
         return Network(sizes, loss=loss, **{"seed": RUNS * self.seed, **more})
 
-    def _trained(self, network: Network, X: Array, y: Array, every: Any) -> History:
-        """Train on one point a step, in their order, and record cost and parameters on the way."""
+    def _trained(
+        self, network: Network, X: Array, y: Array, epochs: int, *records: Record
+    ) -> History:
+        """Train on one point a step, in their order."""
         return train(
-            network, X, y, GradientDescent(self.rate), batch_size=1, shuffle=False,
-            epochs=self.epochs if every == "epoch" else 1, on_divergence="record",
-            callbacks=[Record("cost", lambda each: each.cost(X, y), every=every),
-                       Record("parameters", lambda each: each.parameters, every=every)],
+            network, X, y, GradientDescent(self.rate), batch_size=1, shuffle=False, epochs=epochs,
+            callbacks=records, on_divergence="record",
         )  # fmt: skip
 
     def _taken_apart(self, one: Network, X: Array, y: Array, grid: Array) -> dict[str, Any]:
         """Return the first step whose point is on the wrong side, or, where none is, the first."""
-        path = self._trained(one.copy(), X, y, 1)["parameters"]
+        parameters = Record("parameters", lambda each: each.parameters, every=1)
+        path = self._trained(one.copy(), X, y, 1, parameters)["parameters"]
         own = np.arange(len(y))
         step = int(np.argmax(one.with_parameters(path[:-1]).predict(X)[own, own] != y))
         before, after = one.with_parameters(path[step]), one.with_parameters(path[step + 1])
