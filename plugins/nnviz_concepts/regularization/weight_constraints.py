@@ -5,7 +5,7 @@ from matplotlib import rcParams
 from matplotlib.artist import Artist
 
 from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
-from nnviz.core.arrays import Array
+from nnviz.core.arrays import Array, Labels
 from nnviz.core.callbacks import Record
 from nnviz.core.constraints import MaxNorm
 from nnviz.core.data import Dataset
@@ -20,9 +20,9 @@ from nnviz.drawing import Axes, Figure
 from nnviz.questions import Change, Choice, Predict, Ratio
 from nnviz.texts import Panel, either, plain
 
-NETWORKS, HIDDEN, STEPS = 9, 24, 300
+NETWORKS, HIDDEN, STEPS = 7, 24, 270
 EXAMPLES, NEW_EXAMPLES = 80, 1000
-RESOLUTION, THINNING, ROUND = 141, 3, 181
+RESOLUTION, THINNING, ROUND = 101, 3, 181
 MOMENTS = 15  # how many stages of a boundary an animation shows before the last
 ROUNDING = 1e-12
 TALL = 1.3  # so many times as high as wide are the planes of weights
@@ -75,12 +75,12 @@ class WeightConstraints(Concept):
         "No weights reach the cap of {cap}: it changes nothing [idle]",
         "Free weights grow to {grows.measured} and err on {fewer.expected:.1f}\xa0% of new points, "
         "kept within {cap} on {fewer.measured:.1f}\xa0% [grows, fewer]",
+        "Free, no weights of the first layer pass c = {cap}: the longest grow to {grows.measured} "
+        "[not grows]",
         "Weights kept within {cap} err on {fewer.measured:.1f}\xa0% of new points, free ones on "
         "fewer, {fewer.expected:.1f}\xa0% [not fewer]",
         "Free, weights grow to {grows.measured}; kept within c = {cap}, {on.measured} of {units} "
         "units end on the circle [grows, on]",
-        "Free, no weights of the first layer pass c = {cap}: the longest grow to {grows.measured} "
-        "[not grows]",
         "Kept within {cap}, no weights are longer after any step [kept]",
     )
     setting = either(
@@ -169,22 +169,18 @@ class WeightConstraints(Concept):
         asked = EXAMPLES, NEW_EXAMPLES
         learned, new = parts_in_plane(self, self.dataset, asked, self.noise, self.seed)
         watched = Watched(self.cap)
-        own = self.rate, self.seed
-        trained = [_free(learned, *own), _trained(learned, *own, watched)]
-        networks = [network for network, _ in trained]
-        errors, on_learned = (
-            np.stack([100 * each.error_rate(part.inputs, part.targets) for each in networks])
-            for part in (new, learned)
-        )
+        own = learned, new, self.rate, self.seed
+        trained = [_free(*own), _trained(*own, watched)]
+        on_learned, errors = np.stack([each for _, _, each in trained], axis=1)
         middle = np.median(errors, axis=1)
         drawn = int(np.abs(errors - middle[:, np.newaxis]).sum(axis=0).argmin())
         limits = limits_around(learned.inputs)
         grid = plane_grid(*limits, RESOLUTION)
-        earlier = [
-            network.member(drawn).with_parameters(history["parameters"][:MOMENTS, drawn])
-            for network, history in trained
-        ]
-        paths = np.stack([history["first"][:, drawn] for _, history in trained])
+        surfaces = np.stack([
+            _surfaces(network.member(drawn), history["parameters"][:, drawn], grid)
+            for network, history, _ in trained
+        ])  # fmt: skip
+        paths = np.stack([history["first"][:, drawn] for _, history, _ in trained])
         before = np.stack(watched.first)[:, drawn]
         angle = np.linspace(0, 2 * np.pi, ROUND)
         across, up = np.abs(paths).max(axis=(0, 1, 3))
@@ -196,8 +192,8 @@ class WeightConstraints(Concept):
             "errors": errors,
             "errors_learned": on_learned,
             "error": Members(middle),
-            "surfaces": np.stack([decided(each.outputs(grid)[drawn]) for each in networks]),
-            "surfaces_earlier": np.stack([decided(each.outputs(grid)) for each in earlier]),
+            "surfaces": surfaces[:, -1],
+            "surfaces_earlier": surfaces[:, :-1],
             "points": learned.inputs,
             "labels": learned.targets,
             "limits": limits,
@@ -325,10 +321,10 @@ class Watched(MaxNorm):
 
 
 def _trained(
-    data: Dataset, rate: float, seed: int, constraint: MaxNorm | None = None
-) -> tuple[Network, History]:
-    """Return networks, and what was recorded of them as they learned."""
-    sizes = [2, HIDDEN, HIDDEN, len(data.classes)]
+    learned: Dataset, new: Dataset, rate: float, seed: int, constraint: MaxNorm | None = None
+) -> tuple[Network, History, Array]:
+    """Return networks, what was recorded as they learned, and their errors on learned and new."""
+    sizes = [2, HIDDEN, HIDDEN, len(learned.classes)]
     network = Network(sizes, hidden="relu", loss="multiclass", seed=1000 * seed, members=NETWORKS)
     records = (
         Record("first", lambda each: each.layers[0].W, every=1),
@@ -336,20 +332,28 @@ def _trained(
         Record("parameters", lambda each: each.parameters, every=STEPS // MOMENTS),
     )
     history = train(
-        network, data.inputs, data.targets, Adam(rate), steps=STEPS, constraint=constraint,
+        network, learned.inputs, learned.targets, Adam(rate), steps=STEPS, constraint=constraint,
         callbacks=records,
     )  # fmt: skip
-    return network, history
+    errors = [100 * network.error_rate(part.inputs, part.targets) for part in (learned, new)]
+    return network, history, np.stack(errors)
 
 
 @remembering
-def _free(data: Dataset, rate: float, seed: int) -> tuple[Network, History]:
-    return _trained(data, rate, seed)
+def _free(learned: Dataset, new: Dataset, rate: float, seed: int) -> tuple[Network, History, Array]:
+    return _trained(learned, new, rate, seed)
+
+
+@remembering
+def _surfaces(network: Network, moments: Array, grid: Array) -> Array | Labels:
+    """Return what the network decided over the plane at each moment, (moments, points)."""
+    return decided(network.with_parameters(moments).outputs(grid))
 
 
 def _norms(network: Network) -> Array:
     """Return the norm of every unit's incoming weights, (networks, units)."""
-    return np.concatenate([np.linalg.norm(layer.W, axis=-2) for layer in network.layers], axis=-1)
+    squares = [np.square(layer.W).sum(axis=-2) for layer in network.layers]
+    return np.asarray(np.sqrt(np.concatenate(squares, axis=-1)))
 
 
 def _first_cut(path: Array, cap: float) -> Array:
