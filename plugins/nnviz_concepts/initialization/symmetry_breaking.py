@@ -8,6 +8,7 @@ from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.arrays import Array
 from nnviz.core.callbacks import Record
 from nnviz.core.data import Dataset, circles
+from nnviz.core.history import History
 from nnviz.core.initializers import Constant, Initializer, Normal
 from nnviz.core.network import Network
 from nnviz.core.optimizers import GradientDescent
@@ -182,19 +183,15 @@ class SymmetryBreaking(Concept):
 
     def compute(self) -> dict[str, object]:
         points = circles(EXAMPLES, seed=self.seed)
-        starts: tuple[Initializer, ...] = (
-            Constant(0.0),
-            Constant(self.constant),
-            Normal(self.scale),
-        )
-        runs = {
-            name: self._run(start, points, RUNS if name == "random" else 1)
-            for name, start in zip(self.members, starts, strict=True)
-        }
-        weights, costs = ({n: run[i] for n, run in runs.items()} for i in (0, 1))
+        zeros, network = self._network(Constant(0.0)), self._network(Constant(self.constant))
+        stack = self._network(Normal(self.scale), RUNS + 2)  # the last two without chance
+        stack.parameters[-2:] = np.concatenate([zeros.parameters, network.parameters])
+        recorded = self._trained(stack, points)
+        parts = {"zeros": slice(-2, -1), "constant": slice(-1, None), "random": slice(RUNS)}
+        weights = {name: recorded["weights"][:, part] for name, part in parts.items()}
+        costs = {name: recorded["cost"].T[part] for name, part in parts.items()}
         ends = {name: each[:, -1] for name, each in costs.items()}
         middle = int(np.argsort(ends["random"])[RUNS // 2])
-        zeros, network = (self._network(start) for start in starts[:2])
         return {
             "inputs": points.inputs, "targets": points.targets.ravel(),
             "called": self.hidden.replace("relu", "ReLU"),
@@ -215,22 +212,17 @@ class SymmetryBreaking(Concept):
         sizes, seed = [2, self.units, 1], self.seed
         return Network(sizes, hidden=self.hidden, initializer=start, seed=seed, members=runs)
 
-    def _run(self, start: Initializer, points: Dataset, runs: int) -> tuple[Array, Array]:
-        """Return first weights (records, runs, 2, units) and costs (runs, records) on the way."""
+    def _trained(self, network: Network, points: Dataset) -> History:
+        """Return first weights (records, runs, 2, units) and costs (records, runs) on the way."""
         X, y = points.inputs, points.targets
-        recorded = train(
-            self._network(start, runs),
-            X,
-            y,
-            GradientDescent(self.rate),
-            steps=self.steps,
-            callbacks=[
-                Record("weights", lambda network: network.layers[0].W, every=RECORDED),
-                Record("cost", lambda network: network.cost(X, y), every=RECORDED),
-            ],
-            on_divergence="record",
+        records = (
+            Record("weights", lambda network: network.layers[0].W, every=RECORDED),
+            Record("cost", lambda network: network.cost(X, y), every=RECORDED),
         )
-        return recorded["weights"], recorded["cost"].T
+        return train(
+            network, X, y, GradientDescent(self.rate), steps=self.steps, callbacks=records,
+            on_divergence="record",
+        )  # fmt: skip
 
     @claim("From zeros nothing moves: no part of the gradient and no weight is over {measured}.")
     def still(self, result: Result) -> Measured:
