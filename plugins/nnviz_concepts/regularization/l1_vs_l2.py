@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
+import numpy.typing as npt
 from matplotlib import rcParams
 from matplotlib.artist import Artist
 from matplotlib.collections import LineCollection
@@ -179,10 +180,7 @@ class L1VsL2(Concept):
     def compute(self) -> dict[str, object]:
         both, lowest = self._penalties(self.strength), np.array([self.minimum, LOWEST_2])
         touches = np.stack([_solved(each, BOWL, lowest) for each in both])
-        paths = [
-            [_solved(each, BOWL, lowest) for each in self._penalties(strength)]
-            for strength in STRENGTHS
-        ]
+        paths = [_solved(each, BOWL, lowest, STRENGTHS) for each in self._penalties(1.0)]
         hessians, minima = _random_costs(self.seed)
         found = np.stack([_solved(each, hessians, minima) for each in both])
         angle = np.linspace(0, 2 * np.pi, 361)
@@ -195,7 +193,7 @@ class L1VsL2(Concept):
             "lowest": lowest,
             "touches": touches,
             "weights": Members(touches[:, 0]),
-            "paths": np.swapaxes(paths, 0, 1),
+            "paths": np.stack(paths),
             "ellipses": lowest + radii[:, np.newaxis, np.newaxis] * shapes,
             "regions": np.stack(edges),
             "hessians": hessians,
@@ -212,7 +210,6 @@ class L1VsL2(Concept):
         return self.l1_ratio, 0.0
 
     def _penalties(self, strength: float) -> tuple[Penalty, Penalty]:
-        strength = float(strength)
         if self.l1_ratio == 1:
             return L1(strength, per_example=False), L2(strength, per_example=False)
         net = ElasticNet(strength, per_example=False, l1_ratio=self.l1_ratio)
@@ -373,13 +370,15 @@ def _cross(axes: Axes) -> None:
         drawing.threshold(axes, 0, which=which, of="muted").set_linestyle("-")
 
 
-def _solved(penalty: Penalty, hessians: Array, minima: Array) -> Array:
-    """Return the w (…, n) of least ½(w − minimum)ᵀH(w − minimum) plus the penalty.
+def _solved(penalty: Penalty, hessians: Array, minima: Array, times: npt.ArrayLike = 1.0) -> Array:
+    """Return the w (…, n) of least ½(w − minimum)ᵀH(w − minimum) plus so many times the penalty.
 
     Each step follows the gradient of what is smooth; then the penalty takes its proximal step.
     """
-    rate = 1 / (np.linalg.eigvalsh(hessians).max() + penalty.shares(1)[1])
-    w, weights, work = np.zeros(minima.shape), np.ones(minima.shape[-1]), np.empty(minima.shape)
+    weights = np.asarray(times)[..., np.newaxis]
+    rate = 1 / (np.linalg.eigvalsh(hessians).max() + weights * penalty.shares(1)[1])
+    w = np.zeros(np.broadcast_shapes(minima.shape, weights.shape))
+    work = np.empty(w.shape)
     for _ in range(STEPS):
         gradient = _times(hessians, w - minima)
         penalty.add_gradient(w, weights, 1, gradient, work, smooth=True)
