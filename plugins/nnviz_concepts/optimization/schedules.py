@@ -1,6 +1,5 @@
 """Learning-rate schedules, and a training run under each."""
 
-from collections.abc import Mapping
 from dataclasses import fields
 from math import ceil, log, sqrt
 from typing import Any
@@ -8,24 +7,14 @@ from typing import Any
 import numpy as np
 
 from nnviz import Concept, Measured, Result, Try, claim, drawing, finding, parameter
-from nnviz.core.arrays import Array
-from nnviz.core.schedules import (
-    Constant,
-    Cosine,
-    CosineRestarts,
-    Exponential,
-    InverseTime,
-    OneCycle,
-    Polynomial,
-    Schedule,
-    Step,
-    WarmUp,
-)  # fmt: skip
+from nnviz.core import schedules
+from nnviz.core.arrays import Array, Labels
+from nnviz.core.schedules import Schedule
 from nnviz.datasets import in_plane, told
 from nnviz.drawing import Axes, Figure
 from nnviz.questions import Change, Choice, Predict, Ratio
 from nnviz.texts import Panel, either, plain
-from nnviz_concepts.optimization.schedules_training import PEAKS, RUNS, best_peaks, trained_costs
+from nnviz_concepts.optimization.schedules_training import PEAKS, RUNS, trained_costs
 
 ROUNDING = 1e-12
 POWER = 0.9  # of the polynomial, as Chen et al. 2017
@@ -78,7 +67,7 @@ class Schedules(Concept):
         "Chen et al. 2017, DeepLab, section 4.1: the polynomial of power 0.9",
         "Smith & Topin 2018, Super-convergence",
     )
-    code = (Cosine.at,)
+    code = (schedules.Cosine.at,)
 
     schedules: tuple[str, ...] | None = parameter(
         None, "Schedules to draw and train under; all of them when not given.", family="schedules"
@@ -122,13 +111,14 @@ class Schedules(Concept):
         ),
         plain("With the {shown_name} schedule training ends at a cost of {shown_final}."),
     )
-    shape = (
+    look = (
+        race,
+        "{bolder}",
         "Each rate follows the formula of its source [shapes].",
         "Restarts jump back to the peak, the second at step {restarts.measured} [restarts].",
         "The cosine is half of its peak on average [half].",
+        "Exponential decay halves in {halves.measured} steps [halves].",
     )
-    decay = "Exponential decay halves in {halves.measured} steps [halves]."
-    look = (race, "{bolder}", shape, decay)
     caption = (
         plain(
             "Networks with 8 hidden units, trained by gradient descent on batches of {batch_size} "
@@ -200,27 +190,22 @@ class Schedules(Concept):
 
     def compute(self) -> dict[str, object]:
         chosen = self._chosen()
-        steps, names = np.arange(self.steps + 1), [name.replace("_", " ") for name in chosen]
-        own = self._fitted()  # from the peak 1, which a plugin's need not have
-        tops = np.array([[1.0 if n in own else each(steps).max()] for n, each in chosen.items()])
-        rates = np.stack([each(steps) for each in chosen.values()]) / tops
-        backwards = [[each(int(t)) for t in steps[::-1]][::-1] for each in chosen.values()]
+        names = [name.replace("_", " ") for name in chosen]
+        rates = np.stack(list(chosen.values()))
         data = in_plane(self, self.dataset, 200, self.noise, self.seed)
-        peaks = best_peaks(data, rates, self.batch_size, self.seed)
-        runs, at = trained_costs(data, rates * peaks[:, np.newaxis], self.batch_size, self.seed)
-        shown = _shown(list(chosen))
-        medians = np.median(runs, axis=-1)
+        by_factor = np.isin(names, ("step", "exponential"))
+        peaks, runs, at = trained_costs(data, rates, by_factor, self.batch_size, self.seed)
+        shown, medians = _shown(names), np.median(runs, axis=-1)
         constant = names.index("constant") if "constant" in names else -1
         rows = np.arange(len(names))
-        bases = rows[:, np.newaxis] + TALL / 2
+        bases = rows + TALL / 2
         return {
             "names": np.array(names),
             "rows": rows,
-            "steps_drawn": steps,
+            "steps_drawn": np.arange(self.steps + 1),
             "rates": rates,
-            "backwards": np.array(backwards) / tops,
-            "bases": bases[:, 0],
-            "outlines": bases - TALL * rates,
+            "bases": bases,
+            "outlines": bases[:, np.newaxis] - TALL * rates,
             "peaks": peaks,
             "runs": runs,
             "at": at,
@@ -236,24 +221,37 @@ class Schedules(Concept):
             "runs_each": RUNS,
         }
 
-    def _chosen(self) -> dict[str, Schedule]:
-        """Return the schedules to draw by name, from the peak 1 and as long as the training."""
-        members, fitted = self.choices("schedules"), self._fitted()
-        names = dict.fromkeys(self.schedules or tuple(members))
-        return {n: fitted[n] if n in fitted else _lasting(members[n], self.steps) for n in names}
-
-    def _fitted(self) -> dict[str, Schedule]:
-        steps, rise = self.steps, ceil(self.steps / 10)
+    def _chosen(self) -> dict[str, Array]:
+        """Return the chosen schedules' rates by name, from the peak 1, as long as the training."""
+        t, sources, members = np.arange(self.steps + 1), self._sources(), self.choices("schedules")
         return {
-            "constant": Constant(1.0),
-            "inverse_time": InverseTime(1.0, FALL, steps),
-            "step": Step(1.0, self.factor, self._period),
-            "exponential": Exponential(1.0, self.factor, self._period),
-            "polynomial": Polynomial(1.0, 0.0, steps, POWER),
-            "cosine": Cosine(1.0, 0.0, steps),
-            "cosine_restarts": CosineRestarts(1.0, 0.0, self._first),
-            "warm_up": WarmUp(Cosine(1.0, 0.0, steps - rise), rise),
-            "one_cycle": OneCycle(1.0, steps),
+            name: sources[name][0](t) if name in sources else _of_a_plugin(members[name], t)
+            for name in dict.fromkeys(self.schedules or members)
+        }
+
+    def _sources(self) -> dict[str, tuple[Schedule, Array]]:
+        """Return schedules by name, each with its rates as its source writes them."""
+        t, steps, factor = np.arange(self.steps + 1.0), self.steps, self.factor
+        period, first, rise = self._period, self._first, ceil(steps / 10)
+        top, last = 0.3 * steps - 1, steps - 1
+        cycle = np.floor(np.log2(t / first + 1))  # restarts at T₀(2^i − 1)
+        restarts = schedules.CosineRestarts(1.0, 0.0, first)
+        since = t - first * (2**cycle - 1)
+        warm_up = schedules.WarmUp(schedules.Cosine(1.0, 0.0, steps - rise), rise)
+        fall = 4e-6 + (1 - 4e-6) * _wave((t - top) / (last - top))
+        return {
+            "constant": (schedules.Constant(1.0), np.ones(steps + 1)),
+            "inverse_time": (schedules.InverseTime(1.0, FALL, steps), 1 / (1 + FALL * t / steps)),
+            "step": (schedules.Step(1.0, factor, period), factor ** (t // period)),
+            "exponential": (schedules.Exponential(1.0, factor, period), factor ** (t / period)),
+            "polynomial": (schedules.Polynomial(1.0, 0.0, steps, POWER), (1 - t / steps) ** POWER),
+            "cosine": (schedules.Cosine(1.0, 0.0, steps), _wave(t / steps)),
+            "cosine_restarts": (restarts, _wave(since / (first * 2**cycle))),
+            "warm_up": (warm_up, np.where(t < rise, t / rise, _wave((t - rise) / (steps - rise)))),
+            "one_cycle": (
+                schedules.OneCycle(1.0, steps),
+                np.where(t <= top, 1 - 24 / 25 * _wave(t / top), fall),
+            ),
         }
 
     @property
@@ -266,44 +264,14 @@ class Schedules(Concept):
         """The first cycle of the restarts, of which three fill the training: 1 + 2 + 4 = 7."""
         return ceil(self.steps / 7)
 
-    def _written_out(self) -> Mapping[str, Array]:
-        """Return the rates as their sources write them, by the names drawn."""
-        t, steps, first = np.arange(self.steps + 1.0), self.steps, self._first
-        rise, top, last = ceil(steps / 10), 0.3 * steps - 1, steps - 1
-        cycle = np.floor(np.log2(t / first + 1))  # restarts at T₀(2^i − 1)
-
-        def wave(x: Array) -> Array:
-            return np.asarray((1 + np.cos(np.pi * np.clip(x, 0, 1))) / 2)
-
-        return {
-            "constant": np.ones(steps + 1),
-            "inverse time": 1 / (1 + FALL * t / steps),
-            "step": self.factor ** (t // self._period),
-            "exponential": self.factor ** (t / self._period),
-            "polynomial": (1 - t / steps) ** POWER,
-            "cosine": wave(t / steps),
-            "cosine restarts": wave((t - first * (2**cycle - 1)) / (first * 2**cycle)),
-            "warm up": np.where(t < rise, t / rise, wave((t - rise) / (steps - rise))),
-            "one cycle": np.where(
-                t <= top,
-                1 - 24 / 25 * wave(t / top),
-                4e-6 + (1 - 4e-6) * wave((t - top) / (last - top)),
-            ),
-        }
-
     @claim("Each rate is that of the formula of its source.")
     def shapes(self, result: Result) -> Measured | str:
-        written = self._written_out()
+        written = {name.replace("_", " "): rates for name, (_, rates) in self._sources().items()}
         drawn = zip(result["names"].tolist(), result["rates"], strict=True)
         apart = [np.abs(rates - written[n]).max() for n, rates in drawn if n in written]
         if not apart:
             return "the formulas of plugins are not known"
         return Measured(max(apart), "=", 0, within=ROUNDING)
-
-    @claim("Asked one by one and backwards, the rates are the same: they remember nothing.")
-    def pure(self, result: Result) -> Measured:
-        apart = np.abs(result["backwards"] - result["rates"]).max()
-        return Measured(apart, "=", 0, within=ROUNDING)
 
     @claim("With restarts the rate is back at its peak a second time at step {measured}, 3 T₀.")
     def restarts(self, result: Result) -> Measured | str:
@@ -356,9 +324,13 @@ class Schedules(Concept):
         drawing.count_up(costs, self.steps)
         self._draw_shapes(shapes, result)
         self._draw_finals(finals, result)
-        if not drawing.is_narrow(figure):
-            finals.tick_params(labelleft=False)
         self._draw_costs(costs, result)
+        names = [self.words(result).at(name=n).say("{name}") for n in result["names"].tolist()]
+        for axes in (shapes, finals):
+            axes.set_yticks(result["rows"], names)
+            axes.set_ylim(len(names) - 0.45, -0.55)
+            axes.tick_params(axis="y", length=0)
+        finals.tick_params(labelleft=drawing.is_narrow(figure))
 
     def _draw_shapes(self, axes: Axes, result: Result) -> None:
         steps = result["steps_drawn"][:-1]
@@ -370,7 +342,6 @@ class Schedules(Concept):
             axes.fill_between(steps, base, outline, color=fill, linewidth=0, zorder=0.7)
             (line,) = axes.plot(steps, outline, color=drawing.colour(role))
             drawing.reveal(line, until=self.steps, times=steps)
-        _name_rows(axes, result, self.words(result))
 
     def _draw_finals(self, axes: Axes, result: Result) -> None:
         """Draw each schedule's median cost at the end, with four fifths of its runs."""
@@ -384,7 +355,6 @@ class Schedules(Concept):
         for row, label in enumerate(drawing.label_ends(axes, named)):
             if row in (result["shown"], result["constant"]):  # that the headline names
                 label.set(weight="bold")
-        _name_rows(axes, result, self.words(result))
 
     def _draw_costs(self, axes: Axes, result: Result) -> None:
         at = result["at"]
@@ -397,11 +367,16 @@ class Schedules(Concept):
                 drawing.to_draw(line)
 
 
-def _lasting(kind: Any, steps: int) -> Schedule:
-    """Return a schedule of a plugin's class, told how many steps there are if it has that field."""
+def _of_a_plugin(kind: Any, t: Labels) -> Array:
+    """Return its rates over their peak, told how many steps there are if it has that field."""
     asks = any(each.name == "steps" for each in fields(kind))
-    made: Schedule = kind(steps=steps) if asks else kind()
-    return made
+    rates = (kind(steps=int(t[-1])) if asks else kind())(t)
+    return np.asarray(rates / rates.max())
+
+
+def _wave(x: Array) -> Array:
+    """Return half a cosine, from 1 at x = 0 to 0 at x = 1 and beyond."""
+    return np.asarray((1 + np.cos(np.pi * np.clip(x, 0, 1))) / 2)
 
 
 def _shown(names: list[str]) -> int:
@@ -418,13 +393,6 @@ def _rates_of(name: str, result: Result) -> Array | None:
     """Return the rates that are drawn of a schedule, or nothing where it is not chosen."""
     drawn = zip(result["names"].tolist(), result["rates"], strict=True)
     return next((rates for each, rates in drawn if each == name), None)
-
-
-def _name_rows(axes: Axes, result: Result, words: Any) -> None:
-    names = [words.at(name=name).say("{name}") for name in result["names"].tolist()]
-    axes.set_yticks(result["rows"], names)
-    axes.tick_params(axis="y", length=0)
-    axes.set_ylim(len(result["rows"]) - 0.45, -0.55)
 
 
 def _role(result: Result, row: int) -> str:

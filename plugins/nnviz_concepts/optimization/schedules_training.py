@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from math import ceil
 
 import numpy as np
+import numpy.typing as npt
 
 from nnviz.core.arrays import Array, Labels
 from nnviz.core.callbacks import Record
 from nnviz.core.data import Dataset
 from nnviz.core.network import Network
 from nnviz.core.optimizers import GradientDescent, OptimizerState
+from nnviz.core.remembering import remembering
 from nnviz.core.training import train
 
 PEAKS = (0.1, 0.3, 1.0, 3.0, 10.0)
@@ -67,8 +69,25 @@ def best_peaks(data: Dataset, shapes: Array, batch_size: int, seed: int) -> Arra
     return peaks
 
 
-def trained_costs(data: Dataset, rates: Array, batch_size: int, seed: int) -> tuple[Array, Labels]:
-    """Return the costs (records, schedules, runs) along training, and the steps recorded."""
-    steps = rates.shape[1] - 1
+@remembering
+def _trained_at_best(
+    data: Dataset, shapes: Array, batch_size: int, seed: int
+) -> tuple[Array, Array, Labels]:
+    peaks, steps = best_peaks(data, shapes, batch_size, seed), shapes.shape[1] - 1
     every = max(d for d in range(1, ceil(steps / RECORDS) + 1) if steps % d == 0)
-    return _train(data, rates, [seed + run for run in range(RUNS)], batch_size, every)
+    seeds = [seed + run for run in range(RUNS)]
+    return peaks, *_train(data, shapes * peaks[:, np.newaxis], seeds, batch_size, every)
+
+
+def trained_costs(
+    data: Dataset, shapes: Array, moved: npt.NDArray[np.bool_], batch_size: int, seed: int
+) -> tuple[Array, Array, Labels]:
+    """Return each schedule's best peak, its costs (records, schedules, runs), and their steps.
+
+    Those that are `moved` train apart from the others, which meanwhile are remembered.
+    """
+    groups = [np.flatnonzero(moved), np.flatnonzero(~moved)]
+    trained = [_trained_at_best(data, shapes[g], batch_size, seed) for g in groups if len(g)]
+    peaks, costs, steps = zip(*trained, strict=True)
+    back = np.argsort(np.concatenate(groups))
+    return np.concatenate(peaks)[back], np.concatenate(costs, axis=1)[:, back], steps[0]
