@@ -17,7 +17,7 @@ from nnviz.texts import Panel, either, plain
 from nnviz.wording import phrase
 
 UNITS, BATCH, EXAMPLES, PLANE_NOISE = 16, 32, 300, 0.2
-ACROSS, BACK = 61, 25  # points of a block
+ACROSS, BACK = 47, 12  # points of a block
 DIRECTIONS = 61  # of which the two most typical are drawn
 FRAMES = 4  # of the film, on the way to the factor; the first is the network as trained
 MARKED = 0.5
@@ -159,11 +159,12 @@ class LossLandscape(Concept):
         whole = labelled(self, self.dataset, EXAMPLES, PLANE_NOISE, self.seed, at_least=BATCH)
         some = whole.take(np.arange(min(EXAMPLES, len(whole))))
         (data,) = standardized(self.dataset, some)
-        network = self._trained(data)
+        network = _trained(data, self.rate, self.steps, self.seed)
         rescaled = rescaled_layers(network, self.factor)
         cuts = self._cuts(network, rescaled)
         raw = cuts[0][1]
-        ends = np.array([_costs(net, data, MARKED * ways) for net, ways in cuts])
+        marked = MARKED * np.eye(DIRECTIONS)
+        ends = np.array([_spanned(net, data, marked, ways) for net, ways in cuts])
         trained = np.log(ends[::2])  # which the factor leaves alone
         apart = np.abs(trained - np.median(trained, axis=1, keepdims=True)).max(axis=0)
         pair = np.argsort(apart)[:2]
@@ -171,9 +172,9 @@ class LossLandscape(Concept):
         line *= np.sqrt(np.abs(line))  # closer in the middle, where a valley may be narrow
         square = np.stack(np.meshgrid(line, back), axis=-1).reshape(-1, 2)
         shape = BACK, ACROSS
-        planes = [_plane(net, data, square, ways[pair]).reshape(shape) for net, ways in cuts]
+        planes = [_spanned(net, data, square, ways[pair]).reshape(shape) for net, ways in cuts]
         factors = self.factor ** (np.arange(FRAMES) / FRAMES)
-        film = [_plane(network, data, square, ways).reshape(shape)
+        film = [_spanned(network, data, square, ways).reshape(shape)
                 for ways in stretched_ways(network, raw[pair], factors[1:])]  # fmt: skip
         (stretched,) = stretched_ways(network, raw[pair], np.array([self.factor]))
         outputs = [each.outputs(data.inputs) for each in (network, rescaled)]
@@ -211,13 +212,6 @@ class LossLandscape(Concept):
             (network, filter_normalized(network, drawn)),
             (rescaled, filter_normalized(rescaled, drawn)),
         )
-
-    def _trained(self, data: Dataset) -> Network:
-        sizes = [data.inputs.shape[1], UNITS, len(data.classes)]
-        network = Network(sizes, hidden="relu", loss="multiclass", seed=self.seed)
-        descent = GradientDescent(self.rate)
-        train(network, data.inputs, data.targets, descent, steps=self.steps, batch_size=BATCH)
-        return network
 
     @claim("Rescaling by {factor} leaves the outputs as they are.")
     def function(self, result: Result) -> Measured:
@@ -328,6 +322,15 @@ class LossLandscape(Concept):
             drawing.appear([(1, each) for each in (down, mark, number)])
 
 
+@remembering
+def _trained(data: Dataset, rate: float, steps: int, seed: int) -> Network:
+    sizes = [data.inputs.shape[1], UNITS, len(data.classes)]
+    network = Network(sizes, hidden="relu", loss="multiclass", seed=seed)
+    descent = GradientDescent(rate)
+    train(network, data.inputs, data.targets, descent, steps=steps, batch_size=BATCH)
+    return network
+
+
 def filter_normalized(network: Network, directions: Array) -> Array:
     """Return directions of which each unit's part is as long as its weights (Li et al. 2018, §4).
 
@@ -373,8 +376,8 @@ def _costs(network: Network, data: Dataset, moves: Array) -> Array:
 
 
 @remembering
-def _plane(network: Network, data: Dataset, places: Array, ways: Array) -> Array:
-    """Return the cost at places (points, 2) of the plane that two directions (2, P) span."""
+def _spanned(network: Network, data: Dataset, places: Array, ways: Array) -> Array:
+    """Return the cost at places (points, k) of what k directions (k, P) span."""
     return _costs(network, data, places @ ways)
 
 
