@@ -9,7 +9,10 @@ import numpy as np
 from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
 from nnviz.core.arrays import Array, Labels
 from nnviz.core.descent import descend
+from nnviz.core.exact_descent import ExactDescent
 from nnviz.core.optimizers import GradientDescent
+from nnviz.core.remembering import remembering
+from nnviz.core.surfaces import Quadratic
 from nnviz.drawing import Axes, Figure
 from nnviz.questions import Change, Choice, Predict, Ratio
 from nnviz.texts import Panel, either, plain
@@ -71,12 +74,8 @@ class Minibatch(Concept):
     code = (GradientDescent.rule,)
     members = ("batch", "mini", "single")
 
-    batch_size: int = parameter(
-        32, "Examples B in a mini-batch, of 512.", ge=4, le=256, sweep=(4, 32, 128)
-    )
-    rate: float = parameter(
-        0.5, "Learning rate η of all three.", ge=0.01, le=1.5, sweep=(0.02, 0.1, 0.5, 1.0)
-    )
+    batch_size: int = parameter(32, "Examples B in a batch.", ge=4, le=256, sweep=(4, 32, 128))
+    rate: float = parameter(0.5, "Learning rate η.", ge=0.01, le=1.5, sweep=(0.02, 0.1, 0.5, 1.0))
     condition: float = parameter(10.0, "Condition number κ of the bowl.", ge=1, le=50)
     epochs: int = parameter(4, "Passes over all examples.", ge=1, le=8)
     seed: int = parameter(0, "Seed of the examples and of their order.", ge=0)
@@ -108,9 +107,6 @@ class Minibatch(Concept):
         "[settled.single, reaches.single].",
     )
     look = (
-        "All three have read every example {epochs:once|# times}: all at once in "
-        "{updates.measured.batch:# step|# steps}, batches of {batch_size} in "
-        "{updates.measured.mini}, one at a time in {updates.measured.single} [updates].",
         "All {examples} at once need {catches.measured} epochs, the dotted way, to come as low as "
         "batches of {batch_size} [catches].",
         rests,
@@ -135,7 +131,6 @@ class Minibatch(Concept):
         "{updates.measured.single} with one at a time [updates].",
         "Beside them the costs against the epochs, which end at {reaches.measured.batch}, "
         "{reaches.measured.mini} and {reaches.measured.single} [reaches].",
-        rests,
     )
     panels = (
         Panel("batch", "All {examples}: {updates.measured:# step|# steps} to {reaches.measured}",
@@ -189,29 +184,25 @@ class Minibatch(Concept):
     )  # fmt: skip
 
     def compute(self) -> dict[str, object]:
-        rng = np.random.default_rng(self.seed)
-        points = rng.standard_normal((EXAMPLES, 2))
-        points = (points - points.mean(axis=0)) / points.std(axis=0)
-        orders = rng.random((self.epochs, max(RUNS), EXAMPLES), np.float32).argsort(axis=-1)
+        points, orders = _read(self.epochs, self.seed)
         kinds = [
             self._descended(points, size, orders[:, :runs])
             for size, runs in zip(self._sizes, RUNS, strict=True)
         ]
-        alone = descend(self._slope, GradientDescent(self.rate), START, PATIENCE)
-        low = np.flatnonzero(self._cost(alone) <= kinds[1]["ends"])
-        until = int(low[0]) if low.size else PATIENCE
+        bowl, start = Quadratic(self.condition), np.array(START)
+        batch = ExactDescent(bowl.hessian, np.zeros(2), start, self.rate)
+        until = min(batch.steps_to(kinds[1]["ends"] / bowl.value(start)), PATIENCE)
         turn = np.linspace(0, 2 * np.pi, 121)
-        round_it = np.stack([np.cos(turn), np.sin(turn)], axis=-1) / np.sqrt(self._curvatures)
-        drawn = ("at", "costs", "path")
+        round_it = np.stack([np.cos(turn), np.sin(turn)], axis=-1) / np.sqrt(bowl.eigenvalues)
         return {
             "examples": EXAMPLES,
             "tried": len(RATES),
-            "alone": alone[self.epochs : max(until, self.epochs) + 1],
+            "alone": batch.points(np.arange(self.epochs, max(until, self.epochs) + 1)),
             "levels": np.array([np.sqrt(2 * kind["ends"]) * round_it for kind in kinds]),
             **{f"{m}_{key}": kind[key] for m, kind in zip(self.members, kinds, strict=True)
-               for key in drawn},
+               for key in ("at", "costs", "path")},
             **{key: Members(np.array([kind[key] for kind in kinds]))
-               for key in kinds[0] if key not in drawn},
+               for key, of_batch in kinds[0].items() if np.ndim(of_batch) == 0},
         }  # fmt: skip
 
     def _descended(self, points: Array, size: int, orders: Labels) -> dict[str, Any]:
@@ -219,21 +210,21 @@ class Minibatch(Concept):
 
         `orders` (epochs, runs, examples) are the examples' numbers as they are read.
         """
-        batches = _means(points, size, orders)
+        bowl, batches = Quadratic(self.condition), _means(points, size, orders)
         runs, steps = orders.shape[1], self.epochs * len(_sizes_of(size))
         start = np.tile(START, (runs, 1))
         optimizer = GradientDescent(self.rate)
-        path = descend(lambda w: self._slope(w - next(batches)), optimizer, start, steps)
-        costs = self._cost(path)
+        path = descend(lambda w: bowl.gradient(w - next(batches)), optimizer, start, steps)
+        costs = bowl.value(path)
         last = costs[-_late(size) :].mean(axis=0)
         # Each step tells what its batch was: its weights moved by ηλ towards the batch's mean.
         means = np.diff(path, axis=0)
-        means /= self.rate * self._curvatures
+        means /= self.rate * np.array(bowl.eigenvalues)
         means += path[:-1]
         scatter = np.square(means, out=means).mean(axis=(0, 2))
         promised = self._expected(RATES, size, START)
         return {
-            "at": np.append(0.0, np.cumsum(_sizes_of(size) * self.epochs) / EXAMPLES),
+            "at": np.append(0.0, np.cumsum(np.tile(_sizes_of(size), self.epochs)) / EXAMPLES),
             "costs": costs.mean(axis=1),
             "path": path[:, np.argmin(np.abs(last - last.mean()))],
             "sizes": size,
@@ -251,20 +242,6 @@ class Minibatch(Concept):
     def _sizes(self) -> tuple[int, int, int]:
         return EXAMPLES, self.batch_size, 1
 
-    @property
-    def _curvatures(self) -> Array:
-        return np.array([1 / self.condition, 1.0])
-
-    def _slope(self, points: Array) -> Array:
-        slopes: Array = self._curvatures * points
-        return slopes
-
-    def _cost(self, points: Array) -> Array:
-        """Return the cost over the lowest, ½ Σ λ w², at points (..., 2)."""
-        flat, steep = np.moveaxis(points, -1, 0)
-        costs: Array = 0.5 * (flat**2 / self.condition + steep**2)
-        return costs
-
     def _expected(self, rates: Array | float, size: int, start: tuple[float, float]) -> Array:
         """Return the expected mean cost over the last quarter epoch at each rate.
 
@@ -272,8 +249,8 @@ class Minibatch(Concept):
         aⱼ = ηλρᵏ⁻ʲ. Batches are drawn without replacement (Cochran 1977, section 2.5): with σ = 1
         the variance of the sum is N/(N − 1) Σ aⱼ²/Bⱼ − (Σ aⱼ)²/(N − 1).
         """
-        sizes = np.array(_sizes_of(size))
-        gain = np.asarray(rates)[..., np.newaxis, np.newaxis] * self._curvatures
+        sizes, curvatures = _sizes_of(size), Quadratic(self.condition).eigenvalues
+        gain = np.asarray(rates)[..., np.newaxis, np.newaxis] * curvatures
         kept = (1 - gain) ** np.arange(1, len(sizes) + 1)[:, np.newaxis]  # ρᵏ, (…, steps, 2)
         squares = gain / (2 - gain) * (1 - kept**2) / size
         squares[..., -1, :] += (gain**2 * (1 / sizes[-1] - 1 / size))[..., 0, :]
@@ -281,8 +258,7 @@ class Minibatch(Concept):
         epoch = kept[..., -1:, :] ** 2
         earlier = own[..., -1:, :] * (1 - epoch ** (self.epochs - 1)) / (1 - epoch)
         mean = kept * kept[..., -1:, :] ** (self.epochs - 1) * start
-        variance = own + kept**2 * earlier
-        costs = 0.5 * (mean**2 + variance) @ self._curvatures
+        costs = 0.5 * (mean**2 + own + kept**2 * earlier) @ curvatures
         ends: Array = costs[..., -_late(size) :].mean(axis=-1)
         return ends
 
@@ -290,10 +266,7 @@ class Minibatch(Concept):
         """Return the expected mean cost of each over the last quarter epoch."""
         return np.array([self._expected(self.rate, size, start) for size in self._sizes])
 
-    @claim(
-        "{epochs:# epoch|# epochs} with {sizes:# example|# examples} a step: "
-        "{measured:# step|# steps}."
-    )
+    @claim("{sizes:# example|# examples} a step make {measured:# step|# steps}.")
     def updates(self, result: Result) -> Measured:
         expected = [self.epochs * -(-EXAMPLES // size) for size in self._sizes]
         return Measured(result["steps"], "=", expected)
@@ -311,10 +284,8 @@ class Minibatch(Concept):
         "{expected}."
     )
     def noise(self, result: Result) -> Measured:
-        expected = []
-        for size in self._sizes:
-            batches = np.array(_sizes_of(size))
-            expected.append(np.mean((EXAMPLES - batches) / (batches * (EXAMPLES - 1))))
+        batches = [_sizes_of(size) for size in self._sizes]
+        expected = [np.mean((EXAMPLES - sizes) / (sizes * (EXAMPLES - 1))) for sizes in batches]
         within = SIGMAS * result["errors_of_variances"] + ROUNDING
         return Measured(result["variances"], "=", expected, within=within)
 
@@ -327,7 +298,7 @@ class Minibatch(Concept):
 
     @finding("Batch descent is as low as batches of {batch_size} were after {measured} epochs.")
     def catches(self, result: Result) -> Measured:
-        low = np.flatnonzero(self._cost(result["alone"]) <= result["ends"][1])
+        low = np.flatnonzero(Quadratic(self.condition).value(result["alone"]) <= result["ends"][1])
         return Measured(self.epochs + low[0] if low.size else nan, ">", self.epochs)
 
     @finding(
@@ -357,7 +328,7 @@ class Minibatch(Concept):
 
     def _draw_path(self, axes: Axes, member: str, view: Any, result: Result) -> None:
         words, role = self.words(result), ROLES[member]
-        drawing.contours(axes, self._cost, *view, filled=True)
+        drawing.contours(axes, Quadratic(self.condition).value, *view, filled=True)
         drawing.colour_title(axes, role)
         drawing.minimum(axes, (0, 0))
         points, many = result[f"{member}_path"], member == "single"
@@ -400,9 +371,19 @@ class Minibatch(Concept):
         axes.set_xlim(0, 1.22 * self.epochs)
 
 
-def _sizes_of(size: int) -> list[int]:
+@remembering
+def _read(epochs: int, seed: int) -> tuple[Array, Labels]:
+    """Return the examples, and their numbers (epochs, runs, examples) as they are read."""
+    rng = np.random.default_rng(seed)
+    points = rng.standard_normal((EXAMPLES, 2))
+    points = (points - points.mean(axis=0)) / points.std(axis=0)
+    orders = rng.random((epochs, max(RUNS), EXAMPLES), np.float32).argsort(axis=-1)
+    return points, orders.astype(np.uint16)
+
+
+def _sizes_of(size: int) -> Labels:
     """Return the sizes of an epoch's batches: the last is what is left."""
-    return [min(size, EXAMPLES - first) for first in range(0, EXAMPLES, size)]
+    return np.minimum(size, EXAMPLES - np.arange(0, EXAMPLES, size))
 
 
 def _late(size: int) -> int:
