@@ -1,18 +1,18 @@
 """Hyperparameters searched on a grid and at random: how often each meets a good learning rate."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from matplotlib.artist import Artist
 
 from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
 from nnviz.core.arrays import Array
 from nnviz.core.data import Dataset, split
 from nnviz.core.network import Network
-from nnviz.core.optimizers import Adam
+from nnviz.core.optimizers import Adam, OptimizerState
 from nnviz.core.remembering import remembering
 from nnviz.core.scales import Logarithmic
-from nnviz.core.search import chance_of_best, even_grid, random_trials
+from nnviz.core.search import chance_of_best, even_grid, grid, random_trials
 from nnviz.core.training import train
 from nnviz.datasets import labelled, standardized, told
 from nnviz.drawing import Axes, Figure
@@ -71,13 +71,11 @@ class RandomSearch(Concept):
     members = ("grid", "random")
 
     side: int = parameter(
-        3, "Values k of each hyperparameter on the grid; both searches have k² trials.",
-        ge=2, le=6, sweep=(2, 3, 4, 6),
-    )  # fmt: skip
+        3, "Values k of each on the grid; both make k² trials.", ge=2, le=6, sweep=(2, 3, 4, 6)
+    )
     within: float = parameter(
-        2.0, "Percentage points over the lowest error up to which a rate is good.", ge=0.5, le=40,
-        sweep=(1.0, 2.0, 5.0, 20.0),
-    )  # fmt: skip
+        2.0, "Points that a good rate errs more than the best.", ge=0.5, le=40, sweep=(1, 2, 5, 20)
+    )
     steps: int = parameter(40, "Training steps of each network, of 64 examples.", ge=5, le=200)
     dataset: str = parameter("digits", "Data set to learn.", choices=("digits",), family="datasets")
     seed: int = parameter(0, "Seed of the trials, the networks and the split.", ge=0)
@@ -107,8 +105,6 @@ class RandomSearch(Concept):
         "{ahead.measured:.0f}\xa0% [not ahead].",
     )
     look = (
-        "The grid's {trials} trials stand over {tries.measured.grid} learning rates, the random "
-        "ones over {tries.measured.random} [tries].",
         flat,
         chances,
         "The formulas min(1, kp) and 1 − (1 − p)ⁿ give {meets.expected.grid:.1f} and "
@@ -186,49 +182,41 @@ class RandomSearch(Concept):
     )  # fmt: skip
 
     def compute(self) -> dict[str, object]:
-        rng, parts = np.random.default_rng(self.seed), self._parts()
-        own = *parts, self.steps, self.seed
+        whole = labelled(self, self.dataset, PLANE_EXAMPLES, PLANE_NOISE, self.seed)
+        learned, dev, _ = standardized(self.dataset, *split(whole, PARTS, self.seed))
+        layers = [learned.inputs.shape[1], UNITS, len(learned.classes)]
+        own = learned, dev, layers, self.steps, self.seed
         rates = RATES.at(np.linspace(0, 1, ALONG))
         epsilons = EPSILONS.at(np.linspace(0, 1, ACROSS))
-        errors = np.array([_errors(*own, rates, epsilon) for epsilon in epsilons.tolist()])
+        errors = _errors(*own, grid(epsilons, rates)[:, ::-1]).reshape(ACROSS, ALONG)
         by_rate = errors.mean(axis=0)
         good = self._good(by_rate)
         share = float(np.clip(np.ptp(RATES.share(good)), NEARLY, 1 - NEARLY))
-        scales = RATES, EPSILONS
         # As many on each side of the middle: the middle one of all grids of k that lie anywhere.
-        shrunk = [scale.around(float(scale.at(0.5)), 1 - 1 / self.side) for scale in scales]
-        tried = {"grid": even_grid(shrunk, self.side)}
-        tried["random"] = self._typical(by_rate, good, rng)
-        errors_tried = {name: _errors(*own, *each.T) for name, each in tried.items()}
-        met = self._simulated(good, rng)
+        shrunk = [s.around(float(s.at(0.5)), 1 - 1 / self.side) for s in (RATES, EPSILONS)]
+        tried = {"grid": even_grid(shrunk, self.side), "random": self._typical(by_rate, good)}
+        errors_tried = _errors(*own, np.concatenate(list(tried.values()))).reshape(2, -1)
+        met = _simulated(good, self.seed)
         counts = np.arange(1, SIDES[-1] ** 2 + 1)
         return {
-            **told(parts[0], self.dataset),
-            "rates": rates, "errors": errors, "by_rate": by_rate, "by_epsilon": errors.mean(axis=1),
-            "good": good, "good_from": good[0], "good_to": good[1],
+            **told(learned, self.dataset),
+            "rates": rates, "errors": errors, "by_rate": by_rate, "good": good,
+            "good_from": good[0], "good_to": good[1],
             **tried,
-            **{f"{name}_errors": each for name, each in errors_tried.items()},
+            "grid_errors": errors_tried[0], "random_errors": errors_tried[1],
             "trials": self.side**2, "beside": "Each trial's error (%)" if self.side <= FEW else "",
-            "lowest": Members([each.min() for each in errors_tried.values()]),
-            "counts": counts,
+            "lowest": Members(errors_tried.min(axis=1)),
             "chances": 100 * np.array([chance_of_best(int(n), share) for n in counts]),
-            "squares": SIDES**2,
+            "counts": counts, "squares": SIDES**2,
             "grid_chances": 100 * np.minimum(1, SIDES * share),
             "simulated": met, "met": Members(met[:, self.side - 1]),
             "missed": Members(100 - met[:, self.side - 1]),
             "searches": SEARCHES, "drawn_from": DRAWN_FROM, "networks": NETWORKS, "units": UNITS,
             "rates_tried": ALONG, "epsilons_tried": ACROSS,
-            "layers": "-".join(map(str, _layers(parts[0]))),
-            "batch": min(BATCH, len(parts[0])),
-            "sizes": np.array([len(part) for part in parts]),
-            "source": parts[0].source.removesuffix("."),
+            "layers": "-".join(map(str, layers)), "batch": min(BATCH, len(learned)),
+            "sizes": np.array([len(part) for part in (learned, dev)]),
+            "source": learned.source.removesuffix("."),
         }  # fmt: skip
-
-    def _parts(self) -> tuple[Dataset, Dataset]:
-        """Return the training and the dev part of the data set."""
-        whole = labelled(self, self.dataset, PLANE_EXAMPLES, PLANE_NOISE, self.seed)
-        train_part, dev, _ = standardized(self.dataset, *split(whole, PARTS, self.seed))
-        return train_part, dev
 
     def _good(self, by_rate: Array) -> Array:
         """Return the ends of the stretch around the best rate where the error is nearly as low."""
@@ -238,33 +226,21 @@ class RandomSearch(Concept):
         low, high = over[over < best].max(initial=-1), over[over > best].min(initial=FINE)
         return RATES.at(fine[[low + 1, high - 1]])
 
-    def _typical(self, by_rate: Array, good: Array, rng: np.random.Generator) -> Array:
+    def _typical(self, by_rate: Array, good: Array) -> Array:
         """Return a random search with as many good trials, and as low an error, as the middle one.
 
         Of the nine that are nearest to that, it is the one whose trials overlap least.
         """
-        drawn = random_trials((RATES, EPSILONS), DRAWN_FROM * self.side**2, rng)
+        drawn = random_trials((RATES, EPSILONS), DRAWN_FROM * self.side**2, self.seed)
         drawn = drawn.reshape(DRAWN_FROM, self.side**2, 2)
         hits = _is_good(drawn[..., 0], good).sum(axis=1)
         usual = drawn[hits == np.median(hits)]
-        errors = np.interp(RATES.share(usual[..., 0]), np.linspace(0, 1, ALONG), by_rate)
-        lowest = errors.min(axis=1)
-        nearest = np.argsort(np.abs(lowest - np.median(lowest)))[:9]
         places = np.stack([RATES.share(usual[..., 0]), EPSILONS.share(usual[..., 1])], axis=-1)
+        lowest = np.interp(places[..., 0], np.linspace(0, 1, ALONG), by_rate).min(axis=1)
+        nearest = np.argsort(np.abs(lowest - np.median(lowest)))[:9]
         apart = [np.linalg.norm(p[:, np.newaxis] - p, axis=-1) for p in places[nearest]]
         clear = [distances[distances > 0].min() for distances in apart]
         return np.asarray(usual[nearest[np.argmax(clear)]])
-
-    def _simulated(self, good: Array, rng: np.random.Generator) -> Array:
-        """Return the share (%) of searches that try a good rate, (members, sides)."""
-        trials = random_trials([RATES], SEARCHES * int(SIDES[-1]) ** 2, rng)
-        hits = _is_good(trials, good).reshape(SEARCHES, -1)
-        places = rng.random((SEARCHES, 1))
-        met = [
-            [_is_good(RATES.at((places + np.arange(k)) / k), good).any(axis=1) for k in SIDES],
-            [hits[:, : side**2].any(axis=1) for side in SIDES],
-        ]
-        return np.asarray(100 * np.mean(met, axis=-1))
 
     @claim("{trials} trials try {measured} learning rates.")
     def tries(self, result: Result) -> Measured:
@@ -303,7 +279,6 @@ class RandomSearch(Concept):
         "learning rate by {expected}."
     )
     def matters(self, result: Result) -> Measured:
-        """No law: it is measured of these networks, not derived."""
         errors = result["errors"]
         along, across = np.ptp(errors.mean(axis=0)), np.ptp(errors.mean(axis=1))
         return Measured(across, "<", along, margin=0.5 * along)
@@ -343,7 +318,7 @@ class RandomSearch(Concept):
                 there = np.stack([np.full_like(y, end), y, np.full_like(y, np.nan)], axis=1)
                 (lines,) = axes.plot(x.repeat(3), there.ravel(), color=colour, **ways)
                 drawing.reveal(lines, times=times.repeat(3), until=len(trials))
-        named: list[tuple[Any, Artist]] = []
+        named: list[tuple[Any, Any]] = []
         if name == "grid" and self.side <= FEW:
             for turn, trial, error in zip(turns, trials, errors, strict=True):
                 beside = phrase(round(float(error)))
@@ -370,39 +345,54 @@ class RandomSearch(Concept):
             )
             text = words.say("{met:.0f}\xa0%", name)
             drawing.value_mark(axes, n, result["met"][i], text, role, on=line)
-            style: Any = {"linestyle": "", "marker": drawing.role(role).marker}
-            style["color"] = drawing.colour(role)
+            style = drawing.line_style(role, linestyle="", marker=drawing.role(role).marker)
             (dots,) = axes.plot(result["squares"], result["simulated"][i], **style)
             drawing.reveal(dots, times=np.minimum(result["squares"], n))
         axes.set(xlim=(0, 37), ylim=(0, 112))
         axes.set_xticks(result["squares"])
 
 
+@dataclass(frozen=True)
+class EachItsOwn(Adam):
+    """Adam on a stack whose members have an ε of their own, (members, 1) of their precision."""
+
+    epsilon: float = 1.0
+    epsilons: Array | float = 1.0
+
+    def prepare(self, state: OptimizerState) -> None:
+        """Correct every member's ε as Adam corrects one."""
+        super().prepare(state)
+        state.numbers.epsilon = state.numbers.epsilon * self.epsilons
+
+
 @remembering
 def _errors(
-    learned: Dataset, dev: Dataset, steps: int, seed: int, rates: Array, epsilons: Array | float
+    learned: Dataset, dev: Dataset, layers: list[int], steps: int, seed: int, trials: Array
 ) -> Array:
-    """Return the mean dev error (%) of networks trained at each learning rate and ε."""
-    each_epsilon = np.broadcast_to(epsilons, rates.shape)
-    found = np.empty(len(rates))
-    for epsilon in np.unique(each_epsilon):
-        here = np.flatnonzero(each_epsilon == epsilon)
-        seeds = [seed + network for _ in here for network in range(NETWORKS)]
-        stack = Network(
-            _layers(learned), hidden="relu", loss="multiclass", seed=seeds, dtype=np.float32
-        )
-        adam = Adam(rates[here].repeat(NETWORKS), epsilon=float(epsilon))
-        train(
-            stack, learned.inputs, learned.targets, adam, steps=steps,
-            batch_size=min(BATCH, len(learned)), on_divergence="record",
-        )  # fmt: skip
-        errors = 100 * stack.error_rate(dev.inputs, dev.targets)
-        found[here] = errors.reshape(-1, NETWORKS).mean(axis=1)
-    return found
+    """Return the mean dev error (%) of networks trained with each rate and ε, (trials, 2)."""
+    rates, epsilons = np.split(trials.repeat(NETWORKS, axis=0), 2, axis=1)
+    adam = EachItsOwn(rates[:, 0], epsilons=epsilons.astype(np.float32))
+    seeds = [seed + network for _ in trials for network in range(NETWORKS)]
+    stack = Network(layers, hidden="relu", loss="multiclass", seed=seeds, dtype=np.float32)
+    train(
+        stack, learned.inputs, learned.targets, adam, steps=steps,
+        batch_size=min(BATCH, len(learned)), on_divergence="record",
+    )  # fmt: skip
+    errors = 100 * np.asarray(stack.error_rate(dev.inputs, dev.targets))
+    return np.asarray(errors.reshape(-1, NETWORKS).mean(axis=1))
 
 
-def _layers(data: Dataset) -> list[int]:
-    return [data.inputs.shape[1], UNITS, len(data.classes)]
+@remembering
+def _simulated(good: Array, seed: int) -> Array:
+    """Return the share (%) of searches that try a good rate, (members, sides)."""
+    rng = np.random.default_rng((seed, SEARCHES))  # of its own
+    hits = _is_good(random_trials([RATES], SEARCHES * int(SIDES[-1]) ** 2, rng), good)
+    hits, places = hits.reshape(SEARCHES, -1), rng.random((SEARCHES, 1))
+    met = [
+        [_is_good(RATES.at((places + np.arange(k)) / k), good).any(axis=1) for k in SIDES],
+        [hits[:, : side**2].any(axis=1) for side in SIDES],
+    ]
+    return np.asarray(100 * np.mean(met, axis=-1))
 
 
 def _is_good(rates: Array, good: Array) -> Array:
