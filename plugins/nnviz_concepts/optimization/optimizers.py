@@ -9,7 +9,7 @@ from matplotlib import rcParams
 from matplotlib.transforms import offset_copy
 
 from nnviz import Concept, Measured, Result, Try, UsageError, claim, drawing, finding, parameter
-from nnviz.core.arrays import Array, Labels
+from nnviz.core.arrays import Array
 from nnviz.core.descent import descend
 from nnviz.core.optimizers import Optimizer, RMSProp
 from nnviz.core.surfaces import Surface
@@ -81,9 +81,12 @@ class Optimizers(Concept):
     surface: str = parameter("beale", "Surface to race on.", family="surfaces")
     steps: int = parameter(250, "Steps of every path.", ge=20, le=1000, sweep=(100, 250, 1000))
     tolerance: float = parameter(
-        0.05, "Distance to a deepest minimum at which a path has arrived.", ge=1e-4, le=0.1,
+        0.05,
+        "Distance to a minimum where one arrives.",
+        ge=1e-4,
+        le=0.1,
         sweep=(0.01, 0.05, 0.1),
-    )  # fmt: skip
+    )
 
     headline = either(
         "{ahead} needs {earliest.measured:# step|# steps}, Adam {halves.measured}, plain descent "
@@ -107,10 +110,7 @@ class Optimizers(Concept):
         "{first} {tied:needs|need} {arrives.measured:# step|# steps} [arrives].",
         "{nobody}",
     )
-    look = (
-        race, "{halves}", "{stuck}", GLOSSARY, "{own}",
-        plain("A ring shows where each method is after {moment} steps."),
-    )  # fmt: skip
+    look = (race, "{halves}", "{stuck}", GLOSSARY, "{own}")
     caption = (
         plain(
             "{raced:One optimizer|A race of # optimizers} on {ground}, at most {steps} steps from "
@@ -173,32 +173,28 @@ class Optimizers(Concept):
         Choice("{near} times as many steps", 3),
         Choice("about as many steps", 1, "Near the minimum the slope is small, and so are steps."),
         of=Ratio("halves.expected"), before={"steps": 1000}, tolerance=0.001,
-        why="Near a minimum each step leaves the same share of the distance, so that each tenth "
-            "costs as many steps: {before.halves.expected} become {halves.expected} [own, "
-            "counted].",
+        why="Near a minimum each step leaves the same share of the distance: each tenth costs as "
+            "many steps, {before.halves.expected} become {halves.expected} [own, counted].",
     )  # fmt: skip
 
     def compute(self) -> dict[str, object]:
-        surface, kinds = self._surface, self._kinds()
+        surface, kinds, name = self._surface, self._kinds(), self.surface.replace("_", " ")
+        ground = f"{name.capitalize()}'s function" if name in INVENTED else f"the surface {name}"
         goals = _deepest_minima(surface)
-        tuned = [self._tuned(kind, surface, goals) for kind in kinds.values()]
-        paths, arrivals, rates = (np.stack(each) for each in zip(*tuned, strict=True))
-        needed = np.where(arrivals < 0, nan, arrivals)
-        distances = _distances_to(paths, goals)
+        tuned = [self._tuned(kind, goals) for kind in kinds.values()]
+        paths, distances, needed, rates = (np.stack(each) for each in zip(*tuned, strict=True))
         formulas = [KNOWN[name][0] if name in KNOWN else "plugin" for name in kinds]
         called = [KNOWN[name][1] if name in KNOWN else name.replace("_", " ") for name in kinds]
         least = np.nanmin(np.append(needed, np.inf))
         first = [name for name, steps in zip(called, needed, strict=True) if steps == least]
         view = _view(surface, paths, goals)
-        grid = np.stack(np.meshgrid(*np.linspace(view[:, 0], view[:, 1], 61).T), axis=-1)
-        heights = surface.value(grid)
+        grid = np.meshgrid(*np.linspace(view[:, 0], view[:, 1], 61).T)
+        heights = surface.value(np.stack(grid, axis=-1))
         low, typical, high = np.quantile(heights, (0, 0.004, 1))
         lowest = max(typical - low, 1e-6 * (high - low))
         return {
             "raced": len(kinds),
-            "ground": f"{self.surface.capitalize()}'s function"
-            if self.surface in INVENTED
-            else f"the surface {self.surface.replace('_', ' ')}",
+            "ground": ground,
             "tried": len(RATES),
             "moment": MOMENT,
             "names": np.array(called),
@@ -220,9 +216,8 @@ class Optimizers(Concept):
         }
 
     @property
-    def _surface(self) -> Surface:
-        chosen: Surface = self.choices("surfaces")[self.surface]
-        return chosen
+    def _surface(self) -> Any:
+        return self.choices("surfaces")[self.surface]
 
     def _kinds(self) -> dict[str, Any]:
         members = self.choices("optimizers")
@@ -233,20 +228,23 @@ class Optimizers(Concept):
         rule: Optimizer = kind(rate=rate, gamma=GAMMA) if kind is RMSProp else kind(rate=rate)
         return rule
 
-    def _tuned(self, kind: Any, surface: Surface, goals: Array) -> tuple[Array, int, float]:
-        """Return the best path (steps + 1, 2) of a method, its arrival or −1, and its rate.
+    def _tuned(self, kind: Any, goals: Array) -> tuple[Array, Array, float, float]:
+        """Return a method's best path (steps + 1, 2), its distances, its arrival, and its rate.
 
         The best rate is the one of the earliest arrival that lasts, or else of the smallest
         distance at the end; the smaller of two that are equal. A path that leaves the
-        surface's bounds has lost, even if it would come back.
+        surface's bounds has lost, even if it would come back. What never arrives has NaN.
         """
-        rule = self._rule(kind, RATES)
+        rule, surface = self._rule(kind, RATES), self._surface
         paths = descend(surface, rule, surface.start, self.steps, bounds=surface.bounds)
-        distances = np.moveaxis(_distances_to(np.moveaxis(paths, 0, 1), goals), 0, 1)
-        arrivals = _arrivals_within(distances, self.tolerance)
-        late = np.where(arrivals < 0, self.steps + 1, arrivals)
-        best = int(np.lexsort((distances[-1], late))[0])
-        return paths[:, best], int(arrivals[best]), float(RATES[best])
+        with np.errstate(all="ignore"):
+            apart = np.linalg.norm(paths[:, :, np.newaxis] - goals, axis=-1).min(axis=-1)
+        distances = np.nan_to_num(apart, nan=np.inf, posinf=np.inf)
+        outside = distances > self.tolerance
+        arrivals = np.where(outside.any(axis=0), len(outside) - outside[::-1].argmax(axis=0), 0)
+        best = int(np.lexsort((distances[-1], arrivals))[0])
+        needed = nan if outside[-1, best] else float(arrivals[best])
+        return paths[:, best], distances[:, best], needed, float(RATES[best])
 
     def _of(self, name: str, values: Array) -> float:
         """Return a method's own number, NaN where it does not race."""
@@ -265,10 +263,7 @@ class Optimizers(Concept):
             return "the rules of plugins are not known"
         return Measured(max(off), "=", 0, within=ROUNDING * max(1.0, np.nanmax(np.abs(paths))))
 
-    @claim(
-        "Each is within {tolerance} of a minimum from the step that is named on, and not before: "
-        "counted again {measured} differ."
-    )
+    @claim("Counted again, {measured} of the steps to within {tolerance} of a minimum differ.")
     def counted(self, result: Result) -> Measured:
         goals = result["goals"][:, np.newaxis, np.newaxis]
         apart = np.sqrt(((result["paths"] - goals) ** 2).sum(axis=-1)).min(axis=0)
@@ -293,8 +288,7 @@ class Optimizers(Concept):
 
     @finding("{first} {tied:arrives|arrive} after {measured:# step|# steps}.")
     def arrives(self, result: Result) -> Measured:
-        least = np.sort(result["needed"])[0]
-        return Measured(least, "<=", self.steps)
+        return Measured(np.sort(result["needed"])[0], "<=", self.steps)
 
     @finding(
         "Plain descent does not arrive in {steps} steps, and ends {measured} away.",
@@ -322,19 +316,16 @@ class Optimizers(Concept):
             figure.set_figheight(COLUMN / 3 * (1 + column.count(";")))
         for i, (axes, name) in enumerate(zip(panels, kinds, strict=True)):
             role = KNOWN[name][2] if name in KNOWN else OTHERS[i % len(OTHERS)]
-            named = result["formulas"][i], result["names"][i]
-            own = _own(*named, result["needed"][i], result["rates"][i])
-            words = self.words(result).at(**own)
-            self._draw_race(axes, i, role, result, words)
+            own = _own(*(result[each][i] for each in ("formulas", "names", "needed", "rates")))
+            self._draw_race(axes, i, role, result, self.words(result).at(**own))
 
     def _draw_race(self, axes: Axes, i: int, role: str, result: Result, words: Any) -> None:
         xlim, ylim = map(tuple, result["view"].tolist())
         drawing.contours(
-            axes, self._surface.value, xlim, ylim, levels=result["levels"], filled=True,
-            points=121,  # panels are small
-        )  # fmt: skip
-        longest = int(np.nan_to_num(result["needed"], nan=self.steps).max())
-        own = int(np.nan_to_num(result["needed"][i], nan=longest))
+            axes, self._surface.value, xlim, ylim, levels=result["levels"], filled=True, points=121
+        )  # at few points: panels are small
+        steps = np.nan_to_num(result["needed"], nan=self.steps).astype(int)
+        own, longest = int(steps[i]), int(steps.max())
         path = result["paths"][i, : own + 1]
         line = drawing.path(axes, path, role, linewidth=1.2, until=longest, leaving="")
         for goal in result["goals"]:
@@ -346,7 +337,7 @@ class Optimizers(Concept):
             ring = drawing.end(axes, path[MOMENT])
             ring.set(markerfacecolor="none", markersize=1.6 * ring.get_markersize())
             text = words.say("after {moment} steps")
-            first = np.argmax(np.nan_to_num(result["needed"], nan=longest) >= MOMENT)
+            first = np.argmax(steps >= MOMENT)
             beside = [drawing.label(axes, text, *path[MOMENT])] if i == first else []
             drawing.accompany(line, [ring, *beside])
 
@@ -361,9 +352,8 @@ class Optimizers(Concept):
             said: str = words.say(panel.title)
             return said.replace(", ", between)
 
-        axes.set_title(title(words), loc="left")
         drawing.retitle(axes, (title(words.at(own_steps=each)) for each in taken))
-        axes.set_title(axes.get_title("left"), loc="left", color=colour, pad=pad)
+        axes.set_title(title(words), loc="left", color=colour, pad=pad)
         axes.set(xlabel=words.say(panel.x), ylabel=words.say(panel.y))
         axes.label_outer()
 
@@ -376,11 +366,7 @@ class Optimizers(Concept):
             linewidth=3 * rcParams["lines.linewidth"],
             color=drawing.role(role).fill if never else drawing.colour(role),
         )  # fmt: skip
-
-        def update(now: float) -> None:
-            bar.set_data([0, min(now, share)], [1, 1])
-
-        drawing.play(figure, [bar], update)
+        drawing.play(figure, [bar], lambda now: bar.set_data([0, min(now, share)], [1, 1]))
 
 
 def _own(formula: str, called: str, needed: float, rate: float) -> dict[str, object]:
@@ -402,24 +388,7 @@ def _deepest_minima(surface: Surface) -> Array:
     if not len(surface.minima):
         raise UsageError(f"the surface {surface.name} has no minimum to race to; choose another.")
     heights = surface.value(surface.minima)
-    deepest: Array = surface.minima[heights <= heights.min() + 1e-9]
-    return deepest
-
-
-def _distances_to(paths: Array, goals: Array) -> Array:
-    """Return each point's distance to the nearest goal, infinite where a path has diverged."""
-    with np.errstate(all="ignore"):
-        lengths = np.linalg.norm(paths[..., np.newaxis, :] - goals, axis=-1).min(axis=-1)
-    distances: Array = np.nan_to_num(lengths, nan=np.inf, posinf=np.inf)
-    return distances
-
-
-def _arrivals_within(distances: Array, tolerance: float) -> Labels:
-    """Return the step from which on each column of (steps, paths) is within tolerance, or −1."""
-    outside = distances > tolerance
-    last_outside = len(outside) - 1 - outside[::-1].argmax(axis=0)
-    arrivals = np.where(outside.any(axis=0), last_outside + 1, 0)
-    return np.where(outside[-1], -1, arrivals)
+    return np.asarray(surface.minima[heights <= heights.min() + 1e-9])
 
 
 def _view(surface: Surface, paths: Array, goals: Array) -> Array:

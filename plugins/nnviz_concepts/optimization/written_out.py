@@ -6,6 +6,7 @@ Hutter 2019), each average as the weighted sum that it is: what the concepts hol
 """
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from nnviz.core.arrays import Array
 from nnviz.core.optimizers import (
@@ -60,5 +61,5 @@ def path(rule: Optimizer, g: Array, start: Array) -> Array | None:
 
 def _fading(decay: float, n: int) -> Array:
     """Return the matrix of weights βᵗ⁻ˢ of step s in step t ≥ s, shape (n, n)."""
-    ages = np.subtract.outer(np.arange(n), np.arange(n))
-    return np.asarray(np.tril(decay ** np.maximum(ages, 0.0)))
+    weights = np.append(decay ** np.arange(n - 1.0, -1.0, -1.0), np.zeros(n))
+    return sliding_window_view(weights, n)[:n][::-1]
