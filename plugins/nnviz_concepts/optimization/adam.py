@@ -10,6 +10,7 @@ from nnviz.core import optimizers
 from nnviz.core.arrays import Array
 from nnviz.core.descent import descend, steps_along
 from nnviz.core.optimizers import Optimizer
+from nnviz.core.remembering import remembering
 from nnviz.core.sampling import standard_error
 from nnviz.core.surfaces import Quadratic
 from nnviz.drawing import Axes, Figure
@@ -19,11 +20,9 @@ from nnviz_concepts.optimization import written_out
 
 START = (-4.0, 2.0)
 VIEW = (-4.7, 2.2), (-2.5, 2.5)  # mini-batch's bowl
-RUNS = 201
-LAST = 10  # steps over which it is measured how far from the minimum a path ends
+RUNS, LAST = 201, 10  # the steps over which it is measured how far off a path ends
 RATES = {"undivided": np.geomspace(0.1, 3.2, 11), "divided": np.geomspace(0.02, 0.64, 11)}
-SCALES = np.array([1e-3, 1.0, 1e3])  # of constant gradients
-LONG = 1000
+SCALES, LONG = np.array([1e-3, 1.0, 1e3]), 200  # of constant gradients, for so many steps
 SIGMAS = 4.5 * 1.2533  # by which a median may be off, in standard errors of a mean
 ROUNDING = 1e-9
 COLUMN = 6.6  # inches that the figure is high in a column
@@ -199,17 +198,14 @@ class Adam(Concept):
             np.append(own, RATES[name])[:, np.newaxis]
             for own, name in ((self.plain_rate, "undivided"), (self.rate, "divided"))
         ]
-        starts = np.tile(START, (RUNS, 1))
-        paths = np.stack([_descended(bowl, rule, starts, noise) for rule in self._rules(*tried)])
-        with np.errstate(all="ignore"):  # the largest rates may diverge
-            walked = np.linalg.norm(np.diff(paths, axis=1), axis=-1).sum(axis=1)
-            left = np.linalg.norm(paths[:, -LAST:], axis=-1).mean(axis=1)
-            middle = np.nan_to_num(np.median([walked, left], axis=-1), nan=np.inf)
+        followed = [_followed(bowl, rule, noise) for rule in self._rules(*tried)]
+        paths, walked, left = (np.stack(each) for each in zip(*followed, strict=True))
+        middle = np.nan_to_num(np.median([walked, left], axis=-1), nan=np.inf)
         best = np.argmin(middle[1, :, 1:], axis=1)
         runs = np.stack([walked[:, 0], left[:, 0]])
         off = np.abs(runs - middle[..., :1]) / middle[..., :1]
         drawn = int(np.argmin(off.sum(axis=(0, 1))))  # the run nearest to all eight medians
-        path, each = paths[:, :, 0, drawn], np.arange(len(self.members))
+        path, each = paths[:, :, drawn], np.arange(len(self.members))
         gradients = bowl.gradient(path[:, :-1] - noise[:, drawn])
         mean, size = _remembered(self._adam(self.rate), gradients[-1])
         return {
@@ -236,14 +232,13 @@ class Adam(Concept):
     def _on_scales(self, noise: Array) -> dict[str, object]:
         """Return paths on a bowl as it is and scaled, and steps along constant gradients."""
         power = max(2.0, 2.0 ** ceil(log2(self.condition)))  # not even rounding differs
-        exact, both = self._adam(self.rate, epsilon=0.0), (1.0, power)
-        scaled = [_descended(Quadratic(on), exact, START, noise) for on in both]
+        exact, both = self._adam(self.rate, epsilon=0.0), (Quadratic(1.0), Quadratic(power))
         constant = np.broadcast_to(SCALES[:, np.newaxis], (LONG, len(SCALES), 1))
         along = steps_along(self._adam(1.0), constant)[..., 0]
         first = steps_along(self._adam(1.0, bias_correction=False), np.ones((1, 1)))
         return {
             "power": power,
-            "scaled": np.stack(scaled),
+            "scaled": np.stack([_descended(bowl, exact, START, noise) for bowl in both]),
             "constant": along,
             "uncorrected": first[:, 0],
             **dict(zip(("on_small", "on_middle", "on_large"), along[-1].tolist(), strict=True)),
@@ -262,10 +257,7 @@ class Adam(Concept):
             self._adam(divided),
         )
 
-    @claim(
-        "Each step is −η times g, g/(√v + ε), m or m/(√v + ε), both averages written out as "
-        "sums over all past gradients."
-    )
+    @claim("Each step is −η times g, g/(√v + ε), m or m/(√v + ε), averages written out as sums.")
     def own(self, result: Result) -> Measured:
         curvatures = np.array([1 / self.condition, 1])
         gradients = curvatures * (result["paths"][:, :-1] - result["moved"])
@@ -291,10 +283,7 @@ class Adam(Concept):
         off = np.abs(result["constant"] - SCALES / (SCALES + self.epsilon)).max()
         return Measured(off, "=", 0, within=ROUNDING)
 
-    @claim(
-        "Left uncorrected, the first step would be (1 − β₁)/(√(1 − β₂) + ε) = {expected} rates "
-        "long."
-    )
+    @claim("Uncorrected, the first step would be (1 − β₁)/(√(1 − β₂) + ε) = {expected} rates long.")
     def uncorrected_first(self, result: Result) -> Measured:
         expected = (1 - self.beta1) / (sqrt(1 - self.beta2) + self.epsilon)
         return Measured(result["uncorrected"][0], "=", expected, within=ROUNDING * expected)
@@ -340,15 +329,14 @@ class Adam(Concept):
         self._draw_memory(flat, result, 0)
 
     def _draw_path(self, axes: Axes, of: str, result: Result, *, low: bool, left: bool) -> None:
-        points = result["paths"][self.members.index(of)]
         title = axes.get_title("left")
         if drawing.is_narrow(drawing.figure_of(axes)):
             title = title.replace(", ", "\n")
         axes.set_title(title, loc="left", color=drawing.text_colour(of))
-        view = drawing.room_for(*VIEW, *result["paths"])
+        paths, view = result["paths"], drawing.room_for(*VIEW, *result["paths"])
         drawing.contours(axes, Quadratic(condition=self.condition).value, *view, filled=True)
         drawing.minimum(axes, (0, 0))
-        drawing.path(axes, points, of, linewidth=1.2, until=self.steps)
+        drawing.path(axes, paths[self.members.index(of)], of, linewidth=1.2, until=self.steps)
         axes.tick_params(labelbottom=low, labelleft=left)
         if not left:
             axes.yaxis.label.set(rotation=0, va="center", ha="right")
@@ -362,11 +350,8 @@ class Adam(Concept):
         shown = [words.say("{steps:# step|# steps}") for words in each]
         text = axes.text(0.97, 0.06, shown[-1], ha="right", transform=axes.transAxes,
                          color=drawing.colour("muted"))  # fmt: skip
-
-        def update(share: float) -> None:
-            text.set_text(shown[int(share * self.steps + 1e-9)])
-
-        drawing.play(drawing.figure_of(axes), [text], update)
+        figure, whole = drawing.figure_of(axes), self.steps + 1e-9
+        drawing.play(figure, [text], lambda share: text.set_text(shown[int(share * whole)]))
 
     def _draw_memory(self, axes: Axes, result: Result, weight: int) -> None:
         words, at = self.words(result), result["counted"]
@@ -382,6 +367,16 @@ class Adam(Concept):
         else:
             drawing.label(axes, words.say("usual size ±√v"), at, size, "rmsprop")
             drawing.label(axes, words.say("average m"), at, mean, "momentum")
+
+
+@remembering
+def _followed(bowl: Quadratic, rule: Optimizer, noise: Array) -> tuple[Array, Array, Array]:
+    """Return paths at a rule's first rate, how far they walk at each, and how far off they end."""
+    paths = _descended(bowl, rule, np.tile(START, (RUNS, 1)), noise)
+    with np.errstate(all="ignore"):  # the largest rates may diverge
+        walked = np.linalg.norm(np.diff(paths, axis=0), axis=-1).sum(axis=0)
+        left = np.linalg.norm(paths[-LAST:], axis=-1).mean(axis=0)
+    return paths[:, 0], walked, left
 
 
 def _descended(bowl: Quadratic, rule: Optimizer, start: Any, noise: Array) -> Array:
