@@ -15,6 +15,7 @@ from nnviz.core.arrays import Array
 from nnviz.core.best_settings import best_descent, best_heavy_ball
 from nnviz.core.descent import descend
 from nnviz.core.optimizers import GradientDescent, Momentum, Nesterov
+from nnviz.core.remembering import remembering
 from nnviz.core.surfaces import Quadratic
 
 ROUNDING = 1e-12
@@ -91,15 +92,21 @@ def settings_map(beta: float, rates: tuple[float, float], bowl: Quadratic) -> di
     """
     betas = 1 - 1 / np.geomspace(1, max(130.0, 1.3 / (1 - beta)), 81)
     grid = np.geomspace(min(0.5, 0.7 * min(rates)), max(300.0, 1.3 * max(rates)), 81)
-    tried = [Momentum(grid, each, averaged=True) for each in betas]
-    factors = np.stack([factor(each, bowl) for each in tried], axis=-1)
+    factors, limits = _mapped(betas, grid, bowl)
     return {
         "betas": betas,
         "rates": grid,
         "factors": factors,
         "tens": steps_to_a_tenth(factors),
-        "limit_line": np.array([limit(each, bowl) for each in tried]),
+        "limit_line": limits,
     }
+
+
+@remembering
+def _mapped(betas: Array, rates: Array, bowl: Quadratic) -> tuple[Array, Array]:
+    tried = [Momentum(rates, each, averaged=True) for each in betas]
+    factors = np.stack([factor(each, bowl) for each in tried], axis=-1)
+    return factors, np.array([limit(each, bowl) for each in tried])
 
 
 def speeds(descent: GradientDescent, ball: Momentum, bowl: Quadratic) -> dict[str, Array]:

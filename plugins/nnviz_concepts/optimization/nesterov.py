@@ -10,6 +10,7 @@ from nnviz.core import optimizers
 from nnviz.core.arrays import Array
 from nnviz.core.best_settings import best_heavy_ball, best_nesterov
 from nnviz.core.descent import descend
+from nnviz.core.remembering import remembering
 from nnviz.core.surfaces import Quadratic
 from nnviz.drawing import Axes, Figure
 from nnviz.questions import Change, Choice, Moved, Predict, Ratio
@@ -197,10 +198,10 @@ class Nesterov(Concept):
 
     def compute(self) -> dict[str, object]:
         bowl = Quadratic(condition=self.condition)
-        ball, method = self._methods(self.beta)
-        momentum, path, looks = self._paths(self.beta, bowl)
+        ball, method = _methods(self.rate, self.beta)
+        momentum, path, looks = _paths(self.rate, self.beta, self.steps, bowl)
         betas = 1 - 1 / np.geomspace(1, max(130.0, 1.3 / (1 - self.beta)), 61)
-        ways = [[_way(each) for each in self._paths(beta, bowl)[:2]] for beta in betas]
+        ways = _ways_over(betas, self.rate, self.steps, bowl)
         best = best_heavy_ball(bowl), best_nesterov(bowl)
         return {
             "momentum": momentum, "nesterov": path, "looks": looks,
@@ -210,23 +211,11 @@ class Nesterov(Concept):
             "left": Members(np.linalg.norm([momentum[-1], path[-1]], axis=-1)),
             **heavy_ball.looked_ahead(momentum, method, bowl),
             "betas": betas,
-            "ways": np.transpose(ways),
+            "ways": ways,
             "limits": Members([heavy_ball.limit(each, bowl) for each in (ball, method)]),
             "factors": Members([float(heavy_ball.factor(each, bowl)) for each in (ball, method)]),
             "best_factors": Members([float(heavy_ball.factor(each, bowl)) for each in best]),
         }  # fmt: skip
-
-    def _methods(self, beta: float) -> tuple[optimizers.Momentum, optimizers.Nesterov]:
-        return optimizers.Momentum(self.rate, beta), optimizers.Nesterov(self.rate, beta)
-
-    def _paths(self, beta: float, bowl: Quadratic) -> tuple[Array, Array, Array]:
-        """Return momentum's path, that of Nesterov's w, and the points from which that looks."""
-        methods = self._methods(beta)
-        momentum, looks = (
-            descend(bowl.gradient, each, START, self.steps, bounds=FAR) for each in methods
-        )
-        path = np.concatenate([[START], looks[:-1] - self.rate * bowl.gradient(looks[:-1])])
-        return momentum, path, looks
 
     @claim(
         "{called}: in a direction of curvature λ each step is {kept} times the last one and −ηλ "
@@ -408,6 +397,26 @@ class Nesterov(Concept):
             if result["travel"][i] <= 1.2 * highest:
                 text = words.say("{travel}", of)
                 drawing.value_mark(axes, self.beta, result["travel"][i], text, of, side="above")
+
+
+def _methods(rate: float, beta: float) -> tuple[optimizers.Momentum, optimizers.Nesterov]:
+    return optimizers.Momentum(rate, beta), optimizers.Nesterov(rate, beta)
+
+
+def _paths(rate: float, beta: float, steps: int, bowl: Quadratic) -> tuple[Array, Array, Array]:
+    """Return momentum's path, that of Nesterov's w, and the points from which that looks."""
+    momentum, looks = (
+        descend(bowl.gradient, each, START, steps, bounds=FAR) for each in _methods(rate, beta)
+    )
+    path = np.concatenate([[START], looks[:-1] - rate * bowl.gradient(looks[:-1])])
+    return momentum, path, looks
+
+
+@remembering
+def _ways_over(betas: Array, rate: float, steps: int, bowl: Quadratic) -> Array:
+    """Return the ways of both across the ravine, (2, betas)."""
+    paths = [_paths(rate, beta, steps, bowl) for beta in betas]
+    return np.array([[_way(path[i]) for path in paths] for i in (0, 1)])
 
 
 def _way(path: Array) -> float:
