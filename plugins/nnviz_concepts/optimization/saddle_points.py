@@ -9,6 +9,7 @@ from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, findi
 from nnviz.core.arrays import Array
 from nnviz.core.descent import descend
 from nnviz.core.optimizers import GradientDescent, Momentum, Optimizer
+from nnviz.core.remembering import remembering
 from nnviz.core.surfaces import Saddle
 from nnviz.drawing import Axes, Figure
 from nnviz.questions import Change, Choice, Predict, Ratio
@@ -191,8 +192,7 @@ class SaddlePoints(Concept):
     def _leaving(self, optimizer: Optimizer, offsets: Array) -> Array:
         """Return after how many steps, and parts of one, a path from each offset has left."""
         starts = np.column_stack([np.full(offsets.shape, AWAY), offsets])
-        path = descend(self._surface, optimizer, starts, self._enough(offsets))
-        return _crossing(path[..., 1])
+        return _crossing(_offs(self._surface, optimizer, starts, self._enough(offsets)))
 
     def _enough(self, offsets: Array) -> int:
         return ceil(1.2 * log(LEFT / offsets.min()) / log1p(self.rate * self.curvature)) + 20
@@ -337,6 +337,12 @@ class SaddlePoints(Concept):
             drawing.label(axes, text, *curve, of, prefer="middle", side="above", bold=True)
             drawing.value_mark(axes, self.offset, result["crossings"][i], "", of)
         axes.set(xlim=(2e-2, 5e-11), ylim=(0, 1.1 * result["delays"].max()))
+
+
+@remembering
+def _offs(surface: Saddle, optimizer: Optimizer, starts: Array, steps: int) -> Array:
+    """Return how far off the ridge each path is after each step."""
+    return descend(surface, optimizer, starts, steps)[..., 1]
 
 
 def _crossing(off: Array) -> Array:
