@@ -26,7 +26,7 @@ FEWEST = 30  # words of all runs in a point of the curves
 SIGMAS = 4.5  # standard errors by which a mean over words or runs may be off
 NEARLY = 0.05  # what differs by less than this share may be alike
 OF_MEDIAN = 1.2533  # the standard error of a median in that of a mean, √(π/2)
-LONG = 1000
+LONG = 100
 EPSILON = 1e-10  # AdaGrad's, as in PyTorch
 ROUNDING = 1e-9
 KINDS: dict[str, type[Optimizer]] = {"plain": GradientDescent, "adagrad": optimizers.AdaGrad}
@@ -205,7 +205,7 @@ class Adagrad(Concept):
         changes = np.abs(np.diff(result["own_rates"][1], axis=0))
         return Measured(np.nansum(changes[result["gradients"][1, 1:] == 0]), "=", 0)
 
-    @claim("On a constant gradient step t is η/√t, over a thousand steps.")
+    @claim("On a constant gradient step t is η/√t, over a hundred steps.")
     def fades(self, result: Result) -> Measured:
         t = np.arange(1, LONG + 1)
         return Measured(np.abs(result["constant"] * np.sqrt(t) - 1).max(), "=", 0, within=ROUNDING)
@@ -402,6 +402,17 @@ def _curves(counts: Array, shares: Array, seen: int) -> tuple[Array, Array]:
     return middle, np.array([shares[:, own].mean(axis=1) for own in classes]).T
 
 
+@remembering
+def _read_by_both(rates: Array, features: Array, scores: Array) -> Array:
+    """Return weights, gradients and rates of each word, (3, methods, reviews, words)."""
+    readings = []
+    for kind, rate in zip(KINDS.values(), rates, strict=True):
+        optimizer = kind(rate)
+        read = _read(optimizer, features, scores)
+        readings.append([(w.copy(), g, optimizer.effective_rate(at) + 0 * w) for w, g, at in read])
+    return np.moveaxis(np.array(readings), 2, 0)
+
+
 def _followed(
     rates: Array, seen: int, features: Array, scores: Array, worths: Array
 ) -> dict[str, object]:
@@ -409,12 +420,7 @@ def _followed(
 
     The rare one is of those seen nearest to so often the one with the middle rate at the end.
     """
-    readings = []
-    for kind, rate in zip(KINDS.values(), rates, strict=True):
-        optimizer = kind(rate)
-        read = _read(optimizer, features, scores)
-        readings.append([(w.copy(), g, optimizer.effective_rate(at) + 0 * w) for w, g, at in read])
-    weights, gradients, own = np.moveaxis(np.array(readings), 2, 0)
+    weights, gradients, own = _read_by_both(rates, features, scores)
     weights = np.concatenate([np.zeros((2, 1, WORDS)), weights], axis=1)
     counts = np.concatenate([np.zeros((1, WORDS)), features.cumsum(axis=0)])
     own = np.where(np.logical_or.accumulate(gradients**2 > 0, axis=1), own, np.nan)
