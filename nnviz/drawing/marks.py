@@ -20,7 +20,7 @@ Point: TypeAlias = Sequence[float] | Array
 
 
 def start(axes: Axes, point: Point, of: RoleLike = "ink") -> Line2D:
-    """Mark a start: a filled circle."""
+    """Mark a start, or several of points (2, n): a filled circle."""
     return _mark(axes, point, of, "o", 1.0)
 
 
@@ -107,8 +107,8 @@ def diverges(
 def _mark(axes: Axes, point: Point, of: RoleLike, marker: str, scale: float) -> Line2D:
     colour = role(of).color
     (line,) = axes.plot(
-        [point[0]],
-        [point[1]],
+        np.atleast_1d(point[0]),
+        np.atleast_1d(point[1]),
         linestyle="none",
         marker=marker,
         markersize=scale * rcParams["lines.markersize"],

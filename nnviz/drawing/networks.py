@@ -44,14 +44,15 @@ def network_diagram(
         ]
         thick = width * (1 if thickness is None else thickness[layer])
         weights = LineCollection(lines, colors=[chosen.faded(0.5)], linewidths=thick, zorder=1)
-        drawn.append(axes.add_collection(weights))
+        drawn.append(axes.add_collection(weights, autolim=False))
     every, shown = np.concatenate(points), np.concatenate(alive)
-    size = (1.5 * rcParams["lines.markersize"]) ** 2
+    size, pale = 1.5 * rcParams["lines.markersize"], colour("pale")
     x, y = every[shown].T
-    drawn.append(axes.scatter(x, y, s=size, color=chosen.color, edgecolor=paper(), zorder=3))
-    x, y = every[~shown].T
-    drawn.append(axes.scatter(x, y, s=size, color=paper(), edgecolor=colour("pale"), zorder=2))
-    drawn.append(axes.scatter(x, y, s=0.5 * size, marker="x", color=colour("pale"), zorder=3))
+    drawn += axes.plot(x, y, "o", color=chosen.color, mec=paper(), zorder=3, ms=size)
+    if not shown.all():
+        x, y = every[~shown].T
+        drawn += axes.plot(x, y, "o", color=paper(), mec=pale, zorder=2, ms=size)
+        drawn += axes.plot(x, y, "x", color=pale, zorder=3, ms=0.7 * size)
     axes.set_axis_off()
     axes.margins(0.08)
     return drawn

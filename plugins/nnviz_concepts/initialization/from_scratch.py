@@ -424,7 +424,7 @@ def _disc(axes: Axes, at: Array, radius: float, said: Array | None, dot: Array) 
     """Draw a unit: what it says over the plane, with the step's point on it, or an empty disc."""
     ink, paper, (x, y) = drawing.colour("ink"), drawing.colour("paper"), at
     edge = drawing.colour("fourth") if said is None else ink
-    disc = axes.add_patch(Circle((x, y), radius, fc=paper, ec=edge, zorder=3))
+    disc = axes.add_artist(Circle((x, y), radius, fc=paper, ec=edge, zorder=3))
     if said is None:
         return [disc]
     low, high = (drawing.role(of).faded(0.2) for of in CLASSES)

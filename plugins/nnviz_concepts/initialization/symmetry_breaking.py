@@ -336,11 +336,11 @@ def _draw_vectors(figure: Figure, axes: Axes, weights: Array, role: str) -> list
     """Draw the way (records, 2, units) of every unit's weights, and an arrow to its end."""
     drawing.threshold(axes, 0, of="faint")
     drawing.threshold(axes, 0, which="x", of="faint")
-    lines = []
-    for way in np.moveaxis(weights, -1, 0):
-        lines += axes.plot(*way.T, **drawing.line_style(role, linestyle="-", linewidth=1))
-        drawing.reveal(lines[-1])
-        drawing.start(axes, way[0], role)
+    look = drawing.line_style(role, linestyle="-", linewidth=1)
+    lines = axes.plot(weights[:, 0], weights[:, 1], **look)
+    drawing.start(axes, weights[0], role)
+    for line, way in zip(lines, np.moveaxis(weights, -1, 0), strict=True):
+        drawing.reveal(line)
         if np.abs(way[-1]).max() > 0:
             _draw_arrow(figure, axes, way, role)
     return lines
