@@ -43,8 +43,8 @@ def remembering(function: Callable[P, R]) -> Callable[P, R]:
         if memory is None:
             return function(*args, **named)
         name = function.__module__, function.__qualname__
-        asked = sha256(pickle.dumps((name, args, named))).digest()
-        answer = memory.pop(asked, b"") or pickle.dumps(function(*args, **named))
+        asked = sha256(_packed((name, args, named))).digest()
+        answer = memory.pop(asked, b"") or _packed(function(*args, **named))
         memory[asked] = answer
         while sum(map(len, memory.values())) > _MOST:
             del memory[next(iter(memory))]
@@ -52,3 +52,8 @@ def remembering(function: Callable[P, R]) -> Callable[P, R]:
         return made
 
     return remembered
+
+
+def _packed(content: object) -> bytes:
+    """Return a pickle, of the protocol by which arrays are copied once."""
+    return pickle.dumps(content, pickle.HIGHEST_PROTOCOL)
