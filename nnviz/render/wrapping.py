@@ -58,6 +58,8 @@ def _even(figure: Figure, words: list[str], font: FontProperties, room: float) -
     widths = [text_width(figure, word, font) for word in words]
     space = text_width(figure, "n n", font) - text_width(figure, "nn", font)
     lines = _fill(words, widths, space, room)
+    if len(lines) < 2:
+        return lines
     for share in (0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6, 0.55):
         narrower = _fill(words, widths, space, share * room)
         if len(narrower) > len(lines) or max(widths, default=0.0) > share * room:
