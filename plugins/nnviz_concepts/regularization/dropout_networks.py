@@ -35,11 +35,11 @@ def what_networks_do(
     probabilities: Array, at: int, learned: Dataset, test: Dataset, seed: int
 ) -> dict[str, object]:
     """Return errors (%) of networks trained at each p, and what that with the p `at` does."""
-    networks = [_trained(learned, keep, seed) for keep in probabilities]
+    trained = [_trained(learned, test, keep, seed) for keep in probabilities]
+    networks = [network for network, _ in trained]
     values: dict[str, object] = {}
-    for part, data in (("train", learned), ("test", test)):
-        rates = [network.error_rate(data.inputs, data.targets) for network in networks]
-        errors = 100 * np.array(rates, float)
+    for i, part in enumerate(("train", "test")):
+        errors = np.array([each[i] for _, each in trained])
         middle = np.median(errors, axis=1)
         values |= {f"{part}_errors": errors, f"{part}_with": middle[at]}
         values |= {f"{part}_without": middle[-1], f"{part}_gain": middle[-1] - middle[at]}
@@ -53,11 +53,12 @@ def what_networks_do(
 
 
 @remembering
-def _trained(data: Dataset, keep: float, seed: int) -> Network:
-    """Return networks trained from the same starts, whatever `keep` is."""
-    network = _network(data, keep, seed=1000 * seed, members=NETWORKS, dtype=np.float32)
-    train(network, data.inputs, data.targets, Adam(RATE), steps=STEPS)
-    return network
+def _trained(learned: Dataset, test: Dataset, keep: float, seed: int) -> tuple[Network, Array]:
+    """Return networks from the same starts, whatever `keep` is, and their errors (%) on both."""
+    network = _network(learned, keep, seed=1000 * seed, members=NETWORKS, dtype=np.float32)
+    train(network, learned.inputs, learned.targets, Adam(RATE), steps=STEPS)
+    rates = [network.error_rate(part.inputs, part.targets) for part in (learned, test)]
+    return network, 100 * np.array(rates, float)
 
 
 def _passed(networks: Network, test: Dataset, keep: float, seed: int) -> dict[str, object]:

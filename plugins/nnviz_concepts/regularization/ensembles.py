@@ -10,6 +10,7 @@ from nnviz.core.arrays import Array
 from nnviz.core.data import sine
 from nnviz.core.network import Network
 from nnviz.core.optimizers import Adam
+from nnviz.core.remembering import remembering
 from nnviz.core.sampling import half_width
 from nnviz.core.training import train
 from nnviz.drawing import Axes, Figure
@@ -17,7 +18,7 @@ from nnviz.questions import Change, Choice, Moved, Predict, Ratio, Value
 from nnviz.texts import Panel, either, plain
 
 SETS, HIDDEN, STEPS, RATE = 9, 12, 200, 0.04
-POINTS = 101
+MODELS, POINTS = 11, 101  # as many models as may be asked for
 ROUNDING = 1e-12
 ROLES = ("without", "with", "third")
 YLIM = (-1.9, 2.1)
@@ -191,7 +192,8 @@ class Ensembles(Concept):
     def compute(self) -> dict[str, object]:
         x = np.linspace(0, 1, POINTS)
         truth = np.sin(2 * np.pi * x)
-        answers, points = self._answers(x)
+        answers, points = _answers(x, self.examples, self.noise, self.seed)
+        answers = answers[:, :, : self.models]
         off = answers - truth
         products = off @ np.swapaxes(off, -1, -2) / POINTS  # (sets, kinds, models, models)
         alone = np.trace(products, axis1=-2, axis2=-1) / self.models
@@ -219,33 +221,6 @@ class Ensembles(Concept):
             "curves": _of_all_subsets(off),
             "sets": SETS, "units": HIDDEN, "steps": STEPS,
         }  # fmt: skip
-
-    def _answers(self, x: Array) -> tuple[Array, Array]:
-        """Return what networks answer, (sets, kinds, models, POINTS), and the shared points.
-
-        Networks of a set have the same starts in each of the three kinds.
-        """
-        inputs: list[Any] = []
-        targets: list[Any] = []
-        for number in range(SETS):
-            rng = np.random.default_rng([self.seed, number])
-            own = [sine(self.examples, self.noise, rng) for _ in range(self.models)]
-            drawn = rng.integers(0, self.examples, (self.models, self.examples))
-            same = np.broadcast_to(np.arange(self.examples), drawn.shape)
-            for all_of, name in ((inputs, "inputs"), (targets, "targets")):
-                first = getattr(own[0], name)
-                all_of.append([first[same], first[drawn], [getattr(one, name) for one in own]])
-        X, y = np.array(inputs), np.array(targets)
-        network = Network(
-            [1, HIDDEN, HIDDEN, 1], loss="mse", seed=1000 * self.seed, members=X[..., 0, 0].size
-        )
-        starts = network.parameters.reshape(SETS, 3, self.models, -1)
-        network.parameters = np.repeat(starts[:, :1], 3, axis=1).reshape(network.parameters.shape)
-        flat = (-1, *X.shape[-2:])
-        train(network, _scaled(X.reshape(flat)), y.reshape(flat), Adam(RATE), steps=STEPS)
-        answers = network.outputs(_scaled(x[:, np.newaxis]))
-        shared = np.concatenate([X[:, 0, 0], y[:, 0, 0]], axis=-1)
-        return answers.reshape(SETS, 3, self.models, POINTS), shared
 
     @claim("Alone they err by {measured}: together and disagreement make {expected}.")
     def splits(self, result: Result) -> Measured:
@@ -372,6 +347,35 @@ class Ensembles(Concept):
         drawing.label_ends(axes, ends)
         drawing.integer_axis(axes)
         axes.set_xlim(0.5, 1 + 1.4 * max(self.models - 1, 1))
+
+
+@remembering
+def _answers(x: Array, examples: int, noise: float, seed: int) -> tuple[Array, Array]:
+    """Return what networks answer, (sets, kinds, models, POINTS), and the shared points.
+
+    Networks of a set have the same starts in each of the three kinds. There are as many models as
+    a reader may ask for, of which each number takes the first.
+    """
+    inputs: list[Any] = []
+    targets: list[Any] = []
+    for number in range(SETS):
+        rng = np.random.default_rng([seed, number])
+        own = [sine(examples, noise, rng) for _ in range(MODELS)]
+        drawn = rng.integers(0, examples, (MODELS, examples))
+        same = np.broadcast_to(np.arange(examples), drawn.shape)
+        for all_of, name in ((inputs, "inputs"), (targets, "targets")):
+            first = getattr(own[0], name)
+            all_of.append([first[same], first[drawn], [getattr(one, name) for one in own]])
+    X, y = np.array(inputs), np.array(targets)
+    members = SETS * 3 * MODELS
+    network = Network([1, HIDDEN, HIDDEN, 1], loss="mse", seed=1000 * seed, members=members)
+    starts = network.parameters.reshape(SETS, 3, MODELS, -1)
+    network.parameters = np.repeat(starts[:, :1], 3, axis=1).reshape(network.parameters.shape)
+    flat = (-1, *X.shape[-2:])
+    train(network, _scaled(X.reshape(flat)), y.reshape(flat), Adam(RATE), steps=STEPS)
+    answers = network.outputs(_scaled(x[:, np.newaxis]))
+    shared = np.concatenate([X[:, 0, 0], y[:, 0, 0]], axis=-1)
+    return answers.reshape(SETS, 3, MODELS, POINTS), shared
 
 
 def _scaled(x: Array) -> Array:

@@ -176,18 +176,16 @@ class L2(Concept):
         learned, dev = parts_in_plane(self, self.dataset, asked, self.noise, self.seed)
         strengths = np.unique([0.0, *STRENGTHS, self.strength])
         at = int(np.searchsorted(strengths, self.strength))
-        networks = [_trained(learned, strength, self.seed) for strength in strengths.tolist()]
-        train_losses, dev_losses = (
-            np.stack([each.cost(part.inputs, part.targets) for each in networks])
-            for part in (learned, dev)
-        )
+        trained = [_trained(learned, dev, each, self.seed) for each in strengths.tolist()]
+        networks = [network for network, _ in trained]
+        train_losses, dev_losses = np.stack([losses for _, losses in trained], axis=1)
         norms = np.stack([_norm(each) for each in networks])
         middle = np.argsort(dev_losses, axis=1)[:, NETWORKS // 2]  # the network of the median
         limits, last = limits_around(learned.inputs), len(strengths) - 1
         between = at if 0 < at < last else int(np.searchsorted(strengths, MODERATE))
         shown = [0, between, last]
         grid = plane_grid(*limits, RESOLUTION)
-        surfaces = [decided(networks[i].outputs(grid)[middle[i]]) for i in shown]
+        surfaces = [decided(networks[i].member(middle[i]).outputs(grid)) for i in shown]
         medians, norm_medians = np.median(dev_losses, axis=1), np.median(norms, axis=1)
         return {
             "strengths": strengths,
@@ -356,12 +354,14 @@ def _norm(network: Network) -> Array:
 
 
 @remembering
-def _trained(data: Dataset, strength: float, seed: int) -> Network:
-    sizes = [2, HIDDEN, HIDDEN, len(data.classes)]
+def _trained(learned: Dataset, dev: Dataset, strength: float, seed: int) -> tuple[Network, Array]:
+    """Return networks, and their losses on what they learned and on dev, (2, networks)."""
+    sizes = [2, HIDDEN, HIDDEN, len(learned.classes)]
     network = Network(sizes, loss="multiclass", seed=1000 * seed, members=NETWORKS)
     penalty = penalties.L2(strength)
-    train(network, data.inputs, data.targets, Adam(0.03), steps=STEPS, penalty=penalty)
-    return network
+    train(network, learned.inputs, learned.targets, Adam(0.03), steps=STEPS, penalty=penalty)
+    losses = [network.cost(part.inputs, part.targets) for part in (learned, dev)]
+    return network, np.stack(losses)
 
 
 def _one_step(network: Network, data: Dataset, penalty: penalties.L2) -> dict[str, object]:
