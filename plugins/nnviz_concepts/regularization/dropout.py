@@ -28,7 +28,6 @@ from nnviz.questions import Change, Choice, Predict, Ratio, Value
 from nnviz.texts import Panel, either, plain
 from nnviz_concepts.regularization import dropout_networks as learning
 
-PROBABILITIES = (0.1, 0.2, 0.35, 0.5, 0.75, 1.0)
 PLANE_EXAMPLES, PLANE_NOISE = 1200, 0.2
 DRAWN = (4, 8, 3)  # units of the network that is drawn
 THICKEST = 3.0  # of a line, as a multiple: it stands for 1/p, which may be 10
@@ -205,7 +204,7 @@ class Dropout(Concept):
 
     def compute(self) -> dict[str, object]:
         learned, test, wrong = self._parts()
-        probabilities = np.unique([*PROBABILITIES, self.keep])
+        probabilities = np.unique([*learning.USUAL, self.keep])
         at = int(np.searchsorted(probabilities, self.keep))
         masks = learning.masks_at(probabilities, self.seed)
         return {

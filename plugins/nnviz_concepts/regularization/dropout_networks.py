@@ -13,6 +13,7 @@ from nnviz.core.remembering import remembering
 from nnviz.core.training import train
 
 NETWORKS, HIDDEN, STEPS, RATE = 5, 64, 100, 0.01
+USUAL = (0.1, 0.2, 0.35, 0.5, 0.75, 1.0)  # the p at which all are trained
 PASSES = 6000  # of one example through one network
 KEPT = 500  # of these passes, of which the masks and the gradients are returned
 MASKS = 2000  # drawn at each p
@@ -35,7 +36,8 @@ def what_networks_do(
     probabilities: Array, at: int, learned: Dataset, test: Dataset, seed: int
 ) -> dict[str, object]:
     """Return errors (%) of networks trained at each p, and what that with the p `at` does."""
-    trained = [_trained(learned, test, keep, seed) for keep in probabilities]
+    usual = dict(zip(USUAL, _usual(learned, test, seed), strict=True))
+    trained = [usual.get(keep) or _trained(learned, test, keep, seed) for keep in probabilities]
     networks = [network for network, _ in trained]
     values: dict[str, object] = {}
     for i, part in enumerate(("train", "test")):
@@ -53,6 +55,11 @@ def what_networks_do(
 
 
 @remembering
+def _usual(learned: Dataset, test: Dataset, seed: int) -> list[tuple[Network, Array]]:
+    return [_trained(learned, test, keep, seed) for keep in USUAL]
+
+
+@remembering
 def _trained(learned: Dataset, test: Dataset, keep: float, seed: int) -> tuple[Network, Array]:
     """Return networks from the same starts, whatever `keep` is, and their errors (%) on both."""
     network = _network(learned, keep, seed=1000 * seed, members=NETWORKS, dtype=np.float32)
@@ -67,9 +74,10 @@ def _passed(networks: Network, test: Dataset, keep: float, seed: int) -> dict[st
     network.parameters = networks.parameters[0]
     x, y = test.inputs[:1], test.targets[:1]
     # a copy's generators draw what the network itself draws next
-    masks = draw_mask(network.copy().generators, keep, np.empty((HIDDEN, PASSES)))
+    masks = draw_mask(network.copy().generators, keep, np.empty((HIDDEN, KEPT)))
     whole = network.inspect(x)
-    many = network.inspect(x.repeat(PASSES, 0), y.repeat(PASSES, 0), training=True)
+    some = network.inspect(x.repeat(KEPT, 0), y.repeat(KEPT, 0), training=True)
+    more = network.inspect(x.repeat(PASSES - KEPT, 0), training=True)
     below, above = network.layers
     return {
         "x": x[0],
@@ -77,11 +85,11 @@ def _passed(networks: Network, test: Dataset, keep: float, seed: int) -> dict[st
         "b1": below.b,
         "W2": above.W,
         "b2": above.b,
-        "pass_masks": masks.T[:KEPT],
+        "pass_masks": masks.T,
         "logits": whole.z[1][0],
-        "logits_training": many.z[1],
-        "errors_above": many.delta[1][:KEPT],
-        "errors_below": many.delta[0][:KEPT],
+        "logits_training": np.concatenate([some.z[1], more.z[1]]),
+        "errors_above": some.delta[1],
+        "errors_below": some.delta[0],
     }
 
 
