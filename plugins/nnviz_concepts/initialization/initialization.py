@@ -225,8 +225,8 @@ class Initialization(Concept):
                    for row in rows]  # fmt: skip
         stages = weights[:, typical].swapaxes(0, 1)
         trained = one.with_parameters(weights[-1, -2 * NETWORKS : -NETWORKS])
+        drawn = [_decided(one, stage) for stage in stages]
         with np.errstate(all="ignore"):
-            drawn = [one.with_parameters(stage).outputs(_grid())[..., 0] for stage in stages]
             right = [one.with_parameters(stage[-1]).accuracy(X, y) for stage in stages]
         ends = np.where(np.isfinite(middle[rows]), middle[rows], np.nan)
         low, high = _basin(scales, middle[:-2] <= self.goal)
@@ -422,6 +422,13 @@ def _trained(
     weights = np.stack([*recorded["all"][:MOMENTS], network.parameters])
     shape = MOMENTS + 1, *starts.shape
     return np.where(np.isfinite(costs), costs, np.inf).reshape(shape[:-1]), weights.reshape(shape)
+
+
+@remembering
+def _decided(one: Network, stages: Array) -> Array:
+    """Return the probability of class 1 over the plane at each stage, (stages, points)."""
+    with np.errstate(all="ignore"):
+        return one.with_parameters(stages).outputs(_grid())[..., 0]
 
 
 def _hidden_weights(network: Network) -> Array:

@@ -19,7 +19,7 @@ from nnviz.drawing import Axes, Figure
 from nnviz.questions import Change, Choice, Least, Predict, Ratio
 from nnviz.texts import Panel, each, either, plain
 
-NETWORKS, EXAMPLES, STEPS, RATE = 5, 50, 25, 0.1
+NETWORKS, EXAMPLES, STEPS, RATE = 5, 50, 10, 0.1
 TRAINED = ("sigmoid", "tanh", "relu")
 ROLES = {
     "sigmoid": "first", "shrinking": "fifth", "tanh": "second", "relu": "third",
