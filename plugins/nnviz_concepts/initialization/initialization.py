@@ -225,7 +225,7 @@ class Initialization(Concept):
                    for row in rows]  # fmt: skip
         stages = weights[:, typical].swapaxes(0, 1)
         trained = one.with_parameters(weights[-1, -2 * NETWORKS : -NETWORKS])
-        drawn = [_decided(one, stage) for stage in stages]
+        drawn = [_decided(one.sizes, stage) for stage in stages]
         with np.errstate(all="ignore"):
             right = [one.with_parameters(stage[-1]).accuracy(X, y) for stage in stages]
         ends = np.where(np.isfinite(middle[rows]), middle[rows], np.nan)
@@ -425,10 +425,10 @@ def _trained(
 
 
 @remembering
-def _decided(one: Network, stages: Array) -> Array:
+def _decided(sizes: tuple[int, ...], stages: Array) -> Array:
     """Return the probability of class 1 over the plane at each stage, (stages, points)."""
     with np.errstate(all="ignore"):
-        return one.with_parameters(stages).outputs(_grid())[..., 0]
+        return Network(sizes, hidden="relu").with_parameters(stages).outputs(_grid())[..., 0]
 
 
 def _hidden_weights(network: Network) -> Array:
