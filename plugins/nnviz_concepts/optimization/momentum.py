@@ -7,19 +7,7 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.colors import LinearSegmentedColormap, LogNorm
 
-from nnviz import (
-    Concept,
-    Measured,
-    Members,
-    Result,
-    Setting,
-    Try,
-    claim,
-    drawing,
-    finding,
-    parameter,
-)
-from nnviz.core.arrays import Array
+from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
 from nnviz.core.descent import descend
 from nnviz.core.optimizers import GradientDescent
 from nnviz.core.optimizers import Momentum as HeavyBall
@@ -27,12 +15,9 @@ from nnviz.core.surfaces import Quadratic
 from nnviz.drawing import Axes, Figure
 from nnviz.questions import Change, Choice, Predict, Ratio
 from nnviz.texts import Panel, either, plain
-from nnviz_concepts.optimization import heavy_ball
+from nnviz_concepts.optimization import heavy_ball, ravine
+from nnviz_concepts.optimization.ravine import FAR, ROUNDING, START
 
-START = (-10.0, 1.0)
-FAR = ((-1e9, 1e9), (-1e9, 1e9))  # where a path that diverges ends, before it overflows
-XLIM, YLIM = (-10.9, 2.0), (-1.06, 1.16)
-ROUNDING, NEARLY = 1e-9, 0.02  # what differs by less than the second share is about as much
 BETAS = (0.0, 0.5, 0.8, 0.9, 0.95, 0.99, 0.999)  # that the map names
 SCALE = (2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 
@@ -74,10 +59,7 @@ class Momentum(Concept):
         "heavy ball", "SGD with momentum", "Polyak", "velocity", "zig-zag", "oscillation", "ravine",
         "ill-conditioned", "condition number", "acceleration",
     )  # fmt: skip
-    symbols = (
-        "ρ: what a step leaves of the distance in the long run",
-        "v: running average of the gradients",
-    )
+    symbols = ("ρ: what a step leaves of the distance at last", "v: running average of gradients")
     references = (
         "Polyak 1964, Some methods of speeding up the convergence of iteration methods",
         "Sutskever, Martens, Dahl & Hinton 2013, On the importance of initialization and momentum",
@@ -157,9 +139,8 @@ class Momentum(Concept):
         speed,
         "The stronger the map's colour, the fewer the steps, down to {fewer.measured} at best; "
         "above the line momentum diverges [mapped, fewer, line].",
-        plain("The best settings follow from the bowl's curvatures, which of a network nobody "
-              "knows; those drawn are simply chosen."),
-    )  # fmt: skip
+        plain("The best settings follow from the curvatures, which of a network nobody knows."),
+    )
     caption = (
         plain("Gradient descent on a bowl, κ = {condition}, from (−10, 1): {steps:# step|# steps} "
               "at η = {plain_rate} without and at η = {rate}, β = {beta} with momentum."),
@@ -175,7 +156,6 @@ class Momentum(Concept):
         plain("Below, step {at} of momentum as a sum of two arrows."),
         mechanism,
         plain("Beside it, a map over β and η of the steps that bring it ten times nearer."),
-        "The fewest are {fewer.measured}; above a rising line momentum diverges [fewer, line].",
     )
     panels = (
         Panel("path", "Down a ravine to step {steps}",
@@ -199,8 +179,6 @@ class Momentum(Concept):
         Try("At its own limit momentum does [stays.momentum].", rate=18),
         Try("It travels more across, and ends nearer [not calmer, nearer].", beta=0.67, rate=10),
     )  # fmt: skip
-
-    also_check = (Setting(beta=0.1, rate=0.3),)  # both parts add, across as well
 
     longer = Predict(
         "κ goes from {before.condition} to {condition}. At its best settings momentum comes ten "
@@ -269,17 +247,13 @@ class Momentum(Concept):
         path = result["momentum"]
         return Measured(heavy_ball.apart(result["classical"] - path, path), "=", 0, within=ROUNDING)
 
-    @claim("At η = {etas}, β = {memories} a step leaves {measured} of the distance at last.")
-    def shrinks(self, result: Result) -> Measured:
-        bowl = Quadratic(self.condition)
-        roots = heavy_ball.larger_root(result["memories"], result["etas"], bowl)
-        return Measured(result["drawn_factors"], "=", roots, within=1e-7)
-
-    @claim("All over β and η a step leaves what the larger root promises.")
+    @claim("As drawn, and all over β and η, a step leaves what the larger root promises.")
     def mapped(self, result: Result) -> Measured:
-        betas, rates = result["betas"], result["rates"][:, np.newaxis]
-        roots = heavy_ball.larger_root(betas, rates, Quadratic(self.condition))
-        return Measured(np.abs(result["factors"] / roots - 1).max(), "=", 0, within=1e-7)
+        bowl, rates = Quadratic(self.condition), result["rates"][:, np.newaxis]
+        drawn = heavy_ball.larger_root(result["memories"], result["etas"], bowl)
+        roots = heavy_ball.larger_root(result["betas"], rates, bowl)
+        off = [result["drawn_factors"] / drawn - 1, result["factors"] / roots - 1]
+        return Measured(max(np.abs(each).max() for each in off), "=", 0, within=1e-7)
 
     @claim("With β = {memories} it diverges above η = {measured}, which is 2(1 + β)/(1 − β).")
     def limit(self, result: Result) -> Measured:
@@ -296,8 +270,7 @@ class Momentum(Concept):
         roots = np.array([self.condition, sqrt(self.condition)])
         return Measured(result["best_factors"], "=", (roots - 1) / (roots + 1), within=5e-7)
 
-    @claim("Each at its best, momentum comes ten times nearer in {measured} steps, plain descent "
-           "in {expected}: more.")  # fmt: skip
+    @claim("At best momentum is ten times nearer in {measured} steps, plain descent in {expected}.")
     def fewer(self, result: Result) -> Measured:
         without, with_momentum = result["best_tens"]
         return Measured(with_momentum, "<", without)
@@ -308,7 +281,7 @@ class Momentum(Concept):
 
     @finding("In the long run ten times nearer takes momentum {measured} steps, plain {expected}.")
     def faster(self, result: Result) -> Measured | str:
-        return _less(result["drawn_tens"], "one of them never comes ten times nearer")
+        return ravine.less(*result["drawn_tens"][::-1], without="one never comes ten times nearer")
 
     @finding("At η = {etas}, β = {memories} a step leaves all of the distance, for ever.",
              at_defaults=False)  # fmt: skip
@@ -326,11 +299,11 @@ class Momentum(Concept):
 
     @finding("Momentum ends nearer to the minimum: {measured} away, plain descent {expected}.")
     def nearer(self, result: Result) -> Measured | str:
-        return _less(result["left"])
+        return ravine.less(*result["left"][::-1])
 
     @finding("Momentum travels less across the ravine: {measured} in all, plain {expected}.")
     def calmer(self, result: Result) -> Measured | str:
-        return _less(result["travel"])
+        return ravine.less(*result["travel"][::-1])
 
     @finding("Plain descent jumps to the other wall at each step: {measured} times.")
     def zigzags(self, result: Result) -> Measured:
@@ -355,21 +328,15 @@ class Momentum(Concept):
         return Measured(np.abs(result["parts"][0]).max(), "=", 0)
 
     def draw(self, result: Result, figure: Figure) -> None:
-        ravine, step, settings = drawing.panels_of(
-            self, result, figure, mosaic="aa;bc", heights=(1.1, 1)
-        )
-        self._draw_paths(ravine, result)
+        path, step, tens = drawing.panels_of(self, result, figure, mosaic="aa;bc", heights=(1.1, 1))
+        self._draw_paths(path, result)
         self._draw_step(step, result)
-        self._draw_map(settings, result)
+        self._draw_map(tens, result)
 
     def _draw_paths(self, axes: Axes, result: Result) -> None:
         words, proofs = self.words(result), self.proofs(result)
         staying = [result[of] for of in self.members if not proofs.holds("diverges", of)]
-        xlim, ylim = drawing.room_for(XLIM, YLIM, *staying)
-        equal = ylim == YLIM and not drawing.is_narrow(drawing.figure_of(axes))
-        bowl = Quadratic(self.condition).value
-        drawing.contours(axes, bowl, xlim, ylim, filled=True, equal=equal)
-        drawing.minimum(axes, (0, 0))
+        ravine.draw_ravine(axes, self.condition, staying)
         drawing.count_up(axes, self.steps)
         names = {"plain": words.say("plain descent"), "momentum": words.say("momentum")}
         for of, name in names.items():
@@ -377,15 +344,10 @@ class Momentum(Concept):
             look: Any = {"text": name, "prefer": "start", "until": self.steps, "leaving": fate}
             line = drawing.path(axes, result[of], of, **look)
             x, y = result[of][-1]
-            if xlim[0] <= x <= xlim[1] and ylim[0] <= y <= ylim[1]:
+            if ravine.is_seen(axes, x, y):
                 away = drawing.label(axes, fate, x, y, of, side="above", bold=True)
                 drawing.accompany(line, [away])
-        x, y = result["parallelogram"][0]
-        if xlim[0] <= x <= xlim[1] and ylim[0] <= y <= ylim[1]:
-            ring = drawing.end(axes, (x, y))
-            ring.set(markerfacecolor="none", markersize=1.6 * ring.get_markersize())
-            step = words.say("step {at}")
-            drawing.accompany(line, [ring, drawing.label(axes, step, x, y, side="below")])
+        ravine.draw_step(axes, line, result["parallelogram"][0], words.say("step {at}"))
 
     def _draw_step(self, axes: Axes, result: Result) -> None:
         """Draw the step as the diagonal of what is remembered and what is new, one by one."""
@@ -417,11 +379,9 @@ class Momentum(Concept):
         levels, shades = np.geomspace(0.99 * least, 4 * most, 25), LogNorm(least, 4 * most)
         grid = result["betas"], result["rates"], result["tens"]
         heights = axes.contourf(*grid, levels, norm=shades, cmap=ramp, zorder=0)
-        axes.set_xscale("function", functions=(heavy_ball.reach, heavy_ball.beta_of))
+        ravine.beta_axis(axes, result["betas"], BETAS)
         drawing.log_axis(axes, "y")
-        axes.set(xlim=result["betas"][[0, -1]], ylim=result["rates"][[0, -1]])
-        axes.set_xticks([beta for beta in BETAS if beta <= result["betas"][-1]])
-        axes.xaxis.set_major_formatter(drawing.plain_numbers())
+        axes.set_ylim(result["rates"][[0, -1]])
         (limit,) = axes.plot(result["betas"], result["limit_line"], color=drawing.colour("ink"))
         drawing.to_draw(limit)
         scale = drawing.figure_of(axes).colorbar(heights, cax=axes.inset_axes((1.04, 0, 0.04, 1)))
@@ -433,17 +393,8 @@ class Momentum(Concept):
         corner = result["betas"][22], result["rates"][72]  # over the line, before all other names
         drawing.label(axes, words.say("diverges"), *corner, side="right")
         plain = words.say(either("plain: {drawn_tens}", "plain: never [stays]", "plain"), "plain")
-        drawn = words.say(
-            either("drawn: {drawn_tens}", "drawn: never [stays]", "drawn"), "momentum"
-        )
+        own = words.say(either("drawn: {drawn_tens}", "drawn: never [stays]", "drawn"), "momentum")
         drawing.value_mark(axes, 0, self.plain_rate, plain, "plain")
-        drawing.value_mark(axes, self.beta, self.rate, drawn, "momentum")
+        drawing.value_mark(axes, self.beta, self.rate, own, "momentum")
         (beta, rate), best = result["best_setting"], words.say("best: {best_tens}", "momentum")
         drawing.value_mark(axes, beta, rate, best, side="above")
-
-
-def _less(both: Array, without: str = "a path diverges beyond all numbers") -> Measured | str:
-    """Return momentum's number against plain descent's, which must differ by more than nearly."""
-    if not np.isfinite(both).all():
-        return without
-    return Measured(both[1], "<", both[0], margin=NEARLY * both.max())

@@ -15,13 +15,9 @@ from nnviz.core.surfaces import Quadratic
 from nnviz.drawing import Axes, Figure
 from nnviz.questions import Change, Choice, Moved, Predict, Ratio
 from nnviz.texts import Panel, either, plain
-from nnviz_concepts.optimization import heavy_ball
+from nnviz_concepts.optimization import heavy_ball, ravine
+from nnviz_concepts.optimization.ravine import FAR, NEARLY, ROUNDING, START
 
-START = (-10.0, 1.0)
-FAR = ((-1e9, 1e9), (-1e9, 1e9))  # where a path that diverges ends, before it overflows
-XLIM, YLIM = (-10.9, 2.0), (-1.06, 1.16)
-ROUNDING = 1e-9
-NEARLY = 0.02  # what differs by less than this share is about as much
 BETAS = (0.0, 0.5, 0.8, 0.9, 0.99, 0.999)  # that the axis of β names
 
 
@@ -71,9 +67,7 @@ class Nesterov(Concept):
     code = (optimizers.Nesterov.rule,)
     members = ("momentum", "nesterov")
 
-    beta: float = parameter(
-        0.9, "Decay β of the velocity.", ge=0, lt=1, sweep=(0.0, 0.5, 0.9, 0.99)
-    )
+    beta: float = parameter(0.9, "Decay β of the velocity.", ge=0, lt=1, sweep=(0, 0.5, 0.9, 0.99))
     rate: float = parameter(
         0.5, "Learning rate η of both paths, for λmax = 1.", gt=0, le=3.5, sweep=(0.1, 0.5, 1, 1.5)
     )
@@ -120,11 +114,6 @@ class Nesterov(Concept):
         "Nesterov's method ends nearer to the minimum: {nearer.expected} away, momentum "
         "{nearer.measured} [not nearer].",
     )
-    best_of_each = (
-        "At the best settings of each a step leaves {best.measured.momentum} of the distance with "
-        "momentum, {best.measured.nesterov} with Nesterov's method: on a bowl momentum is the "
-        "faster [best, faster]."
-    )
     over_beta = "Where it converges Nesterov's way across is that of momentum with β(1 − η) [ways]."
     name_beside = either("{called}: {travels.measured} to and fro [travels]", "{called}")
     look = (journey, mechanism, over_beta, arrival)
@@ -136,7 +125,9 @@ class Nesterov(Concept):
         either("Both diverge above η = {limit.expected.momentum} [limit, same].",
                "Momentum diverges above η = {limit.expected.momentum}, Nesterov's method above "
                "{limit.expected.nesterov} [limit]."),
-        best_of_each,
+        "At the best settings of each a step leaves {best.measured.momentum} of the distance with "
+        "momentum, {best.measured.nesterov} with Nesterov's method: on a bowl momentum is the "
+        "faster [best, faster].",
     )  # fmt: skip
     alt = (
         plain("Above, two paths over the shaded heights of a long ravine."),
@@ -198,7 +189,8 @@ class Nesterov(Concept):
 
     def compute(self) -> dict[str, object]:
         bowl = Quadratic(condition=self.condition)
-        ball, method = _methods(self.rate, self.beta)
+        ball = optimizers.Momentum(self.rate, self.beta)
+        method = optimizers.Nesterov(self.rate, self.beta)
         momentum, path, looks = _paths(self.rate, self.beta, self.steps, bowl)
         betas = 1 - 1 / np.geomspace(1, max(130.0, 1.3 / (1 - self.beta)), 61)
         ways = _ways_over(betas, self.rate, self.steps, bowl)
@@ -217,24 +209,21 @@ class Nesterov(Concept):
             "best_factors": Members([float(heavy_ball.factor(each, bowl)) for each in best]),
         }  # fmt: skip
 
-    @claim(
-        "{called}: in a direction of curvature λ each step is {kept} times the last one and −ηλ "
-        "times the weight."
-    )
+    @claim("{called}: with curvature λ each step is {kept} of the last one and −ηλ of the weight.")
     def rule(self, result: Result) -> Measured:
         curvatures = np.array([1 / self.condition, 1.0])
         slowed = np.array([1 + 0 * curvatures, 1 - self.rate * curvatures])
         paths = np.stack([result["momentum"], result["nesterov"]], axis=1)
         steps = np.diff(paths, axis=0, prepend=paths[:1])  # the first has none before it
         rule = self.beta * slowed * steps[:-1] - self.rate * curvatures * paths[:-1]
-        apart = [_apart((steps[1:] - rule)[:, i], paths[:, i]) for i in (0, 1)]
+        apart = [heavy_ball.apart((steps[1:] - rule)[:, i], paths[:, i]) for i in (0, 1)]
         return Measured(apart, "=", 0, within=1e-12)
 
     @claim("Nesterov looks from β times its last step ahead of where it is.")
     def ahead(self, result: Result) -> Measured:
         path = result["nesterov"]
         ahead = path + self.beta * np.diff(path, axis=0, prepend=path[:1])
-        return Measured(_apart(result["looks"] - ahead, path), "=", 0, within=1e-12)
+        return Measured(heavy_ball.apart(result["looks"] - ahead, path), "=", 0, within=1e-12)
 
     @claim(
         "{called}: after step {at} the slope where it looks, {slopes}, moves it across by "
@@ -296,7 +285,7 @@ class Nesterov(Concept):
     @finding("Both paths are the same.", at_defaults=False)
     def same(self, result: Result) -> Measured:
         path = result["momentum"]
-        return Measured(_apart(result["nesterov"] - path, path), "=", 0, within=ROUNDING)
+        return Measured(heavy_ball.apart(result["nesterov"] - path, path), "=", 0, within=ROUNDING)
 
     @finding("After one step Nesterov's method stays {measured} off the floor.", at_defaults=False)
     def at_once(self, result: Result) -> Measured:
@@ -304,11 +293,11 @@ class Nesterov(Concept):
 
     @finding("Nesterov travels less across the ravine: {measured} to and fro, momentum {expected}.")
     def calmer(self, result: Result) -> Measured | str:
-        return _less(*result["travel"][::-1])
+        return ravine.less(*result["travel"][::-1])
 
     @finding("Momentum ends nearer to the minimum: {measured} away, Nesterov's method {expected}.")
     def nearer(self, result: Result) -> Measured | str:
-        return _less(*result["left"])
+        return ravine.less(*result["left"])
 
     @finding("{called}: after step {at} the slope where it looks pushes it back by {measured}.")
     def brakes(self, result: Result) -> Measured:
@@ -324,35 +313,26 @@ class Nesterov(Concept):
         return Measured(nesterov, ">", momentum, margin=margin)
 
     def draw(self, result: Result, figure: Figure) -> None:
-        ravine, *sections, ways = drawing.panels_of(
+        path, *sections, ways = drawing.panels_of(
             self, result, figure, mosaic="aaa;bcd", column="aa;bc;dd", heights=(1, 1)
         )
-        drawing.count_up(ravine, self.steps)
-        self._draw_paths(ravine, result)
+        drawing.count_up(path, self.steps)
+        self._draw_paths(path, result)
         for axes, of in zip(sections, self.members, strict=True):
             self._draw_section(axes, result, of)
         self._draw_ways(ways, result)
 
     def _draw_paths(self, axes: Axes, result: Result) -> None:
-        words, bowl = self.words(result), Quadratic(condition=self.condition)
-        grows = {of: self.proofs(result).holds("diverges", of) for of in self.members}
-        staying = [result[of] for of, so in grows.items() if not so]
-        xlim, ylim = drawing.room_for(XLIM, YLIM, *staying)
-        equal = ylim == YLIM and not drawing.is_narrow(drawing.figure_of(axes))
-        drawing.contours(axes, bowl.value, xlim, ylim, filled=True, equal=equal)
-        drawing.minimum(axes, (0, 0))
+        words, proofs = self.words(result), self.proofs(result)
+        staying = [result[of] for of in self.members if not proofs.holds("diverges", of)]
+        ravine.draw_ravine(axes, self.condition, staying)
         for of in reversed(self.members):
             leaving = words.say(either("diverges [diverges]", ""), of)
             line = drawing.path(axes, result[of], of, until=self.steps, leaving=leaving)
             name, (x, y) = words.say(self.name_beside, of), line.get_data()
             beside = drawing.label(axes, name, x, y, of, prefer="middle", bold=True)
             drawing.accompany(line, [beside])
-        x, y = result["momentum"][result["at"]]
-        if xlim[0] <= x <= xlim[1] and ylim[0] <= y <= ylim[1]:
-            ring = drawing.end(axes, (x, y))
-            ring.set(markerfacecolor="none", markersize=1.6 * ring.get_markersize())
-            text = drawing.label(axes, words.say("step {at}"), x, y, side="below")
-            drawing.accompany(line, [ring, text])
+        ravine.draw_step(axes, line, result["momentum"][result["at"]], words.say("step {at}"))
 
     def _draw_section(self, axes: Axes, result: Result, of: str) -> None:
         """Draw where a method looks in the cross-section, and below it both moves of its step."""
@@ -389,25 +369,18 @@ class Nesterov(Concept):
         highest = float(result["ways"][stay].max())
         for of, way in zip(self.members, result["ways"], strict=True):
             axes.plot(betas, way, **drawing.line_style(of))
-        axes.set_xscale("function", functions=(heavy_ball.reach, heavy_ball.beta_of))
-        axes.set(xlim=betas[[0, -1]], ylim=(0, 1.2 * highest))
-        axes.set_xticks([beta for beta in BETAS if beta <= betas[-1]])
-        axes.xaxis.set_major_formatter(drawing.plain_numbers())
+        ravine.beta_axis(axes, betas, BETAS)
+        axes.set_ylim(0, 1.2 * highest)
         for i, of in enumerate(self.members):
             if result["travel"][i] <= 1.2 * highest:
                 text = words.say("{travel}", of)
                 drawing.value_mark(axes, self.beta, result["travel"][i], text, of, side="above")
 
 
-def _methods(rate: float, beta: float) -> tuple[optimizers.Momentum, optimizers.Nesterov]:
-    return optimizers.Momentum(rate, beta), optimizers.Nesterov(rate, beta)
-
-
 def _paths(rate: float, beta: float, steps: int, bowl: Quadratic) -> tuple[Array, Array, Array]:
     """Return momentum's path, that of Nesterov's w, and the points from which that looks."""
-    momentum, looks = (
-        descend(bowl.gradient, each, START, steps, bounds=FAR) for each in _methods(rate, beta)
-    )
+    methods = optimizers.Momentum(rate, beta), optimizers.Nesterov(rate, beta)
+    momentum, looks = (descend(bowl.gradient, each, START, steps, bounds=FAR) for each in methods)
     path = np.concatenate([[START], looks[:-1] - rate * bowl.gradient(looks[:-1])])
     return momentum, path, looks
 
@@ -422,15 +395,3 @@ def _ways_over(betas: Array, rate: float, steps: int, bowl: Quadratic) -> Array:
 def _way(path: Array) -> float:
     """Return the way that a path (steps + 1, 2) makes across the ravine, to and fro."""
     return float(np.abs(np.diff(path[:, 1])).sum())
-
-
-def _less(one: float, other: float) -> Measured | str:
-    """Return one of two numbers against the other, which must differ by more than nearly."""
-    if not np.isfinite([one, other]).all():
-        return "a path diverges beyond all numbers"
-    return Measured(one, "<", other, margin=NEARLY * max(one, other))
-
-
-def _apart(difference: Array, path: Array) -> float:
-    """Return the largest difference as a share of the largest coordinate."""
-    return float(np.nanmax(np.abs(difference)) / np.nanmax(np.abs(path)))
