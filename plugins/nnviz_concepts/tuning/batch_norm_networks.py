@@ -65,11 +65,11 @@ class Training:
         found, every = [], steps // MOMENTS
         for norm in self.norms:
             network = self.network(norm, [self.seed])
-            records = [Record("percentiles", self._percentiles, every=every)]
+            records = [Record("inputs", self._inputs, every=every)]
             if norm:
                 records.append(Record("stages", self._stages, every=every))
             history = self.train(network, rate, steps, *records)
-            found.append(history["percentiles"])
+            found.append(np.quantile(history["inputs"], SHARES, axis=1).swapaxes(0, 1))
         recorded = np.array(history.steps("stages"))
         told = {"percentiles": np.array(found), "stages": history["stages"], "recorded": recorded}
         return network.member(0), told
@@ -118,10 +118,9 @@ class Training:
             zs.append(scaled.inspect(self.batch[0], training=True).z[0])
         return {"doubled_z": np.array(zs), "doubled_gradients": np.array(slopes)}
 
-    def _percentiles(self, network: Network) -> Array:
-        """Return the percentiles of what units take in, (3, units), of a stack of one network."""
-        seen = network.inspect(self.data.inputs[:WATCHED], training=True)
-        return np.asarray(np.quantile(seen.z[LAST][0], SHARES, axis=0))
+    def _inputs(self, network: Network) -> Array:
+        """Return what units take in, (examples, units), of a stack of one network."""
+        return network.inspect(self.data.inputs[:WATCHED], training=True).z[LAST][0].copy()
 
     def _stages(self, network: Network) -> Array:
         """Return the 15 % of each unit's values, their mean, and the 85 %: of u, û and z."""
