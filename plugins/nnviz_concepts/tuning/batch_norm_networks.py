@@ -120,7 +120,8 @@ class Training:
 
     def _inputs(self, network: Network) -> Array:
         """Return what units take in, (examples, units), of a stack of one network."""
-        return network.inspect(self.data.inputs[:WATCHED], training=True).z[LAST][0].copy()
+        seen = network.inspect(self.data.inputs[:WATCHED], training=True)
+        return np.array(seen.z[LAST][0])
 
     def _stages(self, network: Network) -> Array:
         """Return the 15 % of each unit's values, their mean, and the 85 %: of u, û and z."""
