@@ -17,7 +17,7 @@ from nnviz.texts import Panel, either, plain
 from nnviz.wording import phrase
 
 UNITS, BATCH, EXAMPLES, PLANE_NOISE = 16, 32, 300, 0.2
-ACROSS, BACK = 47, 12  # points of a block
+ACROSS, CUTS = 47, 12  # points of a block
 DIRECTIONS = 61  # of which the two most typical are drawn
 FRAMES = 4  # of the film, on the way to the factor; the first is the network as trained
 MARKED = 0.5
@@ -168,14 +168,15 @@ class LossLandscape(Concept):
         trained = np.log(ends[::2])  # which the factor leaves alone
         apart = np.abs(trained - np.median(trained, axis=1, keepdims=True)).max(axis=0)
         pair = np.argsort(apart)[:2]
-        line, back = np.linspace(-1, 1, ACROSS), np.linspace(0, 1, BACK) ** 1.5
+        line, back = np.linspace(-1, 1, ACROSS), np.linspace(0, 1, 2 * CUTS - 1) ** 1.5
         line *= np.sqrt(np.abs(line))  # closer in the middle, where a valley may be narrow
-        square = np.stack(np.meshgrid(line, back), axis=-1).reshape(-1, 2)
-        shape = BACK, ACROSS
-        planes = [_spanned(net, data, square, ways[pair]).reshape(shape) for net, ways in cuts]
+        square = np.stack(np.meshgrid(line, back[::2]), axis=-1).reshape(-1, 2)
         factors = self.factor ** (np.arange(FRAMES) / FRAMES)
-        film = [_spanned(network, data, square, ways).reshape(shape)
-                for ways in stretched_ways(network, raw[pair], factors[1:])]  # fmt: skip
+        steeper = [(network, ways) for ways in stretched_ways(network, raw[pair], factors[1:])]
+        drawn = [(net, ways[pair]) for net, ways in cuts] + steeper
+        heights = np.array([_spanned(net, data, square, ways) for net, ways in drawn])
+        heights = _smooth(heights.reshape(-1, CUTS, ACROSS))
+        planes, film = heights[: len(cuts)], heights[len(cuts) :]
         (stretched,) = stretched_ways(network, raw[pair], np.array([self.factor]))
         outputs = [each.outputs(data.inputs) for each in (network, rescaled)]
         return {
@@ -185,8 +186,8 @@ class LossLandscape(Concept):
             "directions": DIRECTIONS,
             "line": line,
             "across": line + ASIDE * back[:, np.newaxis],
-            "planes": np.array(planes),
-            "pages": np.array(planes) * 10 ** (UP * back[:, np.newaxis]),
+            "planes": planes,
+            "pages": planes * 10 ** (UP * back[:, np.newaxis]),
             "earlier": np.array([planes[0], *film]),
             "earlier_factors": factors,
             "stretched": _costs(network, data, line[:, np.newaxis] * stretched[0]),
@@ -362,6 +363,18 @@ def stretched_ways(network: Network, directions: Array, factors: Array) -> Array
         first.W[...] /= factor
         second.W[...] *= factor
     return changed
+
+
+def _smooth(heights: Array) -> Array:
+    """Return heights (..., cuts, points) with one between each two cuts.
+
+    Its logarithm follows from those of four (Dubuc 1986); beyond an end goes a parabola.
+    """
+    z = np.moveaxis(np.log(heights), -2, 0)
+    z = np.stack([3 * (z[0] - z[1]) + z[2], *z, 3 * (z[-1] - z[-2]) + z[-3]])
+    smooth = np.repeat(z[1:-1], 2, axis=0)[:-1]
+    smooth[1::2] = (9 * (z[1:-2] + z[2:-1]) - z[:-3] - z[3:]) / 16
+    return np.asarray(np.exp(np.moveaxis(smooth, 0, -2)))
 
 
 def _lengths(network: Network, parameters: Array) -> Array:

@@ -134,3 +134,9 @@ def test_for_twenty_other_seeds_the_rescaled_network_costs_more_in_every_directi
         states = _states(seed=seed)
         assert "fails" not in states
         assert {"sharper", "everywhere"} <= states["holds"]
+
+
+def test_between_two_cuts_a_parabola_goes_on_as_one() -> None:
+    t = np.linspace(0, 1, 2 * 7 - 1)[:, np.newaxis]
+    costs = np.exp(np.array([1 - 3 * t + 2 * t**2 + np.arange(4), 5 * t + np.arange(4)]))
+    np.testing.assert_allclose(loss_landscape._smooth(costs[:, ::2]), costs, rtol=1e-12)
