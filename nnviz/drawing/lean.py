@@ -200,7 +200,7 @@ class _LeanAxis(Axis):
         look = repr((self.axis_name, major, said, [rcParams[name] for name in _TICKS_ASK]))
         if look not in _models:
             if len(_models) >= _MOST_MODELS:
-                _models.clear()
+                del _models[next(iter(_models))]
             _models[look] = _placed(super()._get_tick(major), None)  # type: ignore[misc]
         tick: Tick = _placed(_copied(_models[look]), self.axes)
         return tick

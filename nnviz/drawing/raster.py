@@ -104,7 +104,7 @@ def _layout(text: Any, renderer: Any) -> Any:
     )  # fmt: skip
     if key not in _layouts:
         if len(_layouts) >= _MOST:
-            _layouts.clear()
+            del _layouts[next(iter(_layouts))]
         _layouts[key] = _lay_out(text, renderer)
     return _layouts[key]
 

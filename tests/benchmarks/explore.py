@@ -4,8 +4,9 @@ Each concept's first parameter that has stops is moved to up to four of them, dr
 first time, in one process (set OMP_NUM_THREADS=1). A row has the medians over these of computing
 (with what the claims measure), of drawing while dragging (layout, drawing, pixels, JPEG), and of
 drawing on release (PNG); then the same of wall time, which counts on an idle machine alone. As in a
-worker of `explore`, what is imported is left out of the collection of garbage, and what does not
-depend on the parameter moved is remembered. A few: `python -m tests.benchmarks.explore momentum`.
+worker of `explore`, what is imported, and what other concepts left, is not searched for garbage,
+and what does not depend on the parameter moved is remembered. A few:
+`python -m tests.benchmarks.explore momentum`.
 """
 
 import gc
@@ -95,7 +96,6 @@ def _checked(concept: Concept) -> Result:
 
 def main(names: Sequence[str] = ()) -> None:
     """Print a row a concept, the medians, and how many reach each target."""
-    gc.freeze()
     catalog = Catalog()
     print(f"{'milliseconds':34}{'processor time':^27}{'wall time':^27}")
     print(f"{'concept':22}{'moved':12}" + 2 * f"{'compute':>9}{'drag':>9}{'release':>9}")
@@ -104,6 +104,8 @@ def main(names: Sequence[str] = ()) -> None:
         if not names or card.name in names:
             concept = catalog.concept(card, {})
             moved, concepts = stops(concept)
+            gc.collect()
+            gc.freeze()
             with keeping({}):
                 rows.append(measure(concepts, concept))
             print(f"{card.name:22}{moved:12}" + "".join(f"{x:9.0f}" for x in rows[-1]), flush=True)

@@ -380,8 +380,8 @@ def _draw_network(axes: Axes, images: Array, filters: Array, y: float, of: str) 
     drawn.append(axes.add_collection(LineCollection(lines, colors=colour, linewidths=0.6)))
     layers = (UNITS_AT, units, drawing.colour("with")), (OUTPUTS_AT, tops, colour)
     for x, heights, shade in layers:
-        for height in heights:
-            drawn += axes.plot(x, height, "o", color=shade, markeredgecolor=paper, zorder=5)
+        at = np.full(len(heights), x)
+        drawn += axes.plot(at, heights, "o", color=shade, markeredgecolor=paper, zorder=5)
     for tail, head in ((2.4, FILTERS_AT - 0.3), (FILTERS_AT + 3.1, UNITS_AT - 0.5)):
         drawn.append(drawing.arrow(axes, (tail, y + 2.15), (head, y + 2.15), "muted"))
     return drawn
