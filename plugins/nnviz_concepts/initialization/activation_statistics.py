@@ -1,7 +1,7 @@
 """Activations and gradients, layer by layer, from three starts: one factor a layer each."""
 
 from math import ceil, sqrt
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -16,7 +16,7 @@ from nnviz.drawing import Axes, Figure
 from nnviz.questions import Change, Choice, Predict, Ratio, Value
 from nnviz.texts import Panel, each, either, plain
 
-NETWORKS, EXAMPLES, SHOWN = 7, 32, 10
+NETWORKS, EXAMPLES, SHOWN = 5, 32, 10
 FAR = 1e25  # of the targets: so far off that the error does not lean to the outputs
 BINS = np.arange(-36, 36, 0.2)  # of the logarithm of squares
 FEW, MANY, NEARLY = 1e-3, 1e3, 10
@@ -186,7 +186,12 @@ class ActivationStatistics(Concept):
     def compute(self) -> dict[str, object]:
         rng = np.random.default_rng(self.seed)
         inputs, targets = rng.standard_normal((2, EXAMPLES, self.units))
-        found = [self._sent(scale, inputs, FAR * targets) for scale in SCALES.tolist()]
+        network, found = self._drawn(), []
+        drawn = network.parameters.copy()
+        for scale in SCALES.tolist():  # from the same draws
+            start = VarianceScaling(scale, "average")
+            network.parameters = sqrt(self.units * start.variance(self.units, self.units)) * drawn
+            found.append(self._sent(network, inputs, FAR * targets))
         arrays = {of: np.array([one[of] for one in found]) for of in found[0]}
         ends, returned = arrays["forward"][:, -1], arrays["back"][:, -1]
         bent = np.nan if self.activation == "tanh" else 1.0  # it has no factor of its own
@@ -206,25 +211,18 @@ class ActivationStatistics(Concept):
             "reached": self.depth, "returned": 1, "networks": NETWORKS,
         }  # fmt: skip
 
-    def _sent(self, scale: float, inputs: Array, targets: Array) -> dict[str, Any]:
-        """Return mean squares (layers, networks) forward and back, and those of typical networks.
+    def _drawn(self) -> Network:
+        """Return networks of Xavier's start, whose variance is one over the units of a layer."""
+        sizes, seed = [self.units] * (self.depth + 2), NETWORKS * self.seed
+        start = "xavier_uniform" if self.distribution == "uniform" else "xavier_normal"
+        return Network(sizes, hidden=self.activation, loss="mse", initializer=start, seed=seed,
+                       members=NETWORKS)  # fmt: skip
 
-        All layers have as many units, so that Xavier's variance is half of He's.
-        """
-        distribution: Literal["normal", "uniform"] = (
-            "uniform" if self.distribution == "uniform" else "normal"
-        )
-        network = Network(
-            [self.units] * (self.depth + 2),
-            hidden=self.activation,
-            loss="mse",
-            initializer=VarianceScaling(scale, "average", distribution),
-            seed=NETWORKS * self.seed,
-            members=NETWORKS,
-        )
+    def _sent(self, network: Network, inputs: Array, targets: Array) -> dict[str, Any]:
+        """Return mean squares (layers, networks) there and back, and those of typical networks."""
         passed = network.inspect(inputs, targets)
         start = np.broadcast_to(inputs, passed.a[0].shape)
-        values: dict[str, Any] = {"weights": network.layers[0].W[0]}
+        values: dict[str, Any] = {"weights": network.layers[0].W[0].copy()}
         forward, back = (start, *passed.a[:-1]), passed.delta[-2::-1]
         for of, layers, first in (("forward", forward, 1), ("back", back, 0)):
             means = np.array([np.square(layer).mean(axis=(-2, -1)) for layer in layers])
