@@ -11,6 +11,7 @@ from nnviz.core.data import Dataset
 from nnviz.core.data.augmentation import add_noise, flip, random_flip, random_shift, rotate, shift
 from nnviz.core.network import Network
 from nnviz.core.optimizers import Adam
+from nnviz.core.remembering import remembering
 from nnviz.core.training import train
 
 KINDS = ("plain", "shifted", "turned", "noisy", "mirrored")
@@ -74,12 +75,18 @@ def what_networks_learn(
     last = orders[:, -tested:]
     tests = [changes.met(kind, images[last], rng) for kind in KINDS]
     curves = ("plain", "once", chosen)
-    jobs = [*((kind, n) for kind in KINDS), *product(curves, sizes.tolist())]
-    jobs = list(dict.fromkeys(jobs))  # two of the curves have a point in the table
+    always = [(kind, n) for kind in KINDS] + [("plain", size) for size in sizes.tolist()]
+    always = list(dict.fromkeys(always))  # the curve has a point in the table
+    own_jobs = [job for job in product(curves[1:], sizes.tolist()) if job not in always]
+    jobs = always + own_jobs
     once = changes.copies(chosen, images, np.random.default_rng(seed))
-    inputs, which = _drawn(jobs, orders, images, once, changes, rng)
-    network = _trained(inputs, data.targets[which], len(data.classes), seed)
-    first, at = network.member(0), KINDS.index(chosen)
+    given = data.targets, len(data.classes), orders, images
+    parts = (
+        _trained(always, *given, images, changes, seed),
+        _trained(own_jobs, *given, once, changes, seed),
+    )
+    first, at = parts[0].member(0), KINDS.index(chosen)
+    network = first.with_parameters(np.concatenate([each.parameters for each in parts]))
     table = first.with_parameters(network.parameters[: len(KINDS) * NETWORKS])
     own = _errors(network, tests[at], data.targets[last])
     never, single, anew = (own[[jobs.index((kind, size)) for size in sizes]].T for kind in curves)
@@ -115,16 +122,21 @@ def _drawn(
     return np.concatenate(taken).reshape(*which.shape, -1), which
 
 
-def _trained(inputs: Array, targets: Labels, classes: int, seed: int) -> Network:
-    """Return networks that learned these, those of a job with the seeds from this one on."""
-    seeds = len(inputs) // NETWORKS * list(range(seed, seed + NETWORKS))
+@remembering
+def _trained(
+    jobs: Sequence[tuple[str, int]], targets: Labels, classes: int, orders: Labels, images: Array,
+    once: Array, changes: Changes, seed: int,
+) -> Network:  # fmt: skip
+    """Return the networks of these jobs, those of each with the seeds from this one on."""
+    inputs, which = _drawn(jobs, orders, images, once, changes, np.random.default_rng(seed))
     network = Network(
-        [inputs.shape[-1], UNITS, classes], hidden="relu", loss="multiclass", seed=seeds,
+        [inputs.shape[-1], UNITS, classes], hidden="relu", loss="multiclass",
+        seed=len(jobs) * list(range(seed, seed + NETWORKS)),
         dtype=np.float32,
     )  # fmt: skip
     # as they were drawn, in the same order each time: to gather batches anew takes long
     rule = Adam(RATE)
-    train(network, inputs, targets, rule, epochs=EPOCHS, batch_size=BATCH, shuffle=False)
+    train(network, inputs, targets[which], rule, epochs=EPOCHS, batch_size=BATCH, shuffle=False)
     return network
 
 
