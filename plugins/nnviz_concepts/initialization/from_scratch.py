@@ -77,7 +77,7 @@ class FromScratch(Concept):
     noise: float = parameter(0.1, "Standard deviation of the data's noise.", ge=0, le=0.5)
     units: int = parameter(4, "Hidden units.", ge=2, le=8, sweep=(2, 3, 4, 6, 8))
     rate: float = parameter(0.2, "Learning rate η.", ge=0.01, le=5, sweep=(0.05, 0.2, 1.0))
-    epochs: int = parameter(40, "Passes over the examples.", ge=10, le=120)
+    epochs: int = parameter(60, "Passes over the examples.", ge=10, le=120)
     seed: int = parameter(0, "Seed of the data, their order and the weights.", ge=0)
 
     headline = either(
@@ -160,10 +160,10 @@ class FromScratch(Concept):
         Choice("about as high as before", 1, "A step that helps its point may harm the others."),
         Choice("less than a tenth as high", (0, 0.1), "Longer steps help only while they undo "
                "nothing."),
-        of=Ratio("learns.measured"), before={"epochs": 60}, rate=2.0,
+        of=Ratio("learns.measured"), rate=2.0,
         why="One step takes the loss of its point from {lowers.expected} to {lowers.measured}. So "
             "long a step undoes what other points have taught [lowers, moved].",
-        variants=(Change(before={"units": 8, "epochs": 60}, rate=2.0),),
+        variants=(Change(before={"units": 8}, rate=2.0),),
     )  # fmt: skip
 
     def compute(self) -> dict[str, object]:
