@@ -16,20 +16,15 @@ from nnviz.drawing import Axes, Figure
 from nnviz.questions import Change, Choice, Predict, Ratio
 from nnviz.texts import Panel, either, plain
 
-WORDS = 100
-LENGTH = 3.0  # words in a review, on average
-RUNS = 60
-MOMENTS = 100  # at which the error is measured
-FRAMES = 50  # of the film
+WORDS, LENGTH = 100, 3.0  # of which so many are in a review, on average
+RUNS, MOMENTS, FRAMES = 60, 100, 50  # moments of measuring the error, and of the film
 FEWEST = 30  # words of all runs in a point of the curves
 SIGMAS = 4.5  # standard errors by which a mean over words or runs may be off
 NEARLY = 0.05  # what differs by less than this share may be alike
 OF_MEDIAN = 1.2533  # the standard error of a median in that of a mean, √(π/2)
-EPSILON = 1e-10  # AdaGrad's, as in PyTorch
-ROUNDING = 1e-9
+EPSILON, ROUNDING = 1e-10, 1e-9  # the first is AdaGrad's, as in PyTorch
 KINDS: dict[str, type[Optimizer]] = {"plain": GradientDescent, "adagrad": optimizers.AdaGrad}
 RATES = {"plain": np.geomspace(0.02, 0.6, 7), "adagrad": np.geomspace(0.15, 1.5, 7)}
-SHARES = (-0.3, 1.7)  # that are seen
 
 
 class Adagrad(Concept):
@@ -57,9 +52,7 @@ class Adagrad(Concept):
     order = 6
     see_also = ("nesterov", "rmsprop", "adam", "normalization")
     builds_on = ("learning-rate",)
-    keywords = (
-        "adaptive learning rate", "sparse features", "per-parameter rate", "accumulated gradients",
-    )  # fmt: skip
+    keywords = ("adaptive learning rate", "sparse features", "per-parameter rate", "accumulation")
     symbols = ("g: gradient by a weight", "s: sum of its squares so far")
     references = (
         "Duchi, Hazan & Singer 2011, Adaptive subgradient methods for online learning and "
@@ -137,8 +130,7 @@ class Adagrad(Concept):
         "is seen most ends …",
         Choice("as large", 1, "The word is as frequent as before, but seen more often in all."),
         Choice("half as large", 0.5),
-        Choice("a quarter as large", 0.25,
-               "The sum has four times as many terms; its root divides."),
+        Choice("a quarter as large", 0.25, "The sum has four times the terms; its root divides."),
         of=Ratio("larger.expected"), before={"reviews": 500}, reviews=2000,
         why="Noise keeps the gradients large, so that the sum of their squares grows with the "
             "times that the word is seen, and the rate falls with the root of them [own, waits].",
@@ -157,7 +149,7 @@ class Adagrad(Concept):
     )  # fmt: skip
 
     def compute(self) -> dict[str, object]:
-        rates, errors, shares, counts, one = _run(self.reviews, self.zipf, self.noise, self.seed)
+        rates, errors, shares, counts, *one = _run(self.reviews, self.zipf, self.noise, self.seed)
         typical = np.median(errors, axis=1)
         middle, curve = _curves(counts, shares, self.seen)
         own = shares[:, counts == self.seen]
@@ -233,13 +225,11 @@ class Adagrad(Concept):
         return Measured(few, ">", many, margin=0.1 * many)
 
     def draw(self, result: Result, figure: Figure) -> None:
-        learned, rates, errors = drawing.panels_of(
-            self, result, figure, mosaic="ab;ac", widths=(1.25, 1)
-        )
+        panels = drawing.panels_of(self, result, figure, mosaic="ab;ac", widths=(1.25, 1))
         names = self.words(result).say("plain descent"), self.words(result).say("AdaGrad")
-        self._draw_learned(learned, result, names)
-        self._draw_rates(rates, result, names[0])
-        self._draw_errors(errors, result, names)
+        self._draw_learned(panels[0], result, names)
+        self._draw_rates(panels[1], result, names[0])
+        self._draw_errors(panels[2], result, names)
 
     def _draw_learned(self, axes: Axes, result: Result, names: tuple[str, str]) -> None:
         words, seen, clouds = self.words(result), result["marks_seen"], []
@@ -263,7 +253,7 @@ class Adagrad(Concept):
             else:
                 drawing.label(axes, names[i], *curve, of)
         fewest = min(seen[-1][seen[-1] > 0].min(), self.seen)
-        axes.set(xlim=(0.45 * fewest, 1.3 * seen.max()), ylim=SHARES)
+        axes.set(xlim=(0.45 * fewest, 1.3 * seen.max()), ylim=(-0.3, 1.7))
 
         def update(share: float) -> None:
             at = round(share * FRAMES)
@@ -283,10 +273,8 @@ class Adagrad(Concept):
                 axes, own, "adagrad", x=reads, text=text, prefer="middle", until=until,
                 linestyle="-", drawstyle="steps-post",
             )  # fmt: skip
-        at, marker = result["few_at"], drawing.role("adagrad").marker
-        drawing.curve(
-            axes, rates[0, at - 1], "adagrad", x=at, until=until, linestyle="none", marker=marker
-        )
+        of, at, dot = "adagrad", result["few_at"], drawing.role("adagrad").marker
+        drawing.curve(axes, rates[0, at - 1], of, x=at, until=until, linestyle="", marker=dot)
         drawing.threshold(axes, result["rates"][0], name, of="plain", prefer="middle")
         axes.set_xlim(0, until)
 
@@ -318,9 +306,7 @@ def _read(
 
 
 @remembering
-def _run(
-    reviews: int, zipf: float, noise: float, seed: int
-) -> tuple[Array, Array, Array, Array, tuple[Array, Array, Array]]:
+def _run(reviews: int, zipf: float, noise: float, seed: int) -> tuple[Array, ...]:
     """Return each method's rate, errors and shares learned, and how often words were seen.
 
     Beside them, of the run that is nearest to both medians, the features, scores and worths.
@@ -335,8 +321,8 @@ def _run(
     rates, errors, shares = (np.array(each) for each in zip(*kinds, strict=True))
     ends = errors[..., -1]
     drawn = int(np.argmin(np.abs(np.log(ends / np.median(ends, axis=1)[:, None])).sum(axis=0)))
-    one = features[:, drawn], scores[:, drawn], worths[drawn]
-    return rates, errors, shares, features.sum(axis=0), one
+    counts, one = features.sum(axis=0), (features[:, drawn], scores[:, drawn], worths[drawn])
+    return rates, errors, shares, counts, *one
 
 
 def _learned(
@@ -350,7 +336,6 @@ def _learned(
     found, moments = [], _moments(len(features), MOMENTS)
     one_rate = features[:, :, np.newaxis], scores[..., np.newaxis]
     with np.errstate(all="ignore"):  # the largest rates may diverge
-        weights: Array = np.zeros((RUNS, len(RATES[of]), WORDS))
         for read, (weights, _, _) in enumerate(_read(KINDS[of](RATES[of]), *one_rate), 1):
             if read in moments:
                 off = weights - worths[:, np.newaxis]
@@ -369,8 +354,7 @@ def _moments(reviews: int, count: int) -> Any:
 def _curves(counts: Array, shares: Array, seen: int) -> tuple[Array, Array]:
     """Return how often words were seen, in classes, and what of them was learned on average.
 
-    Counts (runs, words) and shares (methods, runs, words); a class has some words, and those
-    that were seen so often as asked are one.
+    Counts (runs, words) and shares (methods, runs, words); those seen as often as asked are one.
     """
     edges = np.unique([*np.geomspace(1, counts.max() + 1, 20).astype(int), seen, seen + 1])
     classes = [(counts >= low) & (counts < high) for low, high in pairwise(edges)]
@@ -390,13 +374,12 @@ def _read_by_both(rates: Array, features: Array, scores: Array) -> Array:
     return np.moveaxis(np.array(readings), 2, 0)
 
 
-def _followed(
-    rates: Array, seen: int, features: Array, scores: Array, worths: Array
-) -> dict[str, object]:
+def _followed(rates: Array, seen: int, *one: Array) -> dict[str, object]:
     """Return one run word by word: a rare and the most frequent word's steps, and all shares.
 
     The rare one is of those seen nearest to so often the one with the middle rate at the end.
     """
+    features, scores, worths = one
     weights, gradients, own = _read_by_both(rates, features, scores)
     weights = np.concatenate([np.zeros((2, 1, WORDS)), weights], axis=1)
     counts = np.concatenate([np.zeros((1, WORDS)), features.cumsum(axis=0)])
@@ -406,8 +389,7 @@ def _followed(
     rare = nearest[np.argsort(own[1, -1, nearest])[len(nearest) // 2]]
     two, moments = [rare, np.argmax(counts[-1])], _moments(len(features), FRAMES)
     return {
-        "few": int(counts[-1, two[0]]),
-        "many": int(counts[-1, two[1]]),
+        **dict(zip(("few", "many"), counts[-1, two].astype(int).tolist(), strict=True)),
         "weights": weights[..., two],
         "gradients": gradients[..., two],
         "reads": np.arange(1, len(features) + 1),
