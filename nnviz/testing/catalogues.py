@@ -219,11 +219,19 @@ def merge(path: Path, told: Iterable[Message], code: str) -> int:
 
 
 def main(words: list[str]) -> int:
-    """Write the catalogues of a language, and print how much of each is not translated."""
+    """Write the catalogues of a language, and print how much of each is not translated.
+
+    Return 2, and write nothing, where there is no such language or concept.
+    """
     from nnviz.host.catalog import Catalog
 
-    code, *names = words
+    code, *names = words or [""]
     catalog = Catalog(blocked=["all"])
+    strange = {*names} - {card.name for card in catalog.cards}
+    if strange or not re.fullmatch("[a-z]{2,3}(_[A-Z]{2})?", code):
+        told = f"there is no concept {min(strange)}" if strange else "say a language, such as ko"
+        print(f"{told}: python -m nnviz.testing.catalogues ko [NAME …]", file=sys.stderr)
+        return 2
     for card in [card for card in catalog.cards if not names or card.name in names]:
         concept = type(catalog.concept(card, {}))
         home = Path(inspect.getfile(concept)).parents[1]

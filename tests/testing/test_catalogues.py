@@ -8,7 +8,7 @@ from nnviz_concepts.optimization.momentum import Momentum
 
 from nnviz.host.messages import Message
 from nnviz.language import Catalogue, Language, current, speaking
-from nnviz.testing.catalogues import fault_of, merge, own_problems, own_texts, texts_of
+from nnviz.testing.catalogues import fault_of, main, merge, own_problems, own_texts, texts_of
 
 ENGLISH = "After {steps:# step|# steps} it is {left} away"
 
@@ -92,3 +92,12 @@ def test_all_of_it_is_said_in_korean_and_nothing_wrongly() -> None:
         texts, told = current().catalogue().texts, {one.template for one in own_texts()}
     assert [one.found for one in problems if "not translated" not in one.found] == []
     assert told - {*texts} == set()
+
+
+@pytest.mark.parametrize("words", [[], ["--help"], ["ko", "momentus"]])
+def test_what_is_no_language_or_concept_writes_nothing(
+    words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("nnviz.testing.catalogues.merge", None)
+    assert main(words) == 2
+    assert "ko [NAME …]" in capsys.readouterr().err
