@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Annotation
 
 from nnviz import drawing
+from nnviz.core.remembering import keeping
 from nnviz.drawing.levels import level_lines, level_regions
 
 
@@ -47,6 +48,17 @@ def test_a_contour_of_a_cone_is_a_circle_and_the_region_between_two_a_ring(axes)
     sides = [np.hypot(*polygon.T) for polygon in ring.to_polygons()]
     for side, radius in zip(sorted(sides, key=np.mean), edges, strict=True):
         np.testing.assert_allclose(side, radius, atol=bend * 0.5 / radius)
+
+
+def test_contours_that_are_remembered_are_those_of_their_own_surface(axes) -> None:
+    x = np.linspace(-1, 1, 41)
+    height = np.hypot(*np.meshgrid(x, x))
+    with keeping({}):
+        for radius in (0.5, 0.25, 0.5):
+            (circle,) = level_lines(axes, x, x, height, [radius]).get_paths()
+            (wide,) = level_lines(axes, 2 * x, x, height, [radius]).get_paths()
+            np.testing.assert_allclose(np.hypot(*circle.vertices.T), radius, atol=0.002)
+            np.testing.assert_allclose(wide.vertices, circle.vertices * [2, 1])
 
 
 def test_logarithmic_levels_are_at_equal_ratios_over_the_minimum(axes) -> None:
