@@ -1,14 +1,11 @@
 """L1, or the elastic net, against L2: where the ellipses of a cost touch what each allows."""
 
-from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 from matplotlib import rcParams
-from matplotlib.artist import Artist
 from matplotlib.collections import LineCollection
-from matplotlib.lines import Line2D
 
 from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
 from nnviz.core.arrays import Array
@@ -187,15 +184,16 @@ class L1VsL2(Concept):
         circle = np.stack([np.cos(angle), np.sin(angle)], axis=-1)
         radii = np.sqrt(2 * _height(touches, lowest))
         shapes = circle @ np.linalg.inv(np.linalg.cholesky(BOWL))
-        edges = [_edge(*each, circle) for each in zip(touches, self._shares, strict=True)]
+        shares = np.reshape([self.l1_ratio, 0.0], (2, 1, 1))  # ρ of each penalty
         return {
             "left": "L1" if self.l1_ratio == 1 else "The elastic net",
+            "shares": shares,
             "lowest": lowest,
             "touches": touches,
             "weights": Members(touches[:, 0]),
             "paths": np.stack(paths),
             "ellipses": lowest + radii[:, np.newaxis, np.newaxis] * shapes,
-            "regions": np.stack(edges),
+            "regions": _edges(touches[:, np.newaxis], shares, circle),
             "hessians": hessians,
             "minima": minima,
             "slopes": np.stack([_slope(each, minima) for each in both]),
@@ -204,36 +202,25 @@ class L1VsL2(Concept):
             "costs": COSTS, "near": NEAR, "far": FAR, "steepest": STEEPEST,
         }  # fmt: skip
 
-    @property
-    def _shares(self) -> tuple[float, float]:
-        """The share ρ of L1 in each penalty."""
-        return self.l1_ratio, 0.0
-
     def _penalties(self, strength: float) -> tuple[Penalty, Penalty]:
-        if self.l1_ratio == 1:
-            return L1(strength, per_example=False), L2(strength, per_example=False)
         net = ElasticNet(strength, per_example=False, l1_ratio=self.l1_ratio)
-        return net, L2(strength, per_example=False)
+        left = L1(strength, per_example=False) if self.l1_ratio == 1 else net
+        return left, L2(strength, per_example=False)
 
     @claim(
         "Where an ellipse touches, cost and penalty pull alike, or the weight is 0 and the cost "
         "pulls it by no more than ρλ."
     )
     def rests(self, result: Result) -> Measured:
-        unrest = []
-        for i, share in enumerate(self._shares):
-            touch, found = result["touches"][i], result["found"][i]
-            own = self._unrest(BOWL, touch - result["lowest"], touch, share)
-            others = self._unrest(result["hessians"], found - result["minima"], found, share)
-            unrest.append(max(own, others))
-        return Measured(unrest, "=", 0, within=ROUNDING)
-
-    def _unrest(self, hessians: Array, off: Array, w: Array, share: float) -> float:
-        """Return how far the weights are from where nothing pulls them (Karush, Kuhn & Tucker)."""
-        pull = _times(hessians, off) + (1 - share) * self.strength * w
-        threshold = share * self.strength
+        hessians = np.concatenate([[BOWL], result["hessians"]])
+        minima = np.concatenate([[result["lowest"]], result["minima"]])
+        w = np.concatenate([result["touches"][:, np.newaxis], result["found"]], axis=1)
+        smooth = (1 - result["shares"]) * self.strength * w
+        pull, threshold = _times(hessians, w - minima) + smooth, result["shares"] * self.strength
+        # No pull is left, by the conditions of Karush, Kuhn & Tucker.
         at_zero = np.maximum(np.abs(pull) - threshold, 0)
-        return float(np.where(w == 0, at_zero, np.abs(pull + threshold * np.sign(w))).max())
+        unrest = np.where(w == 0, at_zero, np.abs(pull + threshold * np.sign(w)))
+        return Measured(unrest.max(axis=(1, 2)), "=", 0, within=ROUNDING)
 
     @claim("On {costs} minima the penalty's slope is ρλ sign w + (1 − ρ)λw.")
     def pulls(self, result: Result) -> Measured:
@@ -247,18 +234,13 @@ class L1VsL2(Concept):
         "is 0 by at most ρλ."
     )
     def counted(self, result: Result) -> Measured:
-        zeros = (result["found"] == 0).any(axis=-1).sum(axis=-1)
-        return Measured(zeros, "=", [self._held(result, share) for share in self._shares])
-
-    def _held(self, result: Result, share: float) -> int:
-        """Return how many costs pull a weight by at most ρλ where it is 0 and the other rests."""
-        hessians, minima, threshold = result["hessians"], result["minima"], share * self.strength
-        pulls, held = _times(hessians, minima), np.zeros(len(minima), bool)
-        for i, j in ((0, 1), (1, 0)):
-            other = np.sign(pulls[:, j]) * np.maximum(np.abs(pulls[:, j]) - threshold, 0)
-            other /= hessians[:, j, j] + (1 - share) * self.strength
-            held |= np.abs(pulls[:, i] - hessians[:, i, j] * other) <= threshold
-        return int(held.sum())
+        hessians, shares = result["hessians"], result["shares"]
+        pulls, threshold = _times(hessians, result["minima"]), shares * self.strength
+        curvatures = np.diagonal(hessians, axis1=1, axis2=2) + (1 - shares) * self.strength
+        # Where each weight rests while the other is 0; this one must then hold the other at 0.
+        alone = np.sign(pulls) * np.maximum(np.abs(pulls) - threshold, 0) / curvatures
+        held = np.abs(pulls - hessians[:, 0, 1:] * alone[..., ::-1]) <= threshold
+        return Measured(result["on_axis"].sum(axis=-1), "=", held.any(axis=-1).sum(axis=-1))
 
     @claim("The region of L2 is a disc: w₁² + w₂² is {measured} all along its edge.")
     def disc(self, result: Result) -> Measured:
@@ -325,8 +307,14 @@ class L1VsL2(Concept):
         text = words.say(either("w₁ = 0 [zero]", "w₁ = {weights}"), self.members[i])
         after.append(drawing.end(axes, touch, of))
         after.append(drawing.label(axes, text, touch[0], touch[1], of, side="left", bold=True))
-        _grow(axes, ellipse, lowest, after)
         axes.set(xticks=[-1, 0, 1, 2], yticks=[-1, 0, 1, 2])
+
+        def grow(share: float) -> None:
+            part = min(share / TOUCHED, 1)
+            ellipse.set_data(*(lowest + part * (result["ellipses"][i] - lowest)).T)
+
+        drawing.play(drawing.figure_of(axes), [ellipse], grow)
+        drawing.appear([(TOUCHED, each) for each in after])
 
     def _draw_costs(self, axes: Axes, i: int, result: Result) -> None:
         minima, found, of = result["minima"], result["found"][i], ROLES[i]
@@ -352,18 +340,6 @@ class L1VsL2(Concept):
         drawing.play(drawing.figure_of(axes), [lines, *(line for line, _ in dots)], update)
 
 
-def _grow(axes: Axes, ellipse: Line2D, lowest: Array, after: Sequence[Artist]) -> None:
-    """Let the ellipse grow from the minimum until it touches; what follows from that appears."""
-    x, y = (np.asarray(each) for each in ellipse.get_data())
-
-    def update(share: float) -> None:
-        part = min(share / TOUCHED, 1)
-        ellipse.set_data(lowest[0] + part * (x - lowest[0]), lowest[1] + part * (y - lowest[1]))
-
-    drawing.play(drawing.figure_of(axes), [ellipse], update)
-    drawing.appear([(TOUCHED, each) for each in after])
-
-
 def _cross(axes: Axes) -> None:
     """Draw both axes through 0."""
     for which in ("x", "y"):
@@ -377,8 +353,7 @@ def _solved(penalty: Penalty, hessians: Array, minima: Array, times: npt.ArrayLi
     """
     weights = np.asarray(times)[..., np.newaxis]
     rate = 1 / (np.linalg.eigvalsh(hessians).max() + weights * penalty.shares(1)[1])
-    w = np.zeros(np.broadcast_shapes(minima.shape, weights.shape))
-    work = np.empty(w.shape)
+    w, work = (np.zeros(np.broadcast_shapes(minima.shape, weights.shape)) for _ in range(2))
     for _ in range(STEPS):
         gradient = _times(hessians, w - minima)
         penalty.add_gradient(w, weights, 1, gradient, work, smooth=True)
@@ -403,23 +378,23 @@ def _height(w: Array, lowest: Array) -> Array:
     return np.asarray(0.5 * (_times(BOWL, w - lowest) * (w - lowest)).sum(axis=-1))
 
 
-def _edge(touch: Array, share: float, directions: Array) -> Array:
-    """Return the closed line (points, 2) on which the penalty is what it is at `touch`.
+def _edges(touches: Array, shares: Array, directions: Array) -> Array:
+    """Return the closed lines (2, points, 2) on which each penalty is what it is at its touch.
 
     In the direction (c, s) the penalty at radius r is ρ(|c| + |s|) r + (1 − ρ)/2 r².
     """
-    allowed = share * np.abs(touch).sum() + (1 - share) / 2 * (touch @ touch)
-    linear = share * np.abs(directions).sum(axis=-1, keepdims=True)
-    radius = 2 * allowed / (linear + np.sqrt(linear**2 + 2 * (1 - share) * allowed))
+    sizes, squares = (each.sum(axis=-1, keepdims=True) for each in (np.abs(touches), touches**2))
+    allowed = shares * sizes + (1 - shares) / 2 * squares
+    linear = shares * np.abs(directions).sum(axis=-1, keepdims=True)
+    radius = 2 * allowed / (linear + np.sqrt(linear**2 + 2 * (1 - shares) * allowed))
     return np.asarray(radius * directions)
 
 
 def _random_costs(seed: int) -> tuple[Array, Array]:
     """Return the Hessians (costs, 2, 2) and the minima (costs, 2) of random costs."""
     rng = np.random.default_rng(seed)
-    at, turn = rng.uniform(0, 2 * np.pi, (2, COSTS))
-    minima = rng.uniform(NEAR, FAR, COSTS)[:, np.newaxis] * np.stack([np.cos(at), np.sin(at)], -1)
-    along = np.stack([np.cos(turn), np.sin(turn)], axis=-1)
-    more = rng.uniform(1, STEEPEST, COSTS) - 1
-    outer = along[:, :, np.newaxis] * along[:, np.newaxis]
-    return np.eye(2) + more[:, np.newaxis, np.newaxis] * outer, minima
+    angles = rng.uniform(0, 2 * np.pi, (2, COSTS))
+    at, along = np.stack([np.cos(angles), np.sin(angles)], axis=-1)
+    minima = rng.uniform(NEAR, FAR, (COSTS, 1)) * at
+    more = rng.uniform(1, STEEPEST, (COSTS, 1, 1)) - 1
+    return np.eye(2) + more * (along[:, :, np.newaxis] * along[:, np.newaxis]), minima
