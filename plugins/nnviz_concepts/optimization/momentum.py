@@ -139,7 +139,7 @@ class Momentum(Concept):
         speed,
         "The stronger the map's colour, the fewer the steps, down to {fewer.measured} at best; "
         "above the line momentum diverges [mapped, fewer, line].",
-        plain("The best settings follow from the curvatures, which of a network nobody knows."),
+        plain("The best settings follow from the curvatures, which nobody knows of a network."),
     )
     caption = (
         plain("Gradient descent on a bowl, κ = {condition}, from (−10, 1): {steps:# step|# steps} "

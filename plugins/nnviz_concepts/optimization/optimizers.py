@@ -82,7 +82,7 @@ class Optimizers(Concept):
     steps: int = parameter(250, "Steps of every path.", ge=20, le=1000, sweep=(100, 250, 1000))
     tolerance: float = parameter(
         0.05,
-        "Distance to a minimum where one arrives.",
+        "Distance at which a minimum counts as reached.",
         ge=1e-4,
         le=0.1,
         sweep=(0.01, 0.05, 0.1),

@@ -74,7 +74,7 @@ class RandomSearch(Concept):
         3, "Values k of each on the grid; both make k² trials.", ge=2, le=6, sweep=(2, 3, 4, 6)
     )
     within: float = parameter(
-        2.0, "Points that a good rate errs more than the best.", ge=0.5, le=40, sweep=(1, 2, 5, 20)
+        2.0, "Points a good rate may lie over the lowest error.", ge=0.5, le=40, sweep=(1, 2, 5, 20)
     )
     steps: int = parameter(40, "Training steps of each network, of 64 examples.", ge=5, le=200)
     dataset: str = parameter("digits", "Data set to learn.", choices=("digits",), family="datasets")
