@@ -188,13 +188,13 @@ class _LeanAxis(Axis):
         made = self.majorTicks if major else self.minorTicks
         if made:
             return _copied(made[0])
-        tick = self._first_tick(major)
+        tick: Tick = self._first_tick(major)
         for artist in (tick, tick.gridline):
             artist.set_clip_box(self.get_clip_box())
             artist.set_clip_path(self.get_clip_path())
         return tick
 
-    def _first_tick(self, major: bool) -> Tick:
+    def _first_tick(self, major: bool) -> Any:
         """Return a new tick, or a copy of one of the same look, of another axis or figure."""
         said = self._major_tick_kw if major else self._minor_tick_kw  # type: ignore[attr-defined]
         look = repr((self.axis_name, major, said, [rcParams[name] for name in _TICKS_ASK]))
@@ -202,8 +202,7 @@ class _LeanAxis(Axis):
             if len(_models) >= _MOST_MODELS:
                 del _models[next(iter(_models))]
             _models[look] = _placed(super()._get_tick(major), None)  # type: ignore[misc]
-        tick: Tick = _placed(_copied(_models[look]), self.axes)
-        return tick
+        return _placed(_copied(_models[look]), self.axes)
 
     def _copy_tick_props(self, src: Tick, dest: Tick) -> None:
         """Leave a tick as it is: a copy has the properties of the first."""

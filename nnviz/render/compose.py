@@ -48,41 +48,42 @@ def render(
     """Return the concept's figure of this result, framed, laid out and labelled.
 
     `theme` is a name or a style sheet's path, `size` a name (by default the theme's own) or a
-    `Size`; `themes` are those that plugins offer. `head` has the headline and the setting that are
-    written, by default the concept's own, and none over one panel alone. `look` may ask for one
-    panel, another font, no ground. `limits` are each panel's, as `common_limits` finds them. `like`
-    and `after` are pictures whose layout is taken: of the same result in other colours, which makes
-    the same bytes; and the one that this follows as a parameter moves, whose panels are as many:
-    then its style is taken too, and head and waiting labels are left out, which saves more than
-    half of the time.
-    Raises `UsageError` for an unknown theme, size, panel or font, `ContractError` for whatever
-    `draw` raises.
+    `Size`; `themes` are those that plugins offer. `head` has the headline and the setting, by
+    default the concept's own, and none over one panel alone. `look` may ask for one panel, another
+    font, no ground. `limits` are each panel's, as `common_limits` finds them. `like` and `after`
+    are pictures whose layout is taken: of the same result in other colours, with the same bytes;
+    and the one that this follows as a parameter moves, with as many panels: its style is taken
+    too, and head and waiting labels are left out, in less than half the time.
+    Raises `UsageError` for an unknown theme, size, panel or font, `ContractError` if `draw` raises.
     """
     if not isinstance(size, Size):
         size = size_named(size or default_size(theme), alone=bool(look.panel))
-    place = place_of(concept, look.panel) if look.panel else -1
-    if after:
-        rc, unknown = after.rc, after.unknown
-    else:
-        head = head or _head(concept, result, look)
-        rc, unknown = _style(style(theme, size, themes), look, _letters(concept, result, head))
+    head = head or (("", "") if after else _head(concept, result, look))
+    rc, unknown = (after.rc, after.unknown) if after else _style(
+        style(theme, size, themes), look, _letters(concept, result, head)
+    )  # fmt: skip
     with settings(rc):
         figure = LeanFigure(layout="constrained")
         figure.stacked = size.width < NARROW if look.panel else size.stacked
         Canvas(figure)
         with boxes_for(unknown, figure):
             _draw(concept, result, figure)
-            if look.panel:
-                keep_panel(figure, place, size)
+            _keep(concept, figure, look, size)
             set_limits(figure, limits)
             follows = after is not None and follow_layout(figure, after.figure)
             if not follows:
-                add_frame(figure, *(head or _head(concept, result, look)), size)
+                add_frame(figure, *(head if any(head) else _head(concept, result, look)), size)
         write_out_large_formulas(figure)
         labelling = _arrange(figure, rc, like, follows)
     if look.transparent:
         take_ground_away(figure)
     return Picture(figure, rc, labelling, unknown)
+
+
+def _keep(concept: Concept, figure: Figure, look: Look, size: Size) -> None:
+    """Keep one panel alone, if one is asked for."""
+    if look.panel:
+        keep_panel(figure, place_of(concept, look.panel), size)
 
 
 def _head(concept: Concept, result: Result, look: Look) -> tuple[str, str]:

@@ -75,20 +75,17 @@ def what_networks_learn(
     last = orders[:, -tested:]
     tests = [changes.met(kind, images[last], rng) for kind in KINDS]
     curves = ("plain", "once", chosen)
-    always = [(kind, n) for kind in KINDS] + [("plain", size) for size in sizes.tolist()]
-    always = list(dict.fromkeys(always))  # the curve has a point in the table
+    always = list(dict.fromkeys([*product(KINDS, [n]), *product(["plain"], sizes.tolist())]))
     own_jobs = [job for job in product(curves[1:], sizes.tolist()) if job not in always]
-    jobs = always + own_jobs
     once = changes.copies(chosen, images, np.random.default_rng(seed))
     given = data.targets, len(data.classes), orders, images
-    parts = (
-        _trained(always, *given, images, changes, seed),
-        _trained(own_jobs, *given, once, changes, seed),
-    )
+    asked = (always, images), (own_jobs, once)
+    parts = [_trained(jobs, *given, copied, changes, seed) for jobs, copied in asked]
     first, at = parts[0].member(0), KINDS.index(chosen)
     network = first.with_parameters(np.concatenate([each.parameters for each in parts]))
     table = first.with_parameters(network.parameters[: len(KINDS) * NETWORKS])
     own = _errors(network, tests[at], data.targets[last])
+    jobs = always + own_jobs
     never, single, anew = (own[[jobs.index((kind, size)) for size in sizes]].T for kind in curves)
     below, above = network.member(at * NETWORKS).layers
     place = int(np.searchsorted(sizes, n))
