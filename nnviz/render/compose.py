@@ -52,8 +52,8 @@ def render(
     default the concept's own, and none over one panel alone. `look` may ask for one panel, another
     font, no ground. `limits` are each panel's, as `common_limits` finds them. `like` and `after`
     are pictures whose layout is taken: of the same result in other colours, with the same bytes;
-    and the one that this follows as a parameter moves, with as many panels: its style is taken
-    too, and head and waiting labels are left out, in less than half the time.
+    and the one before a parameter moved, with as many panels: its style is taken too, and head and
+    waiting labels are left out.
     Raises `UsageError` for an unknown theme, size, panel or font, `ContractError` if `draw` raises.
     """
     if not isinstance(size, Size):

@@ -20,7 +20,7 @@ from nnviz.drawing import Axes, Figure
 from nnviz.questions import Change, Choice, Predict, Ratio
 from nnviz.texts import Panel, either, plain
 
-NETWORKS, HIDDEN, STEPS = 7, 24, 270
+NETWORKS, HIDDEN, STEPS = 7, 24, 300
 EXAMPLES, NEW_EXAMPLES = 80, 1000
 RESOLUTION, THINNING, ROUND = 101, 3, 181
 MOMENTS = 15  # how many stages of a boundary an animation shows before the last
