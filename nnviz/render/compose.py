@@ -2,7 +2,7 @@
 
 import sys
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeAlias
@@ -58,9 +58,9 @@ def render(
     """
     if not isinstance(size, Size):
         size = size_named(size or default_size(theme), alone=bool(look.panel))
-    head = head or (("", "") if after else _head(concept, result, look))
+    head = head or (None if after else _head(concept, result, look))
     rc, unknown = (after.rc, after.unknown) if after else _style(
-        style(theme, size, themes), look, _letters(concept, result, head)
+        style(theme, size, themes), look, _letters(concept, result, head or ())
     )  # fmt: skip
     with settings(rc):
         figure = LeanFigure(layout="constrained")
@@ -72,8 +72,7 @@ def render(
             set_limits(figure, limits)
             follows = after is not None and follow_layout(figure, after.figure)
             if not follows:
-                add_frame(figure, *(head if any(head) else _head(concept, result, look)), size)
-        write_out_large_formulas(figure)
+                add_frame(figure, *(head or _head(concept, result, look)), size)
         labelling = _arrange(figure, rc, like, follows)
     if look.transparent:
         take_ground_away(figure)
@@ -92,7 +91,7 @@ def _head(concept: Concept, result: Result, look: Look) -> tuple[str, str]:
     return concept.say("headline", result), concept.say("setting", result)
 
 
-def _letters(concept: Concept, result: Result, head: tuple[str, str]) -> str:
+def _letters(concept: Concept, result: Result, head: Sequence[str]) -> str:
     """Return all letters that may be written into a figure."""
     own = letters_in({**concept.values, **result})
     return "".join([*head, *concept.catalogue().texts.values(), *own])
@@ -112,6 +111,7 @@ def _arrange(
     figure: LeanFigure, rc: Mapping[str, Any], like: Picture | None, follows: bool
 ) -> Labelling | None:
     """Lay the figure out and find places for its labels, as far as another picture has not."""
+    write_out_large_formulas(figure)
     if follows:
         leave_out_labels(figure)
         return None
