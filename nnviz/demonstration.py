@@ -215,6 +215,20 @@ class Demonstration:
                 limits=limits,
             )
 
+    def limits(self, size: str | None = None) -> "Limits":
+        """Return the limits of each panel, found without a layout."""
+        from nnviz.render import panel_limits
+
+        with self._blame("in draw"):
+            return panel_limits(
+                self.concept,
+                self.result,
+                theme=self.theme,
+                size=size or self.size,
+                themes=self.themes,
+                look=self.look,
+            )
+
     @property
     def figure(self) -> "Figure":
         """The matplotlib figure."""

@@ -79,12 +79,10 @@ class Inquiry:
         from nnviz.render.layout import common_limits
 
         sides = self.before, self.after
-        alone = [side.pictured(size=size) for side in sides]
-        limits = common_limits(*(picture.figure for picture in alone))
+        limits = common_limits(*(side.limits(size) for side in sides))
         drawn = []
-        for side, light in zip(sides, alone, strict=True):
-            if limits and limits != common_limits(light.figure, light.figure):
-                light = side.pictured(limits, size=size)
+        for side in sides:
+            light = side.pictured(limits, size=size)
             looks = [side.pictured(limits, size=size, theme=dark, like=light)] if dark else []
             drawn.append([light, *looks])
         return drawn

@@ -27,7 +27,8 @@ _EXAMPLE = """\
 # theme = "slides"               # or paper, notebook, or the path of a .mplstyle file
 # size = "slide"                 # or column, page, notebook
 # dpi = 120                      # dots an inch of each figure.png
-# without = []                   # some of: svg, pdf, frames, animations, data, notebook, questions
+# without = []                   # some of: svg, pdf, frames, phones, animations, data, notebook,
+#                                # questions
 # only = []                      # topics and concepts; without it, all
 # languages = ["en", "ko"]       # the first in this folder, each other in one of its own
 

@@ -99,7 +99,8 @@ _NOTHING = "nothing"
     multiple=True,
     type=click.Choice([*PARTS, _NOTHING]),
     metavar="NAME",
-    help="Leave out svg, pdf, frames, animations, data, notebook or questions; may be repeated.",
+    help="Leave out svg, pdf, frames, phones, animations, data, notebook or questions; may be "
+    "repeated.",
 )
 @click.option("--title", metavar="TEXT", help="What the gallery is called.")
 @click.option("--course", metavar="TEXT", help="The course that it is for.")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from nnviz.commands import chosen
 from nnviz.concept import Concept, renamed
+from nnviz.core.remembering import keeping
 from nnviz.demonstration import Demonstration, themes_for
 from nnviz.errors import AuthorWarning
 from nnviz.exhibit import Credit
@@ -48,7 +49,7 @@ def make(job: Job) -> dict[str, bytes]:
     Raises `PluginError` or `ContractError` for whatever the plugin does wrong, and
     `ParameterError` for a parameter that only the concept itself can refuse.
     """
-    with speaking(job.language):
+    with speaking(job.language), keeping({}):
         return _make(job)
 
 
@@ -117,7 +118,7 @@ class Studio:
             film=film,
             width=round(light.figure.bbox.width),
             height=round(light.figure.bbox.height),
-            phone=bases[-1].size if bases else None,
+            phone=bases[-1].size if len(bases) > 2 else None,
             files={name: digest(files[name]) for name in sorted(files)},
         ), files
 
@@ -182,14 +183,14 @@ class Studio:
         """Return both pictures, and both of a phone, whose page has the words, if wanted."""
         if "frames" in self.job.settings.without:
             return ()
+        if "phones" in self.job.settings.without:
+            return wide
         stacked = shown.without("headline", "setting")
-        light = stacked.pictured(size=_PHONE)
-        dark = stacked.pictured(size=_PHONE, theme=self.job.settings.dark, like=light)
-        return *wide, *(picture.pixels(_PHONE_DPI) for picture in (light, dark))
+        return *wide, *(one.pixels(_PHONE_DPI) for one in self._pictures(stacked, _PHONE))
 
-    def _pictures(self, shown: Demonstration) -> "tuple[Picture, Picture]":
-        light = shown.pictured()
-        return light, shown.pictured(theme=self.job.settings.dark, like=light)
+    def _pictures(self, shown: Demonstration, size: str | None = None) -> "tuple[Picture, Picture]":
+        light = shown.pictured(size=size)
+        return light, shown.pictured(size=size, theme=self.job.settings.dark, like=light)
 
 
 def state_of(

@@ -11,7 +11,7 @@ from nnviz.wording import enumeration
 if TYPE_CHECKING:
     from nnviz.gallery.live import Live
 
-PARTS = ("svg", "pdf", "frames", "animations", "data", "notebook", "questions")
+PARTS = ("svg", "pdf", "frames", "phones", "animations", "data", "notebook", "questions")
 """What a gallery can be made without; every page has its text, and its figure as PNG."""
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 Draw: TypeAlias = "Callable[[Concept, Setting, tuple[str, str]], tuple[State, tuple[Image, ...]]]"
 """Draws a concept's default at another setting, into files of these names: light and dark, and both
-as a phone shows them.
+as a phone shows them, where that is wanted.
 """
 
 
@@ -45,7 +45,7 @@ def draw_sweeps(
     from nnviz.gallery.images import frame
 
     sliders = steppings(concept)
-    named = (BASE, BASE_DARK, PHONE, PHONE_DARK)
+    named = (BASE, BASE_DARK, PHONE, PHONE_DARK)[: len(bases)]
     shown = list(zip(named, bases, strict=True))[0 if sliders else 2 :]
     files = {name: frame(base) for name, base in shown}
     sweeps = []
@@ -58,7 +58,7 @@ def draw_sweeps(
             names = _names(slider.parameter.name, number)
             stop = Setting(**{slider.parameter.name: value})
             state, pictures = draw(concept, stop, names)
-            every = *names, *(f"phone-{name}" for name in names)
+            every = (*names, *(f"phone-{name}" for name in names))[: len(bases)]
             for name, picture, base in zip(every, pictures, bases, strict=True):
                 files[name] = frame(picture, base)
             states.append(state)

@@ -21,7 +21,7 @@ from nnviz.panels import place_of
 from nnviz.render.alone import keep_panel
 from nnviz.render.fonts import boxes_for, families_with, font_named, installed, letters_in
 from nnviz.render.frame import add_frame
-from nnviz.render.layout import Limits, follow_layout, lay_out, set_limits, take_layout
+from nnviz.render.layout import Limits, follow_layout, lay_out, limits_of, set_limits, take_layout
 from nnviz.render.picture import Picture
 from nnviz.render.settings import settings
 from nnviz.render.sizes import Size, size_named
@@ -56,19 +56,15 @@ def render(
     waiting labels are left out.
     Raises `UsageError` for an unknown theme, size, panel or font, `ContractError` if `draw` raises.
     """
-    if not isinstance(size, Size):
-        size = size_named(size or default_size(theme), alone=bool(look.panel))
+    size = _measured(size, theme, look)
     head = head or (None if after else _head(concept, result, look))
     rc, unknown = (after.rc, after.unknown) if after else _style(
         style(theme, size, themes), look, _letters(concept, result, head or ())
     )  # fmt: skip
     with settings(rc):
-        figure = LeanFigure(layout="constrained")
-        figure.stacked = size.width < NARROW if look.panel else size.stacked
-        Canvas(figure)
+        figure = _blank(size, look)
         with boxes_for(unknown, figure):
-            _draw(concept, result, figure)
-            _keep(concept, figure, look, size)
+            _draw(concept, result, figure, look, size)
             set_limits(figure, limits)
             follows = after is not None and follow_layout(figure, after.figure)
             if not follows:
@@ -79,10 +75,39 @@ def render(
     return Picture(figure, rc, labelling, unknown)
 
 
-def _keep(concept: Concept, figure: Figure, look: Look, size: Size) -> None:
-    """Keep one panel alone, if one is asked for."""
-    if look.panel:
-        keep_panel(figure, place_of(concept, look.panel), size)
+def panel_limits(
+    concept: Concept,
+    result: Result,
+    *,
+    theme: str = "slides",
+    size: str | Size | None = None,
+    themes: Mapping[str, Theme] | None = None,
+    look: Look = USUAL,
+) -> Limits:
+    """Return the limits of each panel in the figure of this result, which is not laid out.
+
+    All is told, and raised, by `render`.
+    """
+    size = _measured(size, theme, look)
+    rc, unknown = _style(style(theme, size, themes), look, _letters(concept, result, ()))
+    with settings(rc):
+        figure = _blank(size, look)
+        with boxes_for(unknown, figure):
+            _draw(concept, result, figure, look, size)
+        return limits_of(figure)
+
+
+def _measured(size: str | Size | None, theme: str, look: Look) -> Size:
+    if isinstance(size, Size):
+        return size
+    return size_named(size or default_size(theme), alone=bool(look.panel))
+
+
+def _blank(size: Size, look: Look) -> LeanFigure:
+    figure = LeanFigure(layout="constrained")
+    figure.stacked = size.width < NARROW if look.panel else size.stacked
+    Canvas(figure)
+    return figure
 
 
 def _head(concept: Concept, result: Result, look: Look) -> tuple[str, str]:
@@ -121,7 +146,8 @@ def _arrange(
     return place_labels_like(figure, None)
 
 
-def _draw(concept: Concept, result: Result, figure: Figure) -> None:
+def _draw(concept: Concept, result: Result, figure: Figure, look: Look, size: Size) -> None:
+    """Let the concept draw, and keep one panel alone, if one is asked for."""
     try:
         concept.draw(result, figure)
     except NnvizError:
@@ -134,6 +160,8 @@ def _draw(concept: Concept, result: Result, figure: Figure) -> None:
             f"{concept.name}: draw raises {type(error).__name__}: {error} "
             f"({Path(where.filename).name}, line {where.lineno})"
         ) from error
+    if look.panel:
+        keep_panel(figure, place_of(concept, look.panel), size)
 
 
 def _file_of(concept: Concept) -> str:

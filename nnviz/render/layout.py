@@ -16,15 +16,18 @@ Limits: TypeAlias = Sequence[tuple[Any, Any]]
 """The limits (low, high) of each panel's axes, x and y."""
 
 
-def common_limits(figure: Figure, other: Figure) -> Limits:
-    """Return limits in which the panels of both figures find room, or none if they differ."""
-    if len(figure.axes) != len(other.axes):
+def limits_of(figure: Figure) -> Limits:
+    """Return the limits of each panel."""
+    settle_limits(figure)
+    return [(axes.get_xlim(), axes.get_ylim()) for axes in figure.axes]
+
+
+def common_limits(some: Limits, others: Limits) -> Limits:
+    """Return limits in which both figures' panels find room, or none if their numbers differ."""
+    if len(some) != len(others):
         return ()
-    pairs = zip(figure.axes, other.axes, strict=True)
-    return [
-        (_span(one.get_xlim(), its.get_xlim()), _span(one.get_ylim(), its.get_ylim()))
-        for one, its in pairs
-    ]
+    pairs = zip(some, others, strict=True)
+    return [(_span(x, their_x), _span(y, their_y)) for (x, y), (their_x, their_y) in pairs]
 
 
 def _span(one: tuple[float, float], other: tuple[float, float]) -> tuple[float, float]:

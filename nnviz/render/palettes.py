@@ -22,10 +22,10 @@ def in_common_colours(pictures: Iterable[Any], model: Any) -> Iterator[Image.Ima
     before, numbers = np.empty(0), np.empty(0)
     for picture in map(_whole, pictures):
         if before.shape != picture.shape:
-            box, numbers = np.s_[:, :], np.empty(picture.shape, np.uint8)
+            changed, numbers = np.s_[:, :], np.empty(picture.shape, np.uint8)
         else:
-            box, numbers = _changed(before, picture), numbers.copy()
-        numbers[box] = _numbers(picture[box], common, background, place)
+            changed, numbers = before != picture, numbers.copy()
+        numbers[changed] = _numbers(picture[changed], common, background, place)
         before = picture
         image = Image.fromarray(numbers, "P")
         image.putpalette(colours)
@@ -40,17 +40,10 @@ def _whole(picture: Any) -> Any:
 def _numbers(pixels: Any, common: Image.Image, background: Any, place: int) -> Any:
     if not pixels.size:
         return np.empty(pixels.shape, np.uint8)
-    image = Image.fromarray(np.ascontiguousarray(pixels).view(np.uint8).reshape(*pixels.shape, 4))
-    numbers = np.array(image.convert("RGB").quantize(palette=common, dither=Image.Dither.NONE))
+    row = np.ascontiguousarray(pixels).reshape(1, -1)
+    image = Image.fromarray(row.view(np.uint8).reshape(*row.shape, 4)).convert("RGB")
+    numbers = np.array(image.quantize(palette=common, dither=Image.Dither.NONE))
+    numbers = numbers.reshape(pixels.shape)
     # The nearest entry is looked up roughly, and misses the background by a shade.
     numbers[pixels == background] = place
     return numbers
-
-
-def _changed(before: Any, after: Any) -> tuple[slice, slice]:
-    """Return the smallest box, rows and columns, outside of which two pictures agree."""
-    differs = before != after
-    rows, columns = (np.flatnonzero(differs.any(axis=axis)) for axis in (1, 0))
-    if not len(rows):
-        return slice(0, 0), slice(0, 0)
-    return slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)

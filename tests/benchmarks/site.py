@@ -3,14 +3,16 @@
 NNVIZ_BEFORE names the other command, such as `/elsewhere/venv/bin/nnviz` of a checkout of the
 commit before; without it, this one's times stand alone. Concept by concept and in turn, each makes
 its part of the site with all that belongs to it: figures, frames, films, pages. What they share,
-the index, is made each time and counted for both. It runs on Linux. A few concepts alone:
-`python -m tests.benchmarks.site momentum adam`.
+the index, is made each time and counted for both. It runs on Linux. A few concepts alone, and
+without what the other commit does not make yet:
+`python -m tests.benchmarks.site momentum adam --without questions --without phones`.
 
     git worktree add /elsewhere/before COMMIT
     python -m venv /elsewhere/venv && /elsewhere/venv/bin/pip install -e /elsewhere/before
     NNVIZ_BEFORE=/elsewhere/venv/bin/nnviz python -m tests.benchmarks site
 """
 
+import argparse
 import ctypes
 import json
 import os
@@ -42,10 +44,11 @@ def environment(command: Sequence[str]) -> dict[str, str]:
     return seen
 
 
-def processor_time(command: Sequence[str], concept: str) -> float:
+def processor_time(command: Sequence[str], concept: str, without: Sequence[str] = ()) -> float:
     """Return the seconds, of all its processes, that a command takes for a concept's part."""
     with TemporaryDirectory() as folder:
         words = [*command, "gallery", "site", "--only", concept, "-j", "1"]
+        words += [word for part in without for word in ("--without", part)]
         start = getrusage(RUSAGE_CHILDREN)
         subprocess.run(
             words, cwd=Path(folder), env=environment(command), check=True, capture_output=True
@@ -76,17 +79,21 @@ def adopt_orphans() -> None:
     ctypes.CDLL(None).prctl(subreaper, 1)
 
 
-def main(names: Sequence[str] = ()) -> None:
+def main(words: Sequence[str] = ()) -> None:
     """Print a row a concept, and the sums over those that both know."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.site")
+    parser.add_argument("names", nargs="*", help="concepts, all unless some are named")
+    parser.add_argument("--without", action="append", default=[], help="what this one leaves out")
+    asked = parser.parse_args(words)
     adopt_orphans()
     other = before()
     both = known(other) if other else set()
     sums = [0.0, 0.0]
     print(f"{'concept':24}{'this':>8}{'before':>8}   seconds of processor time")
     for card in Catalog().cards:
-        if names and card.name not in names:
+        if asked.names and card.name not in asked.names:
             continue
-        ours = processor_time(OURS, card.name)
+        ours = processor_time(OURS, card.name, asked.without)
         if card.name not in both:
             print(f"{card.name:24}{ours:8.1f}", flush=True)
             continue

@@ -76,7 +76,7 @@ def test_nnviz_toml_goes_before_pyproject_toml(written):
         ("dpi = 5000", "dpi in {place} must be a number from 20 to 1200; got 5000."),
         (
             "without = 'svg'",
-            "of svg, pdf, frames, animations, data, notebook or questions; got 'svg'.",
+            "of svg, pdf, frames, phones, animations, data, notebook or questions; got 'svg'.",
         ),
         ("without = ['png']", "without in {place} must be a list"),
         ("course = 3", "course in {place} must be a text; got 3."),

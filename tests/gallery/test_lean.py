@@ -120,10 +120,24 @@ def test_the_order_of_what_is_left_out_changes_nothing(lean, catalog):
     assert plan(catalog("decay"), lean, settings).reasons == {}
 
 
+def test_without_a_phone_s_figures_sliders_have_their_frames_and_all_else_is_the_same(
+    built, catalog, digests, tmp_path
+):
+    build(catalog("decay", "growth"), tmp_path / "gallery", Settings(without=("phones",)))
+    folders = tmp_path / "gallery" / "decay", built[0] / "decay"
+    lean, whole = (
+        {name: print for name, print in digests(one).items() if name.endswith(("webp", "png"))}
+        for one in folders
+    )
+    assert lean == {name: print for name, print in whole.items() if not name.startswith("phone")}
+    assert "beta-2.webp" in lean
+    assert json.loads((folders[0] / "concept.json").read_text())["phone"] is None
+
+
 def test_a_part_that_there_is_not_is_refused():
     with pytest.raises(
         UsageError,
-        match="without svg, pdf, frames, animations, data, notebook or questions; got 'png'",
+        match=r"without svg, pdf, frames, phones, animations, .* or questions; got 'png'",
     ):
         Settings(without=("png",))
 
