@@ -13,6 +13,7 @@ from matplotlib.backend_bases import GraphicsContextBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.font_manager import FontProperties
 from matplotlib.text import Text
+from matplotlib.textpath import TextToPath
 
 Look: TypeAlias = tuple[float, tuple[Any, ...]]
 """The dots an inch, and what rcParams say of text."""
@@ -34,6 +35,7 @@ class Renderer(RendererAgg):
         super().__init__(width, height, dpi)  # type: ignore[no-untyped-call]
         said = tuple(str(rcParams[name]) for name in _SAID)
         self.look: Look = (dpi, said)
+        self._text2path = _Outlines(said)
 
     def get_text_width_height_descent(
         self, s: str, prop: FontProperties, ismath: Any
@@ -61,6 +63,24 @@ class Renderer(RendererAgg):
         self.draw_image(gc, column, self.height - row - len(ink), picture[::-1])
 
 
+class _Outlines(TextToPath):
+    """The outlines of texts with halos, found once: matplotlib joins them glyph by glyph."""
+
+    def __init__(self, said: tuple[str, ...]) -> None:
+        super().__init__()
+        self._said = said
+
+    def get_text_path(self, prop: FontProperties, s: str, ismath: Any = False, **how: Any) -> Any:
+        """Return vertices and codes."""
+        key = s, prop.copy(), ismath, str(how), self._said
+        if key not in _outlines:
+            if len(_outlines) >= _MOST:
+                del _outlines[next(iter(_outlines))]
+            vertices, codes = super().get_text_path(prop, s, ismath, **how)
+            _outlines[key] = np.array(vertices), codes
+        return _outlines[key]
+
+
 class Canvas(FigureCanvasAgg):
     """A figure's canvas with such a renderer."""
 
@@ -76,6 +96,7 @@ class Canvas(FigureCanvasAgg):
 
 _lay_out: Any = Text._get_layout  # type: ignore[attr-defined]
 _layouts: dict[Any, Any] = {}
+_outlines: dict[Any, Any] = {}
 
 
 @contextmanager

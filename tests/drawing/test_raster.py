@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
 
 from nnviz.drawing.raster import Canvas
 
@@ -43,11 +44,22 @@ def test_a_kept_text_has_the_colour_and_the_place_asked_for_each_time() -> None:
     assert blue[..., 0].min() < 10
 
 
-def test_what_a_theme_says_of_formulas_is_no_other_themes() -> None:
+@pytest.mark.parametrize("text", [*TEXTS, "", "plain word"])
+def test_a_text_with_a_halo_is_matplotlib_s_each_time(text: str) -> None:
+    halo = {"path_effects": [withStroke(linewidth=3, foreground="white")], "color": "#0072b2"}
+    theirs = pixels(FigureCanvasAgg, text, 0, **halo)
+    for _ in range(2):
+        np.testing.assert_array_equal(pixels(Canvas, text, 0, **halo), theirs)
+    bold = pixels(Canvas, text, 0, **halo, weight="bold")
+    np.testing.assert_array_equal(bold, pixels(FigureCanvasAgg, text, 0, **halo, weight="bold"))
+
+
+@pytest.mark.parametrize("style", [{}, {"path_effects": [withStroke(linewidth=1)]}])
+def test_what_a_theme_says_of_formulas_is_no_other_themes(style: dict[str, object]) -> None:
     from matplotlib import rc_context
 
     with rc_context({"mathtext.default": "it"}):
-        slanted = pixels(Canvas, "$word$", 0)
+        slanted = pixels(Canvas, "$word$", 0, **style)
     with rc_context({"mathtext.default": "rm"}):
-        upright = pixels(Canvas, "$word$", 0)
+        upright = pixels(Canvas, "$word$", 0, **style)
     assert (slanted != upright).any()
