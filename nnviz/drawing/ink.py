@@ -1,7 +1,7 @@
 """Where an artist puts its ink, in pixels."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import cycle
 from typing import Any
 
@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.backend_bases import RendererBase
 from matplotlib.collections import Collection, PathCollection, PolyCollection
 from matplotlib.colors import to_rgba
+from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
@@ -21,7 +22,7 @@ from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Affine2D, Bbox
 
 from nnviz.core.arrays import Array
-from nnviz.drawing.canvas import figure_of
+from nnviz.drawing.canvas import axes_of, figure_of, renderer_of
 from nnviz.drawing.contrast import blend, contrast
 from nnviz.drawing.grids import Grid
 from nnviz.drawing.roles import paper
@@ -35,12 +36,21 @@ FAINT = 1.7
 
 @dataclass(frozen=True)
 class Ink:
-    """Pixels (points, 2) with a disc of some radius on each, or a filled box."""
+    """Whether ink is soft, and what finds it: pixels (points, 2) with a disc on each, or a box."""
 
-    points: Array = field(default_factory=lambda: np.empty((0, 2)))
-    radius: float = 0.0
-    box: Bbox | None = None
     soft: bool = False
+    points: Callable[[], Array] | None = None
+    radius: float = 0.0
+    box: Callable[[], Bbox | None] | None = None
+
+
+def inks_of(figure: Figure, ignoring: Sequence[Artist], spacing: float) -> Iterator[Ink]:
+    """Yield the ink of all that the figure's axes show, lines as points closer than `spacing`."""
+    ignored = {id(artist) for artist in ignoring}
+    for axes in axes_of(figure):
+        for artist in axes.get_children():
+            if id(artist) not in ignored and artist.get_visible():
+                yield from ink_of(axes, artist, renderer_of(figure), spacing)
 
 
 def ink_of(axes: Axes, artist: Artist, renderer: RendererBase, spacing: float) -> Iterator[Ink]:
@@ -50,14 +60,13 @@ def ink_of(axes: Axes, artist: Artist, renderer: RendererBase, spacing: float) -
     elif isinstance(artist, Collection):
         yield from _collection(axes, artist, spacing)
     elif isinstance(artist, Axes):
-        yield Ink(box=artist.get_tightbbox(renderer), soft=True)
+        yield Ink(True, box=lambda: artist.get_tightbbox(renderer))
     elif isinstance(artist, (Text, Legend)):
         yield from _block(axes, artist, renderer, spacing)
     elif isinstance(artist, AxesImage):
-        yield Ink(box=artist.get_window_extent(renderer), soft=artist.get_zorder() < BACKGROUND)
+        soft = artist.get_zorder() < BACKGROUND
+        yield Ink(soft, box=lambda: artist.get_window_extent(renderer))
     elif isinstance(artist, Patch) and artist is not axes.patch:
-        if isinstance(artist, Spine):
-            artist.get_window_extent(renderer)  # it finds its ends only when it is measured
         yield from _patch(axes, artist, spacing)
 
 
@@ -98,51 +107,55 @@ def dense(points: Array, spacing: float, joined: Grid | bool = True) -> Array:
 
 def _line(axes: Axes, line: Line2D, spacing: float) -> Iterator[Ink]:
     scale = figure_of(axes).dpi / 72
-    path = line.get_transform().transform_path(line.get_path())
-    box = axes.get_window_extent()
     soft = _is_soft(line, line.get_color())
+
+    def drawn() -> Path:
+        return line.get_transform().transform_path(line.get_path())
+
+    def marked() -> Array:
+        points = np.asarray(drawn().vertices, float)
+        return _within(points[np.isfinite(points).all(axis=1)], axes.get_window_extent())
+
     if line.get_linestyle() not in ("None", "none", "", " "):
-        points = along(clipped(path, box), spacing / 2)
-        yield Ink(points, line.get_linewidth() * scale / 2, soft=soft)
+        yield Ink(soft, lambda: _outline(axes, drawn(), spacing), line.get_linewidth() * scale / 2)
     if line.get_marker() not in ("None", "none", "", " ", None):
-        points = np.asarray(path.vertices, float)
-        points = points[np.isfinite(points).all(axis=1)]
-        yield Ink(_within(points, box), line.get_markersize() * scale / 2, soft=soft)
+        yield Ink(soft, marked, line.get_markersize() * scale / 2)
 
 
 def _collection(axes: Axes, collection: Collection, spacing: float) -> Iterator[Ink]:
     colours = [*collection.get_facecolor(), *collection.get_edgecolor()]
     soft = all(_is_soft(collection, colour) for colour in colours)
-    offsets = np.ma.filled(collection.get_offsets(), np.nan)
-    offsets = collection.get_offset_transform().transform(offsets)
     if isinstance(collection, PathCollection) or not collection.get_paths():
-        yield _points(axes, collection, offsets, soft)
+        areas = collection.get_sizes() if isinstance(collection, PathCollection) else 0.0
+        radius = float(np.sqrt(np.max(areas, initial=0.0))) * figure_of(axes).dpi / 72 / 2
+        yield Ink(soft, lambda: _points(axes, collection), radius)
     else:
-        yield from _shapes(axes, collection, offsets, soft, spacing)
+        yield Ink(soft, lambda: _shapes(axes, collection, soft, spacing))
 
 
-def _points(axes: Axes, collection: Collection, offsets: Array, soft: bool) -> Ink:
-    """Return a scatter's points, each with the largest radius."""
-    areas = collection.get_sizes() if isinstance(collection, PathCollection) else 0.0
-    radius = float(np.sqrt(np.max(areas, initial=0.0))) * figure_of(axes).dpi / 72 / 2
-    finite = offsets[np.isfinite(offsets).all(axis=1)]
-    return Ink(_within(finite, axes.get_window_extent()), radius, soft=soft)
+def _offsets(collection: Collection) -> Array:
+    offsets = np.ma.filled(collection.get_offsets(), np.nan)
+    return np.asarray(collection.get_offset_transform().transform(offsets))
 
 
-def _shapes(
-    axes: Axes, collection: Collection, offsets: Array, soft: bool, spacing: float
-) -> Iterator[Ink]:
-    """Yield the outlines of lines and areas, and what lies inside areas that are not pale."""
-    box = axes.get_window_extent()
-    paths = collection.get_paths()
+def _points(axes: Axes, collection: Collection) -> Array:
+    """Return a scatter's points."""
+    offsets = _offsets(collection)
+    return _within(offsets[np.isfinite(offsets).all(axis=1)], axes.get_window_extent())
+
+
+def _shapes(axes: Axes, collection: Collection, soft: bool, spacing: float) -> Array:
+    """Return the outlines of lines and areas, and what lies inside areas that are not pale."""
+    offsets, paths, found = _offsets(collection), collection.get_paths(), []
     if len(offsets) == 1 and not isinstance(collection, PolyCollection):
         paths = [Path.make_compound_path(*paths)]
     for path, offset in zip(paths, cycle(offsets), strict=False):
         moved = collection.get_transform() + Affine2D().translate(*offset)
         outline = moved.transform_path(path)
-        yield Ink(along(clipped(outline, box), spacing / 2), soft=soft)
+        found.append(_outline(axes, outline, spacing))
         if isinstance(collection, PolyCollection) and not soft:
-            yield Ink(_inside(outline, box, spacing))
+            found.append(_inside(axes, outline, spacing))
+    return np.concatenate(found) if found else np.empty((0, 2))
 
 
 def _block(
@@ -153,23 +166,33 @@ def _block(
         artist.update_positions(renderer)
         yield from _patch(axes, artist.arrow_patch, spacing)
     if isinstance(artist, Text) and artist.get_text():
-        yield Ink(box=Text.get_window_extent(artist, renderer))
+        yield Ink(box=lambda: Text.get_window_extent(artist, renderer))
     elif isinstance(artist, Legend):
-        yield Ink(box=artist.get_window_extent(renderer))
+        yield Ink(box=lambda: artist.get_window_extent(renderer))
 
 
 def _patch(axes: Axes, patch: Patch, spacing: float) -> Iterator[Ink]:
-    path = patch.get_transform().transform_path(patch.get_path())
-    box = axes.get_window_extent()
-    edge_soft = _is_soft(patch, patch.get_edgecolor())
-    yield Ink(along(clipped(path, box), spacing / 2), soft=edge_soft)
-    if patch.get_fill():
-        yield Ink(_inside(path, box, spacing), soft=_is_soft(patch, patch.get_facecolor()))
+    def drawn() -> Path:
+        if isinstance(patch, Spine):
+            # It finds its ends only when it is measured, which takes its ticks' measures too.
+            patch._adjust_location()  # type: ignore[attr-defined]
+        return patch.get_transform().transform_path(patch.get_path())
+
+    edge = _is_soft(patch, patch.get_edgecolor())
+    yield Ink(edge, lambda: _outline(axes, drawn(), spacing))
+    if patch.get_fill() and not isinstance(patch, Spine):
+        face = _is_soft(patch, patch.get_facecolor())
+        yield Ink(face, lambda: _inside(axes, drawn(), spacing))
 
 
-def _inside(path: Path, box: Bbox, spacing: float) -> Array:
-    """Return a lattice of points (n, 2) inside a path and a box, in pixels."""
-    seen = Bbox.intersection(path.get_extents(), box)
+def _outline(axes: Axes, path: Path, spacing: float) -> Array:
+    """Return points (n, 2) along what is seen of a path, closer than half of `spacing`."""
+    return along(clipped(path, axes.get_window_extent()), spacing / 2)
+
+
+def _inside(axes: Axes, path: Path, spacing: float) -> Array:
+    """Return a lattice of points (n, 2) inside a path and its axes, in pixels."""
+    seen = Bbox.intersection(path.get_extents(), axes.get_window_extent())
     if seen is None:
         return np.empty((0, 2))
     x, y = np.arange(seen.x0, seen.x1, spacing), np.arange(seen.y0, seen.y1, spacing)

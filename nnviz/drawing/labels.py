@@ -16,8 +16,9 @@ from matplotlib.transforms import Transform
 from nnviz.core.arrays import Array
 from nnviz.drawing.canvas import axes_of, figure_of, in_pixels, renderer_of, settle_limits
 from nnviz.drawing.ends import spread_end_labels
+from nnviz.drawing.ink import inks_of
 from nnviz.drawing.line_breaks import line_breaks
-from nnviz.drawing.obstacles import Obstacles
+from nnviz.drawing.obstacles import CELL, Obstacles
 from nnviz.drawing.placement import Place, Search, Wish
 from nnviz.drawing.roles import RoleLike, paper, text_colour
 
@@ -113,15 +114,11 @@ def label(
 
 @dataclass(frozen=True)
 class Labelling:
-    """What stood in the labels' way, and the lines and the place that were found for each."""
+    """The labels, what else is drawn softly, and the lines and the place found for each."""
 
     wanted: tuple[str, ...]
-    obstacles: Obstacles
+    soft: tuple[bool, ...]
     found: tuple[tuple[str, Place | None], ...]
-
-    def suits(self, wanted: tuple[str, ...], obstacles: Obstacles) -> bool:
-        """Return whether a figure has these labels and obstacles too."""
-        return self.wanted == wanted and self.obstacles.equal(obstacles)
 
 
 def place_labels(figure: Figure) -> None:
@@ -133,7 +130,7 @@ def place_labels(figure: Figure) -> None:
 
 
 def place_labels_like(figure: Figure, like: Labelling | None) -> Labelling | None:
-    """Place every label, as in a figure in other colours where nothing else is in the way.
+    """Place every label, as in a figure in other colours alone where as much is in the way.
 
     What was found is returned, for the next figure.
     """
@@ -142,11 +139,11 @@ def place_labels_like(figure: Figure, like: Labelling | None) -> Labelling | Non
     waiting = _waiting(figure)
     if not waiting:
         return None
-    obstacles = Obstacles.of(figure, ignoring=[words for _, words in waiting])
-    wanted = tuple(words.get_text() for _, words in waiting)
-    if not (like and like.suits(wanted, obstacles)):
-        found = _found(obstacles.copy(), waiting)
-        like = Labelling(wanted, obstacles, found)
+    labels = [words for _, words in waiting]
+    wanted = tuple(words.get_text() for words in labels)
+    soft = tuple(ink.soft for ink in inks_of(figure, labels, CELL))
+    if like is None or (like.wanted, like.soft) != (wanted, soft):
+        like = Labelling(wanted, soft, _found(Obstacles.of(figure, labels), waiting))
     for (axes, words), (lines, place) in zip(waiting, like.found, strict=True):
         words.set_text(lines)
         if place is not None:

@@ -1,18 +1,16 @@
 """What stands in a label's way, as a coarse grid over the figure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.artist import Artist
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
 from nnviz.core.arrays import Array
-from nnviz.drawing.canvas import axes_of, renderer_of
 from nnviz.drawing.grids import Grid, stamp
-from nnviz.drawing.ink import Ink, dense, ink_of
+from nnviz.drawing.ink import dense, inks_of
 
 CELL = 2.0
 """The side of a cell in points."""
@@ -35,21 +33,16 @@ class Obstacles:
         cell = points * figure.dpi / 72
         shape = (int(figure.bbox.height / cell) + 1, int(figure.bbox.width / cell) + 1)
         found = cls(np.zeros(shape, bool), np.zeros(shape, bool), cell)
-        ignored = {id(artist) for artist in ignoring}
-        for axes in axes_of(figure):
-            for artist in axes.get_children():
-                if id(artist) not in ignored and artist.get_visible():
-                    found._add(figure, axes, artist)
+        for ink in inks_of(figure, ignoring, cell):
+            grid = found.soft if ink.soft else found.hard
+            box = ink.box and ink.box()
+            if box is not None:
+                grid[found.cells(box)] = True
+            if ink.points is not None:
+                middles = found.in_cells(ink.points())
+                for offset in _disc(ink.radius, cell):
+                    stamp(grid, middles + offset)
         return found
-
-    def copy(self) -> "Obstacles":
-        """Return what can be blocked by itself."""
-        return replace(self, hard=self.hard.copy(), soft=self.soft.copy())
-
-    def equal(self, other: "Obstacles") -> bool:
-        """Return whether the same cells are covered."""
-        pairs = (self.hard, other.hard), (self.soft, other.soft)
-        return self.cell == other.cell and all(np.array_equal(*pair) for pair in pairs)
 
     def window(self, box: Bbox) -> "Obstacles":
         """Return the part within a box in pixels; what is blocked in one is in the other."""
@@ -78,19 +71,9 @@ class Obstacles:
         low, high = np.clip(low, 0, most), np.clip(high + 1, 0, most)
         return slice(int(low[1]), int(high[1])), slice(int(low[0]), int(high[0]))
 
-    def _add(self, figure: Figure, axes: Axes, artist: Artist) -> None:
-        for ink in ink_of(axes, artist, renderer_of(figure), self.cell):
-            grid = self.soft if ink.soft else self.hard
-            if ink.box is not None:
-                grid[self.cells(ink.box)] = True
-            for offset in _disc(ink, self.cell):
-                stamp(grid, self.in_cells(ink.points + offset))
 
-
-def _disc(ink: Ink, spacing: float) -> Array:
-    """Return offsets that fill the disc on each of the ink's points."""
-    if not len(ink.points):
-        return np.empty((0, 2))
-    reach = np.arange(-int(ink.radius / spacing), int(ink.radius / spacing) + 1) * spacing
+def _disc(radius: float, spacing: float) -> Array:
+    """Return offsets in cells, of so many pixels, that fill a disc of this radius in pixels."""
+    reach = np.arange(-int(radius / spacing), int(radius / spacing) + 1)
     offsets = np.stack(np.meshgrid(reach, reach), axis=-1).reshape(-1, 2)
-    return np.asarray(offsets[np.hypot(*offsets.T) <= ink.radius])
+    return np.asarray(offsets[spacing * np.hypot(*offsets.T) <= radius])
