@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from nnviz import drawing
+from nnviz.drawing.obstacles import Obstacles
 
 
 @pytest.fixture
@@ -197,3 +198,14 @@ def test_touching_names_labels_that_lie_on_ink(figure: Figure) -> None:
     assert drawing.touching(figure) == []
     axes.axhline(axes.transData.inverted().transform(middle(label))[1], color="black")
     assert drawing.touching(figure) == ["'name' touches what is drawn"]
+
+
+def test_a_spine_is_in_the_way_from_end_to_end_before_anything_is_measured() -> None:
+    figure = Figure((4, 4), dpi=72)
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.axis((0, 10, 0, 10))
+    axes.spines.left.set_bounds(2, 4)
+    found = Obstacles.of(figure)
+    inner = np.flatnonzero((found.hard | found.soft)[:, 0])[1:-1]  # without the other spines' ends
+    # 288 pixels are 10 long, and a cell is 2 pixels wide.
+    assert (inner[0], inner[-1]) == (2 * 288 / 10 // 2, 4 * 288 / 10 // 2)
