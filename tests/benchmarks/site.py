@@ -3,9 +3,11 @@
 NNVIZ_BEFORE names the other command, such as `/elsewhere/venv/bin/nnviz` of a checkout of the
 commit before; without it, this one's times stand alone. Concept by concept and in turn, each makes
 its part of the site with all that belongs to it: figures, frames, films, pages. What they share,
-the index, is made each time and counted for both. It runs on Linux. A few concepts alone, and
-without what the other commit does not make yet:
-`python -m tests.benchmarks.site momentum adam --without questions --without phones`.
+the index, is made each time and counted for both, and `initialization` is a topic as well, all of
+which is made. It runs on Linux. A few concepts alone, without what the other commit does not make
+yet, and the site at once:
+`python -m tests.benchmarks.site momentum adam --without questions --without phones`
+`python -m tests.benchmarks.site --whole`
 
     git worktree add /elsewhere/before COMMIT
     python -m venv /elsewhere/venv && /elsewhere/venv/bin/pip install -e /elsewhere/before
@@ -20,6 +22,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from math import nan
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
 from tempfile import TemporaryDirectory
@@ -44,11 +47,10 @@ def environment(command: Sequence[str]) -> dict[str, str]:
     return seen
 
 
-def processor_time(command: Sequence[str], concept: str, without: Sequence[str] = ()) -> float:
-    """Return the seconds, of all its processes, that a command takes for a concept's part."""
+def processor_time(command: Sequence[str], *options: str) -> float:
+    """Return the seconds, of all its processes, that a command takes for a site."""
     with TemporaryDirectory() as folder:
-        words = [*command, "gallery", "site", "--only", concept, "-j", "1"]
-        words += [word for part in without for word in ("--without", part)]
+        words = [*command, "gallery", "site", "-j", "1", *options]
         start = getrusage(RUSAGE_CHILDREN)
         subprocess.run(
             words, cwd=Path(folder), env=environment(command), check=True, capture_output=True
@@ -84,20 +86,27 @@ def main(words: Sequence[str] = ()) -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.site")
     parser.add_argument("names", nargs="*", help="concepts, all unless some are named")
     parser.add_argument("--without", action="append", default=[], help="what this one leaves out")
+    parser.add_argument("--whole", action="store_true", help="the site at once")
     asked = parser.parse_args(words)
+    lean = [word for part in asked.without for word in ("--without", part)]
     adopt_orphans()
     other = before()
     both = known(other) if other else set()
+    if asked.whole:
+        ours = processor_time(OURS, *lean)
+        theirs = processor_time(other) if other else nan
+        print(f"{ours:.1f} s; before {theirs:.1f} s  × {ours / theirs:.2f}")
+        return
     sums = [0.0, 0.0]
     print(f"{'concept':24}{'this':>8}{'before':>8}   seconds of processor time")
     for card in Catalog().cards:
         if asked.names and card.name not in asked.names:
             continue
-        ours = processor_time(OURS, card.name, asked.without)
+        ours = processor_time(OURS, "--only", card.name, *lean)
         if card.name not in both:
             print(f"{card.name:24}{ours:8.1f}", flush=True)
             continue
-        theirs = processor_time(other, card.name)
+        theirs = processor_time(other, "--only", card.name)
         sums = [sums[0] + ours, sums[1] + theirs]
         print(f"{card.name:24}{ours:8.1f}{theirs:8.1f}  × {ours / theirs:.2f}", flush=True)
     if sums[1]:
