@@ -6,24 +6,18 @@ import numpy as np
 from matplotlib.artist import Artist
 
 from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
-from nnviz.core.arrays import Array, Labels
-from nnviz.core.callbacks import Record
+from nnviz.core.arrays import Array
 from nnviz.core.data import circles
 from nnviz.core.initializers import VarianceScaling
 from nnviz.core.network import Network
-from nnviz.core.optimizers import GradientDescent
-from nnviz.core.remembering import remembering
-from nnviz.core.training import train
 from nnviz.drawing import Axes, Figure
 from nnviz.questions import Change, Choice, Predict, Value
 from nnviz.texts import Panel, each, either, plain
+from nnviz_concepts.initialization import initialization_networks as learning
 
 UNIT = float(np.finfo(float).eps)
 LN2 = float(np.log(2))
 EXAMPLES, NOISE, UNITS, NETWORKS = 50, 0.1, 12, 5
-SCALES = 2.0 ** (np.arange(-3, 4) / 2)  # of He's standard deviation
-MOMENTS = 8  # stages of a film before the last
-LIMITS, RESOLUTION = (-1.6, 1.6), 61
 LOWEST, HIGHEST = 2e-4, 3.0  # costs drawn
 DIVERGED, NOTHING = 6.0, 0.22  # where a cost of ∞, and a size of 0, stand on logarithmic axes
 JITTER = 2 ** (0.03 * (np.arange(NETWORKS) - NETWORKS // 2))  # so that dots lie side by side
@@ -210,26 +204,27 @@ class Initialization(Concept):
     def compute(self) -> dict[str, object]:
         points, known = circles(EXAMPLES, NOISE, self.seed), self.choices("initializers")
         X, y = points.inputs, points.targets
-        scales = np.unique([*SCALES, self.small, 1.0, self.large])
+        scales = np.unique([*learning.SCALES, self.small, 1.0, self.large])
         he, other, zeros = (self._networks(known[each]) for each in ("he", self.start, "zeros"))
         starts = [*(scale * he.parameters for scale in scales), other.parameters, zeros.parameters]
         one, began = zeros.member(0), np.stack(starts)
         first = one.with_parameters(np.concatenate(began)).inspect(X).z[-1][..., 0]
-        costs, weights = self._learned(one, began, scales, X, y)
+        moved = ~np.isin([*scales, 1.0, 1.0], learning.SCALES)
+        costs, weights = learning.learned(one, began, moved, X, y, self.rate, self.steps)
         places = np.where(np.isfinite(costs), np.clip(costs, LOWEST, HIGHEST), DIVERGED)
         middle = np.median(costs[-1], axis=1)
         rows = [-1, *(int(np.searchsorted(scales, one)) for one in (self.small, 1.0, self.large))]
         rows.insert(2, -2)  # as the members stand
-        sizes = np.clip([*scales, _size(other) / _size(he), 0.0], NOTHING, 1.1 * scales[-1])
+        spread = other.layers[1].W.std() / he.layers[1].W.std()
+        sizes = np.clip([*scales, spread, 0.0], NOTHING, 1.1 * scales[-1])
         typical = [NETWORKS * (row % len(starts)) + int(np.argsort(costs[-1, row])[NETWORKS // 2])
                    for row in rows]  # fmt: skip
         stages = weights[:, typical].swapaxes(0, 1)
         trained = one.with_parameters(weights[-1, -2 * NETWORKS : -NETWORKS])
-        drawn = [_decided(one.sizes, stage) for stage in stages]
         with np.errstate(all="ignore"):
             right = [one.with_parameters(stage[-1]).accuracy(X, y) for stage in stages]
         ends = np.where(np.isfinite(middle[rows]), middle[rows], np.nan)
-        low, high = _basin(scales, middle[:-2] <= self.goal)
+        low, high = learning.basin(scales, middle[:-2] <= self.goal)
         return {
             "inputs": X, "labels": y,
             "scales": scales,
@@ -246,24 +241,12 @@ class Initialization(Concept):
             "marked": Members(sizes[rows]),
             "diverged": Members(np.isinf(costs[-1, rows]).sum(axis=1)),
             "accuracies": Members(np.where(np.isfinite(ends), 100 * np.array(right), np.nan)),
-            "decided": np.array(drawn),
+            "decided": np.array([learning.decided(one.sizes, stage) for stage in stages]),
             **self._names,
             "low": low, "high": high, "taken": self.steps,
             "he_costs": costs[-1, rows[3]], "he_cost": float(ends[3]), "half_cost": float(ends[1]),
             "units": UNITS, "examples": EXAMPLES, "networks": NETWORKS,
         }  # fmt: skip
-
-    def _learned(
-        self, one: Network, began: Array, scales: Array, X: Array, y: Labels
-    ) -> tuple[Array, Array]:
-        """Return what `_trained` does, of the usual starts apart from those that a reader moves."""
-        usual = np.isin([*scales, 1.0, 1.0], SCALES)
-        groups = [np.flatnonzero(rows) for rows in (usual, ~usual) if rows.any()]
-        trained = [_trained(one, began[rows], X, y, self.rate, self.steps) for rows in groups]
-        back = np.concatenate(groups).argsort()
-        costs, weights = (np.concatenate(each, axis=1)[:, back]
-                          for each in zip(*trained, strict=True))  # fmt: skip
-        return costs, weights.reshape(MOMENTS + 1, -1, weights.shape[-1])
 
     @property
     def _names(self) -> dict[str, object]:
@@ -274,7 +257,6 @@ class Initialization(Concept):
             "names": Members(names),
             "label": Members(["Zeros", "Smaller", other, "He's", "Larger"]),
             "times": Members([np.nan, self.small, np.nan, np.nan, self.large]),
-            "start_name": other,
         }
 
     def _networks(self, initializer: Any) -> Network:
@@ -352,14 +334,14 @@ class Initialization(Concept):
         self._draw_costs(costs, result)
 
     def _draw_plane(self, axes: Axes, result: Result, i: int, of: drawing.Role) -> None:
-        words, decided = self.words(result), result["decided"][i]
+        words, classes, limits = self.words(result), result["decided"][i], learning.LIMITS
         if abs(result["ends"][i] - LN2) > NEARLY * LN2:  # what only guesses decides nothing
             drawing.boundaries(
-                axes, lambda _: decided[-1], LIMITS, LIMITS, resolution=RESOLUTION,
-                earlier=decided[:-1],
+                axes, lambda _: classes[-1], limits, limits, resolution=learning.RESOLUTION,
+                earlier=classes[:-1],
             )  # fmt: skip
         drawing.class_points(axes, result["inputs"], result["labels"], size=0.8)
-        axes.set(xticks=[], yticks=[], xlim=LIMITS, ylim=LIMITS, aspect="equal", anchor="W")
+        axes.set(xticks=[], yticks=[], xlim=limits, ylim=limits, aspect="equal", anchor="W")
         axes.spines[["left", "bottom"]].set_visible(False)
         drawing.retitle(axes, [words.say(self.called, self.members[i])])
         drawing.colour_title(axes, of)
@@ -390,69 +372,17 @@ class Initialization(Concept):
         axes.set_ylim(LOWEST / 4, 1.6 * DIVERGED)
 
         def update(share: float) -> None:
-            at = min(int(share * MOMENTS + ROUNDING), MOMENTS)
+            at = min(int(share * learning.MOMENTS + ROUNDING), learning.MOMENTS)
             dots.set_offsets(np.column_stack([x.ravel(), places[at].ravel()]))
             line.set_ydata(medians[at])
 
         drawing.play(drawing.figure_of(axes), [dots, line], update)
         drawing.appear([(1, each) for each in last])
-        steps = [i * (self.steps // MOMENTS) for i in range(MOMENTS)]
+        steps = [i * (self.steps // learning.MOMENTS) for i in range(learning.MOMENTS)]
         title = self.panels[-1].title
         drawing.retitle(axes, (words.at(taken=each).say(title) for each in steps))
-
-
-@remembering
-def _trained(
-    one: Network, starts: Array, X: Array, y: Labels, rate: float, steps: int
-) -> tuple[Array, Array]:
-    """Return what networks come to that start so, (starts, networks, P), at each moment.
-
-    Costs (moments, starts, networks), ∞ where they diverged, and all parameters, one axis more.
-    """
-    network = one.with_parameters(starts.reshape(-1, starts.shape[-1]))
-    every = steps // MOMENTS
-    recorded = train(
-        network, X, y, GradientDescent(rate), steps=steps, on_divergence="record",
-        callbacks=[Record("cost", lambda each: each.cost(X, y), every=every),
-                   Record("all", lambda each: each.parameters, every=every)],
-    )  # fmt: skip
-    with np.errstate(all="ignore"):
-        ends = network.cost(X, y)
-    costs = np.array([*recorded["cost"][:MOMENTS], ends], float)
-    weights = np.stack([*recorded["all"][:MOMENTS], network.parameters])
-    shape = MOMENTS + 1, *starts.shape
-    return np.where(np.isfinite(costs), costs, np.inf).reshape(shape[:-1]), weights.reshape(shape)
-
-
-@remembering
-def _decided(sizes: tuple[int, ...], stages: Array) -> Array:
-    """Return the probability of class 1 over the plane at each stage, (stages, points)."""
-    with np.errstate(all="ignore"):
-        return Network(sizes, hidden="relu").with_parameters(stages).outputs(_grid())[..., 0]
 
 
 def _hidden_weights(network: Network) -> Array:
     """Return a row a weight into each unit, (networks, rows, units), of all hidden layers."""
     return np.concatenate([layer.W for layer in network.layers[:-1]], axis=-2)
-
-
-def _grid() -> Array:
-    """Return the points (n, 2) at which boundaries are drawn, row by row."""
-    line = np.linspace(*LIMITS, RESOLUTION)
-    return np.stack(np.meshgrid(line, line), axis=-1).reshape(-1, 2)
-
-
-def _size(network: Network) -> float:
-    """Return the spread of the weights between two hidden layers, of all networks of a stack."""
-    return float(network.layers[1].W.std())
-
-
-def _basin(scales: Array, learned: Array) -> tuple[float, float]:
-    """Return between which sizes about He's all have learned; NaN where He's has not."""
-    at = int(np.searchsorted(scales, 1.0))
-    if not learned[at]:
-        return np.nan, np.nan
-    before, after = learned[: at + 1][::-1], learned[at:]
-    low = at + 1 - (len(before) if before.all() else int(before.argmin()))
-    high = at - 1 + (len(after) if after.all() else int(after.argmin()))
-    return float(scales[low]), float(scales[high])
