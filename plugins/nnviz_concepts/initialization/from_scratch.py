@@ -15,15 +15,14 @@ from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, findi
 from nnviz.core.arrays import Array
 from nnviz.core.callbacks import Record
 from nnviz.core.gradient_checking import check_gradient
-from nnviz.core.history import History
 from nnviz.core.layers import Layer, Pass, initialize
 from nnviz.core.network import Network
 from nnviz.core.optimizers import GradientDescent
-from nnviz.core.training import train
 from nnviz.datasets import in_plane, told
 from nnviz.drawing import Axes, Figure
 from nnviz.questions import Change, Choice, Predict, Ratio, Value
 from nnviz.texts import Panel, either, plain
+from nnviz_concepts.initialization.from_scratch_step import grid_about, taken_apart, trained
 
 EXAMPLES, RUNS, CHECKED = 200, 11, 60
 FINE, DISC = 61, 41  # points along the side of a plane, and of a unit's disc
@@ -129,10 +128,7 @@ class FromScratch(Concept):
         Panel("backward", "← backward: errors", "gradient: {carried} · {error} = {slope}"),
         Panel("update", "update: less η · gradient", "{weight} − {rate} · {slope} = {weight_then}"),
         Panel("costs", "Cost at epoch {reached}", "epoch", "cost J"),
-        Panel("start", "Epoch {seen}", of="start"),
-        Panel("early", "Epoch {seen}", of="early"),
-        Panel("later", "Epoch {seen}", of="later"),
-        Panel("end", "Epoch {seen}", of="end"),
+        *(Panel(name, "Epoch {seen}", of=name) for name in members),
     )
     try_next = (
         Try("A rate of 1: a step takes more away, and it still learns [lowers, learns].",
@@ -175,7 +171,7 @@ class FromScratch(Concept):
             Record("cost", lambda each: each.cost(X, y)),
             Record("parameters", lambda each: each.parameters),
         )
-        recorded = self._trained(runs, X, y, self.epochs, *records)
+        recorded = trained(runs, X, y, self.rate, self.epochs, *records)
         costs = recorded["cost"]
         run = int(np.argsort(costs[-1])[RUNS // 2])
         one = self._network(classes, seed=RUNS * self.seed + run)
@@ -187,7 +183,7 @@ class FromScratch(Concept):
         moments = one.with_parameters(recorded["parameters"][[*seen, *passed], run])
         middle = (X.max(axis=0) + X.min(axis=0)) / 2
         half = 1.12 * float((X - middle).max())
-        answers = moments.inspect(_grid(middle, half, FINE))
+        answers = moments.inspect(grid_about(middle, half, FINE))
         decided = answers.a[-1][..., 0] if classes == 2 else answers.a[-1].argmax(axis=-1)
         lines = answers.z[0][:4].swapaxes(-1, -2).reshape(4, self.units, FINE, FINE)
         right = moments.accuracy(X, y)[:4]
@@ -198,7 +194,7 @@ class FromScratch(Concept):
             "accuracy": float(right[-1]), "difference": np.array([checked.relative_difference]),
             "seen": Members(seen), "accuracies": Members(100 * right), "passed": passed,
             "decided": decided[:4], "decided_earlier": decided[4:], "lines": lines,
-            **self._taken_apart(one, X, y, _grid(middle, half, DISC)),
+            **taken_apart(one, X, y, self.rate, grid_about(middle, half, DISC)),
             **told(points, self.dataset, "noise"),
             "reached": self.epochs, "examples": len(points), "runs": RUNS,
         }  # fmt: skip
@@ -207,47 +203,6 @@ class FromScratch(Concept):
         sizes = [2, self.units, 1 if classes == 2 else classes]
         loss = "binary" if classes == 2 else "multiclass"
         return Network(sizes, loss=loss, **{"seed": RUNS * self.seed, **more})
-
-    def _trained(
-        self, network: Network, X: Array, y: Array, epochs: int, *records: Record
-    ) -> History:
-        """Train on one point a step, in their order."""
-        return train(
-            network, X, y, GradientDescent(self.rate), batch_size=1, shuffle=False, epochs=epochs,
-            callbacks=records, on_divergence="record",
-        )  # fmt: skip
-
-    def _taken_apart(self, one: Network, X: Array, y: Array, grid: Array) -> dict[str, Any]:
-        """Return the first step whose point is on the wrong side, or, where none is, the first."""
-        parameters = Record("parameters", lambda each: each.parameters, every=1)
-        path = self._trained(one.copy(), X, y, 1, parameters)["parameters"]
-        own = np.arange(len(y))
-        step = int(np.argmax(one.with_parameters(path[:-1]).predict(X)[own, own] != y))
-        before, after = one.with_parameters(path[step]), one.with_parameters(path[step + 1])
-        x, target = X[[step]], y[[step]]
-        first, then = before.inspect(x, target), after.inspect(x, target)
-        slopes = before.views(before.gradient(x, target))
-        i, j = np.unravel_index(np.abs(slopes[0].W).argmax(), slopes[0].W.shape)
-        outputs = first.a[-1].shape[-1]
-        wanted = np.array([target[0]]) if outputs == 1 else np.eye(outputs)[target[0]]
-        says = [net.inspect(grid).a for net in (before, after)]
-        middle, half = grid.mean(axis=0), np.ptp(grid[:, 0]) / 2
-        scaled = (grid - middle) / half
-        return {
-            "step": step + 1, "target": int(target[0]), "wanted": wanted,
-            "point": x[0], "place": (x[0] - middle) / half, "dark": np.array([i, j]),
-            "hidden_values": np.array([each.a[0][0] for each in (first, then)]),
-            "output_values": np.array([each.a[-1][0] for each in (first, then)]),
-            "hidden_errors": first.delta[0][0], "output_errors": first.delta[-1][0],
-            "losses": np.array([net.cost(x, target) for net in (before, after)]),
-            "first_weights": np.array([net.layers[0].W for net in (before, after)]),
-            "last_weights": np.array([net.layers[1].W for net in (before, after)]),
-            "first_slopes": slopes[0].W, "last_slopes": slopes[1].W,
-            "weight": float(before.layers[0].W[i, j]), "slope": float(slopes[0].W[i, j]),
-            "weight_then": float(after.layers[0].W[i, j]),
-            "carried": float(x[0, i]), "error": float(first.delta[0][0, j]),
-            "discs": np.array([np.hstack([scaled, a[0], 2 * a[1] - 1]).T for a in says]),
-        }  # fmt: skip
 
     @claim("The back-propagated gradient is that of two-sided differences.")
     def differences(self, result: Result) -> Measured:
@@ -336,12 +291,9 @@ class FromScratch(Concept):
                     aside = layer == 1 or (layer == 2 and many)
                     unit.append(_number(axes, text, place, radius, of if layer else "ink", aside))
                 shown += [(moments[layer], each) for each in unit]
-        before, after = (
-            words.say("loss {lowers.expected:.2f}"),
-            words.say("loss {lowers.measured:.2f}"),
-        )
         x, y = spots[2][-1] - (0, radius + 0.1)
-        text = words.say("p − y") if back else after if now else before
+        losses = words.say("loss {lowers.expected:.2f}"), words.say("loss {lowers.measured:.2f}")
+        text = words.say("p − y") if back else losses[now]
         under = axes.text(x, y, text, ha="center", va="top", weight="bold")
         under.set(color=drawing.text_colour(of), zorder=6)
         drawing.appear([*shown, (moments[2], under)])
@@ -397,12 +349,6 @@ class FromScratch(Concept):
         drawing.retitle(axes, (words.at(seen=int(passed[k])).say("Epoch {seen}")
                                for k in before), until=until)  # fmt: skip
         drawing.appear([(until, each) for each in (told, *zeros)])
-
-
-def _grid(middle: Array, half: float, side: int) -> Array:
-    """Return the points (n, 2) of a square about the middle, row by row."""
-    x, y = (np.linspace(m - half, m + half, side) for m in middle)
-    return np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
 
 
 def _edges(
