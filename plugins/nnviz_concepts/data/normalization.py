@@ -20,11 +20,9 @@ CLOSE = 1e-6  # share of the first cost at which descent has arrived
 TAKEN = 60  # steps taken one by one
 DOTS = 150  # of a path with more steps than that
 MOST = 2000  # inputs that are drawn
-COLUMN = 4.9  # inches that the figure is high in a column
 JOINED = 8  # steps whose dots are joined by lines
 FEW = 400  # steps of which all are drawn
 MOMENTS = 24  # at which a film counts the steps
-EVENLY = 10.0  # up to this largest x₁ both inputs are drawn to one scale
 ROUNDING = 1e-9
 ROLES = {"raw": "raw", "centred": "third", "normalized": "normalized"}
 VIEW = (-0.4, 2.75), (-0.25, 1.45)  # of the weights, as they are drawn
@@ -65,9 +63,8 @@ class Normalization(Concept):
     see_also = ("bias-variance", "initialization", "momentum", "learning-rate", "batch-norm")
     builds_on = ("learning-rate",)
     keywords = (
-        "feature scaling", "standardization", "standardize", "zero mean", "unit variance",
-        "z-score", "min-max scaling", "whitening", "preprocessing", "condition number",
-        "ill-conditioned",
+        "feature scaling", "standardization", "standardize", "zero mean", "z-score", "whitening",
+        "unit variance", "min-max scaling", "preprocessing", "condition number", "ill-conditioned",
     )  # fmt: skip
     symbols = ("x: input", "z: normalized input", "r: correlation of two inputs")
     references = (
@@ -78,20 +75,13 @@ class Normalization(Concept):
     members = ("raw", "centred", "normalized")
 
     largest: float = parameter(
-        5.0,
-        "Largest value of x₁, which starts at 1; x₂ lies between 0 and 1.",
-        ge=2,
-        le=10_000,
-        sweep=(2.0, 3.0, 5.0, 10.0, 100.0, 1000.0),
-    )
+        5.0, "Largest value of x₁, which starts at 1; x₂ lies between 0 and 1.",
+        ge=2, le=10_000, sweep=(2.0, 3.0, 5.0, 10.0, 100.0, 1000.0),
+    )  # fmt: skip
     rate: float | None = parameter(
-        None,
-        "Learning rate as a share of the largest stable one, 2/λmax, of each bowl; without it "
-        "the best, 2/(λmax + λmin).",
-        gt=0,
-        le=1.1,
-        sweep=(0.1, 0.5, 0.9, 1.0, 1.01),
-    )
+        None, "Learning rate as a share of the largest stable one, 2/λmax, of each bowl; without "
+        "it the best, 2/(λmax + λmin).", gt=0, le=1.1, sweep=(0.1, 0.5, 0.9, 1.0, 1.01),
+    )  # fmt: skip
     examples: int = parameter(500, "Number of examples.", ge=20, le=100_000)
     seed: int = parameter(0, "Seed of the examples.", ge=0)
 
@@ -124,31 +114,26 @@ class Normalization(Concept):
         "No step reaches the other wall [not swings].",
     )
     look = (
-        halves,
-        fate,
+        halves, fate,
         "Along the floor a step multiplies the error by {along.measured.raw} on raw inputs, and "
         "by {along.measured.normalized} on normalized ones [along].",
         plain("Every dot is a step; lines join the first {joined}."),
         plain("Of the raw path's steps {left_in} are drawn."),
-    )
+    )  # fmt: skip
     caption = (
-        plain(
-            "Least squares without noise on {examples} examples (seed {seed}), by gradient descent "
-            "from zero; targets are centred with the inputs, and there is no bias weight."
-        ),
+        plain("Least squares without noise on {examples} examples (seed {seed}), by gradient "
+              "descent from zero; targets are centred with the inputs, and there is no bias "
+              "weight."),
         halves,
         "All three find the same model, in units of their own [same].",
         plain("To be seen at all, x₁ is drawn divided by {stretch}, and w₁ multiplied by it."),
-    )
+    )  # fmt: skip
     alt = (
-        plain(
-            "Above, three clouds of inputs: a block right of the origin, the same block around "
-            "the origin, and a square around it."
-        ),
+        plain("Above, three clouds of inputs: a block right of the origin, the same block around "
+              "the origin, and a square around it."),
         "Below them, three bowls with κ = {shape.measured} and the way down each [shape].",
-        halves,
-        fate,
-    )
+        halves, fate,
+    )  # fmt: skip
     x1 = either("input x₁, drawn ÷ {stretch}", "input x₁")
     w1 = either("weight w₁, drawn × {stretch}", "weight w₁")
     panels = (
@@ -204,10 +189,9 @@ class Normalization(Concept):
             "deviations": np.stack([np.ones(2), np.ones(2), scaling.std[0]]),
             **{key: Members(np.array([way[key] for way in found.values()]))
                for key in ("condition", "steps", "left_across", "left_along", "left_cost")},
-            "inputs_are": Members(np.array(self.members)),
-            "joined": JOINED,
+            "inputs_are": Members(np.array(self.members)), "joined": JOINED,
             "left_in": len(found["raw"]["drawn"]) if FEW < found["raw"]["steps"] < inf else np.nan,
-            "stretch": self._stretch if self._stretch > 1 else np.nan,
+            "stretch": self._stretch() if self._stretch() > 1 else np.nan,
         }  # fmt: skip
 
     @property
@@ -215,10 +199,10 @@ class Normalization(Concept):
         """The weights that made the targets: over 5, x₁ matters as much as at 5."""
         return np.array([min(1.0, 5 / self.largest), 1.0])
 
-    @property
-    def _stretch(self) -> float:
-        """By what x₁ is divided, and w₁ multiplied, where they are drawn."""
-        return 1.0 if self.largest <= EVENLY else float(f"{self.largest / 5:.1g}")
+    def _stretch(self, of: str = "raw") -> float:
+        """By what x₁ is divided, and w₁ multiplied, where they are drawn: 1 if x₁ is up to 10."""
+        evenly = self.largest <= 10 or of == "normalized"
+        return 1.0 if evenly else float(f"{self.largest / 5:.1g}")
 
     def _descended(self, inputs: Array, targets: Array) -> dict[str, Any]:
         """Return the bowl of least squares on these inputs, and the way down from zero."""
@@ -234,18 +218,11 @@ class Normalization(Concept):
         errors = (taken - minimum) @ way.eigenvectors
         along, across = errors[1] / errors[0]
         return {
-            "inputs": inputs,
-            "hessians": hessian,
-            "minima": minimum,
-            "drawn": drawn,
-            "path": way.points(drawn),
-            "condition": way.condition,
-            "steps": way.steps_to(CLOSE),
-            "left_along": along,
-            "left_across": across,
-            "left_cost": way.costs(drawn[-1:])[0],
-            "taken": taken,
-        }
+            "inputs": inputs, "hessians": hessian, "minima": minimum, "taken": taken,
+            "drawn": drawn, "path": way.points(drawn), "left_cost": way.costs(drawn[-1:])[0],
+            "condition": way.condition, "steps": way.steps_to(CLOSE),
+            "left_along": along, "left_across": across,
+        }  # fmt: skip
 
     def _left(self, conditions: Array) -> tuple[Array, Array]:
         """Return the factors 1 − ηλ of a step, along and across, as κ and the rate promise them.
@@ -266,13 +243,13 @@ class Normalization(Concept):
 
     @claim("Along the floor a step on {inputs_are} inputs multiplies the error by {measured}.")
     def along(self, result: Result) -> Measured:
-        along, _ = self._left(result["condition"])
-        return Measured(result["left_along"], "=", along, within=ROUNDING)
+        promised, _ = self._left(result["condition"])
+        return Measured(result["left_along"], "=", promised, within=ROUNDING)
 
     @claim("Across it a step on {inputs_are} inputs multiplies the error by {measured}.")
     def across(self, result: Result) -> Measured:
-        _, across = self._left(result["condition"])
-        return Measured(result["left_across"], "=", across, within=ROUNDING)
+        _, promised = self._left(result["condition"])
+        return Measured(result["left_across"], "=", promised, within=ROUNDING)
 
     @claim("On {inputs_are} inputs the path drawn is that of steps taken one by one.")
     def drawn(self, result: Result) -> Measured:
@@ -334,7 +311,7 @@ class Normalization(Concept):
     def draw(self, result: Result, figure: Figure) -> None:
         panels = drawing.panels_of(
             self, result, figure, mosaic="abc;def", column="ad;be;cf", heights=(1, 1.1),
-            column_height=COLUMN,
+            column_height=4.9,
         )  # fmt: skip
         for inputs, bowl, of in zip(panels[:3], panels[3:], self.members, strict=True):
             self._draw_inputs(inputs, of, result)
@@ -342,41 +319,36 @@ class Normalization(Concept):
             for axes in (inputs, bowl):
                 drawing.colour_title(axes, ROLES[of])
 
-    def _scale(self, of: str) -> float:
-        return self._stretch if of != "normalized" else 1.0
-
     def _draw_inputs(self, axes: Axes, of: str, result: Result) -> None:
         """Draw a cloud of inputs and the axes through the origin, all three to one scale."""
-        scales = {name: np.array([self._scale(name), 1.0]) for name in self.members}
+        scales = {name: np.array([self._stretch(name), 1.0]) for name in self.members}
         clouds = [result[f"{name}_inputs"] / scale for name, scale in scales.items()]
         low, high = np.transpose(ROOM)
         low = np.min([low, *(cloud.min(axis=0) - 0.1 for cloud in clouds)], axis=0)
         high = np.max([high, *(cloud.max(axis=0) + 0.1 for cloud in clouds)], axis=0)
         axes.axhline(0, color=drawing.colour("faint"), zorder=0)
         axes.axvline(0, color=drawing.colour("faint"), zorder=0)
-        x, y = result[f"{of}_inputs"][:MOST].T
-        (dots,) = axes.plot(x, y, "o", color=drawing.colour(ROLES[of]), alpha=0.7)
+        seen, colour = result[f"{of}_inputs"][:MOST], drawing.colour(ROLES[of])
+        (dots,) = axes.plot(*seen.T, "o", color=colour, alpha=0.7)
         dots.set_markersize(0.3 * dots.get_markersize())
         xlim, ylim = np.transpose([low, high] * scales[of])
-        axes.set(xlim=xlim, ylim=ylim, aspect=self._scale(of))
+        axes.set(xlim=xlim, ylim=ylim, aspect=self._stretch(of))
         axes.locator_params(nbins=4)
         if drawing.is_narrow(drawing.figure_of(axes)):  # where a panel is flat
             axes.set_yticks((-1, 1))
 
     def _draw_bowl(self, axes: Axes, of: str, result: Result) -> None:
         """Draw the bowl and the way down it, all three to one scale."""
-        scale = self._scale(of)
+        scale = self._stretch(of)
         seen = slice(None) if self.rate is None or self.rate <= 1 else slice(2)
-        paths = [result[f"{each}_path"][seen] * [self._scale(each), 1] for each in self.members]
-        xlim, ylim = drawing.room_for(*VIEW, *paths)
-        xlim = xlim[0] / scale, xlim[1] / scale
-        at = self.members.index(of)
+        paths = [result[f"{each}_path"][seen] * [self._stretch(each), 1] for each in self.members]
+        (left, right), ylim = drawing.room_for(*VIEW, *paths)
+        xlim, at = (left / scale, right / scale), self.members.index(of)
         hessian, minimum = result["hessians"][at], result["minima"][at]
 
         def height(points: Array) -> Array:
             errors = points - minimum
-            heights: Array = ((errors @ hessian) * errors).sum(axis=-1)
-            return heights
+            return np.asarray(((errors @ hessian) * errors).sum(axis=-1))
 
         corners = np.stack(np.meshgrid(xlim, ylim), axis=-1)
         nearest = minimum + (corners[1, 1] - corners[0, 0]) * [[1, 1], [1, -1]] / GRID
@@ -408,8 +380,8 @@ class Normalization(Concept):
         drawing.reveal(dots, until=until, times=moments)
         counting = words.say("step ")
         passed = np.expm1(until * np.arange(MOMENTS) / MOMENTS) + ROUNDING
-        titles = [counting + phrase(int(n)) if n < steps[-1] else last for n in passed]
-        drawing.retitle(axes, titles)
+        counted = (counting + phrase(int(n)) if n < steps[-1] else last for n in passed)
+        drawing.retitle(axes, counted)
 
 
 def _condition(moments: Array) -> float:
@@ -419,10 +391,7 @@ def _condition(moments: Array) -> float:
 
 
 def _drawn_steps(way: ExactDescent) -> Array:
-    """Return the steps of which a path is drawn: all if they are few.
-
-    Of many the first, and after them those that climb the floor evenly, from alternate walls.
-    """
+    """Return the steps that are drawn: of many the first, then some that climb evenly, by turns."""
     steps = way.steps_to(CLOSE)
     if steps <= FEW or steps == inf:
         return np.arange(min(steps, FEW) + 1)
