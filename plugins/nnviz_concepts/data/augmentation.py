@@ -1,7 +1,6 @@
 """Augmenting real images: what networks learn from copies, and what they do not."""
 
-from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -22,10 +21,9 @@ from nnviz_concepts.data.augmentation_networks import Changes, what_networks_lea
 ASKED, PIXEL_NOISE = 1800, 0.1  # of a plugin's data set
 SEEN = 16  # copies of one image that a film shows
 ROUNDING = 1e-6
-SIGMAS = 5
 ROLES = ("without", "third", "with")  # of what was never changed, once, and in copies
-WIDE = 1.3  # times as wide as high a cell is where there is room
-COLUMN = 6.4  # inches that the figure is high in a column
+LOWER = ("{Kind} copies of {n} {things} lower the error on {kind} {things} from "
+         "{gains.expected:.0f}\xa0% to {gains.measured:.0f}\xa0%")  # fmt: skip
 
 
 class Augmentation(Concept):
@@ -70,34 +68,25 @@ class Augmentation(Concept):
     members = ("plain", "shifted", "turned", "noisy", "mirrored")
 
     kind: str = parameter(
-        "shifted",
-        "How the copies are changed, each at random.",
+        "shifted", "How the copies are changed, each at random.",
         choices=("shifted", "turned", "noisy", "mirrored"),
         sweep=("shifted", "turned", "noisy", "mirrored"),
-    )
-    examples: int = parameter(
-        100, "Images to learn from.", ge=20, le=500, sweep=(20, 50, 100, 200, 500)
-    )
+    )  # fmt: skip
+    examples: int = parameter(100, "Images to learn from.", ge=20, le=500,
+                              sweep=(20, 50, 100, 200, 500))  # fmt: skip
     pixels: int = parameter(1, "Pixels of a shift, at most.", ge=1, le=2)
     degrees: float = parameter(25.0, "Degrees of a turn, at most.", ge=5, le=45)
     noise: float = parameter(0.5, "Standard deviation σ of the noise; ink is 1.", ge=0.05, le=1)
     dataset: str = parameter(
-        "digits",
-        "Square grey images, a plugin's among them.",
-        choices=("digits",),
-        family="datasets",
-        plugins_only=True,
-    )
+        "digits", "Square grey images, a plugin's among them.",
+        choices=("digits",), family="datasets", plugins_only=True,
+    )  # fmt: skip
     seed: int = parameter(0, "Seed of places, copies, weights and noise.", ge=0)
 
     headline = either(
-        "{Kind} copies of {n} {things} lower the error on {kind} {things} from "
-        "{gains.expected:.0f}\xa0% to {gains.measured:.0f}\xa0%, and on no others [gains, alone]",
-        "{Kind} copies of {n} {things} lower the error on {kind} {things} from "
-        "{gains.expected:.0f}\xa0% to {gains.measured:.0f}\xa0%, and on others "
-        "by {elsewhere.measured:.1f} points at most [gains, elsewhere]",
-        "{Kind} copies of {n} {things} lower the error on {kind} {things} from "
-        "{gains.expected:.0f}\xa0% to {gains.measured:.0f}\xa0% [gains]",
+        LOWER + ", and on no others [gains, alone]",
+        LOWER + ", and on others by {elsewhere.measured:.1f} points at most [gains, elsewhere]",
+        LOWER + " [gains]",
         "With {kind} copies of {n} {things} the error on {kind} {things} is "
         "{gains.measured:.0f}\xa0%, no lower than without: {gains.expected:.0f}\xa0% [not gains]",
         plain("Networks that learned from {n} {things} with {kind} copies and without"),
@@ -122,8 +111,7 @@ class Augmentation(Concept):
     look = (
         "Networks that learned from {n} {things} as they are err on {gains.expected:.0f}\xa0% of "
         "{kind} ones, with {kind} copies on {gains.measured:.0f}\xa0% [gains].",
-        others,
-        price,
+        others, price,
         "On shifted, turned and mirrored {things} networks with copies of that kind err least, on "
         "{best.measured.shifted:.0f}, {best.measured.turned:.0f} and "
         "{best.measured.mirrored:.0f}\xa0% [best.shifted, best.turned, best.mirrored].",
@@ -131,32 +119,25 @@ class Augmentation(Concept):
         "each [worth].",
         "With {n} {things} to learn from, copies and changing each once differ by "
         "{narrows.expected:.2g} points, with {most} by {narrows.measured:.2g} [narrows].",
-    )
+    )  # fmt: skip
     caption = (
-        plain(
-            "Networks of {units} hidden units learned from {n} images of {dataset} and {copies} "
-            "copies of one kind, in {steps} steps of Adam, and were tested on {tested} others "
-            "(seed {seed}; medians of {networks} networks, bands: all). Shifts are of {pixels} px, "
-            "turns of {degrees}°, noise of σ = {noise}. {source}."
-        ),
+        plain("Networks of {units} hidden units learned from {n} images of {dataset} and {copies} "
+              "copies of one kind, in {steps} steps of Adam, and were tested on {tested} others "
+              "(seed {seed}; medians of {networks} networks, bands: all). Shifts are of {pixels} "
+              "px, turns of {degrees}°, noise of σ = {noise}. {source}."),
         "With {kind} copies the error on {kind} {things} is {gains.measured:.0f}\xa0%, without "
         "{gains.expected:.0f}\xa0% [gains].",
-        others,
-        price,
-    )
+        others, price,
+    )  # fmt: skip
     alt = (
-        plain(
-            "A table of errors on images of {dataset}, which stand as its heads: a row for each "
-            "kind of copies, a column for each kind of test. Down its diagonal: "
-            "{on_plain.plain:.0f}, {on_shifted.shifted:.0f}, {on_turned.turned:.0f}, "
-            "{on_noisy.noisy:.0f} and {on_mirrored.mirrored:.0f}\xa0%."
-        ),
+        plain("A table of errors on images of {dataset}, which stand as its heads: a row for each "
+              "kind of copies, a column for each kind of test. Down its diagonal: "
+              "{on_plain.plain:.0f}, {on_shifted.shifted:.0f}, {on_turned.turned:.0f}, "
+              "{on_noisy.noisy:.0f} and {on_mirrored.mirrored:.0f}\xa0%."),
         "An arrow leads from {gains.expected:.0f} to {gains.measured:.0f}\xa0% [gains].",
-        plain(
-            "Beside it the error against the number of {things}: never {kind}, each {kind} once, "
-            "and in {copies} {kind} copies."
-        ),
-    )
+        plain("Beside it the error against the number of {things}: never {kind}, each {kind} once, "
+              "and in {copies} {kind} copies."),
+    )  # fmt: skip
     panels = (
         Panel("table", "Wrong (%), tested on {things} that are", y="learned from"),
         Panel("errors", "Wrong on {kind} {things}", "{things} to learn from", "error (%)"),
@@ -205,24 +186,20 @@ class Augmentation(Concept):
         data = square_images(self, self.dataset, ASKED, PIXEL_NOISE, self.seed)
         images = np.pad(data.images, [(0, 0), *[(self.pixels,) * 2] * 2]).astype(np.float32)
         changes = Changes(self.pixels, self.degrees, self.noise)
-        found: dict[str, Any] = what_networks_learn(
-            images, data, self.kind, self.examples, changes, rng, self.seed
-        )
+        found = what_networks_learn(images, data, self.kind, self.examples, changes, rng, self.seed)
         table, side = np.median(found["errors"], axis=-1), images.shape[-1]
         shown = images[np.argmax(data.targets == 2) if self.dataset == "digits" else 0]
         many = np.stack([shown] * SEEN)
         return {
-            **found,
-            **told(data, self.dataset),
+            **found, **told(data, self.dataset),
             "table": table,
             **{f"on_{kind}": Members(table[:, i]) for i, kind in enumerate(self.members)},
             "kinds": Members(np.array(self.members)),
             "heads": changes.farthest(shown, rng),
             "copies_seen": np.stack([changes.copies(kind, many, rng) for kind in self.members]),
             "slope": rotate(np.tile(np.arange(side) - (side - 1) / 2, (side, 1)), self.degrees),
-            "Kind": self.kind.capitalize(),
+            "Kind": self.kind.capitalize(), "source": data.source.removesuffix("."),
             "things": "digits" if self.dataset == "digits" else "images",
-            "source": data.source.removesuffix("."),
         }  # fmt: skip
 
     @property
@@ -244,8 +221,10 @@ class Augmentation(Concept):
         image, shifted = result["heads"][:2].astype(float)
         weigh = np.add.outer(*[np.arange(image.shape[0])] * 2)  # row and column of each pixel
         ink = image.sum() or 1.0
-        moved = (weigh * (shifted - image)).sum() / ink
-        expected = 2 * self.pixels * image.sum() / ink
+        moved, expected = (
+            (weigh * (shifted - image)).sum() / ink,
+            2 * self.pixels * image.sum() / ink,
+        )
         return Measured(moved, "=", expected, within=ROUNDING * max(1, abs(expected)))
 
     @claim("Shifted and mirrored copies keep their ink.")
@@ -269,7 +248,7 @@ class Augmentation(Concept):
     def noisy_by(self, result: Result) -> Measured:
         squares = result["noise_drawn"] ** 2
         error = squares.std() / np.sqrt(squares.size)
-        return Measured(squares.mean(), "=", self.noise**2, within=SIGMAS * error)
+        return Measured(squares.mean(), "=", self.noise**2, within=5 * error)
 
     @finding(
         "On {kind} {things} the error is {measured:.0f}\xa0% with {kind} copies of {n}, "
@@ -336,82 +315,63 @@ class Augmentation(Concept):
         return Measured(gaps[-1], "<", gaps[at], margin=np.linalg.norm(doubts))
 
     def draw(self, result: Result, figure: Figure) -> None:
-        table, errors = drawing.panels_of(
-            self, result, figure, widths=(1.7, 1), column_height=COLUMN
-        )
+        table, errors = drawing.panels_of(self, result, figure, widths=(1.7, 1), column_height=6.4)
         self._draw_table(table, result)
         self._draw_errors(errors, result)
 
     def _draw_table(self, axes: Axes, result: Result) -> None:
         """Draw errors as cells, a row for what was learned from, a column for what was met."""
-        words, rows = self.words(result), []
-        for row, of in enumerate(self.members):
-            numbers = (
-                words.say("{on_plain:.0f}", of), words.say("{on_shifted:.0f}", of),
-                words.say("{on_turned:.0f}", of), words.say("{on_noisy:.0f}", of),
-                words.say("{on_mirrored:.0f}", of),
-            )  # fmt: skip
-            rows.append(self._draw_row(axes, row, numbers, result["table"][row]))
+        words = self.words(result)
+        rows = [self._draw_row(axes, row, result) for row in range(len(self.members))]
         heads, narrow = result["heads"], drawing.is_narrow(drawing.figure_of(axes))
-        wide = 1.0 if narrow else WIDE
+        wide = 1.0 if narrow else 1.3  # so many times as wide as high a cell is
         for i, head in enumerate(heads):
             _draw_head(axes, head, i, -1, wide)
         left = [_draw_head(axes, head, -1, i, wide) for i, head in enumerate(heads)]
-        arrow = drawing.arrow(
-            axes, (self._at + 0.86, 0.7), (self._at + 0.86, self._at + 0.3), "with"
-        )
-        rows[self._at].append(arrow)
+        x, end = self._at + 0.86, self._at + 0.3
+        rows[self._at].append(drawing.arrow(axes, (x, 0.7), (x, end), "with"))
         axes.set(xlim=(-1.05, len(heads)), ylim=(len(heads), -1.05), aspect=1 / wide)
         names = [words.say("{kinds}", of) for of in self.members]
         axes.set_xticks(np.arange(len(heads)) + 0.5, names)
         axes.set_yticks(np.arange(len(heads)) + 0.5, names)
         axes.xaxis.tick_top()
         axes.tick_params(length=0)
-        if narrow:
-            axes.tick_params(axis="x", rotation=60)
+        axes.tick_params(axis="x", rotation=60 if narrow else 0)
         axes.spines[:].set_visible(False)
-        counted = words.say("copy ")
-        drawing.retitle(axes, [counted + str(i + 1) for i in range(SEEN)])
+        drawing.retitle(axes, [words.say("copy ") + str(i + 1) for i in range(SEEN)])
 
         def update(share: float) -> None:
             seen = int(share * SEEN)
-            for i, image in enumerate(left):
-                image.set_data(
-                    heads[i] if seen == SEEN or not i else result["copies_seen"][i][seen]
-                )
+            shown = heads if seen == SEEN else result["copies_seen"][:, seen]
+            for image, pixels in zip(left, shown, strict=True):
+                image.set_data(pixels)
 
         drawing.play(drawing.figure_of(axes), left, update)
         drawing.appear([(i, each) for i, row in enumerate(rows) for each in row], until=len(rows))
 
-    def _draw_row(
-        self, axes: Axes, row: int, numbers: Sequence[str], errors: Array
-    ) -> list[Artist]:
+    def _draw_row(self, axes: Axes, row: int, result: Result) -> list[Artist]:
         """Draw a row of the table, and a frame around the test that is changed as its copies."""
-        cells: list[Artist] = []
-        for column, (number, error) in enumerate(zip(numbers, errors, strict=True)):
+        words, cells = self.words(result), list[Artist]()
+        for column, error in enumerate(result["table"][row].tolist()):
             shade = drawing.role("second").faded(1 - 0.7 * error / 100)
             place = (column + 0.02, row + 0.02), 0.96, 0.96
             cells.append(axes.add_patch(Rectangle(*place, color=shade, linewidth=0)))
             weight = "bold" if column == self._at and row in (0, column) else "normal"
             middle = column + 0.5, row + 0.5
-            cells.append(axes.text(*middle, number, ha="center", va="center", weight=weight))
+            text = words.at(error=error).say("{error:.0f}")
+            cells.append(axes.text(*middle, text, ha="center", va="center", weight=weight))
         frame = Rectangle((row + 0.06, row + 0.06), 0.88, 0.88, fill=False, linewidth=1.5)
         frame.set_edgecolor(drawing.colour("with"))
-        cells.append(axes.add_patch(frame))
-        return cells
+        return [*cells, axes.add_patch(frame)]
 
     def _draw_errors(self, axes: Axes, result: Result) -> None:
         words, sizes = self.words(result), result["sizes"]
         drawing.log_axis(axes, "x")
-        texts = (
-            words.say("never {kind}"), words.say("each {kind} once"),
-            words.say("in {copies} {kind} copies"),
-        )  # fmt: skip
+        texts = [words.say("never {kind}"), words.say("each {kind} once"),
+                 words.say("in {copies} {kind} copies")]  # fmt: skip
         lines = [
-            drawing.band(
-                axes, sizes, result[key], role, quantiles=(0, 1), text=text,
-                marker=drawing.role(role).marker, until=sizes[-1],
-            )
+            drawing.band(axes, sizes, result[key], role, quantiles=(0, 1), text=text,
+                         marker=drawing.role(role).marker, until=sizes[-1])
             for key, role, text in zip(("never", "once", "anew"), ROLES, texts, strict=True)
         ]  # fmt: skip
         (n, worth), reached = result["worth_once"], result["once"][0, -1]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
+from typing import Any
 
 import numpy as np
 
@@ -59,7 +60,7 @@ class Changes:
 def what_networks_learn(
     images: Array, data: Dataset, chosen: str, wanted: int, changes: Changes,
     rng: np.random.Generator, seed: int,
-) -> dict[str, object]:  # fmt: skip
+) -> dict[str, Any]:  # fmt: skip
     """Return errors (%) of networks, by what they learned from and by what they are tested on.
 
     `errors` (kinds learned from, kinds met, networks) are those with as many images as are
