@@ -10,17 +10,18 @@ from matplotlib.colors import LinearSegmentedColormap, Normalize
 from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
 from nnviz.core.activations import Sigmoid
 from nnviz.core.arrays import Array
-from nnviz.core.data import Dataset, digits, split
-from nnviz.core.initializers import Identity, Initializer, VarianceScaling
-from nnviz.core.network import Network
-from nnviz.core.optimizers import GradientDescent
-from nnviz.core.training import train
 from nnviz.drawing import Axes, Figure
 from nnviz.questions import Change, Choice, Least, Predict, Ratio
 from nnviz.texts import Panel, each, either, plain
+from nnviz_concepts.initialization.vanishing_gradients_networks import (
+    EXAMPLES,
+    NETWORKS,
+    RATE,
+    STEPS,
+    TRAINED,
+    Deep,
+)
 
-NETWORKS, EXAMPLES, STEPS, RATE = 5, 50, 10, 0.1
-TRAINED = ("sigmoid", "tanh", "relu")
 ROLES = {
     "sigmoid": "first", "shrinking": "fifth", "tanh": "second", "relu": "third",
     "growing": "fourth",
@@ -85,12 +86,9 @@ class VanishingGradients(Concept):
         0.5, "Weight w of the chain that shrinks.", ge=0.1, lt=1, sweep=(0.1, 0.5, 0.9)
     )
     gain: float = parameter(
-        1.0,
-        "Factor on the random weights, whose variance is Xavier's, and He's for ReLU.",
-        ge=0.25,
-        le=3,
-        sweep=(0.5, 1.0, 1.5, 2.0, 3.0),
-    )
+        1.0, "Factor on the random weights, whose variance is Xavier's, and He's for ReLU.",
+        ge=0.25, le=3, sweep=(0.5, 1.0, 1.5, 2.0, 3.0),
+    )  # fmt: skip
     units: int = parameter(32, "Units in each hidden layer.", ge=16, le=48, formerly="width")
     seed: int = parameter(0, "Seed of the random weights.", ge=0)
 
@@ -204,11 +202,11 @@ class VanishingGradients(Concept):
     )  # fmt: skip
 
     def compute(self) -> dict[str, object]:
-        whole = digits()
-        data, _ = split(whole, (EXAMPLES / len(whole), 1 - EXAMPLES / len(whole)), 0)
-        found = {member: self._sent_back(member, data) for member in self.members}
+        chains = {"shrinking": self.shrinking, "growing": self.growing}
+        deep = Deep(self.depth, self.units, self.gain, chains, self.seed)
+        found = {member: deep.sent_back(member) for member in self.members}
         with np.errstate(over="ignore", invalid="ignore"):  # what 32 bits cannot hold is said so
-            trained = [self._trained(member, data) for member in TRAINED]
+            trained = [deep.trained(member) for member in TRAINED]
         shares = np.array([np.median(found[member]["norms"], axis=1) for member in self.members])
         moved = np.median([one["moves"] for one in trained], axis=-1)
         hops = ("below", "above", "through", "inputs", "starts", "off")
@@ -229,58 +227,6 @@ class VanishingGradients(Concept):
             "asked": trained[0]["asked"],
             "layer": 1, "networks": NETWORKS, "examples": EXAMPLES, "steps": STEPS, "rate": RATE,
         }  # fmt: skip
-
-    def _network(self, member: str, **more: Any) -> Network:
-        """Return networks of random weights, a stack, or the one chain."""
-        if member in TRAINED:
-            scale = self.gain**2 * (2 if member == "relu" else 1)
-            start: Initializer = VarianceScaling(scale, "in" if member == "relu" else "average")
-            sizes = [64, *[self.units] * (self.depth - 1), 10]
-            more |= {"loss": "multiclass", "seed": NETWORKS * self.seed, "members": NETWORKS}
-            return Network(sizes, hidden=member, initializer=start, **more)
-        start = Identity(self.growing if member == "growing" else self.shrinking)
-        sizes = [self.units] * (self.depth + 1)
-        return Network(sizes, hidden="linear", loss="mse", initializer=start, seed=[0])
-
-    def _sent_back(self, member: str, data: Dataset) -> dict[str, Array]:
-        """Return what of ∂J/∂z comes back to each layer, and the last hop of the first network."""
-        network = self._network(member)
-        inputs, targets = data.inputs, np.eye(10)[data.targets]
-        if member not in TRAINED:
-            inputs, targets = inputs[:, : self.units], np.ones((EXAMPLES, self.units))
-        passed = network.inspect(inputs, targets)
-        sizes = np.array([np.linalg.norm(delta, axis=(-2, -1)) for delta in passed.delta[::-1]])
-        return {
-            "norms": sizes / sizes[0],
-            "below": passed.delta[0][0],
-            "above": passed.delta[1][0],
-            "through": network.layers[1].W[0],
-            "inputs": passed.z[0][0],
-            "starts": sizes[0, 0],
-            "off": np.linalg.norm(passed.a[-1][0] - targets),
-        }
-
-    def _trained(self, member: str, data: Dataset) -> dict[str, Array]:
-        """Return how far each layer's weights move, and which layers keep every bit.
-
-        `asked` is the largest first step of a weight, in halves of its last digit.
-        """
-        network = self._network(member, dtype=np.float32)
-        starts = [layer.W.copy() for layer in network.layers]
-        gradients = network.views(network.gradient(data.inputs, data.targets))
-        optimizer = GradientDescent(RATE)
-        train(network, data.inputs, data.targets, optimizer, steps=STEPS, on_divergence="record")
-        both = [(layer.W, W) for layer, W in zip(network.layers, starts, strict=True)][::-1]
-        asked = [
-            (RATE * np.abs(slope.W) / (np.spacing(np.abs(W)) / 2)).max(axis=(-2, -1))
-            for slope, W in zip(gradients, starts, strict=True)
-        ]
-        moves = [np.linalg.norm(now - W, axis=(-2, -1)) for now, W in both]
-        return {
-            "moves": np.array(moves) / [np.linalg.norm(W, axis=(-2, -1)) for _, W in both],
-            "unchanged": np.array([(now == W).all(axis=(-2, -1)) for now, W in both]),
-            "asked": np.array(asked[::-1]),
-        }
 
     @claim(
         "From layer 2 to layer 1 {names} multiplies the gradient by {measured}; by its weights "
