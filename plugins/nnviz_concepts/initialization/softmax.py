@@ -1,5 +1,6 @@
 """Softmax: the same logits at three temperatures, and the pull of its cross-entropy."""
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -71,11 +72,9 @@ class Softmax(Concept):
     members = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
     logits: tuple[float, ...] = parameter(
-        (2.0, 1.0, 0.0),
-        "Logits of 2 to 8 classes, the right one first; one stands against 0.",
-        ge=-50,
-        le=50,
-    )
+        (2.0, 1.0, 0.0), "Logits of 2 to 8 classes, the right one first; one stands against 0.",
+        ge=-50, le=50,
+    )  # fmt: skip
     temperature: float = parameter(
         1.0, "Temperature T of the middle bars.", ge=0.1, le=10, sweep=(0.1, 0.5, 1.0, 2.0, 10.0)
     )
@@ -117,19 +116,16 @@ class Softmax(Concept):
         heat,
         "Right, bars at T = 1 with arrows of the length y − p to the targets [pulls].",
     )
-    hotter = either(
-        "Equal logits stay equal [equal]",
-        "The higher T, the less for the largest logit [falls, sharper]",
-        "Probability over temperature",
-    )
-    cost = "loss −ln p₁ = {costs.measured} [costs]"
     panels = (
         Panel("cold", "T = {cold}", "z + 1: odds × {cold_factor}", "probability"),
         Panel("warm", "T = {temperature}", "z + 1: odds × {warm_factor}"),
         Panel("hot", "T = {hot}", "z + 1: odds × {hot_factor}"),
-        Panel("curves", hotter, "temperature T", "probability"),
-        Panel("pull", "The pull on z is y − p [pulls, slope]", cost, "probability, T = 1"),
-    )
+        Panel("curves", either("Equal logits stay equal [equal]",
+                               "The higher T, the less for the largest logit [falls, sharper]",
+                               "Probability over temperature"), "temperature T", "probability"),
+        Panel("pull", "The pull on z is y − p [pulls, slope]",
+              "loss −ln p₁ = {costs.measured} [costs]", "probability, T = 1"),
+    )  # fmt: skip
     try_next = (
         Try("Two equal logits on top share alike at every temperature [tied].", logits="2,2,0"),
         Try("Equal logits stay equal at every temperature [equal].", logits="1,1,1"),
@@ -171,51 +167,41 @@ class Softmax(Concept):
     )  # fmt: skip
 
     def compute(self) -> dict[str, object]:
-        z, softmax, loss = self._classes(), activations.Softmax(), CrossEntropy()
-        right, trained = np.eye(len(z))[0], softmax.value(z)
+        if len(self.logits) > len(self.members):
+            raise UsageError(f"logits must be up to {len(self.members)}; got {len(self.logits)}.")
+        z = np.array(self.logits if len(self.logits) > 1 else (*self.logits, 0.0))
+        softmax, right = activations.Softmax(), np.eye(len(z))[0]
+        trained, gap = softmax.value(z), np.ptp(z)
+        loss = partial(CrossEntropy().per_example, y=right)  # −ln p of the first class
         marked = np.array([COLD, self.temperature, HOT])
         bars = softmax.value(z / marked[:, np.newaxis])
         temperatures, shifts = np.geomspace(0.1, 10, 201), np.arange(SHIFTS + 1.0)
         with np.errstate(over="ignore", invalid="ignore"):
             powers = np.exp(z + shifts[:, np.newaxis])  # as the formula stands, which overflows
             naive = powers[:, 0] / powers.sum(axis=-1)
-        gradient = loss.gradient(z[np.newaxis], trained[np.newaxis], right, np.empty((1, len(z))))
+        pulled = -CrossEntropy().gradient(z[np.newaxis], trained, right, np.empty(len(z)))
         through = -right / trained  # ∂J/∂p, and from there back to z
         softmax.backward(through, z, trained, np.empty(len(z)))
-        x, factors = np.linspace(-4, 4, 401), self._factors(bars)
+        x, fewer = np.linspace(-4, 4, 401), (0, len(self.members) - len(z))
+        score, pull = (np.pad(each, fewer, constant_values=np.nan) for each in (z, pulled))
+        factors = np.full(3, np.nan)  # by which one more in a logit multiplies its odds
+        if NEAREST < gap < FARTHEST * min(COLD, self.temperature):
+            factors = (bars[:, z.argmax()] / bars[:, z.argmin()]) ** (1 / gap)
         return {
             "cold": COLD, "hot": HOT, "marked": marked, "bars": bars,
             "largest_cold": bars[0].max(), "largest_hot": bars[2].max(), "factors": factors,
             **dict(zip(("cold_factor", "warm_factor", "hot_factor"), factors, strict=True)),
             "temperatures": temperatures,
             "probabilities": softmax.value(z / temperatures[:, np.newaxis]),
-            "trained": trained, "target": right, "loss": _loss(z),
-            "pulled": -gradient[0], "pull": Members(self._of_classes(-gradient[0])),
-            "through": through, "difference": differences.gradient(_loss, z),
-            "scores": tuple(z.tolist()), "score": Members(self._of_classes(z)),
+            "trained": trained, "target": right, "loss": loss(z),
+            "pulled": pulled, "pull": Members(pull), "scores": z, "score": Members(score),
+            "through": through, "difference": differences.gradient(loss, z),
             "number": Members([str(i + 1) for i in range(len(self.members))]),
             "shifts": shifts, "naive": naive,
             "shifted": softmax.value(z + shifts[:, np.newaxis])[:, 0],
             "two_classes": softmax.value(np.stack([x, 0 * x], axis=-1))[:, 0],
             "logistic": activations.ACTIVATIONS["sigmoid"].value(x),
         }  # fmt: skip
-
-    def _classes(self) -> Array:
-        """Return the logits (classes,); a single one is that of a sigmoid, against 0."""
-        if len(self.logits) > len(self.members):
-            raise UsageError(f"logits must be up to {len(self.members)}; got {len(self.logits)}.")
-        return np.array(self.logits if len(self.logits) > 1 else (*self.logits, 0.0))
-
-    def _of_classes(self, values: Array) -> Array:
-        """Return a number for each member, NaN where there are fewer classes."""
-        return np.append(values, (len(self.members) - len(values)) * [np.nan])
-
-    def _factors(self, bars: Array) -> Array:
-        """Return by what one more in a logit multiplies the odds at each marked temperature."""
-        z, gap = self._classes(), np.ptp(self._classes())
-        if not NEAREST < gap < FARTHEST * min(COLD, self.temperature):
-            return np.full(len(bars), np.nan)
-        return np.asarray((bars[:, z.argmax()] / bars[:, z.argmin()]) ** (1 / gap))
 
     @claim("At each temperature the probabilities sum to 1.")
     def sums(self, result: Result) -> Measured:
@@ -224,13 +210,12 @@ class Softmax(Concept):
 
     @claim("The bars are eᶻᐟᵀ over the sum of all.")
     def formula(self, result: Result) -> Measured:
-        z = self._classes() / result["marked"][:, np.newaxis]
+        z = result["scores"] / result["marked"][:, np.newaxis]
         # Of each class the others' powers relative to its own, so that nothing overflows.
         with np.errstate(over="ignore"):
             powers = np.exp(z[:, np.newaxis, :] - z[:, :, np.newaxis])
-        shares, formulas = result["bars"].ravel(), (1 / powers.sum(axis=-1)).ravel()
-        i = np.abs(shares - formulas).argmax()
-        return Measured(shares[i], "=", formulas[i], within=ROUNDING)
+        off = np.abs(result["bars"] - 1 / powers.sum(axis=-1)).max()
+        return Measured(off, "=", 0, within=ROUNDING)
 
     @claim(
         "At T = {cold}, {temperature} and {hot} one more in a logit multiplies its odds by "
@@ -239,28 +224,27 @@ class Softmax(Concept):
     def odds(self, result: Result) -> Measured | str:
         if np.isnan(result["factors"]).any():
             return "all logits are equal, or too near or far apart for a float to hold the odds"
-        z, apart = self._classes(), result["factors"] * np.exp(-1 / result["marked"])
-        i = np.abs(apart - 1).argmax()
-        steep = 1 + np.abs(z).max() / result["marked"][i]  # rounding of the powers
-        return Measured(apart[i], "=", 1, within=8 * UNIT * steep / np.minimum(1, np.ptp(z)))
+        z, marked = result["scores"], result["marked"]
+        off = np.abs(result["factors"] * np.exp(-1 / marked) - 1)
+        off /= 1 + np.abs(z).max() / marked  # by which the powers are rounded
+        return Measured(off.max(), "=", 0, within=8 * UNIT / np.minimum(1, np.ptp(z)))
 
     @claim("As T rises the largest logit's share nowhere grows.")
     def falls(self, result: Result) -> Measured:
-        share = result["probabilities"][:, self._classes().argmax()]
+        share = result["probabilities"][:, result["scores"].argmax()]
         return Measured(np.diff(share).max(), "<=", 4 * UNIT)
 
     @claim("Adding up to 1,000 to every logit changes nothing.")
     def shift(self, result: Result) -> Measured:
-        within = 2 * UNIT * (SHIFTS + np.abs(self._classes()).max())
         apart = np.abs(result["shifted"] - result["trained"][0]).max()
-        return Measured(apart, "=", 0, within=within)
+        return Measured(apart, "=", 0, within=2 * UNIT * (SHIFTS + np.abs(result["scores"]).max()))
 
     @claim(
         "Without the largest logit subtracted, the sum overflows once {measured} is added to each, "
         "the first whole number over {expected:.2f}."
     )
     def overflow(self, result: Result) -> Measured:
-        z = self._classes()
+        z = result["scores"]
         limit = np.log(np.finfo(float).max) - z.max() - np.log(np.exp(z - z.max()).sum())
         wrong = ~(np.abs(result["naive"] - result["shifted"]) <= 1e-9 * result["shifted"])
         return Measured(result["shifts"][wrong.argmax()], "=", limit, within=1)
@@ -277,7 +261,7 @@ class Softmax(Concept):
 
     @claim("The pull is the loss's slope, downwards: {measured}; differences give {expected}.")
     def slope(self, result: Result) -> Measured:
-        step, z = differences.best_epsilon(), self._classes()
+        step, z = differences.best_epsilon(), result["scores"]
         within = step**2 + 4 * UNIT * np.maximum(1, np.abs(z).max()) / step
         pull, slope = result["pulled"], -result["difference"]
         i = np.abs(pull - slope).argmax()
@@ -305,9 +289,8 @@ class Softmax(Concept):
 
     @finding("All classes have the same share at every temperature: {measured}.", at_defaults=False)
     def equal(self, result: Result) -> Measured:
-        shares = result["probabilities"].ravel()
-        even = 1 / result["probabilities"].shape[1]
-        return Measured(shares[np.abs(shares - even).argmax()], "=", even, within=ROUNDING)
+        shares = result["probabilities"]
+        return Measured(shares.max(), "=", shares.min(), within=ROUNDING)
 
     def draw(self, result: Result, figure: Figure) -> None:
         words, roles = self.words(result), self.members[: len(result["trained"])]
@@ -321,10 +304,8 @@ class Softmax(Concept):
             names = [words.say("class {number}\nz = {score}", role) for role in roles]
         if max(map(len, names)) > MOST:
             names = [words.say("class {number}", role) for role in roles]
-        drawn = [
+        for axes, shares in zip(bars, result["bars"], strict=True):
             _draw_bars(axes, shares, roles, names, few=few)
-            for axes, shares in zip(bars, result["bars"], strict=True)
-        ]
         for axes in bars[1:]:
             axes.tick_params(left=False, labelleft=False)
             axes.spines["left"].set_visible(False)
@@ -333,7 +314,7 @@ class Softmax(Concept):
         for axes in (*bars, pull):
             axes.set_xticks(range(len(roles)), names)
             axes.tick_params(bottom=False)
-        self._play(bars[1], drawn[1], marks, result)
+        self._play(bars[1], marks, result)
 
     def _draw_curves(self, axes: Axes, result: Result, roles: Roles) -> list[Any]:
         """Draw each class's share over T, and dots at the bars; return what marks the middle."""
@@ -373,31 +354,27 @@ class Softmax(Concept):
         drawing.label(axes, words.say("target\xa0y"), BAR / 2, 1.0, side="right")
         axes.set(xlim=(-0.6, len(roles) - 0.4), ylim=(-0.02, 1.2), yticks=(0, 0.5, 1))
 
-    def _play(self, axes: Axes, bars: Any, marks: list[Any], result: Result) -> None:
+    def _play(self, axes: Axes, marks: list[Any], result: Result) -> None:
         """Let T run from 10 down to 0.1 and back to the middle's: its bars and dots follow."""
-        words, temperatures = self.words(result), result["temperatures"]
+        words, temperatures, (guide, dots) = self.words(result), result["temperatures"], marks
         middle = int(np.abs(np.log(temperatures / self.temperature)).argmin())
-        way = np.append(np.arange(len(temperatures))[::-1], np.arange(middle + 1))
-        title, (guide, dots) = axes.set_title(axes.get_title("left"), loc="left"), marks
-        last = self.temperature, result["bars"][1], title.get_text()
+        way = np.append(np.arange(len(temperatures))[::-1], np.arange(middle))
+        passed = np.append(temperatures[way], self.temperature)
+        shares = [*result["probabilities"][way], result["bars"][1]]
 
         def update(share: float) -> None:
-            at = way[int(share * (len(way) - 1))]
-            T, shares = temperatures[at], result["probabilities"][at]
-            said = words.at(now=float(T)).say("T = {now:.2g}")
-            T, shares, said = last if share >= 1 else (T, shares, said)
-            for bar, height in zip(bars, shares, strict=True):
-                bar.set_height(height)
-            guide.set_xdata([T, T])
-            dots.set_offsets(np.column_stack([np.full(len(shares), T), shares]))
-            title.set_text(said)
-            for text in axes.texts:
-                text.set_visible(share >= 1)
+            now = int(share * len(way))
+            for bar, height in zip(axes.patches, shares[now], strict=True):
+                bar.set(height=height)
+            guide.set_xdata([passed[now]] * 2)
+            dots.set_offsets([(passed[now], height) for height in shares[now]])
 
-        drawing.play(drawing.figure_of(axes), [*bars, *axes.texts, title, *marks], update)
+        drawing.play(drawing.figure_of(axes), [*axes.patches, *marks], update)
+        drawing.appear([(1, text) for text in axes.texts])
+        drawing.retitle(axes, (words.at(now=float(T)).say("T = {now:.2g}") for T in passed[:-1]))
 
 
-def _draw_bars(axes: Axes, shares: Array, roles: Roles, names: list[str], *, few: bool) -> Any:
+def _draw_bars(axes: Axes, shares: Array, roles: Roles, names: list[str], *, few: bool) -> None:
     """Draw a bar a class with its share on it, the largest exactly, and what is named under it."""
     bars = axes.bar(range(len(roles)), shares, BAR, color=[drawing.colour(r) for r in roles])
     largest = np.flatnonzero(shares > shares.max() - ROUNDING).tolist()
@@ -416,14 +393,8 @@ def _draw_bars(axes: Axes, shares: Array, roles: Roles, names: list[str], *, few
         named if few else named.replace(": ", ":\n"), (0.5, 0), (0, -down * rcParams["font.size"]),
         "axes fraction", "offset points", ha="center", va="top", color=drawing.colour("muted"),
     )  # fmt: skip
-    return bars
 
 
 def _written(share: float, spec: str = ".2f") -> str:
     """Return a share as it stands on its bar: what is nearly 0 or 1 has no room for its digits."""
     return "≈ 0" if share < LEAST else "≈ 1" if share > 1 - 0.1 * LEAST else precisely(share, spec)
-
-
-def _loss(z: Array) -> Array:
-    """Return the cross-entropy −ln p of the first class for logits (…, classes)."""
-    return CrossEntropy().per_example(z, np.eye(z.shape[-1])[0])
