@@ -1,24 +1,14 @@
 """Polynomials of every degree fitted to a noisy sine, many times over."""
 
 import numpy as np
-from matplotlib.artist import Artist
-from matplotlib.collections import LineCollection
 
 from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
-from nnviz.core.arrays import Array
 from nnviz.core.sampling import standard_error
 from nnviz.drawing import Axes, Figure
 from nnviz.questions import Change, Choice, Least, Predict, Ratio
 from nnviz.texts import Panel, each, either, plain
 from nnviz.wording import phrase
-from nnviz_concepts.data.bias_variance_fits import (
-    DRAWN_AT,
-    PLACES,
-    errors_of,
-    running,
-    sine,
-    smoother,
-)
+from nnviz_concepts.data import bias_variance_fits as model
 
 LOW, MIDDLE = 1, 3
 DEGREES = np.arange(1, 11)
@@ -84,12 +74,9 @@ class BiasVariance(Concept):
         0.3, "Standard deviation σ of the noise.", ge=0.05, le=1, sweep=(0.1, 0.3, 0.6)
     )
     penalty: float = parameter(
-        0.0,
-        "Ridge penalty λ on the squares of the weights, the constant's apart.",
-        ge=0,
-        le=100,
+        0.0, "Ridge penalty λ on the squares of the weights, the constant's apart.", ge=0, le=100,
         sweep=(0.0, 0.1, 0.4, 2.0, 100.0),
-    )
+    )  # fmt: skip
     fits: int = parameter(1000, "Training sets, a fit each.", ge=100, le=2000)
     seed: int = parameter(0, "Seed of the noise.", ge=0)
 
@@ -220,59 +207,46 @@ class BiasVariance(Concept):
 
     def compute(self) -> dict[str, object]:
         rng, inputs = np.random.default_rng(self.seed), np.linspace(0, 1, self.examples)
-        targets = sine(inputs) + self.noise * rng.standard_normal((self.fits, self.examples))
-        new = sine(PLACES) + self.noise * rng.standard_normal((self.fits, len(PLACES)))
+        three, places, x = np.array([LOW, MIDDLE, self.degree]), model.PLACES, model.DRAWN_AT
+        targets = model.sine(inputs) + self.noise * rng.standard_normal((self.fits, self.examples))
+        new = model.sine(places) + self.noise * rng.standard_normal((self.fits, len(places)))
         counts = np.unique(np.geomspace(1, self.fits, MOMENTS).astype(int))
-        of_each = [
-            errors_of(int(degree), self.penalty, inputs, targets, new, counts) for degree in DEGREES
-        ]
-        parts = {key: np.stack([each[key] for each in of_each]) for key in of_each[0]}
-        three = LOW, MIDDLE, self.degree
-        drawn = [targets @ smoother(inputs, DRAWN_AT, d, self.penalty).T for d in three]
-        one = int(np.argsort(parts["tests"][self.degree - 1])[self.fits // 2])
-        fitted = [smoother(inputs, inputs, d, self.penalty) @ targets[one] for d in three]
-        free = [smoother(inputs, PLACES, d, 0.0) @ sine(inputs) - sine(PLACES) for d in three]
+        found = model.errors_of_each(DEGREES, self.penalty, inputs, targets, new, counts)
+        noises, errors = np.full(len(DEGREES), self.noise**2), found["tests"].mean(axis=1)
+        parts = np.stack([noises, found["biases"][:, -1], found["variances"][:, -1]])
+        one = int(np.argsort(found["tests"][self.degree - 1])[self.fits // 2])
+        fitted = [model.smoother(inputs, inputs, d, self.penalty) @ targets[one] for d in three]
+        drawn = [targets @ model.smoother(inputs, x, d, self.penalty).T for d in three]
         return {
-            **parts,
-            "errors": parts["tests"].mean(axis=1),
-            "trainings": parts["trains"].mean(axis=1),
-            "noises": np.full(len(DEGREES), self.noise**2),
-            "unpenalized": np.square(free).mean(axis=1),
-            "degrees": Members(np.array(three)),
+            **found,
+            "errors": errors,
+            "trainings": found["trains"].mean(axis=1),
+            "parts": parts,
+            "percents": (100 * parts / errors)[:, three - 1],
+            "degrees": Members(three),
             "inputs": inputs,
             "targets": targets[one],
             "fitted": np.stack(fitted),
-            "drawn_at": DRAWN_AT,
-            "truth": sine(DRAWN_AT),
+            "drawn_at": x,
+            "truth": model.sine(x),
             "ones": np.stack([fits[one] for fits in drawn]),
             "many": np.stack([fits[:SHOWN] for fits in drawn]),
-            "means": np.stack([running(fits, counts)[0] for fits in drawn]),
+            "means": np.stack([model.running(fits, counts)[0] for fits in drawn]),
             "counts": counts,
             "shown": SHOWN,
             "floor": self.noise**2,
             "ridge": self.penalty or np.nan,
         }
 
-    def _three(self, values: Array) -> Array:
-        """Return those of the three degrees, of values (degrees, ...)."""
-        return values[[LOW - 1, MIDDLE - 1, self.degree - 1]]
-
-    def _shares(self, result: Result) -> tuple[Array, Array, Array]:
-        """Return what percent of each error on new data bias², variance and noise are."""
-        errors = self._three(result["tests"]).mean(axis=1)
-        biases, variances = (self._three(result[key])[:, -1] for key in ("biases", "variances"))
-        return 100 * biases / errors, 100 * variances / errors, 100 * self.noise**2 / errors
-
     @claim(
         "On new data degree {degrees} errs by {measured}; bias² + variance + noise is {expected}."
     )
     def adds(self, result: Result) -> Measured:
-        parts = self._three(result["biases"] + result["variances"])[:, -1]
-        noise, count = self.noise**2, self.fits * len(PLACES)
+        noise, total = self.noise**2, result["parts"].sum(axis=0)[result["degrees"] - 1]
         # Of a squared deviation with noise ε about a miss e: 2σ⁴ + 4σ²e² is its variance.
-        within = SIGMAS * np.sqrt((2 * noise**2 + 4 * noise * parts) / count)
-        errors = self._three(result["tests"]).mean(axis=1)
-        return Measured(errors, "=", parts + noise, within=within)
+        spread = 2 * noise**2 + 4 * noise * (total - noise)
+        within = SIGMAS * np.sqrt(spread / (self.fits * len(model.PLACES)))
+        return Measured(result["errors"][result["degrees"] - 1], "=", total, within=within)
 
     @claim(
         "At its examples a fit of degree {degrees} has the mean variance {measured}: (d + 1)σ²/n."
@@ -282,7 +256,7 @@ class BiasVariance(Concept):
             return "under a penalty a fit has fewer free weights than d + 1"
         share = self.noise**2 / self.examples
         expected = share * (result["degrees"] + 1)
-        measured = share * self._three(result["weights"])
+        measured = share * result["weights"][result["degrees"] - 1]
         return Measured(measured, "=", expected, within=1e-6 * expected)
 
     @claim("What the one fit of degree {degrees} leaves has no part along a power.")
@@ -296,23 +270,22 @@ class BiasVariance(Concept):
 
     @finding("Of what degree {degrees} errs by on new data {measured:.0f}\xa0% is bias².")
     def biased(self, result: Result) -> Measured:
-        return Measured(self._shares(result)[0], ">", 50)
+        return Measured(result["percents"][1], ">", 50)
 
     @finding("Of what degree {degrees} errs by on new data {measured:.0f}\xa0% is variance.")
     def varies(self, result: Result) -> Measured:
-        return Measured(self._shares(result)[1], ">", 50)
+        return Measured(result["percents"][2], ">", 50)
 
     @finding("Of what degree {degrees} errs by on new data {measured:.0f}\xa0% is noise.")
     def noisy(self, result: Result) -> Measured:
-        return Measured(self._shares(result)[2], ">", 50)
+        return Measured(result["percents"][0], ">", 50)
 
     @finding("Degree 3 errs by {measured} on new data, the best of the nine others by {expected}.")
     def lowest(self, result: Result) -> Measured:
-        tests = result["tests"]
-        others = np.delete(np.arange(len(tests)), MIDDLE - 1)
-        next_best = others[tests[others].mean(axis=1).argmin()]
-        margin = SIGMAS * standard_error(tests[next_best] - tests[MIDDLE - 1])
-        return Measured(tests[MIDDLE - 1].mean(), "<", tests[next_best].mean(), margin=margin)
+        others = np.delete(result["tests"], MIDDLE - 1, axis=0)
+        best, cubic = others[others.mean(axis=1).argmin()], result["tests"][MIDDLE - 1]
+        margin = SIGMAS * standard_error(best - cubic)
+        return Measured(cubic.mean(), "<", best.mean(), margin=margin)
 
     @finding("Degree {degree} errs by {measured} on its training sets, degree 3 by {expected}.")
     def misleads(self, result: Result) -> Measured:
@@ -328,8 +301,9 @@ class BiasVariance(Concept):
     def stiffens(self, result: Result) -> Measured | str:
         if not self.penalty:
             return "there is no penalty"
-        biases = self._three(result["biases"])[:, -1]
-        return Measured(biases, ">", result["unpenalized"], margin=self.noise**2)
+        three = result["degrees"] - 1
+        penalized, free = result["biases"][three, -1], result["unpenalized"][three]
+        return Measured(penalized, ">", free, margin=self.noise**2)
 
     def draw(self, result: Result, figure: Figure) -> None:
         *fits, errors = drawing.panels_of(
@@ -344,11 +318,9 @@ class BiasVariance(Concept):
         x, truth, means = result["drawn_at"], result["truth"], result["means"][at]
         reach, counts, fifth = 1.1 + 3.2 * self.noise, result["counts"], drawing.role("fifth")
         axes.set(xlim=(0, 1), ylim=(-1.2 * reach, reach), xticks=[0, 0.5, 1])
-        pale = drawing.role("fourth").faded(0.45)
-        fits = [np.column_stack([x, fit]) for fit in result["many"][at]]
-        cloud = LineCollection(fits, colors=pale, linewidths=0.7, zorder=0.8)
-        axes.add_collection(cloud)
-        shade = fifth.faded(0.45)
+        cloud = drawing.pale_cloud(axes, x, result["many"][at], "fourth", 0.45)
+        cloud.set(zorder=0.8, linewidth=0.7)  # above the gap
+        fits, shade = cloud.get_segments(), fifth.faded(0.45)
         gap = axes.fill_between(x, truth, means[-1], color=shade, linewidth=0, zorder=0.7)
         axes.plot(x, truth, **drawing.line_style("truth"))
         (mean,) = axes.plot(x, means[-1], **drawing.line_style(fifth, linestyle="--", zorder=3))
@@ -362,8 +334,7 @@ class BiasVariance(Concept):
         def update(share: float) -> None:
             turn = min(int(share * len(counts)), len(counts) - 1)
             mean.set_ydata(means[turn])
-            edges = np.append(x, x[::-1]), np.append(truth, means[turn][::-1])
-            gap.set_verts([np.column_stack(edges)])
+            gap.set_data(x, truth, means[turn])
             cloud.set_segments(fits[: counts[turn]])
 
         drawing.play(drawing.figure_of(axes), [gap, cloud, mean], update)
@@ -388,23 +359,21 @@ class BiasVariance(Concept):
         """Draw the error of each degree as a bar of its parts, which settle as fits arrive."""
         words, counts = self.words(result), result["counts"]
         names = words.say("noise"), words.say("bias²"), words.say("variance")
-        parts = result["noises"], result["biases"][:, -1], result["variances"][:, -1]
         low, bars = np.zeros(len(DEGREES)), []
-        for part, role, name, at in zip(parts, ROLES, names, (0, 0, -1), strict=True):
+        for part, role, name, at in zip(result["parts"], ROLES, names, (0, 0, -1), strict=True):
             colour = drawing.role(role).faded(0.5)
             bars.append(axes.bar(DEGREES, part, 0.8, bottom=low, color=colour))
-            place = DEGREES[at] + 0.45 * np.sign(at + 0.5) * -1, low[at] + part[at] / 2
+            place = DEGREES[at] + (0.45 if at else -0.45), low[at] + part[at] / 2
             drawing.label(axes, name, *place, role, side="right" if at else "left")
             low = low + part
         top = 1.25 * max(result["errors"].max(), result["trainings"].max())
-        marks: list[Artist] = []
         for key, of in (("errors", "test"), ("trainings", "train")):
             style = drawing.line_style(of, linestyle="", marker=drawing.role(of).marker)
-            style["markeredgecolor"] = drawing.colour("paper")
-            marks += axes.plot(DEGREES, result[key], **style)
+            axes.plot(DEGREES, result[key], markeredgecolor=drawing.colour("paper"), **style)
         drawing.to_draw(axes.lines[0])
         x, y = DEGREES[-1] + 0.45, max(result["trainings"][-1], 0.05 * top)  # over the axis
-        marks += [
+        marks = [
+            *axes.lines,
             drawing.label(axes, words.say("test error"), DEGREES, result["errors"], "test",
                           prefer="middle", side="above"),
             drawing.label(axes, words.say("training error"), x, y, "train", side="right"),
@@ -424,5 +393,4 @@ class BiasVariance(Concept):
 
         drawing.play(drawing.figure_of(axes), [bar for stack in bars for bar in stack], update)
         drawing.appear([(1, mark) for mark in marks])
-        after = words.say("training sets: ")
-        drawing.retitle(axes, [after + phrase(int(count)) for count in counts])
+        drawing.retitle(axes, (words.say("training sets: ") + phrase(int(n)) for n in counts))

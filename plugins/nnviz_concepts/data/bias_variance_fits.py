@@ -1,6 +1,7 @@
 """Polynomials fitted to many training sets, and what their errors are made of."""
 
 from math import sqrt
+from typing import Any
 
 import numpy as np
 from numpy.polynomial.legendre import legvander
@@ -36,21 +37,30 @@ def errors_of(
     """Return what the fits of one degree to targets (fits, inputs) err by.
 
     `biases`, squared, and `variances` are those of the first so many fits, for each of `counts`;
-    `tests` and `trains` are each fit's errors on new values and on its own; `weights` is the sum
-    of squares of what the fits at the inputs make of the targets.
+    `unpenalized` is the squared bias without a penalty; `tests` and `trains` are each fit's errors
+    on new values and on its own; `weights` is the sum of squares of what the fits at the inputs
+    make of the targets.
     """
     at_places = smoother(inputs, PLACES, degree, penalty)
     at_inputs = smoother(inputs, inputs, degree, penalty)
+    free = smoother(inputs, PLACES, degree, 0.0) @ sine(inputs)
     fits = targets @ at_places.T
     means, variances = running(fits, counts)
     missed = np.square(means - sine(PLACES)).mean(axis=1)
     return {
         "biases": np.maximum(missed - variances / counts, 0),  # a mean of F is off by variance/F
         "variances": variances,
+        "unpenalized": np.square(free - sine(PLACES)).mean(),
         "tests": np.square(fits - new).mean(axis=1),
         "trains": np.square(targets @ at_inputs.T - targets).mean(axis=1),
         "weights": np.square(at_inputs).sum(),
     }
+
+
+def errors_of_each(degrees: Labels, *of_all: Any) -> dict[str, Array]:
+    """Return what `errors_of` does, (degrees, ...), for each degree with all else the same."""
+    found = [errors_of(degree, *of_all) for degree in degrees.tolist()]
+    return {key: np.stack([each[key] for each in found]) for key in found[0]}
 
 
 def running(fits: Array, counts: Labels) -> tuple[Array, Array]:
