@@ -14,14 +14,7 @@ from nnviz.datasets import labelled, standardized, told
 from nnviz.drawing import Axes, Figure
 from nnviz.questions import Change, Choice, Predict, Value
 from nnviz.texts import Panel, either, plain
-from nnviz_concepts.tuning.batch_norm_networks import (
-    RACE_STEPS,
-    RATES,
-    STARTS,
-    UNITS,
-    Training,
-    last_under,
-)  # fmt: skip
+from nnviz_concepts.tuning.batch_norm_networks import RACE_STEPS, RATES, STARTS, UNITS, Training
 
 PLANE_EXAMPLES, PLANE_NOISE = 1200, 0.2
 ROUNDING = 1e-9
@@ -78,11 +71,9 @@ class BatchNorm(Concept):
     members = ("without", "with")
 
     hidden: str = parameter(
-        "relu",
-        "Activation function of the hidden layers.",
-        choices=("relu", "tanh", "sigmoid"),
+        "relu", "Activation function of the hidden layers.", choices=("relu", "tanh", "sigmoid"),
         sweep=("relu", "tanh", "sigmoid"),
-    )
+    )  # fmt: skip
     rate: float = parameter(0.1, "Learning rate of the upper panels.", ge=0.01, le=1)
     # Of 4, rounding alone decides whether the cost falls under half of guessing's; of 5, nearly.
     batch: int = parameter(64, "Examples in a mini-batch.", ge=6, le=256, sweep=(8, 64, 256))
@@ -208,7 +199,7 @@ class BatchNorm(Concept):
         drawn = int(off.argmin())  # the unit nearest to the middle one, with and without
         percentiles = percentiles[..., drawn]
         half, costs = log(len(data.classes)) / 2, training.costs()
-        typical, reach = np.median(costs, axis=1), last_under(costs, half)
+        typical, reach = np.median(costs, axis=1), Training.last_under(costs, half)
         return {
             **told(data, self.dataset), "recorded": seen["recorded"], "last": seen["recorded"][-1],
             "percentiles": percentiles,
@@ -218,8 +209,7 @@ class BatchNorm(Concept):
             else self.hidden,
             "stages": stages[..., np.argsort(stages[-1, 0, 1])],
             "rates": RATES, "tried": len(RATES), "starts": STARTS, "race_steps": RACE_STEPS,
-            "costs": np.minimum(costs, CEILING), "typical": np.minimum(typical, CEILING),
-            "half_of_guessing": half,
+            "costs": np.minimum(costs, CEILING), "half_of_guessing": half,
             "reach": Members([RATES[at] if at >= 0 else nan for at in reach]),
             "at_reach": Members(typical[[0, 1], reach]),
             **training.one_layer(network, self.rate),
@@ -278,7 +268,7 @@ class BatchNorm(Concept):
     )
     def steadier(self, result: Result) -> Measured:
         without, normalized = result["wander"]
-        spans = np.ptp(result["percentiles"][:, :, 1], axis=1)
+        spans = result["spans"]
         return Measured(spans[1], "<", spans[0], margin=half_width(without - normalized))
 
     @finding(
@@ -286,7 +276,7 @@ class BatchNorm(Concept):
         "{expected:.2g} without batch normalization."
     )
     def bears(self, result: Result) -> Measured:
-        at = last_under(result["costs"], result["half_of_guessing"])
+        at = Training.last_under(result["costs"], result["half_of_guessing"])
         without, normalized = np.where(at < 0, nan, result["rates"][at])
         margin = 1.01 * without * (RATES[1] / RATES[0] - 1)  # neighbours are about the same
         return Measured(normalized, ">", without, margin=np.nan_to_num(margin))
@@ -337,17 +327,15 @@ class BatchNorm(Concept):
             drawing.uncover(axes, [filled], steps)
             (line,) = axes.plot(steps, middle, **drawing.line_style(which))
             drawing.reveal(line, times=steps)
-            (bracket,) = axes.plot(
-                [at, at], ends, color=drawing.colour("ink"), marker="_", zorder=5
-            )
+            (bracket,) = axes.plot([at, at], ends, "_-", color=drawing.colour("ink"), zorder=5)
             text = words.say("{spans:.2g}", which)
             span = drawing.label(axes, text, [at], [ends.mean()], side="right", bold=True)
             axes.set(xlim=(0, 1.25 * steps[-1]), ylim=(every.min(), every.max()))
             axes.set_xticks([tick for tick in axes.get_xticks() if tick <= steps[-1]])
-            band = words.say("15 to 85\xa0% of its inputs")
             name = drawing.label(axes, words.say("median"), steps, middle, which, side="below")
             drawing.accompany(line, [bracket, span, name])
             if which == "with":
+                band = words.say("15 to 85\xa0% of its inputs")
                 drawing.label(axes, band, steps, upper, which, prefer="middle", side="above")
 
     def _draw_layer(self, panels: list[Axes], result: Result) -> None:
@@ -365,11 +353,9 @@ class BatchNorm(Concept):
             axes.tick_params(labelleft=not i)
 
         def update(share: float) -> None:
-            low, middle, high = np.moveaxis(stages[int(share * (len(stages) - 1))], 1, 0)
-            for i in range(len(panels)):
-                ends = np.stack([low[i], high[i]], axis=1)
-                bars[2 * i].set_segments([[(x, y) for y in e] for x, e in enumerate(ends)])
-                bars[2 * i + 1].set_ydata(middle[i])
+            for i, (low, middle, high) in enumerate(stages[int(share * (len(stages) - 1))]):
+                bars[2 * i].set_segments([[(x, low[x]), (x, high[x])] for x in range(UNITS)])
+                bars[2 * i + 1].set_ydata(middle)
 
         drawing.play(drawing.figure_of(panels[0]), bars, update)
 

@@ -86,6 +86,12 @@ class Training:
             found.append(np.where(np.isnan(costs), np.inf, costs).reshape(STARTS, -1))
         return np.array(found)
 
+    @staticmethod
+    def last_under(costs: Array, half: float) -> Any:
+        """Return the last rate at which the median of such costs is under half, −1 if none."""
+        under = np.median(costs, axis=1) <= half
+        return np.where(under, np.arange(under.shape[1]), -1).max(axis=1)
+
     def one_layer(self, network: Network, rate: float) -> dict[str, object]:
         """Return the batch's way through the last hidden layer and back, and what it leaves there.
 
@@ -130,9 +136,3 @@ class Training:
         stages = np.array([u, (z - layer.beta[0]) / layer.gamma[0], z])
         low, _, high = np.quantile(stages, SHARES, axis=1)
         return np.stack([low, stages.mean(axis=1), high], axis=1)
-
-
-def last_under(costs: Array, half: float) -> Any:
-    """Return the last rate at which the median of costs (2, starts, rates) is under, −1 if none."""
-    under = np.median(costs, axis=1) <= half
-    return np.where(under.any(axis=1), under.shape[1] - 1 - under[:, ::-1].argmax(axis=1), -1)
