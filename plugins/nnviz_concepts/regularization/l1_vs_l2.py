@@ -116,24 +116,16 @@ class L1VsL2(Concept):
         "{costs} end on an axis above, and {counted.measured.l2} below, under L2 [counted].",
     )
     panels = (
-        Panel(
-            "l1",
-            either(
-                "L1 allows |w₁| + |w₂| ≤ {diamond.measured} [diamond]",
-                "Elastic net, ρ = {l1_ratio} of L1",
-            ),
-            "weight w₁", "weight w₂", of="l1",
-        ),
+        Panel("l1", either("L1 allows |w₁| + |w₂| ≤ {diamond.measured} [diamond]",
+                           "Elastic net, ρ = {l1_ratio} of L1"),
+              "weight w₁", "weight w₂", of="l1"),
         Panel("l2", "L2 allows w₁² + w₂² ≤ {disc.measured} [disc]", "weight w₁", of="l2"),
         Panel("costs of l1", "{counted.measured} of {costs} on an axis", of="l1"),
         Panel("costs of l2", "{counted.measured} of {costs} on an axis", of="l2"),
     )  # fmt: skip
     try_next = (
-        Try(
-            "So weak a penalty keeps w₁ here, and yet sets a weight to 0 in other costs "
-            "[not zero.l1, more].",
-            strength=0.1,
-        ),
+        Try("So weak a penalty keeps w₁ here, and yet sets a weight to 0 in other costs "
+            "[not zero.l1, more].", strength=0.1),
         Try("Where the cost is lowest farther from the axis, w₁ stays [not zero.l1].", minimum=1.5),
         Try("The elastic net's corners are blunter: it keeps w₁ [not zero.l1].", l1_ratio=0.5),
     )  # fmt: skip
