@@ -187,7 +187,7 @@ class Minibatch(Concept):
         points, orders = _read(self.epochs, self.seed)
         kinds = [
             self._descended(points, size, orders[:, :runs])
-            for size, runs in zip(self._sizes, RUNS, strict=True)
+            for size, runs in zip((EXAMPLES, self.batch_size, 1), RUNS, strict=True)
         ]
         bowl, start = Quadratic(self.condition), np.array(START)
         batch = ExactDescent(bowl.hessian, np.zeros(2), start, self.rate)
@@ -238,10 +238,6 @@ class Minibatch(Concept):
             "best_ends": promised.min(),
         }
 
-    @property
-    def _sizes(self) -> tuple[int, int, int]:
-        return EXAMPLES, self.batch_size, 1
-
     def _expected(self, rates: Array | float, size: int, start: tuple[float, float]) -> Array:
         """Return the expected mean cost over the last quarter epoch at each rate.
 
@@ -259,17 +255,15 @@ class Minibatch(Concept):
         earlier = own[..., -1:, :] * (1 - epoch ** (self.epochs - 1)) / (1 - epoch)
         mean = kept * kept[..., -1:, :] ** (self.epochs - 1) * start
         costs = 0.5 * (mean**2 + own + kept**2 * earlier) @ curvatures
-        ends: Array = costs[..., -_late(size) :].mean(axis=-1)
-        return ends
+        return np.asarray(costs[..., -_late(size) :].mean(axis=-1))
 
-    def _expected_ends(self, start: tuple[float, float]) -> Array:
+    def _expected_ends(self, result: Result, start: tuple[float, float]) -> Array:
         """Return the expected mean cost of each over the last quarter epoch."""
-        return np.array([self._expected(self.rate, size, start) for size in self._sizes])
+        return np.array([self._expected(self.rate, size, start) for size in result["sizes"]])
 
     @claim("{sizes:# example|# examples} a step make {measured:# step|# steps}.")
     def updates(self, result: Result) -> Measured:
-        expected = [self.epochs * -(-EXAMPLES // size) for size in self._sizes]
-        return Measured(result["steps"], "=", expected)
+        return Measured(result["steps"], "=", self.epochs * np.ceil(EXAMPLES / result["sizes"]))
 
     @claim(
         "With {sizes:# example|# examples} a step the mean cost ends at {measured}; theory expects "
@@ -277,14 +271,14 @@ class Minibatch(Concept):
     )
     def reaches(self, result: Result) -> Measured:
         within = SIGMAS * result["errors"] + ROUNDING
-        return Measured(result["ends"], "=", self._expected_ends(START), within=within)
+        return Measured(result["ends"], "=", self._expected_ends(result, START), within=within)
 
     @claim(
         "The means of {sizes:# example|# examples} vary by {measured}: (σ²/B)(N − B)/(N − 1) is "
         "{expected}."
     )
     def noise(self, result: Result) -> Measured:
-        batches = [_sizes_of(size) for size in self._sizes]
+        batches = [_sizes_of(size) for size in result["sizes"]]
         expected = [np.mean((EXAMPLES - sizes) / (sizes * (EXAMPLES - 1))) for sizes in batches]
         within = SIGMAS * result["errors_of_variances"] + ROUNDING
         return Measured(result["variances"], "=", expected, within=within)
@@ -306,7 +300,7 @@ class Minibatch(Concept):
         "theory, makes more than 95 % of its cost, {ends}."
     )
     def settled(self, result: Result) -> Measured:
-        alone, ends = self._expected_ends((0.0, 0.0)), result["ends"]
+        alone, ends = self._expected_ends(result, (0.0, 0.0)), result["ends"]
         return Measured(alone, ">", 0.95 * ends, margin=SIGMAS * result["errors"])
 
     @finding(
@@ -314,7 +308,7 @@ class Minibatch(Concept):
         "theory, η = {rate} at {expected}."
     )
     def own(self, result: Result) -> Measured:
-        here = self._expected_ends(START)
+        here = self._expected_ends(result, START)
         return Measured(result["best_ends"], "<", here, margin=0.1 * here)
 
     def draw(self, result: Result, figure: Figure) -> None:
