@@ -22,8 +22,6 @@ ASKED, PIXEL_NOISE = 1800, 0.1  # of a plugin's data set
 SEEN = 16  # copies of one image that a film shows
 ROUNDING = 1e-6
 ROLES = ("without", "third", "with")  # of what was never changed, once, and in copies
-LOWER = ("{Kind} copies of {n} {things} lower the error on {kind} {things} from "
-         "{gains.expected:.0f}\xa0% to {gains.measured:.0f}\xa0%")  # fmt: skip
 
 
 class Augmentation(Concept):
@@ -84,9 +82,13 @@ class Augmentation(Concept):
     seed: int = parameter(0, "Seed of places, copies, weights and noise.", ge=0)
 
     headline = either(
-        LOWER + ", and on no others [gains, alone]",
-        LOWER + ", and on others by {elsewhere.measured:.1f} points at most [gains, elsewhere]",
-        LOWER + " [gains]",
+        "{Kind} copies of {n} {things} lower the error on {kind} {things} from "
+        "{gains.expected:.0f}\xa0% to {gains.measured:.0f}\xa0%, and on no others [gains, alone]",
+        "{Kind} copies of {n} {things} lower the error on {kind} {things} from "
+        "{gains.expected:.0f}\xa0% to {gains.measured:.0f}\xa0%, and on others "
+        "by {elsewhere.measured:.1f} points at most [gains, elsewhere]",
+        "{Kind} copies of {n} {things} lower the error on {kind} {things} from "
+        "{gains.expected:.0f}\xa0% to {gains.measured:.0f}\xa0% [gains]",
         "With {kind} copies of {n} {things} the error on {kind} {things} is "
         "{gains.measured:.0f}\xa0%, no lower than without: {gains.expected:.0f}\xa0% [not gains]",
         plain("Networks that learned from {n} {things} with {kind} copies and without"),
@@ -206,10 +208,8 @@ class Augmentation(Concept):
     def _at(self) -> int:
         return self.members.index(self.kind)
 
-    @claim(
-        "Of {tested} {kind} {things} the first network with {kind} copies errs on {measured}\xa0%; "
-        "by its weights, written out, on {expected}\xa0%."
-    )
+    @claim("Of {tested} {kind} {things} the first network with {kind} copies errs on "
+           "{measured}\xa0%; by its weights, written out, on {expected}\xa0%.")  # fmt: skip
     def written_out(self, result: Result) -> Measured:
         hidden = np.maximum(result["X"] @ result["W1"] + result["b1"], 0)
         told = (hidden @ result["W2"] + result["b2"]).argmax(axis=1)
@@ -250,17 +250,13 @@ class Augmentation(Concept):
         error = squares.std() / np.sqrt(squares.size)
         return Measured(squares.mean(), "=", self.noise**2, within=5 * error)
 
-    @finding(
-        "On {kind} {things} the error is {measured:.0f}\xa0% with {kind} copies of {n}, "
-        "{expected:.0f}\xa0% without."
-    )
+    @finding("On {kind} {things} the error is {measured:.0f}\xa0% with {kind} copies of {n}, "
+             "{expected:.0f}\xa0% without.")  # fmt: skip
     def gains(self, result: Result) -> Measured:
         return self._compared(result, self._at, "<")
 
-    @finding(
-        "On {things} as they are the error is {measured:.0f}\xa0% with {kind} copies, "
-        "{expected:.0f}\xa0% without."
-    )
+    @finding("On {things} as they are the error is {measured:.0f}\xa0% with {kind} copies, "
+             "{expected:.0f}\xa0% without.")  # fmt: skip
     def costs(self, result: Result) -> Measured:
         return self._compared(result, 0, ">")
 
@@ -273,10 +269,8 @@ class Augmentation(Concept):
     def alone(self, result: Result) -> Measured:
         return Measured(self._elsewhere(result), "<=", 0)
 
-    @finding(
-        "On other {things} {kind} copies lower the error by {measured:.1f} points at most, on "
-        "{kind} {things} by {expected:.1f}."
-    )
+    @finding("On other {things} {kind} copies lower the error by {measured:.1f} points at most, on "
+             "{kind} {things} by {expected:.1f}.")  # fmt: skip
     def elsewhere(self, result: Result) -> Measured:
         own = result["table"][0, self._at] - result["table"][self._at, self._at]
         return Measured(self._elsewhere(result), "<", own, margin=0.5 * abs(own))
@@ -286,10 +280,8 @@ class Augmentation(Concept):
         taken = result["table"][0] - result["table"][self._at]
         return float(np.delete(taken, self._at).max())
 
-    @finding(
-        "On {kinds} {things} networks with such copies err on {measured:.0f}\xa0%, the best others "
-        "on {expected:.0f}\xa0%."
-    )
+    @finding("On {kinds} {things} networks with such copies err on {measured:.0f}\xa0%, the best "
+             "others on {expected:.0f}\xa0%.")  # fmt: skip
     def best(self, result: Result) -> Measured:
         table, places = result["table"], np.arange(len(self.members))
         rivals = np.where(np.eye(len(table), dtype=bool), np.inf, table).argmin(axis=0)
@@ -304,10 +296,8 @@ class Augmentation(Concept):
         n, worth = result["worth_once"]
         return Measured(worth, ">", n)
 
-    @finding(
-        "With {most} {things} the errors with {kind} copies and with each {kind} once differ by "
-        "{measured:.2g} points, with {n} by {expected:.2g}."
-    )
+    @finding("With {most} {things} the errors with {kind} copies and with each {kind} once differ "
+             "by {measured:.2g} points, with {n} by {expected:.2g}.")  # fmt: skip
     def narrows(self, result: Result) -> Measured:
         at = result["at"]
         gaps = np.abs(result["middles"][1] - result["middles"][2])

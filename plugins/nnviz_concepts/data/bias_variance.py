@@ -139,24 +139,19 @@ class BiasVariance(Concept):
         "{costs.measured.high:.2g} [costs.high].",
     )
     caption = (
-        plain(
-            "Least squares on {fits} training sets of {examples} values of sin 2πx, x evenly "
-            "spaced, noise of variance {floor} (seed {seed}); {shown} fits are drawn, and strong "
-            "the one whose test error is the median at degree {degree}."
-        ),
+        plain("Least squares on {fits} training sets of {examples} values of sin 2πx, x evenly "
+              "spaced, noise of variance {floor} (seed {seed}); {shown} fits are drawn, and strong "
+              "the one whose test error is the median at degree {degree}."),
         plain("The ridge penalty is λ = {ridge}."),
-        made_of,
-        cause,
-    )
+        made_of, cause,
+    )  # fmt: skip
     alt = (
-        plain(
-            "Above, {shown} pale fits each of degree 1, 3 and {degree}, with their mean, the sine, "
-            "and one training set with its fit."
-        ),
+        plain("Above, {shown} pale fits each of degree 1, 3 and {degree}, with their mean, the "
+              "sine, and one training set with its fit."),
         "Below, a bar for each degree from 1 to 10, stacked of noise, bias² and variance, under a "
         "mark for the error on new data: {adds.measured:.2g} at degrees 1, 3 and {degree} [adds].",
         made_of,
-    )
+    )  # fmt: skip
     panels = (
         Panel("low", kind, "input x", "target t", of="low"),
         Panel("middle", kind, "input x", of="middle"),
@@ -238,9 +233,8 @@ class BiasVariance(Concept):
             "ridge": self.penalty or np.nan,
         }
 
-    @claim(
-        "On new data degree {degrees} errs by {measured}; bias² + variance + noise is {expected}."
-    )
+    @claim("On new data degree {degrees} errs by {measured}; bias² + variance + noise is "
+           "{expected}.")  # fmt: skip
     def adds(self, result: Result) -> Measured:
         noise, total = self.noise**2, result["parts"].sum(axis=0)[result["degrees"] - 1]
         # Of a squared deviation with noise ε about a miss e: 2σ⁴ + 4σ²e² is its variance.
@@ -248,9 +242,8 @@ class BiasVariance(Concept):
         within = SIGMAS * np.sqrt(spread / (self.fits * len(model.PLACES)))
         return Measured(result["errors"][result["degrees"] - 1], "=", total, within=within)
 
-    @claim(
-        "At its examples a fit of degree {degrees} has the mean variance {measured}: (d + 1)σ²/n."
-    )
+    @claim("At its examples a fit of degree {degrees} has the mean variance {measured}: (d + "
+           "1)σ²/n.")  # fmt: skip
     def costs(self, result: Result) -> Measured | str:
         if self.penalty:
             return "under a penalty a fit has fewer free weights than d + 1"
@@ -294,10 +287,8 @@ class BiasVariance(Concept):
         margin = SIGMAS * standard_error(high - middle)
         return Measured(high.mean(), "<", middle.mean(), margin=margin)
 
-    @finding(
-        "With the penalty degree {degrees} has a bias² of {measured}, without it {expected}.",
-        at_defaults=False,
-    )
+    @finding("With the penalty degree {degrees} has a bias² of {measured}, without it {expected}.",
+             at_defaults=False)  # fmt: skip
     def stiffens(self, result: Result) -> Measured | str:
         if not self.penalty:
             return "there is no penalty"

@@ -64,12 +64,9 @@ class DataSplits(Concept):
         0.9, "Accuracy p of the classifier.", ge=0.5, le=0.99, sweep=(0.5, 0.7, 0.9, 0.99)
     )
     held: int = parameter(
-        1,
-        "Percent of the examples that dev and test hold out each where little is.",
-        ge=1,
-        le=10,
+        1, "Percent of the examples that dev and test hold out each where little is.", ge=1, le=10,
         sweep=(1, 2, 5, 10),
-    )
+    )  # fmt: skip
     seed: int = parameter(0, "Seed of the test sets.", ge=0)
 
     headline = either(
@@ -97,23 +94,19 @@ class DataSplits(Concept):
         "seen it [folds].",
     )
     caption = (
-        plain(
-            "Data sets of 100, 10,000 and 1,000,000 examples, of which dev and test hold out "
-            "20\xa0% or {held}\xa0% each, and what {shown} of {sets} test sets of each size say of "
-            "a classifier that is right on {percent:.4g}\xa0% of all examples (seed {seed})."
-        ),
+        plain("Data sets of 100, 10,000 and 1,000,000 examples, of which dev and test hold out "
+              "20\xa0% or {held}\xa0% each, and what {shown} of {sets} test sets of each size say "
+              "of a classifier that is right on {percent:.4g}\xa0% of all examples (seed {seed})."),
         "Tested on {tests.measured} examples, its accuracy is measured to "
         "±{spreads.measured:.2g} points, one standard deviation; √(p(1 − p)/m) gives "
         "{spreads.expected:.2g} [tests, spreads].",
-    )
+    )  # fmt: skip
     alt = (
-        plain(
-            "Left, six bars split into train, dev and test. Right, in the same rows, a cloud of "
-            "dots about {percent:.4g}\xa0% with a bar of ± one standard deviation."
-        ),
+        plain("Left, six bars split into train, dev and test. Right, in the same rows, a cloud of "
+              "dots about {percent:.4g}\xa0% with a bar of ± one standard deviation."),
         "From the top, ±{spreads.measured:.2g} points, of {tests.measured} test examples "
         "[tests, spreads].",
-    )
+    )  # fmt: skip
     panels = (
         Panel("parts", "Two ways to split", "share of the examples (%)"),
         Panel("scores", "What test sets say: one dot, one set", "accuracy measured (%)"),
@@ -185,10 +178,8 @@ class DataSplits(Concept):
             "shown": SHOWN,
         }  # fmt: skip
 
-    @claim(
-        "Tested on {test:# example|# examples}, accuracy is measured to ±{measured} points; "
-        "√(p(1 − p)/m) is {expected}."
-    )
+    @claim("Tested on {test:# example|# examples}, accuracy is measured to ±{measured} points; "
+           "√(p(1 − p)/m) is {expected}.")  # fmt: skip
     def spreads(self, result: Result) -> Measured:
         p, m = self.accuracy, result["counts"][:, 2]
         expected = 100 * np.sqrt(p * (1 - p) / m)
@@ -200,16 +191,13 @@ class DataSplits(Concept):
         expected = np.outer(SIZES, shares).ravel()
         return Measured(result["counts"][:, 2], "=", expected, within=1e-9 * expected)
 
-    @claim(
-        "Of {total} examples, {train} of them for training, {measured} are in no part, or in two."
-    )
+    @claim("Of {total} examples, {train} of them for training, {measured} are in no part, or in "
+           "two.")  # fmt: skip
     def apart(self, result: Result) -> Measured:
         return Measured(result["repeated"], "=", 0)
 
-    @claim(
-        "In five folds of a hundred {measured:# example is|# examples are} learned where tested, "
-        "or not tested on once."
-    )
+    @claim("In five folds of a hundred {measured:# example is|# examples are} learned where "
+           "tested, or not tested on once.")  # fmt: skip
     def folds(self, result: Result) -> Measured:
         tested, learned = result["fold_tested"], result["fold_learned"]
         wrong = (tested.sum(axis=0) != 1) | ((tested * learned).sum(axis=0) != 0)

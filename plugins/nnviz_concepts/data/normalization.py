@@ -266,10 +266,8 @@ class Normalization(Concept):
         first, last = np.einsum("smi,mij,smj->sm", errors, result["hessians"], errors)
         return Measured(result["left_cost"], "=", last / first, within=1e-6 * last / first)
 
-    @claim(
-        "On {inputs_are} inputs descent takes {measured:# step|# steps}; the factors of a step "
-        "promise {expected} or fewer."
-    )
+    @claim("On {inputs_are} inputs descent takes {measured:# step|# steps}; the factors of a step "
+           "promise {expected} or fewer.")  # fmt: skip
     def arrives(self, result: Result) -> Measured | str:
         if self.rate is not None and self.rate >= 1:
             return "from 2/λmax on no number of steps is enough"

@@ -63,12 +63,9 @@ class DifferenceError(Concept):
 
     theta: float = parameter(1.0, "Point θ at which the slope is taken.", ge=0.1, le=10)
     epsilon: float = parameter(
-        0.01,
-        "Step ε at which the errors are marked.",
-        ge=1e-11,
-        le=0.1,
+        0.01, "Step ε at which the errors are marked.", ge=1e-11, le=0.1,
         sweep=(0.1, 0.01, 0.001, 1e-4, 1e-6, 1e-9),
-    )
+    )  # fmt: skip
 
     headline = either(
         "Two-sided differences err by {closer.measured}, one-sided by {closer.expected} [closer]",
@@ -97,11 +94,10 @@ class DifferenceError(Concept):
     )
     caption = (
         plain("The slope of f(θ) = θ³ at θ = {theta} is {slope}, estimated with ε = {epsilon}."),
-        "{closer}",
-        cause,
+        "{closer}", cause,
         "The two-sided error is least near ε = {turns.two}, the one-sided near {turns.one}: under "
         "that, smaller steps make it worse [turn, worse].",
-    )
+    )  # fmt: skip
     alt = (
         "Left: the curve θ³ with its tangent of slope {slope}; the one-sided secant is "
         "steeper, {leans.measured.one}, the two-sided nearer, {leans.measured.two} [leans].",
@@ -193,18 +189,14 @@ class DifferenceError(Concept):
         )
         return bound
 
-    @claim(
-        "With ε = {epsilon} the {sides} difference gives {measured:.8g}; the formula gives "
-        "{expected:.8g}, and the rest is rounding."
-    )
+    @claim("With ε = {epsilon} the {sides} difference gives {measured:.8g}; the formula gives "
+           "{expected:.8g}, and the rest is rounding.")  # fmt: skip
     def gives(self, result: Result) -> Measured:
         expected = result["slope"] + self._truncation(self.epsilon)
         return Measured(result["estimates"], "=", expected, within=self._rounding(self.epsilon))
 
-    @claim(
-        "From ε = θ/100 to θ/1000 the {sides} error becomes {measured} times smaller, by the "
-        "formula {expected} times."
-    )
+    @claim("From ε = θ/100 to θ/1000 the {sides} error becomes {measured} times smaller, by the "
+           "formula {expected} times.")  # fmt: skip
     def falls(self, result: Result) -> Measured:
         steps = self.theta * np.array([1e-2, 1e-3])
         wide, small = self._truncation(steps).T
@@ -213,27 +205,21 @@ class DifferenceError(Concept):
         return Measured(result["tenths"][:, 0] / result["tenths"][:, 1], "=", wide / small,
                         within=within)  # fmt: skip
 
-    @claim(
-        "At no step is the {sides} error farther from the formula's than rounding can explain: "
-        "{measured} of that at most."
-    )
+    @claim("At no step is the {sides} error farther from the formula's than rounding can explain: "
+           "{measured} of that at most.")  # fmt: skip
     def bounded(self, result: Result) -> Measured:
         steps = result["steps"]
         beyond = np.abs(_both(result) - self._truncation(steps)) / self._rounding(steps)
         return Measured(beyond.max(axis=1), "<=", 1)
 
-    @claim(
-        "The {sides} error is least in the decade around ε = {bests}, a factor of {measured} from "
-        "{turns}, where theory puts it."
-    )
+    @claim("The {sides} error is least in the decade around ε = {bests}, a factor of {measured} "
+           "from {turns}, where theory puts it.")  # fmt: skip
     def turn(self, result: Result) -> Measured:
         apart = np.exp(np.abs(np.log(result["bests"] / result["turns"])))
         return Measured(apart, "<", 10)
 
-    @claim(
-        "From ε = 10⁻¹¹ to 10⁻¹² the {sides} error is in the middle {measured} times the "
-        "largest in its best decade."
-    )
+    @claim("From ε = 10⁻¹¹ to 10⁻¹² the {sides} error is in the middle {measured} times the "
+           "largest in its best decade.")  # fmt: skip
     def worse(self, result: Result) -> Measured:
         tiny = np.median(_both(result)[:, -DECADE:], axis=1)
         return Measured(tiny / result["leasts"], ">", 10)
@@ -253,10 +239,9 @@ class DifferenceError(Concept):
     def truncated(self, result: Result) -> Measured:
         return Measured(result["errors"], ">", 100 * self._rounding(self.epsilon))
 
-    @finding(
-        "The {sides} error is {measured} and not the formula's {expected}: most of it is rounding.",
-        at_defaults=False,
-    )
+    @finding("The {sides} error is {measured} and not the formula's {expected}: most of it is "
+             "rounding.",
+             at_defaults=False)  # fmt: skip
     def rounded(self, result: Result) -> Measured:
         formula = self._truncation(self.epsilon)
         return Measured(result["errors"], ">", formula, margin=formula)

@@ -110,15 +110,12 @@ class GradientCheck(Concept):
     )
     look = (plain("Each mark is a network from a seed of its own."), verdict, place, masks)
     caption = (
-        plain(
-            "The gradients of {networks} networks (2-8-6-1, tanh, seeds from {seed}) on {examples} "
-            "points of two moons, checked against two-sided differences."
-        ),
-        verdict,
-        place,
+        plain("The gradients of {networks} networks (2-8-6-1, tanh, seeds from {seed}) on "
+              "{examples} points of two moons, checked against two-sided differences."),
+        verdict, place,
         "Without the penalty's term the biases are still right, to {biases.measured} [biases].",
         masks,
-    )
+    )  # fmt: skip
     alt = (
         plain("Left: four rows of marks on a logarithmic axis of relative differences."),
         verdict,
@@ -210,25 +207,20 @@ class GradientCheck(Concept):
         right.network.views(doubled)[self.layer - 1].W[...] *= 2
         return {**reports, "doubled": replace(right, gradient=doubled)}
 
-    @claim(
-        "The {cases} differs from differences by ‖g − ĝ‖ / (‖g‖ + ‖ĝ‖): {measured} on average; "
-        "from both vectors, {expected}."
-    )
+    @claim("The {cases} differs from differences by ‖g − ĝ‖ / (‖g‖ + ‖ĝ‖): {measured} on average; "
+           "from both vectors, {expected}.")  # fmt: skip
     def defined(self, result: Result) -> Measured:
         formula = _apart(result["gradients"], result["numericals"]).mean(axis=1)
         within = ROUNDING * formula
         return Measured(result["relative"].mean(axis=1), "=", formula, within=within)
 
-    @claim(
-        "The right gradient of each of {networks} networks is within {measured}: under {expected}."
-    )
+    @claim("The right gradient of each of {networks} networks is within {measured}: under "
+           "{expected}.")  # fmt: skip
     def passes(self, result: Result) -> Measured:
         return Measured(result["relative"][0].max(), "<", RIGHT)
 
-    @claim(
-        "Doubling dW makes the first network's difference that layer's share of both gradients, "
-        "‖dW‖ / (‖g′‖ + ‖g‖): {measured}; by the formula, {expected}."
-    )
+    @claim("Doubling dW makes the first network's difference that layer's share of both gradients, "
+           "‖dW‖ / (‖g′‖ + ‖g‖): {measured}; by the formula, {expected}.")  # fmt: skip
     def share(self, result: Result) -> Measured:
         right, doubled = result["gradients"][:2, 0]
         expected = np.linalg.norm(doubled - right)
@@ -247,9 +239,8 @@ class GradientCheck(Concept):
         shares = result["by_part"][:, result["parts"] == result["culprit"]][:, 0]
         return Measured((shares / result["relative"][1]).min(), "=", 1, within=ROUNDING)
 
-    @claim(
-        "In all parts but {culprit} the doubled gradient is within {measured}, under {expected}."
-    )
+    @claim("In all parts but {culprit} the doubled gradient is within {measured}, under "
+           "{expected}.")  # fmt: skip
     def elsewhere(self, result: Result) -> Measured:
         others = result["by_part"][:, result["parts"] != result["culprit"]]
         return Measured(others.max(), "<", RIGHT)

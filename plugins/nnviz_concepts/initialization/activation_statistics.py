@@ -91,11 +91,9 @@ class ActivationStatistics(Concept):
         "He's makes it {more.measured} times as large [level.xavier, explodes.he, more]",
         "After {depth} layers of {unit} He's start leaves {more.measured} of the mean square, "
         "Xavier's {more.expected} [more]",
-        plain(
-            "After {depth} layers of {unit} He's start leaves {ends.he} of the mean square, "
-            "Xavier's {ends.xavier}"
-        ),
-    )
+        plain("After {depth} layers of {unit} He's start leaves {ends.he} of the mean square, "
+              "Xavier's {ends.xavier}"),
+    )  # fmt: skip
     setting = (
         "{units} units a layer, {distribution} weights, inputs N(0, 1); the median of {networks} "
         "networks, the others pale"
@@ -114,15 +112,13 @@ class ActivationStatistics(Concept):
         each(members, "{returns}"),
     )  # fmt: skip
     caption = (
-        plain(
-            "Squares of the activations of {unit}, layer by layer in {depth} layers of {units} "
-            "units, and of the gradients ∂J/∂z of random errors as shares of those at layer "
-            "{depth}; {distribution} weights with twice He's variance, He's 2/n and Xavier's 1/n "
-            "(seed {seed})."
-        ),
+        plain("Squares of the activations of {unit}, layer by layer in {depth} layers of {units} "
+              "units, and of the gradients ∂J/∂z of random errors as shares of those at layer "
+              "{depth}; {distribution} weights with twice He's variance, He's 2/n and Xavier's 1/n "
+              "(seed {seed})."),
         each(members, fate),
         "{apart}",
-    )
+    )  # fmt: skip
     alt = (
         plain("Two fans of three lines on logarithmic axes, with the shapes of distributions on "
               "them; left going forward, right the gradients on their way back."),
@@ -237,10 +233,8 @@ class ActivationStatistics(Concept):
             }
         return values
 
-    @claim(
-        "With {starts} variance a layer multiplies the mean square by {measured} on average over "
-        "all layers and networks; in theory by {expected}."
-    )
+    @claim("With {starts} variance a layer multiplies the mean square by {measured} on average "
+           "over all layers and networks; in theory by {expected}.")  # fmt: skip
     def layer(self, result: Result) -> Measured | str:
         if self.activation not in KEPT:
             return BENT
@@ -269,10 +263,8 @@ class ActivationStatistics(Concept):
         largest = np.abs(result["weights"]).max(axis=(1, 2))
         return Measured(largest, "<=", np.sqrt(3 * SCALES / self.units))
 
-    @finding(
-        "On the way back a layer multiplies the gradients' mean square by {measured} on average "
-        "with {starts} variance, about {expected}."
-    )
+    @finding("On the way back a layer multiplies the gradients' mean square by {measured} on "
+             "average with {starts} variance, about {expected}.")  # fmt: skip
     def returns(self, result: Result) -> Measured | str:
         if self.activation not in KEPT:
             return BENT
@@ -292,9 +284,8 @@ class ActivationStatistics(Concept):
     def explodes(self, result: Result) -> Measured:
         return Measured(result["ends"], ">", MANY)
 
-    @finding(
-        "With {starts} variance {ends} of the mean square is left, less than a factor of 10 off."
-    )
+    @finding("With {starts} variance {ends} of the mean square is left, less than a factor of 10 "
+             "off.")  # fmt: skip
     def level(self, result: Result) -> Measured:
         return Measured(np.abs(np.log(result["ends"])), "<", np.log(NEARLY))
 

@@ -68,16 +68,12 @@ class Activations(Concept):
 
     functions: tuple[str, ...] = parameter(
         ("sigmoid", "tanh", "relu", "leaky_relu", "elu", "gelu"),
-        "Activation functions to draw, up to eight, a plugin's among them.",
-        family="activations",
-    )
+        "Activation functions to draw, up to eight, a plugin's among them.", family="activations",
+    )  # fmt: skip
     slope: float = parameter(
-        0.1,
-        "Slope of leaky ReLU below 0; 0.01 is usual, and too little to see.",
-        ge=0,
-        le=1,
+        0.1, "Slope of leaky ReLU below 0; 0.01 is usual, and too little to see.", ge=0, le=1,
         sweep=(0.01, 0.1, 0.3),
-    )
+    )  # fmt: skip
 
     headline = either(
         "Sigmoid lets at most {quarter.measured} of a gradient through, an active ReLU all of it "
@@ -100,14 +96,12 @@ class Activations(Concept):
         rectified,
     )
     caption = (
-        plain(
-            "Activation functions g and, filled, their slopes g′. A gradient that goes back "
-            "through a unit is multiplied by the slope."
-        ),
+        plain("Activation functions g and, filled, their slopes g′. A gradient that goes back "
+              "through a unit is multiplied by the slope."),
         "{quarter}",
         each(members, "{saturates}"),
         rectified,
-    )
+    )  # fmt: skip
     alt = (
         plain("Small panels with the same axes, one for each of {shown}."),
         each(members, "{top}"),

@@ -101,10 +101,7 @@ class FromScratch(Concept):
     look = (
         plain("The thicker a line, the larger its weight; going backward, its gradient. Dashed: "
               "where a hidden unit's output is 0."),
-        "{errs}",
-        "{carried_back}",
-        "{moved}",
-        outcome,
+        "{errs}", "{carried_back}", "{moved}", outcome,
         "The back-propagated gradient agrees with two-sided differences [differences].",
     )  # fmt: skip
     caption = (
@@ -128,7 +125,10 @@ class FromScratch(Concept):
         Panel("backward", "← backward: errors", "gradient: {carried} · {error} = {slope}"),
         Panel("update", "update: less η · gradient", "{weight} − {rate} · {slope} = {weight_then}"),
         Panel("costs", "Cost at epoch {reached}", "epoch", "cost J"),
-        *(Panel(name, "Epoch {seen}", of=name) for name in members),
+        Panel("start", "Epoch {seen}", of="start"),
+        Panel("early", "Epoch {seen}", of="early"),
+        Panel("later", "Epoch {seen}", of="later"),
+        Panel("end", "Epoch {seen}", of="end"),
     )
     try_next = (
         Try("A rate of 1: a step takes more away, and it still learns [lowers, learns].",

@@ -123,14 +123,12 @@ class Initialization(Concept):
         plain("Where the cost stays at ln 2 the network guesses, and its plane is left blank."),
     )
     caption = (
-        plain(
-            "Networks of {layers} hidden layers of {units} ReLU units learn {examples} points on "
-            "two circles by {steps} steps of gradient descent (η = {rate}), from weights of "
-            "several sizes, {networks} networks of each (seed {seed}). Above, what the median "
-            "network has drawn; below, the cost of each network, and the median."
-        ),
+        plain("Networks of {layers} hidden layers of {units} ReLU units learn {examples} points on "
+              "two circles by {steps} steps of gradient descent (η = {rate}), from weights of "
+              "several sizes, {networks} networks of each (seed {seed}). Above, what the median "
+              "network has drawn; below, the cost of each network, and the median."),
         each(members, fate),
-    )
+    )  # fmt: skip
     alt = (
         plain("Above, five small planes with the points of two circles and a network's boundary."),
         each(members, fate),
@@ -270,10 +268,8 @@ class Initialization(Concept):
         farthest = costs[np.abs(costs - LN2).argmax()]
         return Measured(farthest, "=", LN2, within=EXAMPLES * UNIT)
 
-    @claim(
-        "{times} times He's weights make the first outputs {measured} times as large; {times} to "
-        "the power of {layers} + 1 is {expected}."
-    )
+    @claim("{times} times He's weights make the first outputs {measured} times as large; {times} "
+           "to the power of {layers} + 1 is {expected}.")  # fmt: skip
     def grows(self, result: Result) -> Measured:
         sizes = np.linalg.norm(result["first"], axis=1)
         scaled = np.isfinite(result["times"])
@@ -283,10 +279,8 @@ class Initialization(Concept):
             where=scaled, otherwise="it is no other multiple of He's",
         )  # fmt: skip
 
-    @claim(
-        "In the first layer Xavier's weights are {measured} of He's from the same draws; "
-        "√(n_in/(n_in + n_out)) is {expected}."
-    )
+    @claim("In the first layer Xavier's weights are {measured} of He's from the same draws; "
+           "√(n_in/(n_in + n_out)) is {expected}.")  # fmt: skip
     def narrower(self, result: Result) -> Measured | str:
         if self.start not in ("xavier", "xavier_normal"):
             return "the further start is not Xavier's normal one"

@@ -99,18 +99,15 @@ class Softmax(Concept):
     )
     look = (
         plain("The bars are the same logits at three temperatures."),
-        "{odds}",
-        heat,
-        pull,
+        "{odds}", heat, pull,
         "Without the largest logit subtracted first, softmax would overflow once "
         "{overflow.measured} were added to each [overflow, shift].",
-    )
+    )  # fmt: skip
     caption = (
         plain("Softmax of the logits {scores} at three temperatures T, and over all of them."),
-        heat,
-        pull,
+        heat, pull,
         "The same number added to all logits changes nothing [shift].",
-    )
+    )  # fmt: skip
     alt = (
         plain("Above, three bar charts of the classes' probabilities; below, a curve a class."),
         heat,
@@ -217,10 +214,8 @@ class Softmax(Concept):
         off = np.abs(result["bars"] - 1 / powers.sum(axis=-1)).max()
         return Measured(off, "=", 0, within=ROUNDING)
 
-    @claim(
-        "At T = {cold}, {temperature} and {hot} one more in a logit multiplies its odds by "
-        "{factors}: e to the power of 1/T."
-    )
+    @claim("At T = {cold}, {temperature} and {hot} one more in a logit multiplies its odds by "
+           "{factors}: e to the power of 1/T.")  # fmt: skip
     def odds(self, result: Result) -> Measured | str:
         if np.isnan(result["factors"]).any():
             return "all logits are equal, or too near or far apart for a float to hold the odds"
@@ -239,10 +234,8 @@ class Softmax(Concept):
         apart = np.abs(result["shifted"] - result["trained"][0]).max()
         return Measured(apart, "=", 0, within=2 * UNIT * (SHIFTS + np.abs(result["scores"]).max()))
 
-    @claim(
-        "Without the largest logit subtracted, the sum overflows once {measured} is added to each, "
-        "the first whole number over {expected:.2f}."
-    )
+    @claim("Without the largest logit subtracted, the sum overflows once {measured} is added to "
+           "each, the first whole number over {expected:.2f}.")  # fmt: skip
     def overflow(self, result: Result) -> Measured:
         z = result["scores"]
         limit = np.log(np.finfo(float).max) - z.max() - np.log(np.exp(z - z.max()).sum())

@@ -68,12 +68,9 @@ class SymmetryBreaking(Concept):
     units: int = parameter(4, "Hidden units.", ge=3, le=16, sweep=(3, 4, 8, 16))
     constant: float = parameter(0.3, "Weight of the constant start.", ge=0.01, le=1)
     scale: float = parameter(
-        0.1,
-        "Standard deviation of the random start.",
-        ge=0.001,
-        le=1,
+        0.1, "Standard deviation of the random start.", ge=0.001, le=1,
         sweep=(0.001, 0.01, 0.1, 1.0),
-    )
+    )  # fmt: skip
     hidden: str = parameter("relu", "Activation of the hidden units.", choices=("relu", "tanh"))
     rate: float = parameter(0.5, "Learning rate.", ge=0.1, le=3)
     steps: int = parameter(1000, "Steps of gradient descent.", ge=500, le=3000)
@@ -112,27 +109,21 @@ class SymmetryBreaking(Concept):
     look = (
         plain("Above, each arrow is one unit's two incoming weights, the thin line its way there."),
         "From zeros no weight moves: the cost stays at {toss.measured}, ln 2 [still, toss].",
-        "{same}",
-        copies,
-        others,
-    )
+        "{same}", copies, others,
+    )  # fmt: skip
     caption = (
-        plain(
-            "A network of {units} hidden units ({called}) learns to tell a circle of points from "
-            "one around it, from zeros, from {constant} everywhere, and from normal numbers with "
-            "standard deviation {scale} (median of {runs} runs; seed {seed})."
-        ),
+        plain("A network of {units} hidden units ({called}) learns to tell a circle of points from "
+              "one around it, from zeros, from {constant} everywhere, and from normal numbers with "
+              "standard deviation {scale} (median of {runs} runs; seed {seed})."),
         "From zeros its weights never move: the cost stays at {toss.measured}, ln 2 [still, toss].",
-        copies,
-        others,
-    )
+        copies, others,
+    )  # fmt: skip
     alt = (
         plain("Above, the weights of each hidden unit as an arrow."),
         "From zeros there is only a dot [still].",
-        copies,
-        others,
+        copies, others,
         plain("Below, the three costs against the step; they end at {costs}."),
-    )
+    )  # fmt: skip
     ranked = either(
         "rank {rank.measured} [rank]", "rank {rank.measured}, by rounding [not rank, not alike]"
     )
@@ -233,10 +224,8 @@ class SymmetryBreaking(Concept):
     def toss(self, result: Result) -> Measured:
         return Measured(result["zeros_costs"][0, -1], "=", np.log(2), within=EXAMPLES * UNIT)
 
-    @claim(
-        "At the constant start every unit has the same gradient: that of its first weight is "
-        "{measured}; the chain rule gives {expected}."
-    )
+    @claim("At the constant start every unit has the same gradient: that of its first weight is "
+           "{measured}; the chain rule gives {expected}.")  # fmt: skip
     def same(self, result: Result) -> Measured:
         X, y, w, g = result["inputs"], result["targets"], self.constant, ACTIVATIONS[self.hidden]
         z = X.sum(axis=1) * w
@@ -262,20 +251,16 @@ class SymmetryBreaking(Concept):
         """No law: nothing makes two units end so far apart."""
         return Measured(_widest(result["random_weights"][-1]), ">", 90)
 
-    @finding(
-        "The median of {runs} random starts ends at a cost of {measured}, the constant start at "
-        "{expected}."
-    )
+    @finding("The median of {runs} random starts ends at a cost of {measured}, the constant start "
+             "at {expected}.")  # fmt: skip
     def lower(self, result: Result) -> Measured:
         ends, constant = result["random_costs"][:, -1], result["constant_costs"][0, -1]
         margin = max(SEEN, half_width(ends))
         return Measured(np.median(ends), "<", constant, margin=margin)
 
-    @finding(
-        "From random numbers the cost stays over nine tenths of ln 2 for {measured:.0f} of {steps} "
-        "steps.",
-        at_defaults=False,
-    )
+    @finding("From random numbers the cost stays over nine tenths of ln 2 for {measured:.0f} of "
+             "{steps} steps.",
+             at_defaults=False)  # fmt: skip
     def late(self, result: Result) -> Measured:
         near = result["recorded"][result["random_middle"] >= LEFT * np.log(2)]
         return Measured(near.max(initial=0), ">", self.steps / 4)

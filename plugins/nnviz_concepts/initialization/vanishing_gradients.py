@@ -97,11 +97,9 @@ class VanishingGradients(Concept):
         "[still]",
         "At the first of {depth} layers sigmoid leaves {less.measured} of the gradient, tanh "
         "{less.expected} [less]",
-        plain(
-            "At the first of {depth} layers sigmoid leaves {left.sigmoid} of the gradient, tanh "
-            "{left.tanh}"
-        ),
-    )
+        plain("At the first of {depth} layers sigmoid leaves {left.sigmoid} of the gradient, tanh "
+              "{left.tanh}"),
+    )  # fmt: skip
     setting = (
         "{networks} networks of each kind, {units} units a layer; start: {gain} × Xavier's (ReLU: "
         "He's); {examples} digits, trained in 32 bits"
@@ -118,25 +116,21 @@ class VanishingGradients(Concept):
         "In the chains a layer multiplies it by w: at layer 1 {chain.measured.shrinking} of it is "
         "left for w = {shrinking}, {chain.measured.growing} for w = {growing} [chain.shrinking, "
         "chain.growing].",
-        "{still}",
-        "{lost}",
+        "{still}", "{lost}",
         either(
             "With tanh and ReLU some weights change in every layer [moves.tanh, moves.relu].",
             "With tanh some weights change in every layer [moves.tanh].",
         ),
         "With ReLU the weights leave the range of 32 bits [overflows.relu].",
-    )
+    )  # fmt: skip
     caption = (
-        plain(
-            "Below, the gradient ∂J/∂z at each of {depth} layers as a share of that at the output, "
-            "in chains of layers w·I and in networks that are to learn {examples} digits (medians "
-            "of {networks}, seed {seed}). Above, how far the networks' weights move in {steps} "
-            "steps of descent with η = {rate}."
-        ),
+        plain("Below, the gradient ∂J/∂z at each of {depth} layers as a share of that at the "
+              "output, in chains of layers w·I and in networks that are to learn {examples} digits "
+              "(medians of {networks}, seed {seed}). Above, how far the networks' weights move in "
+              "{steps} steps of descent with η = {rate}."),
         "Sigmoid leaves {vanishes.measured.sigmoid} of it at layer 1 [vanishes.sigmoid].",
-        "{still}",
-        "{lost}",
-    )
+        "{still}", "{lost}",
+    )  # fmt: skip
     alt = (
         plain("Above, how far each layer's weights move in {steps} steps, on a logarithmic axis."),
         "For sigmoid {still.measured} of {depth} layers stand at 0 [still].",
@@ -228,10 +222,8 @@ class VanishingGradients(Concept):
             "layer": 1, "networks": NETWORKS, "examples": EXAMPLES, "steps": STEPS, "rate": RATE,
         }  # fmt: skip
 
-    @claim(
-        "From layer 2 to layer 1 {names} multiplies the gradient by {measured}; by its weights "
-        "and the slope g′ it is {expected}."
-    )
+    @claim("From layer 2 to layer 1 {names} multiplies the gradient by {measured}; by its weights "
+           "and the slope g′ it is {expected}.")  # fmt: skip
     def passes_on(self, result: Result) -> Measured:
         above, through, z = result["above"], result["through"], result["inputs"]
         slopes = [SLOPES.get(of, np.ones_like)(z[i]) for i, of in enumerate(self.members)]
@@ -239,10 +231,8 @@ class VanishingGradients(Concept):
         formula = _size(above @ through.swapaxes(1, 2) * slopes) / before
         return Measured(_size(result["below"]) / before, "=", formula, within=ROUNDING * formula)
 
-    @claim(
-        "The gradient of {names} starts at the output with the size {measured}; by how far the "
-        "outputs are off it is {expected}."
-    )
+    @claim("The gradient of {names} starts at the output with the size {measured}; by how far the "
+           "outputs are off it is {expected}.")  # fmt: skip
     def begins(self, result: Result) -> Measured:
         # (a − y)/m of the cross-entropy, 2(a − y)/(mk) of the chains' squared error
         each = np.where(np.isfinite(result["weights"]), 2 / self.units, 1) / EXAMPLES
@@ -262,10 +252,8 @@ class VanishingGradients(Concept):
     def still(self, result: Result) -> Measured:
         return Measured(_unchanged(result)[0].sum(), ">=", 1)
 
-    @finding(
-        "There a weight's first step is at most {measured} of half its last binary digit, and is "
-        "rounded away."
-    )
+    @finding("There a weight's first step is at most {measured} of half its last binary digit, and "
+             "is rounded away.")  # fmt: skip
     def lost(self, result: Result) -> Measured:
         unchanged = result["unchanged"][0]
         asked = result["asked"][unchanged].max() if unchanged.any() else np.nan
@@ -295,10 +283,8 @@ class VanishingGradients(Concept):
     def explodes(self, result: Result) -> Measured:
         return Measured(result["left"], ">", MANY)
 
-    @finding(
-        "A sigmoid layer multiplies the gradient by {measured} on average, less than {expected}, a "
-        "quarter of the weights' own factor, {gain}."
-    )
+    @finding("A sigmoid layer multiplies the gradient by {measured} on average, less than "
+             "{expected}, a quarter of the weights' own factor, {gain}.")  # fmt: skip
     def quarter(self, result: Result) -> Measured:
         """No law: σ′ is at most ¼, but a narrow layer's weights scatter about their gain."""
         return Measured(result["factors"][0], "<", self.gain / 4)

@@ -86,16 +86,13 @@ class Adagrad(Concept):
     learning = either("{rare}", "{alike}")
     look = (learning, "{waits}", "{larger}", "{better}")
     caption = (
-        plain(
-            "A word adds 1 to the score of a review or takes 1 from it, which is its worth. From "
-            "{words} such words {reviews} reviews are made, {runs} times, and read once. AdaGrad "
-            "and plain descent learn the worths from the scores; the noise on a score is {noise}."
-        ),
-        learning,
-        "{takes}",
-        "{better}",
+        plain("A word adds 1 to the score of a review or takes 1 from it, which is its worth. From "
+              "{words} such words {reviews} reviews are made, {runs} times, and read once. AdaGrad "
+              "and plain descent learn the worths from the scores; the noise on a score is "
+              "{noise}."),
+        learning, "{takes}", "{better}",
         plain("Marks are the words of one set; above 1 more is learned than a word is worth."),
-    )
+    )  # fmt: skip
     alt = (
         plain("Left, shares of a word's worth learned against how often it was seen: two curves."),
         learning,
@@ -183,28 +180,23 @@ class Adagrad(Concept):
         changes = np.abs(np.diff(result["own_rates"][1], axis=0))
         return Measured(np.nansum(changes[result["gradients"][1, 1:] == 0]), "=", 0)
 
-    @finding(
-        "Of words seen {seen:once|# times} AdaGrad learns {measured:.2f} of their worth, plain "
-        "descent {expected:.2f}."
-    )
+    @finding("Of words seen {seen:once|# times} AdaGrad learns {measured:.2f} of their worth, "
+             "plain descent {expected:.2f}.")  # fmt: skip
     def rare(self, result: Result) -> Measured:
         plain, adagrad = result["learned"]
         return Measured(adagrad, ">", plain, margin=SIGMAS * result["doubts"][1])
 
-    @finding(
-        "Of words seen {seen:once|# times} AdaGrad learns {measured:.2f} of their worth, plain "
-        "descent {expected:.2f}: apart by no more than chance allows.",
-        at_defaults=False,
-    )
+    @finding("Of words seen {seen:once|# times} AdaGrad learns {measured:.2f} of their worth, "
+             "plain descent {expected:.2f}: apart by no more than chance allows.",
+             at_defaults=False)  # fmt: skip
     def alike(self, result: Result) -> Measured:
         plain, adagrad = result["learned"]
         within = np.fmin(SIGMAS * result["doubts"][1], NEARLY * plain)
         return Measured(adagrad, "=", plain, within=within)
 
-    @finding(
-        "Each time plain descent takes away η = {rates.plain:.2g} of what is missing: alone in its "
-        "reviews a word would be learned to 1 − (1 − η)ⁿ = {expected:.2f}, and {measured:.2f} is."
-    )
+    @finding("Each time plain descent takes away η = {rates.plain:.2g} of what is missing: alone "
+             "in its reviews a word would be learned to 1 − (1 − η)ⁿ = {expected:.2f}, and "
+             "{measured:.2f} is.")  # fmt: skip
     def takes(self, result: Result) -> Measured:
         expected = 1 - (1 - result["rates"][0]) ** self.seen
         within = min(SIGMAS * result["doubts"][0], 0.1 * expected)
@@ -216,10 +208,8 @@ class Adagrad(Concept):
         margin = SIGMAS * OF_MEDIAN * standard_error(adagrad - plain)
         return Measured(np.median(adagrad), "<", np.median(plain), margin=margin)
 
-    @finding(
-        "AdaGrad's rate of a word seen {few:once|# times} ends at {measured:.2g}, that of the word "
-        "seen {many} times at {expected:.2g}."
-    )
+    @finding("AdaGrad's rate of a word seen {few:once|# times} ends at {measured:.2g}, that of the "
+             "word seen {many} times at {expected:.2g}.")  # fmt: skip
     def larger(self, result: Result) -> Measured:
         few, many = result["own_rates"][1, -1]
         return Measured(few, ">", many, margin=0.1 * many)

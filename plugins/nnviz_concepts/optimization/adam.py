@@ -110,36 +110,28 @@ class Adam(Concept):
         "Dividing brings no path nearer [not evens, not divides].",
     )
     look = (
-        averaging,
-        dividing,
+        averaging, dividing,
         "The last two panels are what Adam remembers, m and √v: it steps by η m/(√v + ε) "
         "[own.adam, remembered].",
-        "{uneven}",
-        "{scale_free}",
-    )
+        "{uneven}", "{scale_free}",
+    )  # fmt: skip
     caption = (
-        plain(
-            "{runs} runs of {steps} steps with the same noise, on a bowl with condition number "
-            "{condition}: by the gradient g, by its average m, and both divided by √v. The run "
-            "drawn is the nearest to all medians, and the distance left is a mean over the last "
-            "{last} steps. RMSProp is Adam with β₁ = 0, and so corrects its start as Adam does."
-        ),
-        averaging,
-        dividing,
-        plain(
-            "At the best of {tried} rates plain descent would end {best_left.plain} away, momentum "
-            "{best_left.momentum}, RMSProp {best_left.rmsprop} after walking "
-            "{best_walked.rmsprop}, and Adam {best_left.adam} after {best_walked.adam}."
-        ),
+        plain("{runs} runs of {steps} steps with the same noise, on a bowl with condition number "
+              "{condition}: by the gradient g, by its average m, and both divided by √v. The run "
+              "drawn is the nearest to all medians, and the distance left is a mean over the last "
+              "{last} steps. RMSProp is Adam with β₁ = 0, and so corrects its start as Adam does."),
+        averaging, dividing,
+        plain("At the best of {tried} rates plain descent would end {best_left.plain} away, "
+              "momentum {best_left.momentum}, RMSProp {best_left.rmsprop} after walking "
+              "{best_walked.rmsprop}, and Adam {best_left.adam} after {best_walked.adam}."),
         "{scale_free}",
-    )
+    )  # fmt: skip
     alt = (
         plain("Four paths in one ravine, from the left wall towards a star."),
-        averaging,
-        dividing,
+        averaging, dividing,
         plain("Beside them the gradients of both weights as dots, their average and their size."),
         "{uneven}",
-    )
+    )  # fmt: skip
     panels = (
         Panel("plain", "g: plain descent\nwalks {walked}, ends {left} away",
               "↓ averaged", "weight w₂", of="plain"),

@@ -175,19 +175,16 @@ class LearningRate(Concept):
         mean = np.sign(w[1]) * np.abs(w[-1] / START) ** (1 / (len(w) - 1))
         return Measured(mean, "=", 1 - self.curvature * result["rates"], within=ROUNDING)
 
-    @claim(
-        "After {steps:# step|# steps} from w = {start} at η = {rates} it is at w = {measured}; "
-        "(1 − ηλ)ᵗ is {expected}."
-    )
+    @claim("After {steps:# step|# steps} from w = {start} at η = {rates} it is at w = {measured}; "
+           "(1 − ηλ)ᵗ is {expected}.")  # fmt: skip
     def lands(self, result: Result) -> Measured:
         gain = self.curvature * result["rates"]
         factor, rounding = np.abs(1 - gain), 1e-15 * (1 + gain)  # of each step
         within = (factor + rounding) ** self.steps - factor**self.steps + SMALLEST
         return Measured(result["ends"], "=", START * (1 - gain) ** self.steps, within=within)
 
-    @claim(
-        "The factor is −1 at η = {measured}, which is 2/λ: below it converges, above it diverges."
-    )
+    @claim("The factor is −1 at η = {measured}, which is 2/λ: below it converges, above it "
+           "diverges.")  # fmt: skip
     def splits(self, result: Result) -> Measured:
         limit = np.interp(1.0, -result["factors"], result["grid"])
         return Measured(limit, "=", 2 / self.curvature, within=ROUNDING)

@@ -265,18 +265,14 @@ class Minibatch(Concept):
     def updates(self, result: Result) -> Measured:
         return Measured(result["steps"], "=", self.epochs * np.ceil(EXAMPLES / result["sizes"]))
 
-    @claim(
-        "With {sizes:# example|# examples} a step the mean cost ends at {measured}; theory expects "
-        "{expected}."
-    )
+    @claim("With {sizes:# example|# examples} a step the mean cost ends at {measured}; theory "
+           "expects {expected}.")  # fmt: skip
     def reaches(self, result: Result) -> Measured:
         within = SIGMAS * result["errors"] + ROUNDING
         return Measured(result["ends"], "=", self._expected_ends(result, START), within=within)
 
-    @claim(
-        "The means of {sizes:# example|# examples} vary by {measured}: (σ²/B)(N − B)/(N − 1) is "
-        "{expected}."
-    )
+    @claim("The means of {sizes:# example|# examples} vary by {measured}: (σ²/B)(N − B)/(N − 1) is "
+           "{expected}.")  # fmt: skip
     def noise(self, result: Result) -> Measured:
         batches = [_sizes_of(size) for size in result["sizes"]]
         expected = [np.mean((EXAMPLES - sizes) / (sizes * (EXAMPLES - 1))) for sizes in batches]
@@ -295,18 +291,14 @@ class Minibatch(Concept):
         low = np.flatnonzero(Quadratic(self.condition).value(result["alone"]) <= result["ends"][1])
         return Measured(self.epochs + low[0] if low.size else nan, ">", self.epochs)
 
-    @finding(
-        "With {sizes:# example|# examples} a step descent has settled: noise alone, {measured} in "
-        "theory, makes more than 95 % of its cost, {ends}."
-    )
+    @finding("With {sizes:# example|# examples} a step descent has settled: noise alone, "
+             "{measured} in theory, makes more than 95 % of its cost, {ends}.")  # fmt: skip
     def settled(self, result: Result) -> Measured:
         alone, ends = self._expected_ends(result, (0.0, 0.0)), result["ends"]
         return Measured(alone, ">", 0.95 * ends, margin=SIGMAS * result["errors"])
 
-    @finding(
-        "With {sizes:# example|# examples} a step η = {best_rates} would end at {measured} in "
-        "theory, η = {rate} at {expected}."
-    )
+    @finding("With {sizes:# example|# examples} a step η = {best_rates} would end at {measured} in "
+             "theory, η = {rate} at {expected}.")  # fmt: skip
     def own(self, result: Result) -> Measured:
         here = self._expected_ends(result, START)
         return Measured(result["best_ends"], "<", here, margin=0.1 * here)

@@ -134,19 +134,15 @@ class Momentum(Concept):
          "[tenfold.momentum]."),
     )  # fmt: skip
     look = (
-        journey,
-        mechanism,
-        speed,
+        journey, mechanism, speed,
         "The stronger the map's colour, the fewer the steps, down to {fewer.measured} at best; "
         "above the line momentum diverges [mapped, fewer, line].",
         plain("The best settings follow from the curvatures, which nobody knows of a network."),
-    )
+    )  # fmt: skip
     caption = (
         plain("Gradient descent on a bowl, κ = {condition}, from (−10, 1): {steps:# step|# steps} "
               "at η = {plain_rate} without and at η = {rate}, β = {beta} with momentum."),
-        journey,
-        arrival,
-        speed,
+        journey, arrival, speed,
         "At the best settings of each, ten times nearer takes {fewer.expected} steps without and "
         "{fewer.measured} with momentum [fewer].",
     )  # fmt: skip

@@ -120,8 +120,7 @@ class Nesterov(Concept):
     caption = (
         plain("Momentum and Nesterov's method with η = {rate} and β = {beta}, {steps} steps on a "
               "quadratic with condition number κ = {condition} from (−10, 1)."),
-        journey,
-        mechanism,
+        journey, mechanism,
         either("Both diverge above η = {limit.expected.momentum} [limit, same].",
                "Momentum diverges above η = {limit.expected.momentum}, Nesterov's method above "
                "{limit.expected.nesterov} [limit]."),
@@ -225,10 +224,8 @@ class Nesterov(Concept):
         ahead = path + self.beta * np.diff(path, axis=0, prepend=path[:1])
         return Measured(heavy_ball.apart(result["looks"] - ahead, path), "=", 0, within=1e-12)
 
-    @claim(
-        "{called}: after step {at} the slope where it looks, {slopes}, moves it across by "
-        "{measured}, −η times the slope."
-    )
+    @claim("{called}: after step {at} the slope where it looks, {slopes}, moves it across by "
+           "{measured}, −η times the slope.")  # fmt: skip
     def pushed(self, result: Result) -> Measured:
         moved, seen = result["lands"] - result["carried"], result["seen"]
         return Measured(moved, "=", -self.rate * seen, within=1e-12 * max(1.0, np.abs(seen).max()))
@@ -303,10 +300,8 @@ class Nesterov(Concept):
     def brakes(self, result: Result) -> Measured:
         return Measured(result["pushed_back"], ">", 0)
 
-    @finding(
-        "After step {at} Nesterov is pushed back by {measured}, by the slope ahead, momentum by "
-        "{expected}, by the slope where it is."
-    )
+    @finding("After step {at} Nesterov is pushed back by {measured}, by the slope ahead, momentum "
+             "by {expected}, by the slope where it is.")  # fmt: skip
     def harder(self, result: Result) -> Measured:
         momentum, nesterov = result["pushed_back"]
         margin = NEARLY * max(abs(momentum), abs(nesterov))

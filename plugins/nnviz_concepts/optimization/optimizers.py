@@ -81,12 +81,9 @@ class Optimizers(Concept):
     surface: str = parameter("beale", "Surface to race on.", family="surfaces")
     steps: int = parameter(250, "Steps of every path.", ge=20, le=1000, sweep=(100, 250, 1000))
     tolerance: float = parameter(
-        0.05,
-        "Distance at which a minimum counts as reached.",
-        ge=1e-4,
-        le=0.1,
+        0.05, "Distance at which a minimum counts as reached.", ge=1e-4, le=0.1,
         sweep=(0.01, 0.05, 0.1),
-    )
+    )  # fmt: skip
 
     headline = either(
         "{ahead} needs {earliest.measured:# step|# steps}, Adam {halves.measured}, plain descent "
@@ -112,18 +109,14 @@ class Optimizers(Concept):
     )
     look = (race, "{halves}", "{stuck}", GLOSSARY, "{own}")
     caption = (
-        plain(
-            "{raced:One optimizer|A race of # optimizers} on {ground}, at most {steps} steps from "
-            "the start. Each has the learning rate, of {tried} on a logarithmic grid from 10⁻⁴ to "
-            "10, with which it comes within {tolerance} of a deepest minimum soonest and stays, "
-            "without leaving the surface's bounds; β = γ = 0.9 and β₂ = 0.999."
-        ),
+        plain("{raced:One optimizer|A race of # optimizers} on {ground}, at most {steps} steps "
+              "from the start. Each has the learning rate, of {tried} on a logarithmic grid from "
+              "10⁻⁴ to 10, with which it comes within {tolerance} of a deepest minimum soonest and "
+              "stays, without leaving the surface's bounds; β = γ = 0.9 and β₂ = 0.999."),
         GLOSSARY,
         plain("Steps of {names}: {counts}."),
-        race,
-        "{halves}",
-        "{stuck}",
-    )
+        race, "{halves}", "{stuck}",
+    )  # fmt: skip
     alt = (
         plain("{raced:One panel|# panels, each} with the contours of {ground} and a path."),
         plain("Over each a bar as long as the steps of {names}: {counts}."),
@@ -290,17 +283,13 @@ class Optimizers(Concept):
     def arrives(self, result: Result) -> Measured:
         return Measured(np.sort(result["needed"])[0], "<=", self.steps)
 
-    @finding(
-        "Plain descent does not arrive in {steps} steps, and ends {measured} away.",
-        at_defaults=False,
-    )
+    @finding("Plain descent does not arrive in {steps} steps, and ends {measured} away.",
+             at_defaults=False)  # fmt: skip
     def stuck(self, result: Result) -> Measured:
         return Measured(self._of("sgd", result["distances"][:, -1]), ">", self.tolerance)
 
-    @finding(
-        "Nobody arrives in {steps} steps; {nearest} ends nearest, {measured} away.",
-        at_defaults=False,
-    )
+    @finding("Nobody arrives in {steps} steps; {nearest} ends nearest, {measured} away.",
+             at_defaults=False)  # fmt: skip
     def nobody(self, result: Result) -> Measured:
         return Measured(result["distances"][:, -1].min(), ">", self.tolerance)
 

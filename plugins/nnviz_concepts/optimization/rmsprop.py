@@ -100,36 +100,24 @@ class Rmsprop(Concept):
     look = (
         "All three begin with a step of {first} [equal].",
         plain("The strokes stand as far apart as the steps are long."),
-        "{remembers}",
-        memory,
-        "{halves}",
-        "{jumps}",
-        "{slower}",
-    )
+        "{remembers}", memory, "{halves}", "{jumps}", "{slower}",
+    )  # fmt: skip
     caption = (
-        plain(
-            "One weight goes down a wall of slope {wall}, then along a floor that falls gently to "
-            "the minimum: {steps} steps of plain descent, AdaGrad and RMSProp with γ = {gamma}."
-        ),
+        plain("One weight goes down a wall of slope {wall}, then along a floor that falls gently "
+              "to the minimum: {steps} steps of plain descent, AdaGrad and RMSProp with γ = "
+              "{gamma}."),
         "All three begin with a step of {first} [equal].",
         "RMSProp ends {nearer.measured} from the minimum, AdaGrad {nearer.expected} [nearer].",
-        "{halves}",
-        "{slower}",
-        "{jumps}",
-    )
+        "{halves}", "{slower}", "{jumps}",
+    )  # fmt: skip
     alt = (
-        plain(
-            "Above, the cost of one weight: a steep wall, then a floor. Below it three rows of "
-            "strokes, one for each step."
-        ),
-        plain(
-            "Plain descent ends {left.plain} from the minimum, AdaGrad {left.adagrad}, RMSProp "
-            "{left.rmsprop}."
-        ),
+        plain("Above, the cost of one weight: a steep wall, then a floor. Below it three rows of "
+              "strokes, one for each step."),
+        plain("Plain descent ends {left.plain} from the minimum, AdaGrad {left.adagrad}, RMSProp "
+              "{left.rmsprop}."),
         plain("Beside them, what the gradient is divided by."),
-        "{remembers}",
-        memory,
-    )
+        "{remembers}", memory,
+    )  # fmt: skip
     panels = (
         Panel("land", "A wall, then a floor: {steps:# step|# steps}", y="cost J"),
         Panel("steps", x="weight w"),
@@ -216,10 +204,8 @@ class Rmsprop(Concept):
         height: Array = 0.5 * FLOOR * w**2 + wall
         return height
 
-    @claim(
-        "A step is −η g with plain descent, −η g/√Σg² with AdaGrad and −η g/√v with RMSProp, "
-        "all written out as sums."
-    )
+    @claim("A step is −η g with plain descent, −η g/√Σg² with AdaGrad and −η g/√v with RMSProp, "
+           "all written out as sums.")  # fmt: skip
     def own(self, result: Result) -> Measured:
         paths = result["paths"]
         g, start = self._slope(paths[:, :-1]), np.array([START])
@@ -267,18 +253,14 @@ class Rmsprop(Concept):
         _, adagrad, rmsprop = result["left"]
         return Measured(rmsprop, "<", adagrad, margin=NEARLY * adagrad)
 
-    @claim(
-        "AdaGrad ends behind plain descent, {expected} away instead of {measured}: it divides by "
-        "√Σg², never less than the first gradient."
-    )
+    @claim("AdaGrad ends behind plain descent, {expected} away instead of {measured}: it divides "
+           "by √Σg², never less than the first gradient.")  # fmt: skip
     def slower(self, result: Result) -> Measured:
         plain, adagrad, _ = result["left"]
         return Measured(plain, "<", adagrad)
 
-    @finding(
-        "In its last {late} steps RMSProp jumps over the minimum {measured} times.",
-        at_defaults=False,
-    )
+    @finding("In its last {late} steps RMSProp jumps over the minimum {measured} times.",
+             at_defaults=False)  # fmt: skip
     def jumps(self, result: Result) -> Measured:
         sides = np.sign(result["paths"][2, -LATE - 1 :])
         return Measured(np.sum(sides[1:] * sides[:-1] < 0), ">", 5)

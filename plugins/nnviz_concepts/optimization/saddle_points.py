@@ -103,14 +103,12 @@ class SaddlePoints(Concept):
         "Started on the ridge itself, both stay on it [stays].",
     )
     caption = (
-        plain(
-            "Gradient descent with η = {rate}, without and with momentum (β = {beta}), on a saddle "
-            "with curvatures 1 and −{curvature}, from {offset} off its ridge: a block cut along "
-            "w₂, seen from above, and the cost. What is {left} off the ridge has left the saddle."
-        ),
-        moment,
-        nearer,
-    )
+        plain("Gradient descent with η = {rate}, without and with momentum (β = {beta}), on a "
+              "saddle with curvatures 1 and −{curvature}, from {offset} off its ridge: a block cut "
+              "along w₂, seen from above, and the cost. What is {left} off the ridge has left the "
+              "saddle."),
+        moment, nearer,
+    )  # fmt: skip
     alt = (
         plain("Left, a saddle between two hollows, as a block cut open in front, and two paths."),
         moment,
@@ -217,10 +215,8 @@ class SaddlePoints(Concept):
             "star": seen(star[0], star[1], self._surface.value(star)),
         }
 
-    @claim(
-        "{called} is {left} off the ridge after {measured} steps; the factor of a step alone says "
-        "{expected}."
-    )
+    @claim("{called} is {left} off the ridge after {measured} steps; the factor of a step alone "
+           "says {expected}.")  # fmt: skip
     def leaves(self, result: Result) -> Measured:
         start = np.array([[self.offset]])
         expected = [_crossing(self._without_wall(beta, start))[0] for beta in (0.0, self.beta)]

@@ -89,12 +89,10 @@ class Schedules(Concept):
         "best constant rate [lower]",
         "A constant rate ends lower: at a cost of {lower.expected}, under {shown_name} at "
         "{lower.measured} [not lower]",
-        plain(
-            "Training ends at a cost of {shown_final} under {shown_name}, {constant_final} at the "
-            "best constant rate"
-        ),
+        plain("Training ends at a cost of {shown_final} under {shown_name}, {constant_final} at "
+              "the best constant rate"),
         plain("With the {shown_name} schedule training ends at a cost of {shown_final}"),
-    )
+    )  # fmt: skip
     setting = either(
         "Data set: {dataset}, noise {noise}; 8 hidden units, {steps} steps with batches of "
         "{batch_size}, each schedule at the best of the peaks 0.1, 0.3, 1, 3 and 10",
@@ -105,40 +103,31 @@ class Schedules(Concept):
         "{lower}",
         "The constant rate ends lower: at a cost of {lower.expected}, {shown_name} at "
         "{lower.measured} [not lower].",
-        plain(
-            "Training ends at a cost of {shown_final} under {shown_name}, at {constant_final} at a "
-            "constant rate."
-        ),
+        plain("Training ends at a cost of {shown_final} under {shown_name}, at {constant_final} at "
+              "a constant rate."),
         plain("With the {shown_name} schedule training ends at a cost of {shown_final}."),
-    )
+    )  # fmt: skip
     look = (
-        race,
-        "{bolder}",
+        race, "{bolder}",
         "Each rate follows the formula of its source [shapes].",
         "Restarts jump back to the peak, the second at step {restarts.measured} [restarts].",
         "The cosine is half of its peak on average [half].",
         "Exponential decay halves in {halves.measured} steps [halves].",
-    )
+    )  # fmt: skip
     caption = (
-        plain(
-            "Networks with 8 hidden units, trained by gradient descent on batches of {batch_size} "
-            "for {steps} steps under learning-rate schedules. {data_source} Each has the peak η, "
-            "of 0.1, 0.3, 1, 3 and 10, that ended lowest on other seeds; rings and lines are "
-            "medians of {runs_each} runs, bars and bands hold four runs of five. What "
-            "stands out is {shown_name}, chosen before training, not as the lowest."
-        ),
-        race,
-        "{bolder}",
-    )
+        plain("Networks with 8 hidden units, trained by gradient descent on batches of "
+              "{batch_size} for {steps} steps under learning-rate schedules. {data_source} Each "
+              "has the peak η, of 0.1, 0.3, 1, 3 and 10, that ended lowest on other seeds; rings "
+              "and lines are medians of {runs_each} runs, bars and bands hold four runs of five. "
+              "What stands out is {shown_name}, chosen before training, not as the lowest."),
+        race, "{bolder}",
+    )  # fmt: skip
     alt = (
-        plain(
-            "Left, one row for each schedule with its rate over {steps} steps, as a share of its "
-            "peak, as a filled shape; in the middle, in the same rows, the costs that training "
-            "ends at; right, the cost against the step."
-        ),
-        race,
-        "{bolder}",
-    )
+        plain("Left, one row for each schedule with its rate over {steps} steps, as a share of its "
+              "peak, as a filled shape; in the middle, in the same rows, the costs that training "
+              "ends at; right, the cost against the step."),
+        race, "{bolder}",
+    )  # fmt: skip
     panels = (
         Panel("shapes", "Rate ÷ its peak", "training step"),
         Panel("finals", "Cost at the end, best peak η", "cost J"),
@@ -297,10 +286,8 @@ class Schedules(Concept):
             return "the cosine is not drawn"
         return Measured(rates.mean(), "=", 1 / 2, within=ROUNDING)
 
-    @finding(
-        "Each at its own best peak, training ends at a cost of {measured} under {shown_name}, at "
-        "{expected} at a constant rate."
-    )
+    @finding("Each at its own best peak, training ends at a cost of {measured} under {shown_name}, "
+             "at {expected} at a constant rate.")  # fmt: skip
     def lower(self, result: Result) -> Measured | str:
         shown, constant = result["shown"], result["constant"]
         if constant < 0 or shown == constant:

@@ -98,31 +98,24 @@ class EarlyStopping(Concept):
               "then err by may lie off the line."),
     )  # fmt: skip
     caption = (
-        plain(
-            "{networks} networks with {units} hidden units learn {examples} examples of {dataset}, "
-            "{wrong_labels} of them with a wrong label (Adam, batches of {batch}; pale: each "
-            "network, strong: the median, marks: of what is put back). The losses are of the "
-            "network that gets back the median epoch's weights; pale, after its stop. Seed {seed}."
-        ),
+        plain("{networks} networks with {units} hidden units learn {examples} examples of "
+              "{dataset}, {wrong_labels} of them with a wrong label (Adam, batches of {batch}; "
+              "pale: each network, strong: the median, marks: of what is put back). The losses are "
+              "of the network that gets back the median epoch's weights; pale, after its stop. "
+              "Seed {seed}."),
         "Each is watched with a patience of {patience:# epoch|# epochs}, and gets back its weights "
         "of the lowest dev loss until it stops [rule, restored].",
-        "{lower}",
-        "{late}",
-        "{too_early}",
-    )
+        "{lower}", "{late}", "{too_early}",
+    )  # fmt: skip
     alt = (
-        plain(
-            "Upper left, the test error, epoch by epoch: {test_restored:.1f}\xa0% with the weights "
-            "that are put back and {test_last:.1f}\xa0% at the end."
-        ),
-        plain(
-            "Below it, a training and a dev loss, with a mark at epoch {best_epoch}, where the dev "
-            "loss is lowest until the stop."
-        ),
+        plain("Upper left, the test error, epoch by epoch: {test_restored:.1f}\xa0% with the "
+              "weights that are put back and {test_last:.1f}\xa0% at the end."),
+        plain("Below it, a training and a dev loss, with a mark at epoch {best_epoch}, where the "
+              "dev loss is lowest until the stop."),
         "{rises}",
         plain("Right, the shares of right and of wrong labels that are learned."),
         "{late}",
-    )
+    )  # fmt: skip
     panels = (
         Panel("test", "What we want: a low test error", "", "test error (%)"),
         Panel("losses", "What we can watch: the dev loss", "epoch", "cross-entropy"),
@@ -218,10 +211,8 @@ class EarlyStopping(Concept):
         lowest = [result["dev"][1 : end + 1, i].min() for i, end in enumerate(result["ends"])]
         return Measured(np.abs(result["losses_restored"] - lowest).max(), "=", 0, within=ROUNDING)
 
-    @claim(
-        "Each network stops {patience:# epoch|# epochs} after its lowest dev loss so far, and "
-        "no sooner."
-    )
+    @claim("Each network stops {patience:# epoch|# epochs} after its lowest dev loss so far, and "
+           "no sooner.")  # fmt: skip
     def rule(self, result: Result) -> Measured:
         losses, epoch = result["dev"][1:], np.arange(1, self.epochs + 1)[:, np.newaxis]
         new = np.diff(np.minimum.accumulate(losses), axis=0, prepend=np.inf) < 0
@@ -232,10 +223,8 @@ class EarlyStopping(Concept):
         off += np.abs(_then(low, result["ends"] - 1) - result["best_epochs"])
         return Measured(off.max(), "=", 0)
 
-    @finding(
-        "The weights that are put back err on {measured:.1f}\xa0% of the test examples, the last "
-        "ones on {expected:.1f}\xa0%."
-    )
+    @finding("The weights that are put back err on {measured:.1f}\xa0% of the test examples, the "
+             "last ones on {expected:.1f}\xa0%.")  # fmt: skip
     def lower(self, result: Result) -> Measured:
         return Measured.paired(result["errors_restored"], "<", result["test"][-1])
 
@@ -245,9 +234,8 @@ class EarlyStopping(Concept):
         off = np.median(result["errors_restored"]) - np.median(result["test"][-1])
         return Measured(abs(off), "<", LITTLE)
 
-    @finding(
-        "The dev loss is {expected} at the epoch put back, and has risen to {measured} at the end."
-    )
+    @finding("The dev loss is {expected} at the epoch put back, and has risen to {measured} at the "
+             "end.")  # fmt: skip
     def rises(self, result: Result) -> Measured:
         return Measured.paired(result["dev"][-1], ">", result["losses_restored"])
 
@@ -256,19 +244,15 @@ class EarlyStopping(Concept):
         then = _then(result["train"], result["best_epochs"])
         return Measured.paired(result["train"][-1], "<", then)
 
-    @finding(
-        "With a patience of {patience:# epoch|# epochs} it stops too early: put back, the weights "
-        "have the dev loss {expected}, and it would have come down to {measured}.",
-        at_defaults=False,
-    )
+    @finding("With a patience of {patience:# epoch|# epochs} it stops too early: put back, the "
+             "weights have the dev loss {expected}, and it would have come down to {measured}.",
+             at_defaults=False)  # fmt: skip
     def too_early(self, result: Result) -> Measured:
         later = np.array([result["dev"][end:, i].min() for i, end in enumerate(result["ends"])])
         return Measured.paired(later, "<", result["losses_restored"])
 
-    @finding(
-        "At the epoch that is put back {measured:.0f}\xa0% of the wrong labels are learned, at the "
-        "end {expected:.0f}\xa0%."
-    )
+    @finding("At the epoch that is put back {measured:.0f}\xa0% of the wrong labels are learned, "
+             "at the end {expected:.0f}\xa0%.")  # fmt: skip
     def late(self, result: Result) -> Measured | str:
         if not result["wrong_labels"]:
             return "no label is wrong"
@@ -279,10 +263,8 @@ class EarlyStopping(Concept):
     def most(self, result: Result) -> Measured:
         return Measured(np.median(_then(result["right"], result["best_epochs"])), ">", MOST)
 
-    @finding(
-        "The test error is lowest at epoch {measured:.0f} already, the epoch put back is "
-        "{expected:.0f}: error and loss do not turn together."
-    )
+    @finding("The test error is lowest at epoch {measured:.0f} already, the epoch put back is "
+             "{expected:.0f}: error and loss do not turn together.")  # fmt: skip
     def sooner(self, result: Result) -> Measured:
         best = result["best_epochs"]
         margin = half_width(best)

@@ -94,34 +94,28 @@ class Ensembles(Concept):
         "{splits.measured.resampled}, and with other data by {splits.measured.own}: each bar is as "
         "long as error together and disagreement [splits].",
         plain("Averaged they err by {together.start}, {together.resampled} and {together.own}."),
-        "{bagging}",
-        "{other}",
-        "{costs}",
-    )
+        "{bagging}", "{other}", "{costs}",
+    )  # fmt: skip
     caption = (
-        plain(
-            "Ensembles of {models:# network|# networks} learn {examples} points of a sine (noise "
-            "{noise}; two hidden layers of {units} tanh units, {steps} steps of Adam): from the "
-            "same points and other starts, from samples of these with replacement, and each from "
-            "points of its own (pale: each, strong: their average). Bars and curves: means over "
-            "{sets} data sets; above, the set most like the means. Seed {seed}."
-        ),
+        plain("Ensembles of {models:# network|# networks} learn {examples} points of a sine (noise "
+              "{noise}; two hidden layers of {units} tanh units, {steps} steps of Adam): from the "
+              "same points and other starts, from samples of these with replacement, and each from "
+              "points of its own (pale: each, strong: their average). Bars and curves: means over "
+              "{sets} data sets; above, the set most like the means. Seed {seed}."),
         "The error alone is the error together and the disagreement [splits].",
         "With other starts two errors have the correlation ρ = {correlations.start}, resampled "
         "{correlations.resampled}, with other data {correlations.own}, and M averaged err by "
         "ρσ² + (1 − ρ)σ²/M [averages, everywhere].",
         "{costs}",
-    )
+    )  # fmt: skip
     alt = (
-        plain(
-            "Above, three times a dashed sine with {models:# pale curve|# pale curves} and the "
-            "average."
-        ),
+        plain("Above, three times a dashed sine with {models:# pale curve|# pale curves} and the "
+              "average."),
         "Below, bars: the average removes {gain.measured.start:.0f}\xa0%, "
         "{gain.measured.resampled:.0f}\xa0% and {gain.measured.own:.0f}\xa0% of the error [gain].",
         "Beside them the error of M averaged against M, from {splits.measured} to "
         "{averages.measured} [splits, averages].",
-    )
+    )  # fmt: skip
     panels = (
         Panel(
             "start", either("Other start: −{gain.measured:.0f}\xa0% [gain]", "Other start"),
@@ -227,10 +221,8 @@ class Ensembles(Concept):
         parts = result["together"] + result["disagreement"]
         return Measured(result["alone"], "=", parts, within=ROUNDING * result["alone"])
 
-    @claim(
-        "Averaging removes {measured:.1f}\xa0% of the error: (1 − ρ)(1 − 1/M) is "
-        "{expected:.1f}\xa0%."
-    )
+    @claim("Averaging removes {measured:.1f}\xa0% of the error: (1 − ρ)(1 − 1/M) is "
+           "{expected:.1f}\xa0%.")  # fmt: skip
     def gain(self, result: Result) -> Measured | str:
         if self.models == 1:
             return "one network has nothing to average"
@@ -238,10 +230,8 @@ class Ensembles(Concept):
         removed = 1 - result["together"] / result["alone"]
         return Measured(100 * removed, "=", 100 * formula, within=1e-9)
 
-    @claim(
-        "At ρ = {correlations} the average of {models} errs by {measured}: ρσ² + (1 − ρ)σ²/M is "
-        "{expected}."
-    )
+    @claim("At ρ = {correlations} the average of {models} errs by {measured}: ρσ² + (1 − ρ)σ²/M is "
+           "{expected}.")  # fmt: skip
     def averages(self, result: Result) -> Measured | str:
         if self.models == 1:
             return "one network has nothing to average"
@@ -264,17 +254,13 @@ class Ensembles(Concept):
         off = result["alone"] - result["together"]
         return Measured(np.abs(off).max(), "=", 0, within=ROUNDING)
 
-    @finding(
-        "Averaging resampled networks removes {measured:.0f}\xa0% of their error, those of other "
-        "starts {expected:.0f}\xa0%: they share less."
-    )
+    @finding("Averaging resampled networks removes {measured:.0f}\xa0% of their error, those of "
+             "other starts {expected:.0f}\xa0%: they share less.")  # fmt: skip
     def bagging(self, result: Result) -> Measured | str:
         return self._more(result, 1, 0)
 
-    @finding(
-        "Averaging networks with data of their own removes {measured:.0f}\xa0% of their error, "
-        "resampled ones {expected:.0f}\xa0%: they share least."
-    )
+    @finding("Averaging networks with data of their own removes {measured:.0f}\xa0% of their "
+             "error, resampled ones {expected:.0f}\xa0%: they share least.")  # fmt: skip
     def other(self, result: Result) -> Measured | str:
         return self._more(result, 2, 1)
 
@@ -285,10 +271,8 @@ class Ensembles(Concept):
         margin = half_width(result["gains_of_sets"][one] - result["gains_of_sets"][less])
         return Measured(gains[one], ">", gains[less], margin=margin)
 
-    @finding(
-        "Alone a resampled network errs more, by {measured}, than one that has all points, by "
-        "{expected}."
-    )
+    @finding("Alone a resampled network errs more, by {measured}, than one that has all points, by "
+             "{expected}.")  # fmt: skip
     def costs(self, result: Result) -> Measured:
         start, resampled = result["alone_of_sets"][:2]
         margin = half_width(resampled - start)

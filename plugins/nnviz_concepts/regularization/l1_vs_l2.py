@@ -95,26 +95,22 @@ class L1VsL2(Concept):
         "{more}",
     )
     caption = (
-        plain(
-            "A cost of two weights, lowest at the star, with a penalty of strength λ = {strength}; "
-            "ρ = {l1_ratio} of the left one is L1. Small, {costs} random costs with the same "
-            "penalties (minima at random {near} to {far} from 0, curvatures up to {steepest} to 1, "
-            "turned at random; seed {seed}): a line from each minimum to the weights found, in "
-            "another colour where one of these is 0."
-        ),
+        plain("A cost of two weights, lowest at the star, with a penalty of strength λ = "
+              "{strength}; ρ = {l1_ratio} of the left one is L1. Small, {costs} random costs with "
+              "the same penalties (minima at random {near} to {far} from 0, curvatures up to "
+              "{steepest} to 1, turned at random; seed {seed}): a line from each minimum to the "
+              "weights found, in another colour where one of these is 0."),
         "{left} leaves w₁ at exactly 0, L2 at {zero.measured.l2} [zero.l1, not zero.l2].",
         "{left} sets a weight to exactly 0 in {counted.measured.l1} of {costs} costs, L2 in "
         "{counted.measured.l2} [counted].",
         "L1 pulls each weight by λ, whatever its size, and L2 by λw [pulls, diamond].",
-    )
+    )  # fmt: skip
     alt = (
-        plain(
-            "Left, a region with corners on the axes; middle, a disc; each is touched by an "
-            "ellipse around a star at the upper right, at w₁ = {weights.l1} and {weights.l2}."
-        ),
+        plain("Left, a region with corners on the axes; middle, a disc; each is touched by an "
+              "ellipse around a star at the upper right, at w₁ = {weights.l1} and {weights.l2}."),
         "Right, lines from many points to the weights of least cost: {counted.measured.l1} of "
         "{costs} end on an axis above, and {counted.measured.l2} below, under L2 [counted].",
-    )
+    )  # fmt: skip
     panels = (
         Panel("l1", either("L1 allows |w₁| + |w₂| ≤ {diamond.measured} [diamond]",
                            "Elastic net, ρ = {l1_ratio} of L1"),
@@ -199,10 +195,8 @@ class L1VsL2(Concept):
         left = L1(strength, per_example=False) if self.l1_ratio == 1 else net
         return left, L2(strength, per_example=False)
 
-    @claim(
-        "Where an ellipse touches, cost and penalty pull alike, or the weight is 0 and the cost "
-        "pulls it by no more than ρλ."
-    )
+    @claim("Where an ellipse touches, cost and penalty pull alike, or the weight is 0 and the cost "
+           "pulls it by no more than ρλ.")  # fmt: skip
     def rests(self, result: Result) -> Measured:
         hessians = np.concatenate([[BOWL], result["hessians"]])
         minima = np.concatenate([[result["lowest"]], result["minima"]])
@@ -221,10 +215,8 @@ class L1VsL2(Concept):
         off = left - self.strength * formula, right - self.strength * w
         return Measured(np.abs(off).max(axis=(1, 2)), "=", 0, within=ROUNDING)
 
-    @claim(
-        "Of {costs} costs {measured} end with a weight at exactly 0; {expected} pull a weight that "
-        "is 0 by at most ρλ."
-    )
+    @claim("Of {costs} costs {measured} end with a weight at exactly 0; {expected} pull a weight "
+           "that is 0 by at most ρλ.")  # fmt: skip
     def counted(self, result: Result) -> Measured:
         hessians, shares = result["hessians"], result["shares"]
         pulls, threshold = _times(hessians, result["minima"]), shares * self.strength

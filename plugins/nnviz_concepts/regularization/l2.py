@@ -94,35 +94,27 @@ class L2(Concept):
         "{lower}",
         "At λ = {strength} the dev loss is higher than without a penalty: {lower.measured}, and "
         "{lower.expected} [not lower].",
-        "{too_strong}",
-        "{pays}",
-        "{shorter}",
-        "{falls}",
-    )
+        "{too_strong}", "{pays}", "{shorter}", "{falls}",
+    )  # fmt: skip
     caption = (
-        plain(
-            "Networks with two hidden layers of {units} tanh units learn {examples} points of "
-            "{dataset} in {steps} steps of Adam, the penalty's gradient added to the data's, with "
-            "several strengths λ, from {networks} starts each (line: median, band: "
-            "all; above, the network of the median dev loss). Seed {seed}."
-        ),
-        "{lower}",
-        "{too_strong}",
-        "{falls}",
+        plain("Networks with two hidden layers of {units} tanh units learn {examples} points of "
+              "{dataset} in {steps} steps of Adam, the penalty's gradient added to the data's, "
+              "with several strengths λ, from {networks} starts each (line: median, band: all; "
+              "above, the network of the median dev loss). Seed {seed}."),
+        "{lower}", "{too_strong}", "{falls}",
         "In a step of plain gradient descent with η = {rate} the penalty multiplies each weight by "
         "{shrinks.measured:.6g}, 1 − ηλ/m, and leaves the biases alone [shrinks, alike, spares].",
-    )
+    )  # fmt: skip
     alt = (
-        plain(
-            "Above, the plane as three networks decide it: without a penalty, at λ = "
-            "{lambdas.moderate} and at λ = {lambdas.most}, with dev losses of "
-            "{dev_losses_shown.without}, {dev_losses_shown.moderate} and {dev_losses_shown.most}."
-        ),
+        plain("Above, the plane as three networks decide it: without a penalty, at λ = "
+              "{lambdas.moderate} and at λ = {lambdas.most}, with dev losses of "
+              "{dev_losses_shown.without}, {dev_losses_shown.moderate} and "
+              "{dev_losses_shown.most}."),
         plain("Below, training and dev loss against λ, with a line for those without a penalty."),
         "{lower}",
         plain("Beside them the norm of the weights against λ, without a penalty {norm_without}."),
         "{falls}",
-    )
+    )  # fmt: skip
     boundary = "λ = {lambdas}: dev loss {dev_losses_shown}"
     panels = (
         Panel("without", boundary, of="without"),
@@ -212,10 +204,8 @@ class L2(Concept):
             **_one_step(networks[at].member(0), learned, penalties.L2(self.strength)),
         }  # fmt: skip
 
-    @claim(
-        "A plain step of η = {rate} multiplies the weights by {measured:.6g} beside the data "
-        "term: 1 − ηλ/m is {expected:.6g}."
-    )
+    @claim("A plain step of η = {rate} multiplies the weights by {measured:.6g} beside the data "
+           "term: 1 − ηλ/m is {expected:.6g}.")  # fmt: skip
     def shrinks(self, result: Result) -> Measured:
         before, after = result["weights_before"], result["weights_after"]
         factor = (after @ before) / (before @ before)
@@ -245,10 +235,9 @@ class L2(Concept):
     def _largest(self, result: Result) -> float:
         return max(1.0, float(np.abs(result["weights_before"]).max()))
 
-    @finding(
-        "At λ = {strength} the weights have the norm that they have without a penalty, {measured}.",
-        at_defaults=False,
-    )
+    @finding("At λ = {strength} the weights have the norm that they have without a penalty, "
+             "{measured}.",
+             at_defaults=False)  # fmt: skip
     def off(self, result: Result) -> Measured:
         norms = result["norm_medians"]
         return Measured(norms[result["at"]], "=", norms[0])
@@ -257,19 +246,15 @@ class L2(Concept):
     def lower(self, result: Result) -> Measured | str:
         return self._than_without(result["dev_losses"], result["at"], "<")
 
-    @finding(
-        "λ = {strength} is too strong: its dev loss is {measured}, with a weaker penalty, or none, "
-        "{expected}.",
-        at_defaults=False,
-    )
+    @finding("λ = {strength} is too strong: its dev loss is {measured}, with a weaker penalty, or "
+             "none, {expected}.",
+             at_defaults=False)  # fmt: skip
     def too_strong(self, result: Result) -> Measured:
         losses, best = result["dev_losses"], int(result["dev_medians"].argmin())
         return Measured.paired(losses[result["at"]], ">", losses[min(best, result["at"])])
 
-    @finding(
-        "Without a penalty the loss is {measured} on the points that were learned, and {expected} "
-        "on new ones."
-    )
+    @finding("Without a penalty the loss is {measured} on the points that were learned, and "
+             "{expected} on new ones.")  # fmt: skip
     def by_heart(self, result: Result) -> Measured:
         return Measured.paired(result["train_losses"][0], "<", result["dev_losses"][0])
 
@@ -277,15 +262,13 @@ class L2(Concept):
     def pays(self, result: Result) -> Measured | str:
         return self._than_without(result["train_losses"], result["at"], ">")
 
-    @finding(
-        "At λ = {strength} the weights have the norm {measured}, without a penalty {expected}."
-    )
+    @finding("At λ = {strength} the weights have the norm {measured}, without a penalty "
+             "{expected}.")  # fmt: skip
     def shorter(self, result: Result) -> Measured | str:
         return self._than_without(result["norms"], result["at"], "<")
 
-    @finding(
-        "Each stronger penalty leaves a smaller norm: at most {measured} times the one before."
-    )
+    @finding("Each stronger penalty leaves a smaller norm: at most {measured} times the one "
+             "before.")  # fmt: skip
     def falls(self, result: Result) -> Measured:
         norms = result["norm_medians"]
         return Measured((norms[1:] / norms[:-1]).max(), "<", 1)

@@ -95,35 +95,26 @@ class WeightConstraints(Concept):
         "circle [on].",
         "A start outside it is cut to c by the first step, and so is each step that leaves it, "
         "along its direction [cut, direction].",
-        "{fits}",
-        "{fewer}",
+        "{fits}", "{fewer}",
         "Kept within {cap} they err on {fewer.measured:.1f}\xa0% of new points, free on fewer, "
         "{fewer.expected:.1f}\xa0%: the cap is too tight [not fewer, fits].",
-    )
+    )  # fmt: skip
     caption = (
-        plain(
-            "Networks with two hidden layers of {units} ReLU units learn {examples} points of "
-            "{dataset} in {steps} steps of Adam, η = {rate}. Each path is the two "
-            "weights of a unit of the first layer, from dot to ring. Errors are medians of "
-            "{networks} starts; drawn is the network nearest to both. Seed {seed}."
-        ),
+        plain("Networks with two hidden layers of {units} ReLU units learn {examples} points of "
+              "{dataset} in {steps} steps of Adam, η = {rate}. Each path is the two weights of a "
+              "unit of the first layer, from dot to ring. Errors are medians of {networks} starts; "
+              "drawn is the network nearest to both. Seed {seed}."),
         "After each step weights longer than c = {cap} are cut to it, and keep their direction "
         "[kept, cut, direction].",
-        "{fewer}",
-        "{fits}",
-    )
+        "{fewer}", "{fits}",
+    )  # fmt: skip
     alt = (
-        plain(
-            "Left, paths of {units} pairs of weights in the plane, around a circle of radius "
-            "{cap}; beside them the same paths where none may leave it."
-        ),
-        "{grows}",
-        "{on}",
-        plain(
-            "Right, two boundaries between classes of points: free {error.without:.1f}\xa0% of new "
-            "points are wrong, with the cap {error.with:.1f}\xa0%."
-        ),
-    )
+        plain("Left, paths of {units} pairs of weights in the plane, around a circle of radius "
+              "{cap}; beside them the same paths where none may leave it."),
+        "{grows}", "{on}",
+        plain("Right, two boundaries between classes of points: free {error.without:.1f}\xa0% of "
+              "new points are wrong, with the cap {error.with:.1f}\xa0%."),
+    )  # fmt: skip
     wrong = "{error:.1f}\xa0% wrong"
     panels = (
         Panel(
@@ -236,18 +227,14 @@ class WeightConstraints(Concept):
     def idle(self, result: Result) -> Measured:
         return Measured(result["longest_free"].max(), "<=", self.cap)
 
-    @finding(
-        "Kept within {cap} they err on {measured:.1f}\xa0% of new points, free on "
-        "{expected:.1f}\xa0%."
-    )
+    @finding("Kept within {cap} they err on {measured:.1f}\xa0% of new points, free on "
+             "{expected:.1f}\xa0%.")  # fmt: skip
     def fewer(self, result: Result) -> Measured:
         free, kept = result["errors"]
         return Measured.paired(kept, "<", free)
 
-    @finding(
-        "Of the points they learned from, networks with the cap get {measured:.1f}\xa0% wrong, "
-        "free ones {expected:.1f}\xa0%: they fit them less closely."
-    )
+    @finding("Of the points they learned from, networks with the cap get {measured:.1f}\xa0% "
+             "wrong, free ones {expected:.1f}\xa0%: they fit them less closely.")  # fmt: skip
     def fits(self, result: Result) -> Measured:
         free, kept = result["errors_learned"]
         return Measured.paired(kept, ">", free)

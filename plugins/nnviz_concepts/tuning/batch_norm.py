@@ -96,11 +96,9 @@ class BatchNorm(Concept):
         "{bears.expected:.2g} [bears]",
         "With batch normalization a unit's median input wanders over {steadier.measured:.2g}, "
         "without over {steadier.expected:.2g} [not steadier]",
-        plain(
-            "A unit's median input wanders over {spans.with:.2g} with batch normalization, and "
-            "over {spans.without:.2g} without"
-        ),
-    )
+        plain("A unit's median input wanders over {spans.with:.2g} with batch normalization, and "
+              "over {spans.without:.2g} without"),
+    )  # fmt: skip
     setting = (
         "Data set: {dataset}; three hidden layers of {units} {called} units, batches of {batch}; "
         "η = {rate} in the upper panels"
@@ -121,34 +119,28 @@ class BatchNorm(Concept):
                "normalization [not steadier]."),
         "Below, each of the layer's {units} units is centred and scaled over a batch, then moved "
         "by its own γ and β [normalizes].",
-        "{short}",
-        reached,
+        "{short}", reached,
         "But for ε, W and 2W give the same, and the gradient at 2W is half of that at W "
         "[same, half].",
         "The gradient goes back through mean and variance, too [backward]; for the test, running "
         "averages follow those of the batches by a tenth a step [follows_mean, follows_variance].",
     )  # fmt: skip
     caption = (
-        plain(
-            "Networks with three hidden layers of {units} units ({called}) learn {dataset} in "
-            "batches of {batch} by gradient descent from the same start (seed {seed}). Above, "
-            "η = {rate} and unit {unit} of the last hidden layer, which wanders about as far as "
-            "the middle one. In the last panel, the cost after {race_steps} steps from {starts} "
-            "starts at each of {tried} rates (line: median, band: all)."
-        ),
-        "{steadier}",
-        reached,
-    )
+        plain("Networks with three hidden layers of {units} units ({called}) learn {dataset} in "
+              "batches of {batch} by gradient descent from the same start (seed {seed}). Above, η "
+              "= {rate} and unit {unit} of the last hidden layer, which wanders about as far as "
+              "the middle one. In the last panel, the cost after {race_steps} steps from {starts} "
+              "starts at each of {tried} rates (line: median, band: all)."),
+        "{steadier}", reached,
+    )  # fmt: skip
     alt = (
-        plain(
-            "Above, the median and the 15 to 85\xa0% band of a unit's input over {last} steps: "
-            "its median ranges over {spans.without} without and {spans.with} with."
-        ),
+        plain("Above, the median and the 15 to 85\xa0% band of a unit's input over {last} steps: "
+              "its median ranges over {spans.without} without and {spans.with} with."),
         "Below, {units} bars thrice, one a unit: as they come in, centred and scaled, and moved by "
         "γ and β [normalizes].",
         plain("Beside them two valleys, the cost against the learning rate on logarithmic axes."),
         reached,
-    )
+    )  # fmt: skip
     panels = (
         Panel("without", "Without: a unit's input to step {last}", "step", "input", of="without"),
         Panel("with", "With: the same input to step {last}", "step", of="with"),
@@ -262,19 +254,15 @@ class BatchNorm(Concept):
         (_, before), (_, after) = result["running"]
         return _equal(after, 0.9 * before + 0.1 * result["u"].var(axis=0, ddof=1))
 
-    @finding(
-        "Over {last} steps the median input of unit {unit} wanders over {measured} with, over "
-        "{expected} without batch normalization."
-    )
+    @finding("Over {last} steps the median input of unit {unit} wanders over {measured} with, over "
+             "{expected} without batch normalization.")  # fmt: skip
     def steadier(self, result: Result) -> Measured:
         without, normalized = result["wander"]
         spans = result["spans"]
         return Measured(spans[1], "<", spans[0], margin=half_width(without - normalized))
 
-    @finding(
-        "The largest rate that brings the cost under half of guessing's is {measured:.2g} with, "
-        "{expected:.2g} without batch normalization."
-    )
+    @finding("The largest rate that brings the cost under half of guessing's is {measured:.2g} "
+             "with, {expected:.2g} without batch normalization.")  # fmt: skip
     def bears(self, result: Result) -> Measured:
         at = Training.last_under(result["costs"], result["half_of_guessing"])
         without, normalized = np.where(at < 0, nan, result["rates"][at])
@@ -292,10 +280,8 @@ class BatchNorm(Concept):
         without, normalized = (c[:, at] for c, at in zip(result["costs"], best, strict=True))
         return Measured.paired(normalized, "<", without)
 
-    @finding(
-        "With ε = {epsilon} the variance falls short of 1: of one unit it is {measured}.",
-        at_defaults=False,
-    )
+    @finding("With ε = {epsilon} the variance falls short of 1: of one unit it is {measured}.",
+             at_defaults=False)  # fmt: skip
     def short(self, result: Result) -> Measured:
         even = (result["z"] - result["beta"]) / result["gamma"]
         return Measured(even.var(axis=0).min(), "<", 0.99)

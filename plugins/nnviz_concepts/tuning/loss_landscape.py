@@ -90,31 +90,28 @@ class LossLandscape(Concept):
     )
     look = (
         "Rescaling leaves every output as it is [function].",
-        raw,
-        "{twins}",
+        raw, "{twins}",
         plain("At α = 1 a raw step is as long as all weights of the trained network together."),
         "A filter-normalized step has the length of the weights in each unit [lengths].",
         "The blocks below are the same all over [planes_agree].",
-    )
+    )  # fmt: skip
     caption = (
-        plain(
-            "A network with {units} hidden ReLU units learns {examples} examples of {dataset} by "
-            "gradient descent at η = {rate} in {steps} steps (seed {seed}); rescaled, its first "
-            "layer is multiplied by {factor} and the second divided by it. Blocks of the cost "
-            "along two typical ones of {directions} random directions, cut open along the first."
-        ),
+        plain("A network with {units} hidden ReLU units learns {examples} examples of {dataset} by "
+              "gradient descent at η = {rate} in {steps} steps (seed {seed}); rescaled, its first "
+              "layer is multiplied by {factor} and the second divided by it. Blocks of the cost "
+              "along two typical ones of {directions} random directions, cut open along the "
+              "first."),
         "The outputs stay the same [function].",
         raw,
         "In all of {everywhere.expected} random directions the rescaled network costs more "
         "[everywhere].",
         "{twins}",
         "A filter-normalized step has the length of the weights in each unit [lengths].",
-    )
+    )  # fmt: skip
     alt = (
         plain("Four blocks of the cost, two raw above and two filter-normalized below."),
-        raw,
-        "{twins}",
-    )
+        raw, "{twins}",
+    )  # fmt: skip
     panels = (
         Panel("raw", "Raw step: as trained", "", "cost", of="raw"),
         Panel("raw-rescaled", "Raw step: rescaled × {factor}", of="raw_rescaled"),
@@ -227,10 +224,8 @@ class LossLandscape(Concept):
         expected = -np.log(right).mean()
         return Measured(middle, "=", expected, within=ROUNDING * max(1.0, expected))
 
-    @claim(
-        "Filter-normalized, the step of half the weights' length takes the cost to {expected}, and "
-        "rescaled to {measured}."
-    )
+    @claim("Filter-normalized, the step of half the weights' length takes the cost to {expected}, "
+           "and rescaled to {measured}.")  # fmt: skip
     def twins(self, result: Result) -> Measured:
         *_, trained, rescaled = result["costs"]
         return Measured(rescaled, "=", trained, within=ROUNDING * trained)
@@ -240,10 +235,8 @@ class LossLandscape(Concept):
         *_, trained, rescaled = result["planes"]
         return Measured(_apart(trained, rescaled), "=", 0, within=ROUNDING)
 
-    @claim(
-        "The raw slice of the rescaled network is the trained one's along a step stretched the "
-        "other way."
-    )
+    @claim("The raw slice of the rescaled network is the trained one's along a step stretched the "
+           "other way.")  # fmt: skip
     def stretches(self, result: Result) -> Measured:
         apart = _apart(result["stretched"], result["planes"][1, 0])
         return Measured(apart, "=", 0, within=ROUNDING)
@@ -253,10 +246,8 @@ class LossLandscape(Concept):
         apart = np.abs(result["step_lengths"] / result["unit_lengths"] - 1).max()
         return Measured(apart, "=", 0, within=ROUNDING)
 
-    @finding(
-        "A raw step of half the weights' length takes the cost to {expected}, and to {measured} in "
-        "the rescaled network."
-    )
+    @finding("A raw step of half the weights' length takes the cost to {expected}, and to "
+             "{measured} in the rescaled network.")  # fmt: skip
     def sharper(self, result: Result) -> Measured:
         trained, rescaled = result["costs"][:2]
         return Measured(rescaled, ">", trained, margin=NEARLY * max(trained, rescaled))

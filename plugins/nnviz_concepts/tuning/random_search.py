@@ -105,35 +105,30 @@ class RandomSearch(Concept):
         "{ahead.measured:.0f}\xa0% [not ahead].",
     )
     look = (
-        flat,
-        chances,
+        flat, chances,
         "The formulas min(1, kp) and 1 − (1 − p)ⁿ give {meets.expected.grid:.1f} and "
         "{meets.expected.random:.1f}\xa0%, where p is the share of the axis that is good "
         "[meets, curve].",
-    )
+    )  # fmt: skip
     caption = (
-        plain(
-            "Mean dev error of {networks} networks {layers} after {steps} steps of Adam on {batch} "
-            "examples of {dataset} at each of {rates_tried} learning rates (strong; pale: at each "
-            "of {epsilons_tried} values of ε), seed {seed}. Green: within "
-            "{within:# point|# points} of the lowest. The drawn grid lies in the middle; the drawn "
-            "random search is a typical one of {drawn_from}. {source}."
-        ),
+        plain("Mean dev error of {networks} networks {layers} after {steps} steps of Adam on "
+              "{batch} examples of {dataset} at each of {rates_tried} learning rates (strong; "
+              "pale: at each of {epsilons_tried} values of ε), seed {seed}. Green: within "
+              "{within:# point|# points} of the lowest. The drawn grid lies in the middle; the "
+              "drawn random search is a typical one of {drawn_from}. {source}."),
         flat,
         "Of {searches} simulated searches {meets.measured.grid:.1f}\xa0% on a grid and "
         "{meets.measured.random:.1f}\xa0% at random meet a good rate [meets].",
-    )
+    )  # fmt: skip
     alt = (
-        plain(
-            "Above, the same valley twice, the error on {dataset} against the learning rate, with "
-            "a green stretch from {good_from:.2g} to {good_to:.2g}."
-        ),
+        plain("Above, the same valley twice, the error on {dataset} against the learning rate, "
+              "with a green stretch from {good_from:.2g} to {good_to:.2g}."),
         "Below it the trials in the plane of learning rate and ε, a dotted line up from each: "
         "those of the grid in {tries.measured.grid} columns, the random ones in "
         "{tries.measured.random} [tries].",
         plain("On the right two curves rise with the number of trials."),
         chances,
-    )
+    )  # fmt: skip
     panels = (
         Panel("grid_errors", "A grid: {tries.measured} rates [tries]", y="error (%)", of="grid"),
         Panel("random_errors", "At random: {tries.measured} rates [tries]", of="random"),
@@ -261,10 +256,8 @@ class RandomSearch(Concept):
         apart = result["chances"] - 100 * (1 - (1 - p) ** result["counts"])
         return Measured(np.abs(apart).max(), "=", 0, within=100 * ROUNDING)
 
-    @finding(
-        "At random {measured:.0f}\xa0% of searches meet a good rate in {trials} trials, on a grid "
-        "{expected:.0f}\xa0%."
-    )
+    @finding("At random {measured:.0f}\xa0% of searches meet a good rate in {trials} trials, on a "
+             "grid {expected:.0f}\xa0%.")  # fmt: skip
     def ahead(self, result: Result) -> Measured:
         grid, random = result["simulated"][:, self.side - 1]
         variances = grid * (100 - grid) + random * (100 - random)
@@ -274,10 +267,8 @@ class RandomSearch(Concept):
     def sure(self, result: Result) -> Measured:
         return Measured(result["simulated"][0, self.side - 1], "=", 100)
 
-    @finding(
-        "Over four decades of ε the mean error moves by {measured} points, over those of the "
-        "learning rate by {expected}."
-    )
+    @finding("Over four decades of ε the mean error moves by {measured} points, over those of the "
+             "learning rate by {expected}.")  # fmt: skip
     def matters(self, result: Result) -> Measured:
         errors = result["errors"]
         along, across = np.ptp(errors.mean(axis=0)), np.ptp(errors.mean(axis=1))

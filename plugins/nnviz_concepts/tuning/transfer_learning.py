@@ -96,11 +96,9 @@ class TransferLearning(Concept):
         "With {compared:# example|# examples} a class nothing is gained: from scratch a network "
         "errs on {helps.expected:.0f}\xa0%, copied and frozen layers on "
         "{helps.measured:.0f}\xa0% [not helps]",
-        plain(
-            "With {compared:# example|# examples} a class, copied and frozen layers err on "
-            "{errs.frozen:.0f}\xa0%, a network from scratch on {errs.scratch:.0f}\xa0%"
-        ),
-    )
+        plain("With {compared:# example|# examples} a class, copied and frozen layers err on "
+              "{errs.frozen:.0f}\xa0%, a network from scratch on {errs.scratch:.0f}\xa0%"),
+    )  # fmt: skip
     setting = (
         "Data set: {dataset}, shifted by up to {room:# pixel|# pixels}; {first_layer} and "
         "{second_layer} hidden units; means over {splits} splits, bars of 95\xa0%"
@@ -124,33 +122,25 @@ class TransferLearning(Concept):
         "new and trained [new].",
         "In the split that is drawn the frozen network errs as its new layer does on what the old "
         "ones give, on {stands.measured:.1f}\xa0% [stands].",
-        compares,
-        ends,
-    )
+        compares, ends,
+    )  # fmt: skip
     caption = (
-        plain(
-            "In each of {splits} random splits (seed {seed}) a network is pretrained on {known} "
-            "classes of {dataset} for {pretraining} steps of Adam (training error "
-            "{source_error:.1f}\xa0%); the other {classes} are then learned in {steps} steps and "
-            "tested on {tested} images. Some units are drawn. Bars: 95\xa0% of means. {source}."
-        ),
-        compares,
-        ends,
-    )
+        plain("In each of {splits} random splits (seed {seed}) a network is pretrained on {known} "
+              "classes of {dataset} for {pretraining} steps of Adam (training error "
+              "{source_error:.1f}\xa0%); the other {classes} are then learned in {steps} steps and "
+              "tested on {tested} images. Some units are drawn. Bars: 95\xa0% of means. {source}."),
+        compares, ends,
+    )  # fmt: skip
     alt = (
-        plain(
-            "Two networks one over the other: images of {known} classes of {dataset} above, of "
-            "{classes} others below, and between the same six weight images."
-        ),
+        plain("Two networks one over the other: images of {known} classes of {dataset} above, of "
+              "{classes} others below, and between the same six weight images."),
         "Arrows say that they are copied and frozen [kept]; only the last layer is new, "
         "{new.expected} numbers [new].",
-        plain(
-            "Beside them, test error against examples a class: with "
-            "{compared:# example|# examples} it is {errs.scratch:.0f}\xa0% from scratch, "
-            "{errs.frozen:.0f}\xa0% frozen and {errs.fine:.0f}\xa0% fine-tuned."
-        ),
+        plain("Beside them, test error against examples a class: with "
+              "{compared:# example|# examples} it is {errs.scratch:.0f}\xa0% from scratch, "
+              "{errs.frozen:.0f}\xa0% frozen and {errs.fine:.0f}\xa0% fine-tuned."),
         ends,
-    )
+    )  # fmt: skip
     panels = (
         Panel("networks"),
         Panel("errors", "Error on the new task", "examples a class", "test error (%)"),
@@ -247,9 +237,8 @@ class TransferLearning(Concept):
             "source": data.source.removesuffix("."),
         }  # fmt: skip
 
-    @claim(
-        "Frozen layers are bit for bit those that were copied: {measured} of their numbers differ."
-    )
+    @claim("Frozen layers are bit for bit those that were copied: {measured} of their numbers "
+           "differ.")  # fmt: skip
     def kept(self, result: Result) -> Measured:
         return Measured(result["changed"][self.members.index("frozen")].sum(), "=", 0)
 
@@ -258,34 +247,26 @@ class TransferLearning(Concept):
         changed = np.sum(result["started"] != result["ended"])
         return Measured(changed, "<=", (HIDDEN[-1] + 1) * self.classes)
 
-    @claim(
-        "In the split that is drawn the frozen network errs on {measured}\xa0%, its new layer on "
-        "what the old ones give on {expected}\xa0%."
-    )
+    @claim("In the split that is drawn the frozen network errs on {measured}\xa0%, its new layer "
+           "on what the old ones give on {expected}\xa0%.")  # fmt: skip
     def stands(self, result: Result) -> Measured:
         logits = result["features"] @ result["head_W"] + result["head_b"]
         wrong = 100 * np.mean(logits.argmax(axis=1) != result["labels"])
         found = result["errors"][self.members.index("frozen"), 0, result["at"]]
         return Measured(found, "=", wrong, within=1e-6 * wrong)
 
-    @finding(
-        "With {compared:# example|# examples} a class frozen layers err on "
-        "{measured:.1f}\xa0%, a network from scratch on {expected:.1f}\xa0%."
-    )
+    @finding("With {compared:# example|# examples} a class frozen layers err on "
+             "{measured:.1f}\xa0%, a network from scratch on {expected:.1f}\xa0%.")  # fmt: skip
     def helps(self, result: Result) -> Measured:
         return self._compared(result, "frozen", "scratch", result["at"])
 
-    @finding(
-        "With {most:# example|# examples} a class a network from scratch errs on "
-        "{measured:.1f}\xa0%, frozen layers on {expected:.1f}\xa0%."
-    )
+    @finding("With {most:# example|# examples} a class a network from scratch errs on "
+             "{measured:.1f}\xa0%, frozen layers on {expected:.1f}\xa0%.")  # fmt: skip
     def passes(self, result: Result) -> Measured:
         return self._compared(result, "scratch", "frozen", -1)
 
-    @finding(
-        "With {most:# example|# examples} a class fine-tuned layers err on {measured:.1f}\xa0%, "
-        "frozen ones on {expected:.1f}\xa0%."
-    )
+    @finding("With {most:# example|# examples} a class fine-tuned layers err on "
+             "{measured:.1f}\xa0%, frozen ones on {expected:.1f}\xa0%.")  # fmt: skip
     def tuned(self, result: Result) -> Measured:
         return self._compared(result, "fine", "frozen", -1)
 
