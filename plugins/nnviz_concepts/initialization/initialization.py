@@ -225,8 +225,7 @@ class Initialization(Concept):
         low, high = learning.basin(scales, middle[:-2] <= self.goal)
         return {
             "inputs": X, "labels": y,
-            "scales": scales,
-            "sizes": sizes[:, np.newaxis] * JITTER,
+            "scales": scales, "sizes": sizes[:, np.newaxis] * JITTER,
             "costs": np.where(np.isfinite(costs), costs, np.nan),
             "zeros_costs": costs[:, -1],
             "places": places,
