@@ -1,36 +1,24 @@
 """Dropout: units left out at random while training, all of them at test time."""
 
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from matplotlib.artist import Artist
 
-from nnviz import (
-    Concept,
-    Measured,
-    Members,
-    Result,
-    Setting,
-    Try,
-    claim,
-    drawing,
-    finding,
-    parameter,
-)
+import nnviz
+from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
 from nnviz.core.arrays import Array
-from nnviz.core.data import Dataset, mislabel, split
 from nnviz.core.layers import Dropout as Dropping
 from nnviz.core.layers import draw_mask
-from nnviz.core.sampling import half_width
-from nnviz.datasets import labelled, standardized, told
-from nnviz.drawing import Figure
+from nnviz.core.sampling import bernstein, half_width
+from nnviz.datasets import labelled, told
+from nnviz.drawing import Axes, Figure, Side
 from nnviz.questions import Change, Choice, Predict, Ratio, Value
 from nnviz.texts import Panel, either, plain
 from nnviz_concepts.regularization import dropout_networks as learning
 
 PLANE_EXAMPLES, PLANE_NOISE = 1200, 0.2
 DRAWN = (4, 8, 3)  # units of the network that is drawn
-THICKEST = 3.0  # of a line, as a multiple: it stands for 1/p, which may be 10
 ROUNDING = 1e-9
 
 
@@ -79,9 +67,8 @@ class Dropout(Concept):
         0.5, "Probability p with which a unit is kept; the drop rate is 1 − p.", ge=0.1, le=1,
         sweep=(0.2, 0.5, 0.7, 1.0),
     )  # fmt: skip
-    mislabelled: float = parameter(
-        0.15, "Share of training labels that are wrong.", ge=0, le=0.5, sweep=(0.0, 0.15, 0.3)
-    )
+    mislabelled: float = parameter(0.15, "Share of training labels that are wrong.", ge=0, le=0.5,
+                                   sweep=(0.0, 0.15, 0.3))  # fmt: skip
     examples: int = parameter(200, "Training examples.", ge=50, le=400)
     dataset: str = parameter("digits", "Data set to learn.", choices=("digits",), family="datasets")
     seed: int = parameter(0, "Seed of everything random.", ge=0)
@@ -106,62 +93,44 @@ class Dropout(Concept):
         "gets no gradient [passes_on, learns]; what is kept is multiplied by {scale.measured} "
         "[scale].",
         "At test time every unit takes part, unscaled [whole].",
-        "{by_heart}",
-        "{resists}",
-        "{lower}",
-        "{gentler}",
-    )
+        "{by_heart}", "{resists}", "{lower}", "{gentler}",
+    )  # fmt: skip
     caption = (
-        plain(
-            "Networks of {hidden} hidden units learn {examples} examples of {dataset}, "
-            "{wrong}\xa0% of them mislabelled, in {steps} steps of Adam, from {networks} random "
-            "starts at each keep probability p (lines: medians, bands: all). As units are "
-            "removed, those left are scaled up for them. Seed {seed}."
-        ),
+        plain("Networks of {hidden} hidden units learn {examples} examples of {dataset}, "
+              "{wrong}\xa0% of them mislabelled, in {steps} steps of Adam, from {networks} random "
+              "starts at each keep probability p (lines: medians, bands: all). As units are "
+              "removed, those left are scaled up for them. Seed {seed}."),
         "{lower}",
         "{half_gone}",
-    )
+    )  # fmt: skip
     alt = (
-        either(
-            "Above, a small network four times, complete for each example [off];",
-            plain(
-                "Above, a small network for four examples: {kept} of its {drawn} hidden units are "
-                "left, the others crossed out and without lines;"
-            ),
-        ),
+        either("Above, a small network four times, complete for each example [off];",
+               plain("Above, a small network for four examples: {kept} of its {drawn} hidden units "
+                     "are left, the others crossed out and without lines;")),
         "then with every unit, for the test [whole].",
-        plain(
-            "Below, errors against the keep probability: without dropout {train_without}\xa0% in "
-            "training and {test_without:.1f}\xa0% in the test."
-        ),
+        plain("Below, errors against the keep probability: without dropout {train_without}\xa0% in "
+              "training and {test_without:.1f}\xa0% in the test."),
         "{lower}",
         plain("Then the error as units go: without dropout, of half, {half_without:.1f}\xa0%."),
         "{half_gone}",
-    )
+    )  # fmt: skip
     panels = (
-        Panel(
-            "training",
-            either(
-                "Training at p = {keep}: every unit, × {scale.measured} [off, scale]",
-                "Training: each example drops units by its own mask, the rest × {scale.measured} "
-                "[independent, scale]",
-            ),
-        ),
+        Panel("training", either(
+            "Training at p = {keep}: every unit, × {scale.measured} [off, scale]",
+            "Training: each example drops units by its own mask, the rest × {scale.measured} "
+            "[independent, scale]",
+        )),
         Panel("test", "Test: every unit [whole]"),
-        Panel(
-            "errors", "Error against the keep probability",
-            "keep probability p (drop rate 1 − p)", "error (%)",
-        ),
-        Panel(
-            "missing", "Test error when hidden units go missing",
-            "hidden units removed, of {hidden}", "test error (%)",
-        ),
+        Panel("errors", "Error against the keep probability",
+              "keep probability p (drop rate 1 − p)", "error (%)"),
+        Panel("missing", "Test error when hidden units go missing",
+              "hidden units removed, of {hidden}", "test error (%)"),
     )  # fmt: skip
     try_next = (
         Try("With one unit in five kept the test error is lower too [lower].", keep=0.2),
         Try("Without dropout even wrong labels are learned by heart [off, by_heart].", keep=1.0),
     )
-    also_check = (Setting(keep=1.0, mislabelled=0.0),)
+    also_check = (nnviz.Setting(keep=1.0, mislabelled=0.0),)
 
     clean = Predict(
         "The share of wrong labels goes from {before.mislabelled} to {mislabelled}. Dropout had "
@@ -203,30 +172,18 @@ class Dropout(Concept):
     )  # fmt: skip
 
     def compute(self) -> dict[str, object]:
-        learned, test, wrong = self._parts()
+        made = self.dataset, PLANE_EXAMPLES, PLANE_NOISE, self.seed
+        whole = labelled(self, *made, at_least=2 * self.examples)
+        parts = learning.parts(whole, self.dataset, self.examples, self.mislabelled, self.seed)
         probabilities = np.unique([*learning.USUAL, self.keep])
         at = int(np.searchsorted(probabilities, self.keep))
         masks = learning.masks_at(probabilities, self.seed)
         return {
-            **told(learned, self.dataset),
-            "probabilities": probabilities,
-            "at": at,
-            "masks": masks,
-            "kept": Members((masks[at, : DRAWN[1], :4] > 0).sum(axis=0)),
-            "thickness": np.array([1, min(1 / self.keep, THICKEST)]),
-            "hidden": learning.HIDDEN, "drawn": DRAWN[1], "networks": learning.NETWORKS,
-            "passes": learning.PASSES, "steps": learning.STEPS, "wrong": 100 * wrong,
-            **learning.what_networks_do(probabilities, at, learned, test, self.seed),
+            **told(whole, self.dataset),
+            "probabilities": probabilities, "at": at, "masks": masks,
+            "kept": Members((masks[at, : DRAWN[1], :4] > 0).sum(axis=0)), "drawn": DRAWN[1],
+            **learning.what_networks_do(probabilities, at, parts, self.seed),
         }  # fmt: skip
-
-    def _parts(self) -> tuple[Dataset, Dataset, float]:
-        """Return training examples with some labels wrong, test examples, and the share wrong."""
-        made = self.dataset, PLANE_EXAMPLES, PLANE_NOISE, self.seed
-        whole = labelled(self, *made, at_least=2 * self.examples)
-        share = self.examples / len(whole)
-        learned, test = standardized(self.dataset, *split(whole, (share, 1 - share), self.seed))
-        confused = mislabel(learned, self.mislabelled, self.seed)
-        return confused, test, float(np.mean(confused.targets != learned.targets))
 
     @claim("At p = {keep} a unit that is kept is multiplied by {measured}, which is 1/p.")
     def scale(self, result: Result) -> Measured:
@@ -237,10 +194,8 @@ class Dropout(Concept):
         odds = 1 / result["probabilities"] - 1
         return _farthest(result["masks"], np.ones(len(odds)), odds, np.maximum(1, odds))
 
-    @claim(
-        "At each p the mask's variance is (1 − p)/p: where it is farthest off, {measured}, of "
-        "{expected}."
-    )
+    @claim("At each p the mask's variance is (1 − p)/p: where it is farthest off, {measured}, of "
+           "{expected}.")  # fmt: skip
     def variance(self, result: Result) -> Measured:
         p = result["probabilities"]
         odds = (1 - p) / p  # a square is odds² where a unit is kept, and 1 where it is dropped
@@ -255,41 +210,36 @@ class Dropout(Concept):
         apart = result["masks"][result["at"]] - 1
         products = apart[:, ::2] * apart[:, 1::2]
         odds, many = 1 / self.keep - 1, products.size
-        within = _off_by(odds**2 / many, max(1, odds) ** 2 / many)
+        within = bernstein(odds**2 / many, max(1, odds) ** 2 / many)
         return Measured(products.mean(), "=", 0, within=within)
 
     @claim("The logit farthest from 0 is {measured}; with every unit, unscaled, it is {expected}.")
     def whole(self, result: Result) -> Measured:
-        logits, hidden = result["logits"], np.maximum(_weighted(result), 0)
-        formula, top = hidden @ result["W2"] + result["b2"], int(np.abs(logits).argmax())
+        logits, formula = result["logits"], _activations(result) @ result["W2"] + result["b2"]
+        top = int(np.abs(logits).argmax())
         return Measured(logits[top], "=", formula[top], within=ROUNDING * abs(formula[top]))
 
-    @claim(
-        "Over {passes} masks the logit farthest from 0 is {measured} on average, and {expected} at "
-        "test time."
-    )
+    @claim("Over {passes} masks the logit farthest from 0 is {measured} on average, and {expected} "
+           "at test time.")  # fmt: skip
     def expectation(self, result: Result) -> Measured:
         top = int(np.abs(result["logits"]).argmax())
         drawn = result["logits_training"][:, top]
-        parts = np.maximum(_weighted(result), 0) * result["W2"][:, top]  # what each unit adds
+        parts = _activations(result) * result["W2"][:, top]  # what each unit adds
         odds, many = 1 / self.keep - 1, len(drawn)
-        off = _off_by(odds * (parts @ parts) / many, max(1, odds) * np.abs(parts).max() / many)
+        off = bernstein(odds * (parts @ parts) / many, max(1, odds) * np.abs(parts).max() / many)
         within = off + ROUNDING * np.abs(drawn).max()
         return Measured(drawn.mean(), "=", result["logits"][top], within=within)
 
     @claim("What a layer passes on is a ∘ mask: the logits of it are those found.")
     def passes_on(self, result: Result) -> Measured:
-        hidden = np.maximum(_weighted(result), 0) * result["pass_masks"]
+        hidden = _activations(result) * result["pass_masks"]
         formula = hidden @ result["W2"] + result["b2"]
-        found = result["logits_training"][: len(formula)]
-        return Measured(np.abs(found - formula).max(), "=", 0, within=_rounding(formula))
+        return _apart(result["logits_training"][: len(formula)], formula)
 
     @claim("What is dropped gets no gradient: ∂J/∂z is that through the mask.")
     def learns(self, result: Result) -> Measured:
         formula = result["errors_above"] @ result["W2"].T * result["pass_masks"]
-        formula *= _weighted(result) > 0
-        found = result["errors_below"]
-        return Measured(np.abs(found - formula).max(), "=", 0, within=_rounding(formula))
+        return _apart(result["errors_below"], formula * (_activations(result) > 0))
 
     @finding("At p = {keep} no unit is left out.", at_defaults=False)
     def off(self, result: Result) -> Measured:
@@ -303,28 +253,21 @@ class Dropout(Concept):
     def resists(self, result: Result) -> Measured | str:
         return self._compared(result["train_errors"][[result["at"], -1]], ">")
 
-    @finding(
-        "Without dropout the training error is {measured}\xa0%, though {expected}\xa0% of the "
-        "labels are wrong: some wrong ones are learned by heart."
-    )
+    @finding("Without dropout the training error is {measured}\xa0%, though {expected}\xa0% of the "
+             "labels are wrong: some wrong ones are learned by heart.")  # fmt: skip
     def by_heart(self, result: Result) -> Measured:
         errors = result["train_errors"][-1]
         return Measured(np.median(errors), "<", result["wrong"], margin=half_width(errors))
 
-    @finding(
-        "With half of the hidden units removed the test error is {measured:.1f}\xa0% where p was "
-        "{keep}, and {expected:.1f}\xa0% where it was 1."
-    )
+    @finding("With half of the hidden units removed the test error is {measured:.1f}\xa0% where p "
+             "was {keep}, and {expected:.1f}\xa0% where it was 1.")  # fmt: skip
     def half_gone(self, result: Result) -> Measured | str:
-        return self._compared(_half_gone(result), "<")
+        return self._compared(result["halved"], "<")
 
-    @finding(
-        "Removing half of the hidden units adds {measured:.1f} points to the test error where p "
-        "was {keep}, and {expected:.1f} where it was 1."
-    )
+    @finding("Removing half of the hidden units adds {measured:.1f} points to the test error where "
+             "p was {keep}, and {expected:.1f} where it was 1.")  # fmt: skip
     def gentler(self, result: Result) -> Measured | str:
-        before = result["test_errors"][[result["at"], -1]]
-        return self._compared(_half_gone(result), "<", before)
+        return self._compared(result["halved"], "<", result["test_errors"][[result["at"], -1]])
 
     def _compared(
         self, errors: Array, relation: Literal["<", ">"], before: Array | float = 0.0
@@ -348,38 +291,30 @@ class Dropout(Concept):
         self._draw_errors(errors, result)
         self._draw_missing(missing, result)
 
-    def _draw_networks(
-        self, training: drawing.Axes, test: drawing.Axes, result: Result, columns: int
-    ) -> None:
+    def _draw_networks(self, training: Axes, test: Axes, result: Result, columns: int) -> None:
         words, (inputs, hidden, outputs) = self.words(result), DRAWN
         high, wide = hidden + 3.0, len(DRAWN) + 0.4
-        arriving: list[list[Artist]] = []
+        thick = 1, min(1 / self.keep, 3)  # the second stands for 1/p, which may be 10
+        arriving = []
         for i, member in enumerate(self.members):
             at = i % columns * wide, -(i // columns) * high
             kept = np.ones(inputs), result["masks"][result["at"], :hidden, i], np.ones(outputs)
-            thick = result["thickness"]
-            network = drawing.network_diagram(
-                training, DRAWN, "with", kept=kept, at=at, thickness=thick
-            )
-            name = words.say("{kept} of {drawn} kept", member)
-            arriving.append([*network, _under(training, name, at, "with")])
+            text = words.say("{kept} of {drawn} kept", member)
+            arriving.append(_draw_network(training, "with", text, at, kept=kept, thickness=thick))
         wrong = words.say("{test_with:.1f}\xa0% wrong")
-        network = drawing.network_diagram(test, DRAWN, "test")
-        arriving.append([*network, _under(test, wrong, (0, 0), "test", weight="bold")])
+        arriving.append(_draw_network(test, "test", wrong, (0.0, 0.0), weight="bold"))
         each = [(i, artist) for i, network in enumerate(arriving, 1) for artist in network]
         drawing.appear(each, until=2 * len(arriving))  # all of them in the first half of a film
         for axes, many in ((training, columns), (test, 1)):
             axes.set_xlim(-0.7, (many - 1) * wide + len(DRAWN) - 0.3)
             axes.set_ylim(-high * (len(self.members) // columns - 1) - 6, hidden / 2)
 
-    def _draw_errors(self, axes: drawing.Axes, result: Result) -> None:
+    def _draw_errors(self, axes: Axes, result: Result) -> None:
         words, p = self.words(result), result["probabilities"]
         names = words.say("test error"), words.say("training error")
         for of, text in zip(("test", "train"), names, strict=True):
-            drawing.band(
-                axes, p, result[f"{of}_errors"].T, of, quantiles=(0, 1), text=text,
-                marker=drawing.role(of).marker,
-            )  # fmt: skip
+            errors, marker = result[f"{of}_errors"].T, drawing.role(of).marker
+            drawing.band(axes, p, errors, of, quantiles=(0, 1), text=text, marker=marker)
         text = words.say("{test_without:.1f}\xa0%")
         drawing.value_mark(axes, 1.0, result["test_without"], text, "test", side="above")
         if self.keep < 1:
@@ -387,15 +322,15 @@ class Dropout(Concept):
             text = words.say("{test_with:.1f}\xa0%")
             drawing.value_mark(axes, self.keep, result["test_with"], text, "test", side="above")
         if result["best"] not in (self.keep, 1):
-            drawing.minimum(axes, (result["best"], result["best_error"]), "test")
+            lowest = result["best"], result["best_error"]
+            drawing.minimum(axes, lowest, "test")
             text = words.say("lowest: {best_error:.1f}\xa0%")
-            at = [result["best"]], [result["best_error"]]
-            drawing.label(axes, text, *at, "test", side="below")
+            drawing.label(axes, text, *lowest, "test", side="below")
         axes.set_xlim(0.05, 1.08)
         axes.margins(y=0.16)
         axes.set_ylim(bottom=-1)
 
-    def _draw_missing(self, axes: drawing.Axes, result: Result) -> None:
+    def _draw_missing(self, axes: Axes, result: Result) -> None:
         words = self.words(result)
         without = words.say("{half_without:.1f}\xa0%"), words.say("trained without dropout")
         _draw_curve(axes, result, "without", *without, "above")
@@ -403,20 +338,11 @@ class Dropout(Concept):
             value, text = words.say("{half_with:.1f}\xa0%"), words.say("trained with p = {keep}")
             _draw_curve(axes, result, "with", value, text, "below")
         drawing.threshold(axes, result["half"], words.say("half"), which="x")
-        counted = (
-            words.at(gone=int(each)).say("Test error with {gone:# unit|# units} gone")
-            for each in result["removed"]
-        )
-        drawing.retitle(axes, counted)
+        taken = (words.at(gone=int(each)) for each in result["removed"])
+        titles = (at.say("Test error with {gone:# unit|# units} gone") for at in taken)
+        drawing.retitle(axes, titles)
         axes.set_ylim(bottom=-8)  # room for the number below the lower curve
-        axes.set_yticks([0, 20, 40, 60, 80])
-        axes.set_xticks(result["removed"][::4])
-
-
-def _half_gone(result: Result) -> Array:
-    """Return the errors (2, networks) with half of the units, with dropout and without."""
-    at = int((result["removed"] == result["half"]).argmax())
-    return np.array([result["missing_with"][at], result["missing_without"][at]])
+        axes.set(yticks=(0, 20, 40, 60, 80), xticks=result["removed"][::4])
 
 
 def _farthest(values: Array, expected: Array, variances: Array, largest: Array) -> Measured:
@@ -425,35 +351,33 @@ def _farthest(values: Array, expected: Array, variances: Array, largest: Array) 
     One value has these variances, and is at most so far from what is expected.
     """
     means, many = values.mean(axis=(1, 2)), values[0].size
-    rows = zip(variances, largest, strict=True)
-    within = np.array([_off_by(each / many, most / many) for each, most in rows]) + ROUNDING
+    within = bernstein(variances / many, largest / many) + ROUNDING
     i = int((np.abs(means - expected) / within).argmax())
     return Measured(means[i], "=", expected[i], within=within[i])
 
 
-def _off_by(variance: float, largest: float) -> float:
-    """Return what a mean of independent draws is off by less than, but for 1 time in 130,000.
-
-    It has this variance, and one draw adds at most `largest`. The bound is Bernstein's (Boucheron,
-    Lugosi & Massart 2013, theorem 2.10) for 5 standard deviations: a normal distribution's would
-    be too narrow where drops, or what is kept, are rare.
-    """
-    return 5 * np.sqrt(variance) + 25 / 6 * largest if variance > 0 else 0.0
+def _apart(found: Array, formula: Array) -> Measured:
+    """Return how far apart the two are at most, which is by rounding."""
+    off, largest = np.abs(found - formula).max(), np.abs(formula).max()
+    return Measured(off, "=", 0, within=ROUNDING * largest)
 
 
-def _rounding(values: Array) -> float:
-    return ROUNDING * float(np.abs(values).max())
+def _activations(result: Result) -> Array:
+    """Return what ReLU makes of the weighted inputs of the hidden units for the one example."""
+    return np.asarray(np.maximum(result["x"] @ result["W1"] + result["b1"], 0))
 
 
-def _weighted(result: Result) -> Array:
-    """Return the weighted inputs z of the hidden units for the one example."""
-    z: Array = result["x"] @ result["W1"] + result["b1"]
-    return z
+def _draw_network(
+    axes: Axes, of: str, text: str, at: tuple[float, float], weight: str = "normal", **more: Any
+) -> list[Artist]:
+    """Draw a network at this place, and write under it; return all that is drawn."""
+    network = drawing.network_diagram(axes, DRAWN, of, at=at, **more)
+    place = at[0] + (len(DRAWN) - 1) / 2, at[1] - DRAWN[1] / 2 - 0.3
+    colour = drawing.text_colour(of)
+    return [*network, axes.text(*place, text, ha="center", va="top", color=colour, weight=weight)]
 
 
-def _draw_curve(
-    axes: drawing.Axes, result: Result, of: str, value: str, text: str, side: drawing.Side
-) -> None:
+def _draw_curve(axes: Axes, result: Result, of: str, value: str, text: str, side: Side) -> None:
     """Draw test errors against units removed, and mark that of half of them."""
     removed = result["removed"]
     line = drawing.band(
@@ -462,12 +386,3 @@ def _draw_curve(
         until=removed[-1],
     )  # fmt: skip
     drawing.value_mark(axes, result["half"], result[f"half_{of}"], value, of, side=side, on=line)
-
-
-def _under(
-    axes: drawing.Axes, text: str, at: tuple[float, float], of: str, weight: str = "normal"
-) -> Artist:
-    """Write under a network that stands at this place."""
-    place = at[0] + (len(DRAWN) - 1) / 2, at[1] - DRAWN[1] / 2 - 0.3
-    colour = drawing.text_colour(of)
-    return axes.text(*place, text, ha="center", va="top", color=colour, weight=weight)

@@ -5,12 +5,13 @@ from typing import Any
 import numpy as np
 
 from nnviz.core.arrays import Array
-from nnviz.core.data import Dataset
+from nnviz.core.data import Dataset, mislabel, split
 from nnviz.core.layers import draw_mask
 from nnviz.core.network import Network
 from nnviz.core.optimizers import Adam
 from nnviz.core.remembering import remembering
 from nnviz.core.training import train
+from nnviz.datasets import standardized
 
 NETWORKS, HIDDEN, STEPS, RATE = 5, 64, 100, 0.01
 USUAL = (0.1, 0.2, 0.35, 0.5, 0.75, 1.0)  # the p at which all are trained
@@ -19,6 +20,16 @@ KEPT = 500  # of these passes, of which the masks and the gradients are returned
 MASKS = 2000  # drawn at each p
 REMOVED = np.arange(0, HIDDEN, 4)
 ORDERS = 5  # in which a network's units are taken out
+
+
+def parts(
+    whole: Dataset, name: str, examples: int, mislabelled: float, seed: int
+) -> tuple[Dataset, Dataset, float]:
+    """Return training examples with some labels wrong, test examples, and the share wrong (%)."""
+    share = examples / len(whole)
+    learned, test = standardized(name, *split(whole, (share, 1 - share), seed))
+    confused = mislabel(learned, mislabelled, seed)
+    return confused, test, 100 * float(np.mean(confused.targets != learned.targets))
 
 
 def masks_at(probabilities: Array, seed: int) -> Array:
@@ -33,13 +44,16 @@ def masks_at(probabilities: Array, seed: int) -> Array:
 
 
 def what_networks_do(
-    probabilities: Array, at: int, learned: Dataset, test: Dataset, seed: int
+    probabilities: Array, at: int, parts: tuple[Dataset, Dataset, float], seed: int
 ) -> dict[str, object]:
     """Return errors (%) of networks trained at each p, and what that with the p `at` does."""
+    learned, test, wrong = parts
     usual = dict(zip(USUAL, _usual(learned, test, seed), strict=True))
     trained = [usual.get(keep) or _trained(learned, test, keep, seed) for keep in probabilities]
     networks = [network for network, _ in trained]
-    values: dict[str, object] = {}
+    values: dict[str, object] = {
+        "hidden": HIDDEN, "networks": NETWORKS, "passes": PASSES, "steps": STEPS, "wrong": wrong,
+    }  # fmt: skip
     for i, part in enumerate(("train", "test")):
         errors = np.array([each[i] for _, each in trained])
         middle = np.median(errors, axis=1)
@@ -48,9 +62,12 @@ def what_networks_do(
     best, half = int(middle.argmin()), len(REMOVED) // 2
     values |= {"best": probabilities[best], "best_error": middle[best]}
     values |= {"removed": REMOVED, "half": REMOVED[half]}
+    halved = []
     for which, network in (("with", networks[at]), ("without", networks[-1])):
         missing = _errors_without_units(network, test, seed)
+        halved.append(missing[half])
         values |= {f"missing_{which}": missing, f"half_{which}": np.median(missing[half])}
+    values["halved"] = np.array(halved)  # (with and without dropout, networks)
     return values | _passed(networks[at], test, probabilities[at], seed)
 
 
