@@ -5,8 +5,18 @@ from typing import Any, Literal
 import numpy as np
 from matplotlib.artist import Artist
 
-import nnviz
-from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
+from nnviz import (
+    Concept,
+    Measured,
+    Members,
+    Result,
+    Setting,
+    Try,
+    claim,
+    drawing,
+    finding,
+    parameter,
+)
 from nnviz.core.arrays import Array
 from nnviz.core.layers import Dropout as Dropping
 from nnviz.core.layers import draw_mask
@@ -130,7 +140,7 @@ class Dropout(Concept):
         Try("With one unit in five kept the test error is lower too [lower].", keep=0.2),
         Try("Without dropout even wrong labels are learned by heart [off, by_heart].", keep=1.0),
     )
-    also_check = (nnviz.Setting(keep=1.0, mislabelled=0.0),)
+    also_check = (Setting(keep=1.0, mislabelled=0.0),)
 
     clean = Predict(
         "The share of wrong labels goes from {before.mislabelled} to {mislabelled}. Dropout had "
