@@ -1,6 +1,5 @@
 """Gradients that vanish or explode with depth, and the layers that do not learn for it."""
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -10,28 +9,25 @@ from matplotlib.colors import LinearSegmentedColormap, Normalize
 from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
 from nnviz.core.activations import Sigmoid
 from nnviz.core.arrays import Array
+from nnviz.core.data import Dataset, digits, split
+from nnviz.core.initializers import Identity, Initializer, VarianceScaling
+from nnviz.core.network import Network
+from nnviz.core.optimizers import GradientDescent
+from nnviz.core.training import train
 from nnviz.drawing import Axes, Figure
 from nnviz.questions import Change, Choice, Least, Predict, Ratio
 from nnviz.texts import Panel, each, either, plain
-from nnviz_concepts.initialization.vanishing_gradients_networks import (
-    EXAMPLES,
-    NETWORKS,
-    RATE,
-    STEPS,
-    TRAINED,
-    Deep,
-)
 
-ROLES = {
-    "sigmoid": "first", "shrinking": "fifth", "tanh": "second", "relu": "third",
-    "growing": "fourth",
-}  # fmt: skip
+NETWORKS, EXAMPLES, STEPS, RATE = 5, 50, 10, 0.1
+TRAINED = ("sigmoid", "tanh", "relu")
+CHAINS = (1, 3)  # the places among these before which the others stand
+ROLES = {"sigmoid": "first", "shrinking": "fifth", "tanh": "second", "relu": "third",
+         "growing": "fourth"}  # fmt: skip
 LOST = 8  # decades under 1 at which a cell is as pale as the paper, and over 1 as dark as ink
 FLOOR = 1e-14  # where 0 stands on an axis of powers
-FEW, MANY = 1e-6, 1e6
 STRIP, GAP = 0.38, 0.05  # of a row: what a strip takes of it, and what is under it
 ROUNDING = 1e-9
-SLOPES: dict[str, Callable[[Array], Any]] = {
+SLOPES: dict[str, Any] = {
     "sigmoid": lambda z: 1 / (2 * np.cosh(z / 2)) ** 2,
     "tanh": lambda z: 1 / np.cosh(z) ** 2,
     "relu": lambda z: z > 0,
@@ -97,8 +93,8 @@ class VanishingGradients(Concept):
         "[still]",
         "At the first of {depth} layers sigmoid leaves {less.measured} of the gradient, tanh "
         "{less.expected} [less]",
-        plain("At the first of {depth} layers sigmoid leaves {left.sigmoid} of the gradient, tanh "
-              "{left.tanh}"),
+        plain("At the first of {depth} layers sigmoid leaves {left.sigmoid} of the gradient, "
+              "tanh {left.tanh}"),
     )  # fmt: skip
     setting = (
         "{networks} networks of each kind, {units} units a layer; start: {gain} × Xavier's (ReLU: "
@@ -117,10 +113,8 @@ class VanishingGradients(Concept):
         "left for w = {shrinking}, {chain.measured.growing} for w = {growing} [chain.shrinking, "
         "chain.growing].",
         "{still}", "{lost}",
-        either(
-            "With tanh and ReLU some weights change in every layer [moves.tanh, moves.relu].",
-            "With tanh some weights change in every layer [moves.tanh].",
-        ),
+        either("With tanh and ReLU some weights change in every layer [moves.tanh, moves.relu].",
+               "With tanh some weights change in every layer [moves.tanh]."),
         "With ReLU the weights leave the range of 32 bits [overflows.relu].",
     )  # fmt: skip
     caption = (
@@ -196,31 +190,69 @@ class VanishingGradients(Concept):
     )  # fmt: skip
 
     def compute(self) -> dict[str, object]:
-        chains = {"shrinking": self.shrinking, "growing": self.growing}
-        deep = Deep(self.depth, self.units, self.gain, chains, self.seed)
-        found = {member: deep.sent_back(member) for member in self.members}
+        whole = digits()
+        data, _ = split(whole, (EXAMPLES / len(whole), 1 - EXAMPLES / len(whole)), 0)
+        sent = zip(*[self._sent_back(member, data) for member in self.members], strict=True)
+        shares, below, above, through, inputs, starts, off = map(np.array, sent)
         with np.errstate(over="ignore", invalid="ignore"):  # what 32 bits cannot hold is said so
-            trained = [deep.trained(member) for member in TRAINED]
-        shares = np.array([np.median(found[member]["norms"], axis=1) for member in self.members])
-        moved = np.median([one["moves"] for one in trained], axis=-1)
-        hops = ("below", "above", "through", "inputs", "starts", "off")
+            trained = zip(*[self._trained(member, data) for member in TRAINED], strict=True)
+        moves, unchanged, asked = map(np.array, trained)
+        moved = np.median(moves, axis=-1)
         return {
-            # Layers from the output back to the first, which is the way of the gradient.
-            "layers": np.arange(self.depth, 0, -1),
-            "shares": shares,
-            "decades": np.log10(shares),
+            "layers": np.arange(self.depth, 0, -1),  # on the gradient's way, from the output back
+            "shares": shares, "decades": np.log10(shares),
             "left": Members(shares[:, -1]),
             "decades_off": Members(np.abs(np.log10(shares[:, -1]))),
             "factors": Members(shares[:, -1] ** (1 / (self.depth - 1))),
             "names": Members(["sigmoid", "the shrinking chain", "tanh", "ReLU",
                               "the growing chain"]),
             "weights": Members([np.nan, self.shrinking, np.nan, np.nan, self.growing]),
-            **{of: np.array([found[member][of] for member in self.members]) for of in hops},
+            "below": below, "above": above, "through": through, "inputs": inputs,
+            "starts": starts, "off": off,
             "moved": np.where(moved == 0, FLOOR, np.maximum(moved, 10 * FLOOR)),
-            "unchanged": np.array([one["unchanged"] for one in trained]),
-            "asked": trained[0]["asked"],
+            "unchanged": unchanged, "asked": asked[0],
+            "kept": unchanged.mean(axis=-1) > 0.5,  # of most networks
             "layer": 1, "networks": NETWORKS, "examples": EXAMPLES, "steps": STEPS, "rate": RATE,
         }  # fmt: skip
+
+    def _network(self, member: str, **more: Any) -> Network:
+        """Return networks of random weights, a stack, or the one chain."""
+        if member in TRAINED:
+            scale = self.gain**2 * (2 if member == "relu" else 1)
+            start: Initializer = VarianceScaling(scale, "in" if member == "relu" else "average")
+            sizes = [64, *[self.units] * (self.depth - 1), 10]
+            more |= {"loss": "multiclass", "seed": NETWORKS * self.seed, "members": NETWORKS}
+            return Network(sizes, hidden=member, initializer=start, **more)
+        start = Identity(self.growing if member == "growing" else self.shrinking)
+        sizes = [self.units] * (self.depth + 1)
+        return Network(sizes, hidden="linear", loss="mse", initializer=start, seed=[0])
+
+    def _sent_back(self, member: str, data: Dataset) -> tuple[Array, ...]:
+        """Return what of ∂J/∂z comes back to each layer, and one network's last hop and start."""
+        network = self._network(member)
+        inputs, targets = data.inputs, np.eye(10)[data.targets]
+        if member not in TRAINED:
+            inputs, targets = inputs[:, : self.units], np.ones((EXAMPLES, self.units))
+        passed = network.inspect(inputs, targets)
+        sizes = np.array([_size(delta) for delta in passed.delta[::-1]])
+        hop = passed.delta[0][0], passed.delta[1][0], network.layers[1].W[0], passed.z[0][0]
+        off = np.asarray(np.linalg.norm(passed.a[-1][0] - targets))
+        return np.median(sizes / sizes[0], axis=1), *hop, sizes[0, 0], off
+
+    def _trained(self, member: str, data: Dataset) -> tuple[Array, ...]:
+        """Return how far each layer's weights move, which keep every bit, and what is asked."""
+        network = self._network(member, dtype=np.float32)
+        starts = [layer.W.copy() for layer in network.layers]
+        gradients = network.views(network.gradient(data.inputs, data.targets))
+        optimizer = GradientDescent(RATE)
+        train(network, data.inputs, data.targets, optimizer, steps=STEPS, on_divergence="record")
+        found = []
+        for layer, W, slope in zip(network.layers, starts, gradients, strict=True):
+            unchanged = (layer.W == W).all(axis=(-2, -1))
+            half = np.spacing(np.abs(W)) / 2  # of the last digit
+            asked = (RATE * np.abs(slope.W) / half).max(axis=(-2, -1))
+            found.append((_size(layer.W - W) / _size(W), unchanged, asked))
+        return tuple(np.array(each[::-1]) for each in zip(*found, strict=True))
 
     @claim("From layer 2 to layer 1 {names} multiplies the gradient by {measured}; by its weights "
            "and the slope g′ it is {expected}.")  # fmt: skip
@@ -235,8 +267,8 @@ class VanishingGradients(Concept):
            "outputs are off it is {expected}.")  # fmt: skip
     def begins(self, result: Result) -> Measured:
         # (a − y)/m of the cross-entropy, 2(a − y)/(mk) of the chains' squared error
-        each = np.where(np.isfinite(result["weights"]), 2 / self.units, 1) / EXAMPLES
-        formula = each * result["off"]
+        one = np.where(np.isfinite(result["weights"]), 2 / self.units, 1) / EXAMPLES
+        formula = one * result["off"]
         return Measured(result["starts"], "=", formula, within=ROUNDING * formula)
 
     @claim("At w = {weights} the gradient at layer 1 is {measured} times the output's: wᴸ⁻¹.")
@@ -250,7 +282,7 @@ class VanishingGradients(Concept):
 
     @finding("In {measured} of {depth} sigmoid layers training changes no bit of any weight.")
     def still(self, result: Result) -> Measured:
-        return Measured(_unchanged(result)[0].sum(), ">=", 1)
+        return Measured(result["kept"][0].sum(), ">=", 1)
 
     @finding("There a weight's first step is at most {measured} of half its last binary digit, and "
              "is rounded away.")  # fmt: skip
@@ -261,27 +293,23 @@ class VanishingGradients(Concept):
 
     @finding("With {names} some weights change in {measured} of {depth} layers.")
     def moves(self, result: Result) -> Measured:
-        found = np.full(len(self.members), np.nan)
-        for i, member in enumerate(TRAINED):
-            if np.isfinite(result["moved"][i]).all():
-                found[self.members.index(member)] = (~_unchanged(result)[i]).sum()
-        return Measured(found, "=", self.depth)
+        finite = np.isfinite(result["moved"]).all(axis=1)
+        changed = np.where(finite, (~result["kept"]).sum(axis=1), np.nan)
+        return Measured(np.insert(changed, CHAINS, np.nan), "=", self.depth)
 
     @finding("With {names} weights leave the range of 32 bits in {measured} layers.",
              at_defaults=False)  # fmt: skip
     def overflows(self, result: Result) -> Measured:
-        found = np.full(len(self.members), np.nan)
-        at = [self.members.index(member) for member in TRAINED]
-        found[at] = (~np.isfinite(result["moved"])).sum(axis=1)
-        return Measured(found, ">=", 1)
+        layers = (~np.isfinite(result["moved"])).sum(axis=1, dtype=float)
+        return Measured(np.insert(layers, CHAINS, np.nan), ">=", 1)
 
     @finding("Through {names} {measured} of the gradient is left at layer 1: it vanishes.")
     def vanishes(self, result: Result) -> Measured:
-        return Measured(result["left"], "<", FEW)
+        return Measured(result["left"], "<", 1e-6)
 
     @finding("Through {names} the gradient is {measured} times as large at layer 1: it explodes.")
     def explodes(self, result: Result) -> Measured:
-        return Measured(result["left"], ">", MANY)
+        return Measured(result["left"], ">", 1e6)
 
     @finding("A sigmoid layer multiplies the gradient by {measured} on average, less than "
              "{expected}, a quarter of the weights' own factor, {gain}.")  # fmt: skip
@@ -311,12 +339,10 @@ class VanishingGradients(Concept):
         axes.set_yticks([FLOOR, 1e-8, 1e-4, 1], ["0", "10⁻⁸", "10⁻⁴", "1"])
         for i, (member, moved) in enumerate(zip(TRAINED, result["moved"], strict=True)):
             of, moving = drawing.role(ROLES[member]), moved > FLOOR
-            size = 0.6 * rcParams["lines.markersize"]
-            (line,) = axes.plot(
-                layers, moved, color=of.color, marker=of.marker, markersize=size, linewidth=1,
-                zorder=3 - i / 9,
+            line = drawing.curve(
+                axes, moved, of, x=layers, times=self.depth - layers, linestyle="-", linewidth=1,
+                marker=of.marker, markersize=0.6 * rcParams["lines.markersize"], zorder=3 - i / 9,
             )  # fmt: skip
-            drawing.reveal(line)
             if member == "sigmoid":
                 drawing.to_draw(line)
             if moving.any():
@@ -330,16 +356,14 @@ class VanishingGradients(Concept):
                 drawing.accompany(line, [beside], at=(still[-1], FLOOR))
 
     def _draw_strips(self, axes: Axes, result: Result) -> None:
-        words = self.words(result)
-        edges, across = np.arange(self.depth, -1, -1) + 0.5, self.depth
+        words, edges = self.words(result), np.arange(self.depth, -1, -1) + 0.5
         narrow = drawing.is_narrow(drawing.figure_of(axes))
         strip = self.short_strip if narrow else self.strip
-        meshes, names = [], []
+        drawn = []
         for row, member in enumerate(self.members):
             of = drawing.role(ROLES[member])
-            ramp = LinearSegmentedColormap.from_list(
-                member, [drawing.colour("paper"), of.color, drawing.colour("ink")]
-            )
+            shades = [drawing.colour("paper"), of.color, drawing.colour("ink")]
+            ramp = LinearSegmentedColormap.from_list(member, shades)
             mesh = axes.pcolormesh(
                 edges, [row, row + STRIP], result["decades"][[row]], cmap=ramp,
                 norm=Normalize(-LOST, LOST), edgecolor=of.faded(0.6), linewidth=0.5,
@@ -348,29 +372,23 @@ class VanishingGradients(Concept):
             name = axes.text(0.5, row - GAP, words.say(strip, member), ha="left", **place)
             if not narrow:
                 factor = words.say("× {factors} per layer", member)
-                axes.text(across + 0.5, row - GAP, factor, ha="right", **place)
-            meshes.append(mesh)
-            names.append(name)
+                axes.text(self.depth + 0.5, row - GAP, factor, ha="right", **place)
+            drawn.append((mesh, name))
         axes.set(ylim=(len(self.members) - 1 + STRIP, STRIP - 1), yticks=[])
         axes.spines[["left", "bottom"]].set_visible(False)
         axes.tick_params(axis="x", length=0)
 
         def update(share: float) -> None:
-            seen = 1 + int(share * (across - 1) + ROUNDING)
-            layer = int(result["layers"][seen - 1])
-            then = words.at(left=result["shares"][:, seen - 1], layer=layer)
-            for row, (mesh, name) in enumerate(zip(meshes, names, strict=True)):
-                mesh.set_array(np.where(np.arange(across) < seen, result["decades"][[row]], np.nan))
+            layer = self.depth - int(share * (self.depth - 1) + ROUNDING)
+            then = words.at(left=result["shares"][:, self.depth - layer], layer=layer)
+            passed = result["layers"] >= layer
+            for row, (mesh, name) in enumerate(drawn):
+                mesh.set_array(np.where(passed, result["decades"][[row]], np.nan))
                 name.set_text(then.say(strip, self.members[row]))
 
-        drawing.play(drawing.figure_of(axes), [*meshes, *names], update)
+        drawing.play(drawing.figure_of(axes), [part for pair in drawn for part in pair], update)
 
 
 def _size(arrays: Array) -> Array:
     """Return the norm of each of several matrices."""
     return np.asarray(np.linalg.norm(arrays, axis=(-2, -1)))
-
-
-def _unchanged(result: Result) -> Array:
-    """Return in which layers most networks' weights keep every bit, (activations, layers)."""
-    return np.asarray(result["unchanged"].mean(axis=-1) > 0.5)
