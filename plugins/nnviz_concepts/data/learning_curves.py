@@ -265,7 +265,6 @@ class LearningCurves(Concept):
             "others": np.array(names[1:]) if names[1:] else nan,
             "unit": logs[0].unit, **logs[0].extent(),
             **reading.described(logs, self.role_names),
-            "curves": np.array(logs[0].told()),
         }  # fmt: skip
 
     def _logs(self) -> list[reading.Log]:

@@ -48,7 +48,7 @@ _ALONE |= {"trainer_global_step": "step", "train_global_step": "step", "train_ep
 _ALONE |= {"train_learning_rate": "rate", "lr_adam": "rate", "lr_sgd": "rate", "lr_adamw": "rate"}
 _IDLE = {"epoch", "step", "curve", "mean", "avg", "average", "categorical", "sparse", "binary"}
 _IDLE |= {"multiclass", "top", "top1", "1", "rate"}
-_TENSORBOARD = ["wall_time", "step", "value"]
+_KNOWN = _IDLE.union(*_PARTS.values(), *_KINDS.values())
 _EXPORTED = re.compile(r"run-(?P<run>.*)-tag-(?P<tag>.*)")
 _ENDS = ("__MIN", "__MAX")  # Weights & Biases' bands around a chart's line
 
@@ -65,8 +65,8 @@ class Curve(NamedTuple):
 class Log:
     """One run: its curves by role, what they are counted in, and how its columns were read.
 
-    The only column of a lone one was read as the training loss; of one that is not counted each row
-    is an epoch.
+    Of accuracies it has the errors, in per cent. The only column of a lone one was read as the
+    training loss; of one that is not counted each row is an epoch.
     """
 
     name: str
@@ -86,51 +86,40 @@ class Log:
         """
         base = next(role for role in ("dev_loss", "train_loss", *CURVES) if role in self.curves)
         whole, broken = self.curves[base], self.broken()
-        at = whole.at[whole.at < broken] if np.isfinite(broken) else whole.at
+        at = whole.at[~(whole.at >= broken)]
         ends = np.arange(len(at)) + 1
         if len(at) > MOST:
             ends = np.unique(np.linspace(0, len(at), PARTS + 1).astype(int))[1:]
         at, epochs = at[ends - 1], whole.epochs[ends - 1]
         found = {role: _averaged(curve, at) for role, curve in self.curves.items()}
         absent = np.full(len(at), np.nan)
-        errors = [
-            100 - found[f"{part}_accuracy"] if f"{part}_accuracy" in found
-            else found.get(f"{part}_error", absent)
-            for part in ("train", "dev")
-        ]  # fmt: skip
-        rows = [found.get("train_loss", absent), found.get("dev_loss", absent), *errors]
+        rows = [found.get(role, absent) for role in CURVES if not role.endswith("accuracy")]
         kept = np.all([np.isfinite(row) for row in rows if np.isfinite(row).any()] or [at > at], 0)
-        rate = found.get("rate", absent)
-        named = dict(zip(MEASURED, (at, epochs, *rows, rate), strict=True))
-        columns = {name: row[kept] for name, row in named.items()}
+        measured = zip(MEASURED, (at, epochs, *rows, found.get("rate", absent)), strict=True)
+        columns = {name: row[kept] for name, row in measured}
         return Moments(**columns, scatter=self._scatter(len(at)), broken=broken)
 
     def extent(self) -> dict[str, float]:
         """Return how much there is: the values, the parts, and the epochs where each has one."""
-        rows, parts = max(len(curve.at) for curve in self.curves.values()), len(self.moments())
-        alike = {len(curve.at) for curve in self.curves.values()} == {rows}
-        whole = self.unit == "epoch" and alike and rows <= MOST
-        return {"logged": rows, "parts": parts, "whole_epochs": rows if whole else np.nan}
+        lengths = {len(curve.at) for curve in self.curves.values()}
+        rows = max(lengths)
+        whole = self.unit == "epoch" and lengths == {rows} and rows <= MOST
+        epochs = rows if whole else np.nan
+        return {"logged": rows, "parts": len(self.moments()), "whole_epochs": epochs}
 
     def drawn(self, smoothing: float | None) -> Iterator[tuple[str, Array]]:
         """Yield the curves as they are drawn: at which epochs, as logged, and averaged.
 
-        Accuracies are errors, and where there is no number a curve has a gap.
+        Where there is no number a curve has a gap.
         """
         for role, curve in self.curves.items():
             values = np.where(np.isfinite(curve.values), curve.values, np.nan)
-            if role.endswith("accuracy"):
-                role, values = role.replace("accuracy", "error"), 100 - values
             decay = smoothing
             if decay is None:
                 decay = 1 - 1 / max(2, len(values) / SPAN) if len(values) >= SHORT else 0.0
             mean = np.where(np.isnan(values), np.nan, averages.ewma(values, decay))
             named = {"at": curve.at, "raw": values, "mean": mean, "decay": np.array([decay])}
             yield from ((f"{role}_{what}", array) for what, array in named.items())
-
-    def told(self) -> list[str]:
-        """Return what its curves are called."""
-        return [role.replace("_", " ") for role in CURVES if role in self.curves]
 
     def _scatter(self, moments: int) -> float:
         """Return the standard error of a training loss, as far as its own values tell it.
@@ -147,13 +136,12 @@ class Log:
 
     def broken(self) -> float:
         """Return where a loss is no number and never is one again; NaN if nowhere."""
-        starts = []
-        for role in ("train_loss", "dev_loss"):
-            values = self.curves[role].values if role in self.curves else np.empty(0)
-            if len(values) and not np.isfinite(values[-1]):
-                good = np.flatnonzero(np.isfinite(values))
-                starts.append(self.curves[role].at[good[-1] + 1 if len(good) else 0])
-        return float(min(starts, default=np.nan))
+        starts: list[float] = []
+        for role in {"train_loss", "dev_loss"} & {*self.curves}:
+            at, values, _ = self.curves[role]
+            past = np.flatnonzero(np.isfinite(values)).max(initial=-1) + 1
+            starts += at[past : past + 1].tolist()
+        return min(starts, default=np.nan)
 
 
 def read_logs(
@@ -202,10 +190,7 @@ def role_of(name: str) -> str:
     if not kinds and words[-2:] == ["cross", "entropy"]:
         kinds, words = ["loss"], words[:-2]
     parts = [part for word in words for part, known in _PARTS.items() if word in known]
-    spare = [
-        w for w in words if not any(w in known for known in (*_PARTS.values(), *_KINDS.values()))
-    ]
-    if len(kinds) != 1 or len(parts) > 1 or not {*spare} <= _IDLE:
+    if len(kinds) != 1 or len(parts) > 1 or not {*words} <= _KNOWN:
         return ""
     return f"{parts[0] if parts else 'train'}_{kinds[0]}"
 
@@ -245,7 +230,7 @@ def _runs_in(frame: Frame, name: str) -> Iterable[tuple[str, dict[str, Column]]]
     columns = {column.name: column for column in frame}
     words = [re.sub(r"\W+", "_", label.strip()).lower() for label in columns]
     exported = _EXPORTED.fullmatch(frame.path.stem)
-    if words == _TENSORBOARD and exported:
+    if words == ["wall_time", "step", "value"] and exported:
         run, tag = exported["run"], exported["tag"]
         part = re.search(r"(?:^|_)(train|validation|val|eval|test)$", run)
         label = tag if role_of(tag).startswith(("dev", "test")) or not part else f"{part[1]}_{tag}"
@@ -265,12 +250,10 @@ def _runs_in(frame: Frame, name: str) -> Iterable[tuple[str, dict[str, Column]]]
 def _read(log: Log, frame: Frame, columns: Mapping[str, Column], given: Mapping[str, str]) -> None:
     """Add the columns of a table to a run."""
     roles = _roles(frame, columns, given)
-    used = {column.name for column in roles.values()}
-    log.aside += [column.name for column in columns.values() if column.name not in used]
-    if len(columns) == 1 and not roles and next(iter(columns.values())).kind == "numbers":
-        roles = {"train_loss": next(iter(columns.values()))}
-        log.aside.clear()
-        log.is_lone = True
+    numbers = [column for column in columns.values() if column.kind == "numbers"]
+    if len(columns) == len(numbers) == 1 and not roles:
+        roles, log.is_lone = {"train_loss": numbers[0]}, True
+    log.aside += [column.name for column in columns.values() if column not in roles.values()]
     curves = {role: column for role, column in roles.items() if role in CURVES}
     if not curves:
         if worded := [name for name in columns if role_of(name) in CURVES]:
@@ -289,11 +272,11 @@ def _read(log: Log, frame: Frame, columns: Mapping[str, Column], given: Mapping[
     for role, column in roles.items():
         if role in ("epoch", "step"):
             continue
+        finite = np.isfinite(column.values)
+        last = np.flatnonzero(finite).max(initial=-1)
         rows = np.flatnonzero(~column.empty)
-        finite = np.flatnonzero(np.isfinite(column.values))
-        last = finite[-1] if len(finite) else -1
-        rows = rows[np.isfinite(column.values[rows]) | (rows > last)]  # one spike is left out
-        values = _as_percent(role, column.values[rows])
+        rows = rows[finite[rows] | (rows > last)]  # one spike is left out
+        role, values = _as_error(role, column.values[rows])
         log.curves[role] = Curve(at[rows], values, epochs[rows])
 
 
@@ -301,28 +284,25 @@ def _roles(
     frame: Frame, columns: Mapping[str, Column], given: Mapping[str, str]
 ) -> dict[str, Column]:
     """Return the column of each role: the one named for it, else the one that is called so."""
-    found: dict[str, Column] = {}
-    for role, name in given.items():
-        found[role] = columns[name] if name in columns else frame[name]
+    found = {role: columns.get(name) or frame[name] for role, name in given.items()}
     taken = {column.name for column in found.values()}
     told = [
         (role_of(label), label)
         for label, column in columns.items()
         if (_is_numbers(column) or column.problem) and column.name not in taken
     ]
-    for role in ROLES:
+    for role in [role for role in ROLES if role not in given]:
         called = [label for of, label in told if of == role]
-        if not called and role.startswith("dev"):
-            called = [label for of, label in told if of == role.replace("dev", "test")]
+        called = called or [label for of, label in told if of == role.replace("dev", "test")]
         if len(called) > 1:  # Lightning logs one of a step and one of an epoch
             called = [label for label in called if not label.lower().endswith("step")] or called
-        if len(called) > 1 and role not in found and role != "rate":
+        if len(called) > 1 and role != "rate":
             which = f"--columns {role}={json.dumps(called[0], ensure_ascii=False)}"
             names = enumeration(called)
             raise DataError(
                 frame.path, f"has {len(called)} columns for {role}: {names}; choose: {which}"
             )
-        if called and role not in found:
+        if called:
             found[role] = columns[called[0]]
     for column in found.values():
         if not _is_numbers(column):
@@ -340,34 +320,30 @@ def _axis(
     frame: Frame, roles: Mapping[str, Column], curves: Mapping[str, Column], log: Log
 ) -> tuple[str, Array, Array]:
     """Return what rows are counted in, at which of it each stands, and their epochs if known."""
-    nowhere = np.full(len(frame), np.nan)
-    epochs = roles["epoch"].values if "epoch" in roles else nowhere
-    for unit in ("epoch", "step"):
-        if unit not in roles:
-            continue
-        at = roles[unit].values
-        if all(np.all(np.diff(at[~column.empty]) > 0) for column in curves.values()):
-            return unit, at, epochs
-    counted = roles.get("epoch", roles.get("step"))
-    if counted:
-        at = counted.values[np.isfinite(counted.values)]
-        back = np.flatnonzero(np.diff(at) < 0)
-        if len(back):
-            what = f"{counted.name} {at[back[0] + 1]:g} after {at[back[0]]:g}"
-            raise DataError(frame.path, f"has the {what}; give each run a file of its own")
+    counts = {unit: roles[unit] for unit in ("epoch", "step") if unit in roles}
+    epochs = roles["epoch"].values if "epoch" in roles else np.full(len(frame), np.nan)
+    for unit, count in counts.items():
+        if all(np.all(np.diff(count.values[~curve.empty]) > 0) for curve in curves.values()):
+            return unit, count.values, epochs
     rows = np.arange(len(frame), dtype=float)
-    if counted:
-        return "row", rows, epochs
-    log.is_counted = False
-    return "epoch", rows, rows
+    if not counts:
+        log.is_counted = False
+        return "epoch", rows, rows
+    count = next(iter(counts.values()))
+    at = count.values[np.isfinite(count.values)]
+    back = np.flatnonzero(np.diff(at) < 0)
+    if len(back):
+        what = f"{count.name} {at[back[0] + 1]:g} after {at[back[0]]:g}"
+        raise DataError(frame.path, f"has the {what}; give each run a file of its own")
+    return "row", rows, epochs
 
 
-def _as_percent(role: str, values: Array) -> Array:
-    """Return accuracies and errors in per cent; over 1, they are so already."""
+def _as_error(role: str, values: Array) -> tuple[str, Array]:
+    """Return an accuracy as the error that it is, and errors in per cent: over 1, they are so."""
     if role not in CURVES or role.endswith("loss"):
-        return values
-    finite = values[np.isfinite(values)]
-    return values if len(finite) and finite.max() > 1 else 100 * values
+        return role, values
+    percent = values if (values[np.isfinite(values)] > 1).any() else 100 * values
+    return role.replace("accuracy", "error"), 100 - percent if "accuracy" in role else percent
 
 
 def _averaged(curve: Curve, ends: Array) -> Array:
@@ -394,6 +370,7 @@ def described(logs: list[Log], role_names: tuple[str, ...]) -> dict[str, object]
     read = list(dict.fromkeys((name, role) for log in logs for role, name in log.read_as.items()))
     aside = dict.fromkeys(_quoted(name) for log in logs for name in log.aside)
     return {
+        "curves": _listed(role.replace("_", " ") for role in CURVES if role in logs[0].read_as),
         "of_runs": _listed(legible(log.name) for log in logs),
         "column_names": _listed(_quoted(name) for name, _ in read),
         "roles": _listed(called[role] for _, role in read),
