@@ -3,25 +3,20 @@
 from math import e, nan
 from pathlib import Path
 from textwrap import shorten
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
+from nnviz import Concept, Measured, Result, Try, UsageError, claim, drawing, finding, parameter
 from nnviz.core import averages
 from nnviz.core.arrays import Array
 from nnviz.drawing import Axes, Figure
-from nnviz.errors import UsageError
 from nnviz.questions import Change, Choice, Predict, Ratio, Value
 from nnviz.texts import Panel, either, plain
 from nnviz.wording import exact, phrase
-from nnviz_concepts.optimization.ewma_series import beside, legible, series_of
+from nnviz_concepts.optimization.ewma_series import alone, beside, legible, series_of
 
-FADED = 36  # spans after which a weight is e⁻³⁶ of the newest one's
-NOTHING = -1000.0  # the logarithm of a weight of 0
 ROUNDING = 1e-9
-DOTS, FEW = 2000, 20  # more values are a line; so few have markers
 
 
 class Ewma(Concept):
@@ -64,15 +59,12 @@ class Ewma(Concept):
         "Decays β, up to six: each keeps the share β of the average at every new value.",
         ge=0, le=0.99999, sweep=((0.0, 0.5), (0.5, 0.9, 0.98), (0.9, 0.99), (0.999,)),
     )  # fmt: skip
-    data: Path | None = parameter(
-        None, "Table (CSV) with a series of your own; without it, temperatures of Seattle."
-    )
-    encoding: str | None = parameter(
-        None, "Encoding of your table, as cp949; without it, the one that makes words of it."
-    )
-    column: str | None = parameter(
-        None, "Column to average, by name: of your table, or temp_max or temp_min of Seattle."
-    )
+    data: Path | None = parameter(None, "Table (CSV) with a series of your own; without it, "
+                                  "temperatures of Seattle.")  # fmt: skip
+    encoding: str | None = parameter(None, "Encoding of your table, as cp949; without it, the one "
+                                     "that makes words of it.")  # fmt: skip
+    column: str | None = parameter(None, "Column to average, by name: of your table, or temp_max "
+                                   "or temp_min of Seattle.")  # fmt: skip
     first: int | None = parameter(
         None, "How many values are averaged, from the first on; without it 366 temperatures (a "
         "year), or all of your table.", ge=1,
@@ -91,44 +83,30 @@ class Ewma(Concept):
         "β = {shown}: averages over {spans} {unit} [spanned]",
     )
     setting = (
-        either(
-            "{city}, {name}: {count} {units} from {begin} (NOAA).",
-            "{count} {units} from {begin}, {missing} of them missing. {source}",
-            "{count} {units} from {begin}. {source}",
-            "{count} {units}, {missing} of them missing. {source}",
-            "{count} {units}. {source}",
-        ),
-        either(
-            plain("Dashed: by time, in steps of {days:# day|# days}."),
-            plain("Dashed: by time, in steps of {hours:# hour|# hours}."),
-            plain("Dashed: by time, in steps of {minutes:# minute|# minutes}."),
-            plain("Dashed: by time, in steps of {seconds} s."),
-        ),
+        either("{city}, {name}: {count} {units} from {begin} (NOAA).",
+               "{count} {units} from {begin}, {missing} of them missing. {source}",
+               "{count} {units} from {begin}. {source}",
+               "{count} {units}, {missing} of them missing. {source}",
+               "{count} {units}. {source}"),
+        either(plain("Dashed: by time, in steps of {days:# day|# days}."),
+               plain("Dashed: by time, in steps of {hours:# hour|# hours}."),
+               plain("Dashed: by time, in steps of {minutes:# minute|# minutes}."),
+               plain("Dashed: by time, in steps of {seconds} s.")),
         plain("Dotted: the mean of the last {window}."),
-    )
+    )  # fmt: skip
     effects = either(
         "With β = 0 every value stays as it is [untouched].",
-        (
-            "From one value to the next the averages with β = {shown} move by {moves}: a longer "
-            "span is smoother [smoother].",
-            "With β = {longest} the average peaks {turns.measured:# step|# steps} after that with "
-            "β = {shortest} [turns].",
-        ),
-    )
+        ("From one value to the next the averages with β = {shown} move by {moves}: a longer "
+         "span is smoother [smoother].",
+         "With β = {longest} the average peaks {turns.measured:# step|# steps} after that with "
+         "β = {shortest} [turns]."),
+    )  # fmt: skip
     begun = either(
         "At β = 0 there is nothing to correct [untouched].",
         "In the last panel the average with β = {longest} starts at {first_value}; dashed, without "
         "the correction by 1 − βᵗ, at {begins.measured} [begins, corrects].",
     )
-    look = (
-        effects,
-        "{fades}",
-        "{quieter}",
-        "{late}",
-        "{apart}",
-        "{levelled}",
-        begun,
-    )
+    look = (effects, "{fades}", "{quieter}", "{late}", "{apart}", "{levelled}", begun)
     caption = (
         plain("Exponentially weighted averages of {count} {units}, {name}, with β = {shown}."),
         "In {unit} they span 1/(1 − β): {spans} [spanned].",
@@ -146,9 +124,8 @@ class Ewma(Concept):
         "age is {spans} [weighs, spanned].",
         begun,
     )
-    compared = either(
-        "A longer span is smoother and later [smoother, late]", "The values and their averages"
-    )
+    compared = either("A longer span is smoother and later [smoother, late]",
+                      "The values and their averages")  # fmt: skip
     panels = (
         Panel("series", compared, y="{name}"),
         Panel("weights", "How far back each looks", "{unit} ago", "weight βᵏ"),
@@ -198,34 +175,23 @@ class Ewma(Concept):
         if len(betas) > len(self.members):
             raise UsageError(f"betas takes at most {len(self.members)} values; got {len(betas)}.")
         series = series_of(self.data, self.column, self.encoding, self.first)
-        spans = np.array([averages.window(beta) for beta in betas])
-        ages = np.geomspace(0.1 * spans[0], 3 * spans[-1], 401)
-        responses = [_response(beta) for beta in betas]
+        seen = ~np.isnan(series.values)
         averaged = np.stack([averages.ewma(series.values, beta) for beta in betas])
         top = np.nanmax(averaged, axis=1, keepdims=True)
-        seen = ~np.isnan(series.values)
-        start = series.values[seen][: max(10, round(2 * spans[-1]))]
-        named = [str(phrase(exact(beta))) for beta in betas.tolist()]
-        absent = len(self.members) - len(named)
+        start = series.values[seen][: max(10, round(2 * averages.window(betas[-1])))]
+        shown = [phrase(exact(beta)) for beta in betas.tolist()]
         return {
             "values": series.values,
             **({} if series.dates is None else {"dates": series.dates}),
             "averages": averaged,
             "moves": np.nansum(np.abs(np.diff(averaged)), axis=1) / max(1, seen.sum() - 1),
             "peaks": np.argmax(averaged >= top - ROUNDING * np.abs(top), axis=1),
-            "decays": betas, "spans": spans, "ages": ages,
-            "weights": np.stack([_weight(each, ages) for each in responses]),
-            "weights_at_spans": np.diag([_weight(each, spans) for each in responses]),
-            "sums": np.array([each.sum() / each[0] for each in responses]),
-            "squares": np.array([each @ each for each in responses]),
-            "delays": np.array([_delay(beta) for beta in betas]),
+            "decays": betas, **alone(betas),
             "start_values": start,
             "start_corrected": averages.ewma(start, betas[-1]),
             "start_plain": averages.ewma(start, betas[-1], corrected=False),
             "first_value": start[0], "last": averaged[-1, -1],
-            "beta": Members(np.array(named + absent * [""])),
-            "span": Members(np.append(spans, absent * [nan])),
-            "shown": named, "shortest": named[0], "longest": named[-1],
+            "shown": shown, "shortest": shown[0], "longest": shown[-1],
             **beside(series, betas, self.by, self.moving),
             # What is not there is not said: NaN.
             "city": "Seattle" if self.data is None else nan,
@@ -233,8 +199,7 @@ class Ewma(Concept):
             "missing": series.missing or nan,
             "name": shorten(legible(series.name), 60, placeholder=" …"),
             "source": legible(series.source),
-            "unit": series.unit,
-            "count": len(series),
+            "unit": series.unit, "count": len(series),
             "units": series.unit if len(series) > 1 else series.unit.removesuffix("s"),
         }  # fmt: skip
 
@@ -270,13 +235,10 @@ class Ewma(Concept):
         age = np.interp(1.0, -np.log(result["weights"][-1]), result["ages"])
         return _farthest(age, -1 / np.log(result["decays"][-1]))
 
-    @claim(
-        "In the long run {squares} of independent noise's variance is left at β = {shown}: "
-        "(1 − β)/(1 + β)."
-    )
+    @claim("In the long run {squares} of independent noise's variance is left at β = {shown}: "
+           "(1 − β)/(1 + β).")  # fmt: skip
     def quieter(self, result: Result) -> Measured:
-        beta = result["decays"]
-        return _farthest(result["squares"], (1 - beta) / (1 + beta))
+        return _farthest(result["squares"], (1 - result["decays"]) / (1 + result["decays"]))
 
     @claim("In the end a steady rise is followed β/(1 − β) = {delays} steps late at β = {shown}.")
     def late(self, result: Result) -> Measured:
@@ -284,8 +246,8 @@ class Ewma(Concept):
 
     @claim("With β = {longest} the first average is, uncorrected, {measured}: 1 − β of the value.")
     def begins(self, result: Result) -> Measured:
-        first = result["start_values"][0]
-        return _farthest(result["start_plain"][0], (1 - result["decays"][-1]) * first)
+        share = 1 - result["decays"][-1]
+        return _farthest(result["start_plain"][0], share * result["first_value"])
 
     @claim("Divided by 1 − βᵗ the uncorrected average is the corrected one, from the first on.")
     def corrects(self, result: Result) -> Measured:
@@ -296,18 +258,15 @@ class Ewma(Concept):
     def timed(self, result: Result) -> Measured | str:
         if self.by == "step":
             return "age is counted in steps"
-        at = len(result["values"]) - 1
-        ages, seen = result["times"][at] - result["times"], ~np.isnan(result["values"])
+        ages, seen = result["times"][-1] - result["times"], ~np.isnan(result["values"])
         weights = np.power(result["decays"][:, np.newaxis], ages[seen])
         if not weights.sum(axis=1).all():
             return "no value is young enough to have a weight"
         means = (weights * result["values"][seen]).sum(axis=1) / weights.sum(axis=1)
-        return _farthest(result["timed"][:, at], means)
+        return _farthest(result["timed"][:, -1], means)
 
-    @finding(
-        "By time the average with β = {longest} is up to {measured} away from that by steps.",
-        at_defaults=False,
-    )
+    @finding("By time the average with β = {longest} is up to {measured} away from that by steps.",
+             at_defaults=False)  # fmt: skip
     def apart(self, result: Result) -> Measured | str:
         if self.by == "step":
             return "age is counted in steps"
@@ -321,8 +280,7 @@ class Ewma(Concept):
         last = result["values"][-result["window"] :]
         if np.isnan(last).all():
             return "the last values are all missing"
-        mean = np.asarray(np.nanmean(last))
-        return _farthest(np.asarray(result["moving_mean"][-1]), mean)
+        return _farthest(result["moving_mean"][-1], np.nanmean(last))
 
     @finding("Each β moves less from one value to the next than the one before: {moves}.")
     def smoother(self, result: Result) -> Measured | str:
@@ -338,10 +296,8 @@ class Ewma(Concept):
             return "there is one average, and nothing to compare"
         return Measured(result["peaks"][-1] - result["peaks"][0], ">", 0)
 
-    @finding(
-        "β = {longest} spans {measured} {unit}, more than the series' {count} {units}.",
-        at_defaults=False,
-    )
+    @finding("β = {longest} spans {measured} {unit}, more than the series' {count} {units}.",
+             at_defaults=False)  # fmt: skip
     def outlasts(self, result: Result) -> Measured:
         return Measured(result["spans"][-1], ">", len(result["values"]))
 
@@ -370,19 +326,21 @@ class Ewma(Concept):
         x = result["dates"] if "dates" in result else np.arange(1, len(values) + 1)
         _draw_values(axes, x, values)
         widths, named = np.linspace(1.3, 0.6, len(result["decays"]))[::-1], []
-        for role, average, width in zip(self.members, result["averages"], widths, strict=False):
-            marker = drawing.role(role).marker if len(values) <= FEW else ""
+        of_each = zip(self.members, result["shown"], result["averages"], widths, strict=False)
+        for role, beta, average, width in of_each:
+            marker = drawing.role(role).marker if len(values) <= 20 else ""
             style = drawing.line_style(role, linestyle="-", marker=marker)
             (line,) = axes.plot(*drawing.decimated(x, average), **style)
             line.set_linewidth(width * line.get_linewidth())
-            named.append((words.say("β = {beta}", role), line, role))
+            named.append((words.at(beta=beta).say("β = {beta}"), line, role))
         for role, average in zip(self.members, result.get("timed", ()), strict=False):
             axes.plot(*drawing.decimated(x, average), **drawing.line_style(role, linestyle="--"))
         if "moving_mean" in result:
             style = drawing.line_style(self.members[len(result["decays"]) - 1], linestyle=":")
             axes.plot(*drawing.decimated(x, result["moving_mean"]), **style)
         for name, (_, line, _) in zip(drawing.label_ends(axes, named), named, strict=True):
-            drawing.reveal(line, times=_moments(line), after=[name])
+            moments = np.asarray(line.get_xdata(orig=False), float)  # of dates as well
+            drawing.reveal(line, times=moments - moments[0], after=[name])
 
     def _draw_weights(self, axes: Axes, result: Result) -> None:
         """Draw the weight of a value against its age, and mark the spans."""
@@ -393,48 +351,24 @@ class Ewma(Concept):
         for i, (role, weights) in enumerate(zip(self.members, result["weights"], strict=False)):
             axes.plot(ages, weights, **drawing.line_style(role, linestyle="-"))
             span, weight = result["spans"][i], result["weights_at_spans"][i]
-            drawing.value_mark(axes, span, weight, words.say("{span}", role), role)
+            drawing.value_mark(axes, span, weight, words.at(span=span).say("{span}"), role)
 
     def _draw_start(self, axes: Axes, result: Result) -> None:
         """Draw the first values and their average with and without the correction."""
         words, role = self.words(result), self.members[len(result["decays"]) - 1]
         t = np.arange(1, len(result["start_values"]) + 1)
         _draw_values(axes, t, result["start_values"])
-        for key, dash, name in (
-            ("start_corrected", "-", words.say("divided by 1 − βᵗ,\nfrom {first_value}")),
-            ("start_plain", "--", words.say("as it stands,\nfrom {begins.measured}")),
+        for key, dash, side, name in (
+            ("start_corrected", "-", "above", words.say("divided by 1 − βᵗ,\nfrom {first_value}")),
+            ("start_plain", "--", "below", words.say("as it stands,\nfrom {begins.measured}")),
         ):
             x, y = drawing.decimated(t, result[key])
-            (line,) = axes.plot(x, y, **drawing.line_style(role, linestyle=dash))
+            named: Any = {"text": name, "prefer": "middle", "side": side}
+            line = drawing.curve(axes, y, role, x=x, times=x - 1, linestyle=dash, **named)
             drawing.start(axes, (1, y[0]), role)
-            side: Literal["above", "below"] = "above" if dash == "-" else "below"
-            text = drawing.label(axes, name, x, y, role, prefer="middle", side=side)
-            drawing.reveal(line, times=_moments(line))
-            drawing.accompany(line, [text])
         drawing.to_draw(line)
         _count_axis(axes, len(t))
         axes.margins(y=0.18)
-
-
-def _response(beta: float) -> Array:
-    """Return the weights of all values, newest first: the average of a single 1 before zeros."""
-    impulse = np.zeros(int(FADED * averages.window(beta)) + 2)
-    impulse[0] = 1
-    return averages.ewma(impulse, beta, corrected=False)
-
-
-def _weight(response: Array, ages: Array) -> Array:
-    """Return the weights at any ages, as shares of the newest, geometrically between whole ones."""
-    with np.errstate(divide="ignore"):
-        heights = np.maximum(np.log(response / response[0]), NOTHING)
-    weights: Array = np.exp(np.interp(ages, np.arange(len(response)), heights))
-    return weights
-
-
-def _delay(beta: float) -> float:
-    """Return by how many steps the average of 1, 2, 3, … is late, far from its start."""
-    steps = np.arange(1.0, 1 + FADED * averages.window(beta))
-    return float(steps[-1] - averages.ewma(steps, beta, corrected=False)[-1])
 
 
 def _farthest(measured: Array, expected: Array) -> Measured:
@@ -445,21 +379,14 @@ def _farthest(measured: Array, expected: Array) -> Measured:
     return Measured(measured[at], "=", expected[at], within=within)
 
 
-def _moments(line: Any) -> Array:
-    """Return when the points of a line come, the first at 0, with one clock for all lines."""
-    x = np.asarray(line.get_xdata(orig=False), float)
-    return np.asarray(x - x[0])
-
-
 def _count_axis(axes: Axes, length: int) -> None:
     drawing.integer_axis(axes, ticks=6 if length < 10_000 else 3)
     axes.set_xlim(0, 1.02 * max(length, 2))
 
 
-def _draw_values(axes: Axes, x: npt.ArrayLike, values: Array) -> None:
+def _draw_values(axes: Axes, x: Any, values: Array) -> None:
     """Draw the values as pale dots, or as a pale line where dots would lie on one another."""
-    many = len(values) > DOTS
-    style: dict[str, Any] = {"linewidth": 0.6} if many else {"linestyle": "none", "marker": "."}
-    thin_x, thin_y = drawing.decimated(x, values)
-    (line,) = axes.plot(thin_x, thin_y, **{**drawing.line_style("data", zorder=0.8), **style})
+    style: Any = {"linewidth": 0.6} if len(values) > 2000 else {"linestyle": "none", "marker": "."}
+    x, y = drawing.decimated(x, values)
+    line = drawing.curve(axes, y, "data", x=x, zorder=0.8, **style)
     line.set_markersize(0.7 * line.get_markersize())

@@ -1,4 +1,4 @@
-"""The series that are averaged, and what is drawn beside their averages."""
+"""The series that are averaged, what an average does to any, and what is drawn beside it."""
 
 from math import nan
 from pathlib import Path
@@ -16,6 +16,8 @@ COLUMNS = ("temp_max", "temp_min")
 YEAR = 366
 UNITS = {"days": 86_400, "hours": 3600, "minutes": 60, "seconds": 1}
 LARGEST = 1e290
+FADED = 36  # spans after which a weight is e⁻³⁶ of the newest one's
+NOTHING = -1000.0  # the logarithm of a weight of 0
 
 
 def series_of(
@@ -40,6 +42,27 @@ def series_of(
     return series
 
 
+def alone(betas: Array) -> dict[str, Array]:
+    """Return what averages with these rising β do whatever the series is, measured of `ewma`.
+
+    `weights` (betas, ages) and `weights_at_spans` are those of past values, as shares of the newest
+    one's; `sums` is what they sum to. `squares` is what is left of independent noise's variance,
+    and `delays` by how many steps a steady rise is followed late.
+    """
+    spans = np.array([averages.window(beta) for beta in betas])
+    ages = np.geomspace(0.1 * spans[0], 3 * spans[-1], 401)
+    responses = [_response(beta) for beta in betas]
+    return {
+        "spans": spans,
+        "ages": ages,
+        "weights": np.stack([_weight(each, ages) for each in responses]),
+        "weights_at_spans": np.diag([_weight(each, spans) for each in responses]),
+        "sums": np.array([each.sum() / each[0] for each in responses]),
+        "squares": np.array([each @ each for each in responses]),
+        "delays": np.array([_delay(beta) for beta in betas]),
+    }
+
+
 def beside(series: Series, betas: Array, by: str, moving: bool) -> dict[str, object]:
     """Return the averages by time and the plain mean, as far as they are asked for."""
     found: dict[str, object] = {**dict.fromkeys(UNITS, nan), "window": nan}
@@ -56,6 +79,27 @@ def beside(series: Series, betas: Array, by: str, moving: bool) -> dict[str, obj
         found |= {"moving_mean": averages.moving_average(series.values, window)}
         found |= {"window": window}
     return found
+
+
+def _response(beta: float) -> Array:
+    """Return the weights of all values, newest first: the average of a single 1 before zeros."""
+    impulse = np.zeros(int(FADED * averages.window(beta)) + 2)
+    impulse[0] = 1
+    return averages.ewma(impulse, beta, corrected=False)
+
+
+def _weight(response: Array, ages: Array) -> Array:
+    """Return the weights at any ages, as shares of the newest, geometrically between whole ones."""
+    with np.errstate(divide="ignore"):
+        heights = np.maximum(np.log(response / response[0]), NOTHING)
+    weights: Array = np.exp(np.interp(ages, np.arange(len(response)), heights))
+    return weights
+
+
+def _delay(beta: float) -> float:
+    """Return by how many steps the average of 1, 2, 3, … is late, far from its start."""
+    steps = np.arange(1.0, 1 + FADED * averages.window(beta))
+    return float(steps[-1] - averages.ewma(steps, beta, corrected=False)[-1])
 
 
 def _duration(step: np.timedelta64) -> dict[str, float]:
