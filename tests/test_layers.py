@@ -54,7 +54,7 @@ MAY_IMPORT = {
     "commands": {"render", "host", "contract", "nnviz"},
     "inquiry": {"demonstration", "render", "host", "contract", "nnviz"},
     "demonstration": {"commands", "render", "host", "contract", "nnviz"},
-    "gallery": {"gallery", *_SHOWN},
+    "gallery": {"gallery", "core", *_SHOWN},
     "export": {"export", "gallery", *_SHOWN},
     "explore": {"explore", "export", "gallery", "core", *_SHOWN},
     "testing": {"testing", "drawing", "core", *_SHOWN},
