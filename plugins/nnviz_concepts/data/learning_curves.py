@@ -6,18 +6,32 @@ from pathlib import Path
 import numpy as np
 
 from nnviz import Concept, Measured, Result, Try, UsageError, claim, drawing, finding, parameter
-from nnviz.core.arrays import Array
 from nnviz.core.data import Frame
 from nnviz.drawing import Figure
+from nnviz.proofs import Proposition
 from nnviz.questions import Change, Choice, Predict, Ratio
 from nnviz.texts import Panel, either, plain
 from nnviz_concepts.data import learning_curves_diagnosis as diagnosis
 from nnviz_concepts.data import learning_curves_logs as reading
 from nnviz_concepts.data import learning_curves_report as report
-from nnviz_concepts.data.learning_curves_diagnosis import NAMES, is_whole
+from nnviz_concepts.data.learning_curves_diagnosis import NAMES, is_whole, lacking
 
 DRAWN = ("train_loss", "dev_loss", "train_error", "dev_error")
 SHIPPED_TARGET, SHIPPED_DEV = 5.0, 500  # of the logs that ship
+
+
+def _beyond(name: str, sentence: str) -> Proposition:
+    """Return the finding that a number is beyond its limit; one without a number says why."""
+
+    def measure(_: Concept, result: Result) -> Measured | str:
+        at = NAMES.index(name)
+        value, error = result["values"][at, 0], result["errors"][at, 0]
+        return str(result[f"why_{name}"]) or Measured(
+            value, "<" if at == diagnosis.AT_LEAST else ">", result["limits"][at], margin=error
+        )
+
+    measure.__name__ = name
+    return finding(sentence, at_defaults=name == "rises")(measure)
 
 
 class LearningCurves(Concept):
@@ -128,16 +142,12 @@ class LearningCurves(Concept):
         plain("{run}: {logged} values in {parts:# part|# parts}, and no number of it can be read"),
     )
     setting = (
-        either(
-            "{run}: {whole_epochs:# epoch|# epochs};",
-            "{run}: {logged} values in {parts:# part|# parts};",
-        ),
-        either(
-            "pale as logged, strong averaged with β = {smoothing};",
-            "pale as logged, strong averaged;",
-        ),
+        either("{run}: {whole_epochs:# epoch|# epochs};",
+               "{run}: {logged} values in {parts:# part|# parts};"),
+        either("pale as logged, strong averaged with β = {smoothing};",
+               "pale as logged, strong averaged;"),
         either("beside {others}", "target error {goal}\xa0%", "no target error is stated"),
-    )
+    )  # fmt: skip
     advice = either(
         "Lower the rate to a third, until the loss stays a number; clip the gradient, and look "
         "for a logarithm of 0 [breaks].",
@@ -172,7 +182,7 @@ class LearningCurves(Concept):
         "{level}",
     )
     caption = (
-        plain("Columns of {of_runs}: {column_names} were read as {roles}."),
+        plain("Columns of {names}: {column_names} were read as {roles}."),
         plain("Left aside: {aside}."),
         plain("The one column of {lone} was read as the training loss."),
         plain("No column of {uncounted} counts epochs, so each row was counted as one."),
@@ -185,10 +195,8 @@ class LearningCurves(Concept):
     alt = (
         plain("Curves of {curves} over {unit}s, and a report of eight numbers with their limits; "
               "the first beyond is marked."),
-        either(
-            "{breaks}", "{jumps}", "{slow}", "{cut}", "{falling}", "{easier}", "{biased}",
-            "{varies}", "{higher}", "{rises}", "{quiet}",
-        ),
+        either("{breaks}", "{jumps}", "{slow}", "{cut}", "{falling}", "{easier}", "{biased}",
+               "{varies}", "{higher}", "{rises}", "{quiet}"),
         "{lowest} {best}",
     )  # fmt: skip
     panels = (
@@ -249,20 +257,14 @@ class LearningCurves(Concept):
         read = [diagnosis.readings(one, goal, size) for one in runs]
         limits = np.where(np.isnan(diagnosis.LIMITS), goal, diagnosis.LIMITS)
         found = diagnosis.judged(read, limits)
-        values = found["values"][:, 0].tolist()
-        names = [reading.legible(log.name) for log in logs]
         return {
             **diagnosis.summary(run), **found, "limits": limits,
-            **{
-                f"{of}_{name}": array for log, of in zip(logs, report.RUNS, strict=False)
-                for name, array in log.drawn(self.smoothing)
-            },
-            **{f"{n}_shown": report.shown(v) for n, v in zip(NAMES, values, strict=True)},
+            **{f"{of}_{name}": array for of, log in zip(report.RUNS, logs, strict=False)
+               for name, array in log.drawn(self.smoothing)},
+            **report.shown(found["values"][:, 0]),
             "gauges": report.gauges(found, limits), "goal": goal, "dev_size": size or nan,
             "rates": diagnosis.rates_at(run, read[0][NAMES.index("cut")]),
             "lows": np.array([one.dev.min() if is_whole(one.dev) else nan for one in runs]),
-            "run": names[0], "names": np.array(names),
-            "others": np.array(names[1:]) if names[1:] else nan,
             "unit": logs[0].unit, **logs[0].extent(),
             **reading.described(logs, self.role_names),
         }  # fmt: skip
@@ -280,12 +282,11 @@ class LearningCurves(Concept):
 
     @claim("Each average keeps β of what it was and takes 1 − β of the new value.")
     def mixes(self, result: Result) -> Measured | str:
-        known = [role for role in DRAWN if _any(result.get(f"first_{role}_raw", np.empty(0)))]
+        known = [role for role in DRAWN if np.isfinite(result.get(f"first_{role}_raw", nan)).any()]
         if not known:
             return "no curve has a number"
-        role = known[0]
-        raw, mean = result[f"first_{role}_raw"], result[f"first_{role}_mean"]
-        seen, beta = np.isfinite(raw), result[f"first_{role}_decay"][0]
+        raw, mean, decay = (result[f"first_{known[0]}_{of}"] for of in ("raw", "mean", "decay"))
+        seen, beta = np.isfinite(raw), decay[0]
         sums = 1 - beta ** np.arange(seen.sum() + 1)
         mixed = np.append(0.0, mean[seen]) * sums
         off = mixed[1:] - beta * mixed[:-1] - (1 - beta) * raw[seen]
@@ -302,28 +303,21 @@ class LearningCurves(Concept):
 
     @claim("The dev loss is lowest with {measured}.")
     def lowest(self, result: Result) -> Measured | str:
-        if not is_whole(result["dev"]):
-            return "the log has no dev loss"
-        return Measured(result["dev"].min(), "=", result["lowest_dev"])
+        return lacking(result, "dev") or Measured(result["dev"].min(), "=", result["lowest_dev"])
 
     @claim("It is lowest at {unit} {measured}.")
     def best(self, result: Result) -> Measured | str:
-        if not is_whole(result["dev"]):
-            return "the log has no dev loss"
-        return Measured(result["at"][result["dev"].argmin()], "=", result["best_at"])
+        at, dev = result["at"], result["dev"]
+        return lacking(result, "dev") or Measured(at[dev.argmin()], "=", result["best_at"])
 
     @claim("From {unit} {measured} on all but a twentieth of the training loss's fall is done.")
     def level(self, result: Result) -> Measured | str:
-        if not is_whole(result["train"]):
-            return "the log has no training loss"
-        return Measured(
+        return lacking(result, "train") or Measured(
             result["at"][diagnosis.level_since(result["train"])], "=", result["level_at"]
         )
 
-    @finding(
-        "Dev and training loss are {expected} apart where the dev loss is lowest, and {measured} "
-        "at the end."
-    )
+    @finding("Dev and training loss are {expected} apart where the dev loss is lowest, and "
+             "{measured} at the end.")  # fmt: skip
     def widens(self, result: Result) -> Measured | str:
         if not (is_whole(result["dev"]) and is_whole(result["train"])):
             return "the log has no two losses to compare"
@@ -337,32 +331,30 @@ class LearningCurves(Concept):
             return "the losses are numbers to the end"
         return Measured(result["broken_at"], ">=", result["at"].max(initial=0))
 
-    @finding(
-        "There are {measured:# evaluation|# evaluations}, under {expected}.", at_defaults=False
-    )
+    @finding("There are {measured:# evaluation|# evaluations}, under {expected}.",
+             at_defaults=False)  # fmt: skip
     def short(self, result: Result) -> Measured:
         return Measured(len(result["at"]), "<", diagnosis.FEWEST)
 
     @finding("The training loss ends at {measured}, and began at {expected}.", at_defaults=False)
     def diverges(self, result: Result) -> Measured | str:
-        if not is_whole(result["train"]):
-            return "the log has no training loss"
-        return Measured(result["train"][-1], ">", result["train"][0])
+        train = result["train"]
+        return lacking(result, "train") or Measured(train[-1], ">", train[0])
 
-    @finding("The training loss jumps back by {measured}\xa0% of its fall (limit {expected}\xa0%).",
-             at_defaults=False)  # fmt: skip
-    def jumps(self, result: Result) -> Measured | str:
-        return _judged(result, "jumps") if np.isnan(result["broken_at"]) else "it is no number"
-
-    @finding("At best the training loss falls by {measured}\xa0% an epoch (limit {expected}\xa0%).",
-             at_defaults=False)  # fmt: skip
-    def slow(self, result: Result) -> Measured | str:
-        return _judged(result, "slow")
-
-    @finding("Suddenly the training loss falls {measured} times slower (limit {expected}).",
-             at_defaults=False)  # fmt: skip
-    def cut(self, result: Result) -> Measured | str:
-        return _judged(result, "cut")
+    reports = (  # in the order of NAMES
+        "The training loss jumps back by {measured}\xa0% of its fall (limit {expected}\xa0%).",
+        "At best the training loss falls by {measured}\xa0% an epoch (limit {expected}\xa0%).",
+        "Suddenly the training loss falls {measured} times slower (limit {expected}).",
+        "Over the last quarter the dev loss falls by {measured}\xa0% (limit {expected}\xa0%).",
+        "The dev loss is below the training loss, by {measured}\xa0% of what that fell "
+        "(limit {expected}\xa0%).",
+        "Training and dev both err on {measured}\xa0% or more (target {expected}\xa0%).",
+        "Dev errs {measured} points more than training (limit {expected}).",
+        "The dev loss is above the training loss, by {measured}\xa0% of what that fell "
+        "(limit {expected}\xa0%).",
+        "The dev loss has risen by {measured}\xa0% from its lowest (limit {expected}\xa0%).",
+    )
+    jumps, slow, cut = map(_beyond, NAMES[:3], reports[:3])
 
     @finding("There the rate falls to {measured}\xa0% of what it was.", at_defaults=False)
     def lowered(self, result: Result) -> Measured | str:
@@ -371,39 +363,10 @@ class LearningCurves(Concept):
             return "the log does not say the rate"
         return Measured(100 * after / before, "<", 50)
 
-    @finding("Over the last quarter the dev loss falls by {measured}\xa0% (limit {expected}\xa0%).",
+    falling, easier, biased, varies, higher, rises = map(_beyond, NAMES[3:], reports[3:])
+
+    @finding("Of the {judged} numbers that can be read {measured} are beyond their limits.",
              at_defaults=False)  # fmt: skip
-    def falling(self, result: Result) -> Measured | str:
-        return _judged(result, "falling")
-
-    @finding("The dev loss is below the training loss, by {measured}\xa0% of what that fell "
-             "(limit {expected}\xa0%).", at_defaults=False)  # fmt: skip
-    def easier(self, result: Result) -> Measured | str:
-        return _judged(result, "easier")
-
-    @finding("Training and dev both err on {measured}\xa0% or more (target {expected}\xa0%).",
-             at_defaults=False)  # fmt: skip
-    def biased(self, result: Result) -> Measured | str:
-        return _judged(result, "biased")
-
-    @finding("Dev errs {measured} points more than training (limit {expected}).",
-             at_defaults=False)  # fmt: skip
-    def varies(self, result: Result) -> Measured | str:
-        return _judged(result, "varies")
-
-    @finding("The dev loss is above the training loss, by {measured}\xa0% of what that fell "
-             "(limit {expected}\xa0%).", at_defaults=False)  # fmt: skip
-    def higher(self, result: Result) -> Measured | str:
-        return _judged(result, "higher")
-
-    @finding("The dev loss has risen by {measured}\xa0% from its lowest (limit {expected}\xa0%).")
-    def rises(self, result: Result) -> Measured | str:
-        return _judged(result, "rises")
-
-    @finding(
-        "Of the {judged} numbers that can be read {measured} are beyond their limits.",
-        at_defaults=False,
-    )
     def quiet(self, result: Result) -> Measured | str:
         if not result["judged"]:
             return "no number can be read"
@@ -422,32 +385,14 @@ class LearningCurves(Concept):
         words = self.words(result)
         kinds = [k for k in ("loss", "error") if any(n.endswith(f"_{k}_raw") for n in result)]
         both = len(kinds) == 2
-        titled = words.titled(
-            self.panels if both else (self.panels["error" in kinds], self.panels[2])
-        )
+        shown = self.panels if both else (self.panels["error" in kinds], self.panels[2])
+        places, heights = ("ac;bc", (1.5, 1)) if both else ("ab", None)
         *curves, sheet = drawing.panels(
-            figure, *titled, mosaic="ac;bc" if both else "ab", widths=(1, 1.1),
-            heights=(1.5, 1) if both else None,
-        )  # fmt: skip
+            figure, *words.titled(shown), mosaic=places, widths=(1, 1.1), heights=heights
+        )
         if both:
             curves[0].set_xlabel("")
         for kind, axes in zip(kinds, curves, strict=True):
             report.draw_curves(axes, kind, result, words)
         evidence = report.draw_evidence(curves[0], curves[-1], result, words)
         report.draw_report(sheet, evidence, result, words)
-
-
-def _judged(result: Result, name: str) -> Measured | str:
-    """Return a number against its limit, or why there is none."""
-    if result[f"why_{name}"]:
-        return str(result[f"why_{name}"])
-    at = NAMES.index(name)
-    value, error = result["values"][at, 0], result["errors"][at, 0]
-    return Measured(
-        value, "<" if at == diagnosis.AT_LEAST else ">", result["limits"][at], margin=error
-    )
-
-
-def _any(values: Array) -> bool:
-    """Whether there is a number."""
-    return bool(np.isfinite(values).any())

@@ -85,8 +85,8 @@ def readings(run: Moments, target: float, dev_examples: int | None) -> tuple[Rea
     `dev_examples` the sampling error of the dev error is computed, where it is given.
     """
     if np.isfinite(run.broken) or len(run) < FEWEST:
-        broken = Reading(np.inf, end=max(len(run) - 1, 0))
         unread = _BROKEN if np.isfinite(run.broken) else _FEW
+        broken = _BROKEN._replace(value=np.inf, end=max(len(run) - 1, 0))
         first = broken if np.isfinite(run.broken) else unread
         return (first, *[unread] * (len(NAMES) - 1))
     gap = _guarded(run, _gap, "dev", "train")
@@ -183,6 +183,11 @@ _ABSENT = {
     "dev_error": Reading(reason="the log has no dev accuracy"),
     "epochs": Reading(reason="the log does not say which epoch it was"),
 }
+
+
+def lacking(result: Mapping[str, Any], loss: str) -> str:
+    """Return why nothing can be said of a loss, or nothing where it is whole."""
+    return "" if is_whole(result[loss]) else _ABSENT[loss].reason
 
 
 def _guarded(run: Moments, read: Callable[..., Reading], *needs: str, **more: object) -> Reading:

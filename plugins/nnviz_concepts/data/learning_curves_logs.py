@@ -369,9 +369,12 @@ def described(logs: list[Log], role_names: tuple[str, ...]) -> dict[str, object]
     called = dict(zip(ROLES, role_names, strict=True))
     read = list(dict.fromkeys((name, role) for log in logs for role, name in log.read_as.items()))
     aside = dict.fromkeys(_quoted(name) for log in logs for name in log.aside)
+    names = [legible(log.name) for log in logs]
     return {
+        "run": names[0],
+        "names": np.array(names),
+        "others": _listed(names[1:]),
         "curves": _listed(role.replace("_", " ") for role in CURVES if role in logs[0].read_as),
-        "of_runs": _listed(legible(log.name) for log in logs),
         "column_names": _listed(_quoted(name) for name, _ in read),
         "roles": _listed(called[role] for _, role in read),
         "aside": _listed([*aside][:MOST_ASIDE]),

@@ -54,9 +54,10 @@ class Saying(Protocol):
         """Return what can be said of a text."""
 
 
-def shown(value: float) -> float:
-    """Return a number as the report has it: what is next to nothing is 0."""
-    return 0.0 if abs(value) < LEAST_SHOWN else float(value)
+def shown(values: Array) -> dict[str, float]:
+    """Return the numbers as the report has them: what is next to nothing is 0."""
+    seen = np.where(np.abs(values) < LEAST_SHOWN, 0.0, values).tolist()
+    return {f"{name}_shown": value for name, value in zip(NAMES, seen, strict=True)}
 
 
 def gauges(read: Mapping[str, Array], limits: Array) -> Array:
