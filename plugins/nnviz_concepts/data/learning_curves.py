@@ -96,8 +96,7 @@ class LearningCurves(Concept):
         None, "Examples in the dev set, for the sampling error of its errors.", ge=1
     )
     smoothing: float | None = parameter(
-        None,
-        "Decay β of the averages drawn; without it they span a fiftieth of the log.",
+        None, "Decay β of the averages drawn; without it they span a fiftieth of the log.",
         ge=0, le=0.9999,
     )  # fmt: skip
 
