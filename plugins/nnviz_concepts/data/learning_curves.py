@@ -8,7 +8,6 @@ import numpy as np
 from nnviz import Concept, Measured, Result, Try, UsageError, claim, drawing, finding, parameter
 from nnviz.core.data import Frame
 from nnviz.drawing import Figure
-from nnviz.proofs import Proposition
 from nnviz.questions import Change, Choice, Predict, Ratio
 from nnviz.texts import Panel, either, plain
 from nnviz_concepts.data import learning_curves_diagnosis as diagnosis
@@ -18,20 +17,6 @@ from nnviz_concepts.data.learning_curves_diagnosis import NAMES, is_whole, lacki
 
 DRAWN = ("train_loss", "dev_loss", "train_error", "dev_error")
 SHIPPED_TARGET, SHIPPED_DEV = 5.0, 500  # of the logs that ship
-
-
-def _beyond(name: str, sentence: str) -> Proposition:
-    """Return the finding that a number is beyond its limit; one without a number says why."""
-
-    def measure(_: Concept, result: Result) -> Measured | str:
-        at = NAMES.index(name)
-        value, error = result["values"][at, 0], result["errors"][at, 0]
-        return str(result[f"why_{name}"]) or Measured(
-            value, "<" if at == diagnosis.AT_LEAST else ">", result["limits"][at], margin=error
-        )
-
-    measure.__name__ = name
-    return finding(sentence, at_defaults=name == "rises")(measure)
 
 
 class LearningCurves(Concept):
@@ -79,22 +64,18 @@ class LearningCurves(Concept):
         sweep=("healthy", "rate-too-high", "wrong-labels", "too-few-data"),
     )  # fmt: skip
     data: tuple[Path | Frame, ...] | None = parameter(
-        None,
-        "Your training log; more of them are compared with the first. Keras, Lightning, Hugging "
-        "Face, TensorBoard, Weights & Biases, or any table.",
-    )
+        None, "Your training log; more of them are compared with the first. Keras, Lightning, "
+        "Hugging Face, TensorBoard, Weights & Biases, or any table.",
+    )  # fmt: skip
     columns: tuple[str, ...] | None = parameter(
         None, "Which column is what, where its name does not say: dev_loss=NAME,epoch=NAME."
     )
-    encoding: str | None = parameter(
-        None, "Encoding of the logs, cp949 for example; found where it can be."
-    )
-    target_error: float | None = parameter(
-        None, "Error in per cent that can be had: over it both errors are bias.", gt=0, le=50
-    )
-    dev_examples: int | None = parameter(
-        None, "Examples in the dev set, for the sampling error of its errors.", ge=1
-    )
+    encoding: str | None = parameter(None, "Encoding of the logs, cp949 for example; found where "
+                                     "it can be.")  # fmt: skip
+    target_error: float | None = parameter(None, "Error in per cent that can be had: over it both "
+                                           "errors are bias.", gt=0, le=50)  # fmt: skip
+    dev_examples: int | None = parameter(None, "Examples in the dev set, for the sampling error "
+                                         "of its errors.", ge=1)  # fmt: skip
     smoothing: float | None = parameter(
         None, "Decay β of the averages drawn; without it they span a fiftieth of the log.",
         ge=0, le=0.9999,
@@ -177,9 +158,8 @@ class LearningCurves(Concept):
     look = (
         advice,
         "The dev loss is lowest at {unit} {best.measured}, at {lowest.measured} [lowest, best].",
-        "{widens}",
-        "{level}",
-    )
+        "{widens}", "{level}",
+    )  # fmt: skip
     caption = (
         plain("Columns of {names}: {column_names} were read as {roles}."),
         plain("Left aside: {aside}."),
@@ -188,8 +168,7 @@ class LearningCurves(Concept):
         plain("Assumed: {assumed}."),
         "{breaks}", "{diverges}", "{jumps}", "{slow}", either("{cut} {lowered}", "{cut}"),
         "{falling}", "{easier}", "{biased}", "{varies}", "{higher}", "{rises}", "{quiet}",
-        "{leads}",
-        advice,
+        "{leads}", advice,
     )  # fmt: skip
     alt = (
         plain("Curves of {curves} over {unit}s, and a report of eight numbers with their limits; "
@@ -272,8 +251,8 @@ class LearningCurves(Concept):
         """Return the runs asked for; `UsageError` where there is none, or too many."""
         if self.data and self.example:
             raise UsageError("example and data exclude one another; leave one out.")
-        name = self.example or "trained-too-long"
-        tables = self.data or (Path(__file__).parent / "logs" / f"{name}.csv",)
+        shipped = f"{self.example or 'trained-too-long'}.csv"
+        tables = self.data or (Path(__file__).parent / "logs" / shipped,)
         logs = reading.read_logs(tables, reading.chosen_columns(self.columns or ()), self.encoding)
         if len(logs) > len(report.RUNS):
             raise UsageError(f"at most {len(report.RUNS)} runs are compared; data has {len(logs)}.")
@@ -286,8 +265,7 @@ class LearningCurves(Concept):
             return "no curve has a number"
         raw, mean, decay = (result[f"first_{known[0]}_{of}"] for of in ("raw", "mean", "decay"))
         seen, beta = np.isfinite(raw), decay[0]
-        sums = 1 - beta ** np.arange(seen.sum() + 1)
-        mixed = np.append(0.0, mean[seen]) * sums
+        mixed = np.append(0.0, mean[seen]) * (1 - beta ** np.arange(seen.sum() + 1))
         off = mixed[1:] - beta * mixed[:-1] - (1 - beta) * raw[seen]
         return Measured(np.abs(off).max(initial=0), "=", 0, within=1e-9 * np.nanmax(np.abs(raw)))
 
@@ -320,9 +298,8 @@ class LearningCurves(Concept):
     def widens(self, result: Result) -> Measured | str:
         if not (is_whole(result["dev"]) and is_whole(result["train"])):
             return "the log has no two losses to compare"
-        gap = result["dev"] - result["train"]
-        margin = 2 * np.sqrt(2) * diagnosis.noise(gap)
-        return Measured(gap[-1], ">", gap[result["dev"].argmin()], margin=margin)
+        gap, lowest = result["dev"] - result["train"], result["dev"].argmin()
+        return Measured(gap[-1], ">", gap[lowest], margin=2 * np.sqrt(2) * diagnosis.noise(gap))
 
     @finding("From {unit} {measured} on the loss is no number.", at_defaults=False)
     def breaks(self, result: Result) -> Measured | str:
@@ -340,20 +317,20 @@ class LearningCurves(Concept):
         train = result["train"]
         return lacking(result, "train") or Measured(train[-1], ">", train[0])
 
-    reports = (  # in the order of NAMES
-        "The training loss jumps back by {measured}\xa0% of its fall (limit {expected}\xa0%).",
-        "At best the training loss falls by {measured}\xa0% an epoch (limit {expected}\xa0%).",
-        "Suddenly the training loss falls {measured} times slower (limit {expected}).",
-        "Over the last quarter the dev loss falls by {measured}\xa0% (limit {expected}\xa0%).",
-        "The dev loss is below the training loss, by {measured}\xa0% of what that fell "
-        "(limit {expected}\xa0%).",
-        "Training and dev both err on {measured}\xa0% or more (target {expected}\xa0%).",
-        "Dev errs {measured} points more than training (limit {expected}).",
-        "The dev loss is above the training loss, by {measured}\xa0% of what that fell "
-        "(limit {expected}\xa0%).",
-        "The dev loss has risen by {measured}\xa0% from its lowest (limit {expected}\xa0%).",
-    )
-    jumps, slow, cut = map(_beyond, NAMES[:3], reports[:3])
+    @finding("The training loss jumps back by {measured}\xa0% of its fall (limit "
+             "{expected}\xa0%).", at_defaults=False)  # fmt: skip
+    def jumps(self, result: Result) -> Measured | str:
+        return diagnosis.beside_limit(result, "jumps")
+
+    @finding("At best the training loss falls by {measured}\xa0% an epoch (limit "
+             "{expected}\xa0%).", at_defaults=False)  # fmt: skip
+    def slow(self, result: Result) -> Measured | str:
+        return diagnosis.beside_limit(result, "slow")
+
+    @finding("Suddenly the training loss falls {measured} times slower (limit "
+             "{expected}).", at_defaults=False)  # fmt: skip
+    def cut(self, result: Result) -> Measured | str:
+        return diagnosis.beside_limit(result, "cut")
 
     @finding("There the rate falls to {measured}\xa0% of what it was.", at_defaults=False)
     def lowered(self, result: Result) -> Measured | str:
@@ -362,7 +339,33 @@ class LearningCurves(Concept):
             return "the log does not say the rate"
         return Measured(100 * after / before, "<", 50)
 
-    falling, easier, biased, varies, higher, rises = map(_beyond, NAMES[3:], reports[3:])
+    @finding("Over the last quarter the dev loss falls by {measured}\xa0% (limit "
+             "{expected}\xa0%).", at_defaults=False)  # fmt: skip
+    def falling(self, result: Result) -> Measured | str:
+        return diagnosis.beside_limit(result, "falling")
+
+    @finding("The dev loss is below the training loss, by {measured}\xa0% of what that fell (limit "
+             "{expected}\xa0%).", at_defaults=False)  # fmt: skip
+    def easier(self, result: Result) -> Measured | str:
+        return diagnosis.beside_limit(result, "easier")
+
+    @finding("Training and dev both err on {measured}\xa0% or more (target "
+             "{expected}\xa0%).", at_defaults=False)  # fmt: skip
+    def biased(self, result: Result) -> Measured | str:
+        return diagnosis.beside_limit(result, "biased")
+
+    @finding("Dev errs {measured} points more than training (limit {expected}).", at_defaults=False)
+    def varies(self, result: Result) -> Measured | str:
+        return diagnosis.beside_limit(result, "varies")
+
+    @finding("The dev loss is above the training loss, by {measured}\xa0% of what that fell (limit "
+             "{expected}\xa0%).", at_defaults=False)  # fmt: skip
+    def higher(self, result: Result) -> Measured | str:
+        return diagnosis.beside_limit(result, "higher")
+
+    @finding("The dev loss has risen by {measured}\xa0% from its lowest (limit {expected}\xa0%).")
+    def rises(self, result: Result) -> Measured | str:
+        return diagnosis.beside_limit(result, "rises")
 
     @finding("Of the {judged} numbers that can be read {measured} are beyond their limits.",
              at_defaults=False)  # fmt: skip

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from nnviz import Measured
 from nnviz.core.arrays import Array
 
 NAMES = ("jumps", "slow", "cut", "falling", "easier", "biased", "varies", "higher", "rises")
@@ -183,6 +184,15 @@ _ABSENT = {
     "dev_error": Reading(reason="the log has no dev accuracy"),
     "epochs": Reading(reason="the log does not say which epoch it was"),
 }
+
+
+def beside_limit(result: Mapping[str, Any], name: str) -> Measured | str:
+    """Return how a number stands to its limit, or why there is none."""
+    at = NAMES.index(name)
+    value, error = result["values"][at, 0], result["errors"][at, 0]
+    return str(result[f"why_{name}"]) or Measured(
+        value, "<" if at == AT_LEAST else ">", result["limits"][at], margin=error
+    )
 
 
 def lacking(result: Mapping[str, Any], loss: str) -> str:
