@@ -10,6 +10,7 @@ from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox
 
 from nnviz.drawing.canvas import axes_of, renderer_of
+from nnviz.drawing.ink import inks_of
 from nnviz.drawing.labels import CurveLabel
 from nnviz.drawing.obstacles import Obstacles
 
@@ -44,7 +45,7 @@ def touching(figure: Figure) -> list[str]:
     labels = [text for text in _texts(figure) if isinstance(text, CurveLabel)]
     leaders = [text.leader for text in labels if text.leader is not None]
     slack = figure.dpi / 72  # a text's box is about a point larger than its letters
-    obstacles = Obstacles.of(figure, ignoring=[*labels, *leaders], points=_FINE)
+    obstacles = Obstacles.of(figure, inks_of(figure, [*labels, *leaders], _FINE), _FINE)
     return [
         f"{_name(text)} touches what is drawn"
         for text in labels

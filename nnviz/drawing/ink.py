@@ -44,9 +44,9 @@ class Ink:
     box: Callable[[], Bbox | None] | None = None
 
 
-def inks_of(figure: Figure, ignoring: Sequence[Artist], spacing: float) -> Iterator[Ink]:
-    """Yield the ink of all that the figure's axes show, lines as points closer than `spacing`."""
-    ignored = {id(artist) for artist in ignoring}
+def inks_of(figure: Figure, ignoring: Sequence[Artist], points: float) -> Iterator[Ink]:
+    """Yield the ink of all that the figure's axes show, its lines for cells of so many points."""
+    ignored, spacing = {id(artist) for artist in ignoring}, points * figure.dpi / 72
     for axes in axes_of(figure):
         for artist in axes.get_children():
             if id(artist) not in ignored and artist.get_visible():

@@ -141,9 +141,10 @@ def place_labels_like(figure: Figure, like: Labelling | None) -> Labelling | Non
         return None
     labels = [words for _, words in waiting]
     wanted = tuple(words.get_text() for words in labels)
-    soft = tuple(ink.soft for ink in inks_of(figure, labels, CELL))
+    inks = list(inks_of(figure, labels, CELL))
+    soft = tuple(ink.soft for ink in inks)
     if like is None or (like.wanted, like.soft) != (wanted, soft):
-        like = Labelling(wanted, soft, _found(Obstacles.of(figure, labels), waiting))
+        like = Labelling(wanted, soft, _found(Obstacles.of(figure, inks), waiting))
     for (axes, words), (lines, place) in zip(waiting, like.found, strict=True):
         words.set_text(lines)
         if place is not None:

@@ -1,16 +1,15 @@
 """What stands in a label's way, as a coarse grid over the figure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
 from nnviz.core.arrays import Array
 from nnviz.drawing.grids import Grid, stamp
-from nnviz.drawing.ink import dense, inks_of
+from nnviz.drawing.ink import Ink, dense
 
 CELL = 2.0
 """The side of a cell in points."""
@@ -26,14 +25,12 @@ class Obstacles:
     origin: tuple[int, int] = (0, 0)  # the first column and row, counted in the figure
 
     @classmethod
-    def of(
-        cls, figure: Figure, ignoring: Sequence[Artist] = (), points: float = CELL
-    ) -> "Obstacles":
-        """Return what the figure's axes hold, in cells of so many points."""
+    def of(cls, figure: Figure, inks: Iterable[Ink], points: float = CELL) -> "Obstacles":
+        """Return what this ink of a figure covers, in cells of so many points."""
         cell = points * figure.dpi / 72
         shape = (int(figure.bbox.height / cell) + 1, int(figure.bbox.width / cell) + 1)
         found = cls(np.zeros(shape, bool), np.zeros(shape, bool), cell)
-        for ink in inks_of(figure, ignoring, cell):
+        for ink in inks:
             grid = found.soft if ink.soft else found.hard
             box = ink.box and ink.box()
             if box is not None:

@@ -7,7 +7,8 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from nnviz import drawing
-from nnviz.drawing.obstacles import Obstacles
+from nnviz.drawing.ink import inks_of
+from nnviz.drawing.obstacles import CELL, Obstacles
 
 
 @pytest.fixture
@@ -205,7 +206,7 @@ def test_a_spine_is_in_the_way_from_end_to_end_before_anything_is_measured() -> 
     axes = figure.add_axes((0, 0, 1, 1))
     axes.axis((0, 10, 0, 10))
     axes.spines.left.set_bounds(2, 4)
-    found = Obstacles.of(figure)
+    found = Obstacles.of(figure, inks_of(figure, [], CELL))
     inner = np.flatnonzero((found.hard | found.soft)[:, 0])[1:-1]  # without the other spines' ends
     # 288 pixels are 10 long, and a cell is 2 pixels wide.
     assert (inner[0], inner[-1]) == (2 * 288 / 10 // 2, 4 * 288 / 10 // 2)
