@@ -497,6 +497,15 @@ def test_a_film_reads_the_log_and_a_dot_crosses_when_it_could_have_been_known() 
     assert farthest(50 / 300) < line < farthest(200 / 300)
 
 
+def test_where_a_log_has_accuracy_and_error_the_error_that_is_drawn_is_judged() -> None:
+    loss = {"loss": 1 / T[1:], "val_loss": 0.05 + 1 / T[1:]}
+    right = {"accuracy": np.full(len(T) - 1, 0.99), "val_accuracy": np.full(len(T) - 1, 0.80)}
+    result = LearningCurves(data=[loss | right | {"val_error": np.full(len(T) - 1, 0.05)}]).run()
+    np.testing.assert_allclose(result["first_dev_error_raw"], 5)
+    # 5 % are wrong on dev and 100 − 99 % in training; by the accuracy it would be 20 − 1 points.
+    assert result["varies_shown"] == pytest.approx(4)
+
+
 def test_a_log_without_losses_has_no_panel_for_them() -> None:
     concept = LearningCurves(data=ODD["accuracies alone"])
     titles = [axes.get_title("left") for axes in render(concept, concept.run()).figure.axes]
