@@ -52,33 +52,26 @@ class Augmentation(Concept):
     order = 5
     see_also = ("bias-variance", "l2", "dropout", "transfer-learning")
     builds_on = ("bias-variance",)
-    keywords = (
-        "data augmentation", "rotate", "flip", "shift", "crop", "images", "invariance", "more data",
-        "not enough data", "overfitting", "synthetic examples",
-    )  # fmt: skip
+    keywords = ("data augmentation", "rotate", "flip", "shift", "crop", "images", "invariance",
+                "more data", "not enough data", "overfitting", "synthetic examples")  # fmt: skip
     symbols = ("σ: standard deviation of the noise",)
-    references = (
-        "Krizhevsky, Sutskever & Hinton 2012, ImageNet classification, section 4.1",
-        "Bishop 1995, Training with noise is equivalent to Tikhonov regularization",
-        "Simard, Steinkraus & Platt 2003, Best practices for convolutional neural networks",
-    )
+    references = ("Krizhevsky, Sutskever & Hinton 2012, ImageNet classification, section 4.1",
+                  "Bishop 1995, Training with noise is equivalent to Tikhonov regularization",
+                  "Simard, Steinkraus & Platt 2003, Best practices for convolutional neural "
+                  "networks")  # fmt: skip
     code = (random_shift, rotate, random_flip, add_noise)
     members = ("plain", "shifted", "turned", "noisy", "mirrored")
 
-    kind: str = parameter(
-        "shifted", "How the copies are changed, each at random.",
-        choices=("shifted", "turned", "noisy", "mirrored"),
-        sweep=("shifted", "turned", "noisy", "mirrored"),
-    )  # fmt: skip
+    kind: str = parameter("shifted", "How the copies are changed, each at random.",
+                          choices=("shifted", "turned", "noisy", "mirrored"),
+                          sweep=("shifted", "turned", "noisy", "mirrored"))  # fmt: skip
     examples: int = parameter(100, "Images to learn from.", ge=20, le=500,
                               sweep=(20, 50, 100, 200, 500))  # fmt: skip
     pixels: int = parameter(1, "Pixels of a shift, at most.", ge=1, le=2)
     degrees: float = parameter(25.0, "Degrees of a turn, at most.", ge=5, le=45)
     noise: float = parameter(0.5, "Standard deviation σ of the noise; ink is 1.", ge=0.05, le=1)
-    dataset: str = parameter(
-        "digits", "Square grey images, a plugin's among them.",
-        choices=("digits",), family="datasets", plugins_only=True,
-    )  # fmt: skip
+    dataset: str = parameter("digits", "Square grey images, a plugin's among them.",
+                             choices=("digits",), family="datasets", plugins_only=True)  # fmt: skip
     seed: int = parameter(0, "Seed of places, copies, weights and noise.", ge=0)
 
     headline = either(
@@ -93,35 +86,28 @@ class Augmentation(Concept):
         "{gains.measured:.0f}\xa0%, no lower than without: {gains.expected:.0f}\xa0% [not gains]",
         plain("Networks that learned from {n} {things} with {kind} copies and without"),
     )
-    setting = (
-        "Data set: {dataset}; {units} hidden units, {seen} examples seen; tests on {tested} "
-        "others; medians of {networks} networks"
-    )
-    others = either(
-        "On no other {things} do {kind} copies lower the error [alone].",
-        "On other {things} the {kind} copies lower it by {elsewhere.measured:.1f} points at most "
-        "[elsewhere].",
-        "On some other {things} the {kind} copies lower it more: by {elsewhere.measured:.1f} "
-        "points [not elsewhere].",
-    )
-    price = either(
-        "On {things} as they are the copies cost: {costs.measured:.0f}\xa0% instead of "
-        "{costs.expected:.0f}\xa0% [costs].",
-        "On {things} as they are the copies help, too: {costs.measured:.0f}\xa0% instead of "
-        "{costs.expected:.0f}\xa0% [not costs].",
-    )
-    look = (
-        "Networks that learned from {n} {things} as they are err on {gains.expected:.0f}\xa0% of "
-        "{kind} ones, with {kind} copies on {gains.measured:.0f}\xa0% [gains].",
-        others, price,
-        "On shifted, turned and mirrored {things} networks with copies of that kind err least, on "
-        "{best.measured.shifted:.0f}, {best.measured.turned:.0f} and "
-        "{best.measured.mirrored:.0f}\xa0% [best.shifted, best.turned, best.mirrored].",
-        "{n} {things} in {kind} copies are as good as {worth.measured:.0f} that were {kind} once "
-        "each [worth].",
-        "With {n} {things} to learn from, copies and changing each once differ by "
-        "{narrows.expected:.2g} points, with {most} by {narrows.measured:.2g} [narrows].",
-    )  # fmt: skip
+    setting = ("Data set: {dataset}; {units} hidden units, {seen} examples seen; tests on {tested} "
+               "others; medians of {networks} networks")  # fmt: skip
+    others = either("On no other {things} do {kind} copies lower the error [alone].",
+                    "On other {things} the {kind} copies lower it by {elsewhere.measured:.1f} "
+                    "points at most [elsewhere].",
+                    "On some other {things} the {kind} copies lower it more: by "
+                    "{elsewhere.measured:.1f} points [not elsewhere].")  # fmt: skip
+    price = either("On {things} as they are the copies cost: {costs.measured:.0f}\xa0% instead of "
+                   "{costs.expected:.0f}\xa0% [costs].",
+                   "On {things} as they are the copies help, too: {costs.measured:.0f}\xa0% "
+                   "instead of {costs.expected:.0f}\xa0% [not costs].")  # fmt: skip
+    look = ("Networks that learned from {n} {things} as they are err on {gains.expected:.0f}\xa0% "
+            "of {kind} ones, with {kind} copies on {gains.measured:.0f}\xa0% [gains].",
+            others, price,
+            "On shifted, turned and mirrored {things} networks with copies of that kind err least, "
+            "on {best.measured.shifted:.0f}, {best.measured.turned:.0f} and "
+            "{best.measured.mirrored:.0f}\xa0% [best.shifted, best.turned, best.mirrored].",
+            "{n} {things} in {kind} copies are as good as {worth.measured:.0f} that were {kind} "
+            "once each [worth].",
+            "With {n} {things} to learn from, copies and changing each once differ by "
+            "{narrows.expected:.2g} points, with {most} by {narrows.measured:.2g} "
+            "[narrows].")  # fmt: skip
     caption = (
         plain("Networks of {units} hidden units learned from {n} images of {dataset} and {copies} "
               "copies of one kind, in {steps} steps of Adam, and were tested on {tested} others "
@@ -129,25 +115,20 @@ class Augmentation(Concept):
               "px, turns of {degrees}°, noise of σ = {noise}. {source}."),
         "With {kind} copies the error on {kind} {things} is {gains.measured:.0f}\xa0%, without "
         "{gains.expected:.0f}\xa0% [gains].",
-        others, price,
-    )  # fmt: skip
-    alt = (
-        plain("A table of errors on images of {dataset}, which stand as its heads: a row for each "
-              "kind of copies, a column for each kind of test. Down its diagonal: "
-              "{on_plain.plain:.0f}, {on_shifted.shifted:.0f}, {on_turned.turned:.0f}, "
-              "{on_noisy.noisy:.0f} and {on_mirrored.mirrored:.0f}\xa0%."),
-        "An arrow leads from {gains.expected:.0f} to {gains.measured:.0f}\xa0% [gains].",
-        plain("Beside it the error against the number of {things}: never {kind}, each {kind} once, "
-              "and in {copies} {kind} copies."),
-    )  # fmt: skip
-    panels = (
-        Panel("table", "Wrong (%), tested on {things} that are", y="learned from"),
-        Panel("errors", "Wrong on {kind} {things}", "{things} to learn from", "error (%)"),
-    )
+        others, price)  # fmt: skip
+    alt = (plain("A table of errors on images of {dataset}, which stand as its heads: a row for "
+                 "each kind of copies, a column for each kind of test. Down its diagonal: "
+                 "{on_plain.plain:.0f}, {on_shifted.shifted:.0f}, {on_turned.turned:.0f}, "
+                 "{on_noisy.noisy:.0f} and {on_mirrored.mirrored:.0f}\xa0%."),
+           "An arrow leads from {gains.expected:.0f} to {gains.measured:.0f}\xa0% [gains].",
+           plain("Beside it the error against the number of {things}: never {kind}, each {kind} "
+                 "once, and in {copies} {kind} copies."))  # fmt: skip
+    panels = (Panel("table", "Wrong (%), tested on {things} that are", y="learned from"),
+              Panel("errors", "Wrong on {kind} {things}", "{things} to learn from",
+                    "error (%)"))  # fmt: skip
     try_next = (
         Try("Turned copies help against turns [gains].", kind="turned"),
-        Try("Mirrored copies cost on digits as they are [costs].", kind="mirrored"),
-    )
+        Try("Mirrored copies cost on digits as they are [costs].", kind="mirrored"))  # fmt: skip
 
     more_upright = Predict(
         "The digits to learn from go from {before.examples} to {examples}, none of them {kind}. "
@@ -158,8 +139,7 @@ class Augmentation(Concept):
         of=Ratio("gains.expected"), examples=500,
         why="No number of digits as they are says that a {kind} one means the same: copies do, "
             "and with them it errs on {gains.measured:.0f}\xa0% [gains].",
-        variants=(Change(before={"kind": "mirrored"}, examples=500),),
-    )  # fmt: skip
+        variants=(Change(before={"kind": "mirrored"}, examples=500),))  # fmt: skip
     worth_more = Predict(
         "The digits to learn from go from {before.examples} to {examples}. With their "
         "{kind} copies they are as good as …",
@@ -177,11 +157,9 @@ class Augmentation(Concept):
         "over digits that are {kind} once each becomes …",
         Choice("larger than before", "more", "Many digits show many shifts by themselves."),
         Choice("about as large", 1, "Each further digit is shifted in its own way, too."),
-        Choice("less than half as large", (0, 0.5)),
-        of=Ratio("narrows.expected"), examples=500,
+        Choice("less than half as large", (0, 0.5)), of=Ratio("narrows.expected"), examples=500,
         why="Copies stand in for examples, and gain most where these are few: {n} digits that are "
-            "{kind} once each leave little to add [gains].",
-    )  # fmt: skip
+            "{kind} once each leave little to add [gains].")  # fmt: skip
 
     def compute(self) -> dict[str, object]:
         rng = np.random.default_rng(self.seed)
@@ -193,16 +171,13 @@ class Augmentation(Concept):
         shown = images[np.argmax(data.targets == 2) if self.dataset == "digits" else 0]
         many = np.stack([shown] * SEEN)
         return {
-            **found, **told(data, self.dataset),
-            "table": table,
+            **found, **told(data, self.dataset), "table": table,
             **{f"on_{kind}": Members(table[:, i]) for i, kind in enumerate(self.members)},
-            "kinds": Members(np.array(self.members)),
-            "heads": changes.farthest(shown, rng),
+            "kinds": Members(np.array(self.members)), "heads": changes.farthest(shown, rng),
             "copies_seen": np.stack([changes.copies(kind, many, rng) for kind in self.members]),
             "slope": rotate(np.tile(np.arange(side) - (side - 1) / 2, (side, 1)), self.degrees),
             "Kind": self.kind.capitalize(), "source": data.source.removesuffix("."),
-            "things": "digits" if self.dataset == "digits" else "images",
-        }  # fmt: skip
+            "things": "digits" if self.dataset == "digits" else "images"}  # fmt: skip
 
     @property
     def _at(self) -> int:

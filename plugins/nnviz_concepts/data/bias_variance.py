@@ -47,16 +47,11 @@ class BiasVariance(Concept):
     order = 3
     see_also = ("data-splits", "learning-curves", "augmentation", "l2", "early-stopping")
     builds_on = ("data-splits",)
-    keywords = (
-        "overfitting", "underfitting", "generalization", "bias-variance tradeoff",
-        "model complexity", "capacity", "memorize", "polynomial", "degree",
-        "good training accuracy, bad on test",
-    )  # fmt: skip
-    symbols = (
-        "σ: standard deviation of the noise",
-        "d: degree of the polynomial",
-        "n: number of examples",
-    )
+    keywords = ("overfitting", "underfitting", "generalization", "bias-variance tradeoff",
+                "model complexity", "capacity", "memorize", "polynomial", "degree",
+                "good training accuracy, bad on test")  # fmt: skip
+    symbols = ("σ: standard deviation of the noise", "d: degree of the polynomial",
+               "n: number of examples")  # fmt: skip
     references = (
         "Bishop 2006, Pattern Recognition and Machine Learning, section 3.2, figure 3.5",
         "Hastie, Tibshirani & Friedman 2009, Elements of Statistical Learning, sections 7.3, 7.4",
@@ -64,19 +59,16 @@ class BiasVariance(Concept):
     )
     members = ("low", "middle", "high")
 
-    degree: int = parameter(
-        9, "Degree of the most flexible polynomial of the three.", ge=5, le=10, sweep=(5, 7, 9, 10)
-    )
+    degree: int = parameter(9, "Degree of the most flexible polynomial of the three.", ge=5, le=10,
+                            sweep=(5, 7, 9, 10))  # fmt: skip
     examples: int = parameter(
-        12, "Examples in each training set.", ge=12, le=1000, sweep=(12, 25, 100)
-    )
+        12, "Examples in each training set.", ge=12, le=1000, sweep=(12, 25, 100))  # fmt: skip
     noise: float = parameter(
         0.3, "Standard deviation σ of the noise.", ge=0.05, le=1, sweep=(0.1, 0.3, 0.6)
     )
     penalty: float = parameter(
         0.0, "Ridge penalty λ on the squares of the weights, the constant's apart.", ge=0, le=100,
-        sweep=(0.0, 0.1, 0.4, 2.0, 100.0),
-    )  # fmt: skip
+        sweep=(0.0, 0.1, 0.4, 2.0, 100.0))  # fmt: skip
     fits: int = parameter(1000, "Training sets, a fit each.", ge=100, le=2000)
     seed: int = parameter(0, "Seed of the noise.", ge=0)
 
@@ -85,88 +77,66 @@ class BiasVariance(Concept):
         "by {adds.measured.high:.2g}, mostly variance; degree\xa03 by only "
         "{adds.measured.middle:.2g} [adds, biased.low, varies.high, lowest]",
         "On new data degree\xa01 errs by {adds.measured.low:.2g}, mostly bias; degrees 3 and "
-        "{degree} by {adds.measured.middle:.2g} and {adds.measured.high:.2g}, mostly noise "
-        "[adds, biased.low, noisy.middle, noisy.high]",
+        "{degree} by {adds.measured.middle:.2g} and {adds.measured.high:.2g}, mostly noise [adds, "
+        "biased.low, noisy.middle, noisy.high]",
         "With so strong a penalty all three err mostly by bias, in all by {adds.measured:.2g} "
         "[adds, biased, stiffens]",
-        each(
-            members,
-            either(
-                "Degree\xa0{degrees} errs by {adds.measured:.2g}, mostly bias [adds, biased].",
-                "Degree\xa0{degrees} errs by {adds.measured:.2g}, mostly variance [adds, varies].",
-                "Degree\xa0{degrees} errs by {adds.measured:.2g}, mostly noise [adds, noisy].",
-                "Degree\xa0{degrees} errs by {adds.measured:.2g} [adds].",
-            ),
-        ),
-    )
-    setting = (
-        "Polynomials fitted to {examples} noisy values of sin 2πx (σ = {noise}),",
-        either("for {fits} training sets; ridge penalty λ = {ridge}", "for {fits} training sets"),
-    )
+        each(members,
+             either("Degree\xa0{degrees} errs by {adds.measured:.2g}, mostly bias [adds, biased].",
+                    "Degree\xa0{degrees} errs by {adds.measured:.2g}, mostly variance [adds, "
+                    "varies].",
+                    "Degree\xa0{degrees} errs by {adds.measured:.2g}, mostly noise [adds, noisy].",
+                    "Degree\xa0{degrees} errs by {adds.measured:.2g} [adds].")))  # fmt: skip
+    setting = ("Polynomials fitted to {examples} noisy values of sin 2πx (σ = {noise}),",
+               either("for {fits} training sets; ridge penalty λ = {ridge}",
+                      "for {fits} training sets"))  # fmt: skip
     kind = either(
-        "Degree {degrees}: mostly bias [biased]",
-        "Degree {degrees}: mostly variance [varies]",
-        "Degree {degrees}: mostly noise [noisy]",
-        "Degree {degrees}",
-    )
+        "Degree {degrees}: mostly bias [biased]", "Degree {degrees}: mostly variance [varies]",
+        "Degree {degrees}: mostly noise [noisy]", "Degree {degrees}")  # fmt: skip
     made_of = either(
         "Degrees {degrees} err by {adds.measured:.2g}; {biased.measured:.0f}\xa0% of that is "
         "bias², by which the mean of their fits misses the truth [adds, biased].",
-        each(
-            members,
-            either(
-                "Degree {degrees} errs by {adds.measured:.2g}; {biased.measured:.0f}\xa0% of it is "
-                "bias², by which the mean of its fits misses the truth [adds, biased].",
-                "Degree {degrees} errs by {adds.measured:.2g}; {varies.measured:.0f}\xa0% of it is "
-                "variance, by which its fits stray from their mean [adds, varies].",
-                "Degree {degrees} errs by {adds.measured:.2g}; {noisy.measured:.0f}\xa0% of it is "
-                "noise, which no model can predict [adds, noisy].",
-                "Degree {degrees} errs by {adds.measured:.2g}, and no part is half of it [adds].",
-            ),
-        ),
-    )
+        each(members,
+             either("Degree {degrees} errs by {adds.measured:.2g}; {biased.measured:.0f}\xa0% of "
+                    "it is bias², by which the mean of its fits misses the truth [adds, biased].",
+                    "Degree {degrees} errs by {adds.measured:.2g}; {varies.measured:.0f}\xa0% of "
+                    "it is variance, by which its fits stray from their mean [adds, varies].",
+                    "Degree {degrees} errs by {adds.measured:.2g}; {noisy.measured:.0f}\xa0% of it "
+                    "is noise, which no model can predict [adds, noisy].",
+                    "Degree {degrees} errs by {adds.measured:.2g}, and no part is half of it "
+                    "[adds].")))  # fmt: skip
     cause = (
         "The penalty is the cause: without it degree {degree} would have a bias² of "
-        "{stiffens.expected.high}, with it {stiffens.measured.high} [stiffens.high]."
-    )
-    look = (
-        made_of,
-        "Of all ten, degree 3 errs least [lowest].",
-        "A low training error is no success: degree {degree} has one of {misleads.measured:.2g}, "
-        "degree 3 of {misleads.expected:.2g} [misleads, lowest].",
-        cause,
-        "In the mean over its examples a fit of degree {degree} has the variance (d + 1)σ²/n = "
-        "{costs.measured.high:.2g} [costs.high].",
-    )
+        "{stiffens.expected.high}, with it {stiffens.measured.high} [stiffens.high].")  # fmt: skip
+    look = (made_of, "Of all ten, degree 3 errs least [lowest].",
+            "A low training error is no success: degree {degree} has one of "
+            "{misleads.measured:.2g}, degree 3 of {misleads.expected:.2g} [misleads, lowest].",
+            cause,
+            "In the mean over its examples a fit of degree {degree} has the variance (d + 1)σ²/n = "
+            "{costs.measured.high:.2g} [costs.high].")  # fmt: skip
     caption = (
         plain("Least squares on {fits} training sets of {examples} values of sin 2πx, x evenly "
               "spaced, noise of variance {floor} (seed {seed}); {shown} fits are drawn, and strong "
               "the one whose test error is the median at degree {degree}."),
-        plain("The ridge penalty is λ = {ridge}."),
-        made_of, cause,
-    )  # fmt: skip
+        plain("The ridge penalty is λ = {ridge}."), made_of, cause)  # fmt: skip
     alt = (
         plain("Above, {shown} pale fits each of degree 1, 3 and {degree}, with their mean, the "
               "sine, and one training set with its fit."),
         "Below, a bar for each degree from 1 to 10, stacked of noise, bias² and variance, under a "
         "mark for the error on new data: {adds.measured:.2g} at degrees 1, 3 and {degree} [adds].",
-        made_of,
-    )  # fmt: skip
+        made_of)  # fmt: skip
     panels = (
         Panel("low", kind, "input x", "target t", of="low"),
-        Panel("middle", kind, "input x", of="middle"),
-        Panel("high", kind, "input x", of="high"),
+        Panel("middle", kind, "input x", of="middle"), Panel("high", kind, "input x", of="high"),
         Panel("errors", "What the error on new data is made of", "degree of the polynomial",
-              "squared error"),
-    )  # fmt: skip
+              "squared error"))  # fmt: skip
     to_draw = "Draw the test error against the degree of the polynomial."
     try_next = (
         Try("With more data degree {degree} errs mostly by noise, too [noisy.middle, noisy.high].",
             examples=250),
-        Try("With a small penalty degree {degree} errs mostly by noise [noisy.high].",
-            penalty=0.4),
-        Try("Too strong a penalty makes all three err by bias [biased, stiffens].", penalty=100.0),
-    )  # fmt: skip
+        Try("With a small penalty degree {degree} errs mostly by noise [noisy.high].", penalty=0.4),
+        Try("Too strong a penalty makes all three err by bias [biased, stiffens].",
+            penalty=100.0))  # fmt: skip
 
     training = Predict(
         "The examples go from {before.examples} to {examples}. The training error of degree "
@@ -178,8 +148,7 @@ class BiasVariance(Concept):
         why="So many weights can follow {before.examples} noisy points, but not {examples}; on new "
             "data it errs by {adds.measured.high}, before by {before.adds.measured.high} [adds, "
             "fits_best].",
-        variants=(Change(examples=60),),
-    )  # fmt: skip
+        variants=(Change(examples=60),))  # fmt: skip
     noise_gone = Predict(
         "The noise goes from {before.noise} to {noise}. The least error on new data has now …",
         Choice("the line", "adds.measured.low", "Less noise lets a richer model be told apart."),
@@ -187,8 +156,7 @@ class BiasVariance(Concept):
         Choice("degree {degree}", "adds.measured.high"),
         of=Least("adds.measured.low", "adds.measured.middle", "adds.measured.high"), noise=0.05,
         why="Variance shrinks with σ², bias does not: degree {degree} had erred by variance, and "
-            "degree 3 errs by its bias now [adds, costs].",
-    )  # fmt: skip
+            "degree 3 errs by its bias now [adds, costs].")  # fmt: skip
     more_data = Predict(
         "The examples go from {before.examples} to {examples}. The error of degree 1 on new data "
         "becomes …",
@@ -197,8 +165,7 @@ class BiasVariance(Concept):
         Choice("about a tenth as large", 0.1, "A straight line stays one, however many examples."),
         of=Ratio("adds.measured.low"), examples=100,
         why="Most of it is bias, which no data take away [biased.low].",
-        variants=(Change(examples=60),),
-    )  # fmt: skip
+        variants=(Change(examples=60),))  # fmt: skip
 
     def compute(self) -> dict[str, object]:
         rng, inputs = np.random.default_rng(self.seed), np.linspace(0, 1, self.examples)
@@ -213,25 +180,14 @@ class BiasVariance(Concept):
         fitted = [model.smoother(inputs, inputs, d, self.penalty) @ targets[one] for d in three]
         drawn = [targets @ model.smoother(inputs, x, d, self.penalty).T for d in three]
         return {
-            **found,
-            "errors": errors,
-            "trainings": found["trains"].mean(axis=1),
-            "parts": parts,
-            "percents": (100 * parts / errors)[:, three - 1],
-            "degrees": Members(three),
-            "inputs": inputs,
-            "targets": targets[one],
-            "fitted": np.stack(fitted),
-            "drawn_at": x,
-            "truth": model.sine(x),
-            "ones": np.stack([fits[one] for fits in drawn]),
+            **found, "errors": errors, "trainings": found["trains"].mean(axis=1), "parts": parts,
+            "percents": (100 * parts / errors)[:, three - 1], "degrees": Members(three),
+            "inputs": inputs, "targets": targets[one], "fitted": np.stack(fitted), "drawn_at": x,
+            "truth": model.sine(x), "ones": np.stack([fits[one] for fits in drawn]),
             "many": np.stack([fits[:SHOWN] for fits in drawn]),
             "means": np.stack([model.running(fits, counts)[0] for fits in drawn]),
-            "counts": counts,
-            "shown": SHOWN,
-            "floor": self.noise**2,
-            "ridge": self.penalty or np.nan,
-        }
+            "counts": counts, "shown": SHOWN, "floor": self.noise**2,
+            "ridge": self.penalty or np.nan}  # fmt: skip
 
     @claim("On new data degree {degrees} errs by {measured}; bias² + variance + noise is "
            "{expected}.")  # fmt: skip

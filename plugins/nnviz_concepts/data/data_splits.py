@@ -45,77 +45,58 @@ class DataSplits(Concept):
     order = 2
     see_also = ("bias-variance", "augmentation", "early-stopping", "random-search")
     builds_on = ("from-scratch",)
-    keywords = (
-        "train/test split", "training set", "validation set", "dev set", "test set", "hold-out",
-        "cross-validation", "k-fold", "generalization", "leakage",
-    )  # fmt: skip
+    keywords = ("train/test split", "training set", "validation set", "dev set", "test set",
+                "hold-out", "cross-validation", "k-fold", "generalization", "leakage")  # fmt: skip
     references = (
         "Hastie, Tibshirani & Friedman 2009, Elements of Statistical Learning, section 7.10",
         "Cawley & Talbot 2010, On over-fitting in model selection, section 4",
-        "Ng 2017, Improving deep neural networks, week 1: train, dev and test sets",
-    )
+        "Ng 2017, Improving deep neural networks, week 1: train, dev and test sets")  # fmt: skip
     code = (split_indices, k_fold)
-    members = (
-        "hundred_wide", "hundred_thin", "thousands_wide", "thousands_thin",
-        "million_wide", "million_thin",
-    )  # fmt: skip
+    members = ("hundred_wide", "hundred_thin", "thousands_wide", "thousands_thin", "million_wide",
+               "million_thin")  # fmt: skip
 
-    accuracy: float = parameter(
-        0.9, "Accuracy p of the classifier.", ge=0.5, le=0.99, sweep=(0.5, 0.7, 0.9, 0.99)
-    )
+    accuracy: float = parameter(0.9, "Accuracy p of the classifier.", ge=0.5, le=0.99,
+                                sweep=(0.5, 0.7, 0.9, 0.99))  # fmt: skip
     held: int = parameter(
         1, "Percent of the examples that dev and test hold out each where little is.", ge=1, le=10,
-        sweep=(1, 2, 5, 10),
-    )  # fmt: skip
+        sweep=(1, 2, 5, 10))  # fmt: skip
     seed: int = parameter(0, "Seed of the test sets.", ge=0)
 
-    headline = either(
-        "{held}\xa0% of a million examples measures accuracy to "
-        "±{spreads.measured.million_thin:.2g} points, 20\xa0% of a hundred to "
-        "±{spreads.measured.hundred_wide:.2g} [surer, spreads]",
-        "Test sets of {test} examples measure accuracy to ±{spreads.measured:.2g} points [spreads]",
-    )
-    setting = (
-        "A classifier that is right on {percent:.4g}\xa0% of all examples; {shown} of {sets} test "
-        "sets; ± one standard deviation"
-    )
-    look = (
-        "{held}\xa0% of a million is surer than 20\xa0% of ten thousand: "
-        "±{share.measured:.2g} points against ±{share.expected:.2g} [share].",
-        "A hundred times the examples, and the spread is {tenth.measured:.2g} of what it was "
-        "[tenth].",
-        either(
-            "A single test example says 0 or 100\xa0%: ±{spreads.measured.hundred_thin:.2g} "
-            "points [single.hundred_thin, spreads.hundred_thin].",
-            "{held}\xa0% of a hundred measure to ±{spreads.measured.hundred_thin:.2g} points "
-            "[spreads.hundred_thin].",
-        ),
-        "In five folds of a hundred each example is tested on once, by a model that has not "
-        "seen it [folds].",
-    )
+    headline = either("{held}\xa0% of a million examples measures accuracy to "
+                      "±{spreads.measured.million_thin:.2g} points, 20\xa0% of a hundred to "
+                      "±{spreads.measured.hundred_wide:.2g} [surer, spreads]",
+                      "Test sets of {test} examples measure accuracy to ±{spreads.measured:.2g} "
+                      "points [spreads]")  # fmt: skip
+    setting = ("A classifier that is right on {percent:.4g}\xa0% of all examples; {shown} of "
+               "{sets} test sets; ± one standard deviation")  # fmt: skip
+    look = ("{held}\xa0% of a million is surer than 20\xa0% of ten thousand: ±{share.measured:.2g} "
+            "points against ±{share.expected:.2g} [share].",
+            "A hundred times the examples, and the spread is {tenth.measured:.2g} of what it was "
+            "[tenth].",
+            either("A single test example says 0 or 100\xa0%: ±{spreads.measured.hundred_thin:.2g} "
+                   "points [single.hundred_thin, spreads.hundred_thin].",
+                   "{held}\xa0% of a hundred measure to ±{spreads.measured.hundred_thin:.2g} "
+                   "points [spreads.hundred_thin]."),
+            "In five folds of a hundred each example is tested on once, by a model that has not "
+            "seen it [folds].")  # fmt: skip
     caption = (
         plain("Data sets of 100, 10,000 and 1,000,000 examples, of which dev and test hold out "
               "20\xa0% or {held}\xa0% each, and what {shown} of {sets} test sets of each size say "
               "of a classifier that is right on {percent:.4g}\xa0% of all examples (seed {seed})."),
         "Tested on {tests.measured} examples, its accuracy is measured to "
         "±{spreads.measured:.2g} points, one standard deviation; √(p(1 − p)/m) gives "
-        "{spreads.expected:.2g} [tests, spreads].",
-    )  # fmt: skip
-    alt = (
-        plain("Left, six bars split into train, dev and test. Right, in the same rows, a cloud of "
-              "dots about {percent:.4g}\xa0% with a bar of ± one standard deviation."),
-        "From the top, ±{spreads.measured:.2g} points, of {tests.measured} test examples "
-        "[tests, spreads].",
-    )  # fmt: skip
-    panels = (
-        Panel("parts", "Two ways to split", "share of the examples (%)"),
-        Panel("scores", "What test sets say: one dot, one set", "accuracy measured (%)"),
-    )
+        "{spreads.expected:.2g} [tests, spreads].")  # fmt: skip
+    alt = (plain("Left, six bars split into train, dev and test. Right, in the same rows, a cloud "
+                 "of dots about {percent:.4g}\xa0% with a bar of ± one standard deviation."),
+           "From the top, ±{spreads.measured:.2g} points, of {tests.measured} test examples "
+           "[tests, spreads].")  # fmt: skip
+    panels = (Panel("parts", "Two ways to split", "share of the examples (%)"),
+              Panel("scores", "What test sets say: one dot, one set",
+                    "accuracy measured (%)"))  # fmt: skip
     try_next = (
         Try("Where most is right, two thousand examples tell a point apart "
             "[resolves.thousands_wide].", accuracy=0.97),
-        Try("Even a tenth of a hundred says little [vague.hundred_thin].", held=10),
-    )  # fmt: skip
+        Try("Even a tenth of a hundred says little [vague.hundred_thin].", held=10))  # fmt: skip
 
     better = Predict(
         "The accuracy of the model goes from {before.accuracy} to {accuracy}: it errs a tenth as "
@@ -126,29 +107,24 @@ class DataSplits(Concept):
         of=Ratio("surer.measured"), accuracy=0.99,
         why="It is √(p(1 − p)/m): a tenth of the errors, 1 − p, and near a third of the spread. "
             "So the same test tells good models apart more finely [spreads].",
-        variants=(Change(before={"accuracy": 0.8}, accuracy=0.98),),
-    )  # fmt: skip
-    more = Predict(
-        "Of the million {held} % are held out for the test instead of {before.held} %. The spread "
-        "of what it measures becomes …",
-        Choice("half as large", 0.5),
-        Choice("a quarter as large", 0.25, "So does its square, the variance."),
-        Choice("a sixteenth as large", 0.0625, "Even the variance falls only with m."),
-        of=Ratio("surer.measured"), held=4,
-        why="The spread falls with the root of the number of test examples: to halve it takes "
-            "four times as many [spreads].",
-        variants=(Change(before={"held": 2}, held=8),),
-    )  # fmt: skip
+        variants=(Change(before={"accuracy": 0.8}, accuracy=0.98),))  # fmt: skip
+    more = Predict("Of the million {held} % are held out for the test instead of {before.held} %. "
+                   "The spread of what it measures becomes …",
+                   Choice("half as large", 0.5),
+                   Choice("a quarter as large", 0.25, "So does its square, the variance."),
+                   Choice("a sixteenth as large", 0.0625, "Even the variance falls only with m."),
+                   of=Ratio("surer.measured"), held=4,
+                   why="The spread falls with the root of the number of test examples: to halve it "
+                       "takes four times as many [spreads].",
+                   variants=(Change(before={"held": 2}, held=8),))  # fmt: skip
     coin = Predict(
         "The accuracy of the model goes from {before.accuracy} to {accuracy}: it might as well "
         "toss a coin. What the same test measures then spreads …",
         Choice("less", "fewer", "A coin is known to be right half the time; one test is not."),
         Choice("about as much", 1, "Not the number of examples alone counts."),
-        Choice("more", "more"),
-        of=Ratio("surer.measured"), accuracy=0.5,
+        Choice("more", "more"), of=Ratio("surer.measured"), accuracy=0.5,
         why="The variance of an answer, p(1 − p), is largest at one half: what is right as often "
-            "as wrong is hardest to measure [spreads].",
-    )  # fmt: skip
+            "as wrong is hardest to measure [spreads].")  # fmt: skip
 
     def compute(self) -> dict[str, object]:
         rng = np.random.default_rng(self.seed)
@@ -161,22 +137,15 @@ class DataSplits(Concept):
         low = max(0.0, 10 * np.floor(10 * self.accuracy - 0.44 * np.sort(errors)[-2]))
         folds = k_fold(100, FOLDS, rng)
         return {
-            "counts": counts,
-            "shares": 100 * counts / counts.sum(axis=1, keepdims=True),
+            "counts": counts, "shares": 100 * counts / counts.sum(axis=1, keepdims=True),
             "repeated": np.array([misplaced for _, misplaced in splits]),
             **{part: Members(counts[:, i]) for i, part in enumerate(PARTS)},
-            "total": Members(counts.sum(axis=1)),
-            "scores": scores,
+            "total": Members(counts.sum(axis=1)), "scores": scores,
             "heights": np.stack([_height(i) + _spread(each, rng) for i, each in enumerate(scores)]),
-            "errors": errors,
-            "lower": Members((scores < low).sum(axis=1)),
-            "low": low,
+            "errors": errors, "lower": Members((scores < low).sum(axis=1)), "low": low,
             "fold_learned": np.stack([np.bincount(train, minlength=100) for train, _ in folds]),
             "fold_tested": np.stack([np.bincount(held, minlength=100) for _, held in folds]),
-            "percent": 100 * self.accuracy,
-            "sets": SETS,
-            "shown": SHOWN,
-        }  # fmt: skip
+            "percent": 100 * self.accuracy, "sets": SETS, "shown": SHOWN}  # fmt: skip
 
     @claim("Tested on {test:# example|# examples}, accuracy is measured to ±{measured} points; "
            "√(p(1 − p)/m) is {expected}.")  # fmt: skip

@@ -42,31 +42,23 @@ class LearningCurves(Concept):
     order = 4
     see_also = ("bias-variance", "early-stopping", "learning-rate", "gradient-check", "data-splits")
     builds_on = ("bias-variance", "learning-rate")
-    keywords = (
-        "diagnosis", "training log", "loss curve", "training loss", "validation loss",
-        "loss does not decrease", "overfitting", "underfitting", "debugging", "TensorBoard",
-        "Weights & Biases", "plateau",
-    )  # fmt: skip
-    references = (
-        "Ng 2018, Machine learning yearning, chapters 20 to 32",
-        "Goodfellow, Bengio & Courville 2016, Deep learning, sections 7.8, 11.4 and 11.5",
-        "Karpathy 2019, A recipe for training neural networks",
-    )
+    keywords = ("diagnosis", "training log", "loss curve", "training loss", "validation loss",
+                "loss does not decrease", "overfitting", "underfitting", "debugging", "TensorBoard",
+                "Weights & Biases", "plateau")  # fmt: skip
+    references = ("Ng 2018, Machine learning yearning, chapters 20 to 32",
+                  "Goodfellow, Bengio & Courville 2016, Deep learning, sections 7.8, 11.4 and 11.5",
+                  "Karpathy 2019, A recipe for training neural networks")  # fmt: skip
 
     example: str | None = parameter(
         None,
         "A log that ships, of a network on the digits with this fault; trained-too-long if none.",
-        choices=(
-            "healthy", "rate-too-high", "rate-too-low", "rate-cut-too-early", "stopped-too-early",
-            "network-too-small", "too-few-data", "wrong-labels", "trained-too-long",
-            "batches-too-small", "gradient-bug",
-        ),
-        sweep=("healthy", "rate-too-high", "wrong-labels", "too-few-data"),
-    )  # fmt: skip
+        choices=("healthy", "rate-too-high", "rate-too-low", "rate-cut-too-early",
+                 "stopped-too-early", "network-too-small", "too-few-data", "wrong-labels",
+                 "trained-too-long", "batches-too-small", "gradient-bug"),
+        sweep=("healthy", "rate-too-high", "wrong-labels", "too-few-data"))  # fmt: skip
     data: tuple[Path | Frame, ...] | None = parameter(
         None, "Your training log; more of them are compared with the first. Keras, Lightning, "
-        "Hugging Face, TensorBoard, Weights & Biases, or any table.",
-    )  # fmt: skip
+        "Hugging Face, TensorBoard, Weights & Biases, or any table.")  # fmt: skip
     columns: tuple[str, ...] | None = parameter(
         None, "Which column is what, where its name does not say: dev_loss=NAME,epoch=NAME."
     )
@@ -78,13 +70,10 @@ class LearningCurves(Concept):
                                          "of its errors.", ge=1)  # fmt: skip
     smoothing: float | None = parameter(
         None, "Decay β of the averages drawn; without it they span a fiftieth of the log.",
-        ge=0, le=0.9999,
-    )  # fmt: skip
+        ge=0, le=0.9999)  # fmt: skip
 
-    role_names = (
-        "epoch", "step", "rate",
-        "train loss", "dev loss", "train accuracy", "dev accuracy", "train error", "dev error",
-    )  # fmt: skip
+    role_names = ("epoch", "step", "rate", "train loss", "dev loss", "train accuracy",
+                  "dev accuracy", "train error", "dev error")  # fmt: skip
 
     headline = either(
         "It diverges: from {unit} {breaks.measured} on the loss is no number [breaks]",
@@ -121,13 +110,12 @@ class LearningCurves(Concept):
         plain("{run}: {whole_epochs:# epoch|# epochs}, and no number of it can be read"),
         plain("{run}: {logged} values in {parts:# part|# parts}, and no number of it can be read"),
     )
-    setting = (
-        either("{run}: {whole_epochs:# epoch|# epochs};",
-               "{run}: {logged} values in {parts:# part|# parts};"),
-        either("pale as logged, strong averaged with β = {smoothing};",
-               "pale as logged, strong averaged;"),
-        either("beside {others}", "target error {goal}\xa0%", "no target error is stated"),
-    )  # fmt: skip
+    setting = (either("{run}: {whole_epochs:# epoch|# epochs};",
+                      "{run}: {logged} values in {parts:# part|# parts};"),
+               either("pale as logged, strong averaged with β = {smoothing};",
+                      "pale as logged, strong averaged;"),
+               either("beside {others}", "target error {goal}\xa0%",
+                      "no target error is stated"))  # fmt: skip
     advice = either(
         "Lower the rate to a third, until the loss stays a number; clip the gradient, and look "
         "for a logarithm of 0 [breaks].",
@@ -158,36 +146,26 @@ class LearningCurves(Concept):
     look = (
         advice,
         "The dev loss is lowest at {unit} {best.measured}, at {lowest.measured} [lowest, best].",
-        "{widens}", "{level}",
-    )  # fmt: skip
-    caption = (
-        plain("Columns of {names}: {column_names} were read as {roles}."),
-        plain("Left aside: {aside}."),
-        plain("The one column of {lone} was read as the training loss."),
-        plain("No column of {uncounted} counts epochs, so each row was counted as one."),
-        plain("Assumed: {assumed}."),
-        "{breaks}", "{diverges}", "{jumps}", "{slow}", either("{cut} {lowered}", "{cut}"),
-        "{falling}", "{easier}", "{biased}", "{varies}", "{higher}", "{rises}", "{quiet}",
-        "{leads}", advice,
-    )  # fmt: skip
-    alt = (
-        plain("Curves of {curves} over {unit}s, and a report of eight numbers with their limits; "
-              "the first beyond is marked."),
-        either("{breaks}", "{jumps}", "{slow}", "{cut}", "{falling}", "{easier}", "{biased}",
-               "{varies}", "{higher}", "{rises}", "{quiet}"),
-        "{lowest} {best}",
-    )  # fmt: skip
-    panels = (
-        Panel("loss", "Loss", "{unit}", "loss"),
-        Panel("errors", "Errors", "{unit}", "errors (%)"),
-        Panel("report", ""),
-    )
+        "{widens}", "{level}")  # fmt: skip
+    caption = (plain("Columns of {names}: {column_names} were read as {roles}."),
+               plain("Left aside: {aside}."),
+               plain("The one column of {lone} was read as the training loss."),
+               plain("No column of {uncounted} counts epochs, so each row was counted as one."),
+               plain("Assumed: {assumed}."), "{breaks}", "{diverges}", "{jumps}", "{slow}",
+               either("{cut} {lowered}", "{cut}"), "{falling}", "{easier}", "{biased}", "{varies}",
+               "{higher}", "{rises}", "{quiet}", "{leads}", advice)  # fmt: skip
+    alt = (plain("Curves of {curves} over {unit}s, and a report of eight numbers with their "
+                 "limits; the first beyond is marked."),
+           either("{breaks}", "{jumps}", "{slow}", "{cut}", "{falling}", "{easier}", "{biased}",
+                  "{varies}", "{higher}", "{rises}", "{quiet}"),
+           "{lowest} {best}")  # fmt: skip
+    panels = (Panel("loss", "Loss", "{unit}", "loss"),
+              Panel("errors", "Errors", "{unit}", "errors (%)"), Panel("report", ""))  # fmt: skip
     try_next = (
         Try("Too high a rate throws the loss back up [jumps].", example="rate-too-high"),
         Try("Too low a rate, and it hardly falls [slow].", example="rate-too-low"),
         Try("Wrong labels keep the training loss above dev's [easier].", example="wrong-labels"),
-        Try("A healthy twin has nothing to show [quiet].", example="healthy"),
-    )
+        Try("A healthy twin has nothing to show [quiet].", example="healthy"))  # fmt: skip
 
     surer = Predict(
         "Instead of {before.example} the log is {example}: the same training, for ten times as "
@@ -200,8 +178,7 @@ class LearningCurves(Concept):
         of=Ratio("varies.measured"), before={"example": "healthy"}, example="trained-too-long",
         why="The error counts wrong answers, {varies.measured} points more of them on dev. The "
             "loss also counts how sure the network is of them, and it grows ever surer [not "
-            "varies, lowest].",
-    )  # fmt: skip
+            "varies, lowest].")  # fmt: skip
     few = Predict(
         "Instead of {before.example} the log is {example}: the network has 60 examples to learn "
         "from instead of 1,000, and takes fewer steps. Its training loss at the end is …",
@@ -210,8 +187,7 @@ class LearningCurves(Concept):
         Choice("lower", "fewer"),
         of=Ratio("last_train"), before={"example": "healthy"}, example="too-few-data",
         why="Few examples are learned by heart. It is the dev loss that tells: {lowest.measured} "
-            "at best, and it was {before.lowest.measured} [lowest].",
-    )  # fmt: skip
+            "at best, and it was {before.lowest.measured} [lowest].")  # fmt: skip
     flat = Predict(
         "Instead of {before.example} the log is {example}: the rate falls to a fiftieth after "
         "three epochs. The training loss is level …",
@@ -244,8 +220,7 @@ class LearningCurves(Concept):
             "rates": diagnosis.rates_at(run, read[0][NAMES.index("cut")]),
             "lows": np.array([one.dev.min() if is_whole(one.dev) else nan for one in runs]),
             "unit": logs[0].unit, **logs[0].extent(),
-            **reading.described(logs, self.role_names),
-        }  # fmt: skip
+            **reading.described(logs, self.role_names)}  # fmt: skip
 
     def _logs(self) -> list[reading.Log]:
         """Return the runs asked for; `UsageError` where there is none, or too many."""

@@ -62,22 +62,18 @@ class Normalization(Concept):
     order = 1
     see_also = ("bias-variance", "initialization", "momentum", "learning-rate", "batch-norm")
     builds_on = ("learning-rate",)
-    keywords = (
-        "feature scaling", "standardization", "standardize", "zero mean", "z-score", "whitening",
-        "unit variance", "min-max scaling", "preprocessing", "condition number", "ill-conditioned",
-    )  # fmt: skip
+    keywords = ("feature scaling", "standardization", "standardize", "zero mean", "z-score",
+                "whitening", "unit variance", "min-max scaling", "preprocessing",
+                "condition number", "ill-conditioned")  # fmt: skip
     symbols = ("x: input", "z: normalized input", "r: correlation of two inputs")
-    references = (
-        "LeCun, Bottou, Orr & Müller 1998, Efficient BackProp, sections 4.3 and 5.1",
-        "Boyd & Vandenberghe 2004, Convex Optimization, section 9.3",
-    )
+    references = ("LeCun, Bottou, Orr & Müller 1998, Efficient BackProp, sections 4.3 and 5.1",
+                  "Boyd & Vandenberghe 2004, Convex Optimization, section 9.3")  # fmt: skip
     code = (Standardization.apply, GradientDescent.rule)
     members = ("raw", "centred", "normalized")
 
     largest: float = parameter(
         5.0, "Largest value of x₁, which starts at 1; x₂ lies between 0 and 1.",
-        ge=2, le=10_000, sweep=(2.0, 3.0, 5.0, 10.0, 100.0, 1000.0),
-    )  # fmt: skip
+        ge=2, le=10_000, sweep=(2.0, 3.0, 5.0, 10.0, 100.0, 1000.0))  # fmt: skip
     rate: float | None = parameter(
         None, "Learning rate as a share of the largest stable one, 2/λmax, of each bowl; without "
         "it the best, 2/(λmax + λmin).", gt=0, le=1.1, sweep=(0.1, 0.5, 0.9, 1.0, 1.01),
@@ -94,10 +90,9 @@ class Normalization(Concept):
         "At 2/λmax descent jumps from wall to wall for ever [stays]",
         "Descent takes {arrives.measured} steps on raw, centred and normalized inputs [arrives]",
     )
-    setting = (
-        "Least squares, {examples} inputs, x₁ from 1 to {largest}, x₂ from 0 to 1;",
-        either("steps at {rate} × 2/λmax", "steps at the best rate to a millionth of the cost"),
-    )
+    setting = ("Least squares, {examples} inputs, x₁ from 1 to {largest}, x₂ from 0 to 1;",
+               either("steps at {rate} × 2/λmax",
+                      "steps at the best rate to a millionth of the cost"))  # fmt: skip
     bowl = either("Diverges [diverges]", "Never arrives [stays]",
                   "{arrives.measured:# step|# steps} [arrives]")  # fmt: skip
     halves = (
@@ -105,45 +100,36 @@ class Normalization(Concept):
         "{shape.measured.centred}, and {fewer.expected.centred} steps to {fewer.measured.centred} "
         "[shape, fewer.centred].",
         "Dividing by σ takes κ to {shape.measured.normalized}, and {fewer.expected.normalized} "
-        "steps to {fewer.measured.normalized} [shape, fewer.normalized].",
-    )
+        "steps to {fewer.measured.normalized} [shape, fewer.normalized].")  # fmt: skip
     fate = either(
         "At this rate every step lands higher on the other wall: descent diverges [diverges].",
         "At this rate every step lands as high on the other wall, and none comes nearer [stays].",
         "Each step jumps to the other wall [swings].",
-        "No step reaches the other wall [not swings].",
-    )
-    look = (
-        halves, fate,
-        "Along the floor a step multiplies the error by {along.measured.raw} on raw inputs, and "
-        "by {along.measured.normalized} on normalized ones [along].",
-        plain("Every dot is a step; lines join the first {joined}."),
-        plain("Of the raw path's steps {left_in} are drawn."),
-    )  # fmt: skip
-    caption = (
-        plain("Least squares without noise on {examples} examples (seed {seed}), by gradient "
-              "descent from zero; targets are centred with the inputs, and there is no bias "
-              "weight."),
-        halves,
-        "All three find the same model, in units of their own [same].",
-        plain("To be seen at all, x₁ is drawn divided by {stretch}, and w₁ multiplied by it."),
-    )  # fmt: skip
-    alt = (
-        plain("Above, three clouds of inputs: a block right of the origin, the same block around "
-              "the origin, and a square around it."),
-        "Below them, three bowls with κ = {shape.measured} and the way down each [shape].",
-        halves, fate,
-    )  # fmt: skip
+        "No step reaches the other wall [not swings].")  # fmt: skip
+    look = (halves, fate,
+            "Along the floor a step multiplies the error by {along.measured.raw} on raw inputs, "
+            "and by {along.measured.normalized} on normalized ones [along].",
+            plain("Every dot is a step; lines join the first {joined}."),
+            plain("Of the raw path's steps {left_in} are drawn."))  # fmt: skip
+    caption = (plain("Least squares without noise on {examples} examples (seed {seed}), by "
+                     "gradient descent from zero; targets are centred with the inputs, and there "
+                     "is no bias weight."),
+               halves,
+               "All three find the same model, in units of their own [same].",
+               plain("To be seen at all, x₁ is drawn divided by {stretch}, and w₁ multiplied by "
+                     "it."))  # fmt: skip
+    alt = (plain("Above, three clouds of inputs: a block right of the origin, the same block "
+                 "around the origin, and a square around it."),
+           "Below them, three bowls with κ = {shape.measured} and the way down each [shape].",
+           halves, fate)  # fmt: skip
     x1 = either("input x₁, drawn ÷ {stretch}", "input x₁")
     w1 = either("weight w₁, drawn × {stretch}", "weight w₁")
     panels = (
         Panel("raw_inputs", "Raw: x", x1, "input x₂", of="raw"),
         Panel("centred_inputs", "Centred: x − μ", x1, of="centred"),
         Panel("normalized_inputs", "Normalized: (x − μ) ÷ σ", "input x₁", of="normalized"),
-        Panel("raw", bowl, w1, "weight w₂", of="raw"),
-        Panel("centred", bowl, w1, of="centred"),
-        Panel("normalized", bowl, "weight w₁", of="normalized"),
-    )
+        Panel("raw", bowl, w1, "weight w₂", of="raw"), Panel("centred", bowl, w1, of="centred"),
+        Panel("normalized", bowl, "weight w₁", of="normalized"))  # fmt: skip
     try_next = (
         Try("With x₁ up to 10 each half of the recipe still saves steps "
             "[fewer.centred, fewer.normalized].", largest=10.0),
@@ -158,8 +144,7 @@ class Normalization(Concept):
         Choice("{near} times as many", 100),
         of=Ratio("steps.raw"), before={"largest": 100.0}, largest=1000.0,
         why="Steps go with κ, and κ with the mean square of x₁ [shape, arrives].",
-        variants=(Change(before={"largest": 200.0}, largest=2000.0),),
-    )  # fmt: skip
+        variants=(Change(before={"largest": 200.0}, largest=2000.0),))  # fmt: skip
     more_data = Predict(
         "The examples go from {before.examples} to {examples}. The steps on raw inputs become …",
         Choice("a fortieth as many", 1 / 40, "More examples make the bowl no rounder."),
@@ -168,8 +153,7 @@ class Normalization(Concept):
         of=Ratio("steps.raw"), examples=20000,
         why="More examples measure the same bowl more exactly: κ is that of the inputs' mean "
             "squares [shape, arrives].",
-        variants=(Change(before={"examples": 250}, examples=10000),),
-    )  # fmt: skip
+        variants=(Change(before={"examples": 250}, examples=10000),))  # fmt: skip
 
     def compute(self) -> dict[str, object]:
         raw = np.random.default_rng(self.seed).uniform(
@@ -191,8 +175,7 @@ class Normalization(Concept):
                for key in ("condition", "steps", "left_across", "left_along", "left_cost")},
             "inputs_are": Members(np.array(self.members)), "joined": JOINED,
             "left_in": len(found["raw"]["drawn"]) if FEW < found["raw"]["steps"] < inf else np.nan,
-            "stretch": self._stretch() if self._stretch() > 1 else np.nan,
-        }  # fmt: skip
+            "stretch": self._stretch() if self._stretch() > 1 else np.nan}  # fmt: skip
 
     @property
     def _true(self) -> Array:

@@ -47,74 +47,49 @@ class DifferenceError(Concept):
     see_also = ("gradient-check", "from-scratch")
     keywords = (
         "finite differences", "numerical derivative", "numerical gradient", "central difference",
-        "forward difference", "truncation error", "round-off", "step size",
-    )  # fmt: skip
-    symbols = (
-        "ε: step: how far a difference looks to a side",
-        "θ: where the slope is estimated",
-        "f: the function whose slope is estimated",
-    )
-    references = (
-        "Nocedal & Wright 2006, Numerical Optimization, section 8.1",
-        "Goodfellow, Bengio & Courville 2016, Deep Learning, section 11.5",
-    )
+        "forward difference", "truncation error", "round-off", "step size")  # fmt: skip
+    symbols = ("ε: step: how far a difference looks to a side", "θ: where the slope is estimated",
+               "f: the function whose slope is estimated")  # fmt: skip
+    references = ("Nocedal & Wright 2006, Numerical Optimization, section 8.1",
+                  "Goodfellow, Bengio & Courville 2016, Deep Learning, section 11.5")  # fmt: skip
     code = (differences.one_sided, differences.two_sided)
     members = ("one", "two")
 
     theta: float = parameter(1.0, "Point θ at which the slope is taken.", ge=0.1, le=10)
-    epsilon: float = parameter(
-        0.01, "Step ε at which the errors are marked.", ge=1e-11, le=0.1,
-        sweep=(0.1, 0.01, 0.001, 1e-4, 1e-6, 1e-9),
-    )  # fmt: skip
+    epsilon: float = parameter(0.01, "Step ε at which the errors are marked.", ge=1e-11, le=0.1,
+                               sweep=(0.1, 0.01, 0.001, 1e-4, 1e-6, 1e-9))  # fmt: skip
 
     headline = either(
         "Two-sided differences err by {closer.measured}, one-sided by {closer.expected} [closer]",
         "Rounding makes both errors: {rounded.measured.two} two-sided, {rounded.measured.one} "
         "one-sided [rounded]",
-        plain("Two-sided differences err by {errors.two}, one-sided by {errors.one}"),
-    )
+        plain("Two-sided differences err by {errors.two}, one-sided by {errors.one}"))  # fmt: skip
     setting = "Slope of f(θ) = θ³ at θ = {theta}, which is {slope}, estimated with ε = {epsilon}"
-    cause = (
-        either(
-            "{rounded.one} [rounded.one]",
-            "The one-sided error is 3θε + ε² [gives.one, truncated.one].",
-        ),
-        either(
-            "{rounded.two} [rounded.two]",
-            "The two-sided error is ε² [gives.two, truncated.two].",
-        ),
-    )
-    look = (
-        "Look from right to left. Both errors fall along straight lines: a step ten times smaller "
-        "makes the one-sided error {falls.expected.one} times smaller, the two-sided "
-        "{falls.expected.two} times [falls].",
-        "Where rounding takes over they turn, near ε = {turns.one} and ε = {turns.two}, and rise "
-        "again as noise [turn, bounded].",
-        cause,
-    )
+    cause = (either("{rounded.one} [rounded.one]",
+                    "The one-sided error is 3θε + ε² [gives.one, truncated.one]."),
+             either("{rounded.two} [rounded.two]",
+                    "The two-sided error is ε² [gives.two, truncated.two]."))  # fmt: skip
+    look = ("Look from right to left. Both errors fall along straight lines: a step ten times "
+            "smaller makes the one-sided error {falls.expected.one} times smaller, the two-sided "
+            "{falls.expected.two} times [falls].",
+            "Where rounding takes over they turn, near ε = {turns.one} and ε = {turns.two}, and "
+            "rise again as noise [turn, bounded].",
+            cause)  # fmt: skip
     caption = (
         plain("The slope of f(θ) = θ³ at θ = {theta} is {slope}, estimated with ε = {epsilon}."),
         "{closer}", cause,
         "The two-sided error is least near ε = {turns.two}, the one-sided near {turns.one}: under "
-        "that, smaller steps make it worse [turn, worse].",
-    )  # fmt: skip
-    alt = (
-        "Left: the curve θ³ with its tangent of slope {slope}; the one-sided secant is "
-        "steeper, {leans.measured.one}, the two-sided nearer, {leans.measured.two} [leans].",
-        "Right: both errors against the step on logarithmic axes; towards smaller steps they fall "
-        "along two straight lines, {falls.expected} times for a tenth of the step, and rise again "
-        "as noise under {turns.one} and {turns.two} [falls, turn, worse].",
-        plain("At ε = {epsilon} they stand at {errors.one} and {errors.two}."),
-    )
-    panels = (
-        Panel("secants", "The two secants", "θ, with ε drawn large"),
-        Panel(
-            "errors",
-            "Smaller steps help, until rounding takes over [falls, worse]",
-            "step ε",
-            "error of the slope",
-        ),
-    )
+        "that, smaller steps make it worse [turn, worse].")  # fmt: skip
+    alt = ("Left: the curve θ³ with its tangent of slope {slope}; the one-sided secant is steeper, "
+           "{leans.measured.one}, the two-sided nearer, {leans.measured.two} [leans].",
+           "Right: both errors against the step on logarithmic axes; towards smaller steps they "
+           "fall along two straight lines, {falls.expected} times for a tenth of the step, and "
+           "rise again as noise under {turns.one} and {turns.two} [falls, turn, worse].",
+           plain("At ε = {epsilon} they stand at {errors.one} and {errors.two}."))  # fmt: skip
+    panels = (Panel("secants", "The two secants", "θ, with ε drawn large"),
+              Panel("errors",
+                    "Smaller steps help, until rounding takes over [falls, worse]",
+                    "step ε", "error of the slope"))  # fmt: skip
     to_draw = "Draw the error of the two-sided difference against its step ε."
     try_next = (
         Try("With a smaller step both errors are still the formula's [truncated].", epsilon=1e-4),
@@ -130,8 +105,7 @@ class DifferenceError(Concept):
         of=Moved("errors.one", "errors.two"), theta=10.0,
         why="The one-sided error is 3θε + ε². In the two-sided difference the part with θ cancels "
             "[gives, truncated].",
-        variants=(Change(before={"theta": 2.0}, theta=8.0),),
-    )  # fmt: skip
+        variants=(Change(before={"theta": 2.0}, theta=8.0),))  # fmt: skip
     tiny = Predict(
         "ε goes from {before.epsilon} to {epsilon}. The two-sided error becomes …",
         Choice("larger", "more"),
@@ -141,8 +115,7 @@ class DifferenceError(Concept):
         of=Ratio("errors.two"), before={"epsilon": 1e-5}, epsilon=1e-9,
         why="Both values of f agree in nearly all digits. What is left is their rounding over 2ε, "
             "which grows as ε shrinks [worse, turn.two].",
-        variants=(Change(before={"epsilon": 1e-5}, epsilon=1e-10),),
-    )  # fmt: skip
+        variants=(Change(before={"epsilon": 1e-5}, epsilon=1e-10),))  # fmt: skip
 
     def compute(self) -> dict[str, object]:
         steps = np.geomspace(1e-1, 1e-12, 221)
@@ -170,8 +143,7 @@ class DifferenceError(Concept):
             "x": x,
             "cube": _cube(x),
             "tangent": self.theta**3 + slope * (x - self.theta),
-            "ends": np.stack([ends, _cube(ends)], axis=-1),
-        }
+            "ends": np.stack([ends, _cube(ends)], axis=-1)}  # fmt: skip
 
     def _truncation(self, step: Array | float) -> Array:
         """Return both errors of the formula: (θ + ε)³ = θ³ + 3θ²ε + 3θε² + ε³."""

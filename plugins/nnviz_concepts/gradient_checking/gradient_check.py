@@ -55,24 +55,17 @@ class GradientCheck(Concept):
     builds_on = ("difference-error", "from-scratch")
     keywords = (
         "numerical gradient", "finite differences", "gradcheck", "wrong gradient", "debugging",
-        "bug in backpropagation", "is backprop correct", "test gradient code",
-    )  # fmt: skip
-    symbols = (
-        "ε: step: how far a difference looks to each side",
-        "g: gradient by back-propagation; ĝ is that by differences",
-        "λ: strength of the penalty",
-        "m: number of examples",
-    )
-    references = (
-        "Goodfellow, Bengio & Courville 2016, Deep Learning, section 11.5",
-        "Ng 2017, Improving deep neural networks, week 1: gradient checking",
-    )
+        "bug in backpropagation", "is backprop correct", "test gradient code")  # fmt: skip
+    symbols = ("ε: step: how far a difference looks to each side",
+               "g: gradient by back-propagation; ĝ is that by differences",
+               "λ: strength of the penalty", "m: number of examples")  # fmt: skip
+    references = ("Goodfellow, Bengio & Courville 2016, Deep Learning, section 11.5",
+                  "Ng 2017, Improving deep neural networks, week 1: gradient checking")  # fmt: skip
     code = (check_gradient,)
     members = ("right", "doubled", "forgotten", "dropout")
 
     layer: int = parameter(
-        2, "Layer whose weights' gradient is doubled.", ge=1, le=3, sweep=(1, 2, 3)
-    )
+        2, "Layer whose weights' gradient is doubled.", ge=1, le=3, sweep=(1, 2, 3))  # fmt: skip
     penalty: float = parameter(1.0, "Strength λ of the L2 penalty, as λ/2m.", ge=0.1, le=10)
     examples: int = parameter(60, "Examples m that the cost is taken over.", ge=10, le=500)
     networks: int = parameter(12, "Networks, each from a seed of its own.", ge=2, le=50)
@@ -83,68 +76,42 @@ class GradientCheck(Concept):
         "least [passes, wrong]",
         "A forgotten penalty so weak gives as little as {caught.measured.forgotten}, less than "
         "the {caught.expected.forgotten} of a clear fault [not caught.forgotten]",
-        plain("Wrong gradients are off by {wrong.measured} at least"),
-    )
-    setting = (
-        "{networks} networks of {parameters} parameters on {examples} points of two moons, L2 "
-        "penalty λ = {penalty}; two-sided differences"
-    )
+        plain("Wrong gradients are off by {wrong.measured} at least"))  # fmt: skip
+    setting = ("{networks} networks of {parameters} parameters on {examples} points of two moons, "
+               "L2 penalty λ = {penalty}; two-sided differences")  # fmt: skip
     verdict = (
         "The right gradients are to the left of {passes.expected}, at {passes.measured} at most "
         "[passes].",
-        either(
-            "All wrong ones are to the right of {wrong.expected}, at {wrong.measured} or more, and "
-            "none is between [wrong, passes].",
-            "A penalty so weak gives as little as {caught.measured.forgotten} when it is "
-            "forgotten, under {caught.expected.forgotten} [not caught.forgotten].",
-        ),
-    )
-    place = (
-        "Where dW is doubled the gradient differs in {culprit}, and nowhere else by more than "
-        "{elsewhere.measured} [found, elsewhere]."
-    )
-    masks = (
-        "With dropout left on, two checks of one network contradict one another, by "
-        "{unlike.measured}; with one mask for all calls it passes, at {frozen.measured} "
-        "[unlike, frozen]."
-    )
+        either("All wrong ones are to the right of {wrong.expected}, at {wrong.measured} or more, "
+               "and none is between [wrong, passes].",
+               "A penalty so weak gives as little as {caught.measured.forgotten} when it is "
+               "forgotten, under {caught.expected.forgotten} [not caught.forgotten]."))  # fmt: skip
+    place = ("Where dW is doubled the gradient differs in {culprit}, and nowhere else by more than "
+             "{elsewhere.measured} [found, elsewhere].")  # fmt: skip
+    masks = ("With dropout left on, two checks of one network contradict one another, by "
+             "{unlike.measured}; with one mask for all calls it passes, at {frozen.measured} "
+             "[unlike, frozen].")  # fmt: skip
     look = (plain("Each mark is a network from a seed of its own."), verdict, place, masks)
     caption = (
         plain("The gradients of {networks} networks (2-8-6-1, tanh, seeds from {seed}) on "
               "{examples} points of two moons, checked against two-sided differences."),
         verdict, place,
         "Without the penalty's term the biases are still right, to {biases.measured} [biases].",
-        masks,
-    )  # fmt: skip
-    alt = (
-        plain("Left: four rows of marks on a logarithmic axis of relative differences."),
-        verdict,
-        plain("Right: a bar for the weights and for the biases of each layer."),
-        "Only that of {culprit} is long [found, elsewhere].",
-    )
+        masks)  # fmt: skip
+    alt = (plain("Left: four rows of marks on a logarithmic axis of relative differences."),
+           verdict,
+           plain("Right: a bar for the weights and for the biases of each layer."),
+           "Only that of {culprit} is long [found, elsewhere].")  # fmt: skip
     panels = (
         Panel("bands", "Relative difference; bands: a rule of thumb", "‖g − ĝ‖ / (‖g‖ + ‖ĝ‖)"),
-        Panel(
-            "parts",
-            "dW doubled: only {culprit} differs [found, elsewhere]",
-            "relative difference, first network",
-        ),
-    )
-    try_next = (
-        Try("The fault moves to layer 1, and is found there [found, elsewhere].", layer=1),
-        Try(
-            "Forgetting a penalty ten times weaker still shows as wrong [caught].",
-            of="forgotten",
-            penalty=0.1,
-        ),
-        Try(
-            "Over {examples} examples so weak a penalty, forgotten, does not always show as wrong "
-            "[not caught].",
-            of="forgotten",
-            penalty=0.1,
-            examples=500,
-        ),
-    )
+        Panel("parts", "dW doubled: only {culprit} differs [found, elsewhere]",
+              "relative difference, first network"))  # fmt: skip
+    try_next = (Try("The fault moves to layer 1, and is found there [found, elsewhere].", layer=1),
+                Try("Forgetting a penalty ten times weaker still shows as wrong [caught].",
+                    of="forgotten", penalty=0.1),
+                Try("Over {examples} examples so weak a penalty, forgotten, does not always show "
+                    "as wrong [not caught].",
+                    of="forgotten", penalty=0.1, examples=500))  # fmt: skip
 
     alone = Predict(
         "The layer whose dW is doubled goes from {before.layer} to {layer}, the last, where "
@@ -157,8 +124,7 @@ class GradientCheck(Concept):
         of=Most("layer_1", "layer_2", "layer_3"), layer=3,
         why="What a layer passes back is its error. dW is computed from it and passed to no one, "
             "so that a fault in its formula stays where it is [found, elsewhere].",
-        variants=(Change(before={"layer": 1}, layer=3),),
-    )  # fmt: skip
+        variants=(Change(before={"layer": 1}, layer=3),))  # fmt: skip
     more_examples = Predict(
         "The cost is taken over {examples} examples instead of {before.examples}. Of the gradients "
         "without the penalty's term and with dropout left on, nearer to their differences comes …",
@@ -171,8 +137,7 @@ class GradientCheck(Concept):
         of=Moved("least.forgotten", "least.dropout"), examples=480,
         why="The missing term is λ/m times the weights: with more examples it is smaller beside "
             "the rest of the gradient, and its absence shows less [term].",
-        variants=(Change(before={"examples": 30}, examples=120),),
-    )  # fmt: skip
+        variants=(Change(before={"examples": 30}, examples=120),))  # fmt: skip
 
     def compute(self) -> dict[str, object]:
         data = moons(self.examples, 0.1, self.seed)
@@ -196,8 +161,7 @@ class GradientCheck(Concept):
             "weights": network.parameters * network.weight_mask,
             "again": np.array([masks["dropout"].numerical, masks["again"].numerical]),
             "one_mask": np.array([masks["frozen"].gradient, masks["frozen"].numerical]),
-            "parameters": len(network.parameters),
-        }  # fmt: skip
+            "parameters": len(network.parameters)}  # fmt: skip
 
     def _reports(self, data: Dataset, i: int) -> dict[str, Report]:
         """Return the check of one network for every case; of the first also what masks do."""

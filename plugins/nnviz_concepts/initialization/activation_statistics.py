@@ -59,15 +59,10 @@ class ActivationStatistics(Concept):
     order = 6
     see_also = ("vanishing-gradients", "initialization", "batch-norm")
     builds_on = ("initialization",)
-    keywords = (
-        "signal propagation", "variance of activations", "dead units", "saturation", "LSUV",
-        "histogram of activations",
-    )  # fmt: skip
-    symbols = (
-        "n: units that a layer takes in or gives out",
-        "E: mean over random weights",
-        "L: number of layers",
-    )
+    keywords = ("signal propagation", "variance of activations", "dead units", "saturation", "LSUV",
+                "histogram of activations")  # fmt: skip
+    symbols = ("n: units that a layer takes in or gives out", "E: mean over random weights",
+               "L: number of layers")  # fmt: skip
     references = (
         "Glorot & Bengio 2010, Understanding the difficulty of training deep networks, figs. 6, 7",
         "He, Zhang, Ren & Sun 2015, Delving deep into rectifiers, section 2.2 and fig. 2",
@@ -76,12 +71,10 @@ class ActivationStatistics(Concept):
     code = (VarianceScaling.variance, VarianceScaling.__call__)
     members = ("twice", "he", "xavier")
 
-    activation: str = parameter(
-        "relu", "Activation function of the layers.", choices=("relu", "tanh", "linear")
-    )
+    activation: str = parameter("relu", "Activation function of the layers.",
+                                choices=("relu", "tanh", "linear"))  # fmt: skip
     distribution: str = parameter(
-        "normal", "Distribution of the weights.", choices=("normal", "uniform")
-    )
+        "normal", "Distribution of the weights.", choices=("normal", "uniform"))  # fmt: skip
     depth: int = parameter(30, "Number of layers.", ge=12, le=50, sweep=(12, 30, 50))
     units: int = parameter(128, "Units in each layer, and inputs.", ge=64, le=160, formerly="width")
     seed: int = parameter(0, "Seed of the inputs and the weights.", ge=0)
@@ -92,51 +85,31 @@ class ActivationStatistics(Concept):
         "After {depth} layers of {unit} He's start leaves {more.measured} of the mean square, "
         "Xavier's {more.expected} [more]",
         plain("After {depth} layers of {unit} He's start leaves {ends.he} of the mean square, "
-              "Xavier's {ends.xavier}"),
-    )  # fmt: skip
-    setting = (
-        "{units} units a layer, {distribution} weights, inputs N(0, 1); the median of {networks} "
-        "networks, the others pale"
-    )
-    fate = either(
-        "{dies}",
-        "{explodes}",
-        "{level}",
-        plain("With {starts} variance {ends} of the mean square is left."),
-    )
+              "Xavier's {ends.xavier}"))  # fmt: skip
+    setting = ("{units} units a layer, {distribution} weights, inputs N(0, 1); the median of "
+               "{networks} networks, the others pale")  # fmt: skip
+    fate = either("{dies}", "{explodes}", "{level}",
+                  plain("With {starts} variance {ends} of the mean square is left."))  # fmt: skip
     look = (
         plain("A shape is how the squares of a layer's activations, or gradients, are spread, but "
               "for zeros, which have no logarithm; a line is their mean, in the median network."),
-        each(members, "{layer}"),
-        "{apart}",
-        each(members, "{returns}"),
-    )  # fmt: skip
-    caption = (
-        plain("Squares of the activations of {unit}, layer by layer in {depth} layers of {units} "
-              "units, and of the gradients ∂J/∂z of random errors as shares of those at layer "
-              "{depth}; {distribution} weights with twice He's variance, He's 2/n and Xavier's 1/n "
-              "(seed {seed})."),
-        each(members, fate),
-        "{apart}",
-    )  # fmt: skip
-    alt = (
-        plain("Two fans of three lines on logarithmic axes, with the shapes of distributions on "
-              "them; left going forward, right the gradients on their way back."),
-        each(members, fate),
-        each(members, "{returns}"),
-    )  # fmt: skip
-    panels = (
-        Panel("forward", "Forward to layer {reached}", "layer (0: the inputs)",
-              "activation squared"),
-        Panel("back", "Back to layer {returned}", "layer, from the last to the first",
-              "gradient squared"),
-    )  # fmt: skip
+        each(members, "{layer}"), "{apart}", each(members, "{returns}"))  # fmt: skip
+    caption = (plain("Squares of the activations of {unit}, layer by layer in {depth} layers of "
+                     "{units} units, and of the gradients ∂J/∂z of random errors as shares of "
+                     "those at layer {depth}; {distribution} weights with twice He's variance, "
+                     "He's 2/n and Xavier's 1/n (seed {seed})."),
+               each(members, fate), "{apart}")  # fmt: skip
+    alt = (plain("Two fans of three lines on logarithmic axes, with the shapes of distributions on "
+                 "them; left going forward, right the gradients on their way back."),
+           each(members, fate), each(members, "{returns}"))  # fmt: skip
+    panels = (Panel("forward", "Forward to layer {reached}", "layer (0: the inputs)",
+                    "activation squared"),
+              Panel("back", "Back to layer {returned}", "layer, from the last to the first",
+                    "gradient squared"))  # fmt: skip
     forward_name = either("{starts}: × {factors} a layer", "{starts}")
     back_name = either("{starts}: × {back_factors} a layer", "{starts}")
-    try_next = (
-        Try("Uniform weights of the same variance do the same [level.he, dies.xavier].",
-            distribution="uniform"),
-    )  # fmt: skip
+    try_next = (Try("Uniform weights of the same variance do the same [level.he, dies.xavier].",
+                    distribution="uniform"),)  # fmt: skip
 
     deeper = Predict(
         "The layers of {before.unit} go from {before.depth} to {depth}. Xavier's start had left "
@@ -147,8 +120,7 @@ class ActivationStatistics(Concept):
         of=Ratio("apart.measured"), before={"depth": 12}, depth=24,
         why="Xavier's variance is half of He's, so a layer keeps half as much, and L layers ½ to "
             "the power of L [apart].",
-        variants=(Change(before={"depth": 25}, depth=50),),
-    )  # fmt: skip
+        variants=(Change(before={"depth": 25}, depth=50),))  # fmt: skip
     linear = Predict(
         "The units, {before.activation}, become {activation}. Xavier's start had left "
         "{before.ends.xavier} of the inputs' mean square; after {depth} layers it now leaves …",
@@ -160,24 +132,21 @@ class ActivationStatistics(Concept):
         of=Value("ends.xavier"), activation="linear",
         why="A layer of n linear units multiplies the mean square by n·Var(w), which is 1 for "
             "Xavier's start and 2 for He's [layer, apart].",
-        variants=(Change(depth=50, activation="linear"),),
-    )  # fmt: skip
-    bounded = Predict(
-        "The units, {before.activation}, become {activation}, whose outputs are between −1 and 1. "
-        "With twice He's variance the gradient's mean square at layer 1, as a multiple of that at "
-        "layer {depth}, is now …",
-        Choice("next to nothing: tanh is flat there", (0, 0.001), "The weights stretch it by more "
-               "than the slopes take."),
-        Choice("about as large: tanh bounds it, too", (0.1, 10), "It is multiplied by weights and "
-               "slopes alone, and has no bound."),
-        Choice("some thousands: it explodes more slowly", (1e3, 1e5)),
-        Choice("hundreds of millions, as before", (1e7, 1e11), "tanh's slopes, less than 1, take a "
-               "part of it."),
-        of=Value("back_ends.twice"), activation="tanh",
-        why="tanh bounds the signal, but not the gradient: each layer's weights double its mean "
-            "square, and the slopes take back only a part. With more layers it grows on "
-            "[explodes_back.twice].",
-    )  # fmt: skip
+        variants=(Change(depth=50, activation="linear"),))  # fmt: skip
+    bounded = Predict("The units, {before.activation}, become {activation}, whose outputs are "
+                      "between −1 and 1. With twice He's variance the gradient's mean square at "
+                      "layer 1, as a multiple of that at layer {depth}, is now …",
+                      Choice("next to nothing: tanh is flat there", (0, 0.001),
+                             "The weights stretch it by more than the slopes take."),
+                      Choice("about as large: tanh bounds it, too", (0.1, 10),
+                             "It is multiplied by weights and slopes alone, and has no bound."),
+                      Choice("some thousands: it explodes more slowly", (1e3, 1e5)),
+                      Choice("hundreds of millions, as before", (1e7, 1e11),
+                             "tanh's slopes, less than 1, take a part of it."),
+                      of=Value("back_ends.twice"), activation="tanh",
+                      why="tanh bounds the signal, but not the gradient: each layer's weights "
+                          "double its mean square, and the slopes take back only a part. With more "
+                          "layers it grows on [explodes_back.twice].")  # fmt: skip
 
     def compute(self) -> dict[str, object]:
         rng = np.random.default_rng(self.seed)
@@ -192,20 +161,15 @@ class ActivationStatistics(Concept):
         ends, returned = arrays["forward"][:, -1], arrays["back"][:, -1]
         bent = np.nan if self.activation == "tanh" else 1.0  # it has no factor of its own
         return {
-            **arrays,
-            "scatter": standard_error(_ratios(arrays["forward_runs"])),
-            "back_scatter": standard_error(_ratios(arrays["back_runs"])),
-            "ends": Members(ends),
-            "factors": Members(bent * ends ** (1 / self.depth)),
-            "back_ends": Members(returned),
+            **arrays, "scatter": standard_error(_ratios(arrays["forward_runs"])),
+            "back_scatter": standard_error(_ratios(arrays["back_runs"])), "ends": Members(ends),
+            "factors": Members(bent * ends ** (1 / self.depth)), "back_ends": Members(returned),
             "back_factors": Members(bent * returned ** (1 / (self.depth - 1))),
             "forward_layers": np.arange(self.depth + 1),
             "back_layers": np.arange(self.depth, 0, -1),
             "heights": 10 ** ((BINS[1:] + BINS[:-1]) / 2),
-            "starts": Members(["twice He's", "He's", "Xavier's"]),
-            "unit": UNITS[self.activation],
-            "reached": self.depth, "returned": 1, "networks": NETWORKS,
-        }  # fmt: skip
+            "starts": Members(["twice He's", "He's", "Xavier's"]), "unit": UNITS[self.activation],
+            "reached": self.depth, "returned": 1, "networks": NETWORKS}  # fmt: skip
 
     def _drawn(self) -> Network:
         """Return networks of Xavier's start, whose variance is one over the units of a layer."""

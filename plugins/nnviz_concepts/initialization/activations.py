@@ -56,14 +56,11 @@ class Activations(Concept):
     builds_on = ("from-scratch",)
     keywords = (
         "activation function", "ReLU", "leaky ReLU", "sigmoid", "logistic", "tanh", "ELU", "GELU",
-        "SELU", "swish", "nonlinearity", "saturation", "dying ReLU", "dead neurons",
-    )  # fmt: skip
+        "SELU", "swish", "nonlinearity", "saturation", "dying ReLU", "dead neurons")  # fmt: skip
     symbols = ("σ: the sigmoid function, 1/(1 + e⁻ᶻ)",)
-    references = (
-        "Goodfellow, Bengio & Courville 2016, Deep Learning, section 6.3",
-        "He, Zhang, Ren & Sun 2015, Delving deep into rectifiers, section 2.2",
-        "Hendrycks & Gimpel 2016, Gaussian error linear units",
-    )
+    references = ("Goodfellow, Bengio & Courville 2016, Deep Learning, section 6.3",
+                  "He, Zhang, Ren & Sun 2015, Delving deep into rectifiers, section 2.2",
+                  "Hendrycks & Gimpel 2016, Gaussian error linear units")  # fmt: skip
     members = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
     functions: tuple[str, ...] = parameter(
@@ -72,8 +69,7 @@ class Activations(Concept):
     )  # fmt: skip
     slope: float = parameter(
         0.1, "Slope of leaky ReLU below 0; 0.01 is usual, and too little to see.", ge=0, le=1,
-        sweep=(0.01, 0.1, 0.3),
-    )  # fmt: skip
+        sweep=(0.01, 0.1, 0.3))  # fmt: skip
 
     headline = either(
         "Sigmoid lets at most {quarter.measured} of a gradient through, an active ReLU all of it "
@@ -83,43 +79,24 @@ class Activations(Concept):
         "Sigmoid lets at most {quarter.measured} of a gradient through [quarter]",
         "An active ReLU lets all of a gradient through, an inactive one nothing [active, dead]",
         "Of these {weakest} lets the least of a gradient through: {least.measured} at most [least]",
-        plain("The slope of {shown} is what a unit lets through of a gradient"),
-    )
+        plain("The slope of {shown} is what a unit lets through of a gradient"))  # fmt: skip
     setting = "The function g and, filled, its slope g′, by which a unit multiplies a gradient"
     rectified = (
         "{active}",
-        either("{dead} {leaks} [dead, leaks]", "{dead} [dead]", "{leaks} [leaks]"),
-    )
-    look = (
-        plain("The curve marked g is the function, the filled one its slope g′."),
-        each(members, "{saturates}"),
-        rectified,
-    )
-    caption = (
-        plain("Activation functions g and, filled, their slopes g′. A gradient that goes back "
-              "through a unit is multiplied by the slope."),
-        "{quarter}",
-        each(members, "{saturates}"),
-        rectified,
-    )  # fmt: skip
-    alt = (
-        plain("Small panels with the same axes, one for each of {shown}."),
-        each(members, "{top}"),
-        each(members, "{saturates}"),
-        rectified,
-    )
+        either("{dead} {leaks} [dead, leaks]", "{dead} [dead]", "{leaks} [leaks]"))  # fmt: skip
+    look = (plain("The curve marked g is the function, the filled one its slope g′."),
+            each(members, "{saturates}"), rectified)  # fmt: skip
+    caption = (plain("Activation functions g and, filled, their slopes g′. A gradient that goes "
+                     "back through a unit is multiplied by the slope."),
+               "{quarter}", each(members, "{saturates}"), rectified)  # fmt: skip
+    alt = (plain("Small panels with the same axes, one for each of {shown}."),
+           each(members, "{top}"), each(members, "{saturates}"), rectified)  # fmt: skip
     try_next = (
-        Try(
-            "Where ReLU lets nothing through, leaky ReLU lets {slope} through [dead, leaks].",
-            functions="relu,leaky_relu",
-            slope=0.3,
-        ),
-        Try(
-            "Linear lets all of a gradient through; a single unit of softmax, which is constant, "
+        Try("Where ReLU lets nothing through, leaky ReLU lets {slope} through [dead, leaks].",
+            functions="relu,leaky_relu", slope=0.3),
+        Try("Linear lets all of a gradient through; a single unit of softmax, which is constant, "
             "nothing [least].",
-            functions="linear,softmax",
-        ),
-    )
+            functions="linear,softmax"))  # fmt: skip
 
     steeper = Predict(
         "g goes from {before.functions} to {functions}. The most that a unit lets through of a "
@@ -129,19 +106,16 @@ class Activations(Concept):
         Choice("as much", 1, "Both are bent like an S, but not equally steep."),
         of=Ratio("tops.first"), before={"functions": ("sigmoid",)}, functions=("tanh",),
         why="tanh z is 2σ(2z) − 1: twice as high and half as wide, so its slope is 2 · 2 times "
-            "sigmoid's [top.first].",
-    )  # fmt: skip
+            "sigmoid's [top.first].")  # fmt: skip
     sooner = Predict(
         "g goes from {before.functions} to {functions}. Of a gradient a unit whose z is 4 then "
         "lets through …",
         Choice("less", "fewer", "At 0 it does. tanh is steeper there, and flat sooner."),
         Choice("as much", 1, "Both have left their slope behind, but not equally far."),
-        Choice("more", "more"),
-        of=Ratio("saturates.measured.first"), before={"functions": ("tanh",)},
-        functions=("sigmoid",),
-        why="tanh z is 2σ(2z) − 1: at 4 it is as flat as sigmoid is at 8, but for a factor of "
-            "4. A small z favours tanh, a large one sigmoid [saturates.first].",
-    )  # fmt: skip
+        Choice("more", "more"), of=Ratio("saturates.measured.first"),
+        before={"functions": ("tanh",)}, functions=("sigmoid",),
+        why="tanh z is 2σ(2z) − 1: at 4 it is as flat as sigmoid is at 8, but for a factor of 4. A "
+            "small z favours tanh, a large one sigmoid [saturates.first].")  # fmt: skip
     smooth = Predict(
         "g goes from {before.functions} to {functions}, which bends smoothly and then follows z. "
         "Beside 1, the slope of z, its largest slope is …",
@@ -151,8 +125,7 @@ class Activations(Concept):
         of=Value("tops.first"), before={"functions": ("relu",)}, functions=("gelu",),
         why="GELU, z Φ(z), lies below z and comes back to it, so on the way it must be steeper "
             "than z [top.first].",
-        variants=(Change(before={"functions": ("leaky_relu",)}, functions=("gelu",)),),
-    )  # fmt: skip
+        variants=(Change(before={"functions": ("leaky_relu",)}, functions=("gelu",)),))  # fmt: skip
 
     def compute(self) -> dict[str, object]:
         if len(self.functions) > len(self.members):
@@ -181,8 +154,7 @@ class Activations(Concept):
             "shown": names,
             "weakest": names[order[0]],
             "stretched": 2 * _evaluated(known["sigmoid"], 2 * z)[0] - 1,
-            "relu_kept": _mean_squares(known["relu"]),
-        }
+            "relu_kept": _mean_squares(known["relu"])}  # fmt: skip
 
     def _row(self, name: str) -> int | None:
         """Return at which place a function is drawn, or None."""

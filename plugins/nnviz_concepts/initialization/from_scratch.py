@@ -55,24 +55,18 @@ class FromScratch(Concept):
     topic = "initialization"
     order = 1
     see_also = ("gradient-check", "initialization", "learning-rate", "minibatch")
-    keywords = (
-        "neural network", "multilayer perceptron", "MLP", "backpropagation", "backprop",
-        "forward pass", "backward pass", "chain rule", "training loop", "epoch", "hidden layer",
-        "delta rule", "feedforward network", "fully connected",
-    )  # fmt: skip
+    keywords = ("neural network", "multilayer perceptron", "MLP", "backpropagation", "backprop",
+                "forward pass", "backward pass", "chain rule", "training loop", "epoch",
+                "hidden layer", "delta rule", "feedforward network", "fully connected")  # fmt: skip
     references = (
         "Rumelhart, Hinton & Williams 1986, Learning representations by back-propagating errors",
-        "Goodfellow, Bengio & Courville 2016, Deep Learning, section 6.5",
-    )
-    code = (
-        initialize, Layer.forward, Layer.weigh, Pass.backward, Layer.weigh_backward,
-        Layer.backward_to, Layer.backward, GradientDescent.rule,
-    )  # fmt: skip
+        "Goodfellow, Bengio & Courville 2016, Deep Learning, section 6.5")  # fmt: skip
+    code = (initialize, Layer.forward, Layer.weigh, Pass.backward, Layer.weigh_backward,
+            Layer.backward_to, Layer.backward, GradientDescent.rule)  # fmt: skip
     members = ("start", "early", "later", "end")
 
     dataset: str = parameter(
-        "moons", "Data set in the plane, a plugin's among them.", family="datasets"
-    )
+        "moons", "Data set in the plane, a plugin's among them.", family="datasets")  # fmt: skip
     noise: float = parameter(0.1, "Standard deviation of the data's noise.", ge=0, le=0.5)
     units: int = parameter(4, "Hidden units.", ge=2, le=8, sweep=(2, 3, 4, 6, 8))
     rate: float = parameter(0.2, "Learning rate η.", ge=0.01, le=5, sweep=(0.05, 0.2, 1.0))
@@ -86,18 +80,14 @@ class FromScratch(Concept):
         "{epochs} epochs take the cost up, from {learns.expected} to {learns.measured} [lowers, "
         "not learns]",
         "One step takes its point's loss from {lowers.expected} to {lowers.measured} [lowers]",
-        plain("{epochs} epochs: the cost goes from {first_cost} to {last_cost}"),
-    )
-    setting = (
-        "One of {examples} points a step (the dot), η = {rate}; a disc: a unit's output over the "
-        "plane; median of {runs} runs"
-    )
+        plain("{epochs} epochs: the cost goes from {first_cost} to {last_cost}"))  # fmt: skip
+    setting = ("One of {examples} points a step (the dot), η = {rate}; a disc: a unit's output "
+               "over the plane; median of {runs} runs")  # fmt: skip
     outcome = (
         "{lowers}",
         either("{learns}", "{epochs} epochs take the cost up, from {learns.expected} to "
                "{learns.measured} [not learns]."),
-        "{right}",
-    )  # fmt: skip
+        "{right}")  # fmt: skip
     look = (
         plain("The thicker a line, the larger its weight; going backward, its gradient. Dashed: "
               "where a hidden unit's output is 0."),
@@ -109,32 +99,24 @@ class FromScratch(Concept):
             plain("A network with {units} hidden tanh units learns {examples} points ({dataset}, "
                   "noise {noise}, seed {seed}), one a step in a fixed order, at η = {rate}."),
             plain("A network with {units} hidden tanh units learns {examples} points of {dataset} "
-                  "(seed {seed}), one a step in a fixed order, at η = {rate}."),
-        ),
+                  "(seed {seed}), one a step in a fixed order, at η = {rate}.")),
         plain("Above, step {step}, on a point of class {target}; below, the cost of {runs} runs, "
               "and the boundary of the median one, with the share of points that are right."),
-        outcome,
-    )  # fmt: skip
-    alt = (
-        plain("Above, a network three times: forward, backward and after the update. Below, the "
-              "cost against the epoch, and the points in the plane at four epochs."),
-        outcome,
-    )  # fmt: skip
+        outcome)  # fmt: skip
+    alt = (plain("Above, a network three times: forward, backward and after the update. Below, the "
+                 "cost against the epoch, and the points in the plane at four epochs."),
+           outcome)  # fmt: skip
     panels = (
         Panel("forward", "Step {step}, class {target}: forward →", "the marked weight: {weight}"),
         Panel("backward", "← backward: errors", "gradient: {carried} · {error} = {slope}"),
         Panel("update", "update: less η · gradient", "{weight} − {rate} · {slope} = {weight_then}"),
         Panel("costs", "Cost at epoch {reached}", "epoch", "cost J"),
-        Panel("start", "Epoch {seen}", of="start"),
-        Panel("early", "Epoch {seen}", of="early"),
+        Panel("start", "Epoch {seen}", of="start"), Panel("early", "Epoch {seen}", of="early"),
         Panel("later", "Epoch {seen}", of="later"),
-        Panel("end", "Epoch {seen}", of="end"),
-    )
+        Panel("end", "Epoch {seen}", of="end"))  # fmt: skip
     try_next = (
-        Try("A rate of 1: a step takes more away, and it still learns [lowers, learns].",
-            rate=1.0),
-        Try("Three classes, three outputs [learns, right].", dataset="blobs"),
-    )  # fmt: skip
+        Try("A rate of 1: a step takes more away, and it still learns [lowers, learns].", rate=1.0),
+        Try("Three classes, three outputs [learns, right].", dataset="blobs"))  # fmt: skip
 
     two_units = Predict(
         "The hidden units go from {before.units} to {units}. After {epochs} epochs the network has "
@@ -147,8 +129,7 @@ class FromScratch(Concept):
         why="The boundary is put together from the lines on which a hidden unit is 0. Of two lines "
             "there is one bend, and the moons need two: the cost ends at {learns.measured} "
             "[learns].",
-        variants=(Change(units=2, epochs=120),),
-    )  # fmt: skip
+        variants=(Change(units=2, epochs=120),))  # fmt: skip
     too_long = Predict(
         "η goes from {before.rate} to {rate}. A step still lowers the loss of its own point. After "
         "{epochs} epochs the cost of all points is then …",
@@ -159,8 +140,7 @@ class FromScratch(Concept):
         of=Ratio("learns.measured"), rate=2.0,
         why="One step takes the loss of its point from {lowers.expected} to {lowers.measured}. So "
             "long a step undoes what other points have taught [lowers, moved].",
-        variants=(Change(before={"units": 8}, rate=2.0),),
-    )  # fmt: skip
+        variants=(Change(before={"units": 8}, rate=2.0),))  # fmt: skip
 
     def compute(self) -> dict[str, object]:
         points = in_plane(self, self.dataset, EXAMPLES, self.noise, self.seed)
@@ -196,8 +176,7 @@ class FromScratch(Concept):
             "decided": decided[:4], "decided_earlier": decided[4:], "lines": lines,
             **taken_apart(one, X, y, self.rate, grid_about(middle, half, DISC)),
             **told(points, self.dataset, "noise"),
-            "reached": self.epochs, "examples": len(points), "runs": RUNS,
-        }  # fmt: skip
+            "reached": self.epochs, "examples": len(points), "runs": RUNS}  # fmt: skip
 
     def _network(self, classes: int, **more: Any) -> Network:
         sizes = [2, self.units, 1 if classes == 2 else classes]

@@ -54,27 +54,21 @@ class Initialization(Concept):
     order = 5
     see_also = ("symmetry-breaking", "activation-statistics", "vanishing-gradients", "batch-norm")
     builds_on = ("symmetry-breaking", "activations")
-    keywords = (
-        "weight initialization", "starting weights", "Xavier", "Glorot", "He", "Kaiming", "uniform",
-        "random weights", "fan-in",
-    )  # fmt: skip
+    keywords = ("weight initialization", "starting weights", "Xavier", "Glorot", "He", "Kaiming",
+                "uniform", "random weights", "fan-in")  # fmt: skip
     symbols = ("n: units that a layer takes in or gives out", "L: number of layers")
     references = (
         "Glorot & Bengio 2010, Understanding the difficulty of training deep networks",
-        "He, Zhang, Ren & Sun 2015, Delving deep into rectifiers, section 2.2",
-    )
+        "He, Zhang, Ren & Sun 2015, Delving deep into rectifiers, section 2.2")  # fmt: skip
     code = (VarianceScaling.variance, VarianceScaling.__call__)
     members = ("zeros", "small", "other", "he", "large")
 
     start: str = parameter(
-        "xavier", "A further start, a plugin's among them.", family="initializers"
-    )
-    small: float = parameter(
-        0.5, "Smaller weights, as a multiple of He's.", ge=0.32, le=0.95, sweep=(0.5, 0.7, 0.9)
-    )
-    large: float = parameter(
-        2.0, "Larger weights, as a multiple of He's.", ge=1.05, le=3.1, sweep=(1.2, 1.5, 2.0)
-    )
+        "xavier", "A further start, a plugin's among them.", family="initializers")  # fmt: skip
+    small: float = parameter(0.5, "Smaller weights, as a multiple of He's.", ge=0.32, le=0.95,
+                             sweep=(0.5, 0.7, 0.9))  # fmt: skip
+    large: float = parameter(2.0, "Larger weights, as a multiple of He's.", ge=1.05, le=3.1,
+                             sweep=(1.2, 1.5, 2.0))  # fmt: skip
     layers: int = parameter(10, "Number of hidden layers.", ge=2, le=12, sweep=(3, 5, 10))
     rate: float = parameter(0.15, "Learning rate η.", ge=0.05, le=0.3)
     steps: int = parameter(250, "Steps of gradient descent.", ge=100, le=400)
@@ -86,11 +80,10 @@ class Initialization(Concept):
     headline = either(
         "He's start reaches a cost of {learns.measured.he}; {small} and {large} times its weights "
         "stay at ln 2 [learns.he, stays.small, stays.large]",
-        "He's start reaches a cost of {learns.measured.he}; {small} times its weights stay at "
-        "ln 2, and with {large} times most networks diverge [learns.he, stays.small, "
-        "diverges.large]",
-        "He's start reaches a cost of {learns.measured.he}; {small} times its weights stay at "
-        "ln 2 [learns.he, stays.small]",
+        "He's start reaches a cost of {learns.measured.he}; {small} times its weights stay at ln "
+        "2, and with {large} times most networks diverge [learns.he, stays.small, diverges.large]",
+        "He's start reaches a cost of {learns.measured.he}; {small} times its weights stay at ln 2 "
+        "[learns.he, stays.small]",
         "He's start reaches a cost of {learns.measured.he}; with {large} times its weights most "
         "networks diverge [learns.he, diverges.large]",
         "{small}, 1 and {large} times He's weights reach costs of {learns.measured.small}, "
@@ -98,59 +91,42 @@ class Initialization(Concept):
         "He's start reaches a cost of {learns.measured.he} [learns.he]",
         "After {steps} steps He's start is at a cost of {learns.measured.he}, still over {goal} "
         "[not learns.he]",
-        plain("Costs after {steps} steps from starts of several sizes"),
-    )
-    setting = (
-        "{layers} hidden layers of {units} ReLU units learn two circles; {steps} steps with "
-        "η = {rate}; medians of {networks} networks"
-    )
-    fate = either(
-        "{diverges}",
-        "{learns}",
-        "{stays}",
-        plain("From {names} the cost is {ends} after {steps} steps."),
-    )
-    look = (
-        each(("small", "he", "large", "other"), fate),
-        "The band: from {low} to {high} times He's weights the median cost is at most {goal} "
-        "[band].",
-        "Without biases yet, {small} times the weights make the first outputs "
-        "{grows.measured.small} times as large, {large} times make them {grows.measured.large} "
-        "[grows.small, grows.large].",
-        "{zeros_stay}",
-        "Xavier's mark may lie off the line, whose weights are all multiples of He's: in its first "
-        "layer they are {narrower.measured} times He's [narrower].",
-        plain("Where the cost stays at ln 2 the network guesses, and its plane is left blank."),
-    )
+        plain("Costs after {steps} steps from starts of several sizes"))  # fmt: skip
+    setting = ("{layers} hidden layers of {units} ReLU units learn two circles; {steps} steps with "
+               "η = {rate}; medians of {networks} networks")  # fmt: skip
+    fate = either("{diverges}", "{learns}", "{stays}",
+                  plain("From {names} the cost is {ends} after {steps} steps."))  # fmt: skip
+    look = (each(("small", "he", "large", "other"), fate),
+            "The band: from {low} to {high} times He's weights the median cost is at most {goal} "
+            "[band].",
+            "Without biases yet, {small} times the weights make the first outputs "
+            "{grows.measured.small} times as large, {large} times make them {grows.measured.large} "
+            "[grows.small, grows.large].",
+            "{zeros_stay}",
+            "Xavier's mark may lie off the line, whose weights are all multiples of He's: in its "
+            "first layer they are {narrower.measured} times He's [narrower].",
+            plain("Where the cost stays at ln 2 the network guesses, and its plane is left "
+                  "blank."))  # fmt: skip
     caption = (
         plain("Networks of {layers} hidden layers of {units} ReLU units learn {examples} points on "
               "two circles by {steps} steps of gradient descent (η = {rate}), from weights of "
               "several sizes, {networks} networks of each (seed {seed}). Above, what the median "
               "network has drawn; below, the cost of each network, and the median."),
-        each(members, fate),
-    )  # fmt: skip
+        each(members, fate))  # fmt: skip
     alt = (
         plain("Above, five small planes with the points of two circles and a network's boundary."),
         each(members, fate),
-        plain("Below, the cost against the size of the starting weights: a basin."),
-    )
+        plain("Below, the cost against the size of the starting weights: a basin."))  # fmt: skip
     called = either("{times} × He's:", "{label}:")
     right = either("\ncost\xa0ln\xa02 [stays]", "\n{accuracies:.0f}\xa0%\xa0right", "\ndiverged")
     panels = (
-        Panel("zeros", (called, right), of="zeros"),
-        Panel("small", (called, right), of="small"),
-        Panel("other", (called, right), of="other"),
-        Panel("he", (called, right), of="he"),
+        Panel("zeros", (called, right), of="zeros"), Panel("small", (called, right), of="small"),
+        Panel("other", (called, right), of="other"), Panel("he", (called, right), of="he"),
         Panel("large", (called, right), of="large"),
-        Panel(
-            "costs",
-            either(
-                "Cost after {taken} steps; band: {goal} or less [band]", "Cost after {taken} steps"
-            ),
-            "size of the starting weights, as a multiple of He's",
-            "cost",
-        ),
-    )
+        Panel("costs",
+              either("Cost after {taken} steps; band: {goal} or less [band]",
+                     "Cost after {taken} steps"),
+              "size of the starting weights, as a multiple of He's", "cost"))  # fmt: skip
     try_next = (
         Try("LeCun's start, of half of He's variance, learns too [learns.other].", start="lecun"),
         Try("Nearer to He's both learn [learns.small, learns.large].", small=0.8, large=1.2),
@@ -168,22 +144,19 @@ class Initialization(Concept):
         why="Beside He's start a layer lets {small} of a signal through, and of a gradient back: "
             "first outputs are {grows.measured.small} times as large, and there is nothing to wait "
             "for [grows.small, zeros_stay].",
-        variants=(Change(before={"small": 0.4, "steps": 100}, steps=400),),
-    )  # fmt: skip
-    shallow = Predict(
-        "The hidden layers go from {before.layers} to {layers}. From {large} times He's weights "
-        "the network …",
-        Choice("learns as well as from He's", (0, 0.2)),
-        Choice("stays where a guess is", (0.62, 0.78), "So it was in the deep one, whose first "
-               "steps throw it off."),
-        Choice("diverges, as weights are too large", "never", "How large is too large hangs on the "
-               "depth."),
-        of=Value("ends.large"), layers=3,
-        why="First outputs are s^(L + 1) times as large, which was "
-            "{before.grows.measured.large:.0f}, and is {grows.measured.large:.0f} now "
-            "[grows.large, band].",
-        variants=(Change(layers=2),),
-    )  # fmt: skip
+        variants=(Change(before={"small": 0.4, "steps": 100}, steps=400),))  # fmt: skip
+    shallow = Predict("The hidden layers go from {before.layers} to {layers}. From {large} times "
+                      "He's weights the network …",
+                      Choice("learns as well as from He's", (0, 0.2)),
+                      Choice("stays where a guess is", (0.62, 0.78),
+                             "So it was in the deep one, whose first steps throw it off."),
+                      Choice("diverges, as weights are too large", "never",
+                             "How large is too large hangs on the depth."),
+                      of=Value("ends.large"), layers=3,
+                      why="First outputs are s^(L + 1) times as large, which was "
+                          "{before.grows.measured.large:.0f}, and is {grows.measured.large:.0f} "
+                          "now [grows.large, band].",
+                      variants=(Change(layers=2),))  # fmt: skip
     constant = Predict(
         "The further start goes from {before.start}, where the cost stays at that of a guess, to "
         "{start}: all weights of a layer are equal, and not zero. After {steps} steps its cost "
@@ -196,8 +169,7 @@ class Initialization(Concept):
         of=Value("ends.other"), before={"start": "zeros"}, start="constant",
         why="Units that start equal stay equal, so that each layer is worth one unit: its boundary "
             "is a line, and a circle needs more [equal].",
-        variants=(Change(before={"start": "zeros", "layers": 3}, start="constant"),),
-    )  # fmt: skip
+        variants=(Change(before={"start": "zeros", "layers": 3}, start="constant"),))  # fmt: skip
 
     def compute(self) -> dict[str, object]:
         points, known = circles(EXAMPLES, NOISE, self.seed), self.choices("initializers")
@@ -224,26 +196,20 @@ class Initialization(Concept):
         ends = np.where(np.isfinite(middle[rows]), middle[rows], np.nan)
         low, high = learning.basin(scales, middle[:-2] <= self.goal)
         return {
-            "inputs": X, "labels": y,
-            "scales": scales, "sizes": sizes[:, np.newaxis] * JITTER,
-            "costs": np.where(np.isfinite(costs), costs, np.nan),
-            "zeros_costs": costs[:, -1],
-            "places": places,
-            "medians": np.median(places[:, :-2], axis=2),
+            "inputs": X, "labels": y, "scales": scales, "sizes": sizes[:, np.newaxis] * JITTER,
+            "costs": np.where(np.isfinite(costs), costs, np.nan), "zeros_costs": costs[:, -1],
+            "places": places, "medians": np.median(places[:, :-2], axis=2),
             "first": first.reshape(*costs.shape[1:], -1)[rows, 0],
             "other_start": _hidden_weights(other), "other_end": _hidden_weights(trained),
             "first_weights": np.array([each.layers[0].W for each in (he, other)]),
-            "ends": Members(ends),
-            "marks": Members(np.median(places[-1], axis=1)[rows]),
+            "ends": Members(ends), "marks": Members(np.median(places[-1], axis=1)[rows]),
             "marked": Members(sizes[rows]),
             "diverged": Members(np.isinf(costs[-1, rows]).sum(axis=1)),
             "accuracies": Members(np.where(np.isfinite(ends), 100 * np.array(right), np.nan)),
             "decided": np.array([learning.decided(one.sizes, stage) for stage in stages]),
-            **self._names,
-            "low": low, "high": high, "taken": self.steps,
+            **self._names, "low": low, "high": high, "taken": self.steps,
             "he_costs": costs[-1, rows[3]], "he_cost": float(ends[3]), "half_cost": float(ends[1]),
-            "units": UNITS, "examples": EXAMPLES, "networks": NETWORKS,
-        }  # fmt: skip
+            "units": UNITS, "examples": EXAMPLES, "networks": NETWORKS}  # fmt: skip
 
     @property
     def _names(self) -> dict[str, object]:

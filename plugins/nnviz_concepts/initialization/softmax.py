@@ -56,28 +56,22 @@ class Softmax(Concept):
     builds_on = ("from-scratch",)
     keywords = (
         "cross-entropy", "log loss", "negative log-likelihood", "logits", "probabilities",
-        "classification", "multiclass", "temperature", "log-sum-exp", "one-hot",
-    )  # fmt: skip
+        "classification", "multiclass", "temperature", "log-sum-exp", "one-hot")  # fmt: skip
     symbols = (
         "z: logits: a number for each class, as softmax takes them",
-        "T: temperature, by which logits are divided",
-        "p: probability that is given to a class",
-        "y: 1 for the right class, 0 for the others",
-    )
+        "T: temperature, by which logits are divided", "p: probability that is given to a class",
+        "y: 1 for the right class, 0 for the others")  # fmt: skip
     references = (
         "Goodfellow, Bengio & Courville 2016, Deep Learning, sections 4.1 and 6.2.2",
-        "Guo, Pleiss, Sun & Weinberger 2017, On calibration of modern neural networks",
-    )
+        "Guo, Pleiss, Sun & Weinberger 2017, On calibration of modern neural networks")  # fmt: skip
     code = (activations.Softmax.value, CrossEntropy.per_example, CrossEntropy.gradient)
     members = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
     logits: tuple[float, ...] = parameter(
         (2.0, 1.0, 0.0), "Logits of 2 to 8 classes, the right one first; one stands against 0.",
-        ge=-50, le=50,
-    )  # fmt: skip
-    temperature: float = parameter(
-        1.0, "Temperature T of the middle bars.", ge=0.1, le=10, sweep=(0.1, 0.5, 1.0, 2.0, 10.0)
-    )
+        ge=-50, le=50)  # fmt: skip
+    temperature: float = parameter(1.0, "Temperature T of the middle bars.", ge=0.1, le=10,
+                                   sweep=(0.1, 0.5, 1.0, 2.0, 10.0))  # fmt: skip
 
     headline = either(
         "At temperature {cold} the largest logit takes {sharper.measured} of the probability, at "
@@ -88,31 +82,23 @@ class Softmax(Concept):
         plain("The largest logit takes {largest_cold} at T = {cold}, {largest_hot} at T = {hot}"),
     )
     setting = "Softmax of the logits {scores} over a temperature T; class 1 is the right one"
-    heat = either(
-        "{equal}",
-        "As T rises the largest logit's share falls: from {sharper.measured} at {cold} to "
-        "{sharper.expected} at {hot} [falls, sharper].",
-    )
-    pull = (
-        "At T = 1 the loss is −ln p₁ = {costs.measured} [costs].",
-        "Descent pulls each logit by y − p, the gap between target and bar [pulls, slope].",
-    )
-    look = (
-        plain("The bars are the same logits at three temperatures."),
-        "{odds}", heat, pull,
-        "Without the largest logit subtracted first, softmax would overflow once "
-        "{overflow.measured} were added to each [overflow, shift].",
-    )  # fmt: skip
+    heat = either("{equal}",
+                  "As T rises the largest logit's share falls: from {sharper.measured} at {cold} "
+                  "to {sharper.expected} at {hot} [falls, sharper].")  # fmt: skip
+    pull = ("At T = 1 the loss is −ln p₁ = {costs.measured} [costs].",
+            "Descent pulls each logit by y − p, the gap between target and bar [pulls, "
+            "slope].")  # fmt: skip
+    look = (plain("The bars are the same logits at three temperatures."), "{odds}", heat, pull,
+            "Without the largest logit subtracted first, softmax would overflow once "
+            "{overflow.measured} were added to each [overflow, shift].")  # fmt: skip
     caption = (
         plain("Softmax of the logits {scores} at three temperatures T, and over all of them."),
         heat, pull,
-        "The same number added to all logits changes nothing [shift].",
-    )  # fmt: skip
+        "The same number added to all logits changes nothing [shift].")  # fmt: skip
     alt = (
         plain("Above, three bar charts of the classes' probabilities; below, a curve a class."),
         heat,
-        "Right, bars at T = 1 with arrows of the length y − p to the targets [pulls].",
-    )
+        "Right, bars at T = 1 with arrows of the length y − p to the targets [pulls].")  # fmt: skip
     panels = (
         Panel("cold", "T = {cold}", "z + 1: odds × {cold_factor}", "probability"),
         Panel("warm", "T = {temperature}", "z + 1: odds × {warm_factor}"),
@@ -121,8 +107,7 @@ class Softmax(Concept):
                                "The higher T, the less for the largest logit [falls, sharper]",
                                "Probability over temperature"), "temperature T", "probability"),
         Panel("pull", "The pull on z is y − p [pulls, slope]",
-              "loss −ln p₁ = {costs.measured} [costs]", "probability, T = 1"),
-    )  # fmt: skip
+              "loss −ln p₁ = {costs.measured} [costs]", "probability, T = 1"))  # fmt: skip
     try_next = (
         Try("Two equal logits on top share alike at every temperature [tied].", logits="2,2,0"),
         Try("Equal logits stay equal at every temperature [equal].", logits="1,1,1"),
@@ -130,16 +115,13 @@ class Softmax(Concept):
         Try("A confident mistake is pulled by all of its gap [pulls, slope].", logits="0,5,1"),
     )
 
-    colder = Predict(
-        "T goes from {before.temperature} to {temperature}. One more in a logit multiplied its "
-        "odds by {before.warm_factor}; now it multiplies them by …",
-        Choice("as much", 1, "It is e at a T of 1 alone, whatever the logits."),
-        Choice("{near} times as much", 4, "T divides the logit in the exponent."),
-        Choice("{near} times as much", 20),
-        of=Ratio("warm_factor"), temperature=0.25,
-        why="It is e to the power of 1/T [odds].",
-        variants=(Change(before={"temperature": 0.5}, temperature=0.2),),
-    )  # fmt: skip
+    colder = Predict("T goes from {before.temperature} to {temperature}. One more in a logit "
+                     "multiplied its odds by {before.warm_factor}; now it multiplies them by …",
+                     Choice("as much", 1, "It is e at a T of 1 alone, whatever the logits."),
+                     Choice("{near} times as much", 4, "T divides the logit in the exponent."),
+                     Choice("{near} times as much", 20), of=Ratio("warm_factor"), temperature=0.25,
+                     why="It is e to the power of 1/T [odds].",
+                     variants=(Change(before={"temperature": 0.5}, temperature=0.2),))  # fmt: skip
     surer = Predict(
         "The logits go from {before.logits} to {logits}: surer of a wrong class. The loss "
         "becomes …",
@@ -150,8 +132,7 @@ class Softmax(Concept):
         of=Ratio("costs.measured"), before={"logits": (0.0, 5.0, 1.0)}, logits=(0.0, 10.0, 1.0),
         why="While another class is far ahead, −ln p₁ is nearly its logit less that of class 1 "
             "[costs, formula].",
-        variants=(Change(before={"logits": (0.0, 4.0, 1.0)}, logits=(0.0, 8.0, 1.0)),),
-    )  # fmt: skip
+        variants=(Change(before={"logits": (0.0, 4.0, 1.0)}, logits=(0.0, 8.0, 1.0)),))  # fmt: skip
     pulled = Predict(
         "The logits go from {before.logits} to {logits}: surer of a wrong class. The pull on the "
         "right one's logit becomes …",
@@ -160,8 +141,7 @@ class Softmax(Concept):
         Choice("about twice as strong", 2, "The loss doubles, but its slope is at most 1."),
         of=Ratio("pull.first"), before={"logits": (0.0, 5.0, 1.0)}, logits=(0.0, 10.0, 1.0),
         why="The pull is y − p, and p is near 0 both times [pulls, slope].",
-        variants=(Change(before={"logits": (0.0, 4.0, 1.0)}, logits=(0.0, 8.0, 1.0)),),
-    )  # fmt: skip
+        variants=(Change(before={"logits": (0.0, 4.0, 1.0)}, logits=(0.0, 8.0, 1.0)),))  # fmt: skip
 
     def compute(self) -> dict[str, object]:
         if len(self.logits) > len(self.members):
@@ -197,8 +177,7 @@ class Softmax(Concept):
             "shifts": shifts, "naive": naive,
             "shifted": softmax.value(z + shifts[:, np.newaxis])[:, 0],
             "two_classes": softmax.value(np.stack([x, 0 * x], axis=-1))[:, 0],
-            "logistic": activations.ACTIVATIONS["sigmoid"].value(x),
-        }  # fmt: skip
+            "logistic": activations.ACTIVATIONS["sigmoid"].value(x)}  # fmt: skip
 
     @claim("At each temperature the probabilities sum to 1.")
     def sums(self, result: Result) -> Measured:

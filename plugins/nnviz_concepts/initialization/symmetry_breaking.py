@@ -58,19 +58,15 @@ class SymmetryBreaking(Concept):
     order = 4
     see_also = ("initialization", "activation-statistics", "from-scratch", "saddle-points")
     builds_on = ("from-scratch",)
-    keywords = (
-        "zero initialization", "all weights zero", "identical units", "random weights",
-        "all neurons learn the same",
-    )  # fmt: skip
+    keywords = ("zero initialization", "all weights zero", "identical units", "random weights",
+                "all neurons learn the same")  # fmt: skip
     references = ("Goodfellow, Bengio & Courville 2016, Deep Learning, section 8.4",)
     members = ("zeros", "constant", "random")
 
     units: int = parameter(4, "Hidden units.", ge=3, le=16, sweep=(3, 4, 8, 16))
     constant: float = parameter(0.3, "Weight of the constant start.", ge=0.01, le=1)
-    scale: float = parameter(
-        0.1, "Standard deviation of the random start.", ge=0.001, le=1,
-        sweep=(0.001, 0.01, 0.1, 1.0),
-    )  # fmt: skip
+    scale: float = parameter(0.1, "Standard deviation of the random start.", ge=0.001, le=1,
+                             sweep=(0.001, 0.01, 0.1, 1.0))  # fmt: skip
     hidden: str = parameter("relu", "Activation of the hidden units.", choices=("relu", "tanh"))
     rate: float = parameter(0.5, "Learning rate.", ge=0.1, le=3)
     steps: int = parameter(1000, "Steps of gradient descent.", ge=500, le=3000)
@@ -82,69 +78,45 @@ class SymmetryBreaking(Concept):
         "{units} equal units come apart by rounding alone: they differ by up to {alike.measured} "
         "[same, not alike]",
         "{units} equal units stay one unit: they differ by {alike.measured} [alike]",
-        plain("Costs of {costs} from zeros, a constant and random numbers"),
-    )
-    setting = (
-        "A circle in a circle, {examples} points; {units} hidden units ({called}), {steps} steps "
-        "of gradient descent with η = {rate}"
-    )
+        plain("Costs of {costs} from zeros, a constant and random numbers"))  # fmt: skip
+    setting = ("A circle in a circle, {examples} points; {units} hidden units ({called}), {steps} "
+               "steps of gradient descent with η = {rate}")  # fmt: skip
     copies = either(
         "From {constant} everywhere all {units} units stay copies of one another: they differ by "
         "{alike.measured} [alike].",
         "From {constant} everywhere the {units} units start with the same gradient, and only "
-        "rounding has parted them, by {alike.measured} [same, not alike].",
-    )
+        "rounding has parted them, by {alike.measured} [same, not alike].")  # fmt: skip
     others = (
-        either(
-            "{apart}",
-            plain("From random numbers two units of the run drawn point up to {angle}° apart."),
-        ),
+        either("{apart}",
+               plain("From random numbers two units of the run drawn point up to {angle}° apart.")),
         "{late}",
-        either(
-            "{lower}",
-            "So far the random starts cost {lower.measured}, no less than the constant one, "
-            "{lower.expected} [not lower].",
-        ),
-    )
+        either("{lower}",
+               "So far the random starts cost {lower.measured}, no less than the constant one, "
+               "{lower.expected} [not lower]."))  # fmt: skip
     look = (
         plain("Above, each arrow is one unit's two incoming weights, the thin line its way there."),
         "From zeros no weight moves: the cost stays at {toss.measured}, ln 2 [still, toss].",
-        "{same}", copies, others,
-    )  # fmt: skip
+        "{same}", copies, others)  # fmt: skip
     caption = (
         plain("A network of {units} hidden units ({called}) learns to tell a circle of points from "
               "one around it, from zeros, from {constant} everywhere, and from normal numbers with "
               "standard deviation {scale} (median of {runs} runs; seed {seed})."),
         "From zeros its weights never move: the cost stays at {toss.measured}, ln 2 [still, toss].",
-        copies, others,
-    )  # fmt: skip
-    alt = (
-        plain("Above, the weights of each hidden unit as an arrow."),
-        "From zeros there is only a dot [still].",
-        copies, others,
-        plain("Below, the three costs against the step; they end at {costs}."),
-    )  # fmt: skip
-    ranked = either(
-        "rank {rank.measured} [rank]", "rank {rank.measured}, by rounding [not rank, not alike]"
-    )
+        copies, others)  # fmt: skip
+    alt = (plain("Above, the weights of each hidden unit as an arrow."),
+           "From zeros there is only a dot [still].", copies, others,
+           plain("Below, the three costs against the step; they end at {costs}."))  # fmt: skip
+    ranked = either("rank {rank.measured} [rank]",
+                    "rank {rank.measured}, by rounding [not rank, not alike]")  # fmt: skip
     panels = (
         Panel("zeros", ("From zeros:", ranked), "weight of $x_1$", "weight of $x_2$", of="zeros"),
         Panel(
-            "constant", ("From {constant} everywhere:", ranked), "weight of $x_1$", of="constant"
-        ),
+            "constant", ("From {constant} everywhere:", ranked), "weight of $x_1$", of="constant"),
         Panel("random", ("From random numbers:", ranked), "weight of $x_1$", of="random"),
-        Panel("costs", "The cost", "step", "cost $J$"),
-    )
-    try_next = (
-        Try("Sixteen units, and still one arrow [alike, rank].", of="constant", units=16),
-        Try(
-            "Here rounding errors grow until they part the units [not alike].",
-            hidden="tanh",
-            units=13,
-            constant=1.0,
-            rate=2.0,
-        ),
-    )
+        Panel("costs", "The cost", "step", "cost $J$"))  # fmt: skip
+    try_next = (Try("Sixteen units, and still one arrow [alike, rank].", of="constant", units=16),
+                Try("Here rounding errors grow until they part the units [not alike].",
+                    hidden="tanh", units=13, constant=1.0, rate=2.0))  # fmt: skip
 
     waiting = Predict(
         "{steps} steps are trained instead of {before.steps}. The constant start ended at a cost "
@@ -158,8 +130,7 @@ class SymmetryBreaking(Concept):
         of=Moved("costs.constant", "costs.random"), steps=3000,
         why="Equal units get equal gradients and stay one unit. One unit cannot enclose a circle, "
             "however long it learns [same, rank].",
-        variants=(Change(before={"steps": 500}, steps=1500),),
-    )  # fmt: skip
+        variants=(Change(before={"steps": 500}, steps=1500),))  # fmt: skip
     smaller = Predict(
         "The random numbers go from a scale of {before.scale} to {scale}. The cost, which stayed "
         "near ln 2 for {before.late.measured:.0f} steps, stays there for …",
@@ -196,8 +167,7 @@ class SymmetryBreaking(Concept):
             "angle": _widest(weights["random"][-1, middle]),
             "costs": Members([float(np.median(each)) for each in ends.values()]),
             "examples": EXAMPLES,
-            "runs": RUNS,
-        }  # fmt: skip
+            "runs": RUNS}  # fmt: skip
 
     def _network(self, start: Initializer, runs: int = 1) -> Network:
         sizes, seed = [2, self.units, 1], self.seed

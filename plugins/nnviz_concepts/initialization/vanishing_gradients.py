@@ -61,50 +61,39 @@ class VanishingGradients(Concept):
     order = 7
     see_also = ("activations", "activation-statistics", "initialization", "batch-norm")
     builds_on = ("activations", "initialization")
-    keywords = (
-        "exploding gradients", "vanishing gradient problem", "deep networks", "gradient flow",
-        "saturation", "long-term dependencies",
-    )  # fmt: skip
+    keywords = ("exploding gradients", "vanishing gradient problem", "deep networks",
+                "gradient flow", "saturation", "long-term dependencies")  # fmt: skip
     symbols = ("I: the matrix that changes nothing", "L: number of layers")
-    references = (
-        "Hochreiter 1991, Untersuchungen zu dynamischen neuronalen Netzen, chapter 4",
-        "Bengio, Simard & Frasconi 1994, Learning long-term dependencies is difficult",
-        "Glorot & Bengio 2010, Understanding the difficulty of training deep networks, section 4",
-    )
+    references = ("Hochreiter 1991, Untersuchungen zu dynamischen neuronalen Netzen, chapter 4",
+                  "Bengio, Simard & Frasconi 1994, Learning long-term dependencies is difficult",
+                  "Glorot & Bengio 2010, Understanding the difficulty of training deep networks, "
+                  "section 4")  # fmt: skip
     code = (Sigmoid.derivative, Sigmoid.backward)
     members = ("sigmoid", "shrinking", "tanh", "relu", "growing")
 
     depth: int = parameter(50, "Number L of layers.", ge=5, le=100, sweep=(5, 10, 25, 50, 100))
     growing: float = parameter(
-        1.5, "Weight w of the chain that grows.", gt=1, le=3, sweep=(1.1, 1.5, 2.0)
-    )
+        1.5, "Weight w of the chain that grows.", gt=1, le=3, sweep=(1.1, 1.5, 2.0))  # fmt: skip
     shrinking: float = parameter(
         0.5, "Weight w of the chain that shrinks.", ge=0.1, lt=1, sweep=(0.1, 0.5, 0.9)
     )
     gain: float = parameter(
         1.0, "Factor on the random weights, whose variance is Xavier's, and He's for ReLU.",
-        ge=0.25, le=3, sweep=(0.5, 1.0, 1.5, 2.0, 3.0),
-    )  # fmt: skip
+        ge=0.25, le=3, sweep=(0.5, 1.0, 1.5, 2.0, 3.0))  # fmt: skip
     units: int = parameter(32, "Units in each hidden layer.", ge=16, le=48, formerly="width")
     seed: int = parameter(0, "Seed of the random weights.", ge=0)
 
-    headline = either(
-        "In {still.measured} of {depth} sigmoid layers training changes no bit of any weight "
-        "[still]",
-        "At the first of {depth} layers sigmoid leaves {less.measured} of the gradient, tanh "
-        "{less.expected} [less]",
-        plain("At the first of {depth} layers sigmoid leaves {left.sigmoid} of the gradient, "
-              "tanh {left.tanh}"),
-    )  # fmt: skip
-    setting = (
-        "{networks} networks of each kind, {units} units a layer; start: {gain} × Xavier's (ReLU: "
-        "He's); {examples} digits, trained in 32 bits"
-    )
-    fate = either(
-        "{vanishes}",
-        "{explodes}",
-        plain("Through {names} the gradient at layer 1 is {left} times that at the output."),
-    )
+    headline = either("In {still.measured} of {depth} sigmoid layers training changes no bit of "
+                      "any weight [still]",
+                      "At the first of {depth} layers sigmoid leaves {less.measured} of the "
+                      "gradient, tanh {less.expected} [less]",
+                      plain("At the first of {depth} layers sigmoid leaves {left.sigmoid} of the "
+                            "gradient, tanh {left.tanh}"))  # fmt: skip
+    setting = ("{networks} networks of each kind, {units} units a layer; start: {gain} × Xavier's "
+               "(ReLU: He's); {examples} digits, trained in 32 bits")  # fmt: skip
+    fate = either("{vanishes}", "{explodes}",
+                  plain("Through {names} the gradient at layer 1 is {left} times that at the "
+                        "output."))  # fmt: skip
     look = (
         plain("The gradient comes in at the output, on the right, and goes back layer by layer."),
         "A sigmoid layer multiplies it by {quarter.measured} on average, less than a quarter of "
@@ -115,45 +104,33 @@ class VanishingGradients(Concept):
         "{still}", "{lost}",
         either("With tanh and ReLU some weights change in every layer [moves.tanh, moves.relu].",
                "With tanh some weights change in every layer [moves.tanh]."),
-        "With ReLU the weights leave the range of 32 bits [overflows.relu].",
-    )  # fmt: skip
-    caption = (
-        plain("Below, the gradient ∂J/∂z at each of {depth} layers as a share of that at the "
-              "output, in chains of layers w·I and in networks that are to learn {examples} digits "
-              "(medians of {networks}, seed {seed}). Above, how far the networks' weights move in "
-              "{steps} steps of descent with η = {rate}."),
-        "Sigmoid leaves {vanishes.measured.sigmoid} of it at layer 1 [vanishes.sigmoid].",
-        "{still}", "{lost}",
-    )  # fmt: skip
+        "With ReLU the weights leave the range of 32 bits [overflows.relu].")  # fmt: skip
+    caption = (plain("Below, the gradient ∂J/∂z at each of {depth} layers as a share of that at "
+                     "the output, in chains of layers w·I and in networks that are to learn "
+                     "{examples} digits (medians of {networks}, seed {seed}). Above, how far the "
+                     "networks' weights move in {steps} steps of descent with η = {rate}."),
+               "Sigmoid leaves {vanishes.measured.sigmoid} of it at layer 1 [vanishes.sigmoid].",
+               "{still}", "{lost}")  # fmt: skip
     alt = (
         plain("Above, how far each layer's weights move in {steps} steps, on a logarithmic axis."),
         "For sigmoid {still.measured} of {depth} layers stand at 0 [still].",
         plain("Below, five strips of {depth} cells, a cell a layer, fainter where less is left."),
-        each(members, fate),
-    )
+        each(members, fate))  # fmt: skip
     panels = (
-        Panel(
-            "moves",
-            either(
-                "How far weights move in {steps} steps; ReLU's overflow [overflows.relu]",
-                "How far each layer's weights move in {steps} steps",
-            ),
-            y="‖ΔW‖ / ‖W‖",
-        ),
-        Panel(
-            "strips",
-            "The gradient on its way back, as a share of the output's: fainter is less",
-            "layer (1: the first, {depth}: the output)",
-        ),
-    )
+        Panel("moves",
+              either("How far weights move in {steps} steps; ReLU's overflow [overflows.relu]",
+                     "How far each layer's weights move in {steps} steps"),
+              y="‖ΔW‖ / ‖W‖"),
+        Panel("strips",
+              "The gradient on its way back, as a share of the output's: fainter is less",
+              "layer (1: the first, {depth}: the output)"))  # fmt: skip
     strip = (either("W = {weights}·I:", "{names}:"), "{left} at layer {layer}")
     short_strip = (either("W = {weights}·I:", "{names}:"), "× {factors} per layer, {left}")
     to_draw = "Draw how far a step moves the weights of each layer in the network of sigmoids."
     try_next = (
         Try("With few layers no weight stands still, but little arrives [not still, less].",
             depth=10),
-        Try("With half the weights tanh's vanishes too [vanishes.tanh].", gain=0.5),
-    )  # fmt: skip
+        Try("With half the weights tanh's vanishes too [vanishes.tanh].", gain=0.5))  # fmt: skip
 
     half_depth = Predict(
         "The depth goes from {before.depth} to {depth}. What is left of the gradient at layer 1 of "
@@ -164,8 +141,7 @@ class VanishingGradients(Concept):
         of=Ratio("left.shrinking"), depth=25,
         why="A layer halves the gradient, so each one taken away doubles it: depth is an exponent "
             "[chain.shrinking].",
-        variants=(Change(before={"depth": 45}, depth=20),),
-    )  # fmt: skip
+        variants=(Change(before={"depth": 45}, depth=20),))  # fmt: skip
     twice = Predict(
         "The gain goes from {before.gain} to {gain}: random weights twice as large. The fewest "
         "powers of ten from its first size the gradient is at layer 1 with …",
@@ -176,8 +152,7 @@ class VanishingGradients(Concept):
         of=Least("decades_off.sigmoid", "decades_off.tanh", "decades_off.relu"), gain=2.0,
         why="Larger weights saturate tanh, and its smaller slopes take most of the doubling back; "
             "a layer multiplies by {factors.tanh}, ReLU's by {factors.relu} [passes_on, "
-            "vanishes.sigmoid, less].",
-    )  # fmt: skip
+            "vanishes.sigmoid, less].")  # fmt: skip
     deeper = Predict(
         "The depth goes from {before.depth} to {depth}. The sigmoid layers in which training "
         "changes some weight are then …",
@@ -186,8 +161,7 @@ class VanishingGradients(Concept):
         Choice("twice as many", 2, "The layers that are added lie where too little arrives."),
         of=Ratio("moves.measured.sigmoid"), depth=100,
         why="The gradient fades from the output down: only the upper layers get enough, however "
-            "many lie below [still, vanishes.sigmoid].",
-    )  # fmt: skip
+            "many lie below [still, vanishes.sigmoid].")  # fmt: skip
 
     def compute(self) -> dict[str, object]:
         whole = digits()

@@ -54,18 +54,15 @@ class Adagrad(Concept):
     builds_on = ("learning-rate",)
     keywords = ("adaptive learning rate", "sparse features", "per-parameter rate", "accumulation")
     symbols = ("g: gradient by a weight", "s: sum of its squares so far")
-    references = (
-        "Duchi, Hazan & Singer 2011, Adaptive subgradient methods for online learning and "
-        "stochastic optimization, section 1.1",
-        "Goodfellow, Bengio & Courville 2016, Deep Learning, section 8.5.1",
-    )
+    references = ("Duchi, Hazan & Singer 2011, Adaptive subgradient methods for online learning "
+                  "and stochastic optimization, section 1.1",
+                  "Goodfellow, Bengio & Courville 2016, Deep Learning, section 8.5.1")  # fmt: skip
     code = (optimizers.AdaGrad.rule,)
     members = ("plain", "adagrad")
 
     seen: int = parameter(5, "How often the words were seen.", ge=1, le=30, sweep=(2, 5, 10, 20))
-    zipf: float = parameter(
-        1.0, "Exponent of Zipf's law; at 0 no word is rare.", ge=0, le=1.2, sweep=(0.0, 0.5, 1.0)
-    )
+    zipf: float = parameter(1.0, "Exponent of Zipf's law; at 0 no word is rare.", ge=0, le=1.2,
+                            sweep=(0.0, 0.5, 1.0))  # fmt: skip
     noise: float = parameter(1.0, "Deviation of a score's noise.", ge=0, le=2, sweep=(0, 1, 2))
     reviews: int = parameter(1000, "Reviews, each read once.", ge=100, le=2000)
     seed: int = parameter(0, "Seed of the words' worths, the reviews and the noise.", ge=0)
@@ -77,36 +74,28 @@ class Adagrad(Concept):
         "plain descent, {alike.measured:.2f} and {alike.expected:.2f} [alike]",
         "On new reviews AdaGrad errs by {better.measured:.2g}, plain descent by "
         "{better.expected:.2g} [better]",
-        plain("On new reviews plain descent and AdaGrad err by {errors:.2g}"),
-    )
+        plain("On new reviews plain descent and AdaGrad err by {errors:.2g}"))  # fmt: skip
     setting = (
         "{runs} sets of {reviews} generated reviews, {words} words by Zipf's law, read once; each "
-        "method at its best rate, {rates.adagrad:.2g} and {rates.plain:.2g}"
-    )
+        "method at its best rate, {rates.adagrad:.2g} and {rates.plain:.2g}")  # fmt: skip
     learning = either("{rare}", "{alike}")
     look = (learning, "{waits}", "{larger}", "{better}")
-    caption = (
-        plain("A word adds 1 to the score of a review or takes 1 from it, which is its worth. From "
-              "{words} such words {reviews} reviews are made, {runs} times, and read once. AdaGrad "
-              "and plain descent learn the worths from the scores; the noise on a score is "
-              "{noise}."),
-        learning, "{takes}", "{better}",
-        plain("Marks are the words of one set; above 1 more is learned than a word is worth."),
-    )  # fmt: skip
+    caption = (plain("A word adds 1 to the score of a review or takes 1 from it, which is its "
+                     "worth. From {words} such words {reviews} reviews are made, {runs} times, and "
+                     "read once. AdaGrad and plain descent learn the worths from the scores; the "
+                     "noise on a score is {noise}."),
+               learning, "{takes}", "{better}",
+               plain("Marks are the words of one set; above 1 more is learned than a word is "
+                     "worth."))  # fmt: skip
     alt = (
         plain("Left, shares of a word's worth learned against how often it was seen: two curves."),
         learning,
         plain("Upper right, the rates of two words against the reviews read."),
-        "{larger}",
-        plain("Lower right, the errors on new reviews."),
-        "{better}",
-    )
-    panels = (
-        Panel("learned", "Words after {reviews:# review|# reviews}", "times the word was seen",
-              "share of its worth learned"),
-        Panel("rates", "A rate falls when its word is seen", y="rate"),
-        Panel("errors", "Error on new reviews", "reviews read", "squared error"),
-    )  # fmt: skip
+        "{larger}", plain("Lower right, the errors on new reviews."), "{better}")  # fmt: skip
+    panels = (Panel("learned", "Words after {reviews:# review|# reviews}",
+                    "times the word was seen", "share of its worth learned"),
+              Panel("rates", "A rate falls when its word is seen", y="rate"),
+              Panel("errors", "Error on new reviews", "reviews read", "squared error"))  # fmt: skip
     try_next = (
         Try("Where all words are equally likely AdaGrad still errs less [better].", zipf=0.0),
         Try("Without noise plain descent, too, learns more, but still less [rare].", noise=0.0),
@@ -120,8 +109,7 @@ class Adagrad(Concept):
         Choice("a quarter as large", 0.25, "So much larger is the sum; its root divides."),
         of=Ratio("larger.expected"), noise=2.0,
         why="Its rate is η/√Σg², and noise makes the gradients larger. AdaGrad does not know how "
-            "rare a word is, only how large its gradients were [own].",
-    )  # fmt: skip
+            "rare a word is, only how large its gradients were [own].")  # fmt: skip
     longer = Predict(
         "{reviews} reviews are read instead of {before.reviews}. AdaGrad's rate of the word that "
         "is seen most ends …",
@@ -131,19 +119,16 @@ class Adagrad(Concept):
         of=Ratio("larger.expected"), before={"reviews": 500}, reviews=2000,
         why="Noise keeps the gradients large, so that the sum of their squares grows with the "
             "times that the word is seen, and the rate falls with the root of them [own, waits].",
-        variants=(Change(before={"reviews": 300}, reviews=1200),),
-    )  # fmt: skip
+        variants=(Change(before={"reviews": 300}, reviews=1200),))  # fmt: skip
     often = Predict(
         "Now we look at words seen {seen} times instead of {before.seen}. Of those AdaGrad learned "
         "{before.learned.adagrad:.2f}, plain descent {before.learned.plain:.2f}. Beside plain "
         "descent, of these AdaGrad learns …",
         Choice("still more", (1.9, 9), "It gains where steps are few; here they are many."),
         Choice("as much more", (1.3, 1.9), "Long steps are an advantage for want of many steps."),
-        Choice("about as much", 1),
-        of=Ratio("learned.adagrad", over="learned.plain"), seen=20,
+        Choice("about as much", 1), of=Ratio("learned.adagrad", over="learned.plain"), seen=20,
         why="Plain descent lacks (1 − η)ⁿ after n times: little, where n is large. AdaGrad's "
-            "longer steps pay where a word is rare [own, waits].",
-    )  # fmt: skip
+            "longer steps pay where a word is rare [own, waits].")  # fmt: skip
 
     def compute(self) -> dict[str, object]:
         rates, errors, shares, counts, *one = _run(self.reviews, self.zipf, self.noise, self.seed)
@@ -152,19 +137,12 @@ class Adagrad(Concept):
         own = shares[:, counts == self.seen]
         enough = own.shape[1] >= FEWEST
         return {
-            "runs": RUNS,
-            "words": WORDS,
-            "rates": Members(rates),
-            "moments": _moments(self.reviews, MOMENTS),
-            "runs_errors": errors,
-            "typical": typical,
+            "runs": RUNS, "words": WORDS, "rates": Members(rates),
+            "moments": _moments(self.reviews, MOMENTS), "runs_errors": errors, "typical": typical,
             "errors": Members(typical[:, -1]),
             "learned": Members(own.mean(axis=1) if enough else np.full(2, np.nan)),
             "doubts": standard_error([own[0], own[1] - own[0]]) if enough else np.zeros(2),
-            "middle": middle,
-            "curve": curve,
-            **_followed(rates, self.seen, *one),
-        }
+            "middle": middle, "curve": curve, **_followed(rates, self.seen, *one)}  # fmt: skip
 
     @claim("The rates are η and, with AdaGrad, η/√Σg², and each step is the rate times −g.")
     def own(self, result: Result) -> Measured:

@@ -53,35 +53,25 @@ class Adam(Concept):
     order = 8
     see_also = ("rmsprop", "momentum", "ewma", "optimizers")
     builds_on = ("momentum", "rmsprop")
-    keywords = (
-        "adaptive learning rate", "adaptive moments", "bias correction", "AdamW",
-        "first and second moment", "optimizer",
-    )  # fmt: skip
-    symbols = (
-        "β: decay of an average: β₁ of the gradients', β₂ of their squares'",
-        "m: running average of the gradients",
-        "v: running average of their squares",
-        "g: gradient by a weight",
-    )
+    keywords = ("adaptive learning rate", "adaptive moments", "bias correction", "AdamW",
+                "first and second moment", "optimizer")  # fmt: skip
+    symbols = ("β: decay of an average: β₁ of the gradients', β₂ of their squares'",
+               "m: running average of the gradients", "v: running average of their squares",
+               "g: gradient by a weight")  # fmt: skip
     references = ("Kingma & Ba 2015, Adam: a method for stochastic optimization, sections 2 and 3",)
     code = (optimizers.Adam.prepare, optimizers.Adam.rule)
     members = ("plain", "rmsprop", "momentum", "adam")
 
-    beta1: float = parameter(
-        0.9, "Decay β₁ of the average of gradients.", ge=0, lt=1, sweep=(0.0, 0.5, 0.9, 0.99)
-    )
-    beta2: float = parameter(
-        0.999, "Decay β₂ of the average of squares.", ge=0, lt=1, sweep=(0.9, 0.99, 0.999)
-    )
-    epsilon: float = parameter(
-        1e-8, "What is added to the root, ε.", ge=1e-12, le=10, sweep=(1e-8, 0.01, 0.1, 1.0)
-    )
-    noise: float = parameter(
-        1.2, "Noise of a gradient, as a distance.", ge=0, le=3, sweep=(0.0, 0.5, 1.2, 2.0)
-    )
-    condition: float = parameter(
-        50.0, "Condition number κ of the bowl.", ge=1, le=1000, sweep=(1.0, 10.0, 50.0, 200.0)
-    )
+    beta1: float = parameter(0.9, "Decay β₁ of the average of gradients.", ge=0, lt=1,
+                             sweep=(0.0, 0.5, 0.9, 0.99))  # fmt: skip
+    beta2: float = parameter(0.999, "Decay β₂ of the average of squares.", ge=0, lt=1,
+                             sweep=(0.9, 0.99, 0.999))  # fmt: skip
+    epsilon: float = parameter(1e-8, "What is added to the root, ε.", ge=1e-12, le=10,
+                               sweep=(1e-8, 0.01, 0.1, 1.0))  # fmt: skip
+    noise: float = parameter(1.2, "Noise of a gradient, as a distance.", ge=0, le=3,
+                             sweep=(0.0, 0.5, 1.2, 2.0))  # fmt: skip
+    condition: float = parameter(50.0, "Condition number κ of the bowl.", ge=1, le=1000,
+                                 sweep=(1.0, 10.0, 50.0, 200.0))  # fmt: skip
     rate: float = parameter(0.1, "Learning rate η where it is divided by √v.", ge=0.01, le=0.6)
     plain_rate: float = parameter(0.5, "Learning rate of the other two.", ge=0.01, le=1.9)
     steps: int = parameter(60, "Steps of the paths.", ge=20, le=300)
@@ -93,28 +83,21 @@ class Adam(Concept):
         "Adam ends {nearer.measured} from the minimum, plain descent {nearer.expected} [nearer]",
         "Plain descent ends nearer to the minimum, {nearer.expected} away, Adam "
         "{nearer.measured} [not nearer]",
-        plain("Adam ends {left.adam} from the minimum, plain descent {left.plain}"),
-    )
-    setting = (
-        "{steps} steps, noise {noise}, κ = {condition}; η = {plain_rate} undivided, {rate} "
-        "divided; β₁ = {beta1}, β₂ = {beta2}; medians of {runs} runs"
-    )
+        plain("Adam ends {left.adam} from the minimum, plain descent {left.plain}"))  # fmt: skip
+    setting = ("{steps} steps, noise {noise}, κ = {condition}; η = {plain_rate} undivided, {rate} "
+               "divided; β₁ = {beta1}, β₂ = {beta2}; medians of {runs} runs")  # fmt: skip
     averaging = either(
         "Averaging shortens the way: from {calms.expected} to {calms.measured} undivided, "
         "from {averages.expected} to {averages.measured} divided [calms, averages].",
-        "Averaging makes no way shorter [not calms, not averages].",
-    )
+        "Averaging makes no way shorter [not calms, not averages].")  # fmt: skip
     dividing = either(
         "Dividing brings nearer: from {evens.expected} to {evens.measured} without, from "
         "{divides.expected} to {divides.measured} with an average [evens, divides].",
-        "Dividing brings no path nearer [not evens, not divides].",
-    )
-    look = (
-        averaging, dividing,
-        "The last two panels are what Adam remembers, m and √v: it steps by η m/(√v + ε) "
-        "[own.adam, remembered].",
-        "{uneven}", "{scale_free}",
-    )  # fmt: skip
+        "Dividing brings no path nearer [not evens, not divides].")  # fmt: skip
+    look = (averaging, dividing,
+            "The last two panels are what Adam remembers, m and √v: it steps by η m/(√v + ε) "
+            "[own.adam, remembered].",
+            "{uneven}", "{scale_free}")  # fmt: skip
     caption = (
         plain("{runs} runs of {steps} steps with the same noise, on a bowl with condition number "
               "{condition}: by the gradient g, by its average m, and both divided by √v. The run "
@@ -124,14 +107,12 @@ class Adam(Concept):
         plain("At the best of {tried} rates plain descent would end {best_left.plain} away, "
               "momentum {best_left.momentum}, RMSProp {best_left.rmsprop} after walking "
               "{best_walked.rmsprop}, and Adam {best_left.adam} after {best_walked.adam}."),
-        "{scale_free}",
-    )  # fmt: skip
+        "{scale_free}")  # fmt: skip
     alt = (
         plain("Four paths in one ravine, from the left wall towards a star."),
         averaging, dividing,
         plain("Beside them the gradients of both weights as dots, their average and their size."),
-        "{uneven}",
-    )  # fmt: skip
+        "{uneven}")  # fmt: skip
     panels = (
         Panel("plain", "g: plain descent\nwalks {walked}, ends {left} away",
               "↓ averaged", "weight w₂", of="plain"),
@@ -144,8 +125,7 @@ class Adam(Concept):
         Panel("steep", either("Steep w₂: √v = {usual_steep} [uneven]",
                               "Weight w₂: √v = {usual_steep}"), "", "gradient"),
         Panel("flat", either("Flat w₁: √v = {usual_flat} [uneven]",
-                             "Weight w₁: √v = {usual_flat}"), "step", "gradient"),
-    )  # fmt: skip
+                             "Weight w₁: √v = {usual_flat}"), "step", "gradient"))  # fmt: skip
     try_next = (
         Try("On a round bowl Adam takes the same path, and still ends nearer [scale_free, nearer].",
             condition=1.0),
@@ -153,8 +133,7 @@ class Adam(Concept):
             epsilon=1.0),
         Try("Without noise Adam still ends nearer [nearer].", noise=0.0),
         Try("Without an average Adam's way is no shorter than RMSProp's [not averages].",
-            beta1=0.0),
-    )  # fmt: skip
+            beta1=0.0))  # fmt: skip
 
     steeper = Predict(
         "κ goes from {before.condition} to {condition}. Adam then ends from the minimum …",
@@ -163,8 +142,7 @@ class Adam(Concept):
         Choice("four times as far", 4, "Dividing by √v takes the scale of each weight out."),
         of=Ratio("left.adam"), condition=200.0,
         why="But for ε Adam's path is the same whatever the scale of a weight [scale_free].",
-        variants=(Change(condition=10.0),),
-    )  # fmt: skip
+        variants=(Change(condition=10.0),))  # fmt: skip
     first = Predict(
         "β₂ goes from {before.beta2} to {beta2}. Left uncorrected, the first step would be …",
         Choice("as long", 1, "β₁ corrects m; v is corrected by β₂."),
@@ -201,25 +179,15 @@ class Adam(Concept):
         gradients = bowl.gradient(path[:, :-1] - noise[:, drawn])
         mean, size = _remembered(self._adam(self.rate), gradients[-1])
         return {
-            "runs": RUNS,
-            "last": LAST,
-            "tried": len(RATES["divided"]),
-            "walked": Members(middle[0, :, 0]),
-            "left": Members(middle[1, :, 0]),
-            "walked_runs": runs[0],
-            "left_runs": runs[1],
+            "runs": RUNS, "last": LAST, "tried": len(RATES["divided"]),
+            "walked": Members(middle[0, :, 0]), "left": Members(middle[1, :, 0]),
+            "walked_runs": runs[0], "left_runs": runs[1],
             "best_walked": Members(middle[0, each, 1 + best]),
-            "best_left": Members(middle[1, each, 1 + best]),
-            "paths": path,
-            "moved": noise[:, drawn],
-            "gradients": gradients,
-            "counted": np.arange(1, self.steps + 1),
-            "mean": mean,
-            "size": size,
-            "usual_flat": size[-1, 0],
-            "usual_steep": size[-1, 1],
-            **self._on_scales(noise[:, drawn]),
-        }
+            "best_left": Members(middle[1, each, 1 + best]), "paths": path,
+            "moved": noise[:, drawn], "gradients": gradients,
+            "counted": np.arange(1, self.steps + 1), "mean": mean, "size": size,
+            "usual_flat": size[-1, 0], "usual_steep": size[-1, 1],
+            **self._on_scales(noise[:, drawn])}  # fmt: skip
 
     def _on_scales(self, noise: Array) -> dict[str, object]:
         """Return paths on a bowl as it is and scaled, and steps along constant gradients."""

@@ -42,23 +42,20 @@ class Ewma(Concept):
     topic = "optimization"
     order = 3
     see_also = ("momentum", "rmsprop", "adam", "batch-norm")
-    keywords = (
-        "moving average", "exponential moving average", "EMA", "EWMA", "exponential smoothing",
-        "smoothing", "running mean", "bias correction", "low-pass filter", "time series",
-    )  # fmt: skip
+    keywords = ("moving average", "exponential moving average", "EMA", "EWMA",
+                "exponential smoothing", "smoothing", "running mean", "bias correction",
+                "low-pass filter", "time series")  # fmt: skip
     symbols = ("v: the average", "x: value that is averaged")
     references = (
         "Brown 1956, Exponential smoothing for predicting demand",
-        "Kingma & Ba 2015, Adam: a method for stochastic optimization, section 3",
-    )
+        "Kingma & Ba 2015, Adam: a method for stochastic optimization, section 3")  # fmt: skip
     code = (averages.ewma,)
     members = ("first", "second", "third", "fourth", "fifth", "sixth")
 
     betas: tuple[float, ...] = parameter(
         (0.5, 0.9, 0.98),
         "Decays β, up to six: each keeps the share β of the average at every new value.",
-        ge=0, le=0.99999, sweep=((0.0, 0.5), (0.5, 0.9, 0.98), (0.9, 0.99), (0.999,)),
-    )  # fmt: skip
+        ge=0, le=0.99999, sweep=((0.0, 0.5), (0.5, 0.9, 0.98), (0.9, 0.99), (0.999,)))  # fmt: skip
     data: Path | None = parameter(None, "Table (CSV) with a series of your own; without it, "
                                   "temperatures of Seattle.")  # fmt: skip
     encoding: str | None = parameter(None, "Encoding of your table, as cp949; without it, the one "
@@ -67,63 +64,50 @@ class Ewma(Concept):
                                    "or temp_min of Seattle.")  # fmt: skip
     first: int | None = parameter(
         None, "How many values are averaged, from the first on; without it 366 temperatures (a "
-        "year), or all of your table.", ge=1,
-    )  # fmt: skip
+        "year), or all of your table.", ge=1)  # fmt: skip
 
     by: str = parameter(
         "step", "What makes a value old: steps, or time, too, which then is drawn dashed.",
-        choices=("step", "time"),
-    )  # fmt: skip
+        choices=("step", "time"))  # fmt: skip
     moving: bool = parameter(False, "Draw the plain mean over the longest span, too, dotted.")
 
-    headline = either(
-        "β = 0: every value stays as it is [untouched]",
-        "β = {longest} spans {outlasts.measured} {unit}, more than the series' {count} {units} "
-        "[outlasts]",
-        "β = {shown}: averages over {spans} {unit} [spanned]",
-    )
+    headline = either("β = 0: every value stays as it is [untouched]",
+                      "β = {longest} spans {outlasts.measured} {unit}, more than the series' "
+                      "{count} {units} [outlasts]",
+                      "β = {shown}: averages over {spans} {unit} [spanned]")  # fmt: skip
     setting = (
         either("{city}, {name}: {count} {units} from {begin} (NOAA).",
                "{count} {units} from {begin}, {missing} of them missing. {source}",
                "{count} {units} from {begin}. {source}",
-               "{count} {units}, {missing} of them missing. {source}",
-               "{count} {units}. {source}"),
+               "{count} {units}, {missing} of them missing. {source}", "{count} {units}. {source}"),
         either(plain("Dashed: by time, in steps of {days:# day|# days}."),
                plain("Dashed: by time, in steps of {hours:# hour|# hours}."),
                plain("Dashed: by time, in steps of {minutes:# minute|# minutes}."),
                plain("Dashed: by time, in steps of {seconds} s.")),
-        plain("Dotted: the mean of the last {window}."),
-    )  # fmt: skip
-    effects = either(
-        "With β = 0 every value stays as it is [untouched].",
-        ("From one value to the next the averages with β = {shown} move by {moves}: a longer "
-         "span is smoother [smoother].",
-         "With β = {longest} the average peaks {turns.measured:# step|# steps} after that with "
-         "β = {shortest} [turns]."),
-    )  # fmt: skip
+        plain("Dotted: the mean of the last {window}."))  # fmt: skip
+    effects = either("With β = 0 every value stays as it is [untouched].",
+                     ("From one value to the next the averages with β = {shown} move by {moves}: a "
+                      "longer span is smoother [smoother].",
+                      "With β = {longest} the average peaks {turns.measured:# step|# steps} after "
+                      "that with β = {shortest} [turns]."))  # fmt: skip
     begun = either(
         "At β = 0 there is nothing to correct [untouched].",
         "In the last panel the average with β = {longest} starts at {first_value}; dashed, without "
-        "the correction by 1 − βᵗ, at {begins.measured} [begins, corrects].",
-    )
+        "the correction by 1 − βᵗ, at {begins.measured} [begins, corrects].")  # fmt: skip
     look = (effects, "{fades}", "{quieter}", "{late}", "{apart}", "{levelled}", begun)
     caption = (
         plain("Exponentially weighted averages of {count} {units}, {name}, with β = {shown}."),
         "In {unit} they span 1/(1 − β): {spans} [spanned].",
-        "The longer the span, the smoother the average [smoother] and the later a rise is "
-        "followed [late].",
+        "The longer the span, the smoother the average [smoother] and the later a rise is followed "
+        "[late].",
         begun,
         "Where a value is missing, an average stays as it is [waits].",
-        "{apart}",
-        plain("{source}"),
-    )
-    alt = (
-        plain("Left: the series in pale grey and its averages for β = {shown}."),
-        effects,
-        "Upper right: weights that fall exponentially from 1, and are {weights_at_spans} where the "
-        "age is {spans} [weighs, spanned].",
-        begun,
-    )
+        "{apart}", plain("{source}"))  # fmt: skip
+    alt = (plain("Left: the series in pale grey and its averages for β = {shown}."),
+           effects,
+           "Upper right: weights that fall exponentially from 1, and are {weights_at_spans} where "
+           "the age is {spans} [weighs, spanned].",
+           begun)  # fmt: skip
     compared = either("A longer span is smoother and later [smoother, late]",
                       "The values and their averages")  # fmt: skip
     panels = (
@@ -135,8 +119,7 @@ class Ewma(Concept):
     try_next = (
         Try("Over four years, a span of a thousand days gives the smoothest average [smoother].",
             betas="0.9,0.99,0.999", first=1461),
-        Try("No average at all: every value stays as it is [untouched].", betas="0"),
-    )  # fmt: skip
+        Try("No average at all: every value stays as it is [untouched].", betas="0"))  # fmt: skip
 
     span = Predict(
         "β goes from {before.betas} to {betas}. The weight of a past value has then fallen to 1/e "
@@ -148,8 +131,7 @@ class Ewma(Concept):
         of=Ratio("fades.measured"), before={"betas": (0.98,)}, betas=(0.99,),
         why="An average spans 1/(1 − β): what counts is how far β is from 1 [fades, spanned].",
         variants=(Change(before={"betas": (0.9,)}, betas=(0.95,)),
-                  Change(before={"betas": (0.9,)}, betas=(0.99,))),
-    )  # fmt: skip
+                  Change(before={"betas": (0.9,)}, betas=(0.99,))))  # fmt: skip
     long = Predict(
         "β goes from {before.betas} to {betas}, a span of a thousand days, with {before.count} "
         "{before.units} to average. On the last day of December the average stands near …",
@@ -158,8 +140,7 @@ class Ewma(Concept):
         Choice("{near} °C: as over the year", 15),
         of=Value("last"), before={"betas": (0.98,)}, betas=(0.999,),
         why="Corrected weights sum to 1 however few the days, and over a year βᵏ is nearly level "
-            "[corrects, mixes].",
-    )  # fmt: skip
+            "[corrects, mixes].")  # fmt: skip
     noise = Predict(
         "β goes from {before.betas} to {betas}. Of independent noise's variance the average then "
         "leaves …",
@@ -200,8 +181,7 @@ class Ewma(Concept):
             "name": shorten(legible(series.name), 60, placeholder=" …"),
             "source": legible(series.source),
             "unit": series.unit, "count": len(series),
-            "units": series.unit if len(series) > 1 else series.unit.removesuffix("s"),
-        }  # fmt: skip
+            "units": series.unit if len(series) > 1 else series.unit.removesuffix("s")}  # fmt: skip
 
     @claim("Each new value moves each average to β of what it was and 1 − β of the value.")
     def mixes(self, result: Result) -> Measured:

@@ -38,26 +38,21 @@ class LearningRate(Concept):
     order = 1
     see_also = ("minibatch", "momentum", "schedules", "normalization")
     builds_on = ("from-scratch",)
-    keywords = (
-        "step size", "gradient descent", "convergence", "divergence", "loss explodes",
-        "loss is NaN", "too large", "too small", "choosing a learning rate", "LR", "oscillation",
-    )  # fmt: skip
-    references = (
-        "Goodfellow, Bengio & Courville 2016, Deep Learning, section 8.3",
-        "Goh 2017, Why momentum really works, Distill",
-    )
+    keywords = ("step size", "gradient descent", "convergence", "divergence", "loss explodes",
+                "loss is NaN", "too large", "too small", "choosing a learning rate", "LR",
+                "oscillation")  # fmt: skip
+    references = ("Goodfellow, Bengio & Courville 2016, Deep Learning, section 8.3",
+                  "Goh 2017, Why momentum really works, Distill")  # fmt: skip
     code = (GradientDescent.rule,)
     members = ("small", "good", "high", "large")
 
     small: float = parameter(0.1, "Learning rate that is too small.", gt=0, le=4)
     good: float = parameter(0.7, "Learning rate that is good.", gt=0, le=4)
     high: float = parameter(1.8, "Learning rate just under the limit.", gt=0, le=4)
-    large: float = parameter(
-        2.1, "Learning rate that is too large.", gt=0, le=4, sweep=(1.5, 1.95, 2.0, 2.1, 2.5)
-    )
+    large: float = parameter(2.1, "Learning rate that is too large.", gt=0, le=4,
+                             sweep=(1.5, 1.95, 2.0, 2.1, 2.5))  # fmt: skip
     curvature: float = parameter(
-        1.0, "Curvature λ of the bowl.", ge=0.25, le=2, sweep=(0.5, 1.0, 1.5, 2.0)
-    )
+        1.0, "Curvature λ of the bowl.", ge=0.25, le=2, sweep=(0.5, 1.0, 1.5, 2.0))  # fmt: skip
     steps: int = parameter(20, "Steps of gradient descent.", ge=3, le=200)
 
     headline = "Below η = {splits.measured} descent converges, above it diverges [splits]"
@@ -69,38 +64,27 @@ class LearningRate(Concept):
         "η = {rates}: jumps across [jumps]",
         "η = {rates}: creeps [creeps]",
         "η = {rates}: goes down [falls]",
-        "η = {rates}",
-    )
+        "η = {rates}")  # fmt: skip
     reached = "ends at w = {ends}"
     fate = each(
         members, either("{diverges}", "{stays}", "{at_once}", "{jumps}", "{creeps}", "{falls}")
     )
-    look = (
-        fate,
-        "Below, the factor 1 − ηλ of every rate is a straight line: it leaves the band from −1 to "
-        "1 at 2/λ = {splits.measured}, and is 0 at 1/λ = {newton.measured} "
-        "[factor, splits, newton].",
-    )
-    caption = (
-        "Gradient descent on the bowl J(w) = ½λw², λ = {curvature}, from w = {start}: after "
-        "{steps:# step|# steps} at η = {rates} it is at w = {lands.measured} [lands].",
-        "Each step multiplies w by 1 − ηλ, so descent converges below η = 2/λ = {splits.measured} "
-        "and diverges above [factor, splits].",
-    )
-    alt = (
-        plain("Four parabolas with the iterates on them."),
-        fate,
-        "Below, a falling line, the factor of a step against the learning rate, which leaves the "
-        "band from −1 to 1 at {splits.measured} [splits]; and the four costs against the step.",
-    )
-    panels = (
-        Panel("small", bowl, reached, of="small"),
-        Panel("good", bowl, reached, of="good"),
-        Panel("high", bowl, reached, of="high"),
-        Panel("large", bowl, reached, of="large"),
-        Panel("factor", "A step multiplies w by 1 − ηλ", "learning rate η", "1 − ηλ"),
-        Panel("costs", "Cost against step", "step", "cost J"),
-    )
+    look = (fate,
+            "Below, the factor 1 − ηλ of every rate is a straight line: it leaves the band from −1 "
+            "to 1 at 2/λ = {splits.measured}, and is 0 at 1/λ = {newton.measured} [factor, splits, "
+            "newton].")  # fmt: skip
+    caption = ("Gradient descent on the bowl J(w) = ½λw², λ = {curvature}, from w = {start}: after "
+               "{steps:# step|# steps} at η = {rates} it is at w = {lands.measured} [lands].",
+               "Each step multiplies w by 1 − ηλ, so descent converges below η = 2/λ = "
+               "{splits.measured} and diverges above [factor, splits].")  # fmt: skip
+    alt = (plain("Four parabolas with the iterates on them."), fate,
+           "Below, a falling line, the factor of a step against the learning rate, which leaves "
+           "the band from −1 to 1 at {splits.measured} [splits]; and the four costs against the "
+           "step.")  # fmt: skip
+    panels = (Panel("small", bowl, reached, of="small"), Panel("good", bowl, reached, of="good"),
+              Panel("high", bowl, reached, of="high"), Panel("large", bowl, reached, of="large"),
+              Panel("factor", "A step multiplies w by 1 − ηλ", "learning rate η", "1 − ηλ"),
+              Panel("costs", "Cost against step", "step", "cost J"))  # fmt: skip
     to_draw = "Draw the cost, step by step, at η = {rates.high}."
     try_next = (
         Try("Under the limit it jumps across, and comes nearer [jumps].", of="large", large=1.95),
@@ -119,8 +103,7 @@ class LearningRate(Concept):
         of=Ratio("ends.high", over="ends.small"), high=1.9,
         why="A step multiplies w by {factors_of_rates.small} at η = {small} and by "
             "{factors_of_rates.high} at η = {high}: what counts is how far η is from 1/λ, not on "
-            "which side [factor, newton].",
-    )  # fmt: skip
+            "which side [factor, newton].")  # fmt: skip
     flatter = Predict(
         "λ goes from {before.curvature} to {curvature}, and the bowl is half as steep. At "
         "λ = {before.curvature} the rate {large} diverged. Nearest to the minimum ends now …",
@@ -132,18 +115,15 @@ class LearningRate(Concept):
         Choice("η = {large}", "ends.large"),
         of=Least("ends.small", "ends.good", "ends.high", "ends.large"), curvature=0.5,
         why="A step leaves |1 − ηλ| of the distance, and of the four {large} is nearest to "
-            "1/λ = {newton.measured} [factor, newton].",
-    )  # fmt: skip
-    limit = Predict(
-        "λ goes from {before.curvature} to {curvature}, and the bowl is twice as steep. The rate "
-        "above which descent diverges becomes …",
-        Choice("a quarter as large", 0.25, "It goes with 1/λ, not with its square."),
-        Choice("half as large", 0.5),
-        Choice("as large", 1, "No rate is too large by itself: what counts is ηλ."),
-        of=Ratio("splits.measured"), curvature=2.0,
-        why="At 2/λ a step multiplies w by −1, and above it by more [splits].",
-        variants=(Change(before={"curvature": 0.5}, curvature=1.0),),
-    )  # fmt: skip
+            "1/λ = {newton.measured} [factor, newton].")  # fmt: skip
+    limit = Predict("λ goes from {before.curvature} to {curvature}, and the bowl is twice as "
+                    "steep. The rate above which descent diverges becomes …",
+                    Choice("a quarter as large", 0.25, "It goes with 1/λ, not with its square."),
+                    Choice("half as large", 0.5),
+                    Choice("as large", 1, "No rate is too large by itself: what counts is ηλ."),
+                    of=Ratio("splits.measured"), curvature=2.0,
+                    why="At 2/λ a step multiplies w by −1, and above it by more [splits].",
+                    variants=(Change(before={"curvature": 0.5}, curvature=1.0),))  # fmt: skip
 
     def compute(self) -> dict[str, object]:
         rates = np.array([self.small, self.good, self.high, self.large])
@@ -153,16 +133,11 @@ class LearningRate(Concept):
         with np.errstate(over="ignore"):  # a path that diverges for long leaves the numbers
             heights = 0.5 * self.curvature * paths**2
         return {
-            "start": START,
-            "wall": np.stack([x, 0.5 * self.curvature * x**2], axis=-1),
-            "rates": Members(rates),
-            "iterates": np.stack([paths, heights], axis=-1),
-            "costs": heights,
-            "ends": Members(paths[-1]),
-            "grid": grid,
+            "start": START, "wall": np.stack([x, 0.5 * self.curvature * x**2], axis=-1),
+            "rates": Members(rates), "iterates": np.stack([paths, heights], axis=-1),
+            "costs": heights, "ends": Members(paths[-1]), "grid": grid,
             "factors": first[1] / first[0],
-            "factors_of_rates": Members(paths[1] / paths[0]),
-        }
+            "factors_of_rates": Members(paths[1] / paths[0])}  # fmt: skip
 
     def _paths(self, rates: Array, steps: int) -> Array:
         """Return the iterates at each rate, shape (steps + 1, rates)."""

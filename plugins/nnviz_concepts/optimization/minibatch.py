@@ -57,20 +57,14 @@ class Minibatch(Concept):
     order = 2
     see_also = ("learning-rate", "schedules", "ewma", "momentum")
     builds_on = ("learning-rate",)
-    keywords = (
-        "SGD", "stochastic gradient descent", "batch size", "mini-batch", "noise", "epoch",
-        "noisy gradient", "full batch", "online learning",
-    )  # fmt: skip
-    symbols = (
-        "σ: standard deviation of one example's gradient",
-        "N: number of examples",
-        "B: examples in a batch",
-    )
-    references = (
-        "Robbins & Monro 1951, A stochastic approximation method",
-        "Cochran 1977, Sampling techniques, section 2.5",
-        "Bottou, Curtis & Nocedal 2018, Optimization methods for large-scale machine learning",
-    )
+    keywords = ("SGD", "stochastic gradient descent", "batch size", "mini-batch", "noise", "epoch",
+                "noisy gradient", "full batch", "online learning")  # fmt: skip
+    symbols = ("σ: standard deviation of one example's gradient", "N: number of examples",
+               "B: examples in a batch")  # fmt: skip
+    references = ("Robbins & Monro 1951, A stochastic approximation method",
+                  "Cochran 1977, Sampling techniques, section 2.5",
+                  "Bottou, Curtis & Nocedal 2018, Optimization methods for large-scale machine "
+                  "learning")  # fmt: skip
     code = (GradientDescent.rule,)
     members = ("batch", "mini", "single")
 
@@ -92,20 +86,16 @@ class Minibatch(Concept):
         "time {reaches.measured.single} [lowest.batch, reaches]",
         "After {epochs:# epoch|# epochs} batches of {batch_size} are at a cost of "
         "{reaches.measured.mini}, all {examples} at once at {reaches.measured.batch}, one at a "
-        "time at {reaches.measured.single} [reaches]",
-    )
-    setting = (
-        "A bowl (κ = {condition}), the mean over {examples} examples; η = {rate}; mean costs of "
-        "many runs, above the lowest"
-    )
+        "time at {reaches.measured.single} [reaches]")  # fmt: skip
+    setting = ("A bowl (κ = {condition}), the mean over {examples} examples; η = {rate}; mean "
+               "costs of many runs, above the lowest")  # fmt: skip
     later = "below {reaches.measured.mini} after {catches.measured} epochs [catches, reaches]"
     rests = (
         "Batches of {batch_size} have settled: in theory noise alone makes a cost of "
         "{settled.measured.mini}; theirs is {reaches.measured.mini} [settled.mini, reaches.mini].",
         "One at a time has settled: in theory noise alone makes a cost of "
         "{settled.measured.single}; its own is {reaches.measured.single} "
-        "[settled.single, reaches.single].",
-    )
+        "[settled.single, reaches.single].")  # fmt: skip
     look = (
         "All {examples} at once need {catches.measured} epochs, the dotted way, to come as low as "
         "batches of {batch_size} [catches].",
@@ -123,15 +113,12 @@ class Minibatch(Concept):
         "rates, η = {best_rates.batch} [own.batch].",
         "In theory one at a time would end at {own.measured.single} at the best of {tried} "
         "rates, η = {best_rates.single} [own.single].",
-        plain("Each path is that of the run whose cost ends nearest to the mean."),
-    )
-    alt = (
-        "Three bowls with a path each: {updates.measured.batch:# step|# steps} with all "
-        "{examples} examples, {updates.measured.mini} with batches of {batch_size} and "
-        "{updates.measured.single} with one at a time [updates].",
-        "Beside them the costs against the epochs, which end at {reaches.measured.batch}, "
-        "{reaches.measured.mini} and {reaches.measured.single} [reaches].",
-    )
+        plain("Each path is that of the run whose cost ends nearest to the mean."))  # fmt: skip
+    alt = ("Three bowls with a path each: {updates.measured.batch:# step|# steps} with all "
+           "{examples} examples, {updates.measured.mini} with batches of {batch_size} and "
+           "{updates.measured.single} with one at a time [updates].",
+           "Beside them the costs against the epochs, which end at {reaches.measured.batch}, "
+           "{reaches.measured.mini} and {reaches.measured.single} [reaches].")  # fmt: skip
     panels = (
         Panel("batch", "All {examples}: {updates.measured:# step|# steps} to {reaches.measured}",
               y="weight w₂", of="batch"),
@@ -147,20 +134,17 @@ class Minibatch(Concept):
         Try("At a small rate one example at a time gets lowest [lowest].", of="single", rate=0.02),
         Try("Batches of four have settled, too [settled].", of="mini", batch_size=4),
         Try("On a round bowl all examples at once get lowest [lowest].", of="batch",
-            condition=1.0, epochs=8),
-    )  # fmt: skip
+            condition=1.0, epochs=8))  # fmt: skip
 
     longer = Predict(
         "{epochs} epochs are trained instead of {before.epochs}. Descent with one example a step, "
         "which has settled, ends at a cost …",
         Choice("near zero", (0, 0.1), "Its steps do not shrink: fresh noise keeps it off."),
         Choice("half as high", 0.5, "Twice the steps, twice the noise that they bring."),
-        Choice("about as high", 1),
-        of=Ratio("ends.single"), epochs=8,
+        Choice("about as high", 1), of=Ratio("ends.single"), epochs=8,
         why="At a fixed rate each step's pull to the minimum is balanced by fresh noise. The floor "
             "hangs on η and B, not on the number of steps [reaches, noise].",
-        variants=(Change(before={"epochs": 2}, epochs=4),),
-    )  # fmt: skip
+        variants=(Change(before={"epochs": 2}, epochs=4),))  # fmt: skip
     slower = Predict(
         "η goes from {before.rate} to {rate}, and the floor that noise sets sinks. After the same "
         "{epochs} epochs batches of {batch_size} end at a cost …",
@@ -169,19 +153,16 @@ class Minibatch(Concept):
         Choice("a tenth as high", 0.1, "The floor is lower; but it is reached later."),
         of=Ratio("ends.mini"), rate=0.05,
         why="A tenth of the rate needs ten times the steps, and there are {steps.mini}: they are "
-            "still on the way. A schedule has both [reaches, updates].",
-    )  # fmt: skip
+            "still on the way. A schedule has both [reaches, updates].")  # fmt: skip
     larger = Predict(
         "Batches go from {before.batch_size} to {batch_size} examples, and their means vary less. "
         "After the same {epochs} epochs they end at a cost …",
         Choice("lower than before", "fewer", "Less noise, but also fewer steps to get there."),
         Choice("about as high", 1, "As many examples are read, for an eighth of the steps."),
-        Choice("far higher than before", "more"),
-        of=Ratio("ends.mini"), batch_size=256,
+        Choice("far higher than before", "more"), of=Ratio("ends.mini"), batch_size=256,
         why="An epoch is so many steps as it has batches, {steps.mini} in all here. At this rate "
             "the steps are what they lack, not exactness [updates, noise, reaches].",
-        variants=(Change(batch_size=128),),
-    )  # fmt: skip
+        variants=(Change(batch_size=128),))  # fmt: skip
 
     def compute(self) -> dict[str, object]:
         points, orders = _read(self.epochs, self.seed)
@@ -202,8 +183,7 @@ class Minibatch(Concept):
             **{f"{m}_{key}": kind[key] for m, kind in zip(self.members, kinds, strict=True)
                for key in ("at", "costs", "path")},
             **{key: Members(np.array([kind[key] for kind in kinds]))
-               for key, of_batch in kinds[0].items() if np.ndim(of_batch) == 0},
-        }  # fmt: skip
+               for key, of_batch in kinds[0].items() if np.ndim(of_batch) == 0}}  # fmt: skip
 
     def _descended(self, points: Array, size: int, orders: Labels) -> dict[str, Any]:
         """Return what runs with such batches did, and what theory expects of them.

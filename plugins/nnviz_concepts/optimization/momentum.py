@@ -55,16 +55,13 @@ class Momentum(Concept):
     order = 4
     see_also = ("ewma", "nesterov", "learning-rate", "adam")
     builds_on = ("learning-rate", "ewma")
-    keywords = (
-        "heavy ball", "SGD with momentum", "Polyak", "velocity", "zig-zag", "oscillation", "ravine",
-        "ill-conditioned", "condition number", "acceleration",
-    )  # fmt: skip
+    keywords = ("heavy ball", "SGD with momentum", "Polyak", "velocity", "zig-zag", "oscillation",
+                "ravine", "ill-conditioned", "condition number", "acceleration")  # fmt: skip
     symbols = ("ρ: what a step leaves of the distance at last", "v: running average of gradients")
     references = (
         "Polyak 1964, Some methods of speeding up the convergence of iteration methods",
         "Sutskever, Martens, Dahl & Hinton 2013, On the importance of initialization and momentum",
-        "Goh 2017, Why momentum really works, Distill",
-    )
+        "Goh 2017, Why momentum really works, Distill")  # fmt: skip
     code = (HeavyBall.rule,)
     members = ("plain", "momentum")
 
@@ -95,27 +92,22 @@ class Momentum(Concept):
         "After {steps} steps plain descent is nearer: {nearer.expected} away, momentum "
         "{nearer.measured} [not nearer]",
         plain("After {steps} steps plain descent is {left.plain} from the minimum, momentum "
-              "{left.momentum}"),
-    )  # fmt: skip
+              "{left.momentum}"))  # fmt: skip
     setting = ("A bowl {condition} times as steep across as along; plain descent with "
                "η = {plain_rate}, momentum with η = {rate} and β = {beta}")  # fmt: skip
     journey = (
-        either(
-            "Plain descent diverges [diverges.plain].",
-            "At its limit plain descent jumps from wall to wall for ever [stays.plain].",
-            "Plain descent jumps to the other wall at each step [zigzags].",
-            "Plain descent comes within {closer.measured.plain} of the minimum [closer.plain].",
-        ),
-        either(
-            "Momentum diverges [diverges.momentum].",
-            "At its limit momentum jumps from wall to wall for ever [stays.momentum].",
-            "{calmer} [not diverges]",
-            "Momentum travels more across the ravine: {calmer.measured} in all, plain "
-            "descent {calmer.expected} [not calmer, not diverges].",
-            "Momentum comes within {closer.measured.momentum} of the minimum [closer.momentum].",
-        ),
-        "{overshoots} [not diverges.momentum]",
-    )
+        either("Plain descent diverges [diverges.plain].",
+               "At its limit plain descent jumps from wall to wall for ever [stays.plain].",
+               "Plain descent jumps to the other wall at each step [zigzags].",
+               "Plain descent comes within {closer.measured.plain} of the minimum [closer.plain]."),
+        either("Momentum diverges [diverges.momentum].",
+               "At its limit momentum jumps from wall to wall for ever [stays.momentum].",
+               "{calmer} [not diverges]",
+               "Momentum travels more across the ravine: {calmer.measured} in all, plain descent "
+               "{calmer.expected} [not calmer, not diverges].",
+               "Momentum comes within {closer.measured.momentum} of the minimum "
+               "[closer.momentum]."),
+        "{overshoots} [not diverges.momentum]")  # fmt: skip
     arrival = either("{nearer} [not diverges]", "Plain descent ends nearer to the minimum: "
         "{nearer.expected} away, momentum {nearer.measured} [not nearer, not diverges].",
     )  # fmt: skip
@@ -123,36 +115,30 @@ class Momentum(Concept):
         "{forgets}",
         "In step {at} the remembered and the new add along the ravine, and oppose each other "
         "across it [agrees, opposes].",
-        "Step {at} is the sum of what is remembered and what is new [adds].",
-    )
-    speed = either(
-        "In the long run momentum is faster nevertheless: ten times nearer takes it "
-        "{faster.measured} steps, plain descent {faster.expected} [faster, not nearer].",
-        ("In the long run plain descent comes ten times nearer in {tenfold.measured.plain} steps "
-         "[tenfold.plain].",
-         "In the long run momentum comes ten times nearer in {tenfold.measured.momentum} steps "
-         "[tenfold.momentum]."),
-    )  # fmt: skip
-    look = (
-        journey, mechanism, speed,
-        "The stronger the map's colour, the fewer the steps, down to {fewer.measured} at best; "
-        "above the line momentum diverges [mapped, fewer, line].",
-        plain("The best settings follow from the curvatures, which nobody knows of a network."),
-    )  # fmt: skip
+        "Step {at} is the sum of what is remembered and what is new [adds].")  # fmt: skip
+    speed = either("In the long run momentum is faster nevertheless: ten times nearer takes it "
+                   "{faster.measured} steps, plain descent {faster.expected} [faster, not nearer].",
+                   ("In the long run plain descent comes ten times nearer in "
+                    "{tenfold.measured.plain} steps [tenfold.plain].",
+                    "In the long run momentum comes ten times nearer in "
+                    "{tenfold.measured.momentum} steps [tenfold.momentum]."))  # fmt: skip
+    look = (journey, mechanism, speed,
+            "The stronger the map's colour, the fewer the steps, down to {fewer.measured} at best; "
+            "above the line momentum diverges [mapped, fewer, line].",
+            plain("The best settings follow from the curvatures, which nobody knows of a "
+                  "network."))  # fmt: skip
     caption = (
         plain("Gradient descent on a bowl, κ = {condition}, from (−10, 1): {steps:# step|# steps} "
               "at η = {plain_rate} without and at η = {rate}, β = {beta} with momentum."),
         journey, arrival, speed,
         "At the best settings of each, ten times nearer takes {fewer.expected} steps without and "
-        "{fewer.measured} with momentum [fewer].",
-    )  # fmt: skip
-    alt = (
-        plain("Above, two paths over the pale contours of a long ravine."),
-        journey,
-        plain("Below, step {at} of momentum as a sum of two arrows."),
-        mechanism,
-        plain("Beside it, a map over β and η of the steps that bring it ten times nearer."),
-    )
+        "{fewer.measured} with momentum [fewer].")  # fmt: skip
+    alt = (plain("Above, two paths over the pale contours of a long ravine."),
+           journey,
+           plain("Below, step {at} of momentum as a sum of two arrows."),
+           mechanism,
+           plain("Beside it, a map over β and η of the steps that bring it ten times "
+                 "nearer."))  # fmt: skip
     panels = (
         Panel("path", "Down a ravine to step {steps}",
               "along the ravine, w₁ (curvature {flattest}; across, 1)", "across, w₂"),
@@ -161,10 +147,8 @@ class Momentum(Concept):
             either("add to [agrees]", "oppose: [not agrees]", plain("make")),
             plain("{step_along}\nacross: {remembered_across} and {new_across}"),
             either("oppose: [opposes]", "add to [not opposes]", plain("make")),
-            plain("{step_across}"),
-        )),
-        Panel("map", "Steps that bring it ten times nearer", "decay β", "rate η"),
-    )  # fmt: skip
+            plain("{step_across}"))),
+        Panel("map", "Steps that bring it ten times nearer", "decay β", "rate η"))  # fmt: skip
     to_draw = "Draw the rate above which momentum diverges, against its decay β."
     try_next = (
         Try("With so long a memory plain descent ends nearer [not nearer].", beta=0.99),
@@ -186,8 +170,7 @@ class Momentum(Concept):
         Choice("{near} times as many", 100, "Even plain descent's steps grow with κ, not κ²."),
         of=Ratio("fewer.measured"), condition=1000,
         why="At its best settings momentum's steps grow with √κ, plain descent's with κ [fewer].",
-        variants=(Change(before={"condition": 10.0}, condition=100),),
-    )  # fmt: skip
+        variants=(Change(before={"condition": 10.0}, condition=100),))  # fmt: skip
 
     same_rate = Predict(
         "Momentum's η goes from {before.rate} to {rate}, which is plain descent's. After {steps} "
@@ -200,16 +183,13 @@ class Momentum(Concept):
         of=Ratio("left.momentum", over="left.plain"), rate=1.9,
         why="The weights of an average sum to 1: along the ravine it steps as far as plain "
             "descent, a few steps late. What it gains is a limit of {limit.expected.momentum}, "
-            "not {limit.expected.plain} [adds, limit].",
-    )  # fmt: skip
+            "not {limit.expected.plain} [adds, limit].")  # fmt: skip
     bears = Predict(
         "β goes from {before.beta} to {beta}. The largest rate that momentum bears becomes …",
         Choice("about half as large", 0.5, "Only where past gradients pile up, as in v ← βv + ∇J."),
         Choice("as large", 1, "That is plain descent's limit, 2/λ."),
-        Choice("about twice as large", 2),
-        of=Ratio("limit.measured.momentum"), beta=0.9,
-        why="It diverges above 2(1 + β)/(1 − β), and 1 − β is halved [limit, line].",
-    )  # fmt: skip
+        Choice("about twice as large", 2), of=Ratio("limit.measured.momentum"), beta=0.9,
+        why="It diverges above 2(1 + β)/(1 − β), and 1 − β is halved [limit, line].")  # fmt: skip
 
     def compute(self) -> dict[str, object]:
         bowl = Quadratic(condition=self.condition)
@@ -228,8 +208,7 @@ class Momentum(Concept):
             "travel": Members([np.abs(np.diff(each[:, 1])).sum() for each in (plain, path)]),
             **heavy_ball.taken_apart(path, ball, bowl),
             **{key: Members(both) for key, both in heavy_ball.speeds(descent, ball, bowl).items()},
-            **heavy_ball.settings_map(self.beta, (self.plain_rate, self.rate), bowl),
-        }  # fmt: skip
+            **heavy_ball.settings_map(self.beta, (self.plain_rate, self.rate), bowl)}  # fmt: skip
 
     @claim("As step {at} each is β times the last and −η(1 − β) the gradient.")
     def adds(self, result: Result) -> Measured:

@@ -54,9 +54,8 @@ class Nesterov(Concept):
     order = 5
     see_also = ("momentum", "learning-rate", "adagrad", "optimizers")
     builds_on = ("momentum",)
-    keywords = (
-        "Nesterov accelerated gradient", "NAG", "look-ahead", "accelerated gradient descent",
-    )  # fmt: skip
+    keywords = ("Nesterov accelerated gradient", "NAG", "look-ahead",
+                "accelerated gradient descent")  # fmt: skip
     symbols = ("v: velocity: the last step",)
     references = (
         "Nesterov 1983, A method of solving a convex programming problem with rate O(1/k²)",
@@ -68,12 +67,10 @@ class Nesterov(Concept):
     members = ("momentum", "nesterov")
 
     beta: float = parameter(0.9, "Decay β of the velocity.", ge=0, lt=1, sweep=(0, 0.5, 0.9, 0.99))
-    rate: float = parameter(
-        0.5, "Learning rate η of both paths, for λmax = 1.", gt=0, le=3.5, sweep=(0.1, 0.5, 1, 1.5)
-    )
-    condition: float = parameter(
-        100.0, "Condition number κ of the bowl.", ge=4, le=1000, sweep=(10.0, 100.0, 1000.0)
-    )
+    rate: float = parameter(0.5, "Learning rate η of both paths, for λmax = 1.", gt=0, le=3.5,
+                            sweep=(0.1, 0.5, 1, 1.5))  # fmt: skip
+    condition: float = parameter(100.0, "Condition number κ of the bowl.", ge=4, le=1000,
+                                 sweep=(10.0, 100.0, 1000.0))  # fmt: skip
     steps: int = parameter(40, "Steps of both paths.", ge=5, le=500)
 
     headline = either(
@@ -89,10 +86,8 @@ class Nesterov(Concept):
         "[not calmer]",
         plain("Nesterov swings {travel.nesterov} across the ravine, momentum {travel.momentum}"),
     )
-    setting = (
-        "A bowl {condition} times as steep across as along; both with η = {rate}, β = {beta} from "
-        "the same start"
-    )
+    setting = ("A bowl {condition} times as steep across as along; both with η = {rate}, β = "
+               "{beta} from the same start")  # fmt: skip
     journey = either(
         "Both paths diverge [diverges.momentum, diverges.nesterov].",
         "Nesterov's path diverges [diverges.nesterov].",
@@ -103,51 +98,41 @@ class Nesterov(Concept):
         "{calmer.expected} [not calmer].",
         plain("Momentum travels {travel.momentum} across the ravine, Nesterov {travel.nesterov}."),
     )
-    mechanism = either(
-        "{harder} [brakes.nesterov]",
-        "After step {at} the slope moves momentum by {pushed.measured.momentum}, and the slope "
-        "ahead Nesterov by {pushed.measured.nesterov} [pushed.momentum, pushed.nesterov].",
-    )
-    arrival = either(
-        "Momentum ends nearer to the minimum all the same: {nearer.measured} away, Nesterov's "
-        "method {nearer.expected} [nearer, calmer].",
-        "Nesterov's method ends nearer to the minimum: {nearer.expected} away, momentum "
-        "{nearer.measured} [not nearer].",
-    )
+    mechanism = either("{harder} [brakes.nesterov]",
+                       "After step {at} the slope moves momentum by {pushed.measured.momentum}, "
+                       "and the slope ahead Nesterov by {pushed.measured.nesterov} "
+                       "[pushed.momentum, pushed.nesterov].")  # fmt: skip
+    arrival = either("Momentum ends nearer to the minimum all the same: {nearer.measured} away, "
+                     "Nesterov's method {nearer.expected} [nearer, calmer].",
+                     "Nesterov's method ends nearer to the minimum: {nearer.expected} away, "
+                     "momentum {nearer.measured} [not nearer].")  # fmt: skip
     over_beta = "Where it converges Nesterov's way across is that of momentum with β(1 − η) [ways]."
     name_beside = either("{called}: {travels.measured} to and fro [travels]", "{called}")
     look = (journey, mechanism, over_beta, arrival)
-    caption = (
-        plain("Momentum and Nesterov's method with η = {rate} and β = {beta}, {steps} steps on a "
-              "quadratic with condition number κ = {condition} from (−10, 1)."),
-        journey, mechanism,
-        either("Both diverge above η = {limit.expected.momentum} [limit, same].",
-               "Momentum diverges above η = {limit.expected.momentum}, Nesterov's method above "
-               "{limit.expected.nesterov} [limit]."),
-        "At the best settings of each a step leaves {best.measured.momentum} of the distance with "
-        "momentum, {best.measured.nesterov} with Nesterov's method: on a bowl momentum is the "
-        "faster [best, faster].",
-    )  # fmt: skip
-    alt = (
-        plain("Above, two paths over the shaded heights of a long ravine."),
-        journey,
-        plain("Below, two cross-sections of it, and where each method measures the slope."),
-        mechanism,
-        plain("Beside them, the way to and fro of both against β."),
-        over_beta,
-    )
+    caption = (plain("Momentum and Nesterov's method with η = {rate} and β = {beta}, {steps} steps "
+                     "on a quadratic with condition number κ = {condition} from (−10, 1)."),
+               journey, mechanism,
+               either("Both diverge above η = {limit.expected.momentum} [limit, same].",
+                      "Momentum diverges above η = {limit.expected.momentum}, Nesterov's method "
+                      "above {limit.expected.nesterov} [limit]."),
+               "At the best settings of each a step leaves {best.measured.momentum} of the "
+               "distance with momentum, {best.measured.nesterov} with Nesterov's method: on a bowl "
+               "momentum is the faster [best, faster].")  # fmt: skip
+    alt = (plain("Above, two paths over the shaded heights of a long ravine."),
+           journey,
+           plain("Below, two cross-sections of it, and where each method measures the slope."),
+           mechanism, plain("Beside them, the way to and fro of both against β."),
+           over_beta)  # fmt: skip
     panels = (
         Panel("path", "Down a ravine, to step {steps}",
               "along the ravine, w₁ (curvature {flattest}; across, 1)", "across, w₂"),
         Panel("here", "Momentum looks here"),
         Panel("ahead", either("Nesterov looks here, too [same]", "Nesterov looks ahead [ahead]")),
-        Panel("ways", "To and fro, over β", "momentum β"),
-    )  # fmt: skip
-    try_next = (
-        Try("Without memory both paths are the same [same].", beta=0),
-        Try("Just under its limit Nesterov's method swings more [not calmer].", rate=1.35),
-        Try("In a rounder bowl Nesterov's method ends nearer [not nearer].", condition=10),
-    )  # fmt: skip
+        Panel("ways", "To and fro, over β", "momentum β"))  # fmt: skip
+    try_next = (Try("Without memory both paths are the same [same].", beta=0),
+                Try("Just under its limit Nesterov's method swings more [not calmer].", rate=1.35),
+                Try("In a rounder bowl Nesterov's method ends nearer [not nearer].",
+                    condition=10))  # fmt: skip
 
     bears = Predict(
         "η goes from {before.rate} to {rate}, which plain descent still bears. To and fro across "
@@ -161,18 +146,15 @@ class Nesterov(Concept):
         why="Above its limit of {limit.measured.nesterov} it diverges, momentum above "
             "{limit.measured.momentum}: it looks ahead by β times its last step, where the slope "
             "across is steeper, and is thrown back over the floor [ahead, limit].",
-        variants=(Change(before={"beta": 0.8}, rate=1.6),),
-    )  # fmt: skip
+        variants=(Change(before={"beta": 0.8}, rate=1.6),))  # fmt: skip
     arrives = Predict(
         "η goes from {before.rate} to {rate}, which is 1/λ across the ravine. Nesterov's way to "
         "and fro across it, {before.travel.nesterov}, becomes …",
         Choice("twice as long", 2, "Its steps start longer, but then it forgets."),
         Choice("about as long", 1, "What it remembers hangs on η, too: β(1 − ηλ) of a step."),
-        Choice("a third shorter", 0.66),
-        of=Ratio("travel.nesterov"), rate=1.0,
+        Choice("a third shorter", 0.66), of=Ratio("travel.nesterov"), rate=1.0,
         why="It keeps β(1 − ηλ) of a step, which is nothing at η = 1/λ: one step takes it to the "
-            "floor, where it stays. Momentum keeps β, and swings [rule, travels].",
-    )  # fmt: skip
+            "floor, where it stays. Momentum keeps β, and swings [rule, travels].")  # fmt: skip
     remembers = Predict(
         "β goes from {before.beta} to {beta}. Whose way to and fro across the ravine becomes "
         "longer?",
@@ -183,8 +165,7 @@ class Nesterov(Concept):
                "Across, Nesterov's keeps half of β here."),
         of=Moved("travel.momentum", "travel.nesterov"), beta=0.99,
         why="Across the ravine momentum keeps β of a step, nearly all of it, and Nesterov's method "
-            "β(1 − ηλ): no more than half at η = {rate} [rule, travels].",
-    )  # fmt: skip
+            "β(1 − ηλ): no more than half at η = {rate} [rule, travels].")  # fmt: skip
 
     def compute(self) -> dict[str, object]:
         bowl = Quadratic(condition=self.condition)

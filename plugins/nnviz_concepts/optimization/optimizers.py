@@ -65,25 +65,19 @@ class Optimizers(Concept):
     order = 9
     see_also = ("momentum", "adam", "saddle-points", "schedules")
     builds_on = ("momentum", "adam")
-    keywords = (
-        "comparison of optimizers", "best optimizer", "which optimizer", "SGD or Adam", "benchmark",
-        "Rosenbrock",
-    )  # fmt: skip
+    keywords = ("comparison of optimizers", "best optimizer", "which optimizer", "SGD or Adam",
+                "benchmark", "Rosenbrock")  # fmt: skip
     references = (
         "Kingma & Ba 2015, Adam: a method for stochastic optimization",
         "Loshchilov & Hutter 2019, Decoupled weight decay regularization",
-        "Choi et al. 2019, On empirical comparisons of optimizers for deep learning",
-    )
+        "Choi et al. 2019, On empirical comparisons of optimizers for deep learning")  # fmt: skip
 
     optimizers: tuple[str, ...] | None = parameter(
-        None, "Optimizers to race; when not given all but AdamW.", family="optimizers"
-    )
+        None, "Optimizers to race; when not given all but AdamW.", family="optimizers")  # fmt: skip
     surface: str = parameter("beale", "Surface to race on.", family="surfaces")
     steps: int = parameter(250, "Steps of every path.", ge=20, le=1000, sweep=(100, 250, 1000))
-    tolerance: float = parameter(
-        0.05, "Distance at which a minimum counts as reached.", ge=1e-4, le=0.1,
-        sweep=(0.01, 0.05, 0.1),
-    )  # fmt: skip
+    tolerance: float = parameter(0.05, "Distance at which a minimum counts as reached.", ge=1e-4,
+                                 le=0.1, sweep=(0.01, 0.05, 0.1))  # fmt: skip
 
     headline = either(
         "{ahead} needs {earliest.measured:# step|# steps}, Adam {halves.measured}, plain descent "
@@ -96,42 +90,30 @@ class Optimizers(Concept):
         "{first} {tied:needs|need} {arrives.measured:# step|# steps} [arrives]",
         "In {steps} steps nobody comes within {tolerance} of a minimum: {nearest} ends nearest, "
         "{nobody.measured} away [nobody]",
-        plain("Nearest to a minimum ends {nearest}"),
-    )
-    setting = (
-        "Steps until a method stays within {tolerance} of a minimum of {ground}, each at the best "
-        "of {tried} rates"
-    )
-    race = either(
-        "{earliest}",
-        "{first} {tied:needs|need} {arrives.measured:# step|# steps} [arrives].",
-        "{nobody}",
-    )
+        plain("Nearest to a minimum ends {nearest}"))  # fmt: skip
+    setting = ("Steps until a method stays within {tolerance} of a minimum of {ground}, each at "
+               "the best of {tried} rates")  # fmt: skip
+    race = either("{earliest}",
+                  "{first} {tied:needs|need} {arrives.measured:# step|# steps} [arrives].",
+                  "{nobody}")  # fmt: skip
     look = (race, "{halves}", "{stuck}", GLOSSARY, "{own}")
     caption = (
         plain("{raced:One optimizer|A race of # optimizers} on {ground}, at most {steps} steps "
               "from the start. Each has the learning rate, of {tried} on a logarithmic grid from "
               "10⁻⁴ to 10, with which it comes within {tolerance} of a deepest minimum soonest and "
               "stays, without leaving the surface's bounds; β = γ = 0.9 and β₂ = 0.999."),
-        GLOSSARY,
-        plain("Steps of {names}: {counts}."),
-        race, "{halves}", "{stuck}",
-    )  # fmt: skip
-    alt = (
-        plain("{raced:One panel|# panels, each} with the contours of {ground} and a path."),
-        plain("Over each a bar as long as the steps of {names}: {counts}."),
-        race,
-    )
-    panels = (
-        Panel("method", either(
-            "{formula}: {called}\n{own_steps:# step|# steps}, η = {own_rate:.2g}",
-            "{formula}: {called}\nnot in {steps}, η = {own_rate:.2g}"), "weight w₁", "weight w₂"),
-    )  # fmt: skip
+        GLOSSARY, plain("Steps of {names}: {counts}."), race, "{halves}", "{stuck}")  # fmt: skip
+    alt = (plain("{raced:One panel|# panels, each} with the contours of {ground} and a path."),
+           plain("Over each a bar as long as the steps of {names}: {counts}."),
+           race)  # fmt: skip
+    panels = (Panel("method",
+                    either("{formula}: {called}\n{own_steps:# step|# steps}, η = {own_rate:.2g}",
+                           "{formula}: {called}\nnot in {steps}, η = {own_rate:.2g}"),
+                    "weight w₁", "weight w₂"),)  # fmt: skip
     try_next = (
         Try("On Rosenbrock's valley plain descent does not arrive [stuck].",
             surface="rosenbrock", steps=1000),
-        Try("Some arrive even within 0.01 [arrives].", tolerance=0.01, steps=400),
-    )  # fmt: skip
+        Try("Some arrive even within 0.01 [arrives].", tolerance=0.01, steps=400))  # fmt: skip
 
     round_bowl = Predict(
         "The surface goes from {before.surface} to {surface}. Each method has the rate that is "
@@ -143,8 +125,7 @@ class Optimizers(Concept):
         of=Ratio("halves.measured", over="halves.expected"), surface="quadratic",
         why="Plain descent needs {halves.expected}, Adam {halves.measured}: the average of past "
             "steps carries it on beyond the minimum, and it has to come back [own, counted].",
-        variants=(Change(surface="ravine"), Change(surface="himmelblau")),
-    )  # fmt: skip
+        variants=(Change(surface="ravine"), Change(surface="himmelblau")))  # fmt: skip
     along_axes = Predict(
         "The surface goes from {before.surface} to {surface}, a valley that is narrow across one "
         "axis and long along the other. Fewest steps now needs …",
@@ -156,8 +137,7 @@ class Optimizers(Concept):
         of=Least("sgd_steps", "adagrad_steps", "momentum_steps", "adam_steps"), surface="ravine",
         why="AdaGrad divides each weight's steps by the size of its own gradients, so that a "
             "valley along an axis is to it a round bowl [own, counted].",
-        variants=(Change(surface="quadratic"),),
-    )  # fmt: skip
+        variants=(Change(surface="quadratic"),))  # fmt: skip
     nearer = Predict(
         "To have arrived is to be within {tolerance} of a minimum, where it was within "
         "{before.tolerance}. At its best rate plain descent then needs …",
@@ -186,27 +166,19 @@ class Optimizers(Concept):
         low, typical, high = np.quantile(heights, (0, 0.004, 1))
         lowest = max(typical - low, 1e-6 * (high - low))
         return {
-            "raced": len(kinds),
-            "ground": ground,
-            "tried": len(RATES),
-            "moment": MOMENT,
-            "names": np.array(called),
-            "formulas": np.array(formulas),
-            **_own(formulas[0], called[0], needed[0], rates[0]),
-            "paths": paths,
-            "distances": distances,
-            "needed": needed,
+            "raced": len(kinds), "ground": ground, "tried": len(RATES), "moment": MOMENT,
+            "names": np.array(called), "formulas": np.array(formulas),
+            **_own(formulas[0], called[0], needed[0], rates[0]), "paths": paths,
+            "distances": distances, "needed": needed,
             **{f"{name}_steps": self._of(name, needed) for name in RACED},
-            "rates": rates,
-            "goals": goals,
-            "view": view,
+            "rates": rates, "goals": goals, "view": view,
             "levels": low + np.geomspace(lowest, high - low, LEVELS + 1)[:-1],
             "first": np.array([first[0][:1].upper() + first[0][1:], *first[1:]]) if first else nan,
             "tied": len(first),
             "ahead": first[0] if len(first) == 1 and first != ["Adam"] else nan,
             "nearest": called[int(np.argmin(distances[:, -1]))],
-            "counts": np.where(np.isnan(needed), "never", [f"{steps:.0f}" for steps in needed]),
-        }
+            "counts": np.where(np.isnan(needed), "never",
+                               [f"{steps:.0f}" for steps in needed])}  # fmt: skip
 
     @property
     def _surface(self) -> Any:

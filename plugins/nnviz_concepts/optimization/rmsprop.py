@@ -52,29 +52,20 @@ class Rmsprop(Concept):
     order = 7
     see_also = ("adagrad", "adam", "ewma", "schedules")
     builds_on = ("adagrad", "ewma")
-    keywords = (
-        "adaptive learning rate", "per-parameter rate", "root mean square",
-        "decay of squared gradients",
-    )  # fmt: skip
-    symbols = (
-        "γ: decay of the average of squares: what it keeps in each step",
-        "v: running average of squared gradients",
-        "g: gradient by a weight",
-    )
+    keywords = ("adaptive learning rate", "per-parameter rate", "root mean square",
+                "decay of squared gradients")  # fmt: skip
+    symbols = ("γ: decay of the average of squares: what it keeps in each step",
+               "v: running average of squared gradients", "g: gradient by a weight")  # fmt: skip
     references = (
         "Hinton, Srivastava & Swersky 2012, Neural networks for machine learning, lecture 6e",
-        "Goodfellow, Bengio & Courville 2016, Deep Learning, section 8.5.2",
-    )
+        "Goodfellow, Bengio & Courville 2016, Deep Learning, section 8.5.2")  # fmt: skip
     code = (optimizers.RMSProp.rule,)
     members = ("plain", "adagrad", "rmsprop")
 
-    gamma: float = parameter(
-        0.9, "Decay γ of the average of squared gradients.", ge=0, le=0.999,
-        sweep=(0.5, 0.8, 0.9, 0.95, 0.99),
-    )  # fmt: skip
-    first: float = parameter(
-        0.3, "Length of the first step of each method.", ge=0.05, le=1, sweep=(0.1, 0.3, 0.6)
-    )
+    gamma: float = parameter(0.9, "Decay γ of the average of squared gradients.", ge=0, le=0.999,
+                             sweep=(0.5, 0.8, 0.9, 0.95, 0.99))  # fmt: skip
+    first: float = parameter(0.3, "Length of the first step of each method.", ge=0.05, le=1,
+                             sweep=(0.1, 0.3, 0.6))  # fmt: skip
     wall: float = parameter(3.0, "Slope of the wall.", ge=1, le=10, sweep=(1.0, 3.0, 10.0))
     steps: int = parameter(120, "Steps of each.", ge=20, le=500, sweep=(60, 120, 240, 500))
 
@@ -87,47 +78,35 @@ class Rmsprop(Concept):
         "minimum, AdaGrad {nearer.expected} [not forgets, nearer]",
         "In {steps} steps RMSProp does not forget the wall: √v is still {forgets.measured:.2g} of "
         "its largest [not forgets]",
-        plain("RMSProp ends {left.rmsprop} from the minimum, AdaGrad {left.adagrad}"),
-    )
-    setting = (
-        "{steps} steps from {start}, the first {first} long with each method; a wall of slope "
-        "{wall}, γ = {gamma}"
-    )
-    memory = either(
-        "RMSProp forgets: √v falls to {forgets.measured:.2g} of its largest [forgets].",
-        "RMSProp does not forget: √v is still {forgets.measured:.2g} of its largest [not forgets].",
-    )
-    look = (
-        "All three begin with a step of {first} [equal].",
-        plain("The strokes stand as far apart as the steps are long."),
-        "{remembers}", memory, "{halves}", "{jumps}", "{slower}",
-    )  # fmt: skip
+        plain("RMSProp ends {left.rmsprop} from the minimum, AdaGrad {left.adagrad}"))  # fmt: skip
+    setting = ("{steps} steps from {start}, the first {first} long with each method; a wall of "
+               "slope {wall}, γ = {gamma}")  # fmt: skip
+    memory = either("RMSProp forgets: √v falls to {forgets.measured:.2g} of its largest [forgets].",
+                    "RMSProp does not forget: √v is still {forgets.measured:.2g} of its largest "
+                    "[not forgets].")  # fmt: skip
+    look = ("All three begin with a step of {first} [equal].",
+            plain("The strokes stand as far apart as the steps are long."),
+            "{remembers}", memory, "{halves}", "{jumps}", "{slower}")  # fmt: skip
     caption = (
         plain("One weight goes down a wall of slope {wall}, then along a floor that falls gently "
               "to the minimum: {steps} steps of plain descent, AdaGrad and RMSProp with γ = "
               "{gamma}."),
         "All three begin with a step of {first} [equal].",
         "RMSProp ends {nearer.measured} from the minimum, AdaGrad {nearer.expected} [nearer].",
-        "{halves}", "{slower}", "{jumps}",
-    )  # fmt: skip
+        "{halves}", "{slower}", "{jumps}")  # fmt: skip
     alt = (
         plain("Above, the cost of one weight: a steep wall, then a floor. Below it three rows of "
               "strokes, one for each step."),
         plain("Plain descent ends {left.plain} from the minimum, AdaGrad {left.adagrad}, RMSProp "
               "{left.rmsprop}."),
-        plain("Beside them, what the gradient is divided by."),
-        "{remembers}", memory,
-    )  # fmt: skip
+        plain("Beside them, what the gradient is divided by."), "{remembers}", memory)  # fmt: skip
     panels = (
         Panel("land", "A wall, then a floor: {steps:# step|# steps}", y="cost J"),
-        Panel("steps", x="weight w"),
-        Panel("sizes", "What g is divided by", "step"),
-    )
+        Panel("steps", x="weight w"), Panel("sizes", "What g is divided by", "step"))  # fmt: skip
     try_next = (
         Try("So long a memory does not forget the wall in these steps [not forgets].", gamma=0.99),
         Try("With so short a memory it jumps over the minimum to and fro [jumps].", gamma=0.5),
-        Try("Later it jumps to and fro: its steps do not settle [jumps].", steps=500),
-    )  # fmt: skip
+        Try("Later it jumps to and fro: its steps do not settle [jumps].", steps=500))  # fmt: skip
 
     half_life = Predict(
         "γ goes from {before.gamma} to {gamma}. Where no gradient comes any more, √v falls to "
@@ -138,19 +117,17 @@ class Rmsprop(Concept):
         of=Ratio("halves.measured"), gamma=0.95,
         why="A step leaves √γ of √v, so the steps to a half are near 2 ln 2/(1 − γ), and 1 − γ "
             "is halved [halves].",
-        variants=(Change(before={"gamma": 0.8}, gamma=0.9),),
-    )  # fmt: skip
+        variants=(Change(before={"gamma": 0.8}, gamma=0.9),))  # fmt: skip
     waits = Predict(
         "RMSProp takes {steps} steps instead of {before.steps}. It ends …",
         Choice("about as far from the minimum", 1),
-        Choice("half as far from the minimum", 0.5, "Twice the steps, half the way: so it is for "
-               "those that do not jump yet."),
-        Choice("all but at the minimum", (0, 0.1), "Descent settles where the steps shrink; "
-               "these stay about as long."),
+        Choice("half as far from the minimum", 0.5,
+               "Twice the steps, half the way: so it is for those that do not jump yet."),
+        Choice("all but at the minimum", (0, 0.1),
+               "Descent settles where the steps shrink; these stay about as long."),
         of=Ratio("left.rmsprop"), before={"steps": 240}, steps=480,
-        why="Once it jumps over the minimum, √v is as large as its gradients are, and a step "
-            "about η long however near the minimum is. A schedule must shrink η [jumps].",
-    )  # fmt: skip
+        why="Once it jumps over the minimum, √v is as large as its gradients are, and a step about "
+            "η long however near the minimum is. A schedule must shrink η [jumps].")  # fmt: skip
     shorter = Predict(
         "After {steps} steps RMSProp jumps to and fro. Its first step goes from {before.first} to "
         "{first}, and η with it. It then ends …",
@@ -160,8 +137,7 @@ class Rmsprop(Concept):
         of=Ratio("left.rmsprop"), before={"steps": 480}, first=0.1,
         why="It jumps from one side to the other by a step of about η, so that it ends about η/2 "
             "away [jumps].",
-        variants=(Change(before={"steps": 480, "first": 0.6}, first=0.2),),
-    )  # fmt: skip
+        variants=(Change(before={"steps": 480, "first": 0.6}, first=0.2),))  # fmt: skip
 
     def compute(self) -> dict[str, object]:
         rules = self._rules()
@@ -171,19 +147,13 @@ class Rmsprop(Concept):
         rows = np.broadcast_to(-np.arange(3.0)[:, np.newaxis], paths.shape)
         one = optimizers.RMSProp(1.0, self.gamma, epsilon=0.0)
         return {
-            "start": START,
-            "late": LATE,
-            "land": np.stack([land, self._height(land)]),
-            "paths": paths,
-            "rails": np.stack([paths, rows], axis=-1),
-            "heights": self._height(paths),
-            "left": Members(np.abs(paths[:, -1])),
+            "start": START, "late": LATE, "land": np.stack([land, self._height(land)]),
+            "paths": paths, "rails": np.stack([paths, rows], axis=-1),
+            "heights": self._height(paths), "left": Members(np.abs(paths[:, -1])),
             "slopes": np.abs(slopes),
             "sizes": np.stack([_sizes(*pair) for pair in zip(rules[1:], slopes[1:], strict=True)]),
-            "counted": np.arange(1, self.steps + 1),
-            "faded": _sizes(one, np.array([1.0, 0.0])),
-            "constant": steps_along(one, np.ones((LONG, 1)))[:, 0],
-        }
+            "counted": np.arange(1, self.steps + 1), "faded": _sizes(one, np.array([1.0, 0.0])),
+            "constant": steps_along(one, np.ones((LONG, 1)))[:, 0]}  # fmt: skip
 
     def _rules(self) -> tuple[Optimizer, ...]:
         """Return the three, their rates such that the first step is equally long."""

@@ -48,14 +48,10 @@ class SaddlePoints(Concept):
     order = 10
     see_also = ("momentum", "optimizers", "schedules", "loss-landscape")
     builds_on = ("momentum",)
-    keywords = (
-        "local minimum", "stuck", "plateau", "flat region", "escape", "non-convex",
-        "critical point", "Hessian",
-    )  # fmt: skip
-    symbols = (
-        "δ: how far off the ridge the path starts",
-        "c: curvature down which the path leaves",
-    )
+    keywords = ("local minimum", "stuck", "plateau", "flat region", "escape", "non-convex",
+                "critical point", "Hessian")  # fmt: skip
+    symbols = ("δ: how far off the ridge the path starts",
+               "c: curvature down which the path leaves")  # fmt: skip
     references = (
         "Dauphin et al. 2014, Identifying and attacking the saddle point problem",
         "Goodfellow, Bengio & Courville 2016, Deep Learning, section 8.2.3",
@@ -64,72 +60,53 @@ class SaddlePoints(Concept):
     code = (GradientDescent.rule,)
     members = ("plain", "momentum")
 
-    offset: float = parameter(
-        1e-3, "How far δ off the ridge the paths start.", ge=1e-10, le=1e-2,
-        sweep=(1e-2, 1e-3, 1e-6, 1e-9),
-    )  # fmt: skip
-    curvature: float = parameter(
-        0.5, "Curvature c with which the cost falls; the other is 1.", ge=0.1, le=1,
-        sweep=(0.1, 0.25, 0.5, 1.0),
-    )  # fmt: skip
+    offset: float = parameter(1e-3, "How far δ off the ridge the paths start.", ge=1e-10, le=1e-2,
+                              sweep=(1e-2, 1e-3, 1e-6, 1e-9))  # fmt: skip
+    curvature: float = parameter(0.5, "Curvature c with which the cost falls; the other is 1.",
+                                 ge=0.1, le=1, sweep=(0.1, 0.25, 0.5, 1.0))  # fmt: skip
     rate: float = parameter(0.05, "Learning rate η of both.", ge=0.02, le=0.5)
     beta: float = parameter(0.9, "Momentum's β.", ge=0, le=0.99, sweep=(0.0, 0.5, 0.9, 0.99))
 
-    headline = either(
-        "A saddle holds plain descent for {sooner.expected} steps, momentum for {sooner.measured} "
-        "[sooner]",
-        "A saddle holds both methods for {same.measured} steps [same]",
-        plain("The saddle holds plain descent for {steps.plain} steps, momentum {steps.momentum}"),
-    )
-    setting = (
-        "Curvatures 1 and −{curvature}; both start {offset} off the ridge, with η = {rate}; "
-        "β = {beta}"
-    )
-    moment = either(
-        "After step {now} plain descent is still {waits.measured} off the ridge, momentum "
-        "{waits.expected} [waits].",
-        "Both leave the saddle after {same.measured} steps [same].",
-        plain("Step {now}: plain descent is {off.plain} off the ridge, momentum {off.momentum}."),
-    )
+    headline = either("A saddle holds plain descent for {sooner.expected} steps, momentum for "
+                      "{sooner.measured} [sooner]",
+                      "A saddle holds both methods for {same.measured} steps [same]",
+                      plain("The saddle holds plain descent for {steps.plain} steps, momentum "
+                            "{steps.momentum}"))  # fmt: skip
+    setting = ("Curvatures 1 and −{curvature}; both start {offset} off the ridge, with η = {rate}; "
+               "β = {beta}")  # fmt: skip
+    moment = either("After step {now} plain descent is still {waits.measured} off the ridge, "
+                    "momentum {waits.expected} [waits].",
+                    "Both leave the saddle after {same.measured} steps [same].",
+                    plain("Step {now}: plain descent is {off.plain} off the ridge, momentum "
+                          "{off.momentum}."))  # fmt: skip
     nearer = (
         "Ten times nearer to the ridge costs plain descent {tenfold.measured.plain} steps more, "
-        "momentum {tenfold.measured.momentum} [tenfold.plain, tenfold.momentum]."
-    )
-    look = (
-        moment,
-        "The plateau lies {plateau.measured} above the lowest cost, as high as the saddle itself "
-        "[plateau].",
-        nearer,
-        "Started on the ridge itself, both stay on it [stays].",
-    )
-    caption = (
-        plain("Gradient descent with η = {rate}, without and with momentum (β = {beta}), on a "
-              "saddle with curvatures 1 and −{curvature}, from {offset} off its ridge: a block cut "
-              "along w₂, seen from above, and the cost. What is {left} off the ridge has left the "
-              "saddle."),
-        moment, nearer,
-    )  # fmt: skip
+        "momentum {tenfold.measured.momentum} [tenfold.plain, tenfold.momentum].")  # fmt: skip
+    look = (moment,
+            "The plateau lies {plateau.measured} above the lowest cost, as high as the saddle "
+            "itself [plateau].",
+            nearer, "Started on the ridge itself, both stay on it [stays].")  # fmt: skip
+    caption = (plain("Gradient descent with η = {rate}, without and with momentum (β = {beta}), on "
+                     "a saddle with curvatures 1 and −{curvature}, from {offset} off its ridge: a "
+                     "block cut along w₂, seen from above, and the cost. What is {left} off the "
+                     "ridge has left the saddle."),
+               moment, nearer)  # fmt: skip
     alt = (
         plain("Left, a saddle between two hollows, as a block cut open in front, and two paths."),
         moment,
         plain("Upper right, both costs against the step; lower right, steps to leave the saddle."),
-        nearer,
-    )
-    held = either(
-        "plain descent, held until step {sooner.expected} [sooner]",
-        plain("both leave after {steps.plain} steps"),
-    )
+        nearer)  # fmt: skip
+    held = either("plain descent, held until step {sooner.expected} [sooner]",
+                  plain("both leave after {steps.plain} steps"))  # fmt: skip
     gone = either("momentum, gone since step {sooner.measured} [sooner]", plain(""))
-    panels = (
-        Panel("saddle", "The saddle, and where both are after step {now}", "weight w₂"),
-        Panel("cost", "The cost waits on a plateau", "step", "cost − lowest"),
-        Panel("leaving", "Ten times nearer the ridge costs", "distance from the ridge", "steps"),
-    )  # fmt: skip
+    panels = (Panel("saddle", "The saddle, and where both are after step {now}", "weight w₂"),
+              Panel("cost", "The cost waits on a plateau", "step", "cost − lowest"),
+              Panel("leaving", "Ten times nearer the ridge costs", "distance from the ridge",
+                    "steps"))  # fmt: skip
     try_next = (
         Try("Each further factor of ten costs as many steps again [tenfold].", offset=1e-9),
         Try("With less memory momentum still leaves before plain descent [sooner].", beta=0.5),
-        Try("Without memory both leave together [same].", beta=0.0),
-    )
+        Try("Without memory both leave together [same].", beta=0.0))  # fmt: skip
 
     closer = Predict(
         "The start goes from {before.offset} off the ridge to {offset}, a thousand times nearer. "
@@ -142,8 +119,7 @@ class SaddlePoints(Concept):
         Choice("about as many steps", 1, "A smaller start must grow through three more decades."),
         of=Ratio("steps.plain"), offset=1e-6,
         why="What it is off grows by 1 + ηc a step. So each factor of ten costs as many steps "
-            "again: {tenfold.measured.plain} [tenfold, leaves].",
-    )  # fmt: skip
+            "again: {tenfold.measured.plain} [tenfold, leaves].")  # fmt: skip
     higher = Predict(
         "Its curvature c goes from {before.curvature} to {curvature}, and the saddle is twice as "
         "high above the lowest cost. Plain descent stays near it for …",
@@ -153,8 +129,7 @@ class SaddlePoints(Concept):
         of=Ratio("steps.plain"), curvature=1.0,
         why="A step takes it 1 + ηc times as far off: what holds it is how flat the saddle is, "
             "not how high [leaves, plateau].",
-        variants=(Change(before={"curvature": 0.25}, curvature=0.5),),
-    )  # fmt: skip
+        variants=(Change(before={"curvature": 0.25}, curvature=0.5),))  # fmt: skip
 
     def compute(self) -> dict[str, object]:
         methods = GradientDescent(self.rate), Momentum(self.rate, self.beta)
@@ -169,19 +144,12 @@ class SaddlePoints(Concept):
         )
         lowest = float(self._surface.value(self._surface.minima).min())
         return {
-            "called": Members(["Plain descent", "Momentum"]),
-            "left": LEFT,
-            "steps": Members(steps),
-            "crossings": Members(mine),
-            "now": now,
-            "off": Members(np.abs(paths[:, now, 1])),
-            "offsets": OFFSETS,
-            "delays": waits,
-            "gaps": self._surface.value(paths) - lowest,
+            "called": Members(["Plain descent", "Momentum"]), "left": LEFT, "steps": Members(steps),
+            "crossings": Members(mine), "now": now, "off": Members(np.abs(paths[:, now, 1])),
+            "offsets": OFFSETS, "delays": waits, "gaps": self._surface.value(paths) - lowest,
             "gap_on_ridge": self._surface.value(ridges[0]) - lowest,
             "off_on_ridge": Members(np.abs(ridges[..., 1]).max(axis=1)),
-            **self._block(paths[:, : now + 1]),
-        }
+            **self._block(paths[:, : now + 1])}  # fmt: skip
 
     @property
     def _surface(self) -> Saddle:

@@ -51,22 +51,17 @@ class Schedules(Concept):
     order = 11
     see_also = ("learning-rate", "minibatch", "optimizers", "random-search")
     builds_on = ("learning-rate", "minibatch")
-    keywords = (
-        "learning rate decay", "learning rate schedule", "annealing", "cosine annealing", "warm-up",
-        "step decay", "exponential decay", "one cycle", "scheduler", "reduce LR on plateau",
-    )  # fmt: skip
-    symbols = (
-        "r: factor by which exponential decay falls",
-        "P: steps in which it falls by that",
-        "T: steps of the training",
-    )
+    keywords = ("learning rate decay", "learning rate schedule", "annealing", "cosine annealing",
+                "warm-up", "step decay", "exponential decay", "one cycle", "scheduler",
+                "reduce LR on plateau")  # fmt: skip
+    symbols = ("r: factor by which exponential decay falls", "P: steps in which it falls by that",
+               "T: steps of the training")  # fmt: skip
     references = (
         "Robbins & Monro 1951, A stochastic approximation method",
         "Loshchilov & Hutter 2017, SGDR: stochastic gradient descent with warm restarts, eq. 5",
         "Goyal et al. 2017, Accurate, large minibatch SGD, section 2.2",
         "Chen et al. 2017, DeepLab, section 4.1: the polynomial of power 0.9",
-        "Smith & Topin 2018, Super-convergence",
-    )
+        "Smith & Topin 2018, Super-convergence")  # fmt: skip
     code = (schedules.Cosine.at,)
 
     schedules: tuple[str, ...] | None = parameter(
@@ -74,85 +69,68 @@ class Schedules(Concept):
     )
     factor: float = parameter(
         0.3, "Factor r of step and exponential decay in every quarter of the training.", ge=0.05,
-        le=0.8, sweep=(0.1, 0.3, 0.7),
-    )  # fmt: skip
+        le=0.8, sweep=(0.1, 0.3, 0.7))  # fmt: skip
     dataset: str = parameter("moons", "Set in the plane to train on.", family="datasets")
     noise: float = parameter(0.3, "Noise of the data set.", ge=0, le=1)
     batch_size: int = parameter(
-        8, "Examples in a mini-batch, of 200.", ge=1, le=64, sweep=(2, 8, 16)
-    )
+        8, "Examples in a mini-batch, of 200.", ge=1, le=64, sweep=(2, 8, 16))  # fmt: skip
     steps: int = parameter(350, "Steps of training.", ge=70, le=1050)
     seed: int = parameter(0, "Seed of the data and the networks.", ge=0)
 
-    headline = either(
-        "Training ends at a cost of {lower.measured} under {shown_name}, {lower.expected} at the "
-        "best constant rate [lower]",
-        "A constant rate ends lower: at a cost of {lower.expected}, under {shown_name} at "
-        "{lower.measured} [not lower]",
-        plain("Training ends at a cost of {shown_final} under {shown_name}, {constant_final} at "
-              "the best constant rate"),
-        plain("With the {shown_name} schedule training ends at a cost of {shown_final}"),
-    )  # fmt: skip
+    headline = either("Training ends at a cost of {lower.measured} under {shown_name}, "
+                      "{lower.expected} at the best constant rate [lower]",
+                      "A constant rate ends lower: at a cost of {lower.expected}, under "
+                      "{shown_name} at {lower.measured} [not lower]",
+                      plain("Training ends at a cost of {shown_final} under {shown_name}, "
+                            "{constant_final} at the best constant rate"),
+                      plain("With the {shown_name} schedule training ends at a cost of "
+                            "{shown_final}"))  # fmt: skip
     setting = either(
         "Data set: {dataset}, noise {noise}; 8 hidden units, {steps} steps with batches of "
         "{batch_size}, each schedule at the best of the peaks 0.1, 0.3, 1, 3 and 10",
         "Data set: {dataset}; 8 hidden units, {steps} steps with batches of {batch_size}, each "
-        "schedule at the best of the peaks 0.1, 0.3, 1, 3 and 10",
-    )
-    race = either(
-        "{lower}",
-        "The constant rate ends lower: at a cost of {lower.expected}, {shown_name} at "
-        "{lower.measured} [not lower].",
-        plain("Training ends at a cost of {shown_final} under {shown_name}, at {constant_final} at "
-              "a constant rate."),
-        plain("With the {shown_name} schedule training ends at a cost of {shown_final}."),
-    )  # fmt: skip
-    look = (
-        race, "{bolder}",
-        "Each rate follows the formula of its source [shapes].",
-        "Restarts jump back to the peak, the second at step {restarts.measured} [restarts].",
-        "The cosine is half of its peak on average [half].",
-        "Exponential decay halves in {halves.measured} steps [halves].",
-    )  # fmt: skip
+        "schedule at the best of the peaks 0.1, 0.3, 1, 3 and 10")  # fmt: skip
+    race = either("{lower}",
+                  "The constant rate ends lower: at a cost of {lower.expected}, {shown_name} at "
+                  "{lower.measured} [not lower].",
+                  plain("Training ends at a cost of {shown_final} under {shown_name}, at "
+                        "{constant_final} at a constant rate."),
+                  plain("With the {shown_name} schedule training ends at a cost of "
+                        "{shown_final}."))  # fmt: skip
+    look = (race, "{bolder}", "Each rate follows the formula of its source [shapes].",
+            "Restarts jump back to the peak, the second at step {restarts.measured} [restarts].",
+            "The cosine is half of its peak on average [half].",
+            "Exponential decay halves in {halves.measured} steps [halves].")  # fmt: skip
     caption = (
         plain("Networks with 8 hidden units, trained by gradient descent on batches of "
               "{batch_size} for {steps} steps under learning-rate schedules. {data_source} Each "
               "has the peak η, of 0.1, 0.3, 1, 3 and 10, that ended lowest on other seeds; rings "
               "and lines are medians of {runs_each} runs, bars and bands hold four runs of five. "
               "What stands out is {shown_name}, chosen before training, not as the lowest."),
-        race, "{bolder}",
-    )  # fmt: skip
-    alt = (
-        plain("Left, one row for each schedule with its rate over {steps} steps, as a share of its "
-              "peak, as a filled shape; in the middle, in the same rows, the costs that training "
-              "ends at; right, the cost against the step."),
-        race, "{bolder}",
-    )  # fmt: skip
-    panels = (
-        Panel("shapes", "Rate ÷ its peak", "training step"),
-        Panel("finals", "Cost at the end, best peak η", "cost J"),
-        Panel("costs", "Cost, to step {steps}", "training step", "cost J"),
-    )
+        race, "{bolder}")  # fmt: skip
+    alt = (plain("Left, one row for each schedule with its rate over {steps} steps, as a share of "
+                 "its peak, as a filled shape; in the middle, in the same rows, the costs that "
+                 "training ends at; right, the cost against the step."),
+           race, "{bolder}")  # fmt: skip
+    panels = (Panel("shapes", "Rate ÷ its peak", "training step"),
+              Panel("finals", "Cost at the end, best peak η", "cost J"),
+              Panel("costs", "Cost, to step {steps}", "training step", "cost J"))  # fmt: skip
     to_draw = "Draw the cost with the schedule {shown_name}."
-    try_next = (
-        Try("In three times as many steps the constant rate does not catch up [lower].",
-            steps=1050),
-        Try("On two spirals the constant rate ends higher, too [lower].", dataset="spirals",
-            noise=0.1),
-    )  # fmt: skip
+    try_next = (Try("In three times as many steps the constant rate does not catch up [lower].",
+                    steps=1050),
+                Try("On two spirals the constant rate ends higher, too [lower].", dataset="spirals",
+                    noise=0.1))  # fmt: skip
 
     squared = Predict(
         "r goes from {before.factor} to {factor}. Exponential decay halves the rate in …",
         Choice("as many steps", 1, "It falls faster, but not by as much as r."),
         Choice("half as many steps", 0.5),
         Choice("a third as many steps", 0.3,
-               "So much less is left after a quarter of the training; "
-               "its logarithm counts."),
+               "So much less is left after a quarter of the training; its logarithm counts."),
         of=Ratio("halves.measured"), factor=0.09,
         why="{before.factor}² is {factor}: what took two quarters of the training now takes one. "
             "The steps go with 1/−ln r [halves].",
-        variants=(Change(before={"factor": 0.5}, factor=0.25),),
-    )  # fmt: skip
+        variants=(Change(before={"factor": 0.5}, factor=0.25),))  # fmt: skip
     clean = Predict(
         "The noise of the points goes from {before.noise} to {noise}. Each at its own best peak, "
         "training under cosine ends, beside a constant rate, …",
@@ -162,8 +140,7 @@ class Schedules(Concept):
         of=Ratio("lower.measured", over="lower.expected"), noise=0.0,
         why="Where all points can be fitted the noise of the batches dies away by itself. A rate "
             "that falls then only takes smaller steps: the cosine half of its peak on average "
-            "[half].",
-    )  # fmt: skip
+            "[half].")  # fmt: skip
     peak = Predict(
         "The noise of the points goes from {before.noise} to {noise}. The best peak of cosine was "
         "η = {before.bolder.measured}, the best constant rate {before.bolder.expected}. Now the "
@@ -174,8 +151,7 @@ class Schedules(Concept):
         Choice("several times as high", (2, 50)),
         of=Ratio("bolder.measured", over="bolder.expected"), before={"noise": 0.0}, noise=0.3,
         why="With noise a constant rate must be small to end low. A rate that falls to nothing "
-            "ends low however high it starts [shapes].",
-    )  # fmt: skip
+            "ends low however high it starts [shapes].")  # fmt: skip
 
     def compute(self) -> dict[str, object]:
         chosen = self._chosen()
@@ -189,26 +165,15 @@ class Schedules(Concept):
         rows = np.arange(len(names))
         bases = rows + TALL / 2
         return {
-            "names": np.array(names),
-            "rows": rows,
-            "steps_drawn": np.arange(self.steps + 1),
-            "rates": rates,
-            "bases": bases,
-            "outlines": bases[:, np.newaxis] - TALL * rates,
-            "peaks": peaks,
-            "runs": runs,
-            "at": at,
-            "medians": medians,
-            "ends": np.quantile(runs[-1], (0.1, 0.5, 0.9), axis=-1),
-            "shown": shown,
-            "shown_name": names[shown],
-            "shown_final": float(medians[-1, shown]),
+            "names": np.array(names), "rows": rows, "steps_drawn": np.arange(self.steps + 1),
+            "rates": rates, "bases": bases, "outlines": bases[:, np.newaxis] - TALL * rates,
+            "peaks": peaks, "runs": runs, "at": at, "medians": medians,
+            "ends": np.quantile(runs[-1], (0.1, 0.5, 0.9), axis=-1), "shown": shown,
+            "shown_name": names[shown], "shown_final": float(medians[-1, shown]),
             "constant": constant,
             "constant_final": np.nan if constant in (-1, shown) else float(medians[-1, constant]),
-            "data_source": data.source,
-            **told(data, self.dataset, "noise"),
-            "runs_each": RUNS,
-        }
+            "data_source": data.source, **told(data, self.dataset, "noise"),
+            "runs_each": RUNS}  # fmt: skip
 
     def _chosen(self) -> dict[str, Array]:
         """Return the chosen schedules' rates by name, from the peak 1, as long as the training."""

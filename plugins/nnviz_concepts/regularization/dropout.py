@@ -60,23 +60,18 @@ class Dropout(Concept):
     order = 3
     see_also = ("l2", "early-stopping", "ensembles", "gradient-check", "weight-constraints")
     builds_on = ("bias-variance",)
-    keywords = (
-        "regularization", "inverted dropout", "keep probability", "overfitting", "co-adaptation",
-        "random units off", "turn off neurons",
-    )  # fmt: skip
+    keywords = ("regularization", "inverted dropout", "keep probability", "overfitting",
+                "co-adaptation", "random units off", "turn off neurons")  # fmt: skip
     symbols = ("p: probability to keep a unit",)
-    references = (
-        "Srivastava, Hinton, Krizhevsky, Sutskever & Salakhutdinov 2014, Dropout, sections 9 "
-        "and 10",
-        "Goodfellow, Bengio & Courville 2016, Deep Learning, section 7.12",
-    )
+    references = ("Srivastava, Hinton, Krizhevsky, Sutskever & Salakhutdinov 2014, Dropout, "
+                  "sections 9 and 10",
+                  "Goodfellow, Bengio & Courville 2016, Deep Learning, section 7.12")  # fmt: skip
     code = (draw_mask, Dropping.forward, Dropping.backward)
     members = ("first", "second", "third", "fourth")  # the examples whose masks are drawn
 
     keep: float = parameter(
         0.5, "Probability p with which a unit is kept; the drop rate is 1 − p.", ge=0.1, le=1,
-        sweep=(0.2, 0.5, 0.7, 1.0),
-    )  # fmt: skip
+        sweep=(0.2, 0.5, 0.7, 1.0))  # fmt: skip
     mislabelled: float = parameter(0.15, "Share of training labels that are wrong.", ge=0, le=0.5,
                                    sweep=(0.0, 0.15, 0.3))  # fmt: skip
     examples: int = parameter(200, "Training examples.", ge=50, le=400)
@@ -94,52 +89,39 @@ class Dropout(Concept):
         "{half_gone.expected:.1f}\xa0% to {half_gone.measured:.1f}\xa0% [half_gone]",
         plain("Test error {test_with:.1f}\xa0%, and {test_without:.1f}\xa0% without dropout"),
     )
-    setting = (
-        "{examples} examples of {dataset}, {wrong}\xa0% mislabelled; {hidden} hidden units "
-        "({drawn} shown), {networks} networks"
-    )
-    look = (
-        "Each example has a mask of its own [independent]; what it drops passes nothing on and "
-        "gets no gradient [passes_on, learns]; what is kept is multiplied by {scale.measured} "
-        "[scale].",
-        "At test time every unit takes part, unscaled [whole].",
-        "{by_heart}", "{resists}", "{lower}", "{gentler}",
-    )  # fmt: skip
-    caption = (
-        plain("Networks of {hidden} hidden units learn {examples} examples of {dataset}, "
-              "{wrong}\xa0% of them mislabelled, in {steps} steps of Adam, from {networks} random "
-              "starts at each keep probability p (lines: medians, bands: all). As units are "
-              "removed, those left are scaled up for them. Seed {seed}."),
-        "{lower}",
-        "{half_gone}",
-    )  # fmt: skip
-    alt = (
-        either("Above, a small network four times, complete for each example [off];",
-               plain("Above, a small network for four examples: {kept} of its {drawn} hidden units "
-                     "are left, the others crossed out and without lines;")),
-        "then with every unit, for the test [whole].",
-        plain("Below, errors against the keep probability: without dropout {train_without}\xa0% in "
-              "training and {test_without:.1f}\xa0% in the test."),
-        "{lower}",
-        plain("Then the error as units go: without dropout, of half, {half_without:.1f}\xa0%."),
-        "{half_gone}",
-    )  # fmt: skip
-    panels = (
-        Panel("training", either(
-            "Training at p = {keep}: every unit, × {scale.measured} [off, scale]",
-            "Training: each example drops units by its own mask, the rest × {scale.measured} "
-            "[independent, scale]",
-        )),
-        Panel("test", "Test: every unit [whole]"),
-        Panel("errors", "Error against the keep probability",
-              "keep probability p (drop rate 1 − p)", "error (%)"),
-        Panel("missing", "Test error when hidden units go missing",
-              "hidden units removed, of {hidden}", "test error (%)"),
-    )  # fmt: skip
-    try_next = (
-        Try("With one unit in five kept the test error is lower too [lower].", keep=0.2),
-        Try("Without dropout even wrong labels are learned by heart [off, by_heart].", keep=1.0),
-    )
+    setting = ("{examples} examples of {dataset}, {wrong}\xa0% mislabelled; {hidden} hidden units "
+               "({drawn} shown), {networks} networks")  # fmt: skip
+    look = ("Each example has a mask of its own [independent]; what it drops passes nothing on and "
+            "gets no gradient [passes_on, learns]; what is kept is multiplied by {scale.measured} "
+            "[scale].",
+            "At test time every unit takes part, unscaled [whole].", "{by_heart}", "{resists}",
+            "{lower}", "{gentler}")  # fmt: skip
+    caption = (plain("Networks of {hidden} hidden units learn {examples} examples of {dataset}, "
+                     "{wrong}\xa0% of them mislabelled, in {steps} steps of Adam, from {networks} "
+                     "random starts at each keep probability p (lines: medians, bands: all). As "
+                     "units are removed, those left are scaled up for them. Seed {seed}."),
+               "{lower}", "{half_gone}")  # fmt: skip
+    alt = (either("Above, a small network four times, complete for each example [off];",
+                  plain("Above, a small network for four examples: {kept} of its {drawn} hidden "
+                        "units are left, the others crossed out and without lines;")),
+           "then with every unit, for the test [whole].",
+           plain("Below, errors against the keep probability: without dropout {train_without}\xa0% "
+                 "in training and {test_without:.1f}\xa0% in the test."),
+           "{lower}",
+           plain("Then the error as units go: without dropout, of half, {half_without:.1f}\xa0%."),
+           "{half_gone}")  # fmt: skip
+    panels = (Panel("training",
+                    either("Training at p = {keep}: every unit, × {scale.measured} [off, scale]",
+                           "Training: each example drops units by its own mask, the rest × "
+                           "{scale.measured} [independent, scale]")),
+              Panel("test", "Test: every unit [whole]"),
+              Panel("errors", "Error against the keep probability",
+                    "keep probability p (drop rate 1 − p)", "error (%)"),
+              Panel("missing", "Test error when hidden units go missing",
+                    "hidden units removed, of {hidden}", "test error (%)"))  # fmt: skip
+    try_next = (Try("With one unit in five kept the test error is lower too [lower].", keep=0.2),
+                Try("Without dropout even wrong labels are learned by heart [off, by_heart].",
+                    keep=1.0))  # fmt: skip
     also_check = (Setting(keep=1.0, mislabelled=0.0),)
 
     clean = Predict(
@@ -151,8 +133,7 @@ class Dropout(Concept):
         of=Ratio("test_gain"), mislabelled=0.0,
         why="Without dropout wrong labels were learned by heart, and now there are none. What is "
             "left to it are missing units, which still cost less [gentler].",
-        variants=(Change(before={"mislabelled": 0.3}, mislabelled=0.0),),
-    )  # fmt: skip
+        variants=(Change(before={"mislabelled": 0.3}, mislabelled=0.0),))  # fmt: skip
     training = Predict(
         "p goes from {before.keep}, no dropout, to {keep}. The training error, "
         "{before.train_with}\xa0% with {before.wrong}\xa0% of the labels wrong, …",
@@ -165,8 +146,7 @@ class Dropout(Concept):
         why="Without dropout even wrong labels are learned by heart. A unit that may be missing "
             "cannot keep one example, so dropout errs more in training, and less in the test "
             "[by_heart, mean].",
-        variants=(Change(before={"keep": 1.0}, keep=0.2),),
-    )  # fmt: skip
+        variants=(Change(before={"keep": 1.0}, keep=0.2),))  # fmt: skip
     units_gone = Predict(
         "The share of wrong labels goes from {before.mislabelled} to {mislabelled}. Then half of "
         "the hidden units are removed. Where they were trained with p = {keep}, this costs, beside "
@@ -178,8 +158,7 @@ class Dropout(Concept):
         of=Ratio("gentler.measured", over="gentler.expected"), mislabelled=0.0,
         why="A unit that may be missing cannot be relied upon: {gentler.measured:.1f} points are "
             "added, and {gentler.expected:.1f} without dropout [gentler].",
-        variants=(Change(mislabelled=0.3),),
-    )  # fmt: skip
+        variants=(Change(mislabelled=0.3),))  # fmt: skip
 
     def compute(self) -> dict[str, object]:
         made = self.dataset, PLANE_EXAMPLES, PLANE_NOISE, self.seed
@@ -189,11 +168,9 @@ class Dropout(Concept):
         at = int(np.searchsorted(probabilities, self.keep))
         masks = learning.masks_at(probabilities, self.seed)
         return {
-            **told(whole, self.dataset),
-            "probabilities": probabilities, "at": at, "masks": masks,
+            **told(whole, self.dataset), "probabilities": probabilities, "at": at, "masks": masks,
             "kept": Members((masks[at, : DRAWN[1], :4] > 0).sum(axis=0)), "drawn": DRAWN[1],
-            **learning.what_networks_do(probabilities, at, parts, self.seed),
-        }  # fmt: skip
+            **learning.what_networks_do(probabilities, at, parts, self.seed)}  # fmt: skip
 
     @claim("At p = {keep} a unit that is kept is multiplied by {measured}, which is 1/p.")
     def scale(self, result: Result) -> Measured:

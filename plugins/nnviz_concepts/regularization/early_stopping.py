@@ -58,24 +58,18 @@ class EarlyStopping(Concept):
     order = 4
     see_also = ("l2", "dropout", "learning-curves", "data-splits", "ensembles")
     builds_on = ("bias-variance",)
-    keywords = (
-        "patience", "validation loss", "overfitting", "regularization", "number of epochs",
-        "checkpoint", "when to stop", "how long to train",
-    )  # fmt: skip
-    references = (
-        "Prechelt 1998, Early stopping, but when?",
-        "Arpit et al. 2017, A closer look at memorization in deep networks",
-        "Goodfellow, Bengio & Courville 2016, Deep Learning, section 7.8",
-    )
+    keywords = ("patience", "validation loss", "overfitting", "regularization", "number of epochs",
+                "checkpoint", "when to stop", "how long to train")  # fmt: skip
+    references = ("Prechelt 1998, Early stopping, but when?",
+                  "Arpit et al. 2017, A closer look at memorization in deep networks",
+                  "Goodfellow, Bengio & Courville 2016, Deep Learning, section 7.8")  # fmt: skip
     code = (Stopping.after_step, Stopping.judge, Stopping.finish)
 
-    patience: int = parameter(
-        10, "Epochs without a lower dev loss before it stops.", ge=1, le=60, sweep=(1, 3, 10, 30)
-    )
+    patience: int = parameter(10, "Epochs without a lower dev loss before it stops.", ge=1, le=60,
+                              sweep=(1, 3, 10, 30))  # fmt: skip
     epochs: int = parameter(70, "Epochs of training without a stop.", ge=10, le=150)
-    mislabelled: float = parameter(
-        0.15, "Share of training labels that are wrong.", ge=0, le=0.5, sweep=(0.0, 0.15, 0.3)
-    )
+    mislabelled: float = parameter(0.15, "Share of training labels that are wrong.", ge=0, le=0.5,
+                                   sweep=(0.0, 0.15, 0.3))  # fmt: skip
     dataset: str = parameter("digits", "Data set to learn.", choices=("digits",), family="datasets")
     seed: int = parameter(0, "Seed of everything random.", ge=0)
 
@@ -86,50 +80,36 @@ class EarlyStopping(Concept):
         "{alike.expected:# point|# points} [alike]",
         "Put back, the weights err on {lower.measured:.1f}\xa0% of the test examples, the last "
         "ones on fewer, {lower.expected:.1f}\xa0% [not lower]",
-        plain("Put back, the best epoch's weights err on {test_restored:.1f}\xa0%"),
-    )
-    setting = (
-        "{examples} examples of {dataset} to learn, {wrong_labels} with a wrong label; {units} "
-        "hidden units; patience {patience}; {networks} networks"
-    )
-    look = (
-        "{rises}", "{falls}", "{too_early}", "{late}", "{most}", "{sooner}",
-        plain("Each network is put back to an epoch of its own, so that the median of what they "
-              "then err by may lie off the line."),
-    )  # fmt: skip
-    caption = (
-        plain("{networks} networks with {units} hidden units learn {examples} examples of "
-              "{dataset}, {wrong_labels} of them with a wrong label (Adam, batches of {batch}; "
-              "pale: each network, strong: the median, marks: of what is put back). The losses are "
-              "of the network that gets back the median epoch's weights; pale, after its stop. "
-              "Seed {seed}."),
-        "Each is watched with a patience of {patience:# epoch|# epochs}, and gets back its weights "
-        "of the lowest dev loss until it stops [rule, restored].",
-        "{lower}", "{late}", "{too_early}",
-    )  # fmt: skip
-    alt = (
-        plain("Upper left, the test error, epoch by epoch: {test_restored:.1f}\xa0% with the "
-              "weights that are put back and {test_last:.1f}\xa0% at the end."),
-        plain("Below it, a training and a dev loss, with a mark at epoch {best_epoch}, where the "
-              "dev loss is lowest until the stop."),
-        "{rises}",
-        plain("Right, the shares of right and of wrong labels that are learned."),
-        "{late}",
-    )  # fmt: skip
-    panels = (
-        Panel("test", "What we want: a low test error", "", "test error (%)"),
-        Panel("losses", "What we can watch: the dev loss", "epoch", "cross-entropy"),
-        Panel(
-            "labels",
-            either("Why: wrong labels come last [late, most]", "Labels that it learns"),
-            "epoch", "labels predicted (%)",
-        ),
-    )  # fmt: skip
+        plain("Put back, the best epoch's weights err on {test_restored:.1f}\xa0%"))  # fmt: skip
+    setting = ("{examples} examples of {dataset} to learn, {wrong_labels} with a wrong label; "
+               "{units} hidden units; patience {patience}; {networks} networks")  # fmt: skip
+    look = ("{rises}", "{falls}", "{too_early}", "{late}", "{most}", "{sooner}",
+            plain("Each network is put back to an epoch of its own, so that the median of what "
+                  "they then err by may lie off the line."))  # fmt: skip
+    caption = (plain("{networks} networks with {units} hidden units learn {examples} examples of "
+                     "{dataset}, {wrong_labels} of them with a wrong label (Adam, batches of "
+                     "{batch}; pale: each network, strong: the median, marks: of what is put "
+                     "back). The losses are of the network that gets back the median epoch's "
+                     "weights; pale, after its stop. Seed {seed}."),
+               "Each is watched with a patience of {patience:# epoch|# epochs}, and gets back its "
+               "weights of the lowest dev loss until it stops [rule, restored].",
+               "{lower}", "{late}", "{too_early}")  # fmt: skip
+    alt = (plain("Upper left, the test error, epoch by epoch: {test_restored:.1f}\xa0% with the "
+                 "weights that are put back and {test_last:.1f}\xa0% at the end."),
+           plain("Below it, a training and a dev loss, with a mark at epoch {best_epoch}, where "
+                 "the dev loss is lowest until the stop."),
+           "{rises}",
+           plain("Right, the shares of right and of wrong labels that are learned."),
+           "{late}")  # fmt: skip
+    panels = (Panel("test", "What we want: a low test error", "", "test error (%)"),
+              Panel("losses", "What we can watch: the dev loss", "epoch", "cross-entropy"),
+              Panel("labels",
+                    either("Why: wrong labels come last [late, most]", "Labels that it learns"),
+                    "epoch", "labels predicted (%)"))  # fmt: skip
     to_draw = "Draw the dev loss from the first epoch to the last."
     try_next = (
         Try("It stops too early, before the dev loss is lowest [too_early].", patience=1),
-        Try("With more wrong labels there is more to save [lower].", mislabelled=0.3),
-    )
+        Try("With more wrong labels there is more to save [lower].", mislabelled=0.3))  # fmt: skip
 
     endless = Predict(
         "Without a stop training would go on for {before.epochs}, then for {epochs} epochs. The "
@@ -141,8 +121,7 @@ class EarlyStopping(Concept):
         of=Ratio("test_restored"), before={"epochs": 50}, epochs=100,
         why="The typical network stops at epoch {stop_epoch} and gets back epoch {best_epoch}: "
             "what would come later is never seen [rule, restored].",
-        variants=(Change(before={"epochs": 60}, epochs=90),),
-    )  # fmt: skip
+        variants=(Change(before={"epochs": 60}, epochs=90),))  # fmt: skip
     waits = Predict(
         "Of {epochs} epochs, the patience goes from {before.patience} to {patience}. What "
         "moves is …",
@@ -153,8 +132,7 @@ class EarlyStopping(Concept):
         Choice("the epoch at which training stops", "stop_epoch"),
         of=Moved("best_epoch", "stop_epoch"), before={"patience": 20, "epochs": 100}, patience=40,
         why="Once the dev loss has been lowest, more patience only waits for longer and puts the "
-            "same weights back [rule, restored].",
-    )  # fmt: skip
+            "same weights back [rule, restored].")  # fmt: skip
     clean = Predict(
         "The share of wrong labels goes from {before.mislabelled} to {mislabelled}. Early stopping "
         "had changed the test error by {before.alike.measured:.1f} points; now it does by …",
@@ -164,8 +142,7 @@ class EarlyStopping(Concept):
         of=Ratio("alike.measured"), mislabelled=0.0,
         why="What the last epochs learned by heart were the wrong labels. The right ones are "
             "learned long before: {most.measured:.0f}\xa0% at the epoch put back [most].",
-        variants=(Change(before={"mislabelled": 0.3}, mislabelled=0.0),),
-    )  # fmt: skip
+        variants=(Change(before={"mislabelled": 0.3}, mislabelled=0.0),))  # fmt: skip
 
     def compute(self) -> dict[str, object]:
         made = self.dataset, PLANE_EXAMPLES, PLANE_NOISE, self.seed

@@ -50,15 +50,10 @@ class Ensembles(Concept):
     order = 6
     see_also = ("bias-variance", "dropout", "symmetry-breaking")
     builds_on = ("bias-variance",)
-    keywords = (
-        "bagging", "bootstrap", "model averaging", "committee", "voting", "variance reduction",
-        "stacking",
-    )  # fmt: skip
-    symbols = (
-        "σ: root of the mean squared error of one model",
-        "ρ: correlation of two models' errors",
-        "M: number of models",
-    )
+    keywords = ("bagging", "bootstrap", "model averaging", "committee", "voting",
+                "variance reduction", "stacking")  # fmt: skip
+    symbols = ("σ: root of the mean squared error of one model",
+               "ρ: correlation of two models' errors", "M: number of models")  # fmt: skip
     references = (
         "Krogh & Vedelsby 1995, Neural network ensembles, cross validation, and active learning",
         "Breiman 1996, Bagging predictors",
@@ -70,32 +65,26 @@ class Ensembles(Concept):
     models: int = parameter(
         11, "Number of networks M that are averaged.", ge=1, le=11, sweep=(1, 2, 5, 11)
     )
-    noise: float = parameter(
-        0.3, "Standard deviation of the noise on the data.", ge=0, le=0.6, sweep=(0.0, 0.3, 0.6)
-    )
+    noise: float = parameter(0.3, "Standard deviation of the noise on the data.", ge=0, le=0.6,
+                             sweep=(0.0, 0.3, 0.6))  # fmt: skip
     examples: int = parameter(25, "Points that each network learns from.", ge=10, le=100)
     seed: int = parameter(0, "Seed of everything random.", ge=0)
 
-    headline = either(
-        "One network has nothing to average [single]",
-        "Averaging {models} networks removes {gain.measured.start:.0f}\xa0% of their error with "
-        "other starts, {gain.measured.resampled:.0f}\xa0% resampled, {gain.measured.own:.0f}\xa0% "
-        "with other data [gain, bagging, other]",
-        "Averaging {models} networks with other data each removes {gain.measured.own:.0f}\xa0% of "
-        "their error [gain]",
-        plain("Averaged, {models} networks err by {together.start}"),
-    )
-    setting = (
-        "Two hidden layers of {units} tanh units, {examples} points of a sine with noise {noise}; "
-        "squared error against the sine itself"
-    )
+    headline = either("One network has nothing to average [single]",
+                      "Averaging {models} networks removes {gain.measured.start:.0f}\xa0% of their "
+                      "error with other starts, {gain.measured.resampled:.0f}\xa0% resampled, "
+                      "{gain.measured.own:.0f}\xa0% with other data [gain, bagging, other]",
+                      "Averaging {models} networks with other data each removes "
+                      "{gain.measured.own:.0f}\xa0% of their error [gain]",
+                      plain("Averaged, {models} networks err by {together.start}"))  # fmt: skip
+    setting = ("Two hidden layers of {units} tanh units, {examples} points of a sine with noise "
+               "{noise}; squared error against the sine itself")  # fmt: skip
     look = (
         "Alone, networks of other starts err by {splits.measured.start}, resampled ones by "
         "{splits.measured.resampled}, and with other data by {splits.measured.own}: each bar is as "
         "long as error together and disagreement [splits].",
         plain("Averaged they err by {together.start}, {together.resampled} and {together.own}."),
-        "{bagging}", "{other}", "{costs}",
-    )  # fmt: skip
+        "{bagging}", "{other}", "{costs}")  # fmt: skip
     caption = (
         plain("Ensembles of {models:# network|# networks} learn {examples} points of a sine (noise "
               "{noise}; two hidden layers of {units} tanh units, {steps} steps of Adam): from the "
@@ -106,40 +95,30 @@ class Ensembles(Concept):
         "With other starts two errors have the correlation ρ = {correlations.start}, resampled "
         "{correlations.resampled}, with other data {correlations.own}, and M averaged err by "
         "ρσ² + (1 − ρ)σ²/M [averages, everywhere].",
-        "{costs}",
-    )  # fmt: skip
+        "{costs}")  # fmt: skip
     alt = (
         plain("Above, three times a dashed sine with {models:# pale curve|# pale curves} and the "
               "average."),
         "Below, bars: the average removes {gain.measured.start:.0f}\xa0%, "
         "{gain.measured.resampled:.0f}\xa0% and {gain.measured.own:.0f}\xa0% of the error [gain].",
         "Beside them the error of M averaged against M, from {splits.measured} to "
-        "{averages.measured} [splits, averages].",
-    )  # fmt: skip
+        "{averages.measured} [splits, averages].")  # fmt: skip
     panels = (
-        Panel(
-            "start", either("Other start: −{gain.measured:.0f}\xa0% [gain]", "Other start"),
-            y="output", of="start",
-        ),
-        Panel(
-            "resampled", either("Resampled: −{gain.measured:.0f}\xa0% [gain]", "Resampled"),
-            of="resampled",
-        ),
-        Panel(
-            "own", either("Other data: −{gain.measured:.0f}\xa0% [gain]", "Other data"), of="own"
-        ),
-        Panel(
-            "bars", "Alone = together (strong) + disagreement [splits]",
-            "mean squared error",
-        ),
-        Panel(
-            "curves", "Error of M averaged; ρ: correlation", "networks averaged, M", "error",
-        ),
-    )  # fmt: skip
-    try_next = (
-        Try("One network has nothing to average [single].", models=1),
-        Try("With more noise, too, other data removes most [bagging, other].", noise=0.6),
-    )
+        Panel("start",
+              either("Other start: −{gain.measured:.0f}\xa0% [gain]", "Other start"),
+              y="output", of="start"),
+        Panel("resampled",
+              either("Resampled: −{gain.measured:.0f}\xa0% [gain]", "Resampled"),
+              of="resampled"),
+        Panel("own",
+              either("Other data: −{gain.measured:.0f}\xa0% [gain]", "Other data"),
+              of="own"),
+        Panel("bars", "Alone = together (strong) + disagreement [splits]", "mean squared error"),
+        Panel("curves", "Error of M averaged; ρ: correlation", "networks averaged, M",
+              "error"))  # fmt: skip
+    try_next = (Try("One network has nothing to average [single].", models=1),
+                Try("With more noise, too, other data removes most [bagging, other].",
+                    noise=0.6))  # fmt: skip
 
     more_models = Predict(
         "The networks that are averaged go from {before.models} to {models}. The error of their "
@@ -152,36 +131,31 @@ class Ensembles(Concept):
         of=Moved("together.start", "together.own"), before={"models": 5}, models=11,
         why="M averaged err by ρσ² + (1 − ρ)σ²/M. With other starts ρ is {correlations.start}, so "
             "that nearly all is shared; with other data {correlations.own} [averages, everywhere].",
-        variants=(Change(before={"models": 5, "noise": 0.6}, models=11),),
-    )  # fmt: skip
+        variants=(Change(before={"models": 5, "noise": 0.6}, models=11),))  # fmt: skip
     noiseless = Predict(
         "The noise goes from {before.noise} to {noise}. Averaging networks that differ in their "
         "start removed {before.gain.measured.start:.0f}\xa0% of their error; now it removes …",
-        Choice("a smaller share", "fewer", "So it is with other data, whose noise is averaged out "
-               "[gain]."),
+        Choice("a smaller share", "fewer",
+               "So it is with other data, whose noise is averaged out [gain]."),
         Choice("about the same share", 1, "They share less of their error than before."),
-        Choice("a larger share", "more"),
-        of=Ratio("gain.measured.start"), noise=0.0,
+        Choice("a larger share", "more"), of=Ratio("gain.measured.start"), noise=0.0,
         why="All had learned the noise of the same points, and averaging cannot remove what all "
             "share. Without it ρ falls from {before.correlations.start} to {correlations.start} "
             "[gain, averages].",
-        variants=(Change(before={"noise": 0.6}, noise=0.0),),
-    )  # fmt: skip
+        variants=(Change(before={"noise": 0.6}, noise=0.0),))  # fmt: skip
 
     two = Predict(
         "The networks that are averaged go from {before.models} to {models}. With other data the "
         "average had removed {before.gain.measured.own:.0f}\xa0% of the error of one; now it "
         "removes …",
         Choice("next to nothing", (0, 8), "Two errors that are not shared cancel in part already."),
-        Choice("about a fifth: two of eleven", (12, 26), "The first to join brings most, and each "
-               "further one less."),
+        Choice("about a fifth: two of eleven", (12, 26),
+               "The first to join brings most, and each further one less."),
         Choice("nearly as much as before", (75, 100), "Each that joins adds to it, if less."),
-        Choice("about a half of it", (33, 62)),
-        of=Value("gain.measured.own"), models=2,
+        Choice("about a half of it", (33, 62)), of=Value("gain.measured.own"), models=2,
         why="Of what is not shared M networks leave 1/M, so that the second removes half, and nine "
             "more no more than the rest [gain, averages].",
-        variants=(Change(before={"noise": 0.6}, models=2),),
-    )  # fmt: skip
+        variants=(Change(before={"noise": 0.6}, models=2),))  # fmt: skip
 
     def compute(self) -> dict[str, object]:
         x = np.linspace(0, 1, POINTS)
@@ -201,20 +175,13 @@ class Ensembles(Concept):
         drawn = int(np.abs(gains - whole).sum(axis=-1).argmin())
         correlations = shared.mean(axis=0) / alone.mean(axis=0)
         return {
-            "x": x,
-            "truth": truth,
-            "answers": answers[drawn],
-            "average": average[drawn, :, 0],
-            "points": points[drawn],
-            "gains_of_sets": 100 * gains.T,
-            "alone_of_sets": alone.T,
-            "alone": Members(alone.mean(axis=0)),
-            "together": Members(together.mean(axis=0)),
+            "x": x, "truth": truth, "answers": answers[drawn], "average": average[drawn, :, 0],
+            "points": points[drawn], "gains_of_sets": 100 * gains.T, "alone_of_sets": alone.T,
+            "alone": Members(alone.mean(axis=0)), "together": Members(together.mean(axis=0)),
             "disagreement": Members(disagreement.mean(axis=0)),
             "correlations": Members(correlations if others else np.full(3, np.nan)),
-            "curves": _of_all_subsets(off),
-            "sets": SETS, "units": HIDDEN, "steps": STEPS,
-        }  # fmt: skip
+            "curves": _of_all_subsets(off), "sets": SETS, "units": HIDDEN,
+            "steps": STEPS}  # fmt: skip
 
     @claim("Alone they err by {measured}: together and disagreement make {expected}.")
     def splits(self, result: Result) -> Measured:

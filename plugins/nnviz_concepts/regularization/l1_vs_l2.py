@@ -50,27 +50,21 @@ class L1VsL2(Concept):
     order = 2
     see_also = ("l2", "dropout", "early-stopping")
     builds_on = ("l2",)
-    keywords = (
-        "lasso", "L1", "regularization", "sparsity", "sparse weights", "elastic net",
-        "feature selection", "soft thresholding", "ridge",
-    )  # fmt: skip
+    keywords = ("lasso", "L1", "regularization", "sparsity", "sparse weights", "elastic net",
+                "feature selection", "soft thresholding", "ridge")  # fmt: skip
     symbols = ("λ: strength of the penalty", "ρ: share of L1 in the penalty")
     references = (
         "Tibshirani 1996, Regression shrinkage and selection via the lasso, section 2",
         "Zou & Hastie 2005, Regularization and variable selection via the elastic net",
         "Hastie, Tibshirani & Friedman 2009, The elements of statistical learning, figure 3.11",
-        "Parikh & Boyd 2014, Proximal algorithms, section 4.2",
-    )
+        "Parikh & Boyd 2014, Proximal algorithms, section 4.2")  # fmt: skip
     code = (Penalty.add_gradient, Penalty.after_step, shrink)
     members = ("l1", "l2")
 
     strength: float = parameter(
-        0.5, "Strength λ of each penalty.", ge=0, le=1, sweep=(0.1, 0.3, 0.5, 1.0)
-    )
-    l1_ratio: float = parameter(
-        1.0, "Share ρ of L1 on the left: below 1 it is the elastic net.", ge=0.05, le=1,
-        sweep=(0.1, 0.5, 1.0),
-    )  # fmt: skip
+        0.5, "Strength λ of each penalty.", ge=0, le=1, sweep=(0.1, 0.3, 0.5, 1.0))  # fmt: skip
+    l1_ratio: float = parameter(1.0, "Share ρ of L1 on the left: below 1 it is the elastic net.",
+                                ge=0.05, le=1, sweep=(0.1, 0.5, 1.0))  # fmt: skip
     minimum: float = parameter(0.8, "Weight w₁ where the cost alone is lowest.", ge=0, le=1.6)
     seed: int = parameter(0, "Seed of the many costs.", ge=0)
 
@@ -79,21 +73,16 @@ class L1VsL2(Concept):
         "{left} leaves w₁ at exactly 0, L2 at {zero.measured.l2} [zero.l1, not zero.l2]",
         "{left} keeps w₁ here; of {costs} costs it sets a weight to exactly 0 in {more.measured}, "
         "L2 in {more.expected} [not zero.l1, more]",
-        plain("{left} leaves w₁ at {weights.l1}, L2 at {weights.l2}"),
-    )
-    setting = (
-        "Shaded: what a penalty of strength λ = {strength} allows, touched by an ellipse of the "
-        "cost; small panels: {costs} other costs"
-    )
+        plain("{left} leaves w₁ at {weights.l1}, L2 at {weights.l2}"))  # fmt: skip
+    setting = ("Shaded: what a penalty of strength λ = {strength} allows, touched by an ellipse of "
+               "the cost; small panels: {costs} other costs")  # fmt: skip
     look = (
         "{left}'s region is touched at a corner: w₁ is exactly 0 there, for the cost pulls it by "
         "{held.measured}, less than ρλ = {held.expected} [zero.l1, held].",
         "{left}'s region is touched beside its corners, at w₁ = {zero.measured.l1} [not zero.l1].",
         "The disc of L2 is touched where w₁ = {zero.measured.l2} [not zero.l2].",
         "{left}'s dotted path, on which λ grows, runs into an axis and along it [arrives.l1].",
-        "L2's dotted path runs along no axis [not arrives.l2].",
-        "{more}",
-    )
+        "L2's dotted path runs along no axis [not arrives.l2].", "{more}")  # fmt: skip
     caption = (
         plain("A cost of two weights, lowest at the star, with a penalty of strength λ = "
               "{strength}; ρ = {l1_ratio} of the left one is L1. Small, {costs} random costs with "
@@ -103,8 +92,7 @@ class L1VsL2(Concept):
         "{left} leaves w₁ at exactly 0, L2 at {zero.measured.l2} [zero.l1, not zero.l2].",
         "{left} sets a weight to exactly 0 in {counted.measured.l1} of {costs} costs, L2 in "
         "{counted.measured.l2} [counted].",
-        "L1 pulls each weight by λ, whatever its size, and L2 by λw [pulls, diamond].",
-    )  # fmt: skip
+        "L1 pulls each weight by λ, whatever its size, and L2 by λw [pulls, diamond].")  # fmt: skip
     alt = (
         plain("Left, a region with corners on the axes; middle, a disc; each is touched by an "
               "ellipse around a star at the upper right, at w₁ = {weights.l1} and {weights.l2}."),
@@ -117,8 +105,7 @@ class L1VsL2(Concept):
               "weight w₁", "weight w₂", of="l1"),
         Panel("l2", "L2 allows w₁² + w₂² ≤ {disc.measured} [disc]", "weight w₁", of="l2"),
         Panel("costs of l1", "{counted.measured} of {costs} on an axis", of="l1"),
-        Panel("costs of l2", "{counted.measured} of {costs} on an axis", of="l2"),
-    )  # fmt: skip
+        Panel("costs of l2", "{counted.measured} of {costs} on an axis", of="l2"))  # fmt: skip
     try_next = (
         Try("So weak a penalty keeps w₁ here, and yet sets a weight to 0 in other costs "
             "[not zero.l1, more].", strength=0.1),
@@ -134,21 +121,18 @@ class L1VsL2(Concept):
         Choice("at exactly zero", (-0.01, 0.01), "So does L1, whose pull does not fade near 0."),
         of=Ratio("weights.l2"), strength=1.0,
         why="L2's pull, λw, fades with the weight, so that the cost always wins before 0. Its disc "
-            "has no corner that could hold it [rests, disc].",
-    )  # fmt: skip
-    weaker = Predict(
-        "λ goes from {before.strength} to {strength}. The costs in which L1 sets a weight to "
-        "exactly 0, {before.more.measured} of {before.costs}, become …",
-        Choice("about as many", 1,
-               "The corners stay; but a weak penalty holds fewer weights there."),
-        Choice("about half as many", (0.3, 0.75)),
-        Choice("none or nearly none", (-0.01, 0.1), "However weak, it holds a weight that the cost "
-               "hardly pulls."),
-        of=Ratio("more.measured"), strength=0.25,
-        why="L1 holds a weight at 0 where the cost pulls it by no more than λ. Half the λ holds "
-            "about half of them [counted].",
-        variants=(Change(before={"strength": 1.0}, strength=0.5),),
-    )  # fmt: skip
+            "has no corner that could hold it [rests, disc].")  # fmt: skip
+    weaker = Predict("λ goes from {before.strength} to {strength}. The costs in which L1 sets a "
+                     "weight to exactly 0, {before.more.measured} of {before.costs}, become …",
+                     Choice("about as many", 1,
+                            "The corners stay; but a weak penalty holds fewer weights there."),
+                     Choice("about half as many", (0.3, 0.75)),
+                     Choice("none or nearly none", (-0.01, 0.1),
+                            "However weak, it holds a weight that the cost hardly pulls."),
+                     of=Ratio("more.measured"), strength=0.25,
+                     why="L1 holds a weight at 0 where the cost pulls it by no more than λ. Half "
+                         "the λ holds about half of them [counted].",
+                     variants=(Change(before={"strength": 1.0}, strength=0.5),))  # fmt: skip
     elastic = Predict(
         "ρ goes from {before.l1_ratio} to {l1_ratio}: a part of the penalty is now L2's. In the "
         "left panel w₁, {before.weights.l1} before, ends …",
@@ -159,8 +143,7 @@ class L1VsL2(Concept):
         of=Value("weights.l1"), l1_ratio=0.9,
         why="A sum of both pulls by ρλ even at 0, {held.expected} here, and the cost by no more "
             "than {held.measured} [rests, held].",
-        variants=(Change(l1_ratio=0.75),),
-    )  # fmt: skip
+        variants=(Change(l1_ratio=0.75),))  # fmt: skip
 
     def compute(self) -> dict[str, object]:
         both, lowest = self._penalties(self.strength), np.array([self.minimum, LOWEST_2])
@@ -174,21 +157,14 @@ class L1VsL2(Concept):
         shapes = circle @ np.linalg.inv(np.linalg.cholesky(BOWL))
         shares = np.reshape([self.l1_ratio, 0.0], (2, 1, 1))  # ρ of each penalty
         return {
-            "left": "L1" if self.l1_ratio == 1 else "The elastic net",
-            "shares": shares,
-            "lowest": lowest,
-            "touches": touches,
-            "weights": Members(touches[:, 0]),
+            "left": "L1" if self.l1_ratio == 1 else "The elastic net", "shares": shares,
+            "lowest": lowest, "touches": touches, "weights": Members(touches[:, 0]),
             "paths": np.stack(paths),
             "ellipses": lowest + radii[:, np.newaxis, np.newaxis] * shapes,
-            "regions": _edges(touches[:, np.newaxis], shares, circle),
-            "hessians": hessians,
-            "minima": minima,
-            "slopes": np.stack([_slope(each, minima) for each in both]),
-            "found": found,
-            "on_axis": (found == 0).any(axis=-1),
-            "costs": COSTS, "near": NEAR, "far": FAR, "steepest": STEEPEST,
-        }  # fmt: skip
+            "regions": _edges(touches[:, np.newaxis], shares, circle), "hessians": hessians,
+            "minima": minima, "slopes": np.stack([_slope(each, minima) for each in both]),
+            "found": found, "on_axis": (found == 0).any(axis=-1), "costs": COSTS, "near": NEAR,
+            "far": FAR, "steepest": STEEPEST}  # fmt: skip
 
     def _penalties(self, strength: float) -> tuple[Penalty, Penalty]:
         net = ElasticNet(strength, per_example=False, l1_ratio=self.l1_ratio)

@@ -52,59 +52,49 @@ class L2(Concept):
     order = 1
     see_also = ("bias-variance", "l1-vs-l2", "dropout", "early-stopping")
     builds_on = ("bias-variance",)
-    keywords = (
-        "weight decay", "regularization", "ridge", "Tikhonov", "penalty", "shrinkage",
-        "overfitting", "lambda",
-    )  # fmt: skip
+    keywords = ("weight decay", "regularization", "ridge", "Tikhonov", "penalty", "shrinkage",
+                "overfitting", "lambda")  # fmt: skip
     symbols = ("λ: strength of the penalty", "m: number of examples")
     references = (
         "Krogh & Hertz 1992, A simple weight decay can improve generalization",
         "Goodfellow, Bengio & Courville 2016, Deep Learning, section 7.1.1",
-        "Loshchilov & Hutter 2019, Decoupled weight decay regularization, section 2",
-    )
+        "Loshchilov & Hutter 2019, Decoupled weight decay regularization, section 2")  # fmt: skip
     code = (penalties.L2.shares, penalties.Penalty.add_gradient)
     members = ("without", "moderate", "most")
 
-    strength: float = parameter(
-        0.3, "Strength λ, of the summed loss.", ge=0, le=30, sweep=(0.0, 0.01, 0.1, 0.3, 1.0, 10.0)
-    )
+    strength: float = parameter(0.3, "Strength λ, of the summed loss.", ge=0, le=30,
+                                sweep=(0.0, 0.01, 0.1, 0.3, 1.0, 10.0))  # fmt: skip
     noise: float = parameter(0.25, "Standard deviation of the data set's noise.", ge=0, le=0.6)
     dataset: str = parameter("moons", "Data set in the plane to learn.", family="datasets")
     seed: int = parameter(0, "Seed of everything random.", ge=0)
 
-    headline = either(
-        "L2 with λ = {strength} takes the dev loss from {lower.expected} to {lower.measured} "
-        "[lower]",
-        "L2 with λ = {strength} takes the dev loss up, from {lower.expected} to {lower.measured} "
-        "[not lower]",
-        "λ = {strength} is too strong: its dev loss is {too_strong.measured}, a weaker one's "
-        "{too_strong.expected} [too_strong]",
-        "Without a penalty the loss is {by_heart.measured} on points learned from and "
-        "{by_heart.expected} on new ones [off, by_heart]",
-        plain("At λ = {strength} the dev loss is {dev_chosen}"),
-    )
-    setting = either(
-        "Two hidden layers of {units} tanh units on {examples} points of {dataset}, noise "
-        "{noise}; {networks} starts, the same for each λ",
-        "Two hidden layers of {units} tanh units on {examples} points of {dataset}; {networks} "
-        "starts, the same for each λ",
-    )
+    headline = either("L2 with λ = {strength} takes the dev loss from {lower.expected} to "
+                      "{lower.measured} [lower]",
+                      "L2 with λ = {strength} takes the dev loss up, from {lower.expected} to "
+                      "{lower.measured} [not lower]",
+                      "λ = {strength} is too strong: its dev loss is {too_strong.measured}, a "
+                      "weaker one's {too_strong.expected} [too_strong]",
+                      "Without a penalty the loss is {by_heart.measured} on points learned from "
+                      "and {by_heart.expected} on new ones [off, by_heart]",
+                      plain("At λ = {strength} the dev loss is {dev_chosen}"))  # fmt: skip
+    setting = either("Two hidden layers of {units} tanh units on {examples} points of {dataset}, "
+                     "noise {noise}; {networks} starts, the same for each λ",
+                     "Two hidden layers of {units} tanh units on {examples} points of {dataset}; "
+                     "{networks} starts, the same for each λ")  # fmt: skip
     look = (
         either("{by_heart}", plain("The loss without a penalty is {dev_losses_shown.without}.")),
         "{lower}",
         "At λ = {strength} the dev loss is higher than without a penalty: {lower.measured}, and "
         "{lower.expected} [not lower].",
-        "{too_strong}", "{pays}", "{shorter}", "{falls}",
-    )  # fmt: skip
-    caption = (
-        plain("Networks with two hidden layers of {units} tanh units learn {examples} points of "
-              "{dataset} in {steps} steps of Adam, the penalty's gradient added to the data's, "
-              "with several strengths λ, from {networks} starts each (line: median, band: all; "
-              "above, the network of the median dev loss). Seed {seed}."),
-        "{lower}", "{too_strong}", "{falls}",
-        "In a step of plain gradient descent with η = {rate} the penalty multiplies each weight by "
-        "{shrinks.measured:.6g}, 1 − ηλ/m, and leaves the biases alone [shrinks, alike, spares].",
-    )  # fmt: skip
+        "{too_strong}", "{pays}", "{shorter}", "{falls}")  # fmt: skip
+    caption = (plain("Networks with two hidden layers of {units} tanh units learn {examples} "
+                     "points of {dataset} in {steps} steps of Adam, the penalty's gradient added "
+                     "to the data's, with several strengths λ, from {networks} starts each (line: "
+                     "median, band: all; above, the network of the median dev loss). Seed {seed}."),
+               "{lower}", "{too_strong}", "{falls}",
+               "In a step of plain gradient descent with η = {rate} the penalty multiplies each "
+               "weight by {shrinks.measured:.6g}, 1 − ηλ/m, and leaves the biases alone [shrinks, "
+               "alike, spares].")  # fmt: skip
     alt = (
         plain("Above, the plane as three networks decide it: without a penalty, at λ = "
               "{lambdas.moderate} and at λ = {lambdas.most}, with dev losses of "
@@ -113,16 +103,12 @@ class L2(Concept):
         plain("Below, training and dev loss against λ, with a line for those without a penalty."),
         "{lower}",
         plain("Beside them the norm of the weights against λ, without a penalty {norm_without}."),
-        "{falls}",
-    )  # fmt: skip
+        "{falls}")  # fmt: skip
     boundary = "λ = {lambdas}: dev loss {dev_losses_shown}"
-    panels = (
-        Panel("without", boundary, of="without"),
-        Panel("moderate", boundary, of="moderate"),
-        Panel("most", boundary, of="most"),
-        Panel("losses", "Loss against strength", "strength λ", "loss"),
-        Panel("norms", "Norm of the weights", "strength λ", "norm ‖W‖"),
-    )
+    panels = (Panel("without", boundary, of="without"), Panel("moderate", boundary, of="moderate"),
+              Panel("most", boundary, of="most"),
+              Panel("losses", "Loss against strength", "strength λ", "loss"),
+              Panel("norms", "Norm of the weights", "strength λ", "norm ‖W‖"))  # fmt: skip
     to_draw = "Draw the dev loss against the strength λ of the penalty."
     try_next = (
         Try("That is too much: a weaker penalty has a lower dev loss [too_strong].", strength=10.0),
@@ -138,8 +124,7 @@ class L2(Concept):
         Choice("smaller, as before", "fewer", "It prevents learning noise by heart. Here is none."),
         of=Ratio("lower.measured", over="lower.expected"), noise=0.0,
         why="The penalty keeps weights short, so that the network is never quite sure. Where every "
-            "point may be trusted that only costs [shorter, pays].",
-    )  # fmt: skip
+            "point may be trusted that only costs [shorter, pays].")  # fmt: skip
     hundredfold = Predict(
         "λ goes from {before.strength} to {strength}, a hundred times as strong. The norm of the "
         "weights becomes …",
@@ -148,20 +133,17 @@ class L2(Concept):
         Choice("a hundredth as large", 0.01, "So it would be if nothing pulled them back."),
         of=Ratio("norm_chosen"), before={"strength": 0.03}, strength=3.0,
         why="The shorter the weights, the harder the data pull them back: the loss falls steeply "
-            "as they grow from 0. The norm falls, but slowly [falls, shorter].",
-    )  # fmt: skip
+            "as they grow from 0. The norm falls, but slowly [falls, shorter].")  # fmt: skip
     training = Predict(
         "λ goes from {before.strength} to {strength}, and the dev loss falls. The loss on the "
         "points that the network learns from …",
         Choice("falls, too", "fewer", "A penalty does not help to fit; it hinders."),
         Choice("stays about as it is", 1,
                "What the weights no longer learn by heart is missed here."),
-        Choice("rises", "more"),
-        of=Ratio("pays.measured"), before={"strength": 0.03}, strength=0.3,
+        Choice("rises", "more"), of=Ratio("pays.measured"), before={"strength": 0.03}, strength=0.3,
         why="The network fits its own points less closely, the wrong ones among them. That is what "
             "new points gain from [pays, by_heart].",
-        variants=(Change(before={"strength": 0.01}, strength=0.3),),
-    )  # fmt: skip
+        variants=(Change(before={"strength": 0.01}, strength=0.3),))  # fmt: skip
 
     def compute(self) -> dict[str, object]:
         asked = EXAMPLES, DEV_EXAMPLES
@@ -180,29 +162,16 @@ class L2(Concept):
         surfaces = [decided(networks[i].member(middle[i]).outputs(grid)) for i in shown]
         medians, norm_medians = np.median(dev_losses, axis=1), np.median(norms, axis=1)
         return {
-            "strengths": strengths,
-            "at": at,
-            "lambdas": Members(strengths[shown]),
-            "surfaces": np.stack(surfaces),
-            "train_losses": train_losses,
-            "dev_losses": dev_losses,
-            "norms": norms,
-            "train_medians": np.median(train_losses, axis=1),
-            "dev_medians": medians,
-            "norm_medians": norm_medians,
-            "dev_losses_shown": Members(medians[shown]),
-            "dev_chosen": medians[at],
-            "train_without": np.median(train_losses[0]),
-            "norm_without": norm_medians[0],
-            "norm_chosen": norm_medians[at],
-            "points": learned.inputs,
-            "labels": learned.targets,
-            "limits": limits,
-            **told(learned, self.dataset, "noise"),
-            "examples": len(learned), "networks": NETWORKS, "steps": STEPS, "units": HIDDEN,
-            "rate": RATE,
-            **_one_step(networks[at].member(0), learned, penalties.L2(self.strength)),
-        }  # fmt: skip
+            "strengths": strengths, "at": at, "lambdas": Members(strengths[shown]),
+            "surfaces": np.stack(surfaces), "train_losses": train_losses, "dev_losses": dev_losses,
+            "norms": norms, "train_medians": np.median(train_losses, axis=1),
+            "dev_medians": medians, "norm_medians": norm_medians,
+            "dev_losses_shown": Members(medians[shown]), "dev_chosen": medians[at],
+            "train_without": np.median(train_losses[0]), "norm_without": norm_medians[0],
+            "norm_chosen": norm_medians[at], "points": learned.inputs, "labels": learned.targets,
+            "limits": limits, **told(learned, self.dataset, "noise"), "examples": len(learned),
+            "networks": NETWORKS, "steps": STEPS, "units": HIDDEN, "rate": RATE,
+            **_one_step(networks[at].member(0), learned, penalties.L2(self.strength))}  # fmt: skip
 
     @claim("A plain step of η = {rate} multiplies the weights by {measured:.6g} beside the data "
            "term: 1 − ηλ/m is {expected:.6g}.")  # fmt: skip

@@ -57,15 +57,12 @@ class WeightConstraints(Concept):
     symbols = ("c: cap: the largest norm that the weights of a unit may have",)
     references = (
         "Srivastava, Hinton, Krizhevsky, Sutskever & Salakhutdinov 2014, Dropout, section 5.1",
-        "Goodfellow, Bengio & Courville 2016, Deep Learning, section 7.2",
-    )
+        "Goodfellow, Bengio & Courville 2016, Deep Learning, section 7.2")  # fmt: skip
     code = (MaxNorm.apply,)
     members = ("without", "with")
 
-    cap: float = parameter(
-        1.5, "Largest norm c of a unit's incoming weights.", ge=0.2, le=10,
-        sweep=(0.2, 0.5, 1.0, 1.5, 3.0),
-    )  # fmt: skip
+    cap: float = parameter(1.5, "Largest norm c of a unit's incoming weights.", ge=0.2, le=10,
+                           sweep=(0.2, 0.5, 1.0, 1.5, 3.0))  # fmt: skip
     rate: float = parameter(0.03, "Learning rate of Adam.", ge=0.001, le=0.1)
     noise: float = parameter(0.3, "Standard deviation of the data set's noise.", ge=0, le=0.6)
     dataset: str = parameter("moons", "Data set in the plane to learn.", family="datasets")
@@ -81,24 +78,19 @@ class WeightConstraints(Concept):
         "fewer, {fewer.expected:.1f}\xa0% [not fewer]",
         "Free, weights grow to {grows.measured}; kept within c = {cap}, {on.measured} of {units} "
         "units end on the circle [grows, on]",
-        "Kept within {cap}, no weights are longer after any step [kept]",
-    )
-    setting = either(
-        "{examples} points of {dataset}, noise {noise}; two hidden layers of {units} ReLU units, "
-        "the first one's weights drawn; {networks} networks",
-        "{examples} points of {dataset}; two hidden layers of {units} ReLU units, the first one's "
-        "weights drawn; {networks} networks",
-    )
-    look = (
-        "{grows}",
-        "Kept within c = {cap}, {on.measured} of {units} units of the first layer end on the "
-        "circle [on].",
-        "A start outside it is cut to c by the first step, and so is each step that leaves it, "
-        "along its direction [cut, direction].",
-        "{fits}", "{fewer}",
-        "Kept within {cap} they err on {fewer.measured:.1f}\xa0% of new points, free on fewer, "
-        "{fewer.expected:.1f}\xa0%: the cap is too tight [not fewer, fits].",
-    )  # fmt: skip
+        "Kept within {cap}, no weights are longer after any step [kept]")  # fmt: skip
+    setting = either("{examples} points of {dataset}, noise {noise}; two hidden layers of {units} "
+                     "ReLU units, the first one's weights drawn; {networks} networks",
+                     "{examples} points of {dataset}; two hidden layers of {units} ReLU units, the "
+                     "first one's weights drawn; {networks} networks")  # fmt: skip
+    look = ("{grows}",
+            "Kept within c = {cap}, {on.measured} of {units} units of the first layer end on the "
+            "circle [on].",
+            "A start outside it is cut to c by the first step, and so is each step that leaves it, "
+            "along its direction [cut, direction].",
+            "{fits}", "{fewer}",
+            "Kept within {cap} they err on {fewer.measured:.1f}\xa0% of new points, free on fewer, "
+            "{fewer.expected:.1f}\xa0%: the cap is too tight [not fewer, fits].")  # fmt: skip
     caption = (
         plain("Networks with two hidden layers of {units} ReLU units learn {examples} points of "
               "{dataset} in {steps} steps of Adam, η = {rate}. Each path is the two weights of a "
@@ -106,29 +98,20 @@ class WeightConstraints(Concept):
               "drawn is the network nearest to both. Seed {seed}."),
         "After each step weights longer than c = {cap} are cut to it, and keep their direction "
         "[kept, cut, direction].",
-        "{fewer}", "{fits}",
-    )  # fmt: skip
-    alt = (
-        plain("Left, paths of {units} pairs of weights in the plane, around a circle of radius "
-              "{cap}; beside them the same paths where none may leave it."),
-        "{grows}", "{on}",
-        plain("Right, two boundaries between classes of points: free {error.without:.1f}\xa0% of "
-              "new points are wrong, with the cap {error.with:.1f}\xa0%."),
-    )  # fmt: skip
+        "{fewer}", "{fits}")  # fmt: skip
+    alt = (plain("Left, paths of {units} pairs of weights in the plane, around a circle of radius "
+                 "{cap}; beside them the same paths where none may leave it."),
+           "{grows}", "{on}",
+           plain("Right, two boundaries between classes of points: free {error.without:.1f}\xa0% "
+                 "of new points are wrong, with the cap {error.with:.1f}\xa0%."))  # fmt: skip
     wrong = "{error:.1f}\xa0% wrong"
-    panels = (
-        Panel(
-            "paths without", either("Free: up to {grows.measured} [grows]", "Free"),
-            "weight of x₁", "weight of x₂",
-        ),
-        Panel(
-            "paths with",
-            either("{on.measured} of {units} on the circle [on]", "Within c = {cap}"),
-            "weight of x₁",
-        ),
-        Panel("boundary without", ("Free:", wrong), of="without"),
-        Panel("boundary with", ("Within {cap}:", wrong), of="with"),
-    )  # fmt: skip
+    panels = (Panel("paths without", either("Free: up to {grows.measured} [grows]", "Free"),
+                    "weight of x₁", "weight of x₂"),
+              Panel("paths with",
+                    either("{on.measured} of {units} on the circle [on]", "Within c = {cap}"),
+                    "weight of x₁"),
+              Panel("boundary without", ("Free:", wrong), of="without"),
+              Panel("boundary with", ("Within {cap}:", wrong), of="with"))  # fmt: skip
     try_next = (
         Try("Too tight a cap: kept so short, weights err on more new points [not fewer].", cap=0.2),
         Try("On another shape, too, weights with a cap err less [fewer].", dataset="circles"),
@@ -139,22 +122,18 @@ class WeightConstraints(Concept):
         "{before.on.measured} ended on the circle. On the new one end …",
         Choice("as many", 1, "So it would be if weights were pulled outwards; they just grow."),
         Choice("none", (-0.01, 0.02), "Some weights grow past it still, and are cut."),
-        Choice("some", (0.02, 0.7)),
-        of=Ratio("on.measured"), cap=3.0,
+        Choice("some", (0.02, 0.7)), of=Ratio("on.measured"), cap=3.0,
         why="A cap leaves a weight alone until it passes c, unlike a penalty, which pulls each of "
             "them at every step [cut, kept].",
-        variants=(Change(before={"cap": 1.0}, cap=3.0),),
-    )  # fmt: skip
+        variants=(Change(before={"cap": 1.0}, cap=3.0),))  # fmt: skip
     tighter = Predict(
         "c goes from {before.cap} to {cap}. Of the points that they learned from, networks with "
         "the cap then get wrong …",
         Choice("fewer", "fewer", "A cap does not help to fit: it holds weights back."),
         Choice("about as many", 1, "Most weights were on the circle already; it is smaller now."),
-        Choice("more", "more"),
-        of=Ratio("fits.measured"), cap=0.5,
+        Choice("more", "more"), of=Ratio("fits.measured"), cap=0.5,
         why="Shorter weights bend the boundary less, so that it passes by single points, right or "
-            "wrong. Whether new points gain hangs on how many are wrong [cut, fits].",
-    )  # fmt: skip
+            "wrong. Whether new points gain hangs on how many are wrong [cut, fits].")  # fmt: skip
 
     def compute(self) -> dict[str, object]:
         asked = EXAMPLES, NEW_EXAMPLES

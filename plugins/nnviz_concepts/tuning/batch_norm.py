@@ -52,17 +52,10 @@ class BatchNorm(Concept):
     order = 2
     see_also = ("normalization", "activation-statistics", "learning-rate", "transfer-learning")
     builds_on = ("normalization", "activation-statistics")
-    keywords = (
-        "batchnorm", "BN", "normalization layer", "internal covariate shift", "running mean",
-        "scale and shift",
-    )  # fmt: skip
-    symbols = (
-        "β: shift that is learned",
-        "γ: scale that is learned",
-        "u: what a unit takes in",
-        "z: what is passed on",
-        "δ: gradient that comes back, ∂J/∂z",
-    )
+    keywords = ("batchnorm", "BN", "normalization layer", "internal covariate shift",
+                "running mean", "scale and shift")  # fmt: skip
+    symbols = ("β: shift that is learned", "γ: scale that is learned", "u: what a unit takes in",
+               "z: what is passed on", "δ: gradient that comes back, ∂J/∂z")  # fmt: skip
     references = (
         "Ioffe & Szegedy 2015, Batch normalization, algorithms 1 and 2, section 3.3 and fig. 1",
         "Santurkar, Tsipras, Ilyas & Madry 2018, How does batch normalization help optimization?",
@@ -72,14 +65,12 @@ class BatchNorm(Concept):
 
     hidden: str = parameter(
         "relu", "Activation function of the hidden layers.", choices=("relu", "tanh", "sigmoid"),
-        sweep=("relu", "tanh", "sigmoid"),
-    )  # fmt: skip
+        sweep=("relu", "tanh", "sigmoid"))  # fmt: skip
     rate: float = parameter(0.1, "Learning rate of the upper panels.", ge=0.01, le=1)
     # Of 4, rounding alone decides whether the cost falls under half of guessing's; of 5, nearly.
     batch: int = parameter(64, "Examples in a mini-batch.", ge=6, le=256, sweep=(8, 64, 256))
-    epsilon: float = parameter(
-        1e-5, "The ε that is added to the variance.", ge=1e-8, le=1, sweep=(1e-5, 0.01, 0.1)
-    )
+    epsilon: float = parameter(1e-5, "The ε that is added to the variance.", ge=1e-8, le=1,
+                               sweep=(1e-5, 0.01, 0.1))  # fmt: skip
     steps: int = parameter(200, "Training steps of the upper panels.", ge=40, le=1000)
     dataset: str = parameter("digits", "Data set to learn.", choices=("digits",), family="datasets")
     seed: int = parameter(0, "Seed of the split, of the first start and of the batches.", ge=0)
@@ -97,76 +88,61 @@ class BatchNorm(Concept):
         "With batch normalization a unit's median input wanders over {steadier.measured:.2g}, "
         "without over {steadier.expected:.2g} [not steadier]",
         plain("A unit's median input wanders over {spans.with:.2g} with batch normalization, and "
-              "over {spans.without:.2g} without"),
-    )  # fmt: skip
-    setting = (
-        "Data set: {dataset}; three hidden layers of {units} {called} units, batches of {batch}; "
-        "η = {rate} in the upper panels"
-    )
+              "over {spans.without:.2g} without"))  # fmt: skip
+    setting = ("Data set: {dataset}; three hidden layers of {units} {called} units, batches of "
+               "{batch}; η = {rate} in the upper panels")  # fmt: skip
     reached = (
-        either(
-            "{bears}",
-            "With batch normalization {learns.measured.with} of {tried} rates bring the cost under "
-            "half of guessing's, without it none [learns.with, not learns.without].",
-            "Neither with nor without does any rate bring the cost under half of guessing's "
-            "[not learns].",
-        ),
-        "{cheaper}",
-    )
-    look = (
-        either("{steadier}", "The median input of unit {unit} wanders over "
-               "{steadier.measured} with, and over {steadier.expected} without batch "
-               "normalization [not steadier]."),
-        "Below, each of the layer's {units} units is centred and scaled over a batch, then moved "
-        "by its own γ and β [normalizes].",
-        "{short}", reached,
-        "But for ε, W and 2W give the same, and the gradient at 2W is half of that at W "
-        "[same, half].",
-        "The gradient goes back through mean and variance, too [backward]; for the test, running "
-        "averages follow those of the batches by a tenth a step [follows_mean, follows_variance].",
-    )  # fmt: skip
+        either("{bears}",
+               "With batch normalization {learns.measured.with} of {tried} rates bring the cost "
+               "under half of guessing's, without it none [learns.with, not learns.without].",
+               "Neither with nor without does any rate bring the cost under half of guessing's "
+               "[not learns]."),
+        "{cheaper}")  # fmt: skip
+    look = (either("{steadier}",
+                   "The median input of unit {unit} wanders over {steadier.measured} with, and "
+                   "over {steadier.expected} without batch normalization [not steadier]."),
+            "Below, each of the layer's {units} units is centred and scaled over a batch, then "
+            "moved by its own γ and β [normalizes].",
+            "{short}", reached,
+            "But for ε, W and 2W give the same, and the gradient at 2W is half of that at W [same, "
+            "half].",
+            "The gradient goes back through mean and variance, too [backward]; for the test, "
+            "running averages follow those of the batches by a tenth a step [follows_mean, "
+            "follows_variance].")  # fmt: skip
     caption = (
         plain("Networks with three hidden layers of {units} units ({called}) learn {dataset} in "
               "batches of {batch} by gradient descent from the same start (seed {seed}). Above, η "
               "= {rate} and unit {unit} of the last hidden layer, which wanders about as far as "
               "the middle one. In the last panel, the cost after {race_steps} steps from {starts} "
               "starts at each of {tried} rates (line: median, band: all)."),
-        "{steadier}", reached,
-    )  # fmt: skip
+        "{steadier}", reached)  # fmt: skip
     alt = (
         plain("Above, the median and the 15 to 85\xa0% band of a unit's input over {last} steps: "
               "its median ranges over {spans.without} without and {spans.with} with."),
         "Below, {units} bars thrice, one a unit: as they come in, centred and scaled, and moved by "
         "γ and β [normalizes].",
         plain("Beside them two valleys, the cost against the learning rate on logarithmic axes."),
-        reached,
-    )  # fmt: skip
+        reached)  # fmt: skip
     panels = (
         Panel("without", "Without: a unit's input to step {last}", "step", "input", of="without"),
         Panel("with", "With: the same input to step {last}", "step", of="with"),
         Panel("raw", "u = Wᵀa", "{units} units", "input"),
-        Panel("even", "(u − μ) ÷ σ", "one batch"),
-        Panel("moved", "× γ, + β"),
-        Panel("costs", "Cost after {race_steps} steps", "learning rate η", "cost"),
-    )
-    try_next = (
-        Try("So large an ε leaves a unit's variance short of 1 [short].", epsilon=0.1),
-        Try("At a small rate, too, it wanders less [steadier].", rate=0.01),
-    )  # fmt: skip
+        Panel("even", "(u − μ) ÷ σ", "one batch"), Panel("moved", "× γ, + β"),
+        Panel("costs", "Cost after {race_steps} steps", "learning rate η", "cost"))  # fmt: skip
+    try_next = (Try("So large an ε leaves a unit's variance short of 1 [short].", epsilon=0.1),
+                Try("At a small rate, too, it wanders less [steadier].", rate=0.01))  # fmt: skip
 
     sigmoid = Predict(
         "The units, {before.hidden}, become {hidden}. A unit's input now wanders less without "
         "batch normalization than with it. Of {before.tried} learning rates, those that bring the "
         "cost under half of a guess's without it are …",
         Choice("as many as with it", (7, 13.5), "A steady input is not yet a good one."),
-        Choice("fewer, but some", (0.9, 6.5), "So few were there with ReLU, whose slopes do not "
-               "shrink the gradient."),
-        Choice("none at all", (-1, 0.5)),
-        of=Value("learns.measured.without"), hidden="sigmoid",
+        Choice("fewer, but some", (0.9, 6.5),
+               "So few were there with ReLU, whose slopes do not shrink the gradient."),
+        Choice("none at all", (-1, 0.5)), of=Value("learns.measured.without"), hidden="sigmoid",
         why="With batch normalization {learns.measured.with} rates do. So it is not that inputs "
             "hold still: without, they wander over {spans.without} only [learns.with].",
-        variants=(Change(before={"batch": 256}, hidden="sigmoid"),),
-    )  # fmt: skip
+        variants=(Change(before={"batch": 256}, hidden="sigmoid"),))  # fmt: skip
     large_epsilon = Predict(
         "ε goes from {before.epsilon} to {epsilon}. Before γ and β, the smallest variance of a "
         "unit becomes …",
@@ -176,8 +152,7 @@ class BatchNorm(Concept):
                "to every variance."),
         of=Value("variance.measured"), epsilon=1.0,
         why="What is left is 1 − ε/(σ² + ε), so that ε is small only beside σ² [variance].",
-        variants=(Change(before={"batch": 256}, epsilon=1.0),),
-    )  # fmt: skip
+        variants=(Change(before={"batch": 256}, epsilon=1.0),))  # fmt: skip
 
     def compute(self) -> dict[str, object]:
         made = self.dataset, PLANE_EXAMPLES, PLANE_NOISE, self.seed
@@ -194,19 +169,15 @@ class BatchNorm(Concept):
         typical, reach = np.median(costs, axis=1), Training.last_under(costs, half)
         return {
             **told(data, self.dataset), "recorded": seen["recorded"], "last": seen["recorded"][-1],
-            "percentiles": percentiles,
-            "ends": np.quantile(percentiles[:, :, 1], (0, 1), axis=1).T,
-            "wander": wander, "spans": Members(wander[:, drawn]),
-            "unit": drawn + 1, "units": UNITS, "called": "ReLU" if self.hidden == "relu"
-            else self.hidden,
-            "stages": stages[..., np.argsort(stages[-1, 0, 1])],
-            "rates": RATES, "tried": len(RATES), "starts": STARTS, "race_steps": RACE_STEPS,
+            "percentiles": percentiles, "ends": np.quantile(percentiles[:, :, 1], (0, 1), axis=1).T,
+            "wander": wander, "spans": Members(wander[:, drawn]), "unit": drawn + 1, "units": UNITS,
+            "called": "ReLU" if self.hidden == "relu" else self.hidden,
+            "stages": stages[..., np.argsort(stages[-1, 0, 1])], "rates": RATES,
+            "tried": len(RATES), "starts": STARTS, "race_steps": RACE_STEPS,
             "costs": np.minimum(costs, CEILING), "half_of_guessing": half,
             "reach": Members([RATES[at] if at >= 0 else nan for at in reach]),
-            "at_reach": Members(typical[[0, 1], reach]),
-            **training.one_layer(network, self.rate),
-            **training.doubled(network),
-        }  # fmt: skip
+            "at_reach": Members(typical[[0, 1], reach]), **training.one_layer(network, self.rate),
+            **training.doubled(network)}  # fmt: skip
 
     @claim("What is passed on is γ(u − μ)/√(σ² + ε) + β.")
     def normalizes(self, result: Result) -> Measured:

@@ -48,22 +48,17 @@ class LossLandscape(Concept):
     order = 4
     see_also = ("optimizers", "saddle-points", "batch-norm", "transfer-learning")
     builds_on = ("saddle-points",)
-    keywords = (
-        "loss surface", "sharp minima", "flat minima", "filter normalization", "local minimum",
-        "visualization", "generalization",
-    )  # fmt: skip
+    keywords = ("loss surface", "sharp minima", "flat minima", "filter normalization",
+                "local minimum", "visualization", "generalization")  # fmt: skip
     symbols = ("α: how far along the first direction", "β: how far along the second", "L: loss")
-    references = (
-        "Li, Xu, Taylor, Studer & Goldstein 2018, Visualizing the loss landscape of neural nets, "
-        "sections 3 and 4",
-        "Dinh, Pascanu, Bengio & Bengio 2017, Sharp minima can generalize for deep nets, section 3",
-    )
+    references = ("Li, Xu, Taylor, Studer & Goldstein 2018, Visualizing the loss landscape of "
+                  "neural nets, sections 3 and 4",
+                  "Dinh, Pascanu, Bengio & Bengio 2017, Sharp minima can generalize for deep nets, "
+                  "section 3")  # fmt: skip
     members = ("raw", "raw_rescaled", "normalized", "normalized_rescaled")
 
-    factor: float = parameter(
-        10.0, "Factor of the first layer, by which the second is divided.", ge=0.1, le=30,
-        sweep=(0.1, 1.0, 1.2, 3.0, 10.0, 30.0),
-    )  # fmt: skip
+    factor: float = parameter(10.0, "Factor of the first layer, by which the second is divided.",
+                              ge=0.1, le=30, sweep=(0.1, 1.0, 1.2, 3.0, 10.0, 30.0))  # fmt: skip
     rate: float = parameter(0.5, "Learning rate of gradient descent.", ge=0.01, le=1)
     steps: int = parameter(240, "Training steps, of 32 examples.", ge=40, le=1000)
     dataset: str = parameter("digits", "Data set to learn.", choices=("digits",), family="datasets")
@@ -77,54 +72,40 @@ class LossLandscape(Concept):
         "rescaled; filter-normalized, to {twins.measured:.2g} both times [not sharper, twins]",
         "Filter-normalized, a step takes the cost to {twins.measured:.2g} both times [twins]",
     )
-    setting = (
-        "{units} hidden ReLU units, {examples} examples of {dataset}; rescaled: first layer "
-        "× {factor}, second ÷ {factor}, with the same outputs"
-    )
-    raw = either(
-        "Nothing is rescaled, and both raw blocks are the same [same].",
-        "{sharper}",
-        "Rescaled, the same raw step takes the cost less far: to {sharper.measured} instead of "
-        "{sharper.expected} [not sharper].",
-        plain("A raw step takes the cost to {costs.raw}, rescaled to {costs.raw_rescaled}."),
-    )
-    look = (
-        "Rescaling leaves every output as it is [function].",
-        raw, "{twins}",
-        plain("At α = 1 a raw step is as long as all weights of the trained network together."),
-        "A filter-normalized step has the length of the weights in each unit [lengths].",
-        "The blocks below are the same all over [planes_agree].",
-    )  # fmt: skip
-    caption = (
-        plain("A network with {units} hidden ReLU units learns {examples} examples of {dataset} by "
-              "gradient descent at η = {rate} in {steps} steps (seed {seed}); rescaled, its first "
-              "layer is multiplied by {factor} and the second divided by it. Blocks of the cost "
-              "along two typical ones of {directions} random directions, cut open along the "
-              "first."),
-        "The outputs stay the same [function].",
-        raw,
-        "In all of {everywhere.expected} random directions the rescaled network costs more "
-        "[everywhere].",
-        "{twins}",
-        "A filter-normalized step has the length of the weights in each unit [lengths].",
-    )  # fmt: skip
-    alt = (
-        plain("Four blocks of the cost, two raw above and two filter-normalized below."),
-        raw, "{twins}",
-    )  # fmt: skip
-    panels = (
-        Panel("raw", "Raw step: as trained", "", "cost", of="raw"),
-        Panel("raw-rescaled", "Raw step: rescaled × {factor}", of="raw_rescaled"),
-        Panel("normalized", "Filter-normalized step: as trained",
-              "step α", "cost", of="normalized"),
-        Panel("normalized-rescaled", "Filter-normalized step: rescaled",
-              "step α", of="normalized_rescaled"),
-    )  # fmt: skip
+    setting = ("{units} hidden ReLU units, {examples} examples of {dataset}; rescaled: first layer "
+               "× {factor}, second ÷ {factor}, with the same outputs")  # fmt: skip
+    raw = either("Nothing is rescaled, and both raw blocks are the same [same].",
+                 "{sharper}",
+                 "Rescaled, the same raw step takes the cost less far: to {sharper.measured} "
+                 "instead of {sharper.expected} [not sharper].",
+                 plain("A raw step takes the cost to {costs.raw}, rescaled to "
+                       "{costs.raw_rescaled}."))  # fmt: skip
+    look = ("Rescaling leaves every output as it is [function].", raw, "{twins}",
+            plain("At α = 1 a raw step is as long as all weights of the trained network together."),
+            "A filter-normalized step has the length of the weights in each unit [lengths].",
+            "The blocks below are the same all over [planes_agree].")  # fmt: skip
+    caption = (plain("A network with {units} hidden ReLU units learns {examples} examples of "
+                     "{dataset} by gradient descent at η = {rate} in {steps} steps (seed {seed}); "
+                     "rescaled, its first layer is multiplied by {factor} and the second divided "
+                     "by it. Blocks of the cost along two typical ones of {directions} random "
+                     "directions, cut open along the first."),
+               "The outputs stay the same [function].", raw,
+               "In all of {everywhere.expected} random directions the rescaled network costs more "
+               "[everywhere].",
+               "{twins}",
+               "A filter-normalized step has the length of the weights in each unit "
+               "[lengths].")  # fmt: skip
+    alt = (plain("Four blocks of the cost, two raw above and two filter-normalized below."),
+           raw, "{twins}")  # fmt: skip
+    panels = (Panel("raw", "Raw step: as trained", "", "cost", of="raw"),
+              Panel("raw-rescaled", "Raw step: rescaled × {factor}", of="raw_rescaled"),
+              Panel("normalized", "Filter-normalized step: as trained", "step α", "cost",
+                    of="normalized"),
+              Panel("normalized-rescaled", "Filter-normalized step: rescaled", "step α",
+                    of="normalized_rescaled"))  # fmt: skip
     sign = either("= [same]", "≠ [sharper]", "≠ [not sharper]", plain("≈"))
-    try_next = (
-        Try("Nothing is rescaled, and both raw blocks are the same [same].", factor=1.0),
-        Try("On two moons it looks sharper, too [sharper].", dataset="moons"),
-    )  # fmt: skip
+    try_next = (Try("Nothing is rescaled, and both raw blocks are the same [same].", factor=1.0),
+                Try("On two moons it looks sharper, too [sharper].", dataset="moons"))  # fmt: skip
 
     backwards = Predict(
         "The factor goes from {before.factor} to {factor}: the first layer is now made smaller, "
@@ -135,8 +116,7 @@ class LossLandscape(Concept):
         of=Ratio("sharper.measured", over="sharper.expected"), factor=0.1,
         why="A step of the same length is large beside the weights that became small, whichever "
             "they are [sharper, stretches].",
-        variants=(Change(before={"factor": 5.0}, factor=0.2),),
-    )  # fmt: skip
+        variants=(Change(before={"factor": 5.0}, factor=0.2),))  # fmt: skip
     which = Predict(
         "The factor goes from {before.factor} to {factor}. The cost after a step in the rescaled "
         "network changes …",
@@ -149,8 +129,7 @@ class LossLandscape(Concept):
         of=Moved("sharper.measured", "twins.measured"), factor=30.0,
         why="The function is the same. A raw step does not know how long the weights are; a "
             "filter-normalized one is as long as they are in each unit [function, twins, lengths].",
-        variants=(Change(before={"factor": 3.0}, factor=20.0),),
-    )  # fmt: skip
+        variants=(Change(before={"factor": 3.0}, factor=20.0),))  # fmt: skip
 
     def compute(self) -> dict[str, object]:
         whole = labelled(self, self.dataset, EXAMPLES, PLANE_NOISE, self.seed, at_least=BATCH)
@@ -193,10 +172,9 @@ class LossLandscape(Concept):
             "outputs": np.array(outputs),
             "labels": data.targets,
             "unit_lengths": np.array(
-                [_lengths(net, net.parameters) for net in (network, rescaled)]
-            ),
+                [_lengths(net, net.parameters) for net in (network, rescaled)]),
             "step_lengths": np.array([_lengths(net, ways[pair[0]]) for net, ways in cuts[2:]]),
-        }
+        }  # fmt: skip
 
     def _cuts(self, network: Network, rescaled: Network) -> tuple[tuple[Network, Array], ...]:
         """Return the network and the directions (DIRECTIONS, P) of each block."""

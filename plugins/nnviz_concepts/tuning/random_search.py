@@ -58,24 +58,18 @@ class RandomSearch(Concept):
     order = 1
     see_also = ("learning-rate", "data-splits", "ewma", "batch-norm")
     builds_on = ("learning-rate", "data-splits")
-    keywords = (
-        "hyperparameter tuning", "hyperparameters", "hyperparameter search", "grid search",
-        "hyperparameter optimization", "log scale",
-    )  # fmt: skip
+    keywords = ("hyperparameter tuning", "hyperparameters", "hyperparameter search", "grid search",
+                "hyperparameter optimization", "log scale")  # fmt: skip
     symbols = ("k: number of values of each hyperparameter on the grid",)
-    references = (
-        "Bergstra & Bengio 2012, Random search for hyper-parameter optimization, fig. 1",
-        "Ng 2017, Improving deep neural networks, week 3: tuning process",
-    )
+    references = ("Bergstra & Bengio 2012, Random search for hyper-parameter optimization, fig. 1",
+                  "Ng 2017, Improving deep neural networks, week 3: tuning process")  # fmt: skip
     code = (even_grid, random_trials, chance_of_best)
     members = ("grid", "random")
 
-    side: int = parameter(
-        3, "Values k of each on the grid; both make k² trials.", ge=2, le=6, sweep=(2, 3, 4, 6)
-    )
-    within: float = parameter(
-        2.0, "Points a good rate may lie over the lowest error.", ge=0.5, le=40, sweep=(1, 2, 5, 20)
-    )
+    side: int = parameter(3, "Values k of each on the grid; both make k² trials.", ge=2, le=6,
+                          sweep=(2, 3, 4, 6))  # fmt: skip
+    within: float = parameter(2.0, "Points a good rate may lie over the lowest error.", ge=0.5,
+                              le=40, sweep=(1, 2, 5, 20))  # fmt: skip
     steps: int = parameter(40, "Training steps of each network, of 64 examples.", ge=5, le=200)
     dataset: str = parameter("digits", "Data set to learn.", choices=("digits",), family="datasets")
     seed: int = parameter(0, "Seed of the trials, the networks and the split.", ge=0)
@@ -87,48 +81,34 @@ class RandomSearch(Concept):
         "So many rates are good that each grid of {trials} meets one; at random "
         "{meets.measured.random:.0f}\xa0% of searches do [sure, meets]",
         "{trials} trials on a grid try {tries.measured.grid} learning rates, at random "
-        "{tries.measured.random} [tries]",
-    )
-    setting = (
-        "{units} hidden units, {steps} steps of Adam on {dataset}; a good rate is within "
-        "{within:# point|# points} of the best; each grid is shifted at random"
-    )
-    flat = either(
-        "{matters}",
-        "Here ε counts: it moves the mean error by {matters.measured} points, the learning rate "
-        "by {matters.expected} [not matters].",
-    )
-    chances = either(
-        "{ahead}",
-        "{sure}",
-        "On a grid {ahead.expected:.0f}\xa0% of searches meet a good rate, at random "
-        "{ahead.measured:.0f}\xa0% [not ahead].",
-    )
-    look = (
-        flat, chances,
-        "The formulas min(1, kp) and 1 − (1 − p)ⁿ give {meets.expected.grid:.1f} and "
-        "{meets.expected.random:.1f}\xa0%, where p is the share of the axis that is good "
-        "[meets, curve].",
-    )  # fmt: skip
-    caption = (
-        plain("Mean dev error of {networks} networks {layers} after {steps} steps of Adam on "
-              "{batch} examples of {dataset} at each of {rates_tried} learning rates (strong; "
-              "pale: at each of {epsilons_tried} values of ε), seed {seed}. Green: within "
-              "{within:# point|# points} of the lowest. The drawn grid lies in the middle; the "
-              "drawn random search is a typical one of {drawn_from}. {source}."),
-        flat,
-        "Of {searches} simulated searches {meets.measured.grid:.1f}\xa0% on a grid and "
-        "{meets.measured.random:.1f}\xa0% at random meet a good rate [meets].",
-    )  # fmt: skip
-    alt = (
-        plain("Above, the same valley twice, the error on {dataset} against the learning rate, "
-              "with a green stretch from {good_from:.2g} to {good_to:.2g}."),
-        "Below it the trials in the plane of learning rate and ε, a dotted line up from each: "
-        "those of the grid in {tries.measured.grid} columns, the random ones in "
-        "{tries.measured.random} [tries].",
-        plain("On the right two curves rise with the number of trials."),
-        chances,
-    )  # fmt: skip
+        "{tries.measured.random} [tries]")  # fmt: skip
+    setting = ("{units} hidden units, {steps} steps of Adam on {dataset}; a good rate is within "
+               "{within:# point|# points} of the best; each grid is shifted at random")  # fmt: skip
+    flat = either("{matters}",
+                  "Here ε counts: it moves the mean error by {matters.measured} points, the "
+                  "learning rate by {matters.expected} [not matters].")  # fmt: skip
+    chances = either("{ahead}", "{sure}",
+                     "On a grid {ahead.expected:.0f}\xa0% of searches meet a good rate, at random "
+                     "{ahead.measured:.0f}\xa0% [not ahead].")  # fmt: skip
+    look = (flat, chances,
+            "The formulas min(1, kp) and 1 − (1 − p)ⁿ give {meets.expected.grid:.1f} and "
+            "{meets.expected.random:.1f}\xa0%, where p is the share of the axis that is good "
+            "[meets, curve].")  # fmt: skip
+    caption = (plain("Mean dev error of {networks} networks {layers} after {steps} steps of Adam "
+                     "on {batch} examples of {dataset} at each of {rates_tried} learning rates "
+                     "(strong; pale: at each of {epsilons_tried} values of ε), seed {seed}. Green: "
+                     "within {within:# point|# points} of the lowest. The drawn grid lies in the "
+                     "middle; the drawn random search is a typical one of {drawn_from}. {source}."),
+               flat,
+               "Of {searches} simulated searches {meets.measured.grid:.1f}\xa0% on a grid and "
+               "{meets.measured.random:.1f}\xa0% at random meet a good rate [meets].")  # fmt: skip
+    alt = (plain("Above, the same valley twice, the error on {dataset} against the learning rate, "
+                 "with a green stretch from {good_from:.2g} to {good_to:.2g}."),
+           "Below it the trials in the plane of learning rate and ε, a dotted line up from each: "
+           "those of the grid in {tries.measured.grid} columns, the random ones in "
+           "{tries.measured.random} [tries].",
+           plain("On the right two curves rise with the number of trials."),
+           chances)  # fmt: skip
     panels = (
         Panel("grid_errors", "A grid: {tries.measured} rates [tries]", y="error (%)", of="grid"),
         Panel("random_errors", "At random: {tries.measured} rates [tries]", of="random"),
@@ -136,9 +116,8 @@ class RandomSearch(Concept):
         Panel("random", "", "learning rate", of="random"),
         Panel("chance", "Good rate met in {trials} trials", "trials", "share of searches (%)"),
     )
-    try_next = (
-        Try("With 4 trials, too, random ones meet a good rate more often [ahead].", side=2),
-    )
+    try_next = (Try("With 4 trials, too, random ones meet a good rate more often [ahead].",
+                    side=2),)  # fmt: skip
 
     quadrupled = Predict(
         "k goes from {before.side} to {side}, and k² = {before.trials} trials become four times as "
@@ -149,8 +128,7 @@ class RandomSearch(Concept):
         of=Ratio("met.grid"), before={"side": 2}, side=4,
         why="A grid of k² trials tries k learning rates, twice as many as before, and meets a good "
             "one with min(1, kp) [tries, meets].",
-        variants=(Change(side=6),),
-    )  # fmt: skip
+        variants=(Change(side=6),))  # fmt: skip
     missing = Predict(
         "k goes from {before.side} to {side}, and k² = {before.trials} trials become nine times as "
         "many. Of random searches those that meet no good rate become …",
@@ -160,8 +138,7 @@ class RandomSearch(Concept):
         Choice("less than a thirtieth", (0, 1 / 30)),
         of=Ratio("missed.random"), before={"side": 2}, side=6,
         why="A search misses only if each of its trials does, with (1 − p)ⁿ for n trials: nine "
-            "times the trials raise that to the ninth power [meets, curve].",
-    )  # fmt: skip
+            "times the trials raise that to the ninth power [meets, curve].")  # fmt: skip
     wide = Predict(
         "Good are now rates that err by {within} points more than the best, where it was "
         "{before.within}. In {before.trials} trials a good rate is missed least often …",
@@ -173,8 +150,7 @@ class RandomSearch(Concept):
         of=Least("missed.grid", "missed.random"), within=30.0,
         why="Where the good share p of the axis is over 1/k, a grid of k columns cannot miss it: "
             "it meets one with min(1, kp), random trials with 1 − (1 − p)ⁿ [meets].",
-        variants=(Change(within=40.0),),
-    )  # fmt: skip
+        variants=(Change(within=40.0),))  # fmt: skip
 
     def compute(self) -> dict[str, object]:
         whole = labelled(self, self.dataset, PLANE_EXAMPLES, PLANE_NOISE, self.seed)
@@ -194,24 +170,21 @@ class RandomSearch(Concept):
         met = _simulated(good, self.seed)
         counts = np.arange(1, SIDES[-1] ** 2 + 1)
         return {
-            **told(learned, self.dataset),
-            "rates": rates, "errors": errors, "by_rate": by_rate, "good": good,
-            "good_from": good[0], "good_to": good[1],
-            **tried,
+            **told(learned, self.dataset), "rates": rates, "errors": errors, "by_rate": by_rate,
+            "good": good, "good_from": good[0], "good_to": good[1], **tried,
             "grid_errors": errors_tried[0], "random_errors": errors_tried[1],
-            "trials": self.side**2, "beside": "Each trial's error (%)" if self.side <= FEW else "",
+            "trials": self.side**2,
+            "beside": "Each trial's error (%)" if self.side <= FEW else "",
             "lowest": Members(errors_tried.min(axis=1)),
             "chances": 100 * np.array([chance_of_best(int(n), share) for n in counts]),
             "counts": counts, "squares": SIDES**2,
-            "grid_chances": 100 * np.minimum(1, SIDES * share),
-            "simulated": met, "met": Members(met[:, self.side - 1]),
-            "missed": Members(100 - met[:, self.side - 1]),
+            "grid_chances": 100 * np.minimum(1, SIDES * share), "simulated": met,
+            "met": Members(met[:, self.side - 1]), "missed": Members(100 - met[:, self.side - 1]),
             "searches": SEARCHES, "drawn_from": DRAWN_FROM, "networks": NETWORKS, "units": UNITS,
-            "rates_tried": ALONG, "epsilons_tried": ACROSS,
-            "layers": "-".join(map(str, layers)), "batch": min(BATCH, len(learned)),
+            "rates_tried": ALONG, "epsilons_tried": ACROSS, "layers": "-".join(map(str, layers)),
+            "batch": min(BATCH, len(learned)),
             "sizes": np.array([len(part) for part in (learned, dev)]),
-            "source": learned.source.removesuffix("."),
-        }  # fmt: skip
+            "source": learned.source.removesuffix(".")}  # fmt: skip
 
     def _good(self, by_rate: Array) -> Array:
         """Return the ends of the stretch around the best rate where the error is nearly as low."""

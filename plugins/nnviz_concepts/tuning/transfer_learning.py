@@ -59,35 +59,26 @@ class TransferLearning(Concept):
     builds_on = ("bias-variance",)
     keywords = (
         "fine-tuning", "pre-trained model", "pretraining", "feature extraction", "freezing layers",
-        "few examples", "not enough data", "domain adaptation",
-    )  # fmt: skip
+        "few examples", "not enough data", "domain adaptation")  # fmt: skip
     references = (
         "Yosinski, Clune, Bengio & Lipson 2014, How transferable are features in deep neural "
         "networks?",
         "Goodfellow, Bengio & Courville 2016, Deep Learning, section 15.2",
-        "Ng 2017, Structuring machine learning projects, week 2: transfer learning",
-    )
+        "Ng 2017, Structuring machine learning projects, week 2: transfer learning")  # fmt: skip
     members = ("scratch", "frozen", "fine")
 
-    classes: int = parameter(
-        2, "Classes of the new task; the others are pretrained on.", ge=2, le=5, sweep=(2, 3, 5)
-    )
-    examples: int = parameter(
-        10, "Examples of each class of the new task that are compared.", ge=1, le=80,
-        sweep=(1, 3, 10, 30, 80),
-    )  # fmt: skip
-    room: int = parameter(
-        2, "Pixels by which an image may be shifted each way.", ge=0, le=3, sweep=(0, 1, 2, 3)
-    )
-    pretraining: int = parameter(
-        200, "Steps of pretraining, of 64 images each.", ge=1, le=2000, sweep=(5, 50, 200)
-    )
+    classes: int = parameter(2, "Classes of the new task; the others are pretrained on.", ge=2,
+                             le=5, sweep=(2, 3, 5))  # fmt: skip
+    examples: int = parameter(10, "Examples of each class of the new task that are compared.", ge=1,
+                              le=80, sweep=(1, 3, 10, 30, 80))  # fmt: skip
+    room: int = parameter(2, "Pixels by which an image may be shifted each way.", ge=0, le=3,
+                          sweep=(0, 1, 2, 3))  # fmt: skip
+    pretraining: int = parameter(200, "Steps of pretraining, of 64 images each.", ge=1, le=2000,
+                                 sweep=(5, 50, 200))  # fmt: skip
     steps: int = parameter(60, "Training steps on the new task.", ge=10, le=300)
     splits: int = parameter(12, "Random splits of the classes into two tasks.", ge=3, le=20)
-    dataset: str = parameter(
-        "digits", "Square grey images, a plugin's among them.", choices=("digits",),
-        family="datasets", plugins_only=True,
-    )  # fmt: skip
+    dataset: str = parameter("digits", "Square grey images, a plugin's among them.",
+                             choices=("digits",), family="datasets", plugins_only=True)  # fmt: skip
     seed: int = parameter(0, "Seed of everything random.", ge=0)
 
     headline = either(
@@ -101,53 +92,39 @@ class TransferLearning(Concept):
     )  # fmt: skip
     setting = (
         "Data set: {dataset}, shifted by up to {room:# pixel|# pixels}; {first_layer} and "
-        "{second_layer} hidden units; means over {splits} splits, bars of 95\xa0%"
-    )
-    compares = either(
-        "{helps}",
-        "With {compared:# example|# examples} a class a network from scratch errs on "
-        "{helps.expected:.1f}\xa0%, frozen layers on {helps.measured:.1f}\xa0% [not helps].",
-    )
-    ends = (
-        either(
-            "{passes}",
-            "With {most:# example|# examples} a class frozen layers still err on less, "
-            "{passes.expected:.1f}\xa0%, a network from scratch on {passes.measured:.1f}\xa0% "
-            "[not passes].",
-        ),
-        "{tuned}",
-    )
-    look = (
-        "The copied layers stay bit for bit as they were [kept]; only {new.expected} numbers are "
-        "new and trained [new].",
-        "In the split that is drawn the frozen network errs as its new layer does on what the old "
-        "ones give, on {stands.measured:.1f}\xa0% [stands].",
-        compares, ends,
-    )  # fmt: skip
+        "{second_layer} hidden units; means over {splits} splits, bars of 95\xa0%")  # fmt: skip
+    compares = either("{helps}",
+                      "With {compared:# example|# examples} a class a network from scratch errs on "
+                      "{helps.expected:.1f}\xa0%, frozen layers on {helps.measured:.1f}\xa0% [not "
+                      "helps].")  # fmt: skip
+    ends = (either("{passes}",
+                   "With {most:# example|# examples} a class frozen layers still err on less, "
+                   "{passes.expected:.1f}\xa0%, a network from scratch on "
+                   "{passes.measured:.1f}\xa0% [not passes]."),
+            "{tuned}")  # fmt: skip
+    look = ("The copied layers stay bit for bit as they were [kept]; only {new.expected} numbers "
+            "are new and trained [new].",
+            "In the split that is drawn the frozen network errs as its new layer does on what the "
+            "old ones give, on {stands.measured:.1f}\xa0% [stands].",
+            compares, ends)  # fmt: skip
     caption = (
         plain("In each of {splits} random splits (seed {seed}) a network is pretrained on {known} "
               "classes of {dataset} for {pretraining} steps of Adam (training error "
               "{source_error:.1f}\xa0%); the other {classes} are then learned in {steps} steps and "
               "tested on {tested} images. Some units are drawn. Bars: 95\xa0% of means. {source}."),
-        compares, ends,
-    )  # fmt: skip
-    alt = (
-        plain("Two networks one over the other: images of {known} classes of {dataset} above, of "
-              "{classes} others below, and between the same six weight images."),
-        "Arrows say that they are copied and frozen [kept]; only the last layer is new, "
-        "{new.expected} numbers [new].",
-        plain("Beside them, test error against examples a class: with "
-              "{compared:# example|# examples} it is {errs.scratch:.0f}\xa0% from scratch, "
-              "{errs.frozen:.0f}\xa0% frozen and {errs.fine:.0f}\xa0% fine-tuned."),
-        ends,
-    )  # fmt: skip
+        compares, ends)  # fmt: skip
+    alt = (plain("Two networks one over the other: images of {known} classes of {dataset} above, "
+                 "of {classes} others below, and between the same six weight images."),
+           "Arrows say that they are copied and frozen [kept]; only the last layer is new, "
+           "{new.expected} numbers [new].",
+           plain("Beside them, test error against examples a class: with {compared:# example|# "
+                 "examples} it is {errs.scratch:.0f}\xa0% from scratch, {errs.frozen:.0f}\xa0% "
+                 "frozen and {errs.fine:.0f}\xa0% fine-tuned."),
+           ends)  # fmt: skip
     panels = (
         Panel("networks"),
-        Panel("errors", "Error on the new task", "examples a class", "test error (%)"),
-    )
-    try_next = (
-        Try("With 3 examples a class it helps as well [helps].", examples=3),
-    )  # fmt: skip
+        Panel("errors", "Error on the new task", "examples a class", "test error (%)"))  # fmt: skip
+    try_next = (Try("With 3 examples a class it helps as well [helps].", examples=3),)
 
     easy = Predict(
         "The shifts go from {before.room} pixels each way to {room}, so that the images stand "
@@ -160,21 +137,18 @@ class TransferLearning(Concept):
         of=Ratio("errs.frozen", over="errs.scratch"), room=0,
         why="Images that stand still are learned from few examples. The copied layers stay as "
             "other classes made them, and only {new.expected} numbers can be trained [kept, new].",
-        variants=(Change(before={"examples": 30}, room=0),),
-    )  # fmt: skip
-    many = Predict(
-        "The examples of each class go from {before.examples} to {examples}. Of three networks, "
-        "most errors are then made by that …",
-        Choice("that is fine-tuned", "errs.fine", "It starts from copied layers, but can leave "
-               "them."),
-        Choice("that learns from scratch", "errs.scratch", "So it was with few examples; now it "
-               "has enough."),
-        Choice("whose layers are frozen", "errs.frozen"),
-        of=Most("errs.scratch", "errs.frozen", "errs.fine"), examples=80,
-        why="Frozen layers spare examples, and with many they are a limit: they stay as other "
-            "classes made them [kept, passes, tuned].",
-        variants=(Change(before={"pretraining": 50}, examples=80),),
-    )  # fmt: skip
+        variants=(Change(before={"examples": 30}, room=0),))  # fmt: skip
+    many = Predict("The examples of each class go from {before.examples} to {examples}. Of three "
+                   "networks, most errors are then made by that …",
+                   Choice("that is fine-tuned", "errs.fine",
+                          "It starts from copied layers, but can leave them."),
+                   Choice("that learns from scratch", "errs.scratch",
+                          "So it was with few examples; now it has enough."),
+                   Choice("whose layers are frozen", "errs.frozen"),
+                   of=Most("errs.scratch", "errs.frozen", "errs.fine"), examples=80,
+                   why="Frozen layers spare examples, and with many they are a limit: they stay as "
+                       "other classes made them [kept, passes, tuned].",
+                   variants=(Change(before={"pretraining": 50}, examples=80),))  # fmt: skip
 
     unlearned = Predict(
         "The steps of pretraining go from {before.pretraining} to {pretraining}, so that the first "
@@ -188,8 +162,7 @@ class TransferLearning(Concept):
         of=Ratio("errs.frozen", over="errs.scratch"), before={"examples": 30}, pretraining=5,
         why="What is copied is nearly random, and stays so. Fine-tuned it may be left, and errs on "
             "{errs.fine:.0f}\xa0%, as from scratch [kept, new].",
-        variants=(Change(before={"examples": 80}, pretraining=5),),
-    )  # fmt: skip
+        variants=(Change(before={"examples": 80}, pretraining=5),))  # fmt: skip
 
     # Some 0.7 s: of fewer splits the means would not differ by more than their errors.
     def compute(self) -> dict[str, object]:
@@ -224,18 +197,16 @@ class TransferLearning(Concept):
             **told(data, self.dataset), "sizes": task.sizes, "errors": errors, "means": means,
             "errs": Members(middle), "bars": np.stack([middle - reach, middle + reach], axis=1),
             "at": at, "compared": compared, "most": int(task.sizes[-1]),
-            "changed": np.array(changed),
-            "started": started[0], "ended": frozen.parameters[0].copy(),
-            "features": seen.a[-2], "head_W": head.W.copy(), "head_b": head.b.copy(),
-            "labels": tests.labels[0],
-            "orders": orders, "known": task.known, "side": task.images.shape[-1],
+            "changed": np.array(changed), "started": started[0],
+            "ended": frozen.parameters[0].copy(), "features": seen.a[-2], "head_W": head.W.copy(),
+            "head_b": head.b.copy(), "labels": tests.labels[0], "orders": orders,
+            "known": task.known, "side": task.images.shape[-1],
             "source_error": 100 * float(base.error_rate(sources.inputs, sources.labels).mean()),
-            "tested": task.tested * self.classes,
-            "first_layer": HIDDEN[0], "second_layer": HIDDEN[1],
-            "before": _filters(base, drawn), "after": _filters(frozen, drawn),
+            "tested": task.tested * self.classes, "first_layer": HIDDEN[0],
+            "second_layer": HIDDEN[1], "before": _filters(base, drawn),
+            "after": _filters(frozen, drawn),
             "shown": random_shift(task.images[shown], task.room, rng),
-            "source": data.source.removesuffix("."),
-        }  # fmt: skip
+            "source": data.source.removesuffix(".")}  # fmt: skip
 
     @claim("Frozen layers are bit for bit those that were copied: {measured} of their numbers "
            "differ.")  # fmt: skip
