@@ -86,6 +86,20 @@ class Measured:
         margin = half_width(np.subtract(values, others))
         return cls(middles[0], relation, middles[1], margin=margin)
 
+    @classmethod
+    def same(
+        cls, found: Any, formula: Any, *, within: Any = 1e-9, members: bool = False
+    ) -> "Measured":
+        """Return how far arrays are apart where they are farthest, which is but by rounding.
+
+        Shapes (…), or (members, …), of which each is measured by itself.
+        """
+        import numpy as np
+
+        off = np.abs(np.subtract(found, formula))
+        farthest = off.reshape(len(off), -1).max(axis=1) if members else off.max()
+        return cls(farthest, "=", 0, within=within)
+
     @property
     def shape(self) -> tuple[int, ...]:
         """() or (members,)."""

@@ -59,6 +59,15 @@ def test_paired_runs_are_apart_by_more_than_chance(less: float, state: str) -> N
     assert (float(paired.value), float(paired.expected)) == (20 - less, 20)
 
 
+def test_arrays_that_are_the_same_are_measured_where_they_are_farthest_apart() -> None:
+    found, formula = [[1.0, 2.0], [3.0, 4.0]], [[1.0, 2.5], [3.0, 4.0]]
+    assert float(Measured.same(found, formula).value) == 0.5
+    of_each = Measured.same(found, formula, members=True)
+    assert [of_each.at(i).state(law=True) for i in (0, 1)] == ["fails", "holds"]
+    assert Measured.same(found, formula, within=0.5).state(law=True) == "holds"
+    assert Measured.same([math.nan, 0], 0).state(law=True) == "fails"
+
+
 @pytest.mark.parametrize("relation", ["=", "<", "<=", ">", ">="])
 def test_nothing_holds_of_what_is_not_a_number(relation: Relation) -> None:
     assert not holds(math.nan, relation, 1.0)
