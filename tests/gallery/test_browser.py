@@ -2,11 +2,14 @@
 
 import json
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from nnviz.gallery.build import build
+from nnviz.gallery.settings import Settings
 from nnviz.host.catalog import Catalog
 from nnviz.host.subjects import subjects
 from nnviz.search import find, word_list
@@ -258,6 +261,26 @@ def test_a_phone_shows_pictures_drawn_for_it_whole_and_another_screen_the_wide_o
         page.locator(".sheet").bounding_box()["y"]
         < page.locator(".stage .scrolls").bounding_box()["y"]
     )
+
+
+STOPS = """() => [...document.querySelectorAll('.stops span')].filter(
+    one => one.checkVisibility({ visibilityProperty: true }))
+    .map(one => { const range = new Range(); range.selectNodeContents(one); return range; })
+    .map(one => [one.getBoundingClientRect().left, one.getBoundingClientRect().right])"""
+
+
+@pytest.mark.parametrize(("width", "shown"), [(390, 2), (1400, 5)])
+def test_the_values_under_a_slider_do_not_overlap(browser, tmp_path, width, shown):
+    folder = tmp_path / "site"
+    spare = ("svg", "pdf", "phones", "animations", "data", "notebook", "questions")
+    assert build(Catalog(), folder, Settings(only=("learning-curves",), without=spare)).well
+    page = browser.new_page(viewport={"width": width, "height": 844})
+    page.goto((folder / "learning-curves/index.html").as_uri())
+    page.wait_for_selector(".controls.drawn:visible")
+    places = page.evaluate(STOPS)
+    page.close()
+    assert len(places) == shown
+    assert all(end < start for (_, end), (start, _) in pairwise(places))
 
 
 def test_on_a_phone_a_film_takes_the_place_of_the_picture_and_scrolls(visit):
