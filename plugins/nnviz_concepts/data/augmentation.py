@@ -25,7 +25,7 @@ ROLES = ("without", "third", "with")  # of what was never changed, once, and in 
 
 
 class Augmentation(Concept):
-    r"""Copies changed in one way teach a network to ignore that change, and no other.
+    r"""Copies changed in one way teach a network to ignore that change, and hardly another.
 
     A digit moved by a pixel is the same digit, but for a dense network it is another input. Each
     time an image is used, change it at random: shift, turn, crop, flip it or add noise. A
@@ -103,8 +103,8 @@ class Augmentation(Concept):
             "On shifted, turned and mirrored {things} networks with copies of that kind err least, "
             "on {best.measured.shifted:.0f}, {best.measured.turned:.0f} and "
             "{best.measured.mirrored:.0f}\xa0% [best.shifted, best.turned, best.mirrored].",
-            "{n} {things} in {kind} copies are as good as {worth.measured:.0f} that were {kind} "
-            "once each [worth].",
+            "For {kind} {things}, {n} in {kind} copies are as good as {worth.measured:.0f} that "
+            "were {kind} once each [worth, gains].",
             "With {n} {things} to learn from, copies and changing each once differ by "
             "{narrows.expected:.2g} points, with {most} by {narrows.measured:.2g} "
             "[narrows].")  # fmt: skip
@@ -251,9 +251,9 @@ class Augmentation(Concept):
         return Measured(self._elsewhere(result), "<", own, margin=0.5 * abs(own))
 
     def _elsewhere(self, result: Result) -> float:
-        """Return the most points that the copies take away on a test of another kind."""
+        """Return the most points that the copies take away on a test of another kind, or none."""
         taken = result["table"][0] - result["table"][self._at]
-        return float(np.delete(taken, self._at).max())
+        return float(np.delete(taken, self._at).max(initial=0))
 
     @finding("On {kinds} {things} networks with such copies err on {measured:.0f}\xa0%, the best "
              "others on {expected:.0f}\xa0%.")  # fmt: skip
@@ -266,7 +266,8 @@ class Augmentation(Concept):
             where=places > 0, otherwise="images as they are need no copies",
         )  # fmt: skip
 
-    @finding("{n} {things} with {kind} copies are as good as {measured:.0f} that were {kind} once.")
+    @finding("For {kind} {things}, {n} with {kind} copies are as good as {measured:.0f} that were "
+             "{kind} once.")  # fmt: skip
     def worth(self, result: Result) -> Measured:
         n, worth = result["worth_once"]
         return Measured(worth, ">", n)

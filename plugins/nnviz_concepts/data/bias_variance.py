@@ -79,7 +79,7 @@ class BiasVariance(Concept):
         "On new data degree\xa01 errs by {adds.measured.low:.2g}, mostly bias; degrees 3 and "
         "{degree} by {adds.measured.middle:.2g} and {adds.measured.high:.2g}, mostly noise [adds, "
         "biased.low, noisy.middle, noisy.high]",
-        "With so strong a penalty all three err mostly by bias, in all by {adds.measured:.2g} "
+        "With so strong a penalty all three err mostly by bias, by {adds.measured:.2g} "
         "[adds, biased, stiffens]",
         each(members,
              either("Degree\xa0{degrees} errs by {adds.measured:.2g}, mostly bias [adds, biased].",
@@ -87,9 +87,10 @@ class BiasVariance(Concept):
                     "varies].",
                     "Degree\xa0{degrees} errs by {adds.measured:.2g}, mostly noise [adds, noisy].",
                     "Degree\xa0{degrees} errs by {adds.measured:.2g} [adds].")))  # fmt: skip
-    setting = ("Polynomials fitted to {examples} noisy values of sin 2πx (σ = {noise}),",
-               either("for {fits} training sets; ridge penalty λ = {ridge}",
-                      "for {fits} training sets"))  # fmt: skip
+    setting = (
+        "Polynomials fitted to {examples} noisy values of sin 2πx (σ = {noise}), errors squared,",
+        either("for {fits} training sets; ridge penalty λ = {ridge}",
+               "for {fits} training sets"))  # fmt: skip
     kind = either(
         "Degree {degrees}: mostly bias [biased]", "Degree {degrees}: mostly variance [varies]",
         "Degree {degrees}: mostly noise [noisy]", "Degree {degrees}")  # fmt: skip
@@ -106,13 +107,13 @@ class BiasVariance(Concept):
                     "Degree {degrees} errs by {adds.measured:.2g}, and no part is half of it "
                     "[adds].")))  # fmt: skip
     cause = (
-        "The penalty is the cause: without it degree {degree} would have a bias² of "
+        "The penalty makes the bias: without it degree {degree} would have a bias² of "
         "{stiffens.expected.high}, with it {stiffens.measured.high} [stiffens.high].")  # fmt: skip
     look = (made_of, "Of all ten, degree 3 errs least [lowest].",
             "A low training error is no success: degree {degree} has one of "
             "{misleads.measured:.2g}, degree 3 of {misleads.expected:.2g} [misleads, lowest].",
             cause,
-            "In the mean over its examples a fit of degree {degree} has the variance (d + 1)σ²/n = "
+            "At its examples alone a fit of degree {degree} has the mean variance (d + 1)σ²/n = "
             "{costs.measured.high:.2g} [costs.high].")  # fmt: skip
     caption = (
         plain("Least squares on {fits} training sets of {examples} values of sin 2πx, x evenly "
@@ -132,7 +133,7 @@ class BiasVariance(Concept):
               "squared error"))  # fmt: skip
     to_draw = "Draw the test error against the degree of the polynomial."
     try_next = (
-        Try("With more data degree {degree} errs mostly by noise, too [noisy.middle, noisy.high].",
+        Try("With more data degree {degree} errs mostly by noise [noisy.middle, noisy.high].",
             examples=250),
         Try("With a small penalty degree {degree} errs mostly by noise [noisy.high].", penalty=0.4),
         Try("Too strong a penalty makes all three err by bias [biased, stiffens].",

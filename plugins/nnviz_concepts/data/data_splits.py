@@ -67,8 +67,8 @@ class DataSplits(Concept):
                       "±{spreads.measured.hundred_wide:.2g} [surer, spreads]",
                       "Test sets of {test} examples measure accuracy to ±{spreads.measured:.2g} "
                       "points [spreads]")  # fmt: skip
-    setting = ("A classifier that is right on {percent:.4g}\xa0% of all examples; {shown} of "
-               "{sets} test sets; ± one standard deviation")  # fmt: skip
+    setting = ("A classifier that is right on {percent:.4g}\xa0% of all examples; {sets} test "
+               "sets, of which {shown} are drawn; ± one standard deviation")  # fmt: skip
     look = ("{held}\xa0% of a million is surer than 20\xa0% of ten thousand: ±{share.measured:.2g} "
             "points against ±{share.expected:.2g} [share].",
             "A hundred times the examples, and the spread is {tenth.measured:.2g} of what it was "
@@ -94,7 +94,7 @@ class DataSplits(Concept):
               Panel("scores", "What test sets say: one dot, one set",
                     "accuracy measured (%)"))  # fmt: skip
     try_next = (
-        Try("Where most is right, two thousand examples tell a point apart "
+        Try("Where most is right, two thousand examples measure to under half a point "
             "[resolves.thousands_wide].", accuracy=0.97),
         Try("Even a tenth of a hundred says little [vague.hundred_thin].", held=10))  # fmt: skip
 
@@ -197,7 +197,7 @@ class DataSplits(Concept):
     def vague(self, result: Result) -> Measured:
         return Measured(result["errors"], ">", 5)
 
-    @finding("{test} test examples tell a point apart: ±{measured}, under half a point.")
+    @finding("{test} test examples measure to ±{measured}, under half a point.")
     def resolves(self, result: Result) -> Measured:
         return Measured(result["errors"], "<", 0.5)
 

@@ -83,33 +83,34 @@ class LearningCurves(Concept):
         "small batches, or a wrong gradient [jumps]",
         "Too slow: at best the loss falls by {slow.measured}\xa0% an epoch. Raise the rate, or "
         "look for dead units [slow]",
-        "The rate was cut to {lowered.measured}\xa0% too early: at once the loss falls "
-        "{cut.measured} times slower [cut, lowered]",
-        "At once the loss falls {cut.measured} times slower, and the rate was not cut there [cut, "
-        "not lowered]",
-        "The loss falls {cut.measured} times slower at once: was the rate cut too early? [cut]",
-        "Not done: the dev loss has fallen by {falling.measured}\xa0% of late. Train on, or "
-        "raise the rate [falling]",
-        "The dev loss is below the training loss, by {easier.measured}\xa0% of its fall: wrong "
-        "training labels, dropout or augmentation [easier]",
-        "High bias: it errs on {biased.measured}\xa0%, not {biased.expected}\xa0%. Take a "
-        "larger network, and check the gradient [biased]",
-        "High variance: dev errs {varies.measured} points more than training. Get more data, "
-        "or regularize [varies]",
-        "High variance: the dev loss is above the training loss, by {higher.measured}\xa0% of its "
-        "fall. Get more data, or regularize [higher]",
-        "Trained too long: the dev loss has risen by {rises.measured}\xa0% since {unit} "
-        "{best.measured} [rises, best]",
-        "About right: of the {judged} numbers that can be read, none is beyond its limit "
-        "[quiet, not varies, not rises]",
-        "About right: of the {judged} numbers that can be read, none is beyond its limit "
-        "[quiet, not higher, not rises]",
+        "The rate was cut to {lowered.measured}\xa0% too early: suddenly the loss falls "
+        "{cut.measured} times more slowly [cut, lowered]",
+        "Suddenly the loss falls {cut.measured} times more slowly, and the rate was not cut there "
+        "[cut, not lowered]",
+        "Suddenly the loss falls {cut.measured} times more slowly: was the rate cut too early? "
+        "[cut]",
+        "Not done: the dev loss has fallen by {falling.measured}\xa0% of late. Train on, or raise "
+        "the rate [falling]",
+        "The dev loss is below the training loss, by {easier.measured}\xa0% of what that fell: "
+        "wrong training labels, dropout or augmentation [easier]",
+        "High bias: it errs on {biased.measured}\xa0%, not {biased.expected}\xa0%. Take a larger "
+        "network, and check the gradient [biased]",
+        "High variance: dev errs {varies.measured} points more than training. Get more data, or "
+        "regularize [varies]",
+        "High variance: the dev loss is above the training loss, by {higher.measured}\xa0% of what "
+        "that fell. Get more data, or regularize [higher]",
+        "Trained too long: the dev loss, averaged, has risen by {rises.measured}\xa0% from its "
+        "lowest [rises]",
+        "About right: of the {judged} numbers that can be read, none is beyond its limit [quiet, "
+        "not varies, not rises]",
+        "About right: of the {judged} numbers that can be read, none is beyond its limit [quiet, "
+        "not higher, not rises]",
         "Nothing stands out: of the {judged} numbers that can be read, none is beyond its limit "
         "[quiet]",
         "Too short to judge: {short.measured:# evaluation|# evaluations} [short]",
         plain("{run}: {whole_epochs:# epoch|# epochs}, and no number of it can be read"),
-        plain("{run}: {logged} values in {parts:# part|# parts}, and no number of it can be read"),
-    )
+        plain("{run}: {logged} values in {parts:# part|# parts}, and no number of it can be "
+              "read"))  # fmt: skip
     setting = (either("{run}: {whole_epochs:# epoch|# epochs};",
                       "{run}: {logged} values in {parts:# part|# parts};"),
                either("pale as logged, strong averaged with β = {smoothing};",
@@ -165,7 +166,7 @@ class LearningCurves(Concept):
         Try("Too high a rate throws the loss back up [jumps].", example="rate-too-high"),
         Try("Too low a rate, and it hardly falls [slow].", example="rate-too-low"),
         Try("Wrong labels keep the training loss above dev's [easier].", example="wrong-labels"),
-        Try("A healthy twin has nothing to show [quiet].", example="healthy"))  # fmt: skip
+        Try("A healthy run has nothing to show [quiet].", example="healthy"))  # fmt: skip
 
     surer = Predict(
         "Instead of {before.example} the log is {example}: the same training, for ten times as "
@@ -268,7 +269,7 @@ class LearningCurves(Concept):
             result["at"][diagnosis.level_since(result["train"])], "=", result["level_at"]
         )
 
-    @finding("Dev and training loss are {expected} apart where the dev loss is lowest, and "
+    @finding("Dev loss less training loss is {expected} where the dev loss is lowest, and "
              "{measured} at the end.")  # fmt: skip
     def widens(self, result: Result) -> Measured | str:
         if not (is_whole(result["dev"]) and is_whole(result["train"])):
@@ -302,7 +303,7 @@ class LearningCurves(Concept):
     def slow(self, result: Result) -> Measured | str:
         return diagnosis.beside_limit(result, "slow")
 
-    @finding("Suddenly the training loss falls {measured} times slower (limit "
+    @finding("Suddenly the training loss falls {measured} times more slowly (limit "
              "{expected}).", at_defaults=False)  # fmt: skip
     def cut(self, result: Result) -> Measured | str:
         return diagnosis.beside_limit(result, "cut")
@@ -338,7 +339,8 @@ class LearningCurves(Concept):
     def higher(self, result: Result) -> Measured | str:
         return diagnosis.beside_limit(result, "higher")
 
-    @finding("The dev loss has risen by {measured}\xa0% from its lowest (limit {expected}\xa0%).")
+    @finding("The dev loss, averaged, has risen by {measured}\xa0% from its lowest (limit "
+             "{expected}\xa0%).")  # fmt: skip
     def rises(self, result: Result) -> Measured | str:
         return diagnosis.beside_limit(result, "rises")
 

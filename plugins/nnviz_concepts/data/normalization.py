@@ -32,7 +32,7 @@ LEVELS = np.geomspace(1e-3, 4, 9)  # of the cost, as shares of the first
 
 
 class Normalization(Concept):
-    r"""Normalized inputs make the cost round, and descent reaches its minimum in a few steps.
+    r"""Normalized inputs make the cost rounder, and descent reaches its minimum in fewer steps.
 
     In least squares the cost is a bowl. Its condition number $\kappa =
     \lambda_{\max}/\lambda_{\min}$ says how many times as sharply it bends across as along. A
@@ -102,8 +102,8 @@ class Normalization(Concept):
         "Dividing by σ takes κ to {shape.measured.normalized}, and {fewer.expected.normalized} "
         "steps to {fewer.measured.normalized} [shape, fewer.normalized].")  # fmt: skip
     fate = either(
-        "At this rate every step lands higher on the other wall: descent diverges [diverges].",
-        "At this rate every step lands as high on the other wall, and none comes nearer [stays].",
+        "At this rate every step lands farther out on the other wall: descent diverges [diverges].",
+        "At this rate every step lands on the other wall, as far from the floor as before [stays].",
         "Each step jumps to the other wall [swings].",
         "No step reaches the other wall [not swings].")  # fmt: skip
     look = (halves, fate,
@@ -115,7 +115,7 @@ class Normalization(Concept):
                      "gradient descent from zero; targets are centred with the inputs, and there "
                      "is no bias weight."),
                halves,
-               "All three find the same model, in units of their own [same].",
+               "All three have the same minimum, in units of their own [same].",
                plain("To be seen at all, x₁ is drawn divided by {stretch}, and w₁ multiplied by "
                      "it."))  # fmt: skip
     alt = (plain("Above, three clouds of inputs: a block right of the origin, the same block "
@@ -281,11 +281,11 @@ class Normalization(Concept):
     def swings(self, result: Result) -> Measured:
         return Measured(result["left_across"], "<", 0, margin=ROUNDING)
 
-    @finding("On {inputs_are} inputs a step lands higher, × {measured}.", at_defaults=False)
+    @finding("On {inputs_are} inputs a step lands farther out, × {measured}.", at_defaults=False)
     def diverges(self, result: Result) -> Measured:
         return Measured(np.abs(result["left_across"]), ">", 1 + ROUNDING)
 
-    @finding("On {inputs_are} inputs a step lands as high, × {measured}.", at_defaults=False)
+    @finding("On {inputs_are} inputs a step lands as far out, × {measured}.", at_defaults=False)
     def stays(self, result: Result) -> Measured:
         return Measured(result["left_across"], "=", -1, within=ROUNDING)
 

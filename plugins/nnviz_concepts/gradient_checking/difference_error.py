@@ -22,8 +22,8 @@ class DifferenceError(Concept):
     $\frac{f(\theta+\varepsilon)-f(\theta)}{\varepsilon}$ leans to the side it looks to: by
     Taylor's theorem its error is $\frac{\varepsilon}{2}f''(\theta)+\dots$. In the two-sided
     difference $\frac{f(\theta+\varepsilon)-f(\theta-\varepsilon)}{2\varepsilon}$ that term cancels,
-    and $\frac{\varepsilon^2}{6}f'''(\theta)$ is left. Ten times smaller a step makes the first
-    ten times better, and the second a hundred times. For the cube both are known exactly:
+    and $\frac{\varepsilon^2}{6}f'''(\theta)$ is left. A step ten times smaller makes the first
+    error ten times smaller, and the second a hundred times. For the cube both are known exactly:
     $3\theta\varepsilon+\varepsilon^2$ and $\varepsilon^2$.
 
     That is the error of the formula. A computer adds another: the two values of $f$ agree in ever
@@ -78,8 +78,8 @@ class DifferenceError(Concept):
     caption = (
         plain("The slope of f(θ) = θ³ at θ = {theta} is {slope}, estimated with ε = {epsilon}."),
         "{closer}", cause,
-        "The two-sided error is least near ε = {turns.two}, the one-sided near {turns.one}: under "
-        "that, smaller steps make it worse [turn, worse].")  # fmt: skip
+        "In theory the two-sided error is least near ε = {turns.two}, the one-sided near "
+        "{turns.one}: far under that, smaller steps make it worse [turn, worse].")  # fmt: skip
     alt = ("Left: the curve θ³ with its tangent of slope {slope}; the one-sided secant is steeper, "
            "{leans.measured.one}, the two-sided nearer, {leans.measured.two} [leans].",
            "Right: both errors against the step on logarithmic axes; towards smaller steps they "

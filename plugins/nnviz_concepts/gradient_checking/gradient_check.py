@@ -86,10 +86,10 @@ class GradientCheck(Concept):
                "and none is between [wrong, passes].",
                "A penalty so weak gives as little as {caught.measured.forgotten} when it is "
                "forgotten, under {caught.expected.forgotten} [not caught.forgotten]."))  # fmt: skip
-    place = ("Where dW is doubled the gradient differs in {culprit}, and nowhere else by more than "
-             "{elsewhere.measured} [found, elsewhere].")  # fmt: skip
-    masks = ("With dropout left on, two checks of one network contradict one another, by "
-             "{unlike.measured}; with one mask for all calls it passes, at {frozen.measured} "
+    place = ("Where dW is doubled the gradient differs in one part alone, {culprit}: elsewhere by "
+             "{elsewhere.measured} at most [found, elsewhere].")  # fmt: skip
+    masks = ("With dropout left on, two checks of one network differ by {unlike.measured}; "
+             "with one mask for all calls it passes, at {frozen.measured} "
              "[unlike, frozen].")  # fmt: skip
     look = (plain("Each mark is a network from a seed of its own."), verdict, place, masks)
     caption = (

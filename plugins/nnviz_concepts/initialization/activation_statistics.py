@@ -37,9 +37,9 @@ class ActivationStatistics(Concept):
     $n\,\mathrm{Var}(w)\,E[a^2]$. For a signal to keep its size, $n\,\mathrm{Var}(w)$ has to make up
     for what the activation function takes. A linear unit takes nothing, and tanh nearly nothing
     around 0: Xavier's variance $2/(n_{in}+n_{out})$ suits them. ReLU takes half,
-    $E[\mathrm{ReLU}(z)^2] = \frac12 E[z^2]$: He's $2/n_{in}$ gives it back. Any other variance is a
-    factor, and over $L$ layers its power of $L$. A gradient that goes back is multiplied alike,
-    where the error does not depend on the weights.
+    $E[\mathrm{ReLU}(z)^2] = \frac12 E[z^2]$: He's $2/n_{in}$ gives it back. Any other variance
+    makes a layer multiply by a factor, and $L$ layers by its power of $L$. A gradient that goes
+    back is multiplied alike, where the error does not depend on the weights.
 
     In practice, choose the start by the activation function and forget about it; batch
     normalization makes the choice less delicate. It is a misconception that small weights are a
@@ -80,16 +80,15 @@ class ActivationStatistics(Concept):
     seed: int = parameter(0, "Seed of the inputs and the weights.", ge=0)
 
     headline = either(
-        "After {depth} layers of {unit} Xavier's start leaves {more.expected} of the mean square, "
-        "He's makes it {more.measured} times as large [level.xavier, explodes.he, more]",
-        "After {depth} layers of {unit} He's start leaves {more.measured} of the mean square, "
-        "Xavier's {more.expected} [more]",
-        plain("After {depth} layers of {unit} He's start leaves {ends.he} of the mean square, "
-              "Xavier's {ends.xavier}"))  # fmt: skip
+        "After {depth} layers of {unit} the mean square is {more.measured} times what it was from "
+        "He's start, {more.expected} times from Xavier's [more]",
+        plain("After {depth} layers of {unit} the mean square is {ends.he} times what it was from "
+              "He's start, {ends.xavier} times from Xavier's"))  # fmt: skip
     setting = ("{units} units a layer, {distribution} weights, inputs N(0, 1); the median of "
                "{networks} networks, the others pale")  # fmt: skip
     fate = either("{dies}", "{explodes}", "{level}",
-                  plain("With {starts} variance {ends} of the mean square is left."))  # fmt: skip
+                  plain("With {starts} variance the mean square ends at {ends} times what it "
+                        "was."))  # fmt: skip
     look = (
         plain("A shape is how the squares of a layer's activations, or gradients, are spread, but "
               "for zeros, which have no logarithm; a line is their mean, in the median network."),
@@ -206,7 +205,8 @@ class ActivationStatistics(Concept):
         theory = KEPT[self.activation] * SCALES
         return Measured(ratios.mean(axis=1), "=", theory, within=5 * result["scatter"])
 
-    @claim("From the same draws Xavier's start leaves {measured} of what He's leaves: ½ a layer.")
+    @claim("From the same draws Xavier's start leaves {measured} of what He's leaves: half, layer "
+           "by layer.")  # fmt: skip
     def apart(self, result: Result) -> Measured | str:
         if self.activation not in KEPT:
             return BENT
@@ -248,12 +248,13 @@ class ActivationStatistics(Concept):
     def explodes(self, result: Result) -> Measured:
         return Measured(result["ends"], ">", MANY)
 
-    @finding("With {starts} variance {ends} of the mean square is left, less than a factor of 10 "
-             "off.")  # fmt: skip
+    @finding("With {starts} variance the mean square ends at {ends} times what it was, less than a "
+             "factor of 10 off.")  # fmt: skip
     def level(self, result: Result) -> Measured:
         return Measured(np.abs(np.log(result["ends"])), "<", np.log(NEARLY))
 
-    @finding("He's start leaves {measured} of the mean square, more than Xavier's {expected}.")
+    @finding("The mean square ends at {measured} times what it was from He's start, from Xavier's "
+             "at {expected} times.")  # fmt: skip
     def more(self, result: Result) -> Measured:
         """No law: where units saturate, twice the variance need not leave more."""
         _, he, xavier = result["ends"]

@@ -94,8 +94,8 @@ class Activations(Concept):
     try_next = (
         Try("Where ReLU lets nothing through, leaky ReLU lets {slope} through [dead, leaks].",
             functions="relu,leaky_relu", slope=0.3),
-        Try("Linear lets all of a gradient through; a single unit of softmax, which is constant, "
-            "nothing [least].",
+        Try("A single unit of softmax, which is constant, lets nothing of a gradient through "
+            "[least].",
             functions="linear,softmax"))  # fmt: skip
 
     steeper = Predict(
@@ -216,7 +216,7 @@ class Activations(Concept):
             return "ReLU is not drawn"
         return Measured(np.abs(result["slopes"][row, result["z"] < 0]).max(), "=", 0)
 
-    @claim("Below 0 leaky ReLU multiplies a gradient by its slope, {measured}.")
+    @claim("Below 0 leaky ReLU multiplies a gradient by {measured}, its own slope.")
     def leaks(self, result: Result) -> Measured | str:
         row = self._row("leaky_relu")
         if row is None:
@@ -241,7 +241,8 @@ class Activations(Concept):
             where=self._drawn, otherwise="fewer functions are drawn",
         )  # fmt: skip
 
-    @finding("Of these {weakest} lets the least through, {measured} at most, the next {expected}.")
+    @finding("Of these {weakest} lets the least through, {measured} at most; the next lets "
+             "{expected} through.")  # fmt: skip
     def least(self, result: Result) -> Measured | str:
         if len(self.functions) < 2:
             return "one function is drawn, and nothing to compare"

@@ -89,8 +89,8 @@ class FromScratch(Concept):
                "{learns.measured} [not learns]."),
         "{right}")  # fmt: skip
     look = (
-        plain("The thicker a line, the larger its weight; going backward, its gradient. Dashed: "
-              "where a hidden unit's output is 0."),
+        plain("The thicker a line, the larger its weight's size; the colour is its sign. Backward, "
+              "its gradient's size. Dashed: where a hidden unit's output is 0."),
         "{errs}", "{carried_back}", "{moved}", outcome,
         "The back-propagated gradient agrees with two-sided differences [differences].",
     )  # fmt: skip
@@ -115,7 +115,7 @@ class FromScratch(Concept):
         Panel("later", "Epoch {seen}", of="later"),
         Panel("end", "Epoch {seen}", of="end"))  # fmt: skip
     try_next = (
-        Try("A rate of 1: a step takes more away, and it still learns [lowers, learns].", rate=1.0),
+        Try("At a rate of 1 a step lowers its loss, and it learns [lowers, learns].", rate=1.0),
         Try("Three classes, three outputs [learns, right].", dataset="blobs"))  # fmt: skip
 
     two_units = Predict(

@@ -79,10 +79,10 @@ class Initialization(Concept):
 
     headline = either(
         "He's start reaches a cost of {learns.measured.he}; {small} and {large} times its weights "
-        "stay at ln 2 [learns.he, stays.small, stays.large]",
-        "He's start reaches a cost of {learns.measured.he}; {small} times its weights stay at ln "
+        "end at ln 2 [learns.he, stays.small, stays.large]",
+        "He's start reaches a cost of {learns.measured.he}; {small} times its weights end at ln "
         "2, and with {large} times most networks diverge [learns.he, stays.small, diverges.large]",
-        "He's start reaches a cost of {learns.measured.he}; {small} times its weights stay at ln 2 "
+        "He's start reaches a cost of {learns.measured.he}; {small} times its weights end at ln 2 "
         "[learns.he, stays.small]",
         "He's start reaches a cost of {learns.measured.he}; with {large} times its weights most "
         "networks diverge [learns.he, diverges.large]",
@@ -97,15 +97,15 @@ class Initialization(Concept):
     fate = either("{diverges}", "{learns}", "{stays}",
                   plain("From {names} the cost is {ends} after {steps} steps."))  # fmt: skip
     look = (each(("small", "he", "large", "other"), fate),
-            "The band: from {low} to {high} times He's weights the median cost is at most {goal} "
-            "[band].",
+            "The band: at each size tried from {low} to {high} times He's weights the median cost "
+            "is at most {goal} [band].",
             "Without biases yet, {small} times the weights make the first outputs "
             "{grows.measured.small} times as large, {large} times make them {grows.measured.large} "
             "[grows.small, grows.large].",
             "{zeros_stay}",
             "Xavier's mark may lie off the line, whose weights are all multiples of He's: in its "
             "first layer they are {narrower.measured} times He's [narrower].",
-            plain("Where the cost stays at ln 2 the network guesses, and its plane is left "
+            plain("Where the cost ends at ln 2 the network guesses, and its plane is left "
                   "blank."))  # fmt: skip
     caption = (
         plain("Networks of {layers} hidden layers of {units} ReLU units learn {examples} points on "
@@ -261,7 +261,8 @@ class Initialization(Concept):
             return "the further start's units differ, or diverge"
         return Measured(apart[1], "=", 0, within=ROUNDING)
 
-    @claim("From {low} to {high} times He's weights the median cost is {measured} at most.")
+    @claim("At each size tried from {low} to {high} times He's the median cost is {measured} at "
+           "most.")  # fmt: skip
     def band(self, result: Result) -> Measured | str:
         if not np.isfinite(result["low"]):
             return "from He's start the median network does not learn"
@@ -272,7 +273,7 @@ class Initialization(Concept):
     def learns(self, result: Result) -> Measured:
         return Measured(result["ends"], "<=", self.goal)
 
-    @finding("From {names} the cost stays at ln 2 = {expected}: it is {measured} at the end.")
+    @finding("From {names} the cost ends at {measured}, that of a guess: ln 2 = {expected}.")
     def stays(self, result: Result) -> Measured:
         return Measured(result["ends"], "=", LN2, within=NEARLY * LN2)
 

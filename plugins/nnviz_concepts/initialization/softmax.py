@@ -89,10 +89,10 @@ class Softmax(Concept):
             "Descent pulls each logit by y − p, the gap between target and bar [pulls, "
             "slope].")  # fmt: skip
     look = (plain("The bars are the same logits at three temperatures."), "{odds}", heat, pull,
-            "Without the largest logit subtracted first, softmax would overflow once "
+            "At T = 1, without the largest logit subtracted first, softmax would overflow once "
             "{overflow.measured} were added to each [overflow, shift].")  # fmt: skip
     caption = (
-        plain("Softmax of the logits {scores} at three temperatures T, and over all of them."),
+        plain("Softmax of the logits {scores} at three temperatures T, and over a range of them."),
         heat, pull,
         "The same number added to all logits changes nothing [shift].")  # fmt: skip
     alt = (
@@ -213,8 +213,8 @@ class Softmax(Concept):
         apart = np.abs(result["shifted"] - result["trained"][0]).max()
         return Measured(apart, "=", 0, within=2 * UNIT * (SHIFTS + np.abs(result["scores"]).max()))
 
-    @claim("Without the largest logit subtracted, the sum overflows once {measured} is added to "
-           "each, the first whole number over {expected:.2f}.")  # fmt: skip
+    @claim("At T = 1, without the largest logit subtracted, the sum overflows once {measured} is "
+           "added to each, the first whole number over {expected:.2f}.")  # fmt: skip
     def overflow(self, result: Result) -> Measured:
         z = result["scores"]
         limit = np.log(np.finfo(float).max) - z.max() - np.log(np.exp(z - z.max()).sum())

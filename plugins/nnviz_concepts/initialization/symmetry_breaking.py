@@ -29,7 +29,7 @@ STARTS = {"zeros": "without", "constant": "large", "random": "with"}
 
 
 class SymmetryBreaking(Concept):
-    r"""Units that start alike get the same gradient, and so remain copies of one unit for ever.
+    r"""Units that start alike get the same gradient, and so remain copies of one unit.
 
     Let every weight start at the same number. Then all hidden units compute the same activation,
     send it on through the same weight, and get the same gradient back:
@@ -88,7 +88,7 @@ class SymmetryBreaking(Concept):
         "rounding has parted them, by {alike.measured} [same, not alike].")  # fmt: skip
     others = (
         either("{apart}",
-               plain("From random numbers two units of the run drawn point up to {angle}° apart.")),
+               plain("From random numbers the units of the run drawn point up to {angle}° apart.")),
         "{late}",
         either("{lower}",
                "So far the random starts cost {lower.measured}, no less than the constant one, "
@@ -216,7 +216,8 @@ class SymmetryBreaking(Concept):
         ranks = [np.linalg.matrix_rank(each, rtol=RESOLUTION) for each in ends]
         return Measured(ranks, "=", [0, 1, 2])
 
-    @finding("From random numbers two units of the run drawn end {measured}° apart.")
+    @finding("From random numbers the two units farthest apart end at {measured}°, in the run "
+             "drawn.")  # fmt: skip
     def apart(self, result: Result) -> Measured:
         """No law: nothing makes two units end so far apart."""
         return Measured(_widest(result["random_weights"][-1]), ">", 90)
@@ -243,7 +244,7 @@ class SymmetryBreaking(Concept):
         texts = (
             words.say("{units} units, all at 0"),
             words.say(either("{units} units, one arrow [alike]", "{units} units, parted")),
-            words.say(either("{units} units go separate ways [apart]", "{units} units")),
+            words.say(either("{units} units, up to {apart.measured:.0f}° apart", "{units} units")),
         )
         weights = [result[f"{name}_weights"] for name in self.members]
         limit = 1.25 * max(np.abs(each).max() for each in weights)

@@ -83,8 +83,8 @@ class VanishingGradients(Concept):
     units: int = parameter(32, "Units in each hidden layer.", ge=16, le=48, formerly="width")
     seed: int = parameter(0, "Seed of the random weights.", ge=0)
 
-    headline = either("In {still.measured} of {depth} sigmoid layers training changes no bit of "
-                      "any weight [still]",
+    headline = either("In {still.measured} of {depth} sigmoid layers {steps} steps change no bit "
+                      "of any weight, in most networks [still]",
                       "At the first of {depth} layers sigmoid leaves {less.measured} of the "
                       "gradient, tanh {less.expected} [less]",
                       plain("At the first of {depth} layers sigmoid leaves {left.sigmoid} of the "
@@ -96,8 +96,8 @@ class VanishingGradients(Concept):
                         "output."))  # fmt: skip
     look = (
         plain("The gradient comes in at the output, on the right, and goes back layer by layer."),
-        "A sigmoid layer multiplies it by {quarter.measured} on average, less than a quarter of "
-        "the weights' own factor, {gain} [quarter].",
+        "A sigmoid layer multiplies the gradient by {quarter.measured} on average, less than a "
+        "quarter of the weights' own factor, {gain} [quarter].",
         "In the chains a layer multiplies it by w: at layer 1 {chain.measured.shrinking} of it is "
         "left for w = {shrinking}, {chain.measured.growing} for w = {growing} [chain.shrinking, "
         "chain.growing].",
@@ -105,12 +105,13 @@ class VanishingGradients(Concept):
         either("With tanh and ReLU some weights change in every layer [moves.tanh, moves.relu].",
                "With tanh some weights change in every layer [moves.tanh]."),
         "With ReLU the weights leave the range of 32 bits [overflows.relu].")  # fmt: skip
-    caption = (plain("Below, the gradient ∂J/∂z at each of {depth} layers as a share of that at "
-                     "the output, in chains of layers w·I and in networks that are to learn "
-                     "{examples} digits (medians of {networks}, seed {seed}). Above, how far the "
-                     "networks' weights move in {steps} steps of descent with η = {rate}."),
-               "Sigmoid leaves {vanishes.measured.sigmoid} of it at layer 1 [vanishes.sigmoid].",
-               "{still}", "{lost}")  # fmt: skip
+    caption = (
+        plain("Below, the gradient ∂J/∂z at each of {depth} layers as a share of that at the "
+              "output, in chains of layers w·I and in networks that are to learn {examples} digits "
+              "(medians of {networks}, seed {seed}). Above, how far the networks' weights move in "
+              "{steps} steps of descent with η = {rate}."),
+        "Sigmoid leaves {vanishes.measured.sigmoid} of the gradient at layer 1 [vanishes.sigmoid].",
+        "{still}", "{lost}")  # fmt: skip
     alt = (
         plain("Above, how far each layer's weights move in {steps} steps, on a logarithmic axis."),
         "For sigmoid {still.measured} of {depth} layers stand at 0 [still].",
@@ -128,7 +129,7 @@ class VanishingGradients(Concept):
     short_strip = (either("W = {weights}·I:", "{names}:"), "× {factors} per layer, {left}")
     to_draw = "Draw how far a step moves the weights of each layer in the network of sigmoids."
     try_next = (
-        Try("With few layers no weight stands still, but little arrives [not still, less].",
+        Try("With few layers no layer stands still, but little arrives [not still, less].",
             depth=10),
         Try("With half the weights tanh's vanishes too [vanishes.tanh].", gain=0.5))  # fmt: skip
 
@@ -254,12 +255,13 @@ class VanishingGradients(Concept):
             where=chains, otherwise="its weights are random",
         )  # fmt: skip
 
-    @finding("In {measured} of {depth} sigmoid layers training changes no bit of any weight.")
+    @finding("In {measured} of {depth} sigmoid layers {steps} steps change no bit of any weight, "
+             "in most networks.")  # fmt: skip
     def still(self, result: Result) -> Measured:
         return Measured(result["kept"][0].sum(), ">=", 1)
 
-    @finding("There a weight's first step is at most {measured} of half its last binary digit, and "
-             "is rounded away.")  # fmt: skip
+    @finding("There a weight's first step is at most {measured} of what would change its last bit, "
+             "and is rounded away.")  # fmt: skip
     def lost(self, result: Result) -> Measured:
         unchanged = result["unchanged"][0]
         asked = result["asked"][unchanged].max() if unchanged.any() else np.nan

@@ -72,12 +72,13 @@ class Adagrad(Concept):
         "worth, plain descent {rare.expected:.2f} [rare]",
         "Words seen {seen:once|# times}: AdaGrad learns about as much of what they are worth as "
         "plain descent, {alike.measured:.2f} and {alike.expected:.2f} [alike]",
-        "On new reviews AdaGrad errs by {better.measured:.2g}, plain descent by "
+        "On new reviews AdaGrad's squared error is {better.measured:.2g}, plain descent's "
         "{better.expected:.2g} [better]",
-        plain("On new reviews plain descent and AdaGrad err by {errors:.2g}"))  # fmt: skip
+        plain("On new reviews the squared errors of plain descent and AdaGrad are "
+              "{errors:.2g}"))  # fmt: skip
     setting = (
-        "{runs} sets of {reviews} generated reviews, {words} words by Zipf's law, read once; each "
-        "method at its best rate, {rates.adagrad:.2g} and {rates.plain:.2g}")  # fmt: skip
+        "{runs} sets of {reviews} generated reviews, {words} words by Zipf's law, read once; best "
+        "rates: AdaGrad {rates.adagrad:.2g}, plain descent {rates.plain:.2g}")  # fmt: skip
     learning = either("{rare}", "{alike}")
     look = (learning, "{waits}", "{larger}", "{better}")
     caption = (plain("A word adds 1 to the score of a review or takes 1 from it, which is its "
@@ -98,7 +99,7 @@ class Adagrad(Concept):
               Panel("errors", "Error on new reviews", "reviews read", "squared error"))  # fmt: skip
     try_next = (
         Try("Where all words are equally likely AdaGrad still errs less [better].", zipf=0.0),
-        Try("Without noise plain descent, too, learns more, but still less [rare].", noise=0.0),
+        Try("Without noise AdaGrad still learns more of rare words [rare].", noise=0.0),
     )  # fmt: skip
 
     noisier = Predict(
@@ -153,7 +154,7 @@ class Adagrad(Concept):
         off += np.nan_to_num(np.abs(result["own_rates"] * sizes / rates - 1))
         return Measured(off.max(axis=(1, 2)), "=", 0, within=ROUNDING)
 
-    @claim("AdaGrad's rate of a word falls only when it is seen: else it changes by {measured}.")
+    @claim("AdaGrad's rate of a word falls when it is seen, and at other reviews by {measured}.")
     def waits(self, result: Result) -> Measured:
         changes = np.abs(np.diff(result["own_rates"][1], axis=0))
         return Measured(np.nansum(changes[result["gradients"][1, 1:] == 0]), "=", 0)
@@ -172,15 +173,16 @@ class Adagrad(Concept):
         within = np.fmin(SIGMAS * result["doubts"][1], NEARLY * plain)
         return Measured(adagrad, "=", plain, within=within)
 
-    @finding("Each time plain descent takes away η = {rates.plain:.2g} of what is missing: alone "
-             "in its reviews a word would be learned to 1 − (1 − η)ⁿ = {expected:.2f}, and "
-             "{measured:.2f} is.")  # fmt: skip
+    @finding("Each time plain descent takes away η = {rates.plain:.2g} of what is missing: a "
+             "word alone in its reviews would be learned to 1 − (1 − η)ⁿ = {expected:.2f}; it is "
+             "to {measured:.2f}.")  # fmt: skip
     def takes(self, result: Result) -> Measured:
         expected = 1 - (1 - result["rates"][0]) ** self.seen
         within = min(SIGMAS * result["doubts"][0], 0.1 * expected)
         return Measured(result["learned"][0], "=", expected, within=within)
 
-    @finding("On new reviews AdaGrad errs by {measured:.2g}, plain descent by {expected:.2g}.")
+    @finding("On new reviews AdaGrad's squared error is {measured:.2g}, plain descent's "
+             "{expected:.2g}.")  # fmt: skip
     def better(self, result: Result) -> Measured:
         plain, adagrad = result["runs_errors"][..., -1]
         margin = SIGMAS * OF_MEDIAN * standard_error(adagrad - plain)

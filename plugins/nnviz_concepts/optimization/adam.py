@@ -91,8 +91,8 @@ class Adam(Concept):
         "from {averages.expected} to {averages.measured} divided [calms, averages].",
         "Averaging makes no way shorter [not calms, not averages].")  # fmt: skip
     dividing = either(
-        "Dividing brings nearer: from {evens.expected} to {evens.measured} without, from "
-        "{divides.expected} to {divides.measured} with an average [evens, divides].",
+        "At these rates dividing brings nearer: from {evens.expected} to {evens.measured} without, "
+        "from {divides.expected} to {divides.measured} with an average [evens, divides].",
         "Dividing brings no path nearer [not evens, not divides].")  # fmt: skip
     look = (averaging, dividing,
             "The last two panels are what Adam remembers, m and √v: it steps by η m/(√v + ε) "
@@ -233,7 +233,8 @@ class Adam(Concept):
         size = np.sqrt(written_out.corrected(g**2, self.beta2))
         return Measured(off + np.abs(result["size"] - size).max(), "=", 0, within=ROUNDING)
 
-    @claim("But for ε Adam's path is the same in a round bowl and in one with κ = {power}.")
+    @claim("But for ε Adam's path is the same in a round bowl and in one stretched, noise and all, "
+           "to κ = {power}.")  # fmt: skip
     def scale_free(self, result: Result) -> Measured:
         off = np.abs(result["scaled"][0] - result["scaled"][1]).max()
         return Measured(off, "=", 0, within=ROUNDING)

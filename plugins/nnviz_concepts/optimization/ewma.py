@@ -34,7 +34,7 @@ class Ewma(Concept):
 
     From $v_0 = 0$ the weights sum to $1-\beta^t$ only, so the first averages are pulled towards 0;
     dividing by that sum corrects them, and matters for the first few spans alone. Momentum,
-    RMSProp and Adam are such averages, of gradients and their squares. It is a misconception that
+    RMSProp and Adam use such averages, of gradients and their squares. It is a misconception that
     the correction shifts or smooths what comes later: it fades.
     """
 
@@ -86,8 +86,8 @@ class Ewma(Concept):
                plain("Dashed: by time, in steps of {seconds} s.")),
         plain("Dotted: the mean of the last {window}."))  # fmt: skip
     effects = either("With β = 0 every value stays as it is [untouched].",
-                     ("From one value to the next the averages with β = {shown} move by {moves}: a "
-                      "longer span is smoother [smoother].",
+                     ("From one value to the next the averages with β = {shown} move by {moves} on "
+                      "average: a longer span is smoother [smoother].",
                       "With β = {longest} the average peaks {turns.measured:# step|# steps} after "
                       "that with β = {shortest} [turns]."))  # fmt: skip
     begun = either(

@@ -25,7 +25,7 @@ class LearningRate(Concept):
     $J(w) = \frac{\lambda}{2}w^2$ the gradient is $\lambda w$, so each step multiplies the distance
     to the minimum by the same factor: $w_{t+1} = (1-\eta\lambda)\,w_t$. While that is positive,
     $w$ stays on its wall; at $1/\lambda$ it is 0, and one step suffices; below 0 each step jumps to
-    the other wall; and from $-1$ on, at $2/\lambda$, it comes no nearer.
+    the other wall; and at $-1$ or less, from $2/\lambda$ on, it comes no nearer.
 
     A real network has many curvatures at once. The largest sets the limit, and the rate that it
     allows is a small one for the flatter directions: this is why ravines are slow, and why momentum

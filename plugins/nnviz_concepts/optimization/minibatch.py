@@ -100,7 +100,7 @@ class Minibatch(Concept):
         "All {examples} at once need {catches.measured} epochs, the dotted way, to come as low as "
         "batches of {batch_size} [catches].",
         rests,
-        "The mean of {batch_size} examples has the variance {noise.measured.mini}; "
+        "The mean gradient of {batch_size} has the variance {noise.measured.mini}; "
         "(σ²/B)(N − B)/(N − 1) with an example's σ = 1 is {noise.expected.mini} [noise.mini].",
     )
     caption = (
@@ -251,8 +251,8 @@ class Minibatch(Concept):
         within = SIGMAS * result["errors"] + ROUNDING
         return Measured(result["ends"], "=", self._expected_ends(result, START), within=within)
 
-    @claim("The means of {sizes:# example|# examples} vary by {measured}: (σ²/B)(N − B)/(N − 1) is "
-           "{expected}.")  # fmt: skip
+    @claim("Mean gradients of {sizes:# example|# examples} vary by {measured}: (σ²/B)(N − B)/(N − "
+           "1) is {expected}.")  # fmt: skip
     def noise(self, result: Result) -> Measured:
         batches = [_sizes_of(size) for size in result["sizes"]]
         expected = [np.mean((EXAMPLES - sizes) / (sizes * (EXAMPLES - 1))) for sizes in batches]

@@ -258,7 +258,8 @@ class Momentum(Concept):
     def faster(self, result: Result) -> Measured | str:
         return ravine.less(*result["drawn_tens"][::-1], without="one never comes ten times nearer")
 
-    @finding("At η = {etas}, β = {memories} a step leaves all of the distance, for ever.",
+    @finding("At η = {etas}, β = {memories} a step leaves in the end all of the distance, for "
+             "ever.",
              at_defaults=False)  # fmt: skip
     def stays(self, result: Result) -> Measured:
         return Measured(result["drawn_factors"], "=", 1, within=ROUNDING)

@@ -94,20 +94,20 @@ class Nesterov(Concept):
         "Both take the same path: without memory there is nothing to look ahead along [same].",
         "Nesterov's method is across in one step, and stays on the floor [at_once].",
         "{calmer}",
-        "Nesterov travels more across the ravine: {calmer.measured} to and fro, momentum "
-        "{calmer.expected} [not calmer].",
+        "Nesterov travels more across the ravine: {calmer.measured}, momentum {calmer.expected} "
+        "[not calmer].",
         plain("Momentum travels {travel.momentum} across the ravine, Nesterov {travel.nesterov}."),
     )
     mechanism = either("{harder} [brakes.nesterov]",
-                       "After step {at} the slope moves momentum by {pushed.measured.momentum}, "
-                       "and the slope ahead Nesterov by {pushed.measured.nesterov} "
+                       "From momentum's place after step {at} the slope there moves by "
+                       "{pushed.measured.momentum}, the slope ahead by {pushed.measured.nesterov} "
                        "[pushed.momentum, pushed.nesterov].")  # fmt: skip
     arrival = either("Momentum ends nearer to the minimum all the same: {nearer.measured} away, "
                      "Nesterov's method {nearer.expected} [nearer, calmer].",
                      "Nesterov's method ends nearer to the minimum: {nearer.expected} away, "
                      "momentum {nearer.measured} [not nearer].")  # fmt: skip
     over_beta = "Where it converges Nesterov's way across is that of momentum with β(1 − η) [ways]."
-    name_beside = either("{called}: {travels.measured} to and fro [travels]", "{called}")
+    name_beside = either("{called}: {travels.measured} across [travels]", "{called}")
     look = (journey, mechanism, over_beta, arrival)
     caption = (plain("Momentum and Nesterov's method with η = {rate} and β = {beta}, {steps} steps "
                      "on a quadratic with condition number κ = {condition} from (−10, 1)."),
@@ -115,20 +115,21 @@ class Nesterov(Concept):
                either("Both diverge above η = {limit.expected.momentum} [limit, same].",
                       "Momentum diverges above η = {limit.expected.momentum}, Nesterov's method "
                       "above {limit.expected.nesterov} [limit]."),
-               "At the best settings of each a step leaves {best.measured.momentum} of the "
-               "distance with momentum, {best.measured.nesterov} with Nesterov's method: on a bowl "
-               "momentum is the faster [best, faster].")  # fmt: skip
+               "At the best settings of each a step leaves in the long run "
+               "{best.measured.momentum} of the distance with momentum, {best.measured.nesterov} "
+               "with Nesterov's method: on a bowl momentum is the faster "
+               "[best, faster].")  # fmt: skip
     alt = (plain("Above, two paths over the shaded heights of a long ravine."),
            journey,
            plain("Below, two cross-sections of it, and where each method measures the slope."),
-           mechanism, plain("Beside them, the way to and fro of both against β."),
+           mechanism, plain("Beside them, the way across of both against β."),
            over_beta)  # fmt: skip
     panels = (
         Panel("path", "Down a ravine, to step {steps}",
               "along the ravine, w₁ (curvature {flattest}; across, 1)", "across, w₂"),
         Panel("here", "Momentum looks here"),
         Panel("ahead", either("Nesterov looks here, too [same]", "Nesterov looks ahead [ahead]")),
-        Panel("ways", "To and fro, over β", "momentum β"))  # fmt: skip
+        Panel("ways", "Way across, over β", "momentum β"))  # fmt: skip
     try_next = (Try("Without memory both paths are the same [same].", beta=0),
                 Try("Just under its limit Nesterov's method swings more [not calmer].", rate=1.35),
                 Try("In a rounder bowl Nesterov's method ends nearer [not nearer].",
@@ -205,8 +206,8 @@ class Nesterov(Concept):
         ahead = path + self.beta * np.diff(path, axis=0, prepend=path[:1])
         return Measured(heavy_ball.apart(result["looks"] - ahead, path), "=", 0, within=1e-12)
 
-    @claim("{called}: after step {at} the slope where it looks, {slopes}, moves it across by "
-           "{measured}, −η times the slope.")  # fmt: skip
+    @claim("{called}: from momentum's place after step {at} the slope where it looks, {slopes}, "
+           "moves across by {measured}, −η times the slope.")  # fmt: skip
     def pushed(self, result: Result) -> Measured:
         moved, seen = result["lands"] - result["carried"], result["seen"]
         return Measured(moved, "=", -self.rate * seen, within=1e-12 * max(1.0, np.abs(seen).max()))
@@ -269,7 +270,7 @@ class Nesterov(Concept):
     def at_once(self, result: Result) -> Measured:
         return Measured(np.abs(result["nesterov"][1:, 1]).max(), "=", 0, within=ROUNDING)
 
-    @finding("Nesterov travels less across the ravine: {measured} to and fro, momentum {expected}.")
+    @finding("Nesterov travels less across the ravine: {measured}, momentum {expected}.")
     def calmer(self, result: Result) -> Measured | str:
         return ravine.less(*result["travel"][::-1])
 
@@ -277,12 +278,13 @@ class Nesterov(Concept):
     def nearer(self, result: Result) -> Measured | str:
         return ravine.less(*result["left"])
 
-    @finding("{called}: after step {at} the slope where it looks pushes it back by {measured}.")
+    @finding("{called}: from momentum's place after step {at} the slope where it looks pushes back "
+             "by {measured}.")  # fmt: skip
     def brakes(self, result: Result) -> Measured:
         return Measured(result["pushed_back"], ">", 0)
 
-    @finding("After step {at} Nesterov is pushed back by {measured}, by the slope ahead, momentum "
-             "by {expected}, by the slope where it is.")  # fmt: skip
+    @finding("From momentum's place after step {at} the slope ahead pushes back by {measured}, the "
+             "slope there by {expected}.")  # fmt: skip
     def harder(self, result: Result) -> Measured:
         momentum, nesterov = result["pushed_back"]
         margin = NEARLY * max(abs(momentum), abs(nesterov))

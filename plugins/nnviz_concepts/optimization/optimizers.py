@@ -51,9 +51,9 @@ class Optimizers(Concept):
     the rate suits. A fair race gives each the rate with which it is soonest within a tolerance of a
     minimum and stays there.
 
-    Momentum and Nesterov may overshoot and come back. The divided methods begin straight along a
-    diagonal, since both weights step equally far. RMSProp's steps do not shrink with the gradient,
-    and so have to be short for it to stay; a schedule would cure that.
+    Momentum and Nesterov may overshoot and come back. Where neither slope is 0, the first step of
+    the divided methods is equally far in both weights, along a diagonal. RMSProp's steps do not
+    shrink with the gradient, and so have to be short for it to stay; a schedule would cure that.
 
     It is a misconception that one method wins everywhere. The order changes with the surface, the
     start and the tolerance, one long step may be lucky, and a valley in the plane is not a network.
@@ -101,7 +101,8 @@ class Optimizers(Concept):
         plain("{raced:One optimizer|A race of # optimizers} on {ground}, at most {steps} steps "
               "from the start. Each has the learning rate, of {tried} on a logarithmic grid from "
               "10⁻⁴ to 10, with which it comes within {tolerance} of a deepest minimum soonest and "
-              "stays, without leaving the surface's bounds; β = γ = 0.9 and β₂ = 0.999."),
+              "stays to the end, without leaving the surface's bounds; β = γ = 0.9 and β₂ = "
+              "0.999."),
         GLOSSARY, plain("Steps of {names}: {counts}."), race, "{halves}", "{stuck}")  # fmt: skip
     alt = (plain("{raced:One panel|# panels, each} with the contours of {ground} and a path."),
            plain("Over each a bar as long as the steps of {names}: {counts}."),
@@ -113,7 +114,7 @@ class Optimizers(Concept):
     try_next = (
         Try("On Rosenbrock's valley plain descent does not arrive [stuck].",
             surface="rosenbrock", steps=1000),
-        Try("Some arrive even within 0.01 [arrives].", tolerance=0.01, steps=400))  # fmt: skip
+        Try("All arrive even within 0.01 [arrives].", tolerance=0.01, steps=400))  # fmt: skip
 
     round_bowl = Predict(
         "The surface goes from {before.surface} to {surface}. Each method has the rate that is "

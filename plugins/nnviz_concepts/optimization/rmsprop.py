@@ -26,7 +26,7 @@ ROUNDING = 1e-9
 
 
 class Rmsprop(Concept):
-    r"""RMSProp divides each weight's rate by the size of its recent gradients, and forgets older.
+    r"""RMSProp divides each weight's rate by the size of its recent gradients and forgets old ones.
 
     AdaGrad's rates can only fall, for its sum of squared gradients only grows. A steep place at the
     beginning is held against a weight for ever. RMSProp keeps a running average of the squares
@@ -34,9 +34,9 @@ class Rmsprop(Concept):
     The average looks back over about $1/(1-\gamma)$ steps.
 
     It suits networks, in which gradients shrink or grow by large factors during training. It is a
-    misconception that such a method settles by itself. Since its steps are measured by recent
-    gradients, they stay about $\eta$ long however near the minimum is, and in the end it may jump
-    to and fro. Let the rate fall by a schedule.
+    misconception that such a method settles by itself. Its steps are measured by recent gradients:
+    once $\sqrt v$ has shrunk with them, they are about $\eta$ long again however near the minimum
+    is, and it may jump to and fro. Let the rate fall by a schedule.
 
     For the curious:
 
@@ -223,8 +223,8 @@ class Rmsprop(Concept):
         _, adagrad, rmsprop = result["left"]
         return Measured(rmsprop, "<", adagrad, margin=NEARLY * adagrad)
 
-    @claim("AdaGrad ends behind plain descent, {expected} away instead of {measured}: it divides "
-           "by √Σg², never less than the first gradient.")  # fmt: skip
+    @claim("AdaGrad ends behind plain descent, {expected} away instead of {measured}: its rate "
+           "begins as plain descent's and can only fall.")  # fmt: skip
     def slower(self, result: Result) -> Measured:
         plain, adagrad, _ = result["left"]
         return Measured(plain, "<", adagrad)

@@ -33,8 +33,8 @@ class SaddlePoints(Concept):
     $d$ off after $\ln(d/\delta)/\ln(1 + \eta c)$ steps. Momentum adds up the small gradients there,
     and multiplies by more. On the ridge itself nothing ever leaves.
 
-    In large networks nearly all points with a vanishing gradient are saddles (Dauphin et al.
-    2014). The cost then waits on a plateau that looks like the end of training. It is a
+    In large networks nearly all points with a vanishing gradient are thought to be saddles (Dauphin
+    et al. 2014). The cost then waits on a plateau that looks like the end of training. It is a
     misconception that a gradient near zero means a minimum: it may only mean that descent has
     to wait.
 
@@ -88,8 +88,8 @@ class SaddlePoints(Concept):
             nearer, "Started on the ridge itself, both stay on it [stays].")  # fmt: skip
     caption = (plain("Gradient descent with η = {rate}, without and with momentum (β = {beta}), on "
                      "a saddle with curvatures 1 and −{curvature}, from {offset} off its ridge: a "
-                     "block cut along w₂, seen from above, and the cost. What is {left} off the "
-                     "ridge has left the saddle."),
+                     "block cut along w₂, seen from the front and above, and the cost. What is "
+                     "{left} off the ridge has left the saddle."),
                moment, nearer)  # fmt: skip
     alt = (
         plain("Left, a saddle between two hollows, as a block cut open in front, and two paths."),

@@ -81,8 +81,8 @@ class Schedules(Concept):
                       "{lower.expected} at the best constant rate [lower]",
                       "A constant rate ends lower: at a cost of {lower.expected}, under "
                       "{shown_name} at {lower.measured} [not lower]",
-                      plain("Training ends at a cost of {shown_final} under {shown_name}, "
-                            "{constant_final} at the best constant rate"),
+                      plain("No difference can be told: training ends at a cost of {shown_final} "
+                            "under {shown_name}, {constant_final} at the best constant rate"),
                       plain("With the {shown_name} schedule training ends at a cost of "
                             "{shown_final}"))  # fmt: skip
     setting = either(
@@ -93,19 +93,20 @@ class Schedules(Concept):
     race = either("{lower}",
                   "The constant rate ends lower: at a cost of {lower.expected}, {shown_name} at "
                   "{lower.measured} [not lower].",
-                  plain("Training ends at a cost of {shown_final} under {shown_name}, at "
-                        "{constant_final} at a constant rate."),
+                  plain("No difference can be told: training ends at a cost of {shown_final} "
+                        "under {shown_name}, at {constant_final} at a constant rate."),
                   plain("With the {shown_name} schedule training ends at a cost of "
                         "{shown_final}."))  # fmt: skip
     look = (race, "{bolder}", "Each rate follows the formula of its source [shapes].",
-            "Restarts jump back to the peak, the second at step {restarts.measured} [restarts].",
+            "Restarts jump back to the peak, for the second time at step {restarts.measured} "
+            "[restarts].",
             "The cosine is half of its peak on average [half].",
             "Exponential decay halves in {halves.measured} steps [halves].")  # fmt: skip
     caption = (
         plain("Networks with 8 hidden units, trained by gradient descent on batches of "
               "{batch_size} for {steps} steps under learning-rate schedules. {data_source} Each "
               "has the peak η, of 0.1, 0.3, 1, 3 and 10, that ended lowest on other seeds; rings "
-              "and lines are medians of {runs_each} runs, bars and bands hold four runs of five. "
+              "and lines are medians of {runs_each} runs, bars and bands hold the middle 80\xa0%. "
               "What stands out is {shown_name}, chosen before training, not as the lowest."),
         race, "{bolder}")  # fmt: skip
     alt = (plain("Left, one row for each schedule with its rate over {steps} steps, as a share of "

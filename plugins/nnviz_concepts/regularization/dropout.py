@@ -79,16 +79,16 @@ class Dropout(Concept):
     seed: int = parameter(0, "Seed of everything random.", ge=0)
 
     headline = either(
-        "Dropout takes the test error from {lower.expected:.1f}\xa0% to "
-        "{lower.measured:.1f}\xa0% [lower]",
+        "Dropout takes the test error from {lower.expected:.1f}\xa0% to {lower.measured:.1f}\xa0% "
+        "[lower]",
         "Dropout takes the test error up, from {lower.expected:.1f}\xa0% to "
         "{lower.measured:.1f}\xa0% [not lower]",
         "Without dropout the networks learn even wrong labels by heart [off, by_heart]",
         "At p = {keep} no unit is left out [off]",
-        "With half of the hidden units removed, dropout takes the test error from "
-        "{half_gone.expected:.1f}\xa0% to {half_gone.measured:.1f}\xa0% [half_gone]",
-        plain("Test error {test_with:.1f}\xa0%, and {test_without:.1f}\xa0% without dropout"),
-    )
+        "With half of the hidden units removed the test error is {half_gone.measured:.1f}\xa0% "
+        "after dropout, and {half_gone.expected:.1f}\xa0% without [half_gone]",
+        plain("Test error {test_with:.1f}\xa0%, and {test_without:.1f}\xa0% without "
+              "dropout"))  # fmt: skip
     setting = ("{examples} examples of {dataset}, {wrong}\xa0% mislabelled; {hidden} hidden units "
                "({drawn} shown), {networks} networks")  # fmt: skip
     look = ("Each example has a mask of its own [independent]; what it drops passes nothing on and "
@@ -232,27 +232,29 @@ class Dropout(Concept):
     def off(self, result: Result) -> Measured:
         return Measured((result["masks"][result["at"]] == 0).mean(), "=", 0)
 
-    @finding("At p = {keep} the test error is {measured:.1f}\xa0%, at p = 1 {expected:.1f}\xa0%.")
+    @finding("At p = {keep} the test error is {measured:.1f}\xa0%, without dropout "
+             "{expected:.1f}\xa0%.")  # fmt: skip
     def lower(self, result: Result) -> Measured | str:
         return self._compared(result["test_errors"][[result["at"], -1]], "<")
 
-    @finding("At p = {keep} the training error is {measured}\xa0%, at p = 1 {expected}\xa0%.")
+    @finding("At p = {keep} the training error is {measured}\xa0%, without dropout "
+             "{expected}\xa0%.")  # fmt: skip
     def resists(self, result: Result) -> Measured | str:
         return self._compared(result["train_errors"][[result["at"], -1]], ">")
 
     @finding("Without dropout the training error is {measured}\xa0%, though {expected}\xa0% of the "
-             "labels are wrong: some wrong ones are learned by heart.")  # fmt: skip
+             "labels are wrong: wrong ones, too, are learned by heart.")  # fmt: skip
     def by_heart(self, result: Result) -> Measured:
         errors = result["train_errors"][-1]
         return Measured(np.median(errors), "<", result["wrong"], margin=half_width(errors))
 
-    @finding("With half of the hidden units removed the test error is {measured:.1f}\xa0% where p "
-             "was {keep}, and {expected:.1f}\xa0% where it was 1.")  # fmt: skip
+    @finding("With half of the hidden units removed the test error is {measured:.1f}\xa0% after "
+             "dropout with p = {keep}, and {expected:.1f}\xa0% without.")  # fmt: skip
     def half_gone(self, result: Result) -> Measured | str:
         return self._compared(result["halved"], "<")
 
-    @finding("Removing half of the hidden units adds {measured:.1f} points to the test error where "
-             "p was {keep}, and {expected:.1f} where it was 1.")  # fmt: skip
+    @finding("Removing half of the hidden units adds {measured:.1f} points to the test error after "
+             "dropout with p = {keep}, and {expected:.1f} without.")  # fmt: skip
     def gentler(self, result: Result) -> Measured | str:
         return self._compared(result["halved"], "<", result["test_errors"][[result["at"], -1]])
 

@@ -74,13 +74,13 @@ class EarlyStopping(Concept):
     seed: int = parameter(0, "Seed of everything random.", ge=0)
 
     headline = either(
-        "Put back, the best epoch's weights err on {lower.measured:.1f}\xa0% of the test examples, "
-        "the last ones on {lower.expected:.1f}\xa0% [lower]",
-        "Little to gain: stopping early changes the test error by less than "
-        "{alike.expected:# point|# points} [alike]",
-        "Put back, the weights err on {lower.measured:.1f}\xa0% of the test examples, the last "
-        "ones on fewer, {lower.expected:.1f}\xa0% [not lower]",
-        plain("Put back, the best epoch's weights err on {test_restored:.1f}\xa0%"))  # fmt: skip
+        "Stopped early, the weights put back err on {lower.measured:.1f}\xa0% of the test "
+        "examples, the last ones on {lower.expected:.1f}\xa0% [lower]",
+        "Little to gain: stopping early changes the test error by less than {alike.expected:# "
+        "point|# points} [alike]",
+        "Stopped early, the weights put back err on {lower.measured:.1f}\xa0% of the test "
+        "examples, the last ones only on {lower.expected:.1f}\xa0% [not lower]",
+        plain("Stopped early, the weights put back err on {test_restored:.1f}\xa0%"))  # fmt: skip
     setting = ("{examples} examples of {dataset} to learn, {wrong_labels} with a wrong label; "
                "{units} hidden units; patience {patience}; {networks} networks")  # fmt: skip
     look = ("{rises}", "{falls}", "{too_early}", "{late}", "{most}", "{sooner}",
@@ -91,8 +91,8 @@ class EarlyStopping(Concept):
                      "{batch}; pale: each network, strong: the median, marks: of what is put "
                      "back). The losses are of the network that gets back the median epoch's "
                      "weights; pale, after its stop. Seed {seed}."),
-               "Each is watched with a patience of {patience:# epoch|# epochs}, and gets back its "
-               "weights of the lowest dev loss until it stops [rule, restored].",
+               "Each is watched with a patience of {patience:# epoch|# epochs}, and gets back the "
+               "weights with which its dev loss was lowest before the stop [rule, restored].",
                "{lower}", "{late}", "{too_early}")  # fmt: skip
     alt = (plain("Upper left, the test error, epoch by epoch: {test_restored:.1f}\xa0% with the "
                  "weights that are put back and {test_last:.1f}\xa0% at the end."),
@@ -107,9 +107,9 @@ class EarlyStopping(Concept):
                     either("Why: wrong labels come last [late, most]", "Labels that it learns"),
                     "epoch", "labels predicted (%)"))  # fmt: skip
     to_draw = "Draw the dev loss from the first epoch to the last."
-    try_next = (
-        Try("It stops too early, before the dev loss is lowest [too_early].", patience=1),
-        Try("With more wrong labels there is more to save [lower].", mislabelled=0.3))  # fmt: skip
+    try_next = (Try("It stops too early, before the dev loss is lowest [too_early].", patience=1),
+                Try("With more wrong labels, too, the weights put back err less [lower].",
+                    mislabelled=0.3))  # fmt: skip
 
     endless = Predict(
         "Without a stop training would go on for {before.epochs}, then for {epochs} epochs. The "
@@ -183,7 +183,7 @@ class EarlyStopping(Concept):
             "examples": EXAMPLES, "networks": NETWORKS, "units": HIDDEN, "batch": BATCH,
         }  # fmt: skip
 
-    @claim("Of each network the weights of the lowest dev loss until its stop are put back.")
+    @claim("Each network gets back the weights with which its dev loss was lowest before its stop.")
     def restored(self, result: Result) -> Measured:
         lowest = [result["dev"][1 : end + 1, i].min() for i, end in enumerate(result["ends"])]
         return Measured(np.abs(result["losses_restored"] - lowest).max(), "=", 0, within=ROUNDING)
@@ -211,12 +211,13 @@ class EarlyStopping(Concept):
         off = np.median(result["errors_restored"]) - np.median(result["test"][-1])
         return Measured(abs(off), "<", LITTLE)
 
-    @finding("The dev loss is {expected} at the epoch put back, and has risen to {measured} at the "
-             "end.")  # fmt: skip
+    @finding("The median dev loss is {expected} at the epoch put back, and has risen to {measured} "
+             "at the end.")  # fmt: skip
     def rises(self, result: Result) -> Measured:
         return Measured.paired(result["dev"][-1], ">", result["losses_restored"])
 
-    @finding("The training loss is {expected} at the epoch put back, and {measured} at the end.")
+    @finding("The median training loss is {expected} at the epoch put back, and {measured} at the "
+             "end.")  # fmt: skip
     def falls(self, result: Result) -> Measured:
         then = _then(result["train"], result["best_epochs"])
         return Measured.paired(result["train"][-1], "<", then)

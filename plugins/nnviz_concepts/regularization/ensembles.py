@@ -37,8 +37,8 @@ class Ensembles(Concept):
     Independent errors average out; the shared part $\rho\sigma^2$ stays however many models there
     are. Networks that differ only in their random start share what the noise of their data taught
     them. Bagging lowers $\rho$ by giving each model another sample of the same data, and pays for
-    it, since each learns from fewer examples. Other data for each would lower it most; but who has
-    them would rather learn from all of them at once.
+    it, since each learns from fewer different examples. Other data for each would lower it most;
+    but who has them would rather learn from all of them at once.
 
     In practice ensembles win competitions with a few per cent less error, at $M$ times the cost.
     Dropout is akin to averaging many networks that share weights. It is a misconception that more
@@ -79,12 +79,13 @@ class Ensembles(Concept):
                       plain("Averaged, {models} networks err by {together.start}"))  # fmt: skip
     setting = ("Two hidden layers of {units} tanh units, {examples} points of a sine with noise "
                "{noise}; squared error against the sine itself")  # fmt: skip
-    look = (
-        "Alone, networks of other starts err by {splits.measured.start}, resampled ones by "
-        "{splits.measured.resampled}, and with other data by {splits.measured.own}: each bar is as "
-        "long as error together and disagreement [splits].",
-        plain("Averaged they err by {together.start}, {together.resampled} and {together.own}."),
-        "{bagging}", "{other}", "{costs}")  # fmt: skip
+    look = ("Alone, networks of other starts err by {splits.measured.start}, resampled ones by "
+            "{splits.measured.resampled}, and with other data by {splits.measured.own}: each bar "
+            "is as long as error together and disagreement [splits].",
+            "Of resampled networks averaging removes more, but from more: together they err by "
+            "{averages.measured.resampled}, those of other starts by {averages.measured.start} "
+            "[bagging, costs, averages].",
+            "{bagging}", "{other}", "{costs}")  # fmt: skip
     caption = (
         plain("Ensembles of {models:# network|# networks} learn {examples} points of a sine (noise "
               "{noise}; two hidden layers of {units} tanh units, {steps} steps of Adam): from the "
@@ -221,13 +222,13 @@ class Ensembles(Concept):
         off = result["alone"] - result["together"]
         return Measured(np.abs(off).max(), "=", 0, within=ROUNDING)
 
-    @finding("Averaging resampled networks removes {measured:.0f}\xa0% of their error, those of "
-             "other starts {expected:.0f}\xa0%: they share less.")  # fmt: skip
+    @finding("Averaging resampled networks removes {measured:.0f}\xa0% of their error, networks "
+             "of other starts {expected:.0f}\xa0%.")  # fmt: skip
     def bagging(self, result: Result) -> Measured | str:
         return self._more(result, 1, 0)
 
     @finding("Averaging networks with data of their own removes {measured:.0f}\xa0% of their "
-             "error, resampled ones {expected:.0f}\xa0%: they share least.")  # fmt: skip
+             "error, resampled ones {expected:.0f}\xa0%.")  # fmt: skip
     def other(self, result: Result) -> Measured | str:
         return self._more(result, 2, 1)
 

@@ -7,7 +7,18 @@ import numpy.typing as npt
 from matplotlib import rcParams
 from matplotlib.collections import LineCollection
 
-from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
+from nnviz import (
+    Concept,
+    Measured,
+    Members,
+    Result,
+    Setting,
+    Try,
+    claim,
+    drawing,
+    finding,
+    parameter,  # fmt: skip
+)
 from nnviz.core.arrays import Array
 from nnviz.core.penalties import L1, L2, ElasticNet, Penalty, shrink
 from nnviz.drawing import Axes, Figure
@@ -26,17 +37,18 @@ TOUCHED = 0.6  # share of the film after which the ellipses touch
 
 
 class L1VsL2(Concept):
-    r"""L1 takes as much from every weight and stops at zero; L2 takes a share and never arrives.
+    r"""L1 takes as much from every weight and stops at zero; L2 takes a share and stops nowhere.
 
     Both penalties pull weights towards zero. L1 adds $\lambda\sum_j|w_j|$ to the cost and pulls
     each weight by $\lambda$, however small it is; L2 adds $\frac{\lambda}{2}\sum_j w_j^2$ and pulls
     by $\lambda w_j$, which vanishes with the weight. So a weight stays at zero under L1 wherever
     the cost pulls it by less than $\lambda$. The elastic net mixes both, with a share $\rho$ of L1.
 
-    A penalty allows the weights a region around zero, and the solution lies where the smallest
-    ellipse of the cost touches it. L1's diamond has corners on the axes, where a weight is zero;
-    the disc of L2 has none. If the inputs are orthonormal, each weight can be solved by itself: L1
-    gives $\operatorname{sign}(w)\max(|w|-\lambda, 0)$ and L2 gives $\frac{w}{1+\lambda}$.
+    All weights whose penalty is no larger than the solution's make up a region around zero, which
+    the smallest ellipse of the cost touches at the solution. L1's diamond has corners on the axes,
+    where a weight is zero; the disc of L2 has none. If the inputs are orthonormal, each weight can
+    be solved by itself: of a weight $w$ without a penalty L1 makes
+    $\operatorname{sign}(w)\max(|w|-\lambda, 0)$ and L2 $\frac{w}{1+\lambda}$.
 
     In practice L1 is chosen to find the few inputs that matter, L2 (weight decay) to keep all
     weights small, and the elastic net where inputs come in groups that resemble one another. It is
@@ -71,18 +83,21 @@ class L1VsL2(Concept):
     headline = either(
         "Without a penalty both stay where the cost is lowest [free]",
         "{left} leaves w₁ at exactly 0, L2 at {zero.measured.l2} [zero.l1, not zero.l2]",
-        "{left} keeps w₁ here; of {costs} costs it sets a weight to exactly 0 in {more.measured}, "
-        "L2 in {more.expected} [not zero.l1, more]",
+        "Both leave w₁ at exactly 0 here; of {costs} costs {left} sets a weight to 0 in "
+        "{more.measured}, L2 in {more.expected} [zero, more]",
+        "{left} leaves w₁ at {zero.measured.l1} here; of {costs} costs it sets a weight to exactly "
+        "0 in {more.measured}, L2 in {more.expected} [not zero.l1, more]",
         plain("{left} leaves w₁ at {weights.l1}, L2 at {weights.l2}"))  # fmt: skip
-    setting = ("Shaded: what a penalty of strength λ = {strength} allows, touched by an ellipse of "
-               "the cost; small panels: {costs} other costs")  # fmt: skip
-    look = (
-        "{left}'s region is touched at a corner: w₁ is exactly 0 there, for the cost pulls it by "
-        "{held.measured}, less than ρλ = {held.expected} [zero.l1, held].",
-        "{left}'s region is touched beside its corners, at w₁ = {zero.measured.l1} [not zero.l1].",
-        "The disc of L2 is touched where w₁ = {zero.measured.l2} [not zero.l2].",
-        "{left}'s dotted path, on which λ grows, runs into an axis and along it [arrives.l1].",
-        "L2's dotted path runs along no axis [not arrives.l2].", "{more}")  # fmt: skip
+    setting = ("Shaded: all weights of no larger penalty than the solution's at λ = {strength}, "
+               "which an ellipse of the cost touches; small panels: {costs} other "
+               "costs")  # fmt: skip
+    look = ("{left}'s region is touched at a corner: w₁ is exactly 0 there, for the cost pulls it "
+            "by {held.measured}, less than ρλ = {held.expected} [zero.l1, held].",
+            "{left}'s region is touched beside its corners, at w₁ = {zero.measured.l1} [not "
+            "zero.l1, not free].",
+            "The disc of L2 is touched where w₁ = {zero.measured.l2} [not zero.l2, not free].",
+            "{left}'s dotted path, on which λ grows, runs into an axis and along it [arrives.l1].",
+            "L2's dotted path runs along no axis [not arrives.l2].", "{more}")  # fmt: skip
     caption = (
         plain("A cost of two weights, lowest at the star, with a penalty of strength λ = "
               "{strength}; ρ = {l1_ratio} of the left one is L1. Small, {costs} random costs with "
@@ -107,11 +122,13 @@ class L1VsL2(Concept):
         Panel("costs of l1", "{counted.measured} of {costs} on an axis", of="l1"),
         Panel("costs of l2", "{counted.measured} of {costs} on an axis", of="l2"))  # fmt: skip
     try_next = (
-        Try("So weak a penalty keeps w₁ here, and yet sets a weight to 0 in other costs "
+        Try("With so weak a penalty w₁ is not 0 here, but a weight is in other costs "
             "[not zero.l1, more].", strength=0.1),
-        Try("Where the cost is lowest farther from the axis, w₁ stays [not zero.l1].", minimum=1.5),
-        Try("The elastic net's corners are blunter: it keeps w₁ [not zero.l1].", l1_ratio=0.5),
-    )  # fmt: skip
+        Try("Where the cost is lowest farther from the axis, w₁ is not 0 [not zero.l1].",
+            minimum=1.5),
+        Try("The elastic net's corners are blunter, and w₁ is not 0 [not zero.l1].",
+            l1_ratio=0.5))  # fmt: skip
+    also_check = (Setting(minimum=0.5, strength=0.75),)  # where L2 passes through 0
 
     stronger = Predict(
         "λ goes from {before.strength} to {strength}. Under L2 w₁, {before.weights.l2} before, "
@@ -148,6 +165,7 @@ class L1VsL2(Concept):
     def compute(self) -> dict[str, object]:
         both, lowest = self._penalties(self.strength), np.array([self.minimum, LOWEST_2])
         touches = np.stack([_solved(each, BOWL, lowest) for each in both])
+        touches[np.abs(touches) < ROUNDING] = 0  # L2's too, where it passes through
         paths = [_solved(each, BOWL, lowest, STRENGTHS) for each in self._penalties(1.0)]
         hessians, minima = _random_costs(self.seed)
         found = np.stack([_solved(each, hessians, minima) for each in both])

@@ -68,14 +68,14 @@ class L2(Concept):
     dataset: str = parameter("moons", "Data set in the plane to learn.", family="datasets")
     seed: int = parameter(0, "Seed of everything random.", ge=0)
 
-    headline = either("L2 with λ = {strength} takes the dev loss from {lower.expected} to "
-                      "{lower.measured} [lower]",
-                      "L2 with λ = {strength} takes the dev loss up, from {lower.expected} to "
+    headline = either("L2 with λ = {strength} takes the dev loss up, from {lower.expected} to "
                       "{lower.measured} [not lower]",
                       "λ = {strength} is too strong: its dev loss is {too_strong.measured}, a "
                       "weaker one's {too_strong.expected} [too_strong]",
-                      "Without a penalty the loss is {by_heart.measured} on points learned from "
-                      "and {by_heart.expected} on new ones [off, by_heart]",
+                      "L2 with λ = {strength} takes the dev loss from {lower.expected} to "
+                      "{lower.measured} [lower]",
+                      "Without a penalty the loss is {by_heart.measured} on points learned from, "
+                      "and the dev loss {by_heart.expected} [off, by_heart]",
                       plain("At λ = {strength} the dev loss is {dev_chosen}"))  # fmt: skip
     setting = either("Two hidden layers of {units} tanh units on {examples} points of {dataset}, "
                      "noise {noise}; {networks} starts, the same for each λ",
@@ -215,15 +215,15 @@ class L2(Concept):
     def lower(self, result: Result) -> Measured | str:
         return self._than_without(result["dev_losses"], result["at"], "<")
 
-    @finding("λ = {strength} is too strong: its dev loss is {measured}, with a weaker penalty, or "
-             "none, {expected}.",
+    @finding("λ = {strength} is too strong: its dev loss is {measured}; the best, of a weaker "
+             "penalty or of none, is {expected}.",
              at_defaults=False)  # fmt: skip
     def too_strong(self, result: Result) -> Measured:
         losses, best = result["dev_losses"], int(result["dev_medians"].argmin())
         return Measured.paired(losses[result["at"]], ">", losses[min(best, result["at"])])
 
-    @finding("Without a penalty the loss is {measured} on the points that were learned, and "
-             "{expected} on new ones.")  # fmt: skip
+    @finding("Without a penalty the loss is {measured} on the points that were learned, and the "
+             "dev loss {expected}.")  # fmt: skip
     def by_heart(self, result: Result) -> Measured:
         return Measured.paired(result["train_losses"][0], "<", result["dev_losses"][0])
 

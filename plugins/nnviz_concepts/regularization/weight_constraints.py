@@ -74,8 +74,8 @@ class WeightConstraints(Concept):
         "kept within {cap} on {fewer.measured:.1f}\xa0% [grows, fewer]",
         "Free, no weights of the first layer pass c = {cap}: the longest grow to {grows.measured} "
         "[not grows]",
-        "Weights kept within {cap} err on {fewer.measured:.1f}\xa0% of new points, free ones on "
-        "fewer, {fewer.expected:.1f}\xa0% [not fewer]",
+        "Weights kept within {cap} err on {fewer.measured:.1f}\xa0% of new points, free ones "
+        "only on {fewer.expected:.1f}\xa0% [not fewer]",
         "Free, weights grow to {grows.measured}; kept within c = {cap}, {on.measured} of {units} "
         "units end on the circle [grows, on]",
         "Kept within {cap}, no weights are longer after any step [kept]")  # fmt: skip
@@ -86,10 +86,10 @@ class WeightConstraints(Concept):
     look = ("{grows}",
             "Kept within c = {cap}, {on.measured} of {units} units of the first layer end on the "
             "circle [on].",
-            "A start outside it is cut to c by the first step, and so is each step that leaves it, "
-            "along its direction [cut, direction].",
+            "What leaves the circle, start or step, is cut back to it along its direction "
+            "[cut, direction].",
             "{fits}", "{fewer}",
-            "Kept within {cap} they err on {fewer.measured:.1f}\xa0% of new points, free on fewer, "
+            "Kept within {cap} they err on {fewer.measured:.1f}\xa0% of new points, free only on "
             "{fewer.expected:.1f}\xa0%: the cap is too tight [not fewer, fits].")  # fmt: skip
     caption = (
         plain("Networks with two hidden layers of {units} ReLU units learn {examples} points of "

@@ -76,15 +76,15 @@ class BatchNorm(Concept):
     seed: int = parameter(0, "Seed of the split, of the first start and of the batches.", ge=0)
 
     headline = either(
-        "Batch normalization keeps a unit's median input within {steadier.measured:.2g} instead of "
-        "{steadier.expected:.2g}, and learns at rates up to {bears.measured:.2g} instead of "
-        "{bears.expected:.2g} [steadier, bears]",
-        "Batch normalization keeps a unit's median input within {steadier.measured:.2g} instead of "
-        "{steadier.expected:.2g} [steadier]",
+        "With batch normalization a unit's median input wanders over {steadier.measured:.2g} "
+        "instead of {steadier.expected:.2g}, and of {tried} rates the largest that learns is "
+        "{bears.measured:.2g} instead of {bears.expected:.2g} [steadier, bears]",
+        "With batch normalization a unit's median input wanders over {steadier.measured:.2g} "
+        "instead of {steadier.expected:.2g} [steadier]",
         "With batch normalization {learns.measured.with} of {tried} rates bring the cost under "
         "half of guessing's, without it none [learns.with, not learns.without]",
-        "Batch normalization learns at rates up to {bears.measured:.2g} instead of "
-        "{bears.expected:.2g} [bears]",
+        "Of {tried} rates the largest that learns is {bears.measured:.2g} with batch "
+        "normalization, {bears.expected:.2g} without [bears]",
         "With batch normalization a unit's median input wanders over {steadier.measured:.2g}, "
         "without over {steadier.expected:.2g} [not steadier]",
         plain("A unit's median input wanders over {spans.with:.2g} with batch normalization, and "
@@ -107,13 +107,13 @@ class BatchNorm(Concept):
             "But for ε, W and 2W give the same, and the gradient at 2W is half of that at W [same, "
             "half].",
             "The gradient goes back through mean and variance, too [backward]; for the test, "
-            "running averages follow those of the batches by a tenth a step [follows_mean, "
+            "running averages move a tenth of the way to the batch's in each step [follows_mean, "
             "follows_variance].")  # fmt: skip
     caption = (
         plain("Networks with three hidden layers of {units} units ({called}) learn {dataset} in "
               "batches of {batch} by gradient descent from the same start (seed {seed}). Above, η "
               "= {rate} and unit {unit} of the last hidden layer, which wanders about as far as "
-              "the middle one. In the last panel, the cost after {race_steps} steps from {starts} "
+              "the median unit. In the last panel, the cost after {race_steps} steps from {starts} "
               "starts at each of {tried} rates (line: median, band: all)."),
         "{steadier}", reached)  # fmt: skip
     alt = (

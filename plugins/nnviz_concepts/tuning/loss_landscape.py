@@ -76,24 +76,25 @@ class LossLandscape(Concept):
                "× {factor}, second ÷ {factor}, with the same outputs")  # fmt: skip
     raw = either("Nothing is rescaled, and both raw blocks are the same [same].",
                  "{sharper}",
-                 "Rescaled, the same raw step takes the cost less far: to {sharper.measured} "
+                 "Rescaled, the same raw step costs less: {sharper.measured} "
                  "instead of {sharper.expected} [not sharper].",
                  plain("A raw step takes the cost to {costs.raw}, rescaled to "
                        "{costs.raw_rescaled}."))  # fmt: skip
-    look = ("Rescaling leaves every output as it is [function].", raw, "{twins}",
-            plain("At α = 1 a raw step is as long as all weights of the trained network together."),
-            "A filter-normalized step has the length of the weights in each unit [lengths].",
-            "The blocks below are the same all over [planes_agree].")  # fmt: skip
+    look = (
+        "Rescaling leaves every output as it is [function].", raw, "{twins}",
+        plain("At α = 1 a raw step is as long as all weights of the trained network together."),
+        "At α = 1 a filter-normalized step has the length of the weights in each unit [lengths].",
+        "The blocks below are the same all over [planes_agree].")  # fmt: skip
     caption = (plain("A network with {units} hidden ReLU units learns {examples} examples of "
                      "{dataset} by gradient descent at η = {rate} in {steps} steps (seed {seed}); "
                      "rescaled, its first layer is multiplied by {factor} and the second divided "
                      "by it. Blocks of the cost along two typical ones of {directions} random "
                      "directions, cut open along the first."),
                "The outputs stay the same [function].", raw,
-               "In all of {everywhere.expected} random directions the rescaled network costs more "
-               "[everywhere].",
+               "In all of {everywhere.expected} random directions the step costs the rescaled "
+               "network more [everywhere].",
                "{twins}",
-               "A filter-normalized step has the length of the weights in each unit "
+               "At α = 1 a filter-normalized step has the length of the weights in each unit "
                "[lengths].")  # fmt: skip
     alt = (plain("Four blocks of the cost, two raw above and two filter-normalized below."),
            raw, "{twins}")  # fmt: skip
@@ -105,7 +106,8 @@ class LossLandscape(Concept):
                     of="normalized_rescaled"))  # fmt: skip
     sign = either("= [same]", "≠ [sharper]", "≠ [not sharper]", plain("≈"))
     try_next = (Try("Nothing is rescaled, and both raw blocks are the same [same].", factor=1.0),
-                Try("On two moons it looks sharper, too [sharper].", dataset="moons"))  # fmt: skip
+                Try("On two moons, too, the rescaled one looks sharper [sharper].",
+                    dataset="moons"))  # fmt: skip
 
     backwards = Predict(
         "The factor goes from {before.factor} to {factor}: the first layer is now made smaller, "
@@ -230,7 +232,8 @@ class LossLandscape(Concept):
         trained, rescaled = result["costs"][:2]
         return Measured(rescaled, ">", trained, margin=NEARLY * max(trained, rescaled))
 
-    @finding("In {measured} of {expected} random directions the rescaled network costs more.")
+    @finding("In {measured} of {expected} random directions the step costs the rescaled network "
+             "more.")  # fmt: skip
     def everywhere(self, result: Result) -> Measured:
         trained, rescaled = result["ends"][:2]
         return Measured(np.sum(rescaled > trained), "=", len(trained))

@@ -82,8 +82,9 @@ class RandomSearch(Concept):
         "{meets.measured.random:.0f}\xa0% of searches do [sure, meets]",
         "{trials} trials on a grid try {tries.measured.grid} learning rates, at random "
         "{tries.measured.random} [tries]")  # fmt: skip
-    setting = ("{units} hidden units, {steps} steps of Adam on {dataset}; a good rate is within "
-               "{within:# point|# points} of the best; each grid is shifted at random")  # fmt: skip
+    setting = ("{units} hidden units, {steps} steps of Adam on {dataset}; a good rate errs by at "
+               "most {within:# point|# points} more than the best; each grid is shifted at "
+               "random")  # fmt: skip
     flat = either("{matters}",
                   "Here ε counts: it moves the mean error by {matters.measured} points, the "
                   "learning rate by {matters.expected} [not matters].")  # fmt: skip
@@ -240,8 +241,9 @@ class RandomSearch(Concept):
     def sure(self, result: Result) -> Measured:
         return Measured(result["simulated"][0, self.side - 1], "=", 100)
 
-    @finding("Over four decades of ε the mean error moves by {measured} points, over those of the "
-             "learning rate by {expected}.")  # fmt: skip
+    @finding("Over four decades of ε the error, averaged over the rates, moves by {measured} "
+             "points; over those of the learning rate, averaged over ε, by "
+             "{expected}.")  # fmt: skip
     def matters(self, result: Result) -> Measured:
         errors = result["errors"]
         along, across = np.ptp(errors.mean(axis=0)), np.ptp(errors.mean(axis=1))

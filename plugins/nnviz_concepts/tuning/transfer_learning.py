@@ -84,15 +84,15 @@ class TransferLearning(Concept):
     headline = either(
         "With {compared:# example|# examples} a class, copied and frozen layers err on "
         "{helps.measured:.0f}\xa0%, a network from scratch on {helps.expected:.0f}\xa0% [helps]",
-        "With {compared:# example|# examples} a class nothing is gained: from scratch a network "
-        "errs on {helps.expected:.0f}\xa0%, copied and frozen layers on "
-        "{helps.measured:.0f}\xa0% [not helps]",
+        "With {compared:# example|# examples} a class freezing costs: copied and frozen layers err "
+        "on {helps.measured:.0f}\xa0%, a network from scratch on {helps.expected:.0f}\xa0% "
+        "[not helps]",
         plain("With {compared:# example|# examples} a class, copied and frozen layers err on "
               "{errs.frozen:.0f}\xa0%, a network from scratch on {errs.scratch:.0f}\xa0%"),
     )  # fmt: skip
-    setting = (
-        "Data set: {dataset}, shifted by up to {room:# pixel|# pixels}; {first_layer} and "
-        "{second_layer} hidden units; means over {splits} splits, bars of 95\xa0%")  # fmt: skip
+    setting = ("Data set: {dataset}, shifted by up to {room:# pixel|# pixels}; {first_layer} and "
+               "{second_layer} hidden units; means over {splits} splits, bars: their 95\xa0% "
+               "intervals")  # fmt: skip
     compares = either("{helps}",
                       "With {compared:# example|# examples} a class a network from scratch errs on "
                       "{helps.expected:.1f}\xa0%, frozen layers on {helps.measured:.1f}\xa0% [not "
@@ -103,16 +103,16 @@ class TransferLearning(Concept):
                    "{passes.measured:.1f}\xa0% [not passes]."),
             "{tuned}")  # fmt: skip
     look = ("The copied layers stay bit for bit as they were [kept]; only {new.expected} numbers "
-            "are new and trained [new].",
-            "In the split that is drawn the frozen network errs as its new layer does on what the "
-            "old ones give, on {stands.measured:.1f}\xa0% [stands].",
+            "are new and free to move [new].",
+            "In the split drawn the new layer, on what the old ones give, errs on "
+            "{stands.measured:.1f}\xa0%, as the frozen network does [stands].",
             compares, ends)  # fmt: skip
-    caption = (
-        plain("In each of {splits} random splits (seed {seed}) a network is pretrained on {known} "
-              "classes of {dataset} for {pretraining} steps of Adam (training error "
-              "{source_error:.1f}\xa0%); the other {classes} are then learned in {steps} steps and "
-              "tested on {tested} images. Some units are drawn. Bars: 95\xa0% of means. {source}."),
-        compares, ends)  # fmt: skip
+    caption = (plain("In each of {splits} random splits (seed {seed}) a network is pretrained on "
+                     "{known} classes of {dataset} for {pretraining} steps of Adam (training error "
+                     "{source_error:.1f}\xa0%); the other {classes} are then learned in {steps} "
+                     "steps and tested on {tested} images. Some units are drawn. Bars: 95\xa0% "
+                     "intervals of means. {source}."),
+               compares, ends)  # fmt: skip
     alt = (plain("Two networks one over the other: images of {known} classes of {dataset} above, "
                  "of {classes} others below, and between the same six weight images."),
            "Arrows say that they are copied and frozen [kept]; only the last layer is new, "
@@ -124,7 +124,7 @@ class TransferLearning(Concept):
     panels = (
         Panel("networks"),
         Panel("errors", "Error on the new task", "examples a class", "test error (%)"))  # fmt: skip
-    try_next = (Try("With 3 examples a class it helps as well [helps].", examples=3),)
+    try_next = (Try("With 3 examples a class freezing helps as well [helps].", examples=3),)
 
     easy = Predict(
         "The shifts go from {before.room} pixels each way to {room}, so that the images stand "
@@ -213,7 +213,8 @@ class TransferLearning(Concept):
     def kept(self, result: Result) -> Measured:
         return Measured(result["changed"][self.members.index("frozen")].sum(), "=", 0)
 
-    @claim("Only {expected} numbers are trained, a weight from each unit and a bias for a class.")
+    @claim("Only {expected} numbers may move, a weight from each unit and a bias for a class; "
+           "{measured} did.")  # fmt: skip
     def new(self, result: Result) -> Measured:
         changed = np.sum(result["started"] != result["ended"])
         return Measured(changed, "<=", (HIDDEN[-1] + 1) * self.classes)

@@ -94,7 +94,7 @@ def test_the_headline_turns_where_the_truth_does() -> None:
 
 def test_where_the_penalty_is_the_cause_it_is_blamed() -> None:
     strong, none = BiasVariance(penalty=100.0), BiasVariance()
-    assert "The penalty is the cause" in strong.say("look", strong.run())
+    assert "The penalty makes the bias" in strong.say("look", strong.run())
     assert "penalty" not in none.say("look", none.run())
 
 

@@ -242,7 +242,7 @@ def test_a_log_with_its_rate_says_whether_it_was_cut() -> None:
     slopes = np.where(T < 10, 0.4, 0.02)
     loss = np.exp(-np.append(0, np.cumsum(slopes[:-1])))
     cut = {"loss": loss, "val_loss": loss, "lr": np.where(T < 11, 0.1, 0.01)}
-    assert _words(data=[cut])["headline"].startswith("The rate was cut to 10 % too early: at once")
+    assert _words(data=[cut])["headline"].startswith("The rate was cut to 10 % too early: suddenly")
     never = {**cut, "lr": np.full(40, 0.1)}
     assert "the rate was not cut there" in _words(data=[never])["headline"]
     unknown = {"loss": loss, "val_loss": loss}
@@ -279,7 +279,7 @@ def test_a_larger_run_shows_that_the_errors_of_a_smaller_one_are_bias() -> None:
 REAL = {
     "keras-healthy.csv": "About right",
     "keras-wrong-labels.csv": "The dev loss is below the training loss, by 41.8 %",
-    "keras-dropout.csv": "The dev loss is below the training loss, by 13.3 % of its fall: wrong",
+    "keras-dropout.csv": "The dev loss is below the training loss, by 13.3 % of what that fell: wrong",
     "keras-rate-too-high.csv": "Too noisy: the loss jumps back by 38 %",
     "keras-nan.csv": "It diverges: from epoch 6 on the loss is no number",
     "keras-nan-at-once.csv": "It diverges: from epoch 0 on the loss is no number",

@@ -90,9 +90,9 @@ def test_uniform_weights_of_the_same_variance_do_the_same() -> None:
 @pytest.mark.parametrize(
     ("values", "start"),
     [
-        ({}, "After 30 layers of ReLU He's start leaves"),
-        ({"activation": "linear"}, "After 30 layers of linear units Xavier's start leaves"),
-        ({"activation": "tanh"}, "After 30 layers of tanh He's start leaves"),
+        ({}, "After 30 layers of ReLU the mean square is"),
+        ({"activation": "linear"}, "After 30 layers of linear units the mean square is"),
+        ({"activation": "tanh"}, "After 30 layers of tanh the mean square is"),
     ],
 )
 def test_the_headline_turns_with_the_activation(values: dict[str, Any], start: str) -> None:

@@ -78,9 +78,9 @@ def test_a_start_that_a_plugin_adds_is_trained() -> None:
 @pytest.mark.parametrize(
     ("values", "end"),
     [
-        ({}, "0.5 and 2 times its weights stay at ln 2"),
+        ({}, "0.5 and 2 times its weights end at ln 2"),
         ({"layers": 3}, "0.5, 1 and 2 times He's weights reach costs of"),
-        ({"large": 1.2}, "0.5 times its weights stay at ln 2"),
+        ({"large": 1.2}, "0.5 times its weights end at ln 2"),
         ({"goal": 0.01, "layers": 2}, "still over 0.01"),
     ],
 )
@@ -92,8 +92,8 @@ def test_the_headline_turns_with_the_setting(values: dict[str, Any], end: str) -
 @pytest.mark.parametrize("seed", range(1, 21))
 def test_from_any_seed_he_learns_and_half_and_twice_of_it_do_not(seed: int) -> None:
     assert failing(seed=seed) == set()
-    lost = "0.5 times its weights stay at ln 2, and with 2 times most networks diverge"
-    assert said(seed=seed).endswith(("0.5 and 2 times its weights stay at ln 2", lost))
+    lost = "0.5 times its weights end at ln 2, and with 2 times most networks diverge"
+    assert said(seed=seed).endswith(("0.5 and 2 times its weights end at ln 2", lost))
 
 
 @pytest.mark.parametrize(

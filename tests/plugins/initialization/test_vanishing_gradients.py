@@ -124,7 +124,7 @@ def test_a_layer_that_does_not_move_is_one_that_keeps_every_bit(at_defaults: Res
 @pytest.mark.parametrize(
     ("values", "start"),
     [
-        ({}, "In 37 of 50 sigmoid layers training"),
+        ({}, "In 37 of 50 sigmoid layers 10 steps change no bit"),
         ({"depth": 10}, "At the first of 10 layers sigmoid leaves"),
         ({"depth": 5, "gain": 3.0}, "At the first of 5 layers sigmoid leaves"),
         ({"gain": 0.5}, "In 41 of 50 sigmoid layers"),

@@ -50,7 +50,7 @@ def test_of_rare_words_adagrad_learns_more_and_its_error_is_lower(seed: int) -> 
     [
         ({}, "Words seen 5 times: AdaGrad learns 0."),
         ({"seen": 20}, "Words seen 20 times: AdaGrad learns about as much"),
-        ({"zipf": 0.0}, "On new reviews AdaGrad errs by"),
+        ({"zipf": 0.0}, "On new reviews AdaGrad's squared error is"),
     ],
 )
 def test_the_headline_turns_with_the_setting(values: dict[str, Any], start: str) -> None:

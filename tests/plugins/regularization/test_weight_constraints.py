@@ -95,7 +95,7 @@ def test_boundaries_begin_alike_and_part_when_the_cap_is_reached(at_defaults):
     ("settings", "headline"),
     [
         ({}, "kept within 1.5 on"),
-        ({"cap": 0.2}, "free ones on fewer"),
+        ({"cap": 0.2}, "free ones only on"),
         ({"cap": 3.0}, "end on the circle"),
         ({"cap": 10.0}, "no weights of the first layer pass"),
     ],
