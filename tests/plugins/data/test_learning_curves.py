@@ -279,7 +279,7 @@ def test_a_larger_run_shows_that_the_errors_of_a_smaller_one_are_bias() -> None:
 REAL = {
     "keras-healthy.csv": "About right",
     "keras-wrong-labels.csv": "The dev loss is below the training loss, by 41.8 %",
-    "keras-dropout.csv": "The dev loss is below the training loss, by 13.3 % of what that fell: wrong",
+    "keras-dropout.csv": "The dev loss is below the training loss, by 13.3 % of what that fell",
     "keras-rate-too-high.csv": "Too noisy: the loss jumps back by 38 %",
     "keras-nan.csv": "It diverges: from epoch 6 on the loss is no number",
     "keras-nan-at-once.csv": "It diverges: from epoch 0 on the loss is no number",
