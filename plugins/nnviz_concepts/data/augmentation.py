@@ -229,18 +229,15 @@ class Augmentation(Concept):
 
     @finding("On other {things} {kind} copies lower the error by {measured:.1f} points at most.")
     def alone(self, result: Result) -> Measured:
-        return Measured(self._elsewhere(result), "<=", 0)
+        taken = np.subtract(*result["table"][[0, self._at]])
+        return Measured(np.delete(taken, self._at).max(), "<=", 0)
 
     @finding("On other {things} {kind} copies lower the error by {measured:.1f} points at most, on "
              "{kind} {things} by {expected:.1f}.")  # fmt: skip
     def elsewhere(self, result: Result) -> Measured:
-        own = result["table"][0, self._at] - result["table"][self._at, self._at]
-        return Measured(self._elsewhere(result), "<", own, margin=0.5 * abs(own))
-
-    def _elsewhere(self, result: Result) -> float:
-        """Return the most points that the copies take away on a test of another kind."""
-        taken = result["table"][0] - result["table"][self._at]
-        return float(np.delete(taken, self._at).max())
+        taken = np.subtract(*result["table"][[0, self._at]])
+        own, others = taken[self._at], np.delete(taken, self._at)
+        return Measured(others.max(), "<", own, margin=0.5 * abs(own))
 
     @finding("On {kinds} {things} networks with such copies err on {measured:.0f}\xa0%, the best "
              "others on {expected:.0f}\xa0%.")  # fmt: skip
