@@ -15,7 +15,6 @@ SHOWN = 60  # fits that are drawn
 SIGMAS = 5
 MOMENTS = 20  # of a film, between the first training set and the last
 ROLES = ("muted", "fifth", "fourth")  # of noise, bias² and variance
-COLUMN = 7.5  # inches that the figure is high in a column
 
 
 class BiasVariance(Concept):
@@ -115,12 +114,11 @@ class BiasVariance(Concept):
               "spaced, noise of variance {floor} (seed {seed}); {shown} fits are drawn, and strong "
               "the one whose test error is the median at degree {degree}."),
         plain("The ridge penalty is λ = {ridge}."), made_of, cause)  # fmt: skip
-    alt = (
-        plain("Above, {shown} pale fits each of degree 1, 3 and {degree}, with their mean, the "
-              "sine, and one training set with its fit."),
-        "Below, a bar for each degree from 1 to 10, stacked of noise, bias² and variance, under a "
-        "mark for the error on new data: {adds.measured:.2g} at degrees 1, 3 and {degree} [adds].",
-        made_of)  # fmt: skip
+    alt = (plain("Above, {shown} pale fits each of degree 1, 3 and {degree}, with their mean, the "
+                 "sine, and one training set with its fit."),
+           "Below, a bar for each degree from 1 to 10, stacked of noise, bias² and variance, under "
+           "a mark for the error on new data: {adds.measured:.2g} at degrees 1, 3 and {degree} "
+           "[adds].", made_of)  # fmt: skip
     panels = (
         Panel("low", kind, "input x", "target t", of="low"),
         Panel("middle", kind, "input x", of="middle"), Panel("high", kind, "input x", of="high"),
@@ -245,7 +243,7 @@ class BiasVariance(Concept):
 
     def draw(self, result: Result, figure: drawing.Figure) -> None:
         *fits, errors = drawing.panels_of(
-            self, result, figure, mosaic="abc;ddd", heights=(1, 1.15), column_height=COLUMN
+            self, result, figure, mosaic="abc;ddd", heights=(1, 1.15), column_height=7.5
         )
         for at, axes in enumerate(fits):
             self._draw_fits(axes, at, result)

@@ -149,8 +149,7 @@ class LearningCurves(Concept):
     alt = (plain("Curves of {curves} over {unit}s, and a report of eight numbers with their "
                  "limits; the first beyond is marked."),
            either("{breaks}", "{jumps}", "{slow}", "{cut}", "{falling}", "{easier}", "{biased}",
-                  "{varies}", "{higher}", "{rises}", "{quiet}"),
-           "{lowest} {best}")  # fmt: skip
+                  "{varies}", "{higher}", "{rises}", "{quiet}"), "{lowest} {best}")  # fmt: skip
     panels = (Panel("loss", "Loss", "{unit}", "loss"),
               Panel("errors", "Errors", "{unit}", "errors (%)"), Panel("report", ""))  # fmt: skip
     try_next = (
@@ -175,8 +174,7 @@ class LearningCurves(Concept):
         "Instead of {before.example} the log is {example}: the network has 60 examples to learn "
         "from instead of 1,000, and takes fewer steps. Its training loss at the end is …",
         Choice("higher", "more", "Its dev loss is: the few examples it learns by heart."),
-        Choice("about as high", 1, "Fewer examples are easier to fit."),
-        Choice("lower", "fewer"),
+        Choice("about as high", 1, "Fewer examples are easier to fit."), Choice("lower", "fewer"),
         of=Ratio("last_train"), before={"example": "healthy"}, example="too-few-data",
         why="Few examples are learned by heart. It is the dev loss that tells: {lowest.measured} "
             "at best, and it was {before.lowest.measured} [lowest].")  # fmt: skip

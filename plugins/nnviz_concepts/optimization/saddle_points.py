@@ -86,8 +86,7 @@ class SaddlePoints(Concept):
     caption = (plain("Gradient descent with η = {rate}, without and with momentum (β = {beta}), on "
                      "a saddle with curvatures 1 and −{curvature}, from {offset} off its ridge: a "
                      "block cut along w₂, seen from above, and the cost. What is {left} off the "
-                     "ridge has left the saddle."),
-               moment, nearer)  # fmt: skip
+                     "ridge has left the saddle."), moment, nearer)  # fmt: skip
     alt = (plain("Left, a saddle between two hollows, as a block cut open in front, and two "
                  "paths."), moment,
            plain("Upper right, both costs against the step; lower right, steps to leave the "

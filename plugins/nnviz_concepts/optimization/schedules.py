@@ -99,13 +99,12 @@ class Schedules(Concept):
             "Restarts jump back to the peak, the second at step {restarts.measured} [restarts].",
             "The cosine is half of its peak on average [half].",
             "Exponential decay halves in {halves.measured} steps [halves].")  # fmt: skip
-    caption = (
-        plain("Networks with 8 hidden units, trained by gradient descent on batches of "
-              "{batch_size} for {steps} steps under learning-rate schedules. {data_source} Each "
-              "has the peak η, of 0.1, 0.3, 1, 3 and 10, that ended lowest on other seeds; rings "
-              "and lines are medians of {runs_each} runs, bars and bands hold four runs of five. "
-              "What stands out is {shown_name}, chosen before training, not as the lowest."),
-        race, "{bolder}")  # fmt: skip
+    caption = (plain("Networks with 8 hidden units, trained by gradient descent on batches of "
+                     "{batch_size} for {steps} steps under learning-rate schedules. {data_source} "
+                     "Each has the peak η, of 0.1, 0.3, 1, 3 and 10, that ended lowest on other "
+                     "seeds; rings and lines are medians of {runs_each} runs, bars and bands hold "
+                     "four runs of five. What stands out is {shown_name}, chosen before training, "
+                     "not as the lowest."), race, "{bolder}")  # fmt: skip
     alt = (plain("Left, one row for each schedule with its rate over {steps} steps, as a share of "
                  "its peak, as a filled shape; in the middle, in the same rows, the costs that "
                  "training ends at; right, the cost against the step."),
