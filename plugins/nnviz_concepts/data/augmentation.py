@@ -1,7 +1,5 @@
 """Augmenting real images: what networks learn from copies, and what they do not."""
 
-from typing import Literal
-
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.colors import LinearSegmentedColormap
@@ -13,7 +11,6 @@ from nnviz.core.arrays import Array
 from nnviz.core.data.augmentation import add_noise, random_flip, random_shift, rotate
 from nnviz.core.sampling import half_width
 from nnviz.datasets import square_images, told
-from nnviz.drawing import Axes, Figure
 from nnviz.questions import Change, Choice, Predict, Ratio, Value
 from nnviz.texts import Panel, either, plain
 from nnviz_concepts.data.augmentation_networks import Changes, what_networks_learn
@@ -114,8 +111,7 @@ class Augmentation(Concept):
               "(seed {seed}; medians of {networks} networks, bands: all). Shifts are of {pixels} "
               "px, turns of {degrees}°, noise of σ = {noise}. {source}."),
         "With {kind} copies the error on {kind} {things} is {gains.measured:.0f}\xa0%, without "
-        "{gains.expected:.0f}\xa0% [gains].",
-        others, price)  # fmt: skip
+        "{gains.expected:.0f}\xa0% [gains].", others, price)  # fmt: skip
     alt = (plain("A table of errors on images of {dataset}, which stand as its heads: a row for "
                  "each kind of copies, a column for each kind of test. Down its diagonal: "
                  "{on_plain.plain:.0f}, {on_shifted.shifted:.0f}, {on_turned.turned:.0f}, "
@@ -132,13 +128,12 @@ class Augmentation(Concept):
 
     more_upright = Predict(
         "The digits to learn from go from {before.examples} to {examples}, none of them {kind}. "
-        "Without copies the error on {kind} digits becomes …",
-        Choice("about as large", 1),
+        "Without copies the error on {kind} digits becomes …", Choice("about as large", 1),
         Choice("about half as large", 0.5, "So it does on digits as they are."),
         Choice("about a fifth as large", 0.2, "More of the same does not show what is missing."),
         of=Ratio("gains.expected"), examples=500,
-        why="No number of digits as they are says that a {kind} one means the same: copies do, "
-            "and with them it errs on {gains.measured:.0f}\xa0% [gains].",
+        why="No number of digits as they are says that a {kind} one means the same: copies do, and "
+            "with them it errs on {gains.measured:.0f}\xa0% [gains].",
         variants=(Change(before={"kind": "mirrored"}, examples=500),))  # fmt: skip
     worth_more = Predict(
         "The digits to learn from go from {before.examples} to {examples}. With their "
@@ -148,10 +143,9 @@ class Augmentation(Concept):
         Choice("several times as many", (50, 250)),
         Choice("thousands, as many as there are copies", (600, 5000), "Copies of one digit do not "
                "show how others are written."),
-        of=Value("worth.measured"), examples=20,
         why="{n} digits in copies are as good as {worth.measured:.0f} that were {kind} once each, "
             "where the error is as low. How many that is hangs on the kind [worth, gains].",
-    )  # fmt: skip
+        of=Value("worth.measured"), examples=20)  # fmt: skip
     gap = Predict(
         "The digits to learn from go from {before.examples} to {examples}. What {kind} copies gain "
         "over digits that are {kind} once each becomes …",
@@ -194,13 +188,10 @@ class Augmentation(Concept):
     @claim("Shifted, the ink lies {measured} px lower and farther right, taken together.")
     def moves(self, result: Result) -> Measured:
         image, shifted = result["heads"][:2].astype(float)
-        weigh = np.add.outer(*[np.arange(image.shape[0])] * 2)  # row and column of each pixel
-        ink = image.sum() or 1.0
-        moved, expected = (
-            (weigh * (shifted - image)).sum() / ink,
-            2 * self.pixels * image.sum() / ink,
-        )
-        return Measured(moved, "=", expected, within=ROUNDING * max(1, abs(expected)))
+        weigh = np.add.outer(*[np.arange(len(image))] * 2)  # row and column of each pixel
+        ink, expected = image.sum() or 1.0, 2 * self.pixels * image.any()
+        moved = (weigh * (shifted - image)).sum() / ink
+        return Measured(moved, "=", expected, within=ROUNDING * max(1, expected))
 
     @claim("Shifted and mirrored copies keep their ink.")
     def keeps(self, result: Result) -> Measured:
@@ -211,13 +202,11 @@ class Augmentation(Concept):
 
     @claim("A slope that is turned by {degrees}° rises in the turned direction.")
     def turns(self, result: Result) -> Measured:
-        side = len(result["slope"])
+        side, angle = len(result["slope"]), np.deg2rad(self.degrees)
         x = np.arange(side) - (side - 1) / 2
-        angle = np.deg2rad(self.degrees)
         turned = np.cos(angle) * x - np.sin(angle) * x[:, np.newaxis]
         inside = np.add.outer(x**2, x**2) < (side / 2 - 1) ** 2
-        gap = np.where(inside, result["slope"] - turned, 0)
-        return Measured(np.abs(gap).max(), "=", 0, within=ROUNDING)
+        return Measured.same(result["slope"][inside], turned[inside], within=ROUNDING)
 
     @claim("The noise on the {things} has the variance {measured}: σ² = {expected}.")
     def noisy_by(self, result: Result) -> Measured:
@@ -228,43 +217,35 @@ class Augmentation(Concept):
     @finding("On {kind} {things} the error is {measured:.0f}\xa0% with {kind} copies of {n}, "
              "{expected:.0f}\xa0% without.")  # fmt: skip
     def gains(self, result: Result) -> Measured:
-        return self._compared(result, self._at, "<")
+        copies, without = result["errors"][[self._at, 0], self._at]
+        return Measured.paired(copies, "<", without)
 
     @finding("On {things} as they are the error is {measured:.0f}\xa0% with {kind} copies, "
              "{expected:.0f}\xa0% without.")  # fmt: skip
     def costs(self, result: Result) -> Measured:
-        return self._compared(result, 0, ">")
-
-    def _compared(self, result: Result, test: int, relation: Literal["<", ">"]) -> Measured:
-        """Return how the errors on a test stand, with the copies and without."""
-        after, before = result["errors"][[self._at, 0], test]
-        return Measured.paired(after, relation, before)
+        copies, without = result["errors"][[self._at, 0], 0]
+        return Measured.paired(copies, ">", without)
 
     @finding("On other {things} {kind} copies lower the error by {measured:.1f} points at most.")
     def alone(self, result: Result) -> Measured:
-        return Measured(self._elsewhere(result), "<=", 0)
+        taken = np.subtract(*result["table"][[0, self._at]])
+        return Measured(np.delete(taken, self._at).max(initial=0), "<=", 0)
 
     @finding("On other {things} {kind} copies lower the error by {measured:.1f} points at most, on "
              "{kind} {things} by {expected:.1f}.")  # fmt: skip
     def elsewhere(self, result: Result) -> Measured:
-        own = result["table"][0, self._at] - result["table"][self._at, self._at]
-        return Measured(self._elsewhere(result), "<", own, margin=0.5 * abs(own))
-
-    def _elsewhere(self, result: Result) -> float:
-        """Return the most points that the copies take away on a test of another kind, or none."""
-        taken = result["table"][0] - result["table"][self._at]
-        return float(np.delete(taken, self._at).max(initial=0))
+        taken = np.subtract(*result["table"][[0, self._at]])
+        own, others = taken[self._at], np.delete(taken, self._at)
+        return Measured(others.max(initial=0), "<", own, margin=0.5 * abs(own))
 
     @finding("On {kinds} {things} networks with such copies err on {measured:.0f}\xa0%, the best "
              "others on {expected:.0f}\xa0%.")  # fmt: skip
     def best(self, result: Result) -> Measured:
-        table, places = result["table"], np.arange(len(self.members))
+        table, errors, places = result["table"], result["errors"], np.arange(len(self.members))
         rivals = np.where(np.eye(len(table), dtype=bool), np.inf, table).argmin(axis=0)
-        apart = result["errors"][rivals, places] - result["errors"][places, places]
-        return Measured(
-            table[places, places], "<", table[rivals, places], margin=half_width(apart),
-            where=places > 0, otherwise="images as they are need no copies",
-        )  # fmt: skip
+        doubt = half_width(errors[rivals, places] - errors[places, places])
+        best, why = table[rivals, places], "images as they are need no copies"
+        return Measured(np.diag(table), "<", best, margin=doubt, where=places > 0, otherwise=why)
 
     @finding("For {kind} {things}, {n} with {kind} copies are as good as {measured:.0f} that were "
              "{kind} once.")  # fmt: skip
@@ -280,12 +261,12 @@ class Augmentation(Concept):
         doubts = half_width((result["once"] - result["anew"]).T[[at, -1]])
         return Measured(gaps[-1], "<", gaps[at], margin=np.linalg.norm(doubts))
 
-    def draw(self, result: Result, figure: Figure) -> None:
+    def draw(self, result: Result, figure: drawing.Figure) -> None:
         table, errors = drawing.panels_of(self, result, figure, widths=(1.7, 1), column_height=6.4)
         self._draw_table(table, result)
         self._draw_errors(errors, result)
 
-    def _draw_table(self, axes: Axes, result: Result) -> None:
+    def _draw_table(self, axes: drawing.Axes, result: Result) -> None:
         """Draw errors as cells, a row for what was learned from, a column for what was met."""
         words = self.words(result)
         rows = [self._draw_row(axes, row, result) for row in range(len(self.members))]
@@ -315,22 +296,21 @@ class Augmentation(Concept):
         drawing.play(drawing.figure_of(axes), left, update)
         drawing.appear([(i, each) for i, row in enumerate(rows) for each in row], until=len(rows))
 
-    def _draw_row(self, axes: Axes, row: int, result: Result) -> list[Artist]:
+    def _draw_row(self, axes: drawing.Axes, row: int, result: Result) -> list[Artist]:
         """Draw a row of the table, and a frame around the test that is changed as its copies."""
         words, cells = self.words(result), list[Artist]()
         for column, error in enumerate(result["table"][row].tolist()):
             shade = drawing.role("second").faded(1 - 0.7 * error / 100)
-            place = (column + 0.02, row + 0.02), 0.96, 0.96
-            cells.append(axes.add_patch(Rectangle(*place, color=shade, linewidth=0)))
+            cell = Rectangle((column + 0.02, row + 0.02), 0.96, 0.96, color=shade, linewidth=0)
+            said = (column + 0.5, row + 0.5, words.at(error=error).say("{error:.0f}"))
             weight = "bold" if column == self._at and row in (0, column) else "normal"
-            middle = column + 0.5, row + 0.5
-            text = words.at(error=error).say("{error:.0f}")
-            cells.append(axes.text(*middle, text, ha="center", va="center", weight=weight))
+            number = axes.text(*said, ha="center", va="center", weight=weight)
+            cells += [axes.add_patch(cell), number]
         frame = Rectangle((row + 0.06, row + 0.06), 0.88, 0.88, fill=False, linewidth=1.5)
         frame.set_edgecolor(drawing.colour("with"))
         return [*cells, axes.add_patch(frame)]
 
-    def _draw_errors(self, axes: Axes, result: Result) -> None:
+    def _draw_errors(self, axes: drawing.Axes, result: Result) -> None:
         words, sizes = self.words(result), result["sizes"]
         drawing.log_axis(axes, "x")
         texts = [words.say("never {kind}"), words.say("each {kind} once"),
@@ -343,11 +323,10 @@ class Augmentation(Concept):
         (n, worth), reached = result["worth_once"], result["once"][0, -1]
         level, before = result["table"][[self._at, 0], self._at]
         if self.proofs(result).holds("worth", None):
-            style = drawing.line_style("with", linestyle=":")
-            (dotted,) = axes.plot([n, worth], [level] * 2, **style)
+            dotted = axes.plot([n, worth], [level] * 2, **drawing.line_style("with", linestyle=":"))
             text = words.say("as good as {worth.measured:.0f}")
             label = drawing.label(axes, text, [worth], [level], "with", side="below")
-            shown = [dotted, drawing.end(axes, (worth, level), "with"), label]
+            shown = [*dotted, drawing.end(axes, (worth, level), "with"), label]
             drawing.accompany(lines[1], shown, at=(sizes[-1], reached))
         number = words.say("{gains.measured:.0f}\xa0%"), words.say("{gains.expected:.0f}\xa0%")
         drawing.value_mark(axes, n, level, number[0], "with", side="below", on=lines[2])
@@ -355,11 +334,10 @@ class Augmentation(Concept):
         axes.set_ylim(0, 95)
 
 
-def _draw_head(axes: Axes, image: Array, column: int, row: int, wide: float) -> AxesImage:
+def _draw_head(axes: drawing.Axes, image: Array, column: int, row: int, wide: float) -> AxesImage:
     """Draw an image as the head of a row or a column, in ink on paper, framed."""
-    ends = [drawing.colour("paper"), drawing.colour("ink")]
-    inks = LinearSegmentedColormap.from_list("ink", ends)
-    half, edge = 0.42 / wide, drawing.colour("muted")
+    paper, ink, edge = (drawing.colour(name) for name in ("paper", "ink", "muted"))
+    inks, half = LinearSegmentedColormap.from_list("ink", [paper, ink]), 0.42 / wide
     left, right, top, low = column + 0.5 - half, column + 0.5 + half, row + 0.08, row + 0.92
     frame = Rectangle((left, top), 2 * half, low - top, fill=False, edgecolor=edge, linewidth=0.8)
     axes.add_patch(frame)

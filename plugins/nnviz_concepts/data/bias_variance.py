@@ -4,7 +4,6 @@ import numpy as np
 
 from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
 from nnviz.core.sampling import standard_error
-from nnviz.drawing import Axes, Figure
 from nnviz.questions import Change, Choice, Least, Predict, Ratio
 from nnviz.texts import Panel, each, either, plain
 from nnviz.wording import phrase
@@ -16,7 +15,6 @@ SHOWN = 60  # fits that are drawn
 SIGMAS = 5
 MOMENTS = 20  # of a film, between the first training set and the last
 ROLES = ("muted", "fifth", "fourth")  # of noise, bias² and variance
-COLUMN = 7.5  # inches that the figure is high in a column
 
 
 class BiasVariance(Concept):
@@ -63,9 +61,8 @@ class BiasVariance(Concept):
                             sweep=(5, 7, 9, 10))  # fmt: skip
     examples: int = parameter(
         12, "Examples in each training set.", ge=12, le=1000, sweep=(12, 25, 100))  # fmt: skip
-    noise: float = parameter(
-        0.3, "Standard deviation σ of the noise.", ge=0.05, le=1, sweep=(0.1, 0.3, 0.6)
-    )
+    noise: float = parameter(0.3, "Standard deviation σ of the noise.", ge=0.05, le=1,
+                             sweep=(0.1, 0.3, 0.6))  # fmt: skip
     penalty: float = parameter(
         0.0, "Ridge penalty λ on the squares of the weights, the constant's apart.", ge=0, le=100,
         sweep=(0.0, 0.1, 0.4, 2.0, 100.0))  # fmt: skip
@@ -120,12 +117,11 @@ class BiasVariance(Concept):
               "spaced, noise of variance {floor} (seed {seed}); {shown} fits are drawn, and strong "
               "the one whose test error is the median at degree {degree}."),
         plain("The ridge penalty is λ = {ridge}."), made_of, cause)  # fmt: skip
-    alt = (
-        plain("Above, {shown} pale fits each of degree 1, 3 and {degree}, with their mean, the "
-              "sine, and one training set with its fit."),
-        "Below, a bar for each degree from 1 to 10, stacked of noise, bias² and variance, under a "
-        "mark for the error on new data: {adds.measured:.2g} at degrees 1, 3 and {degree} [adds].",
-        made_of)  # fmt: skip
+    alt = (plain("Above, {shown} pale fits each of degree 1, 3 and {degree}, with their mean, the "
+                 "sine, and one training set with its fit."),
+           "Below, a bar for each degree from 1 to 10, stacked of noise, bias² and variance, under "
+           "a mark for the error on new data: {adds.measured:.2g} at degrees 1, 3 and {degree} "
+           "[adds].", made_of)  # fmt: skip
     panels = (
         Panel("low", kind, "input x", "target t", of="low"),
         Panel("middle", kind, "input x", of="middle"), Panel("high", kind, "input x", of="high"),
@@ -148,8 +144,7 @@ class BiasVariance(Concept):
         of=Ratio("misleads.measured"), examples=100,
         why="So many weights can follow {before.examples} noisy points, but not {examples}; on new "
             "data it errs by {adds.measured.high}, before by {before.adds.measured.high} [adds, "
-            "fits_best].",
-        variants=(Change(examples=60),))  # fmt: skip
+            "fits_best].", variants=(Change(examples=60),))  # fmt: skip
     noise_gone = Predict(
         "The noise goes from {before.noise} to {noise}. The least error on new data has now …",
         Choice("the line", "adds.measured.low", "Less noise lets a richer model be told apart."),
@@ -160,13 +155,11 @@ class BiasVariance(Concept):
             "degree 3 errs by its bias now [adds, costs].")  # fmt: skip
     more_data = Predict(
         "The examples go from {before.examples} to {examples}. The error of degree 1 on new data "
-        "becomes …",
-        Choice("about as large", 1),
+        "becomes …", Choice("about as large", 1),
         Choice("about half as large", 0.5, "So much it gains only where variance is the trouble."),
         Choice("about a tenth as large", 0.1, "A straight line stays one, however many examples."),
-        of=Ratio("adds.measured.low"), examples=100,
-        why="Most of it is bias, which no data take away [biased.low].",
-        variants=(Change(examples=60),))  # fmt: skip
+        of=Ratio("adds.measured.low"), examples=100, variants=(Change(examples=60),),
+        why="Most of it is bias, which no data take away [biased.low].")  # fmt: skip
 
     def compute(self) -> dict[str, object]:
         rng, inputs = np.random.default_rng(self.seed), np.linspace(0, 1, self.examples)
@@ -179,16 +172,14 @@ class BiasVariance(Concept):
         parts = np.stack([noises, found["biases"][:, -1], found["variances"][:, -1]])
         one = int(np.argsort(found["tests"][self.degree - 1])[self.fits // 2])
         fitted = [model.smoother(inputs, inputs, d, self.penalty) @ targets[one] for d in three]
-        drawn = [targets @ model.smoother(inputs, x, d, self.penalty).T for d in three]
+        drawn = np.stack([targets @ model.smoother(inputs, x, d, self.penalty).T for d in three])
         return {
             **found, "errors": errors, "trainings": found["trains"].mean(axis=1), "parts": parts,
             "percents": (100 * parts / errors)[:, three - 1], "degrees": Members(three),
             "inputs": inputs, "targets": targets[one], "fitted": np.stack(fitted), "drawn_at": x,
-            "truth": model.sine(x), "ones": np.stack([fits[one] for fits in drawn]),
-            "many": np.stack([fits[:SHOWN] for fits in drawn]),
-            "means": np.stack([model.running(fits, counts)[0] for fits in drawn]),
-            "counts": counts, "shown": SHOWN, "floor": self.noise**2,
-            "ridge": self.penalty or np.nan}  # fmt: skip
+            "truth": model.sine(x), "ones": drawn[:, one], "many": drawn[:, :SHOWN],
+            "means": np.stack([model.running(fits, counts)[0] for fits in drawn]), "counts": counts,
+            "shown": SHOWN, "floor": self.noise**2, "ridge": self.penalty or np.nan}  # fmt: skip
 
     @claim("On new data degree {degrees} errs by {measured}; bias² + variance + noise is "
            "{expected}.")  # fmt: skip
@@ -204,9 +195,8 @@ class BiasVariance(Concept):
     def costs(self, result: Result) -> Measured | str:
         if self.penalty:
             return "under a penalty a fit has fewer free weights than d + 1"
-        share = self.noise**2 / self.examples
-        expected = share * (result["degrees"] + 1)
-        measured = share * result["weights"][result["degrees"] - 1]
+        share, degrees = self.noise**2 / self.examples, result["degrees"]
+        measured, expected = share * result["weights"][degrees - 1], share * (degrees + 1)
         return Measured(measured, "=", expected, within=1e-6 * expected)
 
     @claim("What the one fit of degree {degrees} leaves has no part along a power.")
@@ -214,9 +204,9 @@ class BiasVariance(Concept):
         if self.penalty:
             return "under a penalty a fit is not that of least squares"
         left, powers = result["targets"] - result["fitted"], np.arange(self.degree + 1)
-        along = np.abs(left @ result["inputs"][:, np.newaxis] ** powers) / self.examples
+        along = left @ result["inputs"][:, np.newaxis] ** powers / self.examples
         own = np.where(powers <= result["degrees"][:, np.newaxis], along, 0)
-        return Measured(own.max(axis=1), "=", 0, within=1e-9)
+        return Measured.same(own, 0, members=True)
 
     @finding("Of what degree {degrees} errs by on new data {measured:.0f}\xa0% is bias².")
     def biased(self, result: Result) -> Measured:
@@ -240,9 +230,9 @@ class BiasVariance(Concept):
     @finding("Degree {degree} errs by {measured} on its training sets, degree 3 by {expected}.")
     def misleads(self, result: Result) -> Measured:
         """No law: with a penalty the higher degree need not fit its own points better."""
-        high, middle = result["trains"][[self.degree - 1, MIDDLE - 1]]
-        margin = SIGMAS * standard_error(high - middle)
-        return Measured(high.mean(), "<", middle.mean(), margin=margin)
+        high, cubic = result["trains"][[self.degree - 1, MIDDLE - 1]]
+        margin = SIGMAS * standard_error(high - cubic)
+        return Measured(high.mean(), "<", cubic.mean(), margin=margin)
 
     @finding("With the penalty degree {degrees} has a bias² of {measured}, without it {expected}.",
              at_defaults=False)  # fmt: skip
@@ -253,15 +243,15 @@ class BiasVariance(Concept):
         penalized, free = result["biases"][three, -1], result["unpenalized"][three]
         return Measured(penalized, ">", free, margin=self.noise**2)
 
-    def draw(self, result: Result, figure: Figure) -> None:
+    def draw(self, result: Result, figure: drawing.Figure) -> None:
         *fits, errors = drawing.panels_of(
-            self, result, figure, mosaic="abc;ddd", heights=(1, 1.15), column_height=COLUMN
+            self, result, figure, mosaic="abc;ddd", heights=(1, 1.15), column_height=7.5
         )
         for at, axes in enumerate(fits):
             self._draw_fits(axes, at, result)
         self._draw_errors(errors, result)
 
-    def _draw_fits(self, axes: Axes, at: int, result: Result) -> None:
+    def _draw_fits(self, axes: drawing.Axes, at: int, result: Result) -> None:
         """Draw fits of one degree as they arrive, their mean, the truth, and one fit in full."""
         x, truth, means = result["drawn_at"], result["truth"], result["means"][at]
         reach, counts, fifth = 1.1 + 3.2 * self.noise, result["counts"], drawing.role("fifth")
@@ -288,7 +278,7 @@ class BiasVariance(Concept):
         drawing.play(drawing.figure_of(axes), [gap, cloud, mean], update)
         drawing.appear([(1, each) for each in (one, dots)])
 
-    def _name_fits(self, axes: Axes, at: int, result: Result) -> None:
+    def _name_fits(self, axes: drawing.Axes, at: int, result: Result) -> None:
         words, of, green = self.words(result), self.members[at], drawing.text_colour("test")
         x, mean = result["drawn_at"], result["means"][at, -1]
         text = words.say("errs by {adds.measured:.2g}", of)
@@ -303,9 +293,9 @@ class BiasVariance(Concept):
             text = words.say("single fits")
             drawing.label(axes, text, x, mean + 0.3, "fourth", prefer=(0.8, 1.2), side="above")
 
-    def _draw_errors(self, axes: Axes, result: Result) -> None:
+    def _draw_errors(self, axes: drawing.Axes, result: Result) -> None:
         """Draw the error of each degree as a bar of its parts, which settle as fits arrive."""
-        words, counts = self.words(result), result["counts"]
+        words, counts, errors = self.words(result), result["counts"], result["errors"]
         names = words.say("noise"), words.say("bias²"), words.say("variance")
         low, bars = np.zeros(len(DEGREES)), []
         for part, role, name, at in zip(result["parts"], ROLES, names, (0, 0, -1), strict=True):
@@ -314,21 +304,18 @@ class BiasVariance(Concept):
             place = DEGREES[at] + (0.45 if at else -0.45), low[at] + part[at] / 2
             drawing.label(axes, name, *place, role, side="right" if at else "left")
             low = low + part
-        top = 1.25 * max(result["errors"].max(), result["trainings"].max())
+        top = 1.25 * max(errors.max(), result["trainings"].max())
         for key, of in (("errors", "test"), ("trainings", "train")):
             style = drawing.line_style(of, linestyle="", marker=drawing.role(of).marker)
             axes.plot(DEGREES, result[key], markeredgecolor=drawing.colour("paper"), **style)
         drawing.to_draw(axes.lines[0])
         x, y = DEGREES[-1] + 0.45, max(result["trainings"][-1], 0.05 * top)  # over the axis
-        marks = [
-            *axes.lines,
-            drawing.label(axes, words.say("test error"), DEGREES, result["errors"], "test",
-                          prefer="middle", side="above"),
-            drawing.label(axes, words.say("training error"), x, y, "train", side="right"),
-        ]  # fmt: skip
+        marks, text = [*axes.lines], words.say("test error")
+        above = drawing.label(axes, text, DEGREES, errors, "test", prefer="middle", side="above")
+        beside = drawing.label(axes, words.say("training error"), x, y, "train", side="right")
         for of, degree in zip(self.members, result["degrees"], strict=True):
-            text, error = words.say("{adds.measured:.2g}", of), result["errors"][degree - 1]
-            drawing.value_mark(axes, degree, error, text, "test", side="above")
+            text = words.say("{adds.measured:.2g}", of)
+            drawing.value_mark(axes, degree, errors[degree - 1], text, "test", side="above")
         room = (-2.4, 14) if drawing.is_narrow(drawing.figure_of(axes)) else (-0.8, 12.2)
         axes.set(xlim=room, ylim=(0, top), xticks=DEGREES)
 
@@ -340,5 +327,5 @@ class BiasVariance(Concept):
                 above.set(y=self.noise**2 + bias, height=variance)
 
         drawing.play(drawing.figure_of(axes), [bar for stack in bars for bar in stack], update)
-        drawing.appear([(1, mark) for mark in marks])
+        drawing.appear([(1, mark) for mark in (*marks, above, beside)])
         drawing.retitle(axes, (words.say("training sets: ") + phrase(int(n)) for n in counts))

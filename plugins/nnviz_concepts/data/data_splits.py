@@ -6,7 +6,6 @@ from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, findi
 from nnviz.core.arrays import Array
 from nnviz.core.data import k_fold, split_indices
 from nnviz.core.remembering import remembering
-from nnviz.drawing import Axes, Figure
 from nnviz.questions import Change, Choice, Predict, Ratio
 from nnviz.texts import Panel, either, plain
 
@@ -16,10 +15,9 @@ FOLDS = 5
 SETS = 100_000  # test sets of each size
 SHOWN = 300  # of them
 SIGMAS = 5
-GAP = 0.35  # between two sizes, in rows
+HEIGHTS = np.array([0, 1, 2.35, 3.35, 4.7, 5.7])  # of the rows: both splits of a size are close
 PARTS = ("train", "dev", "test")
 NAMED = ("hundred_wide", "million_thin")  # of which the headline speaks
-COLUMN = 5.6  # inches that the figure is high in a column
 
 
 class DataSplits(Concept):
@@ -57,9 +55,8 @@ class DataSplits(Concept):
 
     accuracy: float = parameter(0.9, "Accuracy p of the classifier.", ge=0.5, le=0.99,
                                 sweep=(0.5, 0.7, 0.9, 0.99))  # fmt: skip
-    held: int = parameter(
-        1, "Percent of the examples that dev and test hold out each where little is.", ge=1, le=10,
-        sweep=(1, 2, 5, 10))  # fmt: skip
+    held: int = parameter(1, "Percent of the examples that dev and test hold out each where little "
+                          "is.", ge=1, le=10, sweep=(1, 2, 5, 10))  # fmt: skip
     seed: int = parameter(0, "Seed of the test sets.", ge=0)
 
     headline = either("{held}\xa0% of a million examples measures accuracy to "
@@ -109,8 +106,7 @@ class DataSplits(Concept):
             "So the same test tells good models apart more finely [spreads].",
         variants=(Change(before={"accuracy": 0.8}, accuracy=0.98),))  # fmt: skip
     more = Predict("Of the million {held} % are held out for the test instead of {before.held} %. "
-                   "The spread of what it measures becomes …",
-                   Choice("half as large", 0.5),
+                   "The spread of what it measures becomes …", Choice("half as large", 0.5),
                    Choice("a quarter as large", 0.25, "So does its square, the variance."),
                    Choice("a sixteenth as large", 0.0625, "Even the variance falls only with m."),
                    of=Ratio("surer.measured"), held=4,
@@ -137,11 +133,11 @@ class DataSplits(Concept):
         low = max(0.0, 10 * np.floor(10 * self.accuracy - 0.44 * np.sort(errors)[-2]))
         folds = k_fold(100, FOLDS, rng)
         return {
-            "counts": counts, "shares": 100 * counts / counts.sum(axis=1, keepdims=True),
+            "shares": 100 * counts / counts.sum(axis=1, keepdims=True),
             "repeated": np.array([misplaced for _, misplaced in splits]),
             **{part: Members(counts[:, i]) for i, part in enumerate(PARTS)},
             "total": Members(counts.sum(axis=1)), "scores": scores,
-            "heights": np.stack([_height(i) + _spread(each, rng) for i, each in enumerate(scores)]),
+            "heights": HEIGHTS[:, np.newaxis] + [_spread(each, rng) for each in scores],
             "errors": errors, "lower": Members((scores < low).sum(axis=1)), "low": low,
             "fold_learned": np.stack([np.bincount(train, minlength=100) for train, _ in folds]),
             "fold_tested": np.stack([np.bincount(held, minlength=100) for _, held in folds]),
@@ -150,15 +146,14 @@ class DataSplits(Concept):
     @claim("Tested on {test:# example|# examples}, accuracy is measured to ±{measured} points; "
            "√(p(1 − p)/m) is {expected}.")  # fmt: skip
     def spreads(self, result: Result) -> Measured:
-        p, m = self.accuracy, result["counts"][:, 2]
+        p, m = self.accuracy, result["test"]
         expected = 100 * np.sqrt(p * (1 - p) / m)
         return Measured(result["errors"], "=", expected, within=SIGMAS * expected * doubt(p, m))
 
     @claim("Of {total} examples {measured:# is|# are} held out for the test: its share.")
     def tests(self, result: Result) -> Measured:
-        shares = np.array([WIDE, self.held / 100])
-        expected = np.outer(SIZES, shares).ravel()
-        return Measured(result["counts"][:, 2], "=", expected, within=1e-9 * expected)
+        expected = np.outer(SIZES, [WIDE, self.held / 100]).ravel()
+        return Measured(result["test"], "=", expected, within=1e-9 * expected)
 
     @claim("Of {total} examples, {train} of them for training, {measured} are in no part, or in "
            "two.")  # fmt: skip
@@ -182,8 +177,7 @@ class DataSplits(Concept):
 
     @claim("With 2,000 test examples the spread is {measured} of that with 20: √(1/100).")
     def tenth(self, result: Result) -> Measured:
-        few, _, many, *_ = result["errors"]
-        m = result["counts"][[0, 2], 2]
+        (few, many), m = result["errors"][[0, 2]], result["test"][[0, 2]]
         expected = np.sqrt(m[0] / m[1])
         within = SIGMAS * expected * np.hypot(*doubt(self.accuracy, m))
         return Measured(many / few, "=", expected, within=within)
@@ -201,32 +195,26 @@ class DataSplits(Concept):
     def resolves(self, result: Result) -> Measured:
         return Measured(result["errors"], "<", 0.5)
 
-    def draw(self, result: Result, figure: Figure) -> None:
-        parts, scores = drawing.panels_of(
-            self, result, figure, widths=(1, 1.2), column_height=COLUMN
-        )
+    def draw(self, result: Result, figure: drawing.Figure) -> None:
+        parts, scores = drawing.panels_of(self, result, figure, widths=(1, 1.2), column_height=5.6)
         self._draw_parts(parts, result)
         self._draw_scores(scores, result)
-        names = self._names(result)
+        words = self.words(result)
+        names = [words.say("100 examples"), words.say("10,000 examples"), words.say("a million")]
         for axes in (parts, scores):
-            axes.set_ylim(_height(len(self.members) - 1) + 0.6, -0.6)
-            shown = names if axes is parts or drawing.is_narrow(figure) else []
-            middles = [(_height(2 * i) + _height(2 * i + 1)) / 2 for i in range(len(shown))]
-            axes.set_yticks(middles, shown)
+            axes.set_ylim(HEIGHTS[-1] + 0.6, -0.6)
+            axes.set_yticks(HEIGHTS.reshape(-1, 2).mean(axis=1), names)
             axes.tick_params(axis="y", length=0)
             axes.spines["left"].set_visible(False)
+        scores.tick_params(labelleft=drawing.is_narrow(figure))
 
-    def _names(self, result: Result) -> list[str]:
-        words = self.words(result)
-        return [words.say("100 examples"), words.say("10,000 examples"), words.say("a million")]
-
-    def _draw_parts(self, axes: Axes, result: Result) -> None:
+    def _draw_parts(self, axes: drawing.Axes, result: Result) -> None:
         """Draw each way to split as a bar, with what is learned from and what is tested on."""
         words = self.words(result)
         heads = words.say("train {train}", NAMED[0]), words.say("dev"), words.say("test")
         for row, of in enumerate(self.members):
             texts = heads if row == 0 else (words.say("{train}", of), "", "")
-            left, at = 0.0, _height(row)
+            left, at = 0.0, HEIGHTS[row]
             for part, share, text in zip(PARTS, result["shares"][row], texts, strict=True):
                 colour = drawing.role(part).faded(0.4)
                 axes.barh(at, share, 0.72, left, color=colour, edgecolor=drawing.colour("paper"))
@@ -236,22 +224,20 @@ class DataSplits(Concept):
         axes.set(xlim=(0, 130), xticks=[0, 20, 40, 60, 80, 100])
         axes.spines["bottom"].set_bounds(0, 100)
 
-    def _draw_scores(self, axes: Axes, result: Result) -> None:
+    def _draw_scores(self, axes: drawing.Axes, result: Result) -> None:
         """Draw each test set's score as a dot, and the standard deviation of them all as a bar."""
         words, low, p = self.words(result), result["low"], result["percent"]
         pale, test = drawing.role("test").faded(0.55), drawing.colour("test")
         axes.axvline(p, color=drawing.colour("faint"), zorder=0.5)
         for row, of in enumerate(self.members):
-            at, error = _height(row), result["errors"][row]
-            x = result["scores"][row]
+            at, error, x = HEIGHTS[row], result["errors"][row], result["scores"][row]
             seen = np.where(x >= low, x, np.nan)
             (dots,) = axes.plot(seen, result["heights"][row], "o", color=pale, zorder=2)
             dots.set_markersize(0.4 * dots.get_markersize())
             ends = np.clip([p - error, p + error], low, 100)
             (bar,) = axes.plot(ends, [at + 0.52] * 2, color=test, solid_capstyle="butt")
             bar.set_linewidth(1.5 * bar.get_linewidth())
-            text = words.say("±{spreads.measured:.2g}", of)
-            _beside(axes, 101.5, at, text, of in NAMED)
+            _beside(axes, 101.5, at, words.say("±{spreads.measured:.2g}", of), of in NAMED)
             if result["lower"][row]:
                 text = words.say("← {lower} of {shown} say less than {low:.0f}\xa0%", of)
                 drawing.label(axes, text, low, at, "test", side="right")
@@ -261,12 +247,7 @@ class DataSplits(Concept):
         axes.spines["bottom"].set_bounds(low, 100)
 
 
-def _height(row: int) -> float:
-    """Return where a row stands: both splits of a size close together."""
-    return row + GAP * (row // 2)
-
-
-def _beside(axes: Axes, x: float, y: float, text: str, bold: bool) -> None:
+def _beside(axes: drawing.Axes, x: float, y: float, text: str, bold: bool) -> None:
     """Write a number of a test set at the right of its row."""
     colour, weight = drawing.text_colour("test"), "bold" if bold else "normal"
     axes.text(x, y, text, va="center", color=colour, weight=weight)
@@ -279,8 +260,8 @@ def doubt(p: float, m: Array) -> Array:
     a coin κ is 1, and what is left is of the second order: 1/2n, of a mean as far off as here.
     """
     pq = p * (1 - p)
-    share: Array = np.sqrt((2 + (1 - 6 * pq) / (m * pq)) / (4 * SETS)) + SIGMAS / (2 * SETS)
-    return share
+    share = np.sqrt((2 + (1 - 6 * pq) / (m * pq)) / (4 * SETS))
+    return np.asarray(share + SIGMAS / (2 * SETS))
 
 
 @remembering
@@ -295,5 +276,4 @@ def _spread(scores: Array, rng: np.random.Generator) -> Array:
     """Return heights for dots at these scores: a cloud is as thick as its score is frequent."""
     _, place = np.unique(scores.round(1), return_inverse=True)
     often = np.bincount(place)
-    heights: Array = rng.uniform(-0.4, 0.4, len(scores)) * often[place] / often.max()
-    return heights
+    return np.asarray(rng.uniform(-0.4, 0.4, len(scores)) * often[place] / often.max())

@@ -1,21 +1,18 @@
 """A training log, and what it says: three questions, eight numbers and their limits."""
 
-from math import nan
 from pathlib import Path
 
 import numpy as np
 
 from nnviz import Concept, Measured, Result, Try, UsageError, claim, drawing, finding, parameter
 from nnviz.core.data import Frame
-from nnviz.drawing import Figure
 from nnviz.questions import Change, Choice, Predict, Ratio
 from nnviz.texts import Panel, either, plain
 from nnviz_concepts.data import learning_curves_diagnosis as diagnosis
 from nnviz_concepts.data import learning_curves_logs as reading
 from nnviz_concepts.data import learning_curves_report as report
-from nnviz_concepts.data.learning_curves_diagnosis import NAMES, is_whole, lacking
+from nnviz_concepts.data.learning_curves_diagnosis import NAMES, is_whole, lacking, level_since
 
-DRAWN = ("train_loss", "dev_loss", "train_error", "dev_error")
 SHIPPED_TARGET, SHIPPED_DEV = 5.0, 500  # of the logs that ship
 
 
@@ -50,27 +47,24 @@ class LearningCurves(Concept):
                   "Karpathy 2019, A recipe for training neural networks")  # fmt: skip
 
     example: str | None = parameter(
-        None,
-        "A log that ships, of a network on the digits with this fault; trained-too-long if none.",
+        None, "A log that ships, of a network on the digits with this fault; trained-too-long if "
+        "none.", sweep=("healthy", "rate-too-high", "wrong-labels", "too-few-data"),
         choices=("healthy", "rate-too-high", "rate-too-low", "rate-cut-too-early",
                  "stopped-too-early", "network-too-small", "too-few-data", "wrong-labels",
-                 "trained-too-long", "batches-too-small", "gradient-bug"),
-        sweep=("healthy", "rate-too-high", "wrong-labels", "too-few-data"))  # fmt: skip
+                 "trained-too-long", "batches-too-small", "gradient-bug"))  # fmt: skip
     data: tuple[Path | Frame, ...] | None = parameter(
         None, "Your training log; more of them are compared with the first. Keras, Lightning, "
         "Hugging Face, TensorBoard, Weights & Biases, or any table.")  # fmt: skip
-    columns: tuple[str, ...] | None = parameter(
-        None, "Which column is what, where its name does not say: dev_loss=NAME,epoch=NAME."
-    )
+    columns: tuple[str, ...] | None = parameter(None, "Which column is what, where its name does "
+                                                "not say: dev_loss=NAME,epoch=NAME.")  # fmt: skip
     encoding: str | None = parameter(None, "Encoding of the logs, cp949 for example; found where "
                                      "it can be.")  # fmt: skip
     target_error: float | None = parameter(None, "Error in per cent that can be had: over it both "
                                            "errors are bias.", gt=0, le=50)  # fmt: skip
     dev_examples: int | None = parameter(None, "Examples in the dev set, for the sampling error "
                                          "of its errors.", ge=1)  # fmt: skip
-    smoothing: float | None = parameter(
-        None, "Decay β of the averages drawn; without it they span a fiftieth of the log.",
-        ge=0, le=0.9999)  # fmt: skip
+    smoothing: float | None = parameter(None, "Decay β of the averages drawn; without it they span "
+                                        "a fiftieth of the log.", ge=0, le=0.9999)  # fmt: skip
 
     role_names = ("epoch", "step", "rate", "train loss", "dev loss", "train accuracy",
                   "dev accuracy", "train error", "dev error")  # fmt: skip
@@ -144,10 +138,8 @@ class LearningCurves(Concept):
         "[quiet].",
         "If that is still not good enough, state what could be had by --target-error [quiet].",
     )
-    look = (
-        advice,
-        "The dev loss is lowest at {unit} {best.measured}, at {lowest.measured} [lowest, best].",
-        "{widens}", "{level}")  # fmt: skip
+    look = (advice, "The dev loss is lowest at {unit} {best.measured}, at {lowest.measured} "
+            "[lowest, best].", "{widens}", "{level}")  # fmt: skip
     caption = (plain("Columns of {names}: {column_names} were read as {roles}."),
                plain("Left aside: {aside}."),
                plain("The one column of {lone} was read as the training loss."),
@@ -158,8 +150,7 @@ class LearningCurves(Concept):
     alt = (plain("Curves of {curves} over {unit}s, and a report of eight numbers with their "
                  "limits; the first beyond is marked."),
            either("{breaks}", "{jumps}", "{slow}", "{cut}", "{falling}", "{easier}", "{biased}",
-                  "{varies}", "{higher}", "{rises}", "{quiet}"),
-           "{lowest} {best}")  # fmt: skip
+                  "{varies}", "{higher}", "{rises}", "{quiet}"), "{lowest} {best}")  # fmt: skip
     panels = (Panel("loss", "Loss", "{unit}", "loss"),
               Panel("errors", "Errors", "{unit}", "errors (%)"), Panel("report", ""))  # fmt: skip
     try_next = (
@@ -184,75 +175,64 @@ class LearningCurves(Concept):
         "Instead of {before.example} the log is {example}: the network has 60 examples to learn "
         "from instead of 1,000, and takes fewer steps. Its training loss at the end is …",
         Choice("higher", "more", "Its dev loss is: the few examples it learns by heart."),
-        Choice("about as high", 1, "Fewer examples are easier to fit."),
-        Choice("lower", "fewer"),
+        Choice("about as high", 1, "Fewer examples are easier to fit."), Choice("lower", "fewer"),
         of=Ratio("last_train"), before={"example": "healthy"}, example="too-few-data",
         why="Few examples are learned by heart. It is the dev loss that tells: {lowest.measured} "
             "at best, and it was {before.lowest.measured} [lowest].")  # fmt: skip
     flat = Predict(
         "Instead of {before.example} the log is {example}: the rate falls to a fiftieth after "
-        "three epochs. The training loss is level …",
-        Choice("sooner", "fewer"),
+        "three epochs. The training loss is level …", Choice("sooner", "fewer"),
         Choice("from the same epoch on", 1, "Short steps make any curve look level."),
         Choice("later", "more", "With such short steps it falls too slowly to be seen."),
         of=Ratio("level.measured"), before={"example": "healthy"}, example="rate-cut-too-early",
+        variants=(Change(before={"example": "trained-too-long"}, example="rate-cut-too-early"),),
         why="It is level from epoch {level.measured} on, and before from {before.level.measured}. "
             "But level is not learned: it stays at {last_train}, where it came to "
-            "{before.last_train} [level].",
-        variants=(Change(before={"example": "trained-too-long"}, example="rate-cut-too-early"),),
-    )  # fmt: skip
+            "{before.last_train} [level].")  # fmt: skip
 
     def compute(self) -> dict[str, object]:
-        logs = self._logs()
+        if self.data and self.example:
+            raise UsageError("example and data exclude one another; leave one out.")
+        shipped = Path(__file__).parent / "logs" / f"{self.example or 'trained-too-long'}.csv"
+        logs = reading.read_logs(self.data or (shipped,), self.columns or (), self.encoding)
+        if len(logs) > len(report.RUNS):
+            raise UsageError(f"at most {len(report.RUNS)} runs are compared; data has {len(logs)}.")
         runs = [log.moments() for log in logs]
-        run, shipped = runs[0], self.data is None
         others = [float(one.train_error.min()) for one in runs[1:] if is_whole(one.train_error)]
-        goal = self.target_error or (SHIPPED_TARGET if shipped else min(others, default=nan))
-        size = self.dev_examples or (SHIPPED_DEV if shipped else None)
+        goal = self.target_error or (min(others, default=np.nan) if self.data else SHIPPED_TARGET)
+        size = self.dev_examples or (None if self.data else SHIPPED_DEV)
         read = [diagnosis.readings(one, goal, size) for one in runs]
         limits = np.where(np.isnan(diagnosis.LIMITS), goal, diagnosis.LIMITS)
         found = diagnosis.judged(read, limits)
         return {
-            **diagnosis.summary(run), **found, "limits": limits,
+            **diagnosis.summary(runs[0]), **found, "limits": limits,
             **{f"{of}_{name}": array for of, log in zip(report.RUNS, logs, strict=False)
                for name, array in log.drawn(self.smoothing)},
             **report.shown(found["values"][:, 0]),
-            "gauges": report.gauges(found, limits), "goal": goal, "dev_size": size or nan,
-            "rates": diagnosis.rates_at(run, read[0][NAMES.index("cut")]),
-            "lows": np.array([one.dev.min() if is_whole(one.dev) else nan for one in runs]),
+            "gauges": report.gauges(found, limits), "goal": goal, "dev_size": size or np.nan,
+            "rates": diagnosis.rates_at(runs[0], read[0][NAMES.index("cut")]),
+            "lows": np.array([one.dev.min() if is_whole(one.dev) else np.nan for one in runs]),
             "unit": logs[0].unit, **logs[0].extent(),
             **reading.described(logs, self.role_names)}  # fmt: skip
 
-    def _logs(self) -> list[reading.Log]:
-        """Return the runs asked for; `UsageError` where there is none, or too many."""
-        if self.data and self.example:
-            raise UsageError("example and data exclude one another; leave one out.")
-        shipped = f"{self.example or 'trained-too-long'}.csv"
-        tables = self.data or (Path(__file__).parent / "logs" / shipped,)
-        logs = reading.read_logs(tables, reading.chosen_columns(self.columns or ()), self.encoding)
-        if len(logs) > len(report.RUNS):
-            raise UsageError(f"at most {len(report.RUNS)} runs are compared; data has {len(logs)}.")
-        return logs
-
     @claim("Each average keeps β of what it was and takes 1 − β of the new value.")
     def mixes(self, result: Result) -> Measured | str:
-        known = [role for role in DRAWN if np.isfinite(result.get(f"first_{role}_raw", nan)).any()]
-        if not known:
+        told = [of for of in reading.CURVES if np.isfinite(result.get(f"first_{of}_raw", [])).any()]
+        if not told:
             return "no curve has a number"
-        raw, mean, decay = (result[f"first_{known[0]}_{of}"] for of in ("raw", "mean", "decay"))
+        raw, mean, decay = (result[f"first_{told[0]}_{of}"] for of in ("raw", "mean", "decay"))
         seen, beta = np.isfinite(raw), decay[0]
         mixed = np.append(0.0, mean[seen]) * (1 - beta ** np.arange(seen.sum() + 1))
-        off = mixed[1:] - beta * mixed[:-1] - (1 - beta) * raw[seen]
-        return Measured(np.abs(off).max(initial=0), "=", 0, within=1e-9 * np.nanmax(np.abs(raw)))
+        expected = beta * mixed[:-1] + (1 - beta) * raw[seen]
+        return Measured.same(mixed[1:], expected, within=1e-9 * np.nanmax(np.abs(raw)))
 
     @claim("Measured anew from the curves, the {judged} numbers that can be read are the same.")
     def anew(self, result: Result) -> Measured | str:
         if not result["judged"]:
             return "no number can be read"
-        again = diagnosis.read_again(diagnosis.moments_of(result), result)
-        with np.errstate(invalid="ignore"):
-            off = np.abs(np.array([one.value for one in again]) - result["values"][:, 0])
-        return Measured(np.nanmax(off, initial=0), "=", 0)
+        again = np.array([one.value for one in diagnosis.read_again(result)])
+        found = result["values"][:, 0]
+        return Measured.same(np.nan_to_num(again), np.nan_to_num(found), within=0)
 
     @claim("The dev loss is lowest with {measured}.")
     def lowest(self, result: Result) -> Measured | str:
@@ -265,9 +245,8 @@ class LearningCurves(Concept):
 
     @claim("From {unit} {measured} on all but a twentieth of the training loss's fall is done.")
     def level(self, result: Result) -> Measured | str:
-        return lacking(result, "train") or Measured(
-            result["at"][diagnosis.level_since(result["train"])], "=", result["level_at"]
-        )
+        at, train = result["at"], result["train"]
+        return lacking(result, "train") or Measured(at[level_since(train)], "=", result["level_at"])
 
     @finding("Dev loss less training loss is {expected} where the dev loss is lowest, and "
              "{measured} at the end.")  # fmt: skip
@@ -360,7 +339,7 @@ class LearningCurves(Concept):
             return "there are no two dev losses to compare"
         return Measured(lows[0], "<", np.nanmin(lows[1:]))
 
-    def draw(self, result: Result, figure: Figure) -> None:
+    def draw(self, result: Result, figure: drawing.Figure) -> None:
         words = self.words(result)
         kinds = [k for k in ("loss", "error") if any(n.endswith(f"_{k}_raw") for n in result)]
         both = len(kinds) == 2

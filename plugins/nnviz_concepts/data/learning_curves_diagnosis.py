@@ -85,11 +85,11 @@ def readings(run: Moments, target: float, dev_examples: int | None) -> tuple[Rea
     `target` is the training error in per cent that can be had, NaN where nobody knows; of
     `dev_examples` the sampling error of the dev error is computed, where it is given.
     """
-    if np.isfinite(run.broken) or len(run) < FEWEST:
-        unread = _BROKEN if np.isfinite(run.broken) else _FEW
-        broken = _BROKEN._replace(value=np.inf, end=max(len(run) - 1, 0))
-        first = broken if np.isfinite(run.broken) else unread
-        return (first, *[unread] * (len(NAMES) - 1))
+    if np.isfinite(run.broken):
+        first = _BROKEN._replace(value=np.inf, end=max(len(run) - 1, 0))
+        return (first, *[_BROKEN] * (len(NAMES) - 1))
+    if len(run) < FEWEST:
+        return (_FEW,) * len(NAMES)
     gap = _guarded(run, _gap, "dev", "train")
     varies = _guarded(run, _points, "train_error", "dev_error", dev_examples=dev_examples)
     return (
@@ -105,15 +105,10 @@ def readings(run: Moments, target: float, dev_examples: int | None) -> tuple[Rea
     )
 
 
-def moments_of(result: Mapping[str, Any], so_far: int | None = None) -> Moments:
-    """Return the run from which a result was read, or so many of its first moments."""
-    columns = {name: result[name][:so_far] for name in MEASURED}
-    return Moments(**columns, scatter=result["scatter"], broken=result["broken_at"])
-
-
-def read_again(run: Moments, result: Mapping[str, Any]) -> tuple[Reading, ...]:
-    """Return the numbers of a run, by the target and the dev examples of a result."""
-    size = result["dev_size"]
+def read_again(result: Mapping[str, Any], so_far: int | None = None) -> tuple[Reading, ...]:
+    """Return the numbers of the run that a result is of, or of so many of its first moments."""
+    columns, size = {name: result[name][:so_far] for name in MEASURED}, result["dev_size"]
+    run = Moments(**columns, scatter=result["scatter"], broken=result["broken_at"])
     return readings(run, result["goal"], None if np.isnan(size) else size)
 
 

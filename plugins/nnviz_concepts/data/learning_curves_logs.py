@@ -145,27 +145,28 @@ class Log:
 
 
 def read_logs(
-    tables: Iterable[Path | Frame], given: Mapping[str, str], encoding: str | None = None
+    tables: Iterable[Path | Frame], columns: Iterable[str] = (), encoding: str | None = None
 ) -> list[Log]:
-    """Return the runs in these tables, in their order; `given` names the columns of some roles.
+    """Return the runs in these tables, in their order; `columns` say which is what: ROLE=NAME.
 
     Raises `UsageError`, one sentence, where a file cannot be read, where two columns could be the
     same curve, and where there is no curve at all.
     """
+    given = _chosen(columns)
     try:
         frames = [_frame(table, encoding) for table in tables]
         runs: dict[str, Log] = {}
         for frame, name in zip(frames, _names(frames), strict=True):
-            for run, columns in _runs_in(frame, name):
+            for run, holds in _runs_in(frame, name):
                 log = runs.setdefault(run, Log(run))
                 log.assumed += [told for told in frame.assumed if told not in log.assumed]
-                _read(log, frame, columns, given)
+                _read(log, frame, holds, given)
     except DataError as error:
         raise UsageError(f"{error}.") from error
     return list(runs.values())
 
 
-def chosen_columns(words: Iterable[str]) -> dict[str, str]:
+def _chosen(words: Iterable[str]) -> dict[str, str]:
     """Return the columns that are named for roles: `dev_loss=my column`; `UsageError` if none."""
     chosen = {}
     for word in words:

@@ -15,7 +15,6 @@ from nnviz_concepts.data.learning_curves_diagnosis import (
     FEWEST,
     NAMES,
     judged,
-    moments_of,
     read_again,
 )
 
@@ -230,8 +229,8 @@ def _let_read(axes: Axes, last: Sequence[Artist], result: Result) -> None:
 
 def _draw_read_so_far(axes: Axes, result: Result, now: float) -> list[Artist]:
     """Draw the gauges of the first run as they were when it had come so far."""
-    run = moments_of(result, int(np.searchsorted(result["at"], now, side="right")))
-    so_far = judged([read_again(run, result)], result["limits"])
+    moments = int(np.searchsorted(result["at"], now, side="right"))
+    so_far = judged([read_again(result, moments)], result["limits"])
     return _draw_gauges(axes, {**so_far, "gauges": gauges(so_far, result["limits"])})
 
 

@@ -113,8 +113,7 @@ class Normalization(Concept):
             plain("Of the raw path's steps {left_in} are drawn."))  # fmt: skip
     caption = (plain("Least squares without noise on {examples} examples (seed {seed}), by "
                      "gradient descent from zero; targets are centred with the inputs, and there "
-                     "is no bias weight."),
-               halves,
+                     "is no bias weight."), halves,
                "All three have the same minimum, in units of their own [same].",
                plain("To be seen at all, x₁ is drawn divided by {stretch}, and w₁ multiplied by "
                      "it."))  # fmt: skip
@@ -130,12 +129,11 @@ class Normalization(Concept):
         Panel("normalized_inputs", "Normalized: (x − μ) ÷ σ", "input x₁", of="normalized"),
         Panel("raw", bowl, w1, "weight w₂", of="raw"), Panel("centred", bowl, w1, of="centred"),
         Panel("normalized", bowl, "weight w₁", of="normalized"))  # fmt: skip
-    try_next = (
-        Try("With x₁ up to 10 each half of the recipe still saves steps "
-            "[fewer.centred, fewer.normalized].", largest=10.0),
-        Try("Above 2/λmax normalized inputs diverge as well [diverges].", rate=1.01),
-        Try("At a tenth of 2/λmax no step reaches the other wall [not swings].", rate=0.1),
-    )  # fmt: skip
+    try_next = (Try("With x₁ up to 10 each half of the recipe still saves steps [fewer.centred, "
+                    "fewer.normalized].", largest=10.0),
+                Try("Above 2/λmax normalized inputs diverge as well [diverges].", rate=1.01),
+                Try("At a tenth of 2/λmax no step reaches the other wall [not swings].",
+                    rate=0.1))  # fmt: skip
 
     scale = Predict(
         "x₁ is up to {before.largest}, then up to {largest}. The steps on raw inputs become …",

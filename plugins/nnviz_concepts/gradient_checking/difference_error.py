@@ -73,8 +73,7 @@ class DifferenceError(Concept):
             "smaller makes the one-sided error {falls.expected.one} times smaller, the two-sided "
             "{falls.expected.two} times [falls].",
             "Where rounding takes over they turn, near ε = {turns.one} and ε = {turns.two}, and "
-            "rise again as noise [turn, bounded].",
-            cause)  # fmt: skip
+            "rise again as noise [turn, bounded].", cause)  # fmt: skip
     caption = (
         plain("The slope of f(θ) = θ³ at θ = {theta} is {slope}, estimated with ε = {epsilon}."),
         "{closer}", cause,

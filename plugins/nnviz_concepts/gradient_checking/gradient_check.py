@@ -92,12 +92,11 @@ class GradientCheck(Concept):
              "with one mask for all calls it passes, at {frozen.measured} "
              "[unlike, frozen].")  # fmt: skip
     look = (plain("Each mark is a network from a seed of its own."), verdict, place, masks)
-    caption = (
-        plain("The gradients of {networks} networks (2-8-6-1, tanh, seeds from {seed}) on "
-              "{examples} points of two moons, checked against two-sided differences."),
-        verdict, place,
-        "Without the penalty's term the biases are still right, to {biases.measured} [biases].",
-        masks)  # fmt: skip
+    caption = (plain("The gradients of {networks} networks (2-8-6-1, tanh, seeds from {seed}) on "
+                     "{examples} points of two moons, checked against two-sided differences."),
+               verdict, place,
+               "Without the penalty's term the biases are still right, to {biases.measured} "
+               "[biases].", masks)  # fmt: skip
     alt = (plain("Left: four rows of marks on a logarithmic axis of relative differences."),
            verdict,
            plain("Right: a bar for the weights and for the biases of each layer."),

@@ -63,10 +63,9 @@ class Activations(Concept):
                   "Hendrycks & Gimpel 2016, Gaussian error linear units")  # fmt: skip
     members = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
-    functions: tuple[str, ...] = parameter(
-        ("sigmoid", "tanh", "relu", "leaky_relu", "elu", "gelu"),
-        "Activation functions to draw, up to eight, a plugin's among them.", family="activations",
-    )  # fmt: skip
+    functions: tuple[str, ...] = parameter(("sigmoid", "tanh", "relu", "leaky_relu", "elu", "gelu"),
+                                           "Activation functions to draw, up to eight, a plugin's "
+                                           "among them.", family="activations")  # fmt: skip
     slope: float = parameter(
         0.1, "Slope of leaky ReLU below 0; 0.01 is usual, and too little to see.", ge=0, le=1,
         sweep=(0.01, 0.1, 0.3))  # fmt: skip
@@ -91,12 +90,10 @@ class Activations(Concept):
                "{quarter}", each(members, "{saturates}"), rectified)  # fmt: skip
     alt = (plain("Small panels with the same axes, one for each of {shown}."),
            each(members, "{top}"), each(members, "{saturates}"), rectified)  # fmt: skip
-    try_next = (
-        Try("Where ReLU lets nothing through, leaky ReLU lets {slope} through [dead, leaks].",
-            functions="relu,leaky_relu", slope=0.3),
-        Try("A single unit of softmax, which is constant, lets nothing of a gradient through "
-            "[least].",
-            functions="linear,softmax"))  # fmt: skip
+    try_next = (Try("Where ReLU lets nothing through, leaky ReLU lets {slope} through [dead, "
+                    "leaks].", functions="relu,leaky_relu", slope=0.3),
+                Try("A single unit of softmax, which is constant, lets nothing of a gradient "
+                    "through [least].", functions="linear,softmax"))  # fmt: skip
 
     steeper = Predict(
         "g goes from {before.functions} to {functions}. The most that a unit lets through of a "

@@ -88,12 +88,11 @@ class FromScratch(Concept):
         either("{learns}", "{epochs} epochs take the cost up, from {learns.expected} to "
                "{learns.measured} [not learns]."),
         "{right}")  # fmt: skip
-    look = (
-        plain("The thicker a line, the larger its weight's size; the colour is its sign. Backward, "
-              "its gradient's size. Dashed: where a hidden unit's output is 0."),
-        "{errs}", "{carried_back}", "{moved}", outcome,
-        "The back-propagated gradient agrees with two-sided differences [differences].",
-    )  # fmt: skip
+    look = (plain("The thicker a line, the larger its weight's size; the colour is its sign. "
+                  "Backward, its gradient's size. Dashed: where a hidden unit's output is 0."),
+            "{errs}", "{carried_back}", "{moved}", outcome,
+            "The back-propagated gradient agrees with two-sided differences "
+            "[differences].")  # fmt: skip
     caption = (
         either(
             plain("A network with {units} hidden tanh units learns {examples} points ({dataset}, "

@@ -72,9 +72,8 @@ class Initialization(Concept):
     layers: int = parameter(10, "Number of hidden layers.", ge=2, le=12, sweep=(3, 5, 10))
     rate: float = parameter(0.15, "Learning rate η.", ge=0.05, le=0.3)
     steps: int = parameter(250, "Steps of gradient descent.", ge=100, le=400)
-    goal: float = parameter(
-        0.2, "Cost at which a network has learned.", ge=0.01, le=0.5, formerly="target"
-    )
+    goal: float = parameter(0.2, "Cost at which a network has learned.", ge=0.01, le=0.5,
+                            formerly="target")  # fmt: skip
     seed: int = parameter(0, "Seed of the points and the weights.", ge=0)
 
     headline = either(
@@ -101,22 +100,19 @@ class Initialization(Concept):
             "is at most {goal} [band].",
             "Without biases yet, {small} times the weights make the first outputs "
             "{grows.measured.small} times as large, {large} times make them {grows.measured.large} "
-            "[grows.small, grows.large].",
-            "{zeros_stay}",
+            "[grows.small, grows.large].", "{zeros_stay}",
             "Xavier's mark may lie off the line, whose weights are all multiples of He's: in its "
             "first layer they are {narrower.measured} times He's [narrower].",
             plain("Where the cost ends at ln 2 the network guesses, and its plane is left "
                   "blank."))  # fmt: skip
-    caption = (
-        plain("Networks of {layers} hidden layers of {units} ReLU units learn {examples} points on "
-              "two circles by {steps} steps of gradient descent (η = {rate}), from weights of "
-              "several sizes, {networks} networks of each (seed {seed}). Above, what the median "
-              "network has drawn; below, the cost of each network, and the median."),
-        each(members, fate))  # fmt: skip
-    alt = (
-        plain("Above, five small planes with the points of two circles and a network's boundary."),
-        each(members, fate),
-        plain("Below, the cost against the size of the starting weights: a basin."))  # fmt: skip
+    caption = (plain("Networks of {layers} hidden layers of {units} ReLU units learn {examples} "
+                     "points on two circles by {steps} steps of gradient descent (η = {rate}), "
+                     "from weights of several sizes, {networks} networks of each (seed {seed}). "
+                     "Above, what the median network has drawn; below, the cost of each network, "
+                     "and the median."), each(members, fate))  # fmt: skip
+    alt = (plain("Above, five small planes with the points of two circles and a network's "
+                 "boundary."), each(members, fate),
+           plain("Below, the cost against the size of the starting weights: a basin."))  # fmt: skip
     called = either("{times} × He's:", "{label}:")
     right = either("\ncost\xa0ln\xa02 [stays]", "\n{accuracies:.0f}\xa0%\xa0right", "\ndiverged")
     panels = (
@@ -155,8 +151,7 @@ class Initialization(Concept):
                       of=Value("ends.large"), layers=3,
                       why="First outputs are s^(L + 1) times as large, which was "
                           "{before.grows.measured.large:.0f}, and is {grows.measured.large:.0f} "
-                          "now [grows.large, band].",
-                      variants=(Change(layers=2),))  # fmt: skip
+                          "now [grows.large, band].", variants=(Change(layers=2),))  # fmt: skip
     constant = Predict(
         "The further start goes from {before.start}, where the cost stays at that of a guess, to "
         "{start}: all weights of a layer are equal, and not zero. After {steps} steps its cost "

@@ -91,10 +91,9 @@ class Softmax(Concept):
     look = (plain("The bars are the same logits at three temperatures."), "{odds}", heat, pull,
             "At T = 1, without the largest logit subtracted first, softmax would overflow once "
             "{overflow.measured} were added to each [overflow, shift].")  # fmt: skip
-    caption = (
-        plain("Softmax of the logits {scores} at three temperatures T, and over a range of them."),
-        heat, pull,
-        "The same number added to all logits changes nothing [shift].")  # fmt: skip
+    caption = (plain("Softmax of the logits {scores} at three temperatures T, and over a range of "
+                     "them."), heat, pull,
+               "The same number added to all logits changes nothing [shift].")  # fmt: skip
     alt = (
         plain("Above, three bar charts of the classes' probabilities; below, a curve a class."),
         heat,

@@ -74,9 +74,8 @@ class VanishingGradients(Concept):
     depth: int = parameter(50, "Number L of layers.", ge=5, le=100, sweep=(5, 10, 25, 50, 100))
     growing: float = parameter(
         1.5, "Weight w of the chain that grows.", gt=1, le=3, sweep=(1.1, 1.5, 2.0))  # fmt: skip
-    shrinking: float = parameter(
-        0.5, "Weight w of the chain that shrinks.", ge=0.1, lt=1, sweep=(0.1, 0.5, 0.9)
-    )
+    shrinking: float = parameter(0.5, "Weight w of the chain that shrinks.", ge=0.1, lt=1,
+                                 sweep=(0.1, 0.5, 0.9))  # fmt: skip
     gain: float = parameter(
         1.0, "Factor on the random weights, whose variance is Xavier's, and He's for ReLU.",
         ge=0.25, le=3, sweep=(0.5, 1.0, 1.5, 2.0, 3.0))  # fmt: skip
@@ -100,18 +99,16 @@ class VanishingGradients(Concept):
         "quarter of the weights' own factor, {gain} [quarter].",
         "In the chains a layer multiplies it by w: at layer 1 {chain.measured.shrinking} of it is "
         "left for w = {shrinking}, {chain.measured.growing} for w = {growing} [chain.shrinking, "
-        "chain.growing].",
-        "{still}", "{lost}",
+        "chain.growing].", "{still}", "{lost}",
         either("With tanh and ReLU some weights change in every layer [moves.tanh, moves.relu].",
                "With tanh some weights change in every layer [moves.tanh]."),
         "With ReLU the weights leave the range of 32 bits [overflows.relu].")  # fmt: skip
-    caption = (
-        plain("Below, the gradient ∂J/∂z at each of {depth} layers as a share of that at the "
-              "output, in chains of layers w·I and in networks that are to learn {examples} digits "
-              "(medians of {networks}, seed {seed}). Above, how far the networks' weights move in "
-              "{steps} steps of descent with η = {rate}."),
-        "Sigmoid leaves {vanishes.measured.sigmoid} of the gradient at layer 1 [vanishes.sigmoid].",
-        "{still}", "{lost}")  # fmt: skip
+    caption = (plain("Below, the gradient ∂J/∂z at each of {depth} layers as a share of that at "
+                     "the output, in chains of layers w·I and in networks that are to learn "
+                     "{examples} digits (medians of {networks}, seed {seed}). Above, how far the "
+                     "networks' weights move in {steps} steps of descent with η = {rate}."),
+               "Sigmoid leaves {vanishes.measured.sigmoid} of the gradient at layer 1 "
+               "[vanishes.sigmoid].", "{still}", "{lost}")  # fmt: skip
     alt = (
         plain("Above, how far each layer's weights move in {steps} steps, on a logarithmic axis."),
         "For sigmoid {still.measured} of {depth} layers stand at 0 [still].",

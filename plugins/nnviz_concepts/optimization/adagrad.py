@@ -84,15 +84,13 @@ class Adagrad(Concept):
     caption = (plain("A word adds 1 to the score of a review or takes 1 from it, which is its "
                      "worth. From {words} such words {reviews} reviews are made, {runs} times, and "
                      "read once. AdaGrad and plain descent learn the worths from the scores; the "
-                     "noise on a score is {noise}."),
-               learning, "{takes}", "{better}",
+                     "noise on a score is {noise}."), learning, "{takes}", "{better}",
                plain("Marks are the words of one set; above 1 more is learned than a word is "
                      "worth."))  # fmt: skip
-    alt = (
-        plain("Left, shares of a word's worth learned against how often it was seen: two curves."),
-        learning,
-        plain("Upper right, the rates of two words against the reviews read."),
-        "{larger}", plain("Lower right, the errors on new reviews."), "{better}")  # fmt: skip
+    alt = (plain("Left, shares of a word's worth learned against how often it was seen: two "
+                 "curves."), learning,
+           plain("Upper right, the rates of two words against the reviews read."),
+           "{larger}", plain("Lower right, the errors on new reviews."), "{better}")  # fmt: skip
     panels = (Panel("learned", "Words after {reviews:# review|# reviews}",
                     "times the word was seen", "share of its worth learned"),
               Panel("rates", "A rate falls when its word is seen", y="rate"),

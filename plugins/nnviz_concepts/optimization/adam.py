@@ -96,23 +96,20 @@ class Adam(Concept):
         "Dividing brings no path nearer [not evens, not divides].")  # fmt: skip
     look = (averaging, dividing,
             "The last two panels are what Adam remembers, m and √v: it steps by η m/(√v + ε) "
-            "[own.adam, remembered].",
-            "{uneven}", "{scale_free}")  # fmt: skip
-    caption = (
-        plain("{runs} runs of {steps} steps with the same noise, on a bowl with condition number "
-              "{condition}: by the gradient g, by its average m, and both divided by √v. The run "
-              "drawn is the nearest to all medians, and the distance left is a mean over the last "
-              "{last} steps. RMSProp is Adam with β₁ = 0, and so corrects its start as Adam does."),
-        averaging, dividing,
-        plain("At the best of {tried} rates plain descent would end {best_left.plain} away, "
-              "momentum {best_left.momentum}, RMSProp {best_left.rmsprop} after walking "
-              "{best_walked.rmsprop}, and Adam {best_left.adam} after {best_walked.adam}."),
-        "{scale_free}")  # fmt: skip
-    alt = (
-        plain("Four paths in one ravine, from the left wall towards a star."),
-        averaging, dividing,
-        plain("Beside them the gradients of both weights as dots, their average and their size."),
-        "{uneven}")  # fmt: skip
+            "[own.adam, remembered].", "{uneven}", "{scale_free}")  # fmt: skip
+    caption = (plain("{runs} runs of {steps} steps with the same noise, on a bowl with condition "
+                     "number {condition}: by the gradient g, by its average m, and both divided by "
+                     "√v. The run drawn is the nearest to all medians, and the distance left is a "
+                     "mean over the last {last} steps. RMSProp is Adam with β₁ = 0, and so "
+                     "corrects its start as Adam does."), averaging, dividing,
+               plain("At the best of {tried} rates plain descent would end {best_left.plain} away, "
+                     "momentum {best_left.momentum}, RMSProp {best_left.rmsprop} after walking "
+                     "{best_walked.rmsprop}, and Adam {best_left.adam} after {best_walked.adam}."),
+               "{scale_free}")  # fmt: skip
+    alt = (plain("Four paths in one ravine, from the left wall towards a star."),
+           averaging, dividing,
+           plain("Beside them the gradients of both weights as dots, their average and their "
+                 "size."), "{uneven}")  # fmt: skip
     panels = (
         Panel("plain", "g: plain descent\nwalks {walked}, ends {left} away",
               "↓ averaged", "weight w₂", of="plain"),
@@ -126,14 +123,13 @@ class Adam(Concept):
                               "Weight w₂: √v = {usual_steep}"), "", "gradient"),
         Panel("flat", either("Flat w₁: √v = {usual_flat} [uneven]",
                              "Weight w₁: √v = {usual_flat}"), "step", "gradient"))  # fmt: skip
-    try_next = (
-        Try("On a round bowl Adam takes the same path, and still ends nearer [scale_free, nearer].",
-            condition=1.0),
-        Try("With so large an ε beside √v plain descent ends nearer than Adam [not nearer].",
-            epsilon=1.0),
-        Try("Without noise Adam still ends nearer [nearer].", noise=0.0),
-        Try("Without an average Adam's way is no shorter than RMSProp's [not averages].",
-            beta1=0.0))  # fmt: skip
+    try_next = (Try("On a round bowl Adam takes the same path, and still ends nearer [scale_free, "
+                    "nearer].", condition=1.0),
+                Try("With so large an ε beside √v plain descent ends nearer than Adam [not "
+                    "nearer].", epsilon=1.0),
+                Try("Without noise Adam still ends nearer [nearer].", noise=0.0),
+                Try("Without an average Adam's way is no shorter than RMSProp's [not averages].",
+                    beta1=0.0))  # fmt: skip
 
     steeper = Predict(
         "κ goes from {before.condition} to {condition}. Adam then ends from the minimum …",

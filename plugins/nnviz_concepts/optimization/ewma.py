@@ -99,22 +99,19 @@ class Ewma(Concept):
         plain("Exponentially weighted averages of {count} {units}, {name}, with β = {shown}."),
         "In {unit} they span 1/(1 − β): {spans} [spanned].",
         "The longer the span, the smoother the average [smoother] and the later a rise is followed "
-        "[late].",
-        begun,
+        "[late].", begun,
         "Where a value is missing, an average stays as it is [waits].",
         "{apart}", plain("{source}"))  # fmt: skip
     alt = (plain("Left: the series in pale grey and its averages for β = {shown}."),
            effects,
            "Upper right: weights that fall exponentially from 1, and are {weights_at_spans} where "
-           "the age is {spans} [weighs, spanned].",
-           begun)  # fmt: skip
+           "the age is {spans} [weighs, spanned].", begun)  # fmt: skip
     compared = either("A longer span is smoother and later [smoother, late]",
                       "The values and their averages")  # fmt: skip
-    panels = (
-        Panel("series", compared, y="{name}"),
-        Panel("weights", "How far back each looks", "{unit} ago", "weight βᵏ"),
-        Panel("start", "The start, β = {longest}", "{unit} since the start", "average"),
-    )
+    panels = (Panel("series", compared, y="{name}"),
+              Panel("weights", "How far back each looks", "{unit} ago", "weight βᵏ"),
+              Panel("start", "The start, β = {longest}", "{unit} since the start",
+                    "average"))  # fmt: skip
     to_draw = "Draw the average over the first values as it stands, begun at 0."
     try_next = (
         Try("Over four years, a span of a thousand days gives the smoothest average [smoother].",
@@ -143,13 +140,12 @@ class Ewma(Concept):
             "[corrects, mixes].")  # fmt: skip
     noise = Predict(
         "β goes from {before.betas} to {betas}. Of independent noise's variance the average then "
-        "leaves …",
-        Choice("a tenth as much", 0.1),
+        "leaves …", Choice("a tenth as much", 0.1),
         Choice("a third as much", 1 / 3, "So it is for the standard deviation, the root of it."),
         Choice("as much", 1, "Over ten times as many values noise cancels more."),
         of=Ratio("squares"), before={"betas": (0.9,)}, betas=(0.99,),
-        why="(1 − β)/(1 + β) of the variance is left: ten times the span, a tenth of it [quieter].",
-    )  # fmt: skip
+        why="(1 − β)/(1 + β) of the variance is left: ten times the span, a tenth of it "
+            "[quieter].")  # fmt: skip
 
     def compute(self) -> dict[str, object]:
         betas = np.unique(self.betas)

@@ -57,14 +57,10 @@ class LearningRate(Concept):
 
     headline = "Below η = {splits.measured} descent converges, above it diverges [splits]"
     setting = "J = ½λw² with λ = {curvature} from w = {start}; {steps:# step|# steps} at each rate"
-    bowl = either(
-        "η = {rates}: diverges [diverges]",
-        "η = {rates}: jumps for ever [stays]",
-        "η = {rates}: there at once [at_once]",
-        "η = {rates}: jumps across [jumps]",
-        "η = {rates}: creeps [creeps]",
-        "η = {rates}: goes down [falls]",
-        "η = {rates}")  # fmt: skip
+    bowl = either("η = {rates}: diverges [diverges]", "η = {rates}: jumps for ever [stays]",
+                  "η = {rates}: there at once [at_once]", "η = {rates}: jumps across [jumps]",
+                  "η = {rates}: creeps [creeps]", "η = {rates}: goes down [falls]",
+                  "η = {rates}")  # fmt: skip
     reached = "ends at w = {ends}"
     fate = each(
         members, either("{diverges}", "{stays}", "{at_once}", "{jumps}", "{creeps}", "{falls}")

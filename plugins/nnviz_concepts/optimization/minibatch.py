@@ -1,7 +1,6 @@
 """Batch, mini-batch and single-example gradient descent, over the same examples."""
 
 from collections.abc import Iterator
-from math import nan
 from typing import Any
 
 import numpy as np
@@ -13,7 +12,6 @@ from nnviz.core.exact_descent import ExactDescent
 from nnviz.core.optimizers import GradientDescent
 from nnviz.core.remembering import remembering
 from nnviz.core.surfaces import Quadratic
-from nnviz.drawing import Axes, Figure
 from nnviz.questions import Change, Choice, Predict, Ratio
 from nnviz.texts import Panel, either, plain
 
@@ -23,7 +21,6 @@ START = (-4.0, 2.0)
 VIEW = (-4.7, 2.2), (-2.5, 2.5)
 PATIENCE = 3000  # epochs for which batch descent is followed
 ROUNDING = 1e-12
-COLUMN = 7.6  # inches that the figure is high in a column
 SIGMAS = 4.5  # standard errors by which a mean over the runs may be off
 ROLES = {"batch": "plain", "mini": "first", "single": "second"}
 RATES = np.append(np.geomspace(1e-3, 1.9, 60), 1.0)  # of which the best of each size is sought
@@ -98,11 +95,9 @@ class Minibatch(Concept):
         "[settled.single, reaches.single].")  # fmt: skip
     look = (
         "All {examples} at once need {catches.measured} epochs, the dotted way, to come as low as "
-        "batches of {batch_size} [catches].",
-        rests,
-        "The mean gradient of {batch_size} has the variance {noise.measured.mini}; "
-        "(σ²/B)(N − B)/(N − 1) with an example's σ = 1 is {noise.expected.mini} [noise.mini].",
-    )
+        "batches of {batch_size} [catches].", rests,
+        "The mean gradient of {batch_size} has the variance {noise.measured.mini}; (σ²/B)(N − "
+        "B)/(N − 1) with an example's σ = 1 is {noise.expected.mini} [noise.mini].")  # fmt: skip
     caption = (
         "Gradient descent on a bowl (κ = {condition}), the mean over {examples} examples, at "
         "η = {rate} for {epochs:# epoch|# epochs}: with all examples in a step, with {batch_size} "
@@ -119,16 +114,14 @@ class Minibatch(Concept):
            "{updates.measured.single} with one at a time [updates].",
            "Beside them the costs against the epochs, which end at {reaches.measured.batch}, "
            "{reaches.measured.mini} and {reaches.measured.single} [reaches].")  # fmt: skip
-    panels = (
-        Panel("batch", "All {examples}: {updates.measured:# step|# steps} to {reaches.measured}",
-              y="weight w₂", of="batch"),
-        Panel("mini",
-              "Batches of {batch_size}: {updates.measured:# step|# steps} to {reaches.measured}",
-              of="mini"),
-        Panel("single", "One at a time: {updates.measured:# step|# steps} to {reaches.measured}",
-              "weight w₁", "weight w₂", of="single"),
-        Panel("costs", "Cost after the same examples: epoch {epochs}", "epochs", "cost − lowest"),
-    )  # fmt: skip
+    panels = (Panel("batch", "All {examples}: {updates.measured:# step|# steps} to "
+                    "{reaches.measured}", y="weight w₂", of="batch"),
+              Panel("mini", "Batches of {batch_size}: {updates.measured:# step|# steps} to "
+                    "{reaches.measured}", of="mini"),
+              Panel("single", "One at a time: {updates.measured:# step|# steps} to "
+                    "{reaches.measured}", "weight w₁", "weight w₂", of="single"),
+              Panel("costs", "Cost after the same examples: epoch {epochs}", "epochs",
+                    "cost − lowest"))  # fmt: skip
     to_draw = "Draw the cost with batches of {batch_size}."
     try_next = (
         Try("At a small rate one example at a time gets lowest [lowest].", of="single", rate=0.02),
@@ -147,8 +140,7 @@ class Minibatch(Concept):
         variants=(Change(before={"epochs": 2}, epochs=4),))  # fmt: skip
     slower = Predict(
         "η goes from {before.rate} to {rate}, and the floor that noise sets sinks. After the same "
-        "{epochs} epochs batches of {batch_size} end at a cost …",
-        Choice("far higher", "more"),
+        "{epochs} epochs batches of {batch_size} end at a cost …", Choice("far higher", "more"),
         Choice("about as high", 1, "The same examples are read, but by shorter steps."),
         Choice("a tenth as high", 0.1, "The floor is lower; but it is reached later."),
         of=Ratio("ends.mini"), rate=0.05,
@@ -166,22 +158,20 @@ class Minibatch(Concept):
 
     def compute(self) -> dict[str, object]:
         points, orders = _read(self.epochs, self.seed)
-        kinds = [
-            self._descended(points, size, orders[:, :runs])
-            for size, runs in zip((EXAMPLES, self.batch_size, 1), RUNS, strict=True)
-        ]
+        sizes = EXAMPLES, self.batch_size, 1
+        each = zip(sizes, RUNS, strict=True)
+        kinds = [self._descended(points, size, orders[:, :runs]) for size, runs in each]
         bowl, start = Quadratic(self.condition), np.array(START)
         batch = ExactDescent(bowl.hessian, np.zeros(2), start, self.rate)
         until = min(batch.steps_to(kinds[1]["ends"] / bowl.value(start)), PATIENCE)
         turn = np.linspace(0, 2 * np.pi, 121)
         round_it = np.stack([np.cos(turn), np.sin(turn)], axis=-1) / np.sqrt(bowl.eigenvalues)
         return {
-            "examples": EXAMPLES,
-            "tried": len(RATES),
+            "examples": EXAMPLES, "tried": len(RATES), "sizes": Members(sizes),
             "alone": batch.points(np.arange(self.epochs, max(until, self.epochs) + 1)),
             "levels": np.array([np.sqrt(2 * kind["ends"]) * round_it for kind in kinds]),
             **{f"{m}_{key}": kind[key] for m, kind in zip(self.members, kinds, strict=True)
-               for key in ("at", "costs", "path")},
+               for key in ("at", "costs", "path")}, "runs": Members(RUNS),
             **{key: Members(np.array([kind[key] for kind in kinds]))
                for key, of_batch in kinds[0].items() if np.ndim(of_batch) == 0}}  # fmt: skip
 
@@ -192,23 +182,18 @@ class Minibatch(Concept):
         """
         bowl, batches = Quadratic(self.condition), _means(points, size, orders)
         runs, steps = orders.shape[1], self.epochs * len(_sizes_of(size))
-        start = np.tile(START, (runs, 1))
-        optimizer = GradientDescent(self.rate)
+        start, optimizer = np.tile(START, (runs, 1)), GradientDescent(self.rate)
         path = descend(lambda w: bowl.gradient(w - next(batches)), optimizer, start, steps)
         costs = bowl.value(path)
         last = costs[-_late(size) :].mean(axis=0)
         # Each step tells what its batch was: its weights moved by ηλ towards the batch's mean.
-        means = np.diff(path, axis=0)
-        means /= self.rate * np.array(bowl.eigenvalues)
-        means += path[:-1]
-        scatter = np.square(means, out=means).mean(axis=(0, 2))
+        means = path[:-1] + np.diff(path, axis=0) / (self.rate * np.array(bowl.eigenvalues))
+        scatter = np.square(means).mean(axis=(0, 2))
         promised = self._expected(RATES, size, START)
         return {
             "at": np.append(0.0, np.cumsum(np.tile(_sizes_of(size), self.epochs)) / EXAMPLES),
             "costs": costs.mean(axis=1),
             "path": path[:, np.argmin(np.abs(last - last.mean()))],
-            "sizes": size,
-            "runs": runs,
             "steps": len(path) - 1,
             "ends": last.mean(),
             "errors": last.std() / np.sqrt(runs),
@@ -263,13 +248,12 @@ class Minibatch(Concept):
     def lowest(self, result: Result) -> Measured:
         ends, errors = result["ends"], result["errors"]
         others = [np.argmin(np.where(np.arange(3) == i, np.inf, ends)) for i in range(3)]
-        margin = SIGMAS * np.hypot(errors, errors[others])
-        return Measured(ends, "<", ends[others], margin=margin)
+        return Measured(ends, "<", ends[others], margin=SIGMAS * np.hypot(errors, errors[others]))
 
     @finding("Batch descent is as low as batches of {batch_size} were after {measured} epochs.")
     def catches(self, result: Result) -> Measured:
         low = np.flatnonzero(Quadratic(self.condition).value(result["alone"]) <= result["ends"][1])
-        return Measured(self.epochs + low[0] if low.size else nan, ">", self.epochs)
+        return Measured(self.epochs + low[0] if low.size else np.nan, ">", self.epochs)
 
     @finding("With {sizes:# example|# examples} a step descent has settled: noise alone, "
              "{measured} in theory, makes more than 95 % of its cost, {ends}.")  # fmt: skip
@@ -283,26 +267,23 @@ class Minibatch(Concept):
         here = self._expected_ends(result, START)
         return Measured(result["best_ends"], "<", here, margin=0.1 * here)
 
-    def draw(self, result: Result, figure: Figure) -> None:
-        *bowls, costs = drawing.panels_of(
-            self, result, figure, mosaic="ab;cd", column="a;b;c;d", column_height=COLUMN
-        )
+    def draw(self, result: Result, figure: drawing.Figure) -> None:
+        *bowls, costs = drawing.panels_of(self, result, figure, mosaic="ab;cd", column_height=7.6)
         view = drawing.room_for(*VIEW, *(result[f"{member}_path"] for member in self.members))
         for axes, member in zip(bowls, self.members, strict=True):
             self._draw_path(axes, member, view, result)
         self._draw_costs(costs, result)
 
-    def _draw_path(self, axes: Axes, member: str, view: Any, result: Result) -> None:
+    def _draw_path(self, axes: drawing.Axes, member: str, view: Any, result: Result) -> None:
         words, role = self.words(result), ROLES[member]
         drawing.contours(axes, Quadratic(self.condition).value, *view, filled=True)
         drawing.colour_title(axes, role)
         drawing.minimum(axes, (0, 0))
         points, many = result[f"{member}_path"], member == "single"
-        thin: Any = {"linewidth": 0.5, "color": drawing.role(role).faded(0.55)} if many else {}
-        line = drawing.path(
-            axes, points, role, steps=not many, times=result[f"{member}_at"], until=self.epochs,
-            **thin,
-        )  # fmt: skip
+        style: Any = {"times": result[f"{member}_at"], "until": self.epochs, "steps": not many}
+        if many:
+            style |= {"linewidth": 0.5, "color": drawing.role(role).faded(0.55)}
+        line = drawing.path(axes, points, role, **style)
         x, y = result["levels"][self.members.index(member)].T
         (level,) = axes.plot(x, y, color=drawing.text_colour(role), linewidth=1.2, zorder=3)
         text = words.say("cost {reaches.measured}", member)
@@ -314,19 +295,15 @@ class Minibatch(Concept):
             name = drawing.label(axes, later, x[-1:], y[-1:], role, side="below")
             drawing.accompany(line, [dotted, name], at=points[-1])
 
-    def _draw_costs(self, axes: Axes, result: Result) -> None:
+    def _draw_costs(self, axes: drawing.Axes, result: Result) -> None:
         words = self.words(result)
-        names = {
-            "batch": words.say("all {examples}"),
-            "mini": words.say("batches of {batch_size}"),
-            "single": words.say("one at a time"),
-        }
+        most, least = words.say("all {examples}"), words.say("one at a time")
+        names = most, words.say("batches of {batch_size}"), least
+        style: Any = {"log": True, "prefer": "middle", "until": self.epochs, "linestyle": "-"}
         for i, (member, role) in enumerate(ROLES.items()):
-            line = drawing.curve(
-                axes, result[f"{member}_costs"], role, x=result[f"{member}_at"], log=True,
-                text=names[member], prefer="middle", until=self.epochs, linestyle="-",
-                marker="" if member == "single" else drawing.role(role).marker,
-            )  # fmt: skip
+            x, costs = result[f"{member}_at"], result[f"{member}_costs"]
+            marker = "" if member == "single" else drawing.role(role).marker
+            line = drawing.curve(axes, costs, role, x=x, text=names[i], marker=marker, **style)
             line.set_markersize(0.5 * line.get_markersize())
             if member == "mini":
                 drawing.to_draw(line)

@@ -127,12 +127,11 @@ class Momentum(Concept):
             "above the line momentum diverges [mapped, fewer, line].",
             plain("The best settings follow from the curvatures, which nobody knows of a "
                   "network."))  # fmt: skip
-    caption = (
-        plain("Gradient descent on a bowl, κ = {condition}, from (−10, 1): {steps:# step|# steps} "
-              "at η = {plain_rate} without and at η = {rate}, β = {beta} with momentum."),
-        journey, arrival, speed,
-        "At the best settings of each, ten times nearer takes {fewer.expected} steps without and "
-        "{fewer.measured} with momentum [fewer].")  # fmt: skip
+    caption = (plain("Gradient descent on a bowl, κ = {condition}, from (−10, 1): {steps:# step|# "
+                     "steps} at η = {plain_rate} without and at η = {rate}, β = {beta} with "
+                     "momentum."), journey, arrival, speed,
+               "At the best settings of each, ten times nearer takes {fewer.expected} steps "
+               "without and {fewer.measured} with momentum [fewer].")  # fmt: skip
     alt = (plain("Above, two paths over the pale contours of a long ravine."),
            journey,
            plain("Below, step {at} of momentum as a sum of two arrows."),
@@ -150,15 +149,14 @@ class Momentum(Concept):
             plain("{step_across}"))),
         Panel("map", "Steps that bring it ten times nearer", "decay β", "rate η"))  # fmt: skip
     to_draw = "Draw the rate above which momentum diverges, against its decay β."
-    try_next = (
-        Try("With so long a memory plain descent ends nearer [not nearer].", beta=0.99),
-        Try("Without memory momentum diverges at this rate [diverges.momentum].", beta=0),
-        Try("In a rounder bowl plain descent ends nearer, though momentum is faster in the long "
-            "run [not nearer, faster].", condition=10),
-        Try("At its limit plain descent jumps for ever [stays.plain].", plain_rate=2),
-        Try("At its own limit momentum does [stays.momentum].", rate=18),
-        Try("It travels more across, and ends nearer [not calmer, nearer].", beta=0.67, rate=10),
-    )  # fmt: skip
+    try_next = (Try("With so long a memory plain descent ends nearer [not nearer].", beta=0.99),
+                Try("Without memory momentum diverges at this rate [diverges.momentum].", beta=0),
+                Try("In a rounder bowl plain descent ends nearer, though momentum is faster in the "
+                    "long run [not nearer, faster].", condition=10),
+                Try("At its limit plain descent jumps for ever [stays.plain].", plain_rate=2),
+                Try("At its own limit momentum does [stays.momentum].", rate=18),
+                Try("It travels more across, and ends nearer [not calmer, nearer].",
+                    beta=0.67, rate=10))  # fmt: skip
 
     longer = Predict(
         "κ goes from {before.condition} to {condition}. At its best settings momentum comes ten "

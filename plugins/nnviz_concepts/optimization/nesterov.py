@@ -109,16 +109,15 @@ class Nesterov(Concept):
     over_beta = "Where it converges Nesterov's way across is that of momentum with β(1 − η) [ways]."
     name_beside = either("{called}: {travels.measured} across [travels]", "{called}")
     look = (journey, mechanism, over_beta, arrival)
-    caption = (plain("Momentum and Nesterov's method with η = {rate} and β = {beta}, {steps} steps "
-                     "on a quadratic with condition number κ = {condition} from (−10, 1)."),
-               journey, mechanism,
-               either("Both diverge above η = {limit.expected.momentum} [limit, same].",
-                      "Momentum diverges above η = {limit.expected.momentum}, Nesterov's method "
-                      "above {limit.expected.nesterov} [limit]."),
-               "At the best settings of each a step leaves in the long run "
-               "{best.measured.momentum} of the distance with momentum, {best.measured.nesterov} "
-               "with Nesterov's method: on a bowl momentum is the faster "
-               "[best, faster].")  # fmt: skip
+    caption = (
+        plain("Momentum and Nesterov's method with η = {rate} and β = {beta}, {steps} steps on a "
+              "quadratic with condition number κ = {condition} from (−10, 1)."), journey, mechanism,
+        either("Both diverge above η = {limit.expected.momentum} [limit, same].",
+               "Momentum diverges above η = {limit.expected.momentum}, Nesterov's method above "
+               "{limit.expected.nesterov} [limit]."),
+        "At the best settings of each a step leaves in the long run {best.measured.momentum} of "
+        "the distance with momentum, {best.measured.nesterov} with Nesterov's method: on a bowl "
+        "momentum is the faster [best, faster].")  # fmt: skip
     alt = (plain("Above, two paths over the shaded heights of a long ravine."),
            journey,
            plain("Below, two cross-sections of it, and where each method measures the slope."),

@@ -97,13 +97,12 @@ class Optimizers(Concept):
                   "{first} {tied:needs|need} {arrives.measured:# step|# steps} [arrives].",
                   "{nobody}")  # fmt: skip
     look = (race, "{halves}", "{stuck}", GLOSSARY, "{own}")
-    caption = (
-        plain("{raced:One optimizer|A race of # optimizers} on {ground}, at most {steps} steps "
-              "from the start. Each has the learning rate, of {tried} on a logarithmic grid from "
-              "10⁻⁴ to 10, with which it comes within {tolerance} of a deepest minimum soonest and "
-              "stays to the end, without leaving the surface's bounds; β = γ = 0.9 and β₂ = "
-              "0.999."),
-        GLOSSARY, plain("Steps of {names}: {counts}."), race, "{halves}", "{stuck}")  # fmt: skip
+    caption = (plain("{raced:One optimizer|A race of # optimizers} on {ground}, at most {steps} "
+                     "steps from the start. Each has the learning rate, of {tried} on a "
+                     "logarithmic grid from 10⁻⁴ to 10, with which it comes within {tolerance} of "
+                     "a deepest minimum soonest and stays to the end, without leaving the "
+                     "surface's bounds; β = γ = 0.9 and β₂ = 0.999."), GLOSSARY,
+               plain("Steps of {names}: {counts}."), race, "{halves}", "{stuck}")  # fmt: skip
     alt = (plain("{raced:One panel|# panels, each} with the contours of {ground} and a path."),
            plain("Over each a bar as long as the steps of {names}: {counts}."),
            race)  # fmt: skip

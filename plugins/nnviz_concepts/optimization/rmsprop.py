@@ -87,13 +87,12 @@ class Rmsprop(Concept):
     look = ("All three begin with a step of {first} [equal].",
             plain("The strokes stand as far apart as the steps are long."),
             "{remembers}", memory, "{halves}", "{jumps}", "{slower}")  # fmt: skip
-    caption = (
-        plain("One weight goes down a wall of slope {wall}, then along a floor that falls gently "
-              "to the minimum: {steps} steps of plain descent, AdaGrad and RMSProp with γ = "
-              "{gamma}."),
-        "All three begin with a step of {first} [equal].",
-        "RMSProp ends {nearer.measured} from the minimum, AdaGrad {nearer.expected} [nearer].",
-        "{halves}", "{slower}", "{jumps}")  # fmt: skip
+    caption = (plain("One weight goes down a wall of slope {wall}, then along a floor that falls "
+                     "gently to the minimum: {steps} steps of plain descent, AdaGrad and RMSProp "
+                     "with γ = {gamma}."),
+               "All three begin with a step of {first} [equal].",
+               "RMSProp ends {nearer.measured} from the minimum, AdaGrad {nearer.expected} "
+               "[nearer].", "{halves}", "{slower}", "{jumps}")  # fmt: skip
     alt = (
         plain("Above, the cost of one weight: a steep wall, then a floor. Below it three rows of "
               "strokes, one for each step."),

@@ -11,7 +11,6 @@ from nnviz.core.descent import descend
 from nnviz.core.optimizers import GradientDescent, Momentum, Optimizer
 from nnviz.core.remembering import remembering
 from nnviz.core.surfaces import Saddle
-from nnviz.drawing import Axes, Figure
 from nnviz.questions import Change, Choice, Predict, Ratio
 from nnviz.texts import Panel, either, plain
 
@@ -52,11 +51,10 @@ class SaddlePoints(Concept):
                 "critical point", "Hessian")  # fmt: skip
     symbols = ("δ: how far off the ridge the path starts",
                "c: curvature down which the path leaves")  # fmt: skip
-    references = (
-        "Dauphin et al. 2014, Identifying and attacking the saddle point problem",
-        "Goodfellow, Bengio & Courville 2016, Deep Learning, section 8.2.3",
-        "Polyak 1964, Some methods of speeding up the convergence of iteration methods",
-    )
+    references = ("Dauphin et al. 2014, Identifying and attacking the saddle point problem",
+                  "Goodfellow, Bengio & Courville 2016, Deep Learning, section 8.2.3",
+                  "Polyak 1964, Some methods of speeding up the convergence of iteration "
+                  "methods")  # fmt: skip
     code = (GradientDescent.rule,)
     members = ("plain", "momentum")
 
@@ -82,20 +80,17 @@ class SaddlePoints(Concept):
     nearer = (
         "Ten times nearer to the ridge costs plain descent {tenfold.measured.plain} steps more, "
         "momentum {tenfold.measured.momentum} [tenfold.plain, tenfold.momentum].")  # fmt: skip
-    look = (moment,
-            "The plateau lies {plateau.measured} above the lowest cost, as high as the saddle "
-            "itself [plateau].",
+    look = (moment, "The plateau lies {plateau.measured} above the lowest cost, as high as the "
+            "saddle itself [plateau].",
             nearer, "Started on the ridge itself, both stay on it [stays].")  # fmt: skip
     caption = (plain("Gradient descent with η = {rate}, without and with momentum (β = {beta}), on "
                      "a saddle with curvatures 1 and −{curvature}, from {offset} off its ridge: a "
                      "block cut along w₂, seen from the front and above, and the cost. What is "
-                     "{left} off the ridge has left the saddle."),
-               moment, nearer)  # fmt: skip
-    alt = (
-        plain("Left, a saddle between two hollows, as a block cut open in front, and two paths."),
-        moment,
-        plain("Upper right, both costs against the step; lower right, steps to leave the saddle."),
-        nearer)  # fmt: skip
+                     "{left} off the ridge has left the saddle."), moment, nearer)  # fmt: skip
+    alt = (plain("Left, a saddle between two hollows, as a block cut open in front, and two "
+                 "paths."), moment,
+           plain("Upper right, both costs against the step; lower right, steps to leave the "
+                 "saddle."), nearer)  # fmt: skip
     held = either("plain descent, held until step {sooner.expected} [sooner]",
                   plain("both leave after {steps.plain} steps"))  # fmt: skip
     gone = either("momentum, gone since step {sooner.measured} [sooner]", plain(""))
@@ -136,7 +131,7 @@ class SaddlePoints(Concept):
         waits = np.stack([self._leaving(each, OFFSETS) for each in methods])
         mine = [float(self._leaving(each, np.array([self.offset]))[0]) for each in methods]
         steps = [ceil(each) for each in mine]
-        fast, slow = min(steps), max(steps)
+        fast, slow = sorted(steps)
         now = fast + int(min(0.4 * fast, (slow - fast) / 2))
         paths, ridges = (
             np.stack([descend(self._surface, o, (AWAY, off), int(1.7 * slow)) for o in methods])
@@ -158,10 +153,10 @@ class SaddlePoints(Concept):
     def _leaving(self, optimizer: Optimizer, offsets: Array) -> Array:
         """Return after how many steps, and parts of one, a path from each offset has left."""
         starts = np.column_stack([np.full(offsets.shape, AWAY), offsets])
-        return _crossing(_offs(self._surface, optimizer, starts, self._enough(offsets)))
+        return _crossing(_offs(self._surface, optimizer, starts, self._enough(offsets.min())))
 
-    def _enough(self, offsets: Array) -> int:
-        return ceil(1.2 * log(LEFT / offsets.min()) / log1p(self.rate * self.curvature)) + 20
+    def _enough(self, offset: float) -> int:
+        return ceil(1.2 * log(LEFT / offset) / log1p(self.rate * self.curvature)) + 20
 
     def _block(self, paths: Array) -> dict[str, object]:
         """Return the surface as it is seen from above, cut in front of the paths, and the paths."""
@@ -173,8 +168,7 @@ class SaddlePoints(Concept):
         def seen(w1: Array, w2: Array, height: Array) -> Array:
             return np.stack([w2 + ASIDE * (front - w1), height + up * (front - w1)], axis=-1)
 
-        heights = self._surface.height(behind, across)
-        star = self._surface.minima[0]
+        heights, star = self._surface.height(behind, across), self._surface.minima[0]
         return {
             "heights": heights,
             "block": seen(behind, across, heights),
@@ -186,17 +180,18 @@ class SaddlePoints(Concept):
     @claim("{called} is {left} off the ridge after {measured} steps; the factor of a step alone "
            "says {expected}.")  # fmt: skip
     def leaves(self, result: Result) -> Measured:
-        start = np.array([[self.offset]])
-        expected = [_crossing(self._without_wall(beta, start))[0] for beta in (0.0, self.beta)]
-        return Measured(result["crossings"], "=", expected, within=self._late())
+        large, small = self._roots()
+        share = (1 + self.rate * self.curvature - small) / (large - small)
+        times = np.arange(self._enough(self.offset) + 1)[:, np.newaxis]
+        off = self.offset * (share * large**times + (1 - share) * small**times)  # from rest
+        return Measured(result["crossings"], "=", _crossing(off), within=self._late())
 
     @claim("{called} takes {measured} steps more from ten times nearer: ln 10 over ln z.")
     def tenfold(self, result: Result) -> Measured:
         far = 6  # of 9 offsets, a decade apart: what is nearer has forgotten how it started
         measured = (result["delays"][:, 0] - result["delays"][:, far]) / far
-        return Measured(
-            measured, "=", log(10) / np.log(self._roots()[0]), within=self._late() / far
-        )
+        expected = log(10) / np.log(self._roots()[0])
+        return Measured(measured, "=", expected, within=self._late() / far)
 
     def _roots(self) -> Array:
         """Return both roots of z² − (1 + β + ηc)z + β, (2, members); plain descent has β = 0."""
@@ -204,13 +199,6 @@ class SaddlePoints(Concept):
         middle = (1 + beta + self.rate * self.curvature) / 2
         apart = np.sqrt(middle**2 - beta)
         return np.array([middle + apart, middle - apart])
-
-    def _without_wall(self, beta: float, start: Array) -> Array:
-        """Return the distances from the ridge of a path at rest at the start, by the roots."""
-        large, small = self._roots()[:, int(beta > 0)]
-        share = (1 + self.rate * self.curvature - small) / (large - small)
-        times = np.arange(self._enough(start) + 1)[:, None]
-        return np.asarray(start[0] * (share * large**times + (1 - share) * small**times))
 
     def _late(self) -> Array:
         """Return by how many steps at most the wall −ηcy³ holds each back, to first order in it."""
@@ -243,17 +231,16 @@ class SaddlePoints(Concept):
         without, with_momentum = result["off"]
         return Measured(without, "<", with_momentum, margin=LEFT / 2)
 
-    def draw(self, result: Result, figure: Figure) -> None:
-        saddle, costs, leaving = drawing.panels_of(
-            self, result, figure, mosaic="ab;ac", widths=(1.45, 1)
-        )
+    def draw(self, result: Result, figure: drawing.Figure) -> None:
+        panels = drawing.panels_of(self, result, figure, mosaic="ab;ac", widths=(1.45, 1))
+        saddle, costs, leaving = panels
         horizon = result["gaps"].shape[1] - 1
         drawing.count_up(saddle, result["now"], until=result["now"] / horizon)
         self._draw_block(saddle, result, horizon)
         self._draw_costs(costs, result, horizon)
         self._draw_leaving(leaving, result)
 
-    def _draw_block(self, axes: Axes, result: Result, horizon: int) -> None:
+    def _draw_block(self, axes: drawing.Axes, result: Result, horizon: int) -> None:
         words, (x, y) = self.words(result), np.moveaxis(result["block"], -1, 0)
         floor = float(y[0].min() - 0.3 * np.ptp(y[0]))
         drawing.cut_block(axes, x, y, result["heights"], result["levels"], floor)
@@ -261,36 +248,27 @@ class SaddlePoints(Concept):
         axes.spines[["left", "bottom"]].set_visible(False)
         texts = words.say(self.held), words.say(self.gone)
         for i, of in enumerate(self.members):
-            path, wide = result["seen"][i], (3, 1)[i]  # both are seen where they coincide
-            line = drawing.path(
-                axes, path, of, steps=False, ends=False, until=horizon,
-                linewidth=wide * rcParams["lines.linewidth"],
-            )  # fmt: skip
-            x_now, y_now = path[-1]
-            drawing.value_mark(axes, x_now, y_now, texts[i], of, on=line)
+            path = result["seen"][i]
+            line = drawing.path(axes, path, of, steps=False, ends=False, until=horizon)
+            line.set_linewidth((3, 1)[i] * line.get_linewidth())  # both are seen where they are one
+            drawing.value_mark(axes, path[-1, 0], path[-1, 1], texts[i], of, on=line)
         drawing.start(axes, result["seen"][0, 0])
         drawing.label(axes, words.say("start"), *result["seen"][0, 0], side="right")
         drawing.minimum(axes, result["star"])
 
-    def _draw_costs(self, axes: Axes, result: Result, horizon: int) -> None:
+    def _draw_costs(self, axes: drawing.Axes, result: Result, horizon: int) -> None:
         words, every = self.words(result), ceil((horizon + 1) / MOST_DRAWN)
+        at = np.arange(0.0, horizon + 1, every)
         for i, of in enumerate(self.members):
             gaps, left = result["gaps"][i], int(result["steps"][i])
-            at = np.arange(horizon + 1)[::every]
-            line = drawing.curve(
-                axes, gaps[::every], of, x=at.astype(float), until=horizon,
-                linestyle="-",
-            )  # fmt: skip
+            side: drawing.Side = "below" if i else "above"
+            line = drawing.curve(axes, gaps[::every], of, x=at, until=horizon, linestyle="-")
             text = words.say("{steps:# step|# steps}", of)
-            drawing.value_mark(
-                axes, left, gaps[left], text, of, on=line, side="below" if i else "above"
-            )
-        drawing.threshold(
-            axes, result["now"], words.say("step {now}"), which="x", prefer="end", side="right"
-        )
+            drawing.value_mark(axes, left, gaps[left], text, of, on=line, side=side)
+        drawing.threshold(axes, result["now"], words.say("step {now}"), which="x", side="right")
         axes.set(xlim=(0, horizon), ylim=(0, 1.08 * result["gaps"].max()))
 
-    def _draw_leaving(self, axes: Axes, result: Result) -> None:
+    def _draw_leaving(self, axes: drawing.Axes, result: Result) -> None:
         words = self.words(result)
         drawing.log_axis(axes, "x")
         for i, of in enumerate(self.members):

@@ -11,7 +11,6 @@ from nnviz.core import schedules
 from nnviz.core.arrays import Array, Labels
 from nnviz.core.schedules import Schedule
 from nnviz.datasets import in_plane, told
-from nnviz.drawing import Axes, Figure
 from nnviz.questions import Change, Choice, Predict, Ratio
 from nnviz.texts import Panel, either, plain
 from nnviz_concepts.optimization.schedules_training import PEAKS, RUNS, trained_costs
@@ -67,9 +66,8 @@ class Schedules(Concept):
     schedules: tuple[str, ...] | None = parameter(
         None, "Schedules to draw and train under; all of them when not given.", family="schedules"
     )
-    factor: float = parameter(
-        0.3, "Factor r of step and exponential decay in every quarter of the training.", ge=0.05,
-        le=0.8, sweep=(0.1, 0.3, 0.7))  # fmt: skip
+    factor: float = parameter(0.3, "Factor r of step and exponential decay in every quarter of the "
+                              "training.", ge=0.05, le=0.8, sweep=(0.1, 0.3, 0.7))  # fmt: skip
     dataset: str = parameter("moons", "Set in the plane to train on.", family="datasets")
     noise: float = parameter(0.3, "Noise of the data set.", ge=0, le=1)
     batch_size: int = parameter(
@@ -102,13 +100,12 @@ class Schedules(Concept):
             "[restarts].",
             "The cosine is half of its peak on average [half].",
             "Exponential decay halves in {halves.measured} steps [halves].")  # fmt: skip
-    caption = (
-        plain("Networks with 8 hidden units, trained by gradient descent on batches of "
-              "{batch_size} for {steps} steps under learning-rate schedules. {data_source} Each "
-              "has the peak η, of 0.1, 0.3, 1, 3 and 10, that ended lowest on other seeds; rings "
-              "and lines are medians of {runs_each} runs, bars and bands hold the middle 80\xa0%. "
-              "What stands out is {shown_name}, chosen before training, not as the lowest."),
-        race, "{bolder}")  # fmt: skip
+    caption = (plain("Networks with 8 hidden units, trained by gradient descent on batches of "
+                     "{batch_size} for {steps} steps under learning-rate schedules. {data_source} "
+                     "Each has the peak η, of 0.1, 0.3, 1, 3 and 10, that ended lowest on other "
+                     "seeds; rings and lines are medians of {runs_each} runs, bars and bands hold "
+                     "the middle 80\xa0%. What stands out is {shown_name}, chosen before training, "
+                     "not as the lowest."), race, "{bolder}")  # fmt: skip
     alt = (plain("Left, one row for each schedule with its rate over {steps} steps, as a share of "
                  "its peak, as a filled shape; in the middle, in the same rows, the costs that "
                  "training ends at; right, the cost against the step."),
@@ -134,8 +131,7 @@ class Schedules(Concept):
         variants=(Change(before={"factor": 0.5}, factor=0.25),))  # fmt: skip
     clean = Predict(
         "The noise of the points goes from {before.noise} to {noise}. Each at its own best peak, "
-        "training under cosine ends, beside a constant rate, …",
-        Choice("higher", "more"),
+        "training under cosine ends, beside a constant rate, …", Choice("higher", "more"),
         Choice("about as low", 1, "Nothing is left that must be averaged, but cosine pays still."),
         Choice("lower, as before", "fewer", "A rate falls to even out noise, which is gone here."),
         of=Ratio("lower.measured", over="lower.expected"), noise=0.0,
@@ -155,18 +151,20 @@ class Schedules(Concept):
             "ends low however high it starts [shapes].")  # fmt: skip
 
     def compute(self) -> dict[str, object]:
-        chosen = self._chosen()
-        names = [name.replace("_", " ") for name in chosen]
-        rates = np.stack(list(chosen.values()))
+        t, sources, known = np.arange(self.steps + 1), self._sources(), self.choices("schedules")
+        chosen = dict.fromkeys(self.schedules or known)
+        drawn = [sources[n][0](t) if n in sources else _of_a_plugin(known[n], t) for n in chosen]
+        names, rates = [name.replace("_", " ") for name in chosen], np.stack(drawn)
         data = in_plane(self, self.dataset, 200, self.noise, self.seed)
         by_factor = np.isin(names, ("step", "exponential"))
         peaks, runs, at = trained_costs(data, rates, by_factor, self.batch_size, self.seed)
-        shown, medians = _shown(names), np.median(runs, axis=-1)
+        # Not the best of all, which chance would choose among several nearly as good.
+        others = [name for name in ("cosine", *names) if name in names and name != "constant"]
+        shown, medians = names.index([*others, *names][0]), np.median(runs, axis=-1)
         constant = names.index("constant") if "constant" in names else -1
-        rows = np.arange(len(names))
-        bases = rows + TALL / 2
+        bases = np.arange(len(names)) + TALL / 2
         return {
-            "names": np.array(names), "rows": rows, "steps_drawn": np.arange(self.steps + 1),
+            "names": np.array(names), "rows": np.arange(len(names)), "steps_drawn": t,
             "rates": rates, "bases": bases, "outlines": bases[:, np.newaxis] - TALL * rates,
             "peaks": peaks, "runs": runs, "at": at, "medians": medians,
             "ends": np.quantile(runs[-1], (0.1, 0.5, 0.9), axis=-1), "shown": shown,
@@ -176,24 +174,17 @@ class Schedules(Concept):
             "data_source": data.source, **told(data, self.dataset, "noise"),
             "runs_each": RUNS}  # fmt: skip
 
-    def _chosen(self) -> dict[str, Array]:
-        """Return the chosen schedules' rates by name, from the peak 1, as long as the training."""
-        t, sources, members = np.arange(self.steps + 1), self._sources(), self.choices("schedules")
-        return {
-            name: sources[name][0](t) if name in sources else _of_a_plugin(members[name], t)
-            for name in dict.fromkeys(self.schedules or members)
-        }
-
     def _sources(self) -> dict[str, tuple[Schedule, Array]]:
-        """Return schedules by name, each with its rates as its source writes them."""
+        """Return schedules by name, of the peak 1, each with its rates as its source has them."""
         t, steps, factor = np.arange(self.steps + 1.0), self.steps, self.factor
-        period, first, rise = self._period, self._first, ceil(steps / 10)
+        period, first, rise = ceil(steps / 4), ceil(steps / 7), ceil(steps / 10)  # 7 = 1 + 2 + 4
         top, last = 0.3 * steps - 1, steps - 1
         cycle = np.floor(np.log2(t / first + 1))  # restarts at T₀(2^i − 1)
         restarts = schedules.CosineRestarts(1.0, 0.0, first)
         since = t - first * (2**cycle - 1)
         warm_up = schedules.WarmUp(schedules.Cosine(1.0, 0.0, steps - rise), rise)
         fall = 4e-6 + (1 - 4e-6) * _wave((t - top) / (last - top))
+        rise_and_fall = np.where(t <= top, 1 - 24 / 25 * _wave(t / top), fall)
         return {
             "constant": (schedules.Constant(1.0), np.ones(steps + 1)),
             "inverse_time": (schedules.InverseTime(1.0, FALL, steps), 1 / (1 + FALL * t / steps)),
@@ -203,38 +194,25 @@ class Schedules(Concept):
             "cosine": (schedules.Cosine(1.0, 0.0, steps), _wave(t / steps)),
             "cosine_restarts": (restarts, _wave(since / (first * 2**cycle))),
             "warm_up": (warm_up, np.where(t < rise, t / rise, _wave((t - rise) / (steps - rise)))),
-            "one_cycle": (
-                schedules.OneCycle(1.0, steps),
-                np.where(t <= top, 1 - 24 / 25 * _wave(t / top), fall),
-            ),
+            "one_cycle": (schedules.OneCycle(1.0, steps), rise_and_fall),
         }
-
-    @property
-    def _period(self) -> int:
-        """The period of step and exponential decay, a quarter of the training."""
-        return ceil(self.steps / 4)
-
-    @property
-    def _first(self) -> int:
-        """The first cycle of the restarts, of which three fill the training: 1 + 2 + 4 = 7."""
-        return ceil(self.steps / 7)
 
     @claim("Each rate is that of the formula of its source.")
     def shapes(self, result: Result) -> Measured | str:
         written = {name.replace("_", " "): rates for name, (_, rates) in self._sources().items()}
-        drawn = zip(result["names"].tolist(), result["rates"], strict=True)
-        apart = [np.abs(rates - written[n]).max() for n, rates in drawn if n in written]
-        if not apart:
+        rows = [row for row, name in enumerate(result["names"]) if name in written]
+        if not rows:
             return "the formulas of plugins are not known"
-        return Measured(max(apart), "=", 0, within=ROUNDING)
+        formulas = [written[name] for name in result["names"][rows].tolist()]
+        return Measured.same(result["rates"][rows], formulas, within=ROUNDING)
 
     @claim("With restarts the rate is back at its peak a second time at step {measured}, 3 T₀.")
     def restarts(self, result: Result) -> Measured | str:
         rates = _rates_of("cosine restarts", result)
         if rates is None:
             return "restarts are not drawn"
-        after = self._first + 1  # the first restart
-        return Measured(after + int(rates[after:].argmax()), "=", 3 * self._first)
+        first = ceil(self.steps / 7)  # of three cycles, each twice as long as the last: 1 + 2 + 4
+        return Measured(first + 1 + int(rates[first + 1 :].argmax()), "=", 3 * first)
 
     @claim("Exponential decay halves in {measured} steps: ln 2 / −ln r quarters of the training.")
     def halves(self, result: Result) -> Measured | str:
@@ -242,7 +220,7 @@ class Schedules(Concept):
         if rates is None:
             return "exponential decay is not drawn"
         steps = np.interp(1, -np.log2(rates), result["steps_drawn"])
-        expected = self._period * log(2) / -log(self.factor)
+        expected = ceil(self.steps / 4) * log(2) / -log(self.factor)
         return Measured(steps, "=", expected, within=1e-9 * expected)
 
     @claim("The mean of the cosine is {measured} of its peak.")
@@ -272,7 +250,7 @@ class Schedules(Concept):
         one, other = result["peaks"][[shown, constant]]
         return Measured(one, ">", other, margin=PEAKS[0])  # what two peaks differ by at least
 
-    def draw(self, result: Result, figure: Figure) -> None:
+    def draw(self, result: Result, figure: drawing.Figure) -> None:
         shapes, finals, costs = drawing.panels_of(self, result, figure, widths=(1.15, 1, 1.15))
         drawing.count_up(costs, self.steps)
         self._draw_shapes(shapes, result)
@@ -280,23 +258,19 @@ class Schedules(Concept):
         self._draw_costs(costs, result)
         names = [self.words(result).at(name=n).say("{name}") for n in result["names"].tolist()]
         for axes in (shapes, finals):
-            axes.set_yticks(result["rows"], names)
-            axes.set_ylim(len(names) - 0.45, -0.55)
+            axes.set(yticks=result["rows"], yticklabels=names, ylim=(len(names) - 0.45, -0.55))
             axes.tick_params(axis="y", length=0)
         finals.tick_params(labelleft=drawing.is_narrow(figure))
 
-    def _draw_shapes(self, axes: Axes, result: Result) -> None:
+    def _draw_shapes(self, axes: drawing.Axes, result: Result) -> None:
         steps = result["steps_drawn"][:-1]
-        for row, (base, outline) in enumerate(
-            zip(result["bases"], result["outlines"][:, :-1], strict=True)
-        ):
-            role = _role(result, row)
-            fill = drawing.role(role).fill
-            axes.fill_between(steps, base, outline, color=fill, linewidth=0, zorder=0.7)
+        for row, base in enumerate(result["bases"]):
+            role, outline = drawing.role(_role(result, row)), result["outlines"][row, :-1]
+            axes.fill_between(steps, base, outline, color=role.fill, linewidth=0, zorder=0.7)
             (line,) = axes.plot(steps, outline, color=drawing.colour(role))
             drawing.reveal(line, until=self.steps, times=steps)
 
-    def _draw_finals(self, axes: Axes, result: Result) -> None:
+    def _draw_finals(self, axes: drawing.Axes, result: Result) -> None:
         """Draw each schedule's median cost at the end, with four fifths of its runs."""
         named: list[tuple[str, Any, str]] = []
         for row, (low, middle, high) in enumerate(result["ends"].T):
@@ -309,7 +283,7 @@ class Schedules(Concept):
             if row in (result["shown"], result["constant"]):  # that the headline names
                 label.set(weight="bold")
 
-    def _draw_costs(self, axes: Axes, result: Result) -> None:
+    def _draw_costs(self, axes: drawing.Axes, result: Result) -> None:
         at = result["at"]
         drawing.log_axis(axes, "y")
         for row in sorted({int(result["shown"]), int(result["constant"])} - {-1}):
@@ -330,16 +304,6 @@ def _of_a_plugin(kind: Any, t: Labels) -> Array:
 def _wave(x: Array) -> Array:
     """Return half a cosine, from 1 at x = 0 to 0 at x = 1 and beyond."""
     return np.asarray((1 + np.cos(np.pi * np.clip(x, 0, 1))) / 2)
-
-
-def _shown(names: list[str]) -> int:
-    """Return which schedule is set against the constant rate: cosine, or the first that is not it.
-
-    It is not the best of all, which chance would choose among several nearly as good.
-    """
-    if "cosine" in names:
-        return names.index("cosine")
-    return next((i for i, name in enumerate(names) if name != "constant"), 0)
 
 
 def _rates_of(name: str, result: Result) -> Array | None:

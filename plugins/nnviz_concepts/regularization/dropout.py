@@ -106,8 +106,7 @@ class Dropout(Concept):
                         "units are left, the others crossed out and without lines;")),
            "then with every unit, for the test [whole].",
            plain("Below, errors against the keep probability: without dropout {train_without}\xa0% "
-                 "in training and {test_without:.1f}\xa0% in the test."),
-           "{lower}",
+                 "in training and {test_without:.1f}\xa0% in the test."), "{lower}",
            plain("Then the error as units go: without dropout, of half, {half_without:.1f}\xa0%."),
            "{half_gone}")  # fmt: skip
     panels = (Panel("training",

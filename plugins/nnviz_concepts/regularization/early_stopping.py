@@ -97,8 +97,7 @@ class EarlyStopping(Concept):
     alt = (plain("Upper left, the test error, epoch by epoch: {test_restored:.1f}\xa0% with the "
                  "weights that are put back and {test_last:.1f}\xa0% at the end."),
            plain("Below it, a training and a dev loss, with a mark at epoch {best_epoch}, where "
-                 "the dev loss is lowest until the stop."),
-           "{rises}",
+                 "the dev loss is lowest until the stop."), "{rises}",
            plain("Right, the shares of right and of wrong labels that are learned."),
            "{late}")  # fmt: skip
     panels = (Panel("test", "What we want: a low test error", "", "test error (%)"),

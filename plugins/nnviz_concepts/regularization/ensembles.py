@@ -62,9 +62,8 @@ class Ensembles(Concept):
     )
     members = ("start", "resampled", "own")
 
-    models: int = parameter(
-        11, "Number of networks M that are averaged.", ge=1, le=11, sweep=(1, 2, 5, 11)
-    )
+    models: int = parameter(11, "Number of networks M that are averaged.", ge=1, le=11,
+                            sweep=(1, 2, 5, 11))  # fmt: skip
     noise: float = parameter(0.3, "Standard deviation of the noise on the data.", ge=0, le=0.6,
                              sweep=(0.0, 0.3, 0.6))  # fmt: skip
     examples: int = parameter(25, "Points that each network learns from.", ge=10, le=100)
@@ -84,8 +83,7 @@ class Ensembles(Concept):
             "is as long as error together and disagreement [splits].",
             "Of resampled networks averaging removes more, but from more: together they err by "
             "{averages.measured.resampled}, those of other starts by {averages.measured.start} "
-            "[bagging, costs, averages].",
-            "{bagging}", "{other}", "{costs}")  # fmt: skip
+            "[bagging, costs, averages].", "{bagging}", "{other}", "{costs}")  # fmt: skip
     caption = (
         plain("Ensembles of {models:# network|# networks} learn {examples} points of a sine (noise "
               "{noise}; two hidden layers of {units} tanh units, {steps} steps of Adam): from the "
@@ -94,9 +92,8 @@ class Ensembles(Concept):
               "{sets} data sets; above, the set most like the means. Seed {seed}."),
         "The error alone is the error together and the disagreement [splits].",
         "With other starts two errors have the correlation ρ = {correlations.start}, resampled "
-        "{correlations.resampled}, with other data {correlations.own}, and M averaged err by "
-        "ρσ² + (1 − ρ)σ²/M [averages, everywhere].",
-        "{costs}")  # fmt: skip
+        "{correlations.resampled}, with other data {correlations.own}, and M averaged err by ρσ² + "
+        "(1 − ρ)σ²/M [averages, everywhere].", "{costs}")  # fmt: skip
     alt = (
         plain("Above, three times a dashed sine with {models:# pale curve|# pale curves} and the "
               "average."),

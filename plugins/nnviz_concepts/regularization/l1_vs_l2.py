@@ -121,13 +121,12 @@ class L1VsL2(Concept):
         Panel("l2", "L2 allows w₁² + w₂² ≤ {disc.measured} [disc]", "weight w₁", of="l2"),
         Panel("costs of l1", "{counted.measured} of {costs} on an axis", of="l1"),
         Panel("costs of l2", "{counted.measured} of {costs} on an axis", of="l2"))  # fmt: skip
-    try_next = (
-        Try("With so weak a penalty w₁ is not 0 here, but a weight is in other costs "
-            "[not zero.l1, more].", strength=0.1),
-        Try("Where the cost is lowest farther from the axis, w₁ is not 0 [not zero.l1].",
-            minimum=1.5),
-        Try("The elastic net's corners are blunter, and w₁ is not 0 [not zero.l1].",
-            l1_ratio=0.5))  # fmt: skip
+    try_next = (Try("With so weak a penalty w₁ is not 0 here, but a weight is in other costs [not "
+                    "zero.l1, more].", strength=0.1),
+                Try("Where the cost is lowest farther from the axis, w₁ is not 0 [not zero.l1].",
+                    minimum=1.5),
+                Try("The elastic net's corners are blunter, and w₁ is not 0 [not zero.l1].",
+                    l1_ratio=0.5))  # fmt: skip
     also_check = (Setting(minimum=0.5, strength=0.75),)  # where L2 passes through 0
 
     stronger = Predict(

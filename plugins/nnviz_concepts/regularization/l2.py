@@ -95,15 +95,14 @@ class L2(Concept):
                "In a step of plain gradient descent with η = {rate} the penalty multiplies each "
                "weight by {shrinks.measured:.6g}, 1 − ηλ/m, and leaves the biases alone [shrinks, "
                "alike, spares].")  # fmt: skip
-    alt = (
-        plain("Above, the plane as three networks decide it: without a penalty, at λ = "
-              "{lambdas.moderate} and at λ = {lambdas.most}, with dev losses of "
-              "{dev_losses_shown.without}, {dev_losses_shown.moderate} and "
-              "{dev_losses_shown.most}."),
-        plain("Below, training and dev loss against λ, with a line for those without a penalty."),
-        "{lower}",
-        plain("Beside them the norm of the weights against λ, without a penalty {norm_without}."),
-        "{falls}")  # fmt: skip
+    alt = (plain("Above, the plane as three networks decide it: without a penalty, at λ = "
+                 "{lambdas.moderate} and at λ = {lambdas.most}, with dev losses of "
+                 "{dev_losses_shown.without}, {dev_losses_shown.moderate} and "
+                 "{dev_losses_shown.most}."),
+           plain("Below, training and dev loss against λ, with a line for those without a "
+                 "penalty."), "{lower}",
+           plain("Beside them the norm of the weights against λ, without a penalty "
+                 "{norm_without}."), "{falls}")  # fmt: skip
     boundary = "λ = {lambdas}: dev loss {dev_losses_shown}"
     panels = (Panel("without", boundary, of="without"), Panel("moderate", boundary, of="moderate"),
               Panel("most", boundary, of="most"),

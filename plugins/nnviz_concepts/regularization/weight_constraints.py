@@ -86,9 +86,8 @@ class WeightConstraints(Concept):
     look = ("{grows}",
             "Kept within c = {cap}, {on.measured} of {units} units of the first layer end on the "
             "circle [on].",
-            "What leaves the circle, start or step, is cut back to it along its direction "
-            "[cut, direction].",
-            "{fits}", "{fewer}",
+            "What leaves the circle, start or step, is cut back to it along its direction [cut, "
+            "direction].", "{fits}", "{fewer}",
             "Kept within {cap} they err on {fewer.measured:.1f}\xa0% of new points, free only on "
             "{fewer.expected:.1f}\xa0%: the cap is too tight [not fewer, fits].")  # fmt: skip
     caption = (
@@ -97,11 +96,9 @@ class WeightConstraints(Concept):
               "unit of the first layer, from dot to ring. Errors are medians of {networks} starts; "
               "drawn is the network nearest to both. Seed {seed}."),
         "After each step weights longer than c = {cap} are cut to it, and keep their direction "
-        "[kept, cut, direction].",
-        "{fewer}", "{fits}")  # fmt: skip
+        "[kept, cut, direction].", "{fewer}", "{fits}")  # fmt: skip
     alt = (plain("Left, paths of {units} pairs of weights in the plane, around a circle of radius "
-                 "{cap}; beside them the same paths where none may leave it."),
-           "{grows}", "{on}",
+                 "{cap}; beside them the same paths where none may leave it."), "{grows}", "{on}",
            plain("Right, two boundaries between classes of points: free {error.without:.1f}\xa0% "
                  "of new points are wrong, with the cap {error.with:.1f}\xa0%."))  # fmt: skip
     wrong = "{error:.1f}\xa0% wrong"

@@ -102,27 +102,24 @@ class BatchNorm(Concept):
                    "The median input of unit {unit} wanders over {steadier.measured} with, and "
                    "over {steadier.expected} without batch normalization [not steadier]."),
             "Below, each of the layer's {units} units is centred and scaled over a batch, then "
-            "moved by its own γ and β [normalizes].",
-            "{short}", reached,
+            "moved by its own γ and β [normalizes].", "{short}", reached,
             "But for ε, W and 2W give the same, and the gradient at 2W is half of that at W [same, "
             "half].",
             "The gradient goes back through mean and variance, too [backward]; for the test, "
             "running averages move a tenth of the way to the batch's in each step [follows_mean, "
             "follows_variance].")  # fmt: skip
-    caption = (
-        plain("Networks with three hidden layers of {units} units ({called}) learn {dataset} in "
-              "batches of {batch} by gradient descent from the same start (seed {seed}). Above, η "
-              "= {rate} and unit {unit} of the last hidden layer, which wanders about as far as "
-              "the median unit. In the last panel, the cost after {race_steps} steps from {starts} "
-              "starts at each of {tried} rates (line: median, band: all)."),
-        "{steadier}", reached)  # fmt: skip
-    alt = (
-        plain("Above, the median and the 15 to 85\xa0% band of a unit's input over {last} steps: "
-              "its median ranges over {spans.without} without and {spans.with} with."),
-        "Below, {units} bars thrice, one a unit: as they come in, centred and scaled, and moved by "
-        "γ and β [normalizes].",
-        plain("Beside them two valleys, the cost against the learning rate on logarithmic axes."),
-        reached)  # fmt: skip
+    caption = (plain("Networks with three hidden layers of {units} units ({called}) learn "
+                     "{dataset} in batches of {batch} by gradient descent from the same start "
+                     "(seed {seed}). Above, η = {rate} and unit {unit} of the last hidden layer, "
+                     "which wanders about as far as the median unit. In the last panel, the cost "
+                     "after {race_steps} steps from {starts} starts at each of {tried} rates "
+                     "(line: median, band: all)."), "{steadier}", reached)  # fmt: skip
+    alt = (plain("Above, the median and the 15 to 85\xa0% band of a unit's input over {last} "
+                 "steps: its median ranges over {spans.without} without and {spans.with} with."),
+           "Below, {units} bars thrice, one a unit: as they come in, centred and scaled, and moved "
+           "by γ and β [normalizes].",
+           plain("Beside them two valleys, the cost against the learning rate on logarithmic "
+                 "axes."), reached)  # fmt: skip
     panels = (
         Panel("without", "Without: a unit's input to step {last}", "step", "input", of="without"),
         Panel("with", "With: the same input to step {last}", "step", of="with"),

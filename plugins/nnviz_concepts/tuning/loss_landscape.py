@@ -92,8 +92,7 @@ class LossLandscape(Concept):
                      "directions, cut open along the first."),
                "The outputs stay the same [function].", raw,
                "In all of {everywhere.expected} random directions the step costs the rescaled "
-               "network more [everywhere].",
-               "{twins}",
+               "network more [everywhere].", "{twins}",
                "At α = 1 a filter-normalized step has the length of the weights in each unit "
                "[lengths].")  # fmt: skip
     alt = (plain("Four blocks of the cost, two raw above and two filter-normalized below."),

@@ -128,8 +128,7 @@ class RandomSearch(Concept):
         Choice("four times as many", 4, "Rows add networks, but no further learning rates."),
         of=Ratio("met.grid"), before={"side": 2}, side=4,
         why="A grid of k² trials tries k learning rates, twice as many as before, and meets a good "
-            "one with min(1, kp) [tries, meets].",
-        variants=(Change(side=6),))  # fmt: skip
+            "one with min(1, kp) [tries, meets].", variants=(Change(side=6),))  # fmt: skip
     missing = Predict(
         "k goes from {before.side} to {side}, and k² = {before.trials} trials become nine times as "
         "many. Of random searches those that meet no good rate become …",

@@ -111,16 +111,14 @@ class TransferLearning(Concept):
                      "{known} classes of {dataset} for {pretraining} steps of Adam (training error "
                      "{source_error:.1f}\xa0%); the other {classes} are then learned in {steps} "
                      "steps and tested on {tested} images. Some units are drawn. Bars: 95\xa0% "
-                     "intervals of means. {source}."),
-               compares, ends)  # fmt: skip
+                     "intervals of means. {source}."), compares, ends)  # fmt: skip
     alt = (plain("Two networks one over the other: images of {known} classes of {dataset} above, "
                  "of {classes} others below, and between the same six weight images."),
            "Arrows say that they are copied and frozen [kept]; only the last layer is new, "
            "{new.expected} numbers [new].",
            plain("Beside them, test error against examples a class: with {compared:# example|# "
                  "examples} it is {errs.scratch:.0f}\xa0% from scratch, {errs.frozen:.0f}\xa0% "
-                 "frozen and {errs.fine:.0f}\xa0% fine-tuned."),
-           ends)  # fmt: skip
+                 "frozen and {errs.fine:.0f}\xa0% fine-tuned."), ends)  # fmt: skip
     panels = (
         Panel("networks"),
         Panel("errors", "Error on the new task", "examples a class", "test error (%)"))  # fmt: skip
