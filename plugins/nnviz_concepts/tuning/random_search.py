@@ -155,8 +155,7 @@ class RandomSearch(Concept):
     def compute(self) -> dict[str, object]:
         whole = labelled(self, self.dataset, PLANE_EXAMPLES, PLANE_NOISE, self.seed)
         learned, dev, _ = standardized(self.dataset, *split(whole, PARTS, self.seed))
-        layers = [learned.inputs.shape[1], UNITS, len(learned.classes)]
-        own = learned, dev, layers, self.steps, self.seed
+        own = learned, dev, self.steps, self.seed
         rates = RATES.at(np.linspace(0, 1, ALONG))
         epsilons = EPSILONS.at(np.linspace(0, 1, ACROSS))
         errors = _errors(*own, grid(epsilons, rates)[:, ::-1]).reshape(ACROSS, ALONG)
@@ -185,9 +184,9 @@ class RandomSearch(Concept):
             "grid_chances": 100 * np.minimum(1, SIDES * share), "simulated": met,
             "met": Members(met[:, self.side - 1]), "missed": Members(100 - met[:, self.side - 1]),
             "searches": SEARCHES, "drawn_from": DRAWN_FROM, "networks": NETWORKS, "units": UNITS,
-            "rates_tried": ALONG, "epsilons_tried": ACROSS, "layers": "-".join(map(str, layers)),
-            "batch": min(BATCH, len(learned)),
-            "sizes": np.array([len(part) for part in (learned, dev)]),
+            "rates_tried": ALONG, "epsilons_tried": ACROSS,
+            "layers": f"{learned.inputs.shape[1]}-{UNITS}-{len(learned.classes)}",
+            "batch": min(BATCH, len(learned)), "sizes": np.array([len(learned), len(dev)]),
             "source": learned.source.removesuffix(".")}  # fmt: skip
 
     def _typical(self, by_rate: Array, good: Array) -> Array:
@@ -316,13 +315,12 @@ class EachItsOwn(Adam):
 
 
 @remembering
-def _errors(
-    learned: Dataset, dev: Dataset, layers: list[int], steps: int, seed: int, trials: Array
-) -> Array:
+def _errors(learned: Dataset, dev: Dataset, steps: int, seed: int, trials: Array) -> Array:
     """Return the mean dev error (%) of networks trained with each rate and ε, (trials, 2)."""
     rates, epsilons = np.split(trials.repeat(NETWORKS, axis=0), 2, axis=1)
     adam = EachItsOwn(rates[:, 0], epsilon=1, epsilons=epsilons.astype(np.float32))
     seeds = [seed + network for _ in trials for network in range(NETWORKS)]
+    layers = [learned.inputs.shape[1], UNITS, len(learned.classes)]
     stack = Network(layers, hidden="relu", loss="multiclass", seed=seeds, dtype=np.float32)
     X, y, size = learned.inputs, learned.targets, min(BATCH, len(learned))
     train(stack, X, y, adam, steps=steps, batch_size=size, on_divergence="record")
