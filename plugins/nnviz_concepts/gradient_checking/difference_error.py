@@ -1,11 +1,12 @@
 """The error of one-sided and two-sided differences against the step."""
 
+from typing import Any
+
 import numpy as np
 
 from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
 from nnviz.core import differences
 from nnviz.core.arrays import Array
-from nnviz.drawing import Axes, Figure
 from nnviz.questions import Change, Choice, Moved, Predict, Ratio
 from nnviz.texts import Panel, either, plain
 
@@ -127,26 +128,20 @@ class DifferenceError(Concept):
         x = self.theta + np.linspace(-1.35, 1.35, 201) * side
         ends = self.theta + side * np.array([[0, 1], [-1, 1]])
         return {
-            "steps": steps,
-            "one_sided": errors[0],
-            "two_sided": errors[1],
-            "slope": slope,
+            "steps": steps, "by_step": errors, "slope": slope,
             "sides": Members(np.array(list(ROLES.values()))),
-            "estimates": Members(estimates),
-            "errors": Members(np.abs(estimates - slope)),
+            "estimates": Members(estimates), "errors": Members(np.abs(estimates - slope)),
             "tenths": np.abs([kind(_cube, self.theta, tenth) - slope for kind in kinds]),
             "turns": Members([self.theta * differences.best_epsilon(sides=n) for n in (1, 2)]),
             # Noise may vanish anywhere by luck, but not over a decade.
             "bests": Members(steps[DECADE // 2 :][decades.argmin(axis=-1)]),
             "leasts": Members(decades.min(axis=-1)),
-            "x": x,
-            "cube": _cube(x),
-            "tangent": self.theta**3 + slope * (x - self.theta),
+            "x": x, "cube": _cube(x), "tangent": self.theta**3 + slope * (x - self.theta),
             "ends": np.stack([ends, _cube(ends)], axis=-1)}  # fmt: skip
 
     def _truncation(self, step: Array | float) -> Array:
         """Return both errors of the formula: (θ + ε)³ = θ³ + 3θ²ε + 3θε² + ε³."""
-        return np.array([3 * self.theta * step + step**2, step**2 + 0 * step])
+        return np.array([3 * self.theta * step + step**2, step**2])
 
     def _rounding(self, step: Array | float) -> Array:
         """Return by how much rounding may change an estimate, to the first order in u.
@@ -155,10 +150,8 @@ class DifferenceError(Concept):
         most (IEEE 754-2019, and the mathematical library's bound): 2.5 u of each value, 1 u of
         f(θ), where θ is exact; the difference and the quotient add u of the estimate.
         """
-        bound: Array = np.asarray(
-            UNIT * (3.5 * (self.theta + step) ** 3 / step + 3 * (self.theta + step) ** 2)
-        )
-        return bound
+        far = self.theta + step
+        return np.asarray(UNIT * (3.5 * far**3 / step + 3 * far**2))
 
     @claim("With ε = {epsilon} the {sides} difference gives {measured:.8g}; the formula gives "
            "{expected:.8g}, and the rest is rounding.")  # fmt: skip
@@ -173,14 +166,13 @@ class DifferenceError(Concept):
         wide, small = self._truncation(steps).T
         # What rounding adds to the smaller error counts; to the larger it adds a thousandth of it.
         within = 1.01 * wide / small * self._rounding(steps[1]) / small
-        return Measured(result["tenths"][:, 0] / result["tenths"][:, 1], "=", wide / small,
-                        within=within)  # fmt: skip
+        return Measured(np.divide(*result["tenths"].T), "=", wide / small, within=within)
 
     @claim("At no step is the {sides} error farther from the formula's than rounding can explain: "
            "{measured} of that at most.")  # fmt: skip
     def bounded(self, result: Result) -> Measured:
         steps = result["steps"]
-        beyond = np.abs(_both(result) - self._truncation(steps)) / self._rounding(steps)
+        beyond = np.abs(result["by_step"] - self._truncation(steps)) / self._rounding(steps)
         return Measured(beyond.max(axis=1), "<=", 1)
 
     @claim("The {sides} error is least in the decade around ε = {bests}, a factor of {measured} "
@@ -192,7 +184,7 @@ class DifferenceError(Concept):
     @claim("From ε = 10⁻¹¹ to 10⁻¹² the {sides} error is in the middle {measured} times the "
            "largest in its best decade.")  # fmt: skip
     def worse(self, result: Result) -> Measured:
-        tiny = np.median(_both(result)[:, -DECADE:], axis=1)
+        tiny = np.median(result["by_step"][:, -DECADE:], axis=1)
         return Measured(tiny / result["leasts"], ">", 10)
 
     @claim("With ε drawn large the {sides} secant has a slope of {measured}, the tangent {slope}.")
@@ -217,12 +209,12 @@ class DifferenceError(Concept):
         formula = self._truncation(self.epsilon)
         return Measured(result["errors"], ">", formula, margin=formula)
 
-    def draw(self, result: Result, figure: Figure) -> None:
+    def draw(self, result: Result, figure: drawing.Figure) -> None:
         secants, errors = drawing.panels_of(self, result, figure, widths=(1, 1.35))
         self._draw_secants(secants, result)
         self._draw_errors(errors, result)
 
-    def _draw_secants(self, axes: Axes, result: Result) -> None:
+    def _draw_secants(self, axes: drawing.Axes, result: Result) -> None:
         """Draw θ³, its tangent, and both secants with a step that can be seen."""
         words, x = self.words(result), result["x"]
         axes.plot(x, result["tangent"], **drawing.line_style("bound"))
@@ -236,43 +228,34 @@ class DifferenceError(Concept):
         drawing.label(axes, tangent, x, result["tangent"], "bound", prefer="start", side="below")
         drawing.label(axes, cube, x, result["cube"], "truth", prefer="end", side="left")
         names = words.say("θ − ε"), words.say("θ"), words.say("θ + ε")
-        axes.set_xticks(result["ends"][[1, 0, 0], [0, 0, 1], 0], names)
-        axes.set_yticks([])
+        axes.set(xticks=result["ends"][[1, 0, 0], [0, 0, 1], 0], xticklabels=names, yticks=[])
 
-    def _draw_errors(self, axes: Axes, result: Result) -> None:
+    def _draw_errors(self, axes: drawing.Axes, result: Result) -> None:
         """Draw both errors against the step, and mark them at ε; in a film ε shrinks."""
         words, steps = self.words(result), result["steps"]
         drawing.log_axis(axes, "x")
         drawing.log_axis(axes, "y")
-        both = dict(zip(self.members, _both(result), strict=True))
-        lines = {}
-        for member, role in ROLES.items():
-            seen = np.where(both[member] > 0, both[member], np.nan)
-            (lines[member],) = axes.plot(steps, seen, **drawing.line_style(role, linestyle="-"))
-            drawing.reveal(lines[member])
-        drawing.to_draw(lines["two"])
-        narrow = drawing.is_narrow(drawing.figure_of(axes))  # there the setting has to tell ε
-        drawing.threshold(
-            axes, self.epsilon, "" if narrow else words.say("ε = {epsilon}"), which="x", of="faint",
-            prefer="start", side="left", on=lines["one"],
-        )  # fmt: skip
-        one, two = words.say("one-sided:\ngrows as ε"), words.say("two-sided:\ngrows as ε²")
-        for text, member, straight in ((one, "one", slice(20, 120)), (two, "two", slice(56, 80))):
-            name = drawing.label(
-                axes, text, steps[straight], both[member][straight], ROLES[member],
-                prefer="middle", side="left" if member == "one" else "right",
-            )  # fmt: skip
-            drawing.accompany(lines[member], [name])
-        for (member, role), value in zip(ROLES.items(), result["errors"], strict=True):
-            if value:
+        names = words.say("one-sided:\ngrows as ε"), words.say("two-sided:\ngrows as ε²")
+        lines, straight = [], (slice(20, 120), slice(56, 80))  # where their names stand
+        for i, (member, role) in enumerate(ROLES.items()):
+            errors = result["by_step"][i]
+            seen = np.where(errors > 0, errors, np.nan)
+            (line,) = axes.plot(steps, seen, **drawing.line_style(role, linestyle="-"))
+            drawing.reveal(line)
+            x, y = steps[straight[i]], errors[straight[i]]
+            side: drawing.Side = "right" if i else "left"
+            name = drawing.label(axes, names[i], x, y, role, prefer="middle", side=side)
+            drawing.accompany(line, [name])
+            if value := result["errors"][i]:
                 text = words.say("{errors}", member)
-                drawing.value_mark(axes, self.epsilon, value, text, role, on=lines[member])
+                drawing.value_mark(axes, self.epsilon, value, text, role, on=line)
+            lines.append(line)
+        drawing.to_draw(lines[1])
+        narrow = drawing.is_narrow(drawing.figure_of(axes))  # there the setting has to tell ε
+        at: Any = {"prefer": "start", "side": "left", "on": lines[0]}
+        text = "" if narrow else words.say("ε = {epsilon}")
+        drawing.threshold(axes, self.epsilon, text, which="x", of="faint", **at)
 
 
 def _cube(theta: Array) -> Array:
     return theta**3
-
-
-def _both(result: Result) -> Array:
-    """Return both errors (sides, steps)."""
-    return np.array([result["one_sided"], result["two_sided"]])

@@ -1,7 +1,7 @@
 """Checking a network's gradient against differences, right and with three faults."""
 
 from dataclasses import replace
-from typing import Literal
+from typing import Any
 
 import numpy as np
 from matplotlib import rcParams
@@ -15,7 +15,6 @@ from nnviz.core.gradient_report import GradientCheck as Report
 from nnviz.core.network import Network
 from nnviz.core.penalties import L2
 from nnviz.core.remembering import remembering
-from nnviz.drawing import Axes, Figure
 from nnviz.questions import Change, Choice, Most, Moved, Predict
 from nnviz.texts import Panel, either, plain
 
@@ -140,7 +139,13 @@ class GradientCheck(Concept):
 
     def compute(self) -> dict[str, object]:
         data = moons(self.examples, 0.1, self.seed)
-        each = [self._reports(data, i) for i in range(self.networks)]
+        seeds = range(self.seed, self.seed + self.networks)
+        each = [_checked(data, self.penalty, seed, first=seed == self.seed) for seed in seeds]
+        for reports in each:
+            right = reports["right"]
+            doubled = right.gradient.copy()
+            right.network.views(doubled)[self.layer - 1].W[...] *= 2
+            reports["doubled"] = replace(right, gradient=doubled)
         cases = {case: [reports[case] for reports in each] for case in self.members}
         relative = np.array([[r.relative_difference for r in cases[case]] for case in cases])
         parts, masks = [r.by_part for r in cases["doubled"]], each[0]
@@ -162,20 +167,11 @@ class GradientCheck(Concept):
             "one_mask": np.array([masks["frozen"].gradient, masks["frozen"].numerical]),
             "parameters": len(network.parameters)}  # fmt: skip
 
-    def _reports(self, data: Dataset, i: int) -> dict[str, Report]:
-        """Return the check of one network for every case; of the first also what masks do."""
-        reports = _checked(data, self.penalty, self.seed + i, first=i == 0)
-        right = reports["right"]
-        doubled = right.gradient.copy()
-        right.network.views(doubled)[self.layer - 1].W[...] *= 2
-        return {**reports, "doubled": replace(right, gradient=doubled)}
-
     @claim("The {cases} differs from differences by ‖g − ĝ‖ / (‖g‖ + ‖ĝ‖): {measured} on average; "
            "from both vectors, {expected}.")  # fmt: skip
     def defined(self, result: Result) -> Measured:
         formula = _apart(result["gradients"], result["numericals"]).mean(axis=1)
-        within = ROUNDING * formula
-        return Measured(result["relative"].mean(axis=1), "=", formula, within=within)
+        return Measured(result["relative"].mean(axis=1), "=", formula, within=ROUNDING * formula)
 
     @claim("The right gradient of each of {networks} networks is within {measured}: under "
            "{expected}.")  # fmt: skip
@@ -231,7 +227,7 @@ class GradientCheck(Concept):
         faulty = np.arange(len(self.members)) > 0
         return Measured(result["least"], ">", WRONG, where=faulty, otherwise="it has no fault")
 
-    def draw(self, result: Result, figure: Figure) -> None:
+    def draw(self, result: Result, figure: drawing.Figure) -> None:
         words = self.words(result)
         bands, parts = drawing.panels_of(self, result, figure, widths=(1.5, 1))
         self._draw_bands(bands, result)
@@ -241,39 +237,32 @@ class GradientCheck(Concept):
         drawing.bars_with_values(parts, names, result["by_part"][0], roles)
         parts.xaxis.set(visible=True, ticks=[])  # for its label: every value is written
 
-    def _draw_bands(self, axes: Axes, result: Result) -> None:
+    def _draw_bands(self, axes: drawing.Axes, result: Result) -> None:
         """Draw every network's difference in the row of its case, over the bands of the verdict."""
         words, relative, rows = self.words(result), result["relative"], result["rows"]
         drawing.log_axis(axes, "x")
-        for values, row, role in zip(relative, rows, ROLES.values(), strict=True):
-            axes.plot(values, row, drawing.role(role).marker, color=drawing.colour(role))
-        for limit in (RIGHT, WRONG):
-            drawing.threshold(axes, limit, which="x")
         names = words.say("no fault"), words.say("dW doubled"), words.say("penalty forgotten")
         axes.set_yticks(range(len(ROLES)), [*names, words.say("dropout left on")])
-        for tick, role in zip(axes.get_yticklabels(), ROLES.values(), strict=True):
+        ticks = axes.get_yticklabels()
+        for values, row, role, tick in zip(relative, rows, ROLES.values(), ticks, strict=True):
+            axes.plot(values, row, drawing.role(role).marker, color=drawing.colour(role))
             tick.set_color(drawing.text_colour(role))
         axes.set(ylim=(len(ROLES) - 0.4, TOP), xlim=(LEAST, MOST))
         axes.set_xticks(np.geomspace(1e-11, 1e-1, 6))  # so that each limit has its number
-        self._draw_verdicts(axes, result)
-        lowest = 1 + int(result["least"][1:].argmin())
-        marked = (
-            (0, relative[0].argmax(), words.say("{passes.measured}")),
-            (lowest, relative[lowest].argmin(), words.say("{wrong.measured}")),
-        )
-        for row, at, text in marked:
-            point, role = (relative[row, at], rows[row, at]), ROLES[self.members[row]]
-            drawing.value_mark(axes, *point, text, role, side="above")
-
-    def _draw_verdicts(self, axes: Axes, result: Result) -> None:
-        """Write what each band means along the top edge, over all rows."""
-        words, edges = self.words(result), np.array([LEAST, RIGHT, WRONG, MOST])
-        middles = np.sqrt(edges[1:] * edges[:-1])
-        size, colour = rcParams["xtick.labelsize"], drawing.colour("muted")
-        names = words.say("right"), words.say("suspect"), words.say("wrong")
-        for x, name in zip(middles, names, strict=True):
-            axes.text(x, HEAD, name, size=size, color=colour, ha="center", va="center")
+        for limit in (RIGHT, WRONG):
+            drawing.threshold(axes, limit, which="x")
+        verdicts = words.say("right"), words.say("suspect"), words.say("wrong")
+        style: Any = {"size": rcParams["xtick.labelsize"], "color": drawing.colour("muted")}
+        edges = np.array([LEAST, RIGHT, WRONG, MOST])
+        for x, text in zip(np.sqrt(edges[1:] * edges[:-1]), verdicts, strict=True):
+            axes.text(x, HEAD, text, ha="center", va="center", **style)
         axes.axhline(BELOW, **drawing.line_style("faint"))
+        lowest = 1 + result["least"][1:].argmin()
+        most, least = words.say("{passes.measured}"), words.say("{wrong.measured}")
+        marked = (0, relative[0].argmax(), most), (lowest, relative[lowest].argmin(), least)
+        for row, at, text in marked:
+            x, y, role = relative[row, at], rows[row, at], ROLES[self.members[row]]
+            drawing.value_mark(axes, x, y, text, role, side="above")
 
 
 @remembering
@@ -282,30 +271,23 @@ def _checked(data: Dataset, strength: float, seed: int, *, first: bool) -> dict[
     network, dropping = _network(seed, keep=1), _network(seed, keep=KEEP)
     X, y, penalty = data.inputs, data.targets, L2(strength)
     right = check_gradient(network, X, y, penalty=penalty)
-    masks: dict[str, Literal["frozen", "fresh"]] = {"dropout": "fresh"}
-    if first:
-        masks |= {"again": "fresh", "frozen": "frozen"}
-    return {
-        "right": right,
-        "forgotten": replace(right, gradient=network.gradient(X, y).copy()),
-        **{
-            name: check_gradient(dropping, X, y, penalty=penalty, training=True, dropout=at)
-            for name, at in masks.items()
-        },
-    }
+    reports = {"right": right, "forgotten": replace(right, gradient=network.gradient(X, y))}
+    masks: Any = {"dropout": "fresh"} | ({"again": "fresh", "frozen": "frozen"} if first else {})
+    for name, at in masks.items():
+        reports[name] = check_gradient(dropping, X, y, penalty=penalty, training=True, dropout=at)
+    return reports
 
 
 def _network(seed: int, keep: float) -> Network:
     """Return a network whose biases are no zeros either, which would hide faults in their terms."""
     network = Network(SIZES, hidden="tanh", loss="binary", seed=seed, keep=keep)
     generator = np.random.default_rng(seed)
-    for views in network.views(network.parameters):
-        views.b[...] = generator.normal(scale=0.5, size=views.b.shape)
+    for layer in network.layers:
+        layer.b[...] = generator.normal(scale=0.5, size=layer.b.shape)
     return network
 
 
 def _apart(gradient: Array, numerical: Array) -> Array:
     """Return ‖g − ĝ‖ / (‖g‖ + ‖ĝ‖) over the last axis."""
     norms = np.linalg.norm(gradient, axis=-1) + np.linalg.norm(numerical, axis=-1)
-    apart: Array = np.linalg.norm(gradient - numerical, axis=-1) / norms
-    return apart
+    return np.asarray(np.linalg.norm(gradient - numerical, axis=-1) / norms)

@@ -1,12 +1,12 @@
 """The learning rate of gradient descent on a bowl: too small, good, nearly too large, too large."""
 
+from typing import Any
+
 import numpy as np
 
 from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
-from nnviz.core.arrays import Array
 from nnviz.core.descent import descend
 from nnviz.core.optimizers import GradientDescent
-from nnviz.drawing import Figure
 from nnviz.questions import Change, Choice, Least, Predict, Ratio
 from nnviz.texts import Panel, each, either, plain
 
@@ -62,9 +62,8 @@ class LearningRate(Concept):
                   "η = {rates}: creeps [creeps]", "η = {rates}: goes down [falls]",
                   "η = {rates}")  # fmt: skip
     reached = "ends at w = {ends}"
-    fate = each(
-        members, either("{diverges}", "{stays}", "{at_once}", "{jumps}", "{creeps}", "{falls}")
-    )
+    fate = each(members, either("{diverges}", "{stays}", "{at_once}", "{jumps}", "{creeps}",
+                                "{falls}"))  # fmt: skip
     look = (fate,
             "Below, the factor 1 − ηλ of every rate is a straight line: it leaves the band from −1 "
             "to 1 at 2/λ = {splits.measured}, and is 0 at 1/λ = {newton.measured} [factor, splits, "
@@ -123,22 +122,17 @@ class LearningRate(Concept):
 
     def compute(self) -> dict[str, object]:
         rates = np.array([self.small, self.good, self.high, self.large])
-        grid = np.linspace(0, 10, 501)
-        paths, first = self._paths(rates, self.steps), self._paths(grid, 1)
-        x = np.linspace(-VIEW, VIEW, 121)
+        grid, x = np.linspace(0, 10, 501), np.linspace(-VIEW, VIEW, 121)
+        descent = GradientDescent(np.append(rates, grid))
+        every = descend(lambda w: self.curvature * w, descent, [START], self.steps)[..., 0]
+        paths, along = np.split(every, [len(rates)], axis=1)
         with np.errstate(over="ignore"):  # a path that diverges for long leaves the numbers
             heights = 0.5 * self.curvature * paths**2
         return {
             "start": START, "wall": np.stack([x, 0.5 * self.curvature * x**2], axis=-1),
             "rates": Members(rates), "iterates": np.stack([paths, heights], axis=-1),
-            "costs": heights, "ends": Members(paths[-1]), "grid": grid,
-            "factors": first[1] / first[0],
-            "factors_of_rates": Members(paths[1] / paths[0])}  # fmt: skip
-
-    def _paths(self, rates: Array, steps: int) -> Array:
-        """Return the iterates at each rate, shape (steps + 1, rates)."""
-        start = np.array([START])
-        return descend(lambda w: self.curvature * w, GradientDescent(rates), start, steps)[..., 0]
+            "costs": heights, "factors_of_rates": Members(paths[1] / paths[0]),
+            "ends": Members(paths[-1]), "grid": grid, "factors": along[1] / along[0]}  # fmt: skip
 
     @claim("At η = {rates} each step multiplies w by 1 − ηλ = {expected}; measured: {measured}.")
     def factor(self, result: Result) -> Measured:
@@ -189,26 +183,21 @@ class LearningRate(Concept):
     def falls(self, result: Result) -> Measured:
         return Measured(result["factors_of_rates"], ">=", ROUNDING)
 
-    def draw(self, result: Result, figure: Figure) -> None:
+    def draw(self, result: Result, figure: drawing.Figure) -> None:
         words = self.words(result)
-        *bowls, factors, costs = drawing.panels_of(
-            self, result, figure, mosaic="abcd;eeff", column="ab;cd;ee;ff"
-        )
+        places = drawing.panels_of(self, result, figure, mosaic="abcd;eeff", column="ab;cd;ee;ff")
+        *bowls, factors, costs = places
         x, wall = result["wall"].T
+        grows: Any = {"until": self.steps, "leaving": ""}
         for i, (axes, role) in enumerate(zip(bowls, self.members, strict=True)):
             axes.plot(x, wall, color=drawing.colour("faint"))
             axes.set(xlim=(-VIEW, VIEW), ylim=(-0.08 * wall[0], wall[0]), xticks=[], yticks=[])
             axes.spines[["left", "bottom"]].set_visible(False)
             axes.xaxis.label.set_color(drawing.text_colour(role))
             drawing.minimum(axes, (0, 0))
-            drawing.path(
-                axes, result["iterates"][:, i], role, linewidth=1.2, until=self.steps, leaving=""
-            )  # fmt: skip
-            text = words.say("η = {rates}", role)
-            line = drawing.curve(
-                costs, result["costs"][:, i], role, text=text, log=True, ceiling=COSTS[1],
-                leaving="", until=self.steps,
-            )  # fmt: skip
+            drawing.path(axes, result["iterates"][:, i], role, linewidth=1.2, **grows)
+            text, cost = words.say("η = {rates}", role), result["costs"][:, i]
+            line = drawing.curve(costs, cost, role, text=text, log=True, ceiling=COSTS[1], **grows)
             if role == "high":
                 drawing.to_draw(line)
         costs.set_ylim(COSTS)
@@ -224,11 +213,10 @@ class LearningRate(Concept):
         axes.plot(result["grid"], result["factors"], **drawing.line_style("truth"))
         axes.set(xlim=(0, 1.25 * limit), ylim=(-HIGHEST, HIGHEST))
         text = words.say("limit 2/λ = {splits.measured}")
-        drawing.label(axes, text, [limit], [1.3], bold=True, side="left")
+        drawing.label(axes, text, limit, 1.3, bold=True, side="left")
         drawing.minimum(axes, (best, 0))
-        drawing.label(axes, words.say("1/λ: there in one step"), [best], [0], side="above")
-        for role, rate, factor in zip(
-            self.members, result["rates"], result["factors_of_rates"], strict=True
-        ):
+        drawing.label(axes, words.say("1/λ: there in one step"), best, 0, side="above")
+        rates, factors = result["rates"], result["factors_of_rates"]
+        for role, rate, factor in zip(self.members, rates, factors, strict=True):
             if rate <= 1.25 * limit and abs(factor) <= HIGHEST:
                 drawing.value_mark(axes, rate, factor, words.say("{factors_of_rates}", role), role)

@@ -1,5 +1,7 @@
 """A network's loss, cut along raw and along filter-normalized steps, in two scales of it."""
 
+from typing import Any
+
 import numpy as np
 from matplotlib import rcParams
 
@@ -11,7 +13,6 @@ from nnviz.core.optimizers import GradientDescent
 from nnviz.core.remembering import remembering
 from nnviz.core.training import train
 from nnviz.datasets import labelled, standardized, told
-from nnviz.drawing import Axes, Figure
 from nnviz.questions import Change, Choice, Moved, Predict, Ratio
 from nnviz.texts import Panel, either, plain
 from nnviz.wording import phrase
@@ -134,12 +135,15 @@ class LossLandscape(Concept):
 
     def compute(self) -> dict[str, object]:
         whole = labelled(self, self.dataset, EXAMPLES, PLANE_NOISE, self.seed, at_least=BATCH)
-        some = whole.take(np.arange(min(EXAMPLES, len(whole))))
-        (data,) = standardized(self.dataset, some)
+        (data,) = standardized(self.dataset, whole.take(np.arange(len(whole))[:EXAMPLES]))
         network = _trained(data, self.rate, self.steps, self.seed)
-        rescaled = rescaled_layers(network, self.factor)
-        cuts = self._cuts(network, rescaled)
-        raw = cuts[0][1]
+        both = network, rescaled_layers(network, self.factor)
+        rng, mask = np.random.default_rng(self.seed), network.weight_mask
+        drawn = rng.standard_normal((DIRECTIONS, len(mask))) * mask
+        length = np.linalg.norm(network.parameters * mask)
+        raw = drawn * length / np.linalg.norm(drawn, axis=1, keepdims=True)
+        normalized = [filter_normalized(each, drawn) for each in both]
+        cuts = list(zip(2 * both, [raw, raw, *normalized], strict=True))
         marked = MARKED * np.eye(DIRECTIONS)
         ends = np.array([_spanned(net, data, marked, ways) for net, ways in cuts])
         trained = np.log(ends[::2])  # which the factor leaves alone
@@ -148,59 +152,34 @@ class LossLandscape(Concept):
         line, back = np.linspace(-1, 1, ACROSS), np.linspace(0, 1, 2 * CUTS - 1) ** 1.5
         line *= np.sqrt(np.abs(line))  # closer in the middle, where a valley may be narrow
         square = np.stack(np.meshgrid(line, back[::2]), axis=-1).reshape(-1, 2)
-        factors = self.factor ** (np.arange(FRAMES) / FRAMES)
-        steeper = [(network, ways) for ways in stretched_ways(network, raw[pair], factors[1:])]
-        drawn = [(net, ways[pair]) for net, ways in cuts] + steeper
-        heights = np.array([_spanned(net, data, square, ways) for net, ways in drawn])
+        factors = self.factor ** (np.arange(FRAMES + 1) / FRAMES)
+        *steeper, stretched = stretched_ways(network, raw[pair], factors[1:])
+        blocks = [(net, ways[pair]) for net, ways in cuts] + [(network, ways) for ways in steeper]
+        heights = np.array([_spanned(net, data, square, ways) for net, ways in blocks])
         heights = _smooth(heights.reshape(-1, CUTS, ACROSS))
-        planes, film = heights[: len(cuts)], heights[len(cuts) :]
-        (stretched,) = stretched_ways(network, raw[pair], np.array([self.factor]))
-        outputs = [each.outputs(data.inputs) for each in (network, rescaled)]
+        planes = heights[: len(cuts)]
         return {
-            **told(data, self.dataset),
-            "units": UNITS,
-            "examples": len(data),
-            "directions": DIRECTIONS,
-            "line": line,
-            "across": line + ASIDE * back[:, np.newaxis],
-            "planes": planes,
-            "pages": planes * 10 ** (UP * back[:, np.newaxis]),
-            "earlier": np.array([planes[0], *film]),
-            "earlier_factors": factors,
-            "stretched": _costs(network, data, line[:, np.newaxis] * stretched[0]),
-            "costs": Members(ends[:, pair[0]]),
-            "ends": ends,
-            "outputs": np.array(outputs),
-            "labels": data.targets,
-            "unit_lengths": np.array(
-                [_lengths(net, net.parameters) for net in (network, rescaled)]),
-            "step_lengths": np.array([_lengths(net, ways[pair[0]]) for net, ways in cuts[2:]]),
-        }  # fmt: skip
-
-    def _cuts(self, network: Network, rescaled: Network) -> tuple[tuple[Network, Array], ...]:
-        """Return the network and the directions (DIRECTIONS, P) of each block."""
-        rng = np.random.default_rng(self.seed)
-        drawn = rng.standard_normal((DIRECTIONS, network.parameters.size)) * network.weight_mask
-        length = np.linalg.norm(network.parameters * network.weight_mask)
-        raw = drawn * length / np.linalg.norm(drawn, axis=1, keepdims=True)
-        return (
-            (network, raw),
-            (rescaled, raw),
-            (network, filter_normalized(network, drawn)),
-            (rescaled, filter_normalized(rescaled, drawn)),
-        )
+            **told(data, self.dataset), "units": UNITS, "examples": len(data),
+            "directions": DIRECTIONS, "line": line, "across": line + ASIDE * back[:, np.newaxis],
+            "planes": planes, "pages": planes * 10 ** (UP * back[:, np.newaxis]),
+            "earlier": np.array([planes[0], *heights[len(cuts) :]]),
+            "earlier_factors": factors[:-1], "labels": data.targets,
+            "stretched": _spanned(network, data, line[:, np.newaxis], stretched[:1]),
+            "costs": Members(ends[:, pair[0]]), "ends": ends,
+            "outputs": np.array([each.outputs(data.inputs) for each in both]),
+            "unit_lengths": np.array([_lengths(each, each.parameters) for each in both]),
+            "step_lengths": np.array(
+                [_lengths(net, ways[pair[0]]) for net, ways in cuts[2:]])}  # fmt: skip
 
     @claim("Rescaling by {factor} leaves the outputs as they are.")
     def function(self, result: Result) -> Measured:
-        first, second = result["outputs"]
-        return Measured(np.abs(first - second).max(), "=", 0, within=ROUNDING)
+        return Measured.same(*result["outputs"])
 
     @claim("Unmoved, every block has the cost of those outputs, {expected}; measured: {measured}.")
     def passes(self, result: Result) -> Measured:
-        first = result["outputs"][0]
-        right = first[np.arange(len(first)), result["labels"]]
+        outputs, labels = result["outputs"][0], result["labels"]
+        expected = -np.log(outputs[np.arange(len(labels)), labels]).mean()
         middle = result["planes"][:, 0, ACROSS // 2]
-        expected = -np.log(right).mean()
         return Measured(middle, "=", expected, within=ROUNDING * max(1.0, expected))
 
     @claim("Filter-normalized, the step of half the weights' length takes the cost to {expected}, "
@@ -211,19 +190,16 @@ class LossLandscape(Concept):
 
     @claim("The filter-normalized blocks are the same.")
     def planes_agree(self, result: Result) -> Measured:
-        *_, trained, rescaled = result["planes"]
-        return Measured(_apart(trained, rescaled), "=", 0, within=ROUNDING)
+        return _alike(*result["planes"][2:])
 
     @claim("The raw slice of the rescaled network is the trained one's along a step stretched the "
            "other way.")  # fmt: skip
     def stretches(self, result: Result) -> Measured:
-        apart = _apart(result["stretched"], result["planes"][1, 0])
-        return Measured(apart, "=", 0, within=ROUNDING)
+        return _alike(result["stretched"], result["planes"][1, 0])
 
     @claim("A filter-normalized step is as long as the weights in each unit.")
     def lengths(self, result: Result) -> Measured:
-        apart = np.abs(result["step_lengths"] / result["unit_lengths"] - 1).max()
-        return Measured(apart, "=", 0, within=ROUNDING)
+        return Measured.same(result["step_lengths"] / result["unit_lengths"], 1)
 
     @finding("A raw step of half the weights' length takes the cost to {expected}, and to "
              "{measured} in the rescaled network.")  # fmt: skip
@@ -239,56 +215,42 @@ class LossLandscape(Concept):
 
     @finding("The raw blocks are the same.", at_defaults=False)
     def same(self, result: Result) -> Measured:
-        trained, rescaled = result["planes"][:2]
-        return Measured(_apart(trained, rescaled), "=", 0, within=ROUNDING)
+        return _alike(*result["planes"][:2])
 
-    def draw(self, result: Result, figure: Figure) -> None:
-        words = self.words(result)
+    def draw(self, result: Result, figure: drawing.Figure) -> None:
         places = drawing.panels_of(self, result, figure, mosaic="ab;cd", column="ab;cd")
         title, now = places[1].get_title("left"), phrase(self.factor)
         factors = [phrase(float(each)) for each in result["earlier_factors"]]
         drawing.retitle(places[1], [title.replace(now, each) for each in factors])
-        for of, axes in zip(self.members, places, strict=True):
-            self._draw_block(axes, result, of)
-        unlike, alike = words.say(self.sign), words.say("=")
+        for i, axes in enumerate(places):
+            self._draw_block(axes, result, i)
+        words, size = self.words(result), 1.8 * rcParams["font.size"]
+        look: Any = {"ha": "center", "va": "center", "weight": "bold", "size": size}
         signs = [
-            left.text(
-                1.07, 0.3, sign, transform=left.transAxes, ha="center", va="center", weight="bold",
-                size=1.8 * rcParams["font.size"], clip_on=False,
-            )
-            for left, sign in zip(places[::2], (unlike, alike), strict=True)
-        ]  # fmt: skip
+            left.text(1.07, 0.3, sign, transform=left.transAxes, clip_on=False, **look)
+            for left, sign in zip(places[::2], (words.say(self.sign), words.say("=")), strict=True)
+        ]
         drawing.between_panels(*signs)
         drawing.appear([(1, signs[0])])
-        for axes in places[1::2]:
-            axes.tick_params(labelleft=False)
-        for axes in places[:2]:
-            axes.tick_params(labelbottom=False)
 
-    def _draw_block(self, axes: Axes, result: Result, of: str) -> None:
-        words, i = self.words(result), self.members.index(of)
-        planes, page = result["planes"], result["pages"][i]
-        role, earlier = ("second", "first")[i % 2 == 0], result["earlier"] if i == 1 else ()
-        lowest, highest = float(planes.min()), float(planes.max())
-        floor, top = lowest / 1.6, float(planes[:, 0].max())
+    def _draw_block(self, axes: drawing.Axes, result: Result, i: int) -> None:
+        x, pages, planes = result["across"], result["pages"], result["planes"]
+        role, top, floor = ("first", "second")[i % 2], planes[:, 0].max(), planes.min() / 1.6
+        earlier = result["earlier"] if i == 1 else ()
+        seen: Any = {"lowest": planes.min(), "highest": planes.max(), "earlier": earlier}
         drawing.log_axis(axes, "y")
-        drawing.cut_block(
-            axes, result["across"], page, planes[i], LEVELS, floor, role, lowest=lowest,
-            highest=highest, earlier=earlier,
-        )  # fmt: skip
-        axes.set(xlim=(-1, 1 + ASIDE), ylim=(floor, float(result["pages"].max())))
-        ticks = 10.0 ** np.arange(-6, 4)
-        axes.set_yticks(ticks[(ticks >= floor) & (ticks <= 1.5 * top)])
+        drawing.cut_block(axes, x, pages[i], planes[i], LEVELS, floor, role, **seen)
+        decades = [each for each in LEVELS[::3] if floor <= each <= 1.5 * top]
+        axes.set(xlim=(-1, 1 + ASIDE), ylim=(floor, pages.max()), yticks=decades)
         axes.set_xticks([-1, -0.5, 0, 0.5, 1])
+        axes.tick_params(labelleft=i % 2 == 0, labelbottom=i > 1)
         axes.spines["left"].set_bounds(floor, top)
         axes.spines["bottom"].set_bounds(-1, 1)
         drawing.colour_title(axes, role)
-        cost = float(result["costs"][i])
-        thin = 0.5 * rcParams["lines.linewidth"]
-        style = drawing.line_style(role, linestyle="--", linewidth=thin)
-        (down,) = axes.plot([MARKED, MARKED], [floor, cost], **style)
+        cost, text = result["costs"][i], self.words(result).say("{costs:.2g}", self.members[i])
+        thin: Any = {"linestyle": "--", "linewidth": 0.5 * rcParams["lines.linewidth"]}
+        (down,) = axes.plot([MARKED] * 2, [floor, cost], color=drawing.colour(role), **thin)
         mark = drawing.start(axes, (MARKED, cost), role)
-        text = words.say("{costs:.2g}", of)
         number = drawing.label(axes, text, MARKED, cost, role, side="right", bold=True)
         if i == 1:  # its block is another one until the film ends
             drawing.appear([(1, each) for each in (down, mark, number)])
@@ -298,8 +260,7 @@ class LossLandscape(Concept):
 def _trained(data: Dataset, rate: float, steps: int, seed: int) -> Network:
     sizes = [data.inputs.shape[1], UNITS, len(data.classes)]
     network = Network(sizes, hidden="relu", loss="multiclass", seed=seed)
-    descent = GradientDescent(rate)
-    train(network, data.inputs, data.targets, descent, steps=steps, batch_size=BATCH)
+    train(network, data.inputs, data.targets, GradientDescent(rate), steps=steps, batch_size=BATCH)
     return network
 
 
@@ -353,18 +314,13 @@ def _lengths(network: Network, parameters: Array) -> Array:
     return np.concatenate([np.sqrt((v.W**2).sum(axis=-2)) for v in network.views(parameters)])
 
 
-def _costs(network: Network, data: Dataset, moves: Array) -> Array:
-    """Return the cost of the network's parameters moved by each of `moves` (points, P)."""
-    stack = network.with_parameters(network.parameters + moves)
-    return np.asarray(stack.cost(data.inputs, data.targets))
-
-
 @remembering
 def _spanned(network: Network, data: Dataset, places: Array, ways: Array) -> Array:
     """Return the cost at places (points, k) of what k directions (k, P) span."""
-    return _costs(network, data, places @ ways)
+    stack = network.with_parameters(network.parameters + places @ ways)
+    return np.asarray(stack.cost(data.inputs, data.targets))
 
 
-def _apart(one: Array, other: Array) -> float:
-    """Return the largest difference as a share of the largest cost."""
-    return float(np.abs(one - other).max() / np.abs(one).max())
+def _alike(one: Array, other: Array) -> Measured:
+    """Measure how far costs are apart, as a share of the largest."""
+    return Measured.same((one - other) / one.max(), 0)

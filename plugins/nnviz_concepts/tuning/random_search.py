@@ -28,7 +28,7 @@ PARTS = (0.3, 0.3, 0.4)
 SIDES = np.arange(1, 7)
 SEARCHES, DRAWN_FROM = 20_000, 201
 SIGMAS = 4.5  # standard errors by which a simulated share may be off
-ROUNDING, NEARLY = 1e-9, 1e-12  # the core knows the chance of what is neither all nor nothing
+NEARLY = 1e-12  # the core knows the chance of what is neither all nor nothing
 FEW = 4  # trials a row whose errors are written beside them
 FINE = 6001  # points along the axis at which the edges of what is good are sought
 ROLES = {"grid": "without", "random": "with"}
@@ -155,13 +155,16 @@ class RandomSearch(Concept):
     def compute(self) -> dict[str, object]:
         whole = labelled(self, self.dataset, PLANE_EXAMPLES, PLANE_NOISE, self.seed)
         learned, dev, _ = standardized(self.dataset, *split(whole, PARTS, self.seed))
-        layers = [learned.inputs.shape[1], UNITS, len(learned.classes)]
-        own = learned, dev, layers, self.steps, self.seed
+        own = learned, dev, self.steps, self.seed
         rates = RATES.at(np.linspace(0, 1, ALONG))
         epsilons = EPSILONS.at(np.linspace(0, 1, ACROSS))
         errors = _errors(*own, grid(epsilons, rates)[:, ::-1]).reshape(ACROSS, ALONG)
         by_rate = errors.mean(axis=0)
-        good = self._good(by_rate)
+        fine = np.linspace(0, 1, FINE)
+        error = np.interp(fine, np.linspace(0, 1, ALONG), by_rate)
+        best, over = error.argmin(), np.flatnonzero(error > error.min() + self.within)
+        low, high = over[over < best].max(initial=-1), over[over > best].min(initial=FINE)
+        good = RATES.at(fine[[low + 1, high - 1]])  # the ends of the stretch around the best
         share = float(np.clip(np.ptp(RATES.share(good)), NEARLY, 1 - NEARLY))
         # As many on each side of the middle: the middle one of all grids of k that lie anywhere.
         shrunk = [s.around(float(s.at(0.5)), 1 - 1 / self.side) for s in (RATES, EPSILONS)]
@@ -181,24 +184,13 @@ class RandomSearch(Concept):
             "grid_chances": 100 * np.minimum(1, SIDES * share), "simulated": met,
             "met": Members(met[:, self.side - 1]), "missed": Members(100 - met[:, self.side - 1]),
             "searches": SEARCHES, "drawn_from": DRAWN_FROM, "networks": NETWORKS, "units": UNITS,
-            "rates_tried": ALONG, "epsilons_tried": ACROSS, "layers": "-".join(map(str, layers)),
-            "batch": min(BATCH, len(learned)),
-            "sizes": np.array([len(part) for part in (learned, dev)]),
+            "rates_tried": ALONG, "epsilons_tried": ACROSS,
+            "layers": f"{learned.inputs.shape[1]}-{UNITS}-{len(learned.classes)}",
+            "batch": min(BATCH, len(learned)), "sizes": np.array([len(learned), len(dev)]),
             "source": learned.source.removesuffix(".")}  # fmt: skip
 
-    def _good(self, by_rate: Array) -> Array:
-        """Return the ends of the stretch around the best rate where the error is nearly as low."""
-        fine = np.linspace(0, 1, FINE)
-        error = np.interp(fine, np.linspace(0, 1, ALONG), by_rate)
-        best, over = int(error.argmin()), np.flatnonzero(error > error.min() + self.within)
-        low, high = over[over < best].max(initial=-1), over[over > best].min(initial=FINE)
-        return RATES.at(fine[[low + 1, high - 1]])
-
     def _typical(self, by_rate: Array, good: Array) -> Array:
-        """Return a random search with as many good trials, and as low an error, as the middle one.
-
-        Of the nine that are nearest to that, it is the one whose trials overlap least.
-        """
+        """Return a random search about as good as the middle one, whose trials hardly overlap."""
         drawn = random_trials((RATES, EPSILONS), DRAWN_FROM * self.side**2, self.seed)
         drawn = drawn.reshape(DRAWN_FROM, self.side**2, 2)
         hits = _is_good(drawn[..., 0], good).sum(axis=1)
@@ -226,8 +218,7 @@ class RandomSearch(Concept):
     @claim("At all numbers n of trials the chance that is drawn is 1 − (1 − p)ⁿ.")
     def curve(self, result: Result) -> Measured:
         p = np.ptp(RATES.share(result["good"]))
-        apart = result["chances"] - 100 * (1 - (1 - p) ** result["counts"])
-        return Measured(np.abs(apart).max(), "=", 0, within=100 * ROUNDING)
+        return Measured.same(result["chances"] / 100, 1 - (1 - p) ** result["counts"])
 
     @finding("At random {measured:.0f}\xa0% of searches meet a good rate in {trials} trials, on a "
              "grid {expected:.0f}\xa0%.")  # fmt: skip
@@ -271,57 +262,51 @@ class RandomSearch(Concept):
         plane.set_ylim(EPSILONS.low / 3, EPSILONS.high * 3)
         trials, errors = result[name], result[f"{name}_errors"]
         (rates, epsilons), turns = trials.T, np.arange(1, len(trials) + 1)
-        met = (result["good_from"] <= rates) & (rates <= result["good_to"])
+        met = _is_good(rates, result["good"])
         for chosen, of in ((met, "good"), (~met, role)):
             colour, times = drawing.colour(of), turns[chosen]
-            dots: Any = {"marker": drawing.role(role).marker, "linestyle": "", "zorder": 4}
-            ways: Any = {"linestyle": ":", "linewidth": 0.8, "zorder": 1}
             for axes, values, end in ((plane, epsilons, 3 * EPSILONS.high), (above, errors, 0)):
                 x, y = rates[chosen], values[chosen]
-                (points,) = axes.plot(x, y, color=colour, **dots)
+                (points,) = axes.plot(x, y, drawing.role(role).marker, color=colour, zorder=4)
                 drawing.reveal(points, times=times, until=len(trials))
-                there = np.stack([np.full_like(y, end), y, np.full_like(y, np.nan)], axis=1)
-                (lines,) = axes.plot(x.repeat(3), there.ravel(), color=colour, **ways)
+                there = [height for each in y for height in (end, each, np.nan)]
+                (lines,) = axes.plot(x.repeat(3), there, ":", color=colour, linewidth=0.8, zorder=1)
                 drawing.reveal(lines, times=times.repeat(3), until=len(trials))
-        named: list[tuple[Any, Any]] = []
-        if name == "grid" and self.side <= FEW:
-            for turn, trial, error in zip(turns, trials, errors, strict=True):
-                beside = phrase(round(float(error)))
-                named.append((turn, drawing.label(plane, beside, trial[:1], trial[1:], role)))
-        best, text = int(errors.argmin()), words.say("best {lowest:.0f}\xa0%", name)
-        place = trials[best, :1], errors[best : best + 1]
-        lowest = drawing.label(above, text, *place, role, side="left", bold=True)
+        best, text = errors.argmin(), words.say("best {lowest:.0f}\xa0%", name)
+        lowest = drawing.label(above, text, rates[best], errors[best], role, side="left", bold=True)
+        named: list[Any] = [(len(trials), lowest)]
         if name == "random":
             middle = np.sqrt(np.prod(result["good"]))
-            drawing.label(plane, words.say("good rates"), [middle], [EPSILONS.low / 2], "good")
-        drawing.appear([*named, (len(trials), lowest)], until=len(trials))
+            drawing.label(plane, words.say("good rates"), middle, EPSILONS.low / 2, "good")
+        elif self.side <= FEW:
+            for turn, rate, epsilon, error in zip(turns, rates, epsilons, errors, strict=True):
+                beside = phrase(round(float(error)))
+                named.append((turn, drawing.label(plane, beside, rate, epsilon, role)))
+        drawing.appear(named, until=len(trials))
 
     def _draw_chances(self, axes: Axes, result: Result) -> None:
-        words, n = self.words(result), result["trials"]
+        words, n, squares = self.words(result), result["trials"], result["squares"]
         drawing.count_up(axes, n)
         drawing.threshold(axes, n, which="x")
-        names = words.say("grid"), words.say("at random")
-        curves = ("squares", "grid_chances"), ("counts", "chances")
-        for i, (name, (x, y)) in enumerate(zip(self.members, curves, strict=True)):
-            role, at = ROLES[name], result[x]
-            side: Any = "above" if i else "below"
-            line = drawing.curve(
-                axes, result[y], role, x=at, text=names[i], side=side, times=np.minimum(at, n)
-            )
-            text = words.say("{met:.0f}\xa0%", name)
-            drawing.value_mark(axes, n, result["met"][i], text, role, on=line)
-            style = drawing.line_style(role, linestyle="", marker=drawing.role(role).marker)
-            (dots,) = axes.plot(result["squares"], result["simulated"][i], **style)
-            drawing.reveal(dots, times=np.minimum(result["squares"], n))
-        axes.set(xlim=(0, 37), ylim=(0, 112))
-        axes.set_xticks(result["squares"])
+        curves: Any = (
+            ("grid", words.say("grid"), "below", squares, result["grid_chances"]),
+            ("random", words.say("at random"), "above", result["counts"], result["chances"]),
+        )
+        for (name, text, side, x, y), found in zip(curves, result["simulated"], strict=True):
+            of = drawing.role(ROLES[name])
+            grows: Any = {"x": x, "times": np.minimum(x, n)}
+            line = drawing.curve(axes, y, of, text=text, side=side, **grows)
+            met = words.say("{met:.0f}\xa0%", name)
+            drawing.value_mark(axes, n, found[self.side - 1], met, of, on=line)
+            (dots,) = axes.plot(squares, found, of.marker, color=of.color)
+            drawing.reveal(dots, times=np.minimum(squares, n))
+        axes.set(xlim=(0, 37), ylim=(0, 112), xticks=squares)
 
 
 @dataclass(frozen=True)
 class EachItsOwn(Adam):
     """Adam on a stack whose members have an ε of their own, (members, 1) of their precision."""
 
-    epsilon: float = 1.0
     epsilons: Array | float = 1.0
 
     def prepare(self, state: OptimizerState) -> None:
@@ -331,18 +316,15 @@ class EachItsOwn(Adam):
 
 
 @remembering
-def _errors(
-    learned: Dataset, dev: Dataset, layers: list[int], steps: int, seed: int, trials: Array
-) -> Array:
+def _errors(learned: Dataset, dev: Dataset, steps: int, seed: int, trials: Array) -> Array:
     """Return the mean dev error (%) of networks trained with each rate and ε, (trials, 2)."""
     rates, epsilons = np.split(trials.repeat(NETWORKS, axis=0), 2, axis=1)
-    adam = EachItsOwn(rates[:, 0], epsilons=epsilons.astype(np.float32))
+    adam = EachItsOwn(rates[:, 0], epsilon=1, epsilons=epsilons.astype(np.float32))
     seeds = [seed + network for _ in trials for network in range(NETWORKS)]
+    layers = [learned.inputs.shape[1], UNITS, len(learned.classes)]
     stack = Network(layers, hidden="relu", loss="multiclass", seed=seeds, dtype=np.float32)
-    train(
-        stack, learned.inputs, learned.targets, adam, steps=steps,
-        batch_size=min(BATCH, len(learned)), on_divergence="record",
-    )  # fmt: skip
+    X, y, size = learned.inputs, learned.targets, min(BATCH, len(learned))
+    train(stack, X, y, adam, steps=steps, batch_size=size, on_divergence="record")
     errors = 100 * np.asarray(stack.error_rate(dev.inputs, dev.targets))
     return np.asarray(errors.reshape(-1, NETWORKS).mean(axis=1))
 
@@ -360,6 +342,6 @@ def _simulated(good: Array, seed: int) -> Array:
     return np.asarray(100 * np.mean(met, axis=-1))
 
 
-def _is_good(rates: Array, good: Array) -> Array:
+def _is_good(rates: Array, good: Array) -> Any:
     """Return which learning rates lie between these ends."""
-    return np.asarray((rates >= good[0]) & (rates <= good[1]))
+    return (rates >= good[0]) & (rates <= good[1])

@@ -11,20 +11,12 @@ from matplotlib.patches import Rectangle
 from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
 from nnviz.core.arrays import Array
 from nnviz.core.data.augmentation import random_shift
-from nnviz.core.network import Network
 from nnviz.core.sampling import half_width
 from nnviz.datasets import square_images, told
 from nnviz.drawing import Axes, Figure
 from nnviz.questions import Change, Choice, Most, Predict, Ratio
 from nnviz.texts import Panel, either, plain
-from nnviz_concepts.tuning.transfer_learning_tasks import (
-    HIDDEN,
-    Learning,
-    count_of_changed,
-    divided,
-    parts_of,
-    stacked,
-)  # fmt: skip
+from nnviz_concepts.tuning import transfer_learning_tasks as tasks
 
 ASKED, PIXEL_NOISE = 1800, 0.1  # of a plugin's data set
 FILTERS, DRAWN_UNITS = 6, 7
@@ -166,43 +158,38 @@ class TransferLearning(Concept):
     def compute(self) -> dict[str, object]:
         rng = np.random.default_rng(self.seed)
         data = square_images(self, self.dataset, ASKED, PIXEL_NOISE, self.seed)
-        task = divided(data, self.classes, self.room, self.dataset, self.examples)
-        orders = np.array(
-            [rng.permutation(len(task.by_class))[: task.used] for _ in range(self.splits)]
-        )
-        sources, examples, tests = (
-            stacked(parts)
-            for parts in zip(*(parts_of(task, order, rng) for order in orders), strict=True)
-        )
-        learning = Learning(task.images[0].size, self.splits, self.seed)
+        task = tasks.divided(data, self.classes, self.room, self.dataset, self.examples)
+        mixed = [rng.permutation(len(task.by_class)) for _ in range(self.splits)]
+        orders = np.array(mixed)[:, : task.used]
+        splits = [tasks.parts_of(task, order, rng) for order in orders]
+        sources, examples, tests = map(tasks.stacked, zip(*splits, strict=True))
+        learning = tasks.Learning(task.images[0].size, self.splits, self.seed)
         base = learning.pretrained(task.known, sources, self.pretraining)
         at = int(np.searchsorted(task.sizes, self.examples, side="right")) - 1
         networks = learning.learned(base, examples, task.sizes, self.classes, self.steps)
-        errors = 100 * np.array(
-            [[each.error_rate(tests.inputs, tests.labels) for each in row]
-             for row in networks.values()], float,
-        ).swapaxes(1, 2)  # fmt: skip
-        changed = [[count_of_changed(each, base) for each in row] for row in networks.values()]
-        frozen, compared = networks["frozen"][at], int(task.sizes[at])
-        started = learning.copied(base, self.classes).parameters
-        seen, head = base.member(0).inspect(tests.inputs[0]), frozen.member(0).layers[-1]
-        learned = base.member(0).layers[0].W - learning.fresh(task.known).member(0).layers[0].W
+        wrong = [[each.error_rate(*tests) for each in row] for row in networks.values()]
+        errors = 100 * np.array(wrong, float).swapaxes(1, 2)
+        hidden = slice(base.starts[-2])  # the numbers of all layers but the last
+        ended = [[each.parameters[:, hidden] for each in row] for row in networks.values()]
+        frozen, seen = networks["frozen"][at], base.member(0).inspect(tests.inputs[0])
+        head, square = frozen.layers[-1], (-1, *task.images[0].shape)
+        learned = base.layers[0].W[0] - learning.fresh(task.known).layers[0].W[0]
         drawn = np.argsort(-np.square(learned).sum(axis=0))[:FILTERS]
+        before, after = (each.layers[0].W[0].T[drawn].reshape(square) for each in (base, frozen))
         shown = [task.by_class[label][0] for label in orders[0]]
         means, reach = errors.mean(axis=1), half_width(errors[..., at])
         middle = means[:, at]
         return {
             **told(data, self.dataset), "sizes": task.sizes, "errors": errors, "means": means,
             "errs": Members(middle), "bars": np.stack([middle - reach, middle + reach], axis=1),
-            "at": at, "compared": compared, "most": int(task.sizes[-1]),
-            "changed": np.array(changed), "started": started[0],
-            "ended": frozen.parameters[0].copy(), "features": seen.a[-2], "head_W": head.W.copy(),
-            "head_b": head.b.copy(), "labels": tests.labels[0], "orders": orders,
-            "known": task.known, "side": task.images.shape[-1],
-            "source_error": 100 * float(base.error_rate(sources.inputs, sources.labels).mean()),
-            "tested": task.tested * self.classes, "first_layer": HIDDEN[0],
-            "second_layer": HIDDEN[1], "before": _filters(base, drawn),
-            "after": _filters(frozen, drawn),
+            "at": at, "compared": int(task.sizes[at]), "most": int(task.sizes[-1]),
+            "changed": (np.array(ended) != base.parameters[:, hidden]).sum(axis=(2, 3)),
+            "started": learning.copied(base, self.classes).parameters[0],
+            "ended": frozen.parameters[0].copy(), "features": seen.a[-2],
+            "head_W": head.W[0].copy(), "head_b": head.b[0].copy(), "labels": tests.labels[0],
+            "orders": orders, "source_error": 100 * float(base.error_rate(*sources).mean()),
+            "known": task.known, "tested": task.tested * self.classes, "before": before,
+            "after": after, "first_layer": tasks.HIDDEN[0], "second_layer": tasks.HIDDEN[1],
             "shown": random_shift(task.images[shown], task.room, rng),
             "source": data.source.removesuffix(".")}  # fmt: skip
 
@@ -215,7 +202,7 @@ class TransferLearning(Concept):
            "{measured} did.")  # fmt: skip
     def new(self, result: Result) -> Measured:
         changed = np.sum(result["started"] != result["ended"])
-        return Measured(changed, "<=", (HIDDEN[-1] + 1) * self.classes)
+        return Measured(changed, "<=", (tasks.HIDDEN[-1] + 1) * self.classes)
 
     @claim("In the split that is drawn the frozen network errs on {measured}\xa0%, its new layer "
            "on what the old ones give on {expected}\xa0%.")  # fmt: skip
@@ -243,8 +230,7 @@ class TransferLearning(Concept):
     def _compared(self, result: Result, one: str, other: str, at: int) -> Measured:
         """Return how the mean error of one stands to that of another, by Student's t of pairs."""
         first, second = (result["errors"][self.members.index(name), :, at] for name in (one, other))
-        margin = half_width(first - second)
-        return Measured(first.mean(), "<", second.mean(), margin=margin)
+        return Measured(first.mean(), "<", second.mean(), margin=half_width(first - second))
 
     def draw(self, result: Result, figure: Figure) -> None:
         networks, errors = drawing.panels_of(self, result, figure, widths=(1.6, 1), column="a;b")
@@ -255,52 +241,39 @@ class TransferLearning(Concept):
         words, known = self.words(result), result["known"]
         axes.set(xlim=(-0.1, 17.6), ylim=(-1.1, ROW + 5.4), aspect="equal", anchor="W")
         axes.set_axis_off()
-        above = words.say("Before: {known} classes, many examples")
-        below = words.say("New task: {classes} classes, few examples")
-        _words(axes, above, (0, ROW + 4.9))
+        _words(axes, words.say("Before: {known} classes, many examples"), (0, ROW + 4.9))
         _draw_network(axes, result["shown"][:known], result["before"], ROW, "pale")
-        moments: list[tuple[float, Artist]] = [(COPIED, _words(axes, below, (0, -0.6)))]
         later = _draw_network(axes, result["shown"][known:], result["after"], 0, "ink")
         for x in (FILTERS_AT + 1.4, UNITS_AT):
             later.append(drawing.arrow(axes, (x, ROW - 0.1), (x, 4.4), "with", width=1.5))
-        copied = words.say("copied, frozen")
-        later.append(_words(axes, copied, (UNITS_AT + 0.4, 4.85), "with", weight="bold"))
         new = words.say("new, trained:\n{new.expected} numbers")
-        later.append(_words(axes, new, (OUTPUTS_AT + 0.4, 2.15), weight="bold"))
-        moments += [(COPIED, artist) for artist in later]
-        drawing.appear(moments, until=GROWN)
+        later += [
+            _words(axes, words.say("New task: {classes} classes, few examples"), (0, -0.6)),
+            _words(
+                axes, words.say("copied, frozen"), (UNITS_AT + 0.4, 4.85), "with", weight="bold"
+            ),
+            _words(axes, new, (OUTPUTS_AT + 0.4, 2.15), weight="bold"),
+        ]
+        drawing.appear([(COPIED, artist) for artist in later], until=GROWN)
 
     def _draw_errors(self, axes: Axes, result: Result) -> None:
         words, sizes, at = self.words(result), result["sizes"], result["at"]
         drawing.log_axis(axes, "x")
         axes.set_xticks(sizes, [str(size) for size in sizes])
-        names = {
-            "scratch": words.say("from scratch"),
-            "frozen": words.say("copied, frozen"),
-            "fine": words.say("fine-tuned"),
-        }
+        names = words.say("from scratch"), words.say("copied, frozen"), words.say("fine-tuned")
         times = np.linspace(COPIED + 1, GROWN, len(sizes))
-        for i, (method, role) in enumerate(ROLES.items()):
-            prefer: Any = "start" if method == "scratch" else "end"
-            line = drawing.curve(
-                axes, result["means"][i], role, x=sizes, text=names[method], prefer=prefer,
-                times=times, until=GROWN, marker=drawing.role(role).marker,
-            )  # fmt: skip
+        grows: Any = {"x": sizes, "times": times, "until": GROWN}
+        for i, (method, name) in enumerate(zip(self.members, names, strict=True)):
+            of, error = drawing.role(ROLES[method]), result["means"][i]
+            look: Any = {"prefer": "end" if i else "start", "marker": of.marker}
+            line = drawing.curve(axes, error, of, text=name, **look, **grows)
             if method != "fine":
-                (bar,) = axes.plot([sizes[at]] * 2, result["bars"][i], color=drawing.colour(role))
-                text, error = words.say("{errs:.0f}\xa0%", method), result["means"][i, at]
-                side: Any = "right" if method == "scratch" else "left"
-                drawing.value_mark(axes, sizes[at], error, text, role, side=side, on=line)
-                drawing.accompany(line, [bar])
+                bar = axes.plot([sizes[at]] * 2, result["bars"][i], color=of.color)
+                drawing.accompany(line, bar)
+                text = words.say("{errs:.0f}\xa0%", method)
+                side: drawing.Side = "left" if i else "right"
+                drawing.value_mark(axes, sizes[at], error[at], text, of, side=side, on=line)
         axes.set_ylim(bottom=0)
-
-
-def _filters(network: Network, units: Any) -> Array:
-    """Return what these units of the first layer weigh, as images (units, side, side) up to 1."""
-    weights = network.member(0).layers[0].W.T[units]
-    weights = weights / np.abs(weights).max(axis=1, keepdims=True)
-    side = round(weights.shape[1] ** 0.5)
-    return np.asarray(weights.reshape(-1, side, side))
 
 
 def _draw_network(axes: Axes, images: Array, filters: Array, y: float, of: str) -> list[Artist]:
@@ -311,18 +284,18 @@ def _draw_network(axes: Axes, images: Array, filters: Array, y: float, of: str) 
     signed = LinearSegmentedColormap.from_list("weights", ends)
     drawn: list[Artist] = []
 
-    def tile(picture: Array, x: float, y: float, side: float, frame: str, **look: Any) -> None:
+    def tile(picture: Array, x: float, y: float, side: float, of: str, **look: Any) -> None:
         drawn.append(axes.imshow(picture, extent=(x, x + side, y, y + side), zorder=3, **look))
-        edge: Any = {"fill": False, "edgecolor": drawing.colour(frame), "zorder": 4}
+        edge: Any = {"fill": False, "edgecolor": drawing.colour(of), "zorder": 4}
         drawn.append(axes.add_patch(Rectangle((x, y), side, side, **edge)))
 
     rows = -(-len(images) // 2)
     for i, image in enumerate(images):
-        tile(image, 1.1 * (i % 2), y + 2.15 + 0.55 * rows - 1.1 * (i // 2 + 1), 1, "muted",
-             cmap=grey, vmin=0, vmax=1)  # fmt: skip
-    for i, weights in enumerate(filters):
-        tile(weights, FILTERS_AT + 1.45 * (i % 2), y + 2.9 - 1.45 * (i // 2), 1.35, "with",
-             cmap=signed, vmin=-1, vmax=1)  # fmt: skip
+        height = y + 2.15 + 0.55 * rows - 1.1 * (i // 2 + 1)
+        tile(image, 1.1 * (i % 2), height, 1, "muted", cmap=grey, vmin=0, vmax=1)
+    for i, weights in enumerate(filters / np.abs(filters).max(axis=(1, 2), keepdims=True)):
+        x, height = FILTERS_AT + 1.45 * (i % 2), y + 2.9 - 1.45 * (i // 2)
+        tile(weights, x, height, 1.35, "with", cmap=signed, vmin=-1, vmax=1)
     outputs = len(images)
     units = np.linspace(y + 0.2, y + 4.1, DRAWN_UNITS)
     tops = y + 2.15 + min(1.2, 3.9 / (outputs - 1)) * (np.arange(outputs) - (outputs - 1) / 2)
@@ -331,7 +304,7 @@ def _draw_network(axes: Axes, images: Array, filters: Array, y: float, of: str) 
     drawn.append(axes.add_collection(LineCollection(lines, colors=colour, linewidths=0.6)))
     layers = (UNITS_AT, units, drawing.colour("with")), (OUTPUTS_AT, tops, colour)
     for x, heights, shade in layers:
-        at = np.full(len(heights), x)
+        at = [x] * len(heights)
         drawn += axes.plot(at, heights, "o", color=shade, markeredgecolor=paper, zorder=5)
     for tail, head in ((2.4, FILTERS_AT - 0.3), (FILTERS_AT + 3.1, UNITS_AT - 0.5)):
         drawn.append(drawing.arrow(axes, (tail, y + 2.15), (head, y + 2.15), "muted"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -122,14 +122,15 @@ class Learning:
     def pretrained(self, known: int, sources: Images, steps: int) -> Network:
         """Return networks that learned the first task."""
         base = self.fresh(known)
-        _train(base, sources, Adam(PRETRAINING_RATE), steps, BATCH)
+        size = min(BATCH, sources.labels.shape[1])
+        train(base, *sources, Adam(PRETRAINING_RATE), steps=steps, batch_size=size)
         return base
 
     def copied(self, base: Network, classes: int) -> Network:
         """Return networks with the hidden layers of `base`, and a new layer for so many classes."""
         network = self.fresh(classes)
-        for layer, known in zip(network.layers[:-1], base.layers[:-1], strict=True):
-            layer.block[...] = known.block
+        hidden = slice(base.starts[-2])  # the numbers of all layers but the last
+        network.parameters[:, hidden] = base.parameters[:, hidden]
         return network
 
     def learned(
@@ -144,22 +145,10 @@ class Learning:
         for size in sizes:
             first = places[:, :size].ravel()
             few = Images(examples.inputs[:, first], examples.labels[:, first])
+            batch = min(SMALL_BATCH, len(first))
             for method, learned in networks.items():
                 new = self.fresh(classes) if method == "scratch" else self.copied(base, classes)
                 frozen = len(HIDDEN) if method == "frozen" else 0
-                _train(new, few, Adam(RATE), steps, SMALL_BATCH, frozen)
+                train(new, *few, Adam(RATE), steps=steps, batch_size=batch, frozen=frozen)
                 learned.append(new)
         return networks
-
-
-def count_of_changed(network: Network, base: Network) -> int:
-    """Return how many weights and biases of the hidden layers are not exactly those of `base`."""
-    pairs = zip(network.layers[:-1], base.layers[:-1], strict=True)
-    return int(sum((layer.block != known.block).sum() for layer, known in pairs))
-
-
-def _train(
-    network: Network, data: Images, rule: Any, steps: int, batch: int, frozen: int = 0
-) -> None:
-    size = min(batch, data.labels.shape[-1])
-    train(network, *data, rule, steps=steps, batch_size=size, frozen=frozen)
