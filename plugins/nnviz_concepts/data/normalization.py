@@ -199,8 +199,7 @@ class Normalization(Concept):
             "inputs": inputs, "hessians": hessian, "minima": minimum, "taken": taken,
             "drawn": drawn, "path": way.points(drawn), "left_cost": way.costs(drawn[-1:])[0],
             "condition": way.condition, "steps": way.steps_to(CLOSE),
-            "left_along": along, "left_across": across,
-        }  # fmt: skip
+            "left_along": along, "left_across": across}  # fmt: skip
 
     def _left(self, conditions: Array) -> tuple[Array, Array]:
         """Return the factors 1 − ηλ of a step, along and across, as κ and the rate promise them."""

@@ -213,14 +213,13 @@ class FromScratch(Concept):
         return Measured(result["accuracies"][-1], ">=", GOOD)
 
     def draw(self, result: Result, figure: drawing.Figure) -> None:
-        *steps, costs, start, early, later, end = drawing.panels_of(
-            self, result, figure, mosaic="aaaabbbbcccc;ddddeeffgghh", column="aa;bb;cc;dd;ef;gh",
-            heights=(1.2, 1), column_height=2.3 * figure.get_figwidth(),
-        )  # fmt: skip
-        self._draw_costs(costs, result)
-        for which, axes in enumerate(steps):
+        rows: Any = {"mosaic": "aaaabbbbcccc;ddddeeffgghh", "column": "aa;bb;cc;dd;ef;gh"}
+        rows |= {"heights": (1.2, 1), "column_height": 2.3 * figure.get_figwidth()}
+        made = drawing.panels_of(self, result, figure, **rows)
+        self._draw_costs(made[3], result)
+        for which, axes in enumerate(made[:3]):
             self._draw_step(axes, result, which)
-        for i, axes in enumerate((start, early, later, end)):
+        for i, axes in enumerate(made[4:]):
             self._draw_plane(axes, result, i)
 
     def _draw_step(self, axes: drawing.Axes, result: Result, which: int) -> None:
@@ -294,10 +293,8 @@ class FromScratch(Concept):
             wait = round(len(before) * STEP / (until - STEP))
             before = np.concatenate([np.zeros(wait, int), before])
         limits = [(m - result["half"], m + result["half"]) for m in result["middle"]]
-        drawing.boundaries(
-            axes, lambda _: result["decided"][i], *limits, resolution=FINE,
-            earlier=result["decided_earlier"][before], until=until,
-        )  # fmt: skip
+        film: Any = {"earlier": result["decided_earlier"][before], "until": until}
+        drawing.boundaries(axes, lambda _: result["decided"][i], *limits, resolution=FINE, **film)
         drawing.class_points(axes, result["inputs"], result["labels"], size=0.45)
         thin: Any = {"color": drawing.colour("muted"), "linestyle": "--", "linewidth": 1}
         corner, side = result["middle"] - result["half"], 2 * result["half"]
@@ -312,8 +309,8 @@ class FromScratch(Concept):
         halo = withStroke(linewidth=3, foreground=drawing.role(CLASSES[1]).fill)
         told = axes.text(0.96, 0.05, right, transform=axes.transAxes, ha="right", weight="bold",
                          path_effects=[halo], zorder=6)  # fmt: skip
-        drawing.retitle(axes, (words.at(seen=int(passed[k])).say("Epoch {seen}")
-                               for k in before), until=until)  # fmt: skip
+        stages = passed[before].tolist()
+        drawing.retitle(axes, (words.at(seen=k).say("Epoch {seen}") for k in stages), until=until)
         drawing.appear([(until, each) for each in (told, *zeros)])
 
 

@@ -281,14 +281,13 @@ class Softmax(Concept):
 
     def _draw_curves(self, axes: drawing.Axes, result: Result, roles: Roles) -> list[Any]:
         """Draw each class's share over T, and dots at the bars; return what marks the middle."""
-        words, marks = self.words(result), []
+        words, marks, paper = self.words(result), [], drawing.colour("paper")
+        size, colours = (0.9 * rcParams["lines.markersize"]) ** 2, [*map(drawing.colour, roles)]
         drawing.log_axis(axes, "x")
         for T, shares in zip(result["marked"], result["bars"], strict=True):
             guide = drawing.threshold(axes, T, which="x", of="faint")
-            dots = axes.scatter(
-                [T] * len(roles), shares, s=(0.9 * rcParams["lines.markersize"]) ** 2, zorder=4,
-                c=[drawing.colour(role) for role in roles], edgecolors=drawing.colour("paper"),
-            )  # fmt: skip
+            at = np.full(len(roles), T)
+            dots = axes.scatter(at, shares, size, colours, edgecolors=paper, zorder=4)
             marks.append([guide, dots])
         named = np.argsort(-result["bars"][1], kind="stable")[:FEW]
         for i, (role, curve) in enumerate(zip(roles, result["probabilities"].T, strict=True)):
@@ -348,12 +347,11 @@ def _draw_bars(axes: drawing.Axes, shares: Array, roles: Roles, name: str, *, fe
     left = -0.6 - (0 if few else 0.08 * len(roles))  # a narrow bar's number is wider than the bar
     axes.set(xlim=(left, len(roles) - 0.4), ylim=(0, 1.2), yticks=(0, 0.5, 1))
     # What the axis names, as a text, which can change in a film.
-    named, down = axes.get_xlabel(), 1.9 + 1.2 * name.count("\n")
+    named = axes.get_xlabel() if few else axes.get_xlabel().replace(": ", ":\n")
+    below = 0, -(1.9 + 1.2 * name.count("\n")) * rcParams["font.size"]
+    look: Any = {"ha": "center", "va": "top", "color": drawing.colour("muted")}
     axes.set_xlabel("")
-    axes.annotate(
-        named if few else named.replace(": ", ":\n"), (0.5, 0), (0, -down * rcParams["font.size"]),
-        "axes fraction", "offset points", ha="center", va="top", color=drawing.colour("muted"),
-    )  # fmt: skip
+    axes.annotate(named, (0.5, 0), below, "axes fraction", "offset points", **look)
 
 
 def _written(share: float, spec: str = ".2f") -> str:
