@@ -176,9 +176,8 @@ class VanishingGradients(Concept):
             "names": Members(["sigmoid", "the shrinking chain", "tanh", "ReLU",
                               "the growing chain"]),
             "weights": Members([np.nan, self.shrinking, np.nan, np.nan, self.growing]),
-            "below": below, "above": above, "through": through, "inputs": inputs,
-            "starts": starts, "off": off,
-            "moved": np.where(moved == 0, FLOOR, np.maximum(moved, 10 * FLOOR)),
+            "below": below, "above": above, "through": through, "inputs": inputs, "starts": starts,
+            "off": off, "moved": np.where(moved == 0, FLOOR, np.maximum(moved, 10 * FLOOR)),
             "layer": 1, "unchanged": unchanged, "asked": asked[0],
             "kept": unchanged.mean(axis=-1) > 0.5,  # of most networks
             "networks": NETWORKS, "examples": EXAMPLES, "steps": STEPS, "rate": RATE}  # fmt: skip
@@ -254,9 +253,8 @@ class VanishingGradients(Concept):
     @finding("There a weight's first step is at most {measured} of half its last binary digit, and "
              "is rounded away.")  # fmt: skip
     def lost(self, result: Result) -> Measured:
-        unchanged = result["unchanged"][0]
-        asked = result["asked"][unchanged].max() if unchanged.any() else np.nan
-        return Measured(asked, "<", 1)
+        asked = result["asked"][result["unchanged"][0]]
+        return Measured(asked.max() if asked.size else np.nan, "<", 1)
 
     @finding("With {names} some weights change in {measured} of {depth} layers.")
     def moves(self, result: Result) -> Measured:
