@@ -11,7 +11,6 @@ from nnviz.core.data.standardization import Standardization
 from nnviz.core.descent import descend
 from nnviz.core.exact_descent import ExactDescent
 from nnviz.core.optimizers import GradientDescent
-from nnviz.drawing import Axes, Figure
 from nnviz.questions import Change, Choice, Predict, Ratio
 from nnviz.texts import Panel, either, plain
 from nnviz.wording import phrase
@@ -24,6 +23,7 @@ JOINED = 8  # steps whose dots are joined by lines
 FEW = 400  # steps of which all are drawn
 MOMENTS = 24  # at which a film counts the steps
 ROUNDING = 1e-9
+OWN = ("inputs", "drawn", "path")  # of each stage, beside what there is one of for each
 ROLES = {"raw": "raw", "centred": "third", "normalized": "normalized"}
 VIEW = (-0.4, 2.75), (-0.25, 1.45)  # of the weights, as they are drawn
 GRID = 161  # points of a side, at which a bowl's height is known
@@ -154,9 +154,8 @@ class Normalization(Concept):
         variants=(Change(before={"examples": 250}, examples=10000),))  # fmt: skip
 
     def compute(self) -> dict[str, object]:
-        raw = np.random.default_rng(self.seed).uniform(
-            (1.0, 0.0), (self.largest, 1.0), (self.examples, 2)
-        )
+        low, high = (1.0, 0.0), (self.largest, 1.0)
+        raw = np.random.default_rng(self.seed).uniform(low, high, (self.examples, 2))
         targets = raw @ self._true
         scaling = Standardization.fit(raw)
         centred = targets - targets.mean()
@@ -164,14 +163,11 @@ class Normalization(Concept):
         ways = map(self._descended, inputs, (targets, centred, centred))
         found = dict(zip(self.members, ways, strict=True))
         return {
-            **{f"{of}_{key}": way[key] for of, way in found.items()
-               for key in ("inputs", "drawn", "path")},
-            **{key: np.stack([way[key] for way in found.values()])
-               for key in ("hessians", "minima", "taken")},
+            **{f"{of}_{key}": way[key] for of, way in found.items() for key in OWN},
+            **{key: Members([way[key] for way in found.values()])
+               for key in found["raw"] if key not in OWN},
             "deviations": np.stack([np.ones(2), np.ones(2), scaling.std[0]]),
-            **{key: Members(np.array([way[key] for way in found.values()]))
-               for key in ("condition", "steps", "left_across", "left_along", "left_cost")},
-            "inputs_are": Members(np.array(self.members)), "joined": JOINED,
+            "inputs_are": Members(self.members), "joined": JOINED,
             "left_in": len(found["raw"]["drawn"]) if FEW < found["raw"]["steps"] < inf else np.nan,
             "stretch": self._stretch() if self._stretch() > 1 else np.nan}  # fmt: skip
 
@@ -193,33 +189,31 @@ class Normalization(Concept):
         rate = 2 / (steep + flat) if self.rate is None else 2 * self.rate / steep
         way = ExactDescent(hessian, minimum, start, rate)
         drawn = _drawn_steps(way)
-        taken = descend(
-            lambda w: inputs.T @ (inputs @ w - targets) / count, GradientDescent(rate), start, TAKEN
-        )
+        descent = GradientDescent(rate)
+        taken = descend(lambda w: inputs.T @ (inputs @ w - targets) / count, descent, start, TAKEN)
         errors = (taken - minimum) @ way.eigenvectors
         along, across = errors[1] / errors[0]
         return {
             "inputs": inputs, "hessians": hessian, "minima": minimum, "taken": taken,
             "drawn": drawn, "path": way.points(drawn), "left_cost": way.costs(drawn[-1:])[0],
             "condition": way.condition, "steps": way.steps_to(CLOSE),
-            "left_along": along, "left_across": across,
-        }  # fmt: skip
+            "left_along": along, "left_across": across}  # fmt: skip
 
     def _left(self, conditions: Array) -> tuple[Array, Array]:
-        """Return the factors 1 − ηλ of a step, along and across, as κ and the rate promise them.
-
-        At the best rate they are ±(κ − 1)/(κ + 1) (Boyd & Vandenberghe 2004, section 9.3).
-        """
+        """Return the factors 1 − ηλ of a step, along and across, as κ and the rate promise them."""
+        best = (conditions - 1) / (conditions + 1)  # Boyd & Vandenberghe 2004, section 9.3
         if self.rate is None:
-            return (conditions - 1) / (conditions + 1), -(conditions - 1) / (conditions + 1)
+            return best, -best
         return 1 - 2 * self.rate / conditions, 1 - 2 * self.rate + 0 * conditions
 
     @claim("On {inputs_are} inputs κ is {measured}; their mean squares promise {expected}.")
     def shape(self, result: Result) -> Measured:
         raw = result["raw_inputs"]
         r = abs(np.corrcoef(raw.T)[0, 1])
-        moments = raw.T @ raw / len(raw), np.cov(raw.T, bias=True)
-        expected = np.array([*map(_condition, moments), (1 + r) / (1 - r)])
+        (a, b), (_, c) = np.stack([raw.T @ raw / len(raw), np.cov(raw.T, bias=True)], axis=-1)
+        trace, det = a + c, a * c - b**2  # of both matrices, whose κ is the eigenvalues' ratio
+        ratios = (trace + np.sqrt(trace**2 - 4 * det)) ** 2 / (4 * det)
+        expected = np.append(ratios, (1 + r) / (1 - r))
         return Measured(result["condition"], "=", expected, within=1e-6 * expected)
 
     @claim("Along the floor a step on {inputs_are} inputs multiplies the error by {measured}.")
@@ -250,12 +244,12 @@ class Normalization(Concept):
     @claim("On {inputs_are} inputs descent takes {measured:# step|# steps}; the factors of a step "
            "promise {expected} or fewer.")  # fmt: skip
     def arrives(self, result: Result) -> Measured | str:
-        if self.rate is not None and self.rate >= 1:
+        if (self.rate or 0) >= 1:
             return "from 2/λmax on no number of steps is enough"
         k = result["condition"]
         decay = -np.log(np.abs(self._left(k)).max(axis=0)) if self.rate else 2 * np.arctanh(1 / k)
         promised = np.maximum(np.ceil(-log(CLOSE) / (2 * decay)), 1)
-        if self.rate is not None:
+        if self.rate:
             return Measured(result["steps"], "<=", promised)
         rounding = 4 * np.finfo(float).eps * k * promised
         return Measured(result["steps"], "=", promised, within=rounding)
@@ -263,17 +257,17 @@ class Normalization(Concept):
     @claim("In one unit the weights found on {inputs_are} inputs are the model's.")
     def same(self, result: Result) -> Measured:
         found = result["minima"] / result["deviations"]
-        return Measured(np.abs(found / self._true - 1).max(axis=1), "=", 0, within=ROUNDING)
+        return Measured.same(found / self._true, 1, members=True)
 
     @finding("On {inputs_are} inputs descent takes {measured} steps, a stage before {expected}.")
     def fewer(self, result: Result) -> Measured | str:
-        if self.rate is not None and self.rate >= 1:
+        if (self.rate or 0) >= 1:
             return "from 2/λmax on no number of steps is enough"
-        before = np.append(np.nan, result["steps"][:-1])
+        steps, later = result["steps"], np.arange(3) > 0
+        before = np.append(np.nan, steps[:-1])
         return Measured(
-            result["steps"], "<", before, margin=0.5, where=np.arange(3) > 0,
-            otherwise="raw inputs are the first stage",
-        )  # fmt: skip
+            steps, "<", before, margin=0.5, where=later, otherwise="raw inputs are the first stage"
+        )
 
     @finding("On {inputs_are} inputs each step lands on the other wall: {measured} of the error.")
     def swings(self, result: Result) -> Measured:
@@ -287,24 +281,22 @@ class Normalization(Concept):
     def stays(self, result: Result) -> Measured:
         return Measured(result["left_across"], "=", -1, within=ROUNDING)
 
-    def draw(self, result: Result, figure: Figure) -> None:
-        panels = drawing.panels_of(
-            self, result, figure, mosaic="abc;def", column="ad;be;cf", heights=(1, 1.1),
-            column_height=4.9,
-        )  # fmt: skip
+    def draw(self, result: Result, figure: drawing.Figure) -> None:
+        rows: Any = {"mosaic": "abc;def", "column": "ad;be;cf", "heights": (1, 1.1)}
+        panels = drawing.panels_of(self, result, figure, column_height=4.9, **rows)
         for inputs, bowl, of in zip(panels[:3], panels[3:], self.members, strict=True):
             self._draw_inputs(inputs, of, result)
             self._draw_bowl(bowl, of, result)
             for axes in (inputs, bowl):
                 drawing.colour_title(axes, ROLES[of])
 
-    def _draw_inputs(self, axes: Axes, of: str, result: Result) -> None:
+    def _draw_inputs(self, axes: drawing.Axes, of: str, result: Result) -> None:
         """Draw a cloud of inputs and the axes through the origin, all three to one scale."""
         scales = {name: np.array([self._stretch(name), 1.0]) for name in self.members}
-        clouds = [result[f"{name}_inputs"] / scale for name, scale in scales.items()]
+        clouds = np.concatenate([result[f"{name}_inputs"] / by for name, by in scales.items()])
         low, high = np.transpose(ROOM)
-        low = np.min([low, *(cloud.min(axis=0) - 0.1 for cloud in clouds)], axis=0)
-        high = np.max([high, *(cloud.max(axis=0) + 0.1 for cloud in clouds)], axis=0)
+        low = np.minimum(low, clouds.min(axis=0) - 0.1)
+        high = np.maximum(high, clouds.max(axis=0) + 0.1)
         axes.axhline(0, color=drawing.colour("faint"), zorder=0)
         axes.axvline(0, color=drawing.colour("faint"), zorder=0)
         seen, colour = result[f"{of}_inputs"][:MOST], drawing.colour(ROLES[of])
@@ -316,10 +308,10 @@ class Normalization(Concept):
         if drawing.is_narrow(drawing.figure_of(axes)):  # where a panel is flat
             axes.set_yticks((-1, 1))
 
-    def _draw_bowl(self, axes: Axes, of: str, result: Result) -> None:
+    def _draw_bowl(self, axes: drawing.Axes, of: str, result: Result) -> None:
         """Draw the bowl and the way down it, all three to one scale."""
         scale = self._stretch(of)
-        seen = slice(None) if self.rate is None or self.rate <= 1 else slice(2)
+        seen = slice(None if (self.rate or 0) <= 1 else 2)
         paths = [result[f"{each}_path"][seen] * [self._stretch(each), 1] for each in self.members]
         (left, right), ylim = drawing.room_for(*VIEW, *paths)
         xlim, at = (left / scale, right / scale), self.members.index(of)
@@ -343,30 +335,20 @@ class Normalization(Concept):
         drawing.start(axes, (0, 0))
         drawing.minimum(axes, minimum)
 
-    def _draw_path(self, axes: Axes, of: str, result: Result) -> None:
+    def _draw_path(self, axes: drawing.Axes, of: str, result: Result) -> None:
         """Draw every step as a dot, the first ones joined, and let the title count them."""
-        words, role = self.words(result), ROLES[of]
-        steps, path = result[f"{of}_drawn"], result[f"{of}_path"]
+        role, steps, path = ROLES[of], result[f"{of}_drawn"], result[f"{of}_path"]
         until = max(np.log1p(result[f"{name}_drawn"][-1]) for name in self.members)
-        moments, last = np.log1p(steps), axes.get_title("left")
-        joined = drawing.path(
-            axes, path[: JOINED + 1], role, ends=False, steps=False, leaving="",
-            until=until, times=moments[: JOINED + 1],
-        )  # fmt: skip
+        film: Any = {"until": until, "times": np.log1p(steps)}
+        first = path[: JOINED + 1]
+        joined = drawing.path(axes, first, role, ends=False, steps=False, leaving="", **film)
         joined.set_linewidth(0.6 * joined.get_linewidth())
         (dots,) = axes.plot(*path.T, "o", color=drawing.colour(role))
         dots.set_markersize(0.4 * dots.get_markersize())
-        drawing.reveal(dots, until=until, times=moments)
-        counting = words.say("step ")
-        passed = np.expm1(until * np.arange(MOMENTS) / MOMENTS) + ROUNDING
-        counted = (counting + phrase(int(n)) if n < steps[-1] else last for n in passed)
-        drawing.retitle(axes, counted)
-
-
-def _condition(moments: Array) -> float:
-    """Return the ratio of the eigenvalues of a symmetric 2 × 2 matrix, by its trace and det."""
-    trace, det = np.trace(moments), moments[0, 0] * moments[1, 1] - moments[0, 1] ** 2
-    return float((trace + np.sqrt(trace**2 - 4 * det)) ** 2 / (4 * det))
+        drawing.reveal(dots, **film)
+        counting, last = self.words(result).say("step "), axes.get_title("left")
+        now = np.expm1(until * np.arange(MOMENTS) / MOMENTS) + ROUNDING
+        drawing.retitle(axes, (counting + phrase(int(n)) if n < steps[-1] else last for n in now))
 
 
 def _drawn_steps(way: ExactDescent) -> Array:

@@ -4,7 +4,6 @@ from math import ceil, sqrt
 from typing import Any
 
 import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.collections import PolyCollection
 
 from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
@@ -12,7 +11,6 @@ from nnviz.core.arrays import Array
 from nnviz.core.initializers import VarianceScaling
 from nnviz.core.network import Network
 from nnviz.core.sampling import standard_error
-from nnviz.drawing import Axes, Figure
 from nnviz.questions import Change, Choice, Predict, Ratio, Value
 from nnviz.texts import Panel, each, either, plain
 
@@ -150,8 +148,12 @@ class ActivationStatistics(Concept):
     def compute(self) -> dict[str, object]:
         rng = np.random.default_rng(self.seed)
         inputs, targets = rng.standard_normal((2, EXAMPLES, self.units))
-        network, found = self._drawn(), []
-        drawn = network.parameters.copy()
+        sizes, kind = [self.units] * (self.depth + 2), f"xavier_{self.distribution}"
+        seed, found = NETWORKS * self.seed, []
+        network = Network(
+            sizes, hidden=self.activation, loss="mse", initializer=kind, seed=seed, members=NETWORKS
+        )
+        drawn = network.parameters.copy()  # of the variance one over the units of a layer
         for scale in SCALES.tolist():  # from the same draws
             start = VarianceScaling(scale, "average")
             network.parameters = sqrt(self.units * start.variance(self.units, self.units)) * drawn
@@ -169,13 +171,6 @@ class ActivationStatistics(Concept):
             "heights": 10 ** ((BINS[1:] + BINS[:-1]) / 2),
             "starts": Members(["twice He's", "He's", "Xavier's"]), "unit": UNITS[self.activation],
             "reached": self.depth, "returned": 1, "networks": NETWORKS}  # fmt: skip
-
-    def _drawn(self) -> Network:
-        """Return networks of Xavier's start, whose variance is one over the units of a layer."""
-        sizes, seed = [self.units] * (self.depth + 2), NETWORKS * self.seed
-        start = "xavier_uniform" if self.distribution == "uniform" else "xavier_normal"
-        return Network(sizes, hidden=self.activation, loss="mse", initializer=start, seed=seed,
-                       members=NETWORKS)  # fmt: skip
 
     def _sent(self, network: Network, inputs: Array, targets: Array) -> dict[str, Any]:
         """Return mean squares (layers, networks) there and back, and those of typical networks."""
@@ -201,8 +196,7 @@ class ActivationStatistics(Concept):
     def layer(self, result: Result) -> Measured | str:
         if self.activation not in KEPT:
             return BENT
-        ratios = _ratios(result["forward_runs"])
-        theory = KEPT[self.activation] * SCALES
+        ratios, theory = _ratios(result["forward_runs"]), KEPT[self.activation] * SCALES
         return Measured(ratios.mean(axis=1), "=", theory, within=5 * result["scatter"])
 
     @claim("From the same draws Xavier's start leaves {measured} of what He's leaves: half, layer "
@@ -232,8 +226,7 @@ class ActivationStatistics(Concept):
     def returns(self, result: Result) -> Measured | str:
         if self.activation not in KEPT:
             return BENT
-        ratios = _ratios(result["back_runs"])
-        theory = KEPT[self.activation] * SCALES
+        ratios, theory = _ratios(result["back_runs"]), KEPT[self.activation] * SCALES
         return Measured(ratios.mean(axis=1), "=", theory, within=3 * result["back_scatter"])
 
     @finding("On the way back the gradients' mean square grows to {measured} times: it explodes.")
@@ -260,24 +253,20 @@ class ActivationStatistics(Concept):
         _, he, xavier = result["ends"]
         return Measured(he, ">", xavier, margin=he / 2)
 
-    def draw(self, result: Result, figure: Figure) -> None:
-        words = self.words(result)
-        fans = drawing.panels_of(self, result, figure)
-        for axes, of in zip(fans, ("forward", "back"), strict=True):
-            self._draw_fan(axes, result, of)
-        forward, back = self.panels
-        until = range(self.depth + 1)
-        drawing.retitle(fans[0], (words.at(reached=i).say(forward.title) for i in until), until=0.5)
-        waiting = [self.depth] * self.depth
-        returned = [*waiting, *until[:0:-1]]
-        drawing.retitle(fans[1], (words.at(returned=i).say(back.title) for i in returned))
+    def draw(self, result: Result, figure: drawing.Figure) -> None:
+        words, (forward, back) = self.words(result), drawing.panels_of(self, result, figure)
+        self._draw_fan(forward, result, "forward")
+        self._draw_fan(back, result, "back")
+        there, (one, other) = range(self.depth + 1), self.panels
+        drawing.retitle(forward, (words.at(reached=i).say(one.title) for i in there), until=0.5)
+        returned = [*[self.depth] * self.depth, *there[:0:-1]]  # waits, and comes back
+        drawing.retitle(back, (words.at(returned=i).say(other.title) for i in returned))
 
-    def _draw_fan(self, axes: Axes, result: Result, of: str) -> None:
+    def _draw_fan(self, axes: drawing.Axes, result: Result, of: str) -> None:
         words, layers = self.words(result), result[f"{of}_layers"]
         later, last = (self.depth if of == "back" else 0), 2.0 * self.depth
         drawing.log_axis(axes, "y", ticks=8)
-        shapes: list[tuple[float, Artist]] = []
-        clouds = []
+        shapes, clouds = [], []
         for i, member in enumerate(self.members):
             role, path, side = drawing.role(ROLES[member]), result[of][i], SIDES[member]
             clouds.append(drawing.pale_cloud(axes, layers, result[f"{of}_runs"][i].T, role, 0.6))
@@ -294,16 +283,14 @@ class ActivationStatistics(Concept):
                 shapes.append((later + at, shape))
             (line,) = axes.plot(layers, path, **drawing.line_style(role), zorder=3)
             drawing.reveal(line, until=last, times=later + np.arange(len(layers)))
-            name, value = words.say(self.forward_name, member), words.say("{ends}", member)
-            if later:
-                name, value = words.say(self.back_name, member), words.say("{back_ends}", member)
+            name = words.say(self.back_name if later else self.forward_name, member)
+            value = words.say("{back_ends}" if later else "{ends}", member)
             along = drawing.label(axes, name, layers, path, role, prefer="middle", side=side)
             end = drawing.label(axes, value, layers[-1:], path[-1:], role, side=side, bold=True)
             ring = drawing.end(axes, (layers[-1], path[-1]), role)
             drawing.accompany(line, [along, end, ring])
-        aside = 0.03 * (layers[-1] - layers[0])
-        axes.set(xlim=(layers[0] - aside, layers[-1] + aside))
-        axes.set_xticks([*layers[0:-5:10], layers[-1]])
+        aside, ticks = 0.03 * (layers[-1] - layers[0]), [*layers[0:-5:10], layers[-1]]
+        axes.set(xlim=(layers[0] - aside, layers[-1] + aside), xticks=ticks)
         whole = [cloud.get_segments() for cloud in clouds]
 
         def update(share: float) -> None:

@@ -8,7 +8,6 @@ from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, findi
 from nnviz.core import differences
 from nnviz.core.activations import Activation, LeakyReLU
 from nnviz.core.arrays import Array
-from nnviz.drawing import Figure
 from nnviz.errors import UsageError
 from nnviz.questions import Change, Choice, Predict, Ratio, Value
 from nnviz.texts import each, either, plain
@@ -125,41 +124,29 @@ class Activations(Concept):
         variants=(Change(before={"functions": ("leaky_relu",)}, functions=("gelu",)),))  # fmt: skip
 
     def compute(self) -> dict[str, object]:
-        if len(self.functions) > len(self.members):
-            raise UsageError(
-                f"functions takes at most {len(self.members)} names; got {len(self.functions)}."
-            )
+        most, count = len(self.members), len(self.functions)
+        if count > most:
+            raise UsageError(f"functions takes at most {most} names; got {count}.")
         known = self.choices("activations") | {"leaky_relu": LeakyReLU(self.slope)}
         z = np.linspace(-REACH, REACH, GRID)
-        values, slopes = (
-            np.stack(both)
-            for both in zip(*(_evaluated(known[name], z) for name in self.functions), strict=True)
-        )
-        names = [TITLES.get(name, name) for name in self.functions]
-        missing = len(self.members) - len(names)
-        tops = slopes.max(axis=1)
-        order = np.argsort(tops)
+        drawn = [known[name] for name in self.functions]
+        values, slopes = np.stack([_evaluated(each, z) for each in drawn], axis=1)
+        names, tops = [TITLES.get(name, name) for name in self.functions], slopes.max(axis=1)
+        largest = [z[slope >= slope.max() - 1e-9] for slope in slopes]
         return {
-            "z": z,
-            "values": values,
-            "slopes": slopes,
+            "z": z, "values": values, "slopes": slopes,
             # From the left and from the right: at a bend they differ.
-            "sides": np.array([_differences(known[name], z) for name in self.functions]),
-            "names": Members(np.array(names + missing * [""])),
-            "tops": Members(np.append(tops, missing * [nan])),
-            "top_at": np.array([_middle(z[slope >= slope.max() - 1e-9]) for slope in slopes]),
-            "shown": names,
-            "weakest": names[order[0]],
+            "sides": np.array([_differences(each, z) for each in drawn]),
+            "names": Members([*names, *[""] * (most - count)]),
+            "tops": Members(np.append(tops, [nan] * (most - count))),
+            "top_at": np.array([places[len(places) // 2] for places in largest]),
+            "shown": names, "weakest": names[tops.argmin()],
             "stretched": 2 * _evaluated(known["sigmoid"], 2 * z)[0] - 1,
             "relu_kept": _mean_squares(known["relu"])}  # fmt: skip
 
     def _row(self, name: str) -> int | None:
         """Return at which place a function is drawn, or None."""
         return self.functions.index(name) if name in self.functions else None
-
-    @property
-    def _drawn(self) -> list[bool]:
-        return [i < len(self.functions) for i in range(len(self.members))]
 
     @claim("The slope of {names} is at most {measured}.")
     def top(self, result: Result) -> Measured:
@@ -178,64 +165,56 @@ class Activations(Concept):
         beside = np.maximum(slopes - sides[:, 1], sides[:, 0] - slopes).max(axis=1).clip(0)
         # √u is the step: half of g″ times it, and the rounding of g over it.
         within = 4 * REACH * UNIT**0.5 * np.maximum(1, np.abs(slopes).max())
-        missing = len(self.members) - len(slopes)
+        drawn = result["names"] != ""
+        beside = np.pad(beside, (0, len(drawn) - len(beside)))
         return Measured(
-            np.append(beside, missing * [0.0]), "=", 0, within=within, where=self._drawn,
-            otherwise="fewer functions are drawn",
-        )  # fmt: skip
+            beside, "=", 0, within=within, where=drawn, otherwise="fewer functions are drawn"
+        )
 
     @claim("Sigmoid's slope is at most {measured}.")
     def quarter(self, result: Result) -> Measured | str:
-        row = self._row("sigmoid")
-        if row is None:
+        if (row := self._row("sigmoid")) is None:
             return "sigmoid is not drawn"
         return Measured(result["slopes"][row].max(), "=", 1 / 4, within=UNIT)
 
     @claim("tanh z is 2σ(2z) − 1.")
     def stretched_sigmoid(self, result: Result) -> Measured | str:
-        row = self._row("tanh")
-        if row is None:
+        if (row := self._row("tanh")) is None:
             return "tanh is not drawn"
-        apart = np.abs(result["values"][row] - result["stretched"]).max()
-        return Measured(apart, "=", 0, within=4 * UNIT)
+        return Measured.same(result["values"][row], result["stretched"], within=4 * UNIT)
 
     @claim("An active unit of ReLU, z > 0, multiplies a gradient by {measured}.")
     def active(self, result: Result) -> Measured | str:
-        row = self._row("relu")
-        if row is None:
+        if (row := self._row("relu")) is None:
             return "ReLU is not drawn"
         return Measured(result["slopes"][row, result["z"] > 0].min(), "=", 1)
 
     @claim("An inactive unit of ReLU, z < 0, multiplies a gradient by {measured}.")
     def dead(self, result: Result) -> Measured | str:
-        row = self._row("relu")
-        if row is None:
+        if (row := self._row("relu")) is None:
             return "ReLU is not drawn"
         return Measured(np.abs(result["slopes"][row, result["z"] < 0]).max(), "=", 0)
 
     @claim("Below 0 leaky ReLU multiplies a gradient by {measured}, its own slope.")
     def leaks(self, result: Result) -> Measured | str:
-        row = self._row("leaky_relu")
-        if row is None:
+        if (row := self._row("leaky_relu")) is None:
             return "leaky ReLU is not drawn"
         return Measured(result["slopes"][row, result["z"] < 0].min(), "=", self.slope)
 
     @claim("For z ~ N(0, 1) ReLU keeps {measured} of the mean square, and of the squared gradient.")
     def half(self, result: Result) -> Measured | str:
-        row = self._row("relu")
-        if row is None:
+        if "relu" not in self.functions:
             return "ReLU is not drawn"
         kept = result["relu_kept"]
         return Measured(kept[np.abs(kept - 0.5).argmax()], "=", 1 / 2, within=CELL**2)
 
     @finding("On both sides {names} saturates: at z = ±4 its slope has fallen to {measured}.")
     def saturates(self, result: Result) -> Measured:
-        ends = np.abs(result["slopes"][:, [0, -1]]).max(axis=1)
-        missing = len(self.members) - len(ends)
-        tops = np.where(self._drawn, result["tops"], 0.0)
+        ends, drawn = np.abs(result["slopes"][:, [0, -1]]).max(axis=1), result["names"] != ""
+        ends, tops = np.pad(ends, (0, len(drawn) - len(ends))), np.where(drawn, result["tops"], 0.0)
         return Measured(
-            np.append(ends, missing * [0.0]), "<", 0.1 * tops, margin=0.01 * tops,
-            where=self._drawn, otherwise="fewer functions are drawn",
+            ends, "<", 0.1 * tops, margin=0.01 * tops,
+            where=drawn, otherwise="fewer functions are drawn",
         )  # fmt: skip
 
     @finding("Of these {weakest} lets the least through, {measured} at most; the next lets "
@@ -249,7 +228,7 @@ class Activations(Concept):
     def panel_names(self) -> tuple[str, ...]:
         return self.functions
 
-    def draw(self, result: Result, figure: Figure) -> None:
+    def draw(self, result: Result, figure: drawing.Figure) -> None:
         words, z, shown = self.words(result), result["z"], self.members[: len(self.functions)]
         titles = [words.say("{names}: g′ ≤ {tops}", member) for member in shown]
         panels = drawing.small_multiples(figure, *titles, columns=3)
@@ -258,16 +237,13 @@ class Activations(Concept):
         for i, (axes, member, name) in enumerate(parts):
             value, slope = result["values"][i], result["slopes"][i]
             drawing.threshold(axes, 0, of="faint")
-            fill = drawing.role("first").fill
-            axes.fill_between(z, slope, color=fill, linewidth=0, zorder=0.7)
+            axes.fill_between(z, slope, color=drawing.role("first").fill, linewidth=0, zorder=0.7)
             axes.plot(z, slope, **drawing.line_style("first"))
-            axes.plot(z, value, **drawing.line_style("truth"))
-            drawing.label(axes, words.say("g"), z, value, "truth", prefer="end")
+            drawing.curve(axes, value, "truth", x=z, text=words.say("g"))
             text, at = words.say("{tops}", member), (result["top_at"][i], result["tops"][i])
             drawing.value_mark(axes, *at, text, "first", side="above")
             if name in below:
-                text, at = below[name], (z[LEFT], slope[LEFT])
-                drawing.value_mark(axes, *at, text, "first", side="above")
+                drawing.value_mark(axes, z[LEFT], slope[LEFT], below[name], "first", side="above")
             if end := words.say("{saturates.measured} [saturates]", member):
                 drawing.value_mark(axes, REACH, slope[-1], end, "first", side="above")
             axes.set(xlim=(-REACH, REACH), xticks=(-REACH, 0, REACH))
@@ -285,26 +261,16 @@ def _evaluated(activation: Activation, z: Array) -> tuple[Array, Array]:
 def _differences(activation: Activation, z: Array) -> Array:
     """Return the slopes to the left and to the right of each z, by one-sided differences."""
     step = differences.best_epsilon(sides=1)
-
-    def value(z: Array) -> Array:
-        return _evaluated(activation, z)[0]
-
-    return np.array([differences.one_sided(value, at, step) for at in (z - step, z)])
-
-
-def _middle(places: Array) -> float:
-    """Return the place in the middle of those that share the largest slope."""
-    return float(places[len(places) // 2])
+    places = z - step, z
+    return np.array(
+        [differences.one_sided(lambda x: _evaluated(activation, x)[0], at, step) for at in places]
+    )
 
 
 def _mean_squares(activation: Activation) -> Array:
-    """Return E[g(z)²] and E[g′(z)²] for z ~ N(0, 1), by the midpoint rule.
-
-    The bend of a rectifier lies between two cells, so the error is of the order of the cell's
-    square.
-    """
+    """Return E[g(z)²] and E[g′(z)²] for z ~ N(0, 1), by the midpoint rule."""
+    # A rectifier's bend lies between two cells: the error is of the order of a cell's square.
     z = np.arange(-TAIL + CELL / 2, TAIL, CELL)
     weights = np.exp(-(z**2) / 2)
     weights /= weights.sum()
-    squares: Array = np.square(_evaluated(activation, z)) @ weights
-    return squares
+    return np.asarray(np.square(_evaluated(activation, z)) @ weights)

@@ -1,6 +1,5 @@
 """The whole of training: one step taken apart, and what thousands of them make of a network."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -13,13 +12,11 @@ from matplotlib.patheffects import withStroke
 
 from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
 from nnviz.core.arrays import Array
-from nnviz.core.callbacks import Record
 from nnviz.core.gradient_checking import check_gradient
 from nnviz.core.layers import Layer, Pass, initialize
 from nnviz.core.network import Network
 from nnviz.core.optimizers import GradientDescent
 from nnviz.datasets import in_plane, told
-from nnviz.drawing import Axes, Figure
 from nnviz.questions import Change, Choice, Predict, Ratio, Value
 from nnviz.texts import Panel, either, plain
 from nnviz_concepts.initialization.from_scratch_step import grid_about, taken_apart, trained
@@ -145,15 +142,13 @@ class FromScratch(Concept):
         points = in_plane(self, self.dataset, EXAMPLES, self.noise, self.seed)
         order = np.random.default_rng(self.seed).permutation(len(points))
         X, y, classes = points.inputs[order], points.targets[order], len(points.classes)
-        runs = self._network(classes, members=RUNS)
-        records = (
-            Record("cost", lambda each: each.cost(X, y)),
-            Record("parameters", lambda each: each.parameters),
-        )
-        recorded = trained(runs, X, y, self.rate, self.epochs, *records)
+        sizes = [2, self.units, 1 if classes == 2 else classes]
+        loss = "binary" if classes == 2 else "multiclass"
+        runs = Network(sizes, loss=loss, seed=RUNS * self.seed, members=RUNS)
+        recorded = trained(runs, X, y, self.rate, self.epochs)
         costs = recorded["cost"]
         run = int(np.argsort(costs[-1])[RUNS // 2])
-        one = self._network(classes, seed=RUNS * self.seed + run)
+        one = runs.member(run)
         checked = check_gradient(one, X[:CHECKED], y[:CHECKED])
         falls = int(np.argmax(costs[:, run] < costs[1, run] / 3))
         later = falls if 1 < falls < self.epochs else self.epochs // 2
@@ -168,7 +163,7 @@ class FromScratch(Concept):
         right = moments.accuracy(X, y)[:4]
         return {
             "inputs": X, "labels": y, "middle": middle, "half": half,
-            "costs": costs, "typical": costs[:, run], "seen_costs": costs[seen, run],
+            "costs": costs, "typical": costs[:, run],
             "first_cost": float(costs[0, run]), "last_cost": float(costs[-1, run]),
             "accuracy": float(right[-1]), "difference": np.array([checked.relative_difference]),
             "seen": Members(seen), "accuracies": Members(100 * right), "passed": passed,
@@ -176,11 +171,6 @@ class FromScratch(Concept):
             **taken_apart(one, X, y, self.rate, grid_about(middle, half, DISC)),
             **told(points, self.dataset, "noise"),
             "reached": self.epochs, "examples": len(points), "runs": RUNS}  # fmt: skip
-
-    def _network(self, classes: int, **more: Any) -> Network:
-        sizes = [2, self.units, 1 if classes == 2 else classes]
-        loss = "binary" if classes == 2 else "multiclass"
-        return Network(sizes, loss=loss, **{"seed": RUNS * self.seed, **more})
 
     @claim("The back-propagated gradient is that of two-sided differences.")
     def differences(self, result: Result) -> Measured:
@@ -221,21 +211,17 @@ class FromScratch(Concept):
     def right(self, result: Result) -> Measured:
         return Measured(result["accuracies"][-1], ">=", GOOD)
 
-    def draw(self, result: Result, figure: Figure) -> None:
-        narrow = drawing.is_narrow(figure)
-        places = "aa;bb;cc;dd;ef;gh" if narrow else "aaaabbbbcccc;ddddeeffgghh"
-        heights = (1,) * 6 if narrow else (1.2, 1)
-        made = drawing.panels_of(
-            self, result, figure, mosaic=places, column=places, heights=heights,
-            column_height=2.3 * figure.get_figwidth(),
-        )  # fmt: skip
+    def draw(self, result: Result, figure: drawing.Figure) -> None:
+        rows: Any = {"mosaic": "aaaabbbbcccc;ddddeeffgghh", "column": "aa;bb;cc;dd;ef;gh"}
+        rows |= {"heights": (1.2, 1), "column_height": 2.3 * figure.get_figwidth()}
+        made = drawing.panels_of(self, result, figure, **rows)
         self._draw_costs(made[3], result)
-        for i in range(3):
-            self._draw_step(made[i], result, i)
-        for i in range(4):
-            self._draw_plane(made[4 + i], result, i)
+        for which, axes in enumerate(made[:3]):
+            self._draw_step(axes, result, which)
+        for i, axes in enumerate(made[4:]):
+            self._draw_plane(axes, result, i)
 
-    def _draw_step(self, axes: Axes, result: Result, which: int) -> None:
+    def _draw_step(self, axes: drawing.Axes, result: Result, which: int) -> None:
         """Draw the network forward, backward or after the update, part by part in a film."""
         words, back, now = self.words(result), which == 1, int(which == 2)
         of = "fourth" if back else "ink"
@@ -255,14 +241,16 @@ class FromScratch(Concept):
         moments = [start + STEP * (2 - i if back else i) / 9 for i in range(3)]  # by layer
         colours = (of, of) if back else CLASSES
         shown: list[tuple[float, Artist]] = []
-        for layer in (0, 1):
-            drawn = _edges(axes, spots, weights, layer, colours, result["dark"])
+        largest, dark = max(np.abs(W).max() for W in weights), tuple(result["dark"])
+        for layer, W in enumerate(weights):
+            ends, marked = spots[layer : layer + 2], None if layer else dark
+            drawn = _edges(axes, ends, W / largest, colours, marked)
             shown.append((moments[layer if back else layer + 1], drawn))
         for layer, numbers in enumerate((result["point"], hidden, outputs)):
             for k, (place, value) in enumerate(zip(spots[layer], numbers, strict=True)):
                 said = None if back else result["discs"][now, k + sum(sizes[:layer])]
                 unit = _disc(axes, place, radius, said, result["place"])
-                if layer != 1 or self.units <= CROWDED or k == result["dark"][1]:
+                if layer != 1 or self.units <= CROWDED or k == dark[1]:
                     probable = layer == 2 and not (back or many)
                     number = words.at(value=float(value))
                     text = number.say("p = {value:.2f}" if probable else "{value:.2f}")
@@ -276,29 +264,27 @@ class FromScratch(Concept):
         under.set(color=drawing.text_colour(of), zorder=6)
         drawing.appear([*shown, (moments[2], under)])
 
-    def _draw_costs(self, axes: Axes, result: Result) -> None:
-        words, seen = self.words(result), result["seen"]
+    def _draw_costs(self, axes: drawing.Axes, result: Result) -> None:
+        words = self.words(result)
         first = self.epochs * STEP / (1 - STEP)  # the film's time before the epochs, in epochs
         at = np.arange(self.epochs + 1.0)
         drawing.log_axis(axes, "y")
         cloud = drawing.pale_cloud(axes, at, result["costs"].T, "train", 0.6)
-        (line,) = axes.plot(at, result["typical"], **drawing.line_style("train"))
-        drawing.reveal(line, until=first + self.epochs, times=first + at)
-        for k, cost in zip(seen, result["seen_costs"], strict=True):
-            drawing.accompany(line, [drawing.start(axes, (k, cost), "train")])
+        line = drawing.curve(axes, result["typical"], "train", times=first + at)
+        for k in result["seen"]:
+            drawing.accompany(line, [drawing.start(axes, (k, result["typical"][k]), "train")])
         ends = words.say("{learns.expected}"), words.say("{learns.measured}")
-        for text, k in zip(ends, (0, -1), strict=True):
-            place = [seen[k]], [result["seen_costs"][k]]
-            beside = drawing.label(axes, text, *place, "train", side="above", bold=True)
+        for text, k in zip(ends, (0, self.epochs), strict=True):
+            cost = result["typical"][[k]]
+            beside = drawing.label(axes, text, [k], cost, "train", side="above", bold=True)
             drawing.accompany(line, [beside])
         axes.margins(y=0.25)
         shares = np.linspace(0, 1, self.epochs, endpoint=False)
         epochs = (np.clip((shares - STEP) / (1 - STEP), 0, 1) * self.epochs).astype(int).tolist()
-        title = self.panels[3].title
-        drawing.retitle(axes, (words.at(reached=k).say(title) for k in epochs))
+        drawing.retitle(axes, (words.at(reached=k).say(self.panels[3].title) for k in epochs))
         drawing.appear([(STEP, cloud)])
 
-    def _draw_plane(self, axes: Axes, result: Result, i: int) -> None:
+    def _draw_plane(self, axes: drawing.Axes, result: Result, i: int) -> None:
         words, epoch, passed = self.words(result), result["seen"][i], result["passed"]
         before = np.flatnonzero(passed < epoch)
         until = STEP + (1 - STEP) * epoch / self.epochs
@@ -306,10 +292,8 @@ class FromScratch(Concept):
             wait = round(len(before) * STEP / (until - STEP))
             before = np.concatenate([np.zeros(wait, int), before])
         limits = [(m - result["half"], m + result["half"]) for m in result["middle"]]
-        drawing.boundaries(
-            axes, lambda _: result["decided"][i], *limits, resolution=FINE,
-            earlier=result["decided_earlier"][before], until=until,
-        )  # fmt: skip
+        film: Any = {"earlier": result["decided_earlier"][before], "until": until}
+        drawing.boundaries(axes, lambda _: result["decided"][i], *limits, resolution=FINE, **film)
         drawing.class_points(axes, result["inputs"], result["labels"], size=0.45)
         thin: Any = {"color": drawing.colour("muted"), "linestyle": "--", "linewidth": 1}
         corner, side = result["middle"] - result["half"], 2 * result["half"]
@@ -324,27 +308,24 @@ class FromScratch(Concept):
         halo = withStroke(linewidth=3, foreground=drawing.role(CLASSES[1]).fill)
         told = axes.text(0.96, 0.05, right, transform=axes.transAxes, ha="right", weight="bold",
                          path_effects=[halo], zorder=6)  # fmt: skip
-        drawing.retitle(axes, (words.at(seen=int(passed[k])).say("Epoch {seen}")
-                               for k in before), until=until)  # fmt: skip
+        stages = passed[before].tolist()
+        drawing.retitle(axes, (words.at(seen=k).say("Epoch {seen}") for k in stages), until=until)
         drawing.appear([(until, each) for each in (told, *zeros)])
 
 
-def _edges(
-    axes: Axes, spots: Sequence[Array], weights: Sequence[Array], layer: int,
-    colours: Sequence[str], dark: Array,
-) -> Artist:  # fmt: skip
-    """Draw a layer's numbers as lines of that thickness; of the negative and positive colours."""
-    largest, W = max(np.abs(each).max() for each in weights), weights[layer]
-    followed = [(layer, *place) == (0, *dark) for place in np.ndindex(W.shape)]
-    lines = [(a, b) for a in spots[layer] for b in spots[layer + 1]]
-    shades = [drawing.role("ink" if marked else colours[int(w > 0)]).faded(0 if marked else 0.35)
-              for marked, w in zip(followed, W.flat, strict=True)]  # fmt: skip
-    widths = (0.3 + 2.4 * np.abs(W.ravel()) / largest) * rcParams["lines.linewidth"]
+def _edges(axes: drawing.Axes, ends: Any, W: Array, colours: Any, marked: Any) -> Artist:
+    """Draw numbers from −1 to 1 as lines of that thickness, below 0 of the first colour."""
+    lines = [(a, b) for a in ends[0] for b in ends[1]]
+    pale = [drawing.role(colour).faded(0.35) for colour in colours]
+    shades = [
+        drawing.colour("ink") if at == marked else pale[int(w > 0)] for at, w in np.ndenumerate(W)
+    ]
+    widths = (0.3 + 2.4 * np.abs(W.ravel())) * rcParams["lines.linewidth"]
     edges = LineCollection(lines, colors=shades, linewidths=widths, zorder=1)
     return axes.add_collection(edges, autolim=False)
 
 
-def _disc(axes: Axes, at: Array, radius: float, said: Array | None, dot: Array) -> list[Artist]:
+def _disc(axes: drawing.Axes, at: Array, radius: float, said: Any, dot: Array) -> list[Artist]:
     """Draw a unit: what it says over the plane, with the step's point on it, or an empty disc."""
     ink, paper, (x, y) = drawing.colour("ink"), drawing.colour("paper"), at
     edge = drawing.colour("fourth") if said is None else ink
@@ -363,10 +344,10 @@ def _disc(axes: Axes, at: Array, radius: float, said: Array | None, dot: Array) 
     return [disc, picture, *points]
 
 
-def _number(axes: Axes, text: str, place: Array, radius: float, of: str, aside: bool) -> Artist:
+def _number(axes: drawing.Axes, text: str, at: Any, radius: float, of: str, aside: bool) -> Artist:
     """Write a unit's number right of it, or above it."""
     halo = withStroke(linewidth=3, foreground=drawing.colour("paper"))
-    x, y = place + ((radius + 0.05, 0) if aside else (0, radius + 0.06))
+    x, y = at + ((radius + 0.05, 0) if aside else (0, radius + 0.06))
     return axes.text(
         x, y, text, color=drawing.text_colour(of), size=rcParams["xtick.labelsize"], zorder=6,
         ha="left" if aside else "center", va="center" if aside else "bottom", path_effects=[halo],

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from nnviz.core.arrays import Array
-from nnviz.core.callbacks import Record
+from nnviz.core.callbacks import Every, Record
 from nnviz.core.history import History
 from nnviz.core.network import Network
 from nnviz.core.optimizers import GradientDescent
@@ -13,19 +13,20 @@ from nnviz.core.training import train
 
 
 def trained(
-    network: Network, X: Array, y: Array, rate: float, epochs: int, *records: Record
+    network: Network, X: Array, y: Array, rate: float, epochs: int, every: Every = "epoch"
 ) -> History:
-    """Train on one point a step, in their order."""
+    """Return what cost and parameters become of a copy that learns one point a step, in order."""
+    cost = Record("cost", lambda each: each.cost(X, y), every=every)
+    parameters = Record("parameters", lambda each: each.parameters, every=every)
     return train(
-        network, X, y, GradientDescent(rate), batch_size=1, shuffle=False, epochs=epochs,
-        callbacks=records, on_divergence="record",
+        network.copy(), X, y, GradientDescent(rate), batch_size=1, shuffle=False, epochs=epochs,
+        callbacks=(cost, parameters), on_divergence="record",
     )  # fmt: skip
 
 
 def taken_apart(one: Network, X: Array, y: Array, rate: float, grid: Array) -> dict[str, Any]:
     """Return the first step whose point is on the wrong side, or, where none is, the first."""
-    parameters = Record("parameters", lambda each: each.parameters, every=1)
-    path = trained(one.copy(), X, y, rate, 1, parameters)["parameters"]
+    path = trained(one, X, y, rate, epochs=1, every=1)["parameters"]
     own = np.arange(len(y))
     step = int(np.argmax(one.with_parameters(path[:-1]).predict(X)[own, own] != y))
     before, after = one.with_parameters(path[step]), one.with_parameters(path[step + 1])

@@ -3,14 +3,12 @@
 from typing import Any
 
 import numpy as np
-from matplotlib.artist import Artist
 
 from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
 from nnviz.core.arrays import Array
 from nnviz.core.data import circles
 from nnviz.core.initializers import VarianceScaling
 from nnviz.core.network import Network
-from nnviz.drawing import Axes, Figure
 from nnviz.questions import Change, Choice, Predict, Value
 from nnviz.texts import Panel, each, either, plain
 from nnviz_concepts.initialization import initialization_networks as learning
@@ -170,10 +168,12 @@ class Initialization(Concept):
         points, known = circles(EXAMPLES, NOISE, self.seed), self.choices("initializers")
         X, y = points.inputs, points.targets
         scales = np.unique([*learning.SCALES, self.small, 1.0, self.large])
-        he, other, zeros = (self._networks(known[each]) for each in ("he", self.start, "zeros"))
+        shape = [2, *[UNITS] * self.layers, 1]
+        seeds = [NETWORKS * self.seed + i for i in range(NETWORKS)]
+        kinds = [known[each] for each in ("he", self.start, "zeros")]
+        he, other, zeros = (Network(shape, hidden="relu", initializer=i, seed=seeds) for i in kinds)
         starts = [*(scale * he.parameters for scale in scales), other.parameters, zeros.parameters]
         one, began = zeros.member(0), np.stack(starts)
-        first = one.with_parameters(np.concatenate(began)).inspect(X).z[-1][..., 0]
         moved = ~np.isin([*scales, 1.0, 1.0], learning.SCALES)
         costs, weights = learning.learned(one, began, moved, X, y, self.rate, self.steps)
         places = np.where(np.isfinite(costs), np.clip(costs, LOWEST, HIGHEST), DIVERGED)
@@ -182,45 +182,33 @@ class Initialization(Concept):
         rows.insert(2, -2)  # as the members stand
         spread = other.layers[1].W.std() / he.layers[1].W.std()
         sizes = np.clip([*scales, spread, 0.0], NOTHING, 1.1 * scales[-1])
-        typical = [NETWORKS * (row % len(starts)) + int(np.argsort(costs[-1, row])[NETWORKS // 2])
-                   for row in rows]  # fmt: skip
-        stages = weights[:, typical].swapaxes(0, 1)
-        trained = one.with_parameters(weights[-1, -2 * NETWORKS : -NETWORKS])
+        typical = np.argsort(costs[-1, rows])[:, NETWORKS // 2]
+        stages = weights[:, rows, typical].swapaxes(0, 1)
+        trained = one.with_parameters(weights[-1, -2])
         with np.errstate(all="ignore"):
-            right = [one.with_parameters(stage[-1]).accuracy(X, y) for stage in stages]
+            right = one.with_parameters(stages[:, -1]).accuracy(X, y)
         ends = np.where(np.isfinite(middle[rows]), middle[rows], np.nan)
         low, high = learning.basin(scales, middle[:-2] <= self.goal)
+        further = self.start.replace("_", " ").capitalize().replace("Lecun", "LeCun")
         return {
             "inputs": X, "labels": y, "scales": scales, "sizes": sizes[:, np.newaxis] * JITTER,
             "costs": np.where(np.isfinite(costs), costs, np.nan), "zeros_costs": costs[:, -1],
             "places": places, "medians": np.median(places[:, :-2], axis=2),
-            "first": first.reshape(*costs.shape[1:], -1)[rows, 0],
+            "first": one.with_parameters(began[rows, 0]).inspect(X).z[-1][..., 0],
             "other_start": _hidden_weights(other), "other_end": _hidden_weights(trained),
             "first_weights": np.array([each.layers[0].W for each in (he, other)]),
             "ends": Members(ends), "marks": Members(np.median(places[-1], axis=1)[rows]),
             "marked": Members(sizes[rows]),
             "diverged": Members(np.isinf(costs[-1, rows]).sum(axis=1)),
-            "accuracies": Members(np.where(np.isfinite(ends), 100 * np.array(right), np.nan)),
+            "accuracies": Members(np.where(np.isfinite(ends), 100 * right, np.nan)),
             "decided": np.array([learning.decided(one.sizes, stage) for stage in stages]),
-            **self._names, "low": low, "high": high, "taken": self.steps,
+            "names": Members(["zeros", "the smaller weights", further, "He's start",
+                              "the larger weights"]),
+            "label": Members(["Zeros", "Smaller", further, "He's", "Larger"]),
+            "times": Members([np.nan, self.small, np.nan, np.nan, self.large]),
+            "low": low, "high": high, "taken": self.steps,
             "he_costs": costs[-1, rows[3]], "he_cost": float(ends[3]), "half_cost": float(ends[1]),
             "units": UNITS, "examples": EXAMPLES, "networks": NETWORKS}  # fmt: skip
-
-    @property
-    def _names(self) -> dict[str, object]:
-        """What the starts are called, and how many times He's weights they are."""
-        other = self.start.replace("_", " ").capitalize().replace("Lecun", "LeCun")
-        names = ["zeros", "the smaller weights", other, "He's start", "the larger weights"]
-        return {
-            "names": Members(names),
-            "label": Members(["Zeros", "Smaller", other, "He's", "Larger"]),
-            "times": Members([np.nan, self.small, np.nan, np.nan, self.large]),
-        }
-
-    def _networks(self, initializer: Any) -> Network:
-        sizes = [2, *[UNITS] * self.layers, 1]
-        seeds = [NETWORKS * self.seed + i for i in range(NETWORKS)]
-        return Network(sizes, hidden="relu", initializer=initializer, seed=seeds)
 
     @claim("From zeros the cost stays at ln 2 = {expected:.4f}: farthest off it is {measured:.4f}.")
     def zeros_stay(self, result: Result) -> Measured:
@@ -276,7 +264,7 @@ class Initialization(Concept):
     def diverges(self, result: Result) -> Measured:
         return Measured(result["diverged"], ">", NETWORKS / 2)
 
-    def draw(self, result: Result, figure: Figure) -> None:
+    def draw(self, result: Result, figure: drawing.Figure) -> None:
         narrow = drawing.is_narrow(figure)
         places, heights = ("aabbcc;.ddee.;ffffff", (1, 1, 1.6)) if narrow else (
             "abcde;fffff", (1, 1.6))  # fmt: skip
@@ -288,39 +276,34 @@ class Initialization(Concept):
             self._draw_plane(axes, result, i, drawing.role(ROLES[member]))
         self._draw_costs(costs, result)
 
-    def _draw_plane(self, axes: Axes, result: Result, i: int, of: drawing.Role) -> None:
+    def _draw_plane(self, axes: drawing.Axes, result: Result, i: int, of: drawing.Role) -> None:
         words, classes, limits = self.words(result), result["decided"][i], learning.LIMITS
         if abs(result["ends"][i] - LN2) > NEARLY * LN2:  # what only guesses decides nothing
-            drawing.boundaries(
-                axes, lambda _: classes[-1], limits, limits, resolution=learning.RESOLUTION,
-                earlier=classes[:-1],
-            )  # fmt: skip
+            film: Any = {"resolution": learning.RESOLUTION, "earlier": classes[:-1]}
+            drawing.boundaries(axes, lambda _: classes[-1], limits, limits, **film)
         drawing.class_points(axes, result["inputs"], result["labels"], size=0.8)
         axes.set(xticks=[], yticks=[], xlim=limits, ylim=limits, aspect="equal", anchor="W")
         axes.spines[["left", "bottom"]].set_visible(False)
         drawing.retitle(axes, [words.say(self.called, self.members[i])])
         drawing.colour_title(axes, of)
 
-    def _draw_costs(self, axes: Axes, result: Result) -> None:
+    def _draw_costs(self, axes: drawing.Axes, result: Result) -> None:
         words, good = self.words(result), drawing.role("good")
         drawing.log_axis(axes, "x")
         drawing.log_axis(axes, "y")
-        last: list[Artist] = []
-        if np.isfinite(result["low"]):
-            basin = result["low"], result["high"]
-            last.append(axes.axvspan(*basin, color=good.faded(0.85), zorder=0))
+        last: list[Any] = []
+        low, high = result["low"], result["high"]
+        if np.isfinite(low):
+            last.append(axes.axvspan(low, high, color=good.faded(0.85), zorder=0))
         drawing.threshold(axes, LN2, words.say("ln 2"), of="muted")
         x, places, medians = result["sizes"], result["places"], result["medians"]
         dots = axes.scatter(x.ravel(), places[-1].ravel(), color=good.faded(0.5), s=16, zorder=2)
         (line,) = axes.plot(result["scales"], medians[-1], color=good.color, zorder=3)
         drawing.label(axes, words.say("multiples of He's"), result["scales"], medians[-1], "good")
-        for i, member in enumerate(self.members):
-            x_at, y_at = result["marked"][i], result["marks"][i]
+        for member, x_at, y_at in zip(self.members, result["marked"], result["marks"], strict=True):
             text, of = words.say(either("{ends}", "diverged"), member), ROLES[member]
-            last += [
-                drawing.end(axes, (x_at, y_at), of),
-                drawing.label(axes, text, [x_at], [y_at], of, side=SIDES[member], bold=True),
-            ]
+            last.append(drawing.end(axes, (x_at, y_at), of))
+            last.append(drawing.label(axes, text, x_at, y_at, of, side=SIDES[member], bold=True))
         axes.set_xticks([NOTHING, 0.5, 1, 2], ["0", "½", words.say("1: He's"), "2"])
         ticks = ["0.001", "0.01", "0.1", "1", words.say("diverged")]
         axes.set_yticks([0.001, 0.01, 0.1, 1, DIVERGED], ticks)
@@ -334,8 +317,7 @@ class Initialization(Concept):
         drawing.play(drawing.figure_of(axes), [dots, line], update)
         drawing.appear([(1, each) for each in last])
         steps = [i * (self.steps // learning.MOMENTS) for i in range(learning.MOMENTS)]
-        title = self.panels[-1].title
-        drawing.retitle(axes, (words.at(taken=each).say(title) for each in steps))
+        drawing.retitle(axes, (words.at(taken=k).say(self.panels[-1].title) for k in steps))
 
 
 def _hidden_weights(network: Network) -> Array:

@@ -24,14 +24,14 @@ def learned(
 ) -> tuple[Array, Array]:
     """Return what networks come to that start so, (starts, networks, P), at each moment.
 
-    Costs (moments, starts, networks), ∞ where they diverged, and all parameters (moments, starts ·
+    Costs (moments, starts, networks), ∞ where they diverged, and all parameters (moments, starts,
     networks, P). Those of starts that a reader has not `moved` are remembered.
     """
     groups = [np.flatnonzero(rows) for rows in (~moved, moved) if rows.any()]
     trained = [_trained(one, starts[rows], X, y, rate, steps) for rows in groups]
     back = np.concatenate(groups).argsort()
     costs, weights = (np.concatenate(each, axis=1)[:, back] for each in zip(*trained, strict=True))
-    return costs, weights.reshape(MOMENTS + 1, -1, weights.shape[-1])
+    return costs, weights
 
 
 @remembering

@@ -10,7 +10,6 @@ from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, findi
 from nnviz.core import activations, differences
 from nnviz.core.arrays import Array
 from nnviz.core.losses import CrossEntropy
-from nnviz.drawing import Axes, Figure
 from nnviz.errors import UsageError
 from nnviz.questions import Change, Choice, Predict, Ratio
 from nnviz.texts import Panel, either, plain
@@ -180,8 +179,7 @@ class Softmax(Concept):
 
     @claim("At each temperature the probabilities sum to 1.")
     def sums(self, result: Result) -> Measured:
-        off = np.abs(result["probabilities"].sum(axis=-1) - 1).max()
-        return Measured(off, "=", 0, within=len(self.members) * UNIT)
+        return Measured.same(result["probabilities"].sum(axis=-1), 1, within=8 * UNIT)
 
     @claim("The bars are eᶻᐟᵀ over the sum of all.")
     def formula(self, result: Result) -> Measured:
@@ -189,8 +187,7 @@ class Softmax(Concept):
         # Of each class the others' powers relative to its own, so that nothing overflows.
         with np.errstate(over="ignore"):
             powers = np.exp(z[:, np.newaxis, :] - z[:, :, np.newaxis])
-        off = np.abs(result["bars"] - 1 / powers.sum(axis=-1)).max()
-        return Measured(off, "=", 0, within=ROUNDING)
+        return Measured.same(result["bars"], 1 / powers.sum(axis=-1), within=ROUNDING)
 
     @claim("At T = {cold}, {temperature} and {hot} one more in a logit multiplies its odds by "
            "{factors}: e to the power of 1/T.")  # fmt: skip
@@ -198,9 +195,9 @@ class Softmax(Concept):
         if np.isnan(result["factors"]).any():
             return "all logits are equal, or too near or far apart for a float to hold the odds"
         z, marked = result["scores"], result["marked"]
-        off = np.abs(result["factors"] * np.exp(-1 / marked) - 1)
-        off /= 1 + np.abs(z).max() / marked  # by which the powers are rounded
-        return Measured(off.max(), "=", 0, within=8 * UNIT / np.minimum(1, np.ptp(z)))
+        rounded = 1 + np.abs(z).max() / marked  # as the powers are
+        off = (result["factors"] * np.exp(-1 / marked) - 1) / rounded
+        return Measured.same(off, 0, within=8 * UNIT / np.minimum(1, np.ptp(z)))
 
     @claim("As T rises the largest logit's share nowhere grows.")
     def falls(self, result: Result) -> Measured:
@@ -209,8 +206,8 @@ class Softmax(Concept):
 
     @claim("Adding up to 1,000 to every logit changes nothing.")
     def shift(self, result: Result) -> Measured:
-        apart = np.abs(result["shifted"] - result["trained"][0]).max()
-        return Measured(apart, "=", 0, within=2 * UNIT * (SHIFTS + np.abs(result["scores"]).max()))
+        within = 2 * UNIT * (SHIFTS + np.abs(result["scores"]).max())
+        return Measured.same(result["shifted"], result["trained"][0], within=within)
 
     @claim("At T = 1, without the largest logit subtracted, the sum overflows once {measured} is "
            "added to each, the first whole number over {expected:.2f}.")  # fmt: skip
@@ -228,7 +225,7 @@ class Softmax(Concept):
     @claim("The pull on each logit is y − p.")
     def pulls(self, result: Result) -> Measured:
         gap = result["target"] - result["trained"]
-        return Measured(np.abs(result["pulled"] - gap).max(), "=", 0, within=ROUNDING)
+        return Measured.same(result["pulled"], gap, within=ROUNDING)
 
     @claim("The pull is the loss's slope, downwards: {measured}; differences give {expected}.")
     def slope(self, result: Result) -> Measured:
@@ -240,13 +237,11 @@ class Softmax(Concept):
 
     @claim("Back through softmax, 1/p₁ becomes the pull.")
     def backward(self, result: Result) -> Measured:
-        apart = np.abs(result["through"] + result["pulled"]).max()
-        return Measured(apart, "=", 0, within=ROUNDING)
+        return Measured.same(result["through"], -result["pulled"], within=ROUNDING)
 
     @claim("Two classes alone are the sigmoid of their difference.")
     def sigmoid(self, result: Result) -> Measured:
-        apart = np.abs(result["two_classes"] - result["logistic"]).max()
-        return Measured(apart, "=", 0, within=4 * UNIT)
+        return Measured.same(result["two_classes"], result["logistic"], within=4 * UNIT)
 
     @finding("The largest logit has a share of {measured} at T = {cold}, and {expected} at {hot}.")
     def sharper(self, result: Result) -> Measured:
@@ -263,20 +258,16 @@ class Softmax(Concept):
         shares = result["probabilities"]
         return Measured(shares.max(), "=", shares.min(), within=ROUNDING)
 
-    def draw(self, result: Result, figure: Figure) -> None:
+    def draw(self, result: Result, figure: drawing.Figure) -> None:
         words, roles = self.words(result), self.members[: len(result["trained"])]
-        *bars, curves, pull = drawing.panels_of(
-            self, result, figure, mosaic="abce;ddde", column="abc;ddd;eee", widths=(1, 1, 1, 1.35),
-            heights=(1.25, 1),
-        )  # fmt: skip
+        where: Any = {"mosaic": "abce;ddde", "widths": (1, 1, 1, 1.35), "heights": (1.25, 1)}
+        *bars, curves, pull = drawing.panels_of(self, result, figure, column="abc;ddd;eee", **where)
         few = len(roles) <= FEW and not drawing.is_narrow(figure)
-        names = [words.say("{number}", role) for role in roles]
-        if few:
-            names = [words.say("class {number}\nz = {score}", role) for role in roles]
+        names = [words.say("class {number}\nz = {score}" if few else "{number}", r) for r in roles]
         if max(map(len, names)) > MOST:
             names = [words.say("class {number}", role) for role in roles]
         for axes, shares in zip(bars, result["bars"], strict=True):
-            _draw_bars(axes, shares, roles, names, few=few)
+            _draw_bars(axes, shares, roles, names[0], few=few)
         for axes in bars[1:]:
             axes.tick_params(left=False, labelleft=False)
             axes.spines["left"].set_visible(False)
@@ -287,28 +278,25 @@ class Softmax(Concept):
             axes.tick_params(bottom=False)
         self._play(bars[1], marks, result)
 
-    def _draw_curves(self, axes: Axes, result: Result, roles: Roles) -> list[Any]:
+    def _draw_curves(self, axes: drawing.Axes, result: Result, roles: Roles) -> list[Any]:
         """Draw each class's share over T, and dots at the bars; return what marks the middle."""
-        words, marks = self.words(result), []
+        words, marks, paper = self.words(result), [], drawing.colour("paper")
+        size, colours = (0.9 * rcParams["lines.markersize"]) ** 2, [*map(drawing.colour, roles)]
         drawing.log_axis(axes, "x")
         for T, shares in zip(result["marked"], result["bars"], strict=True):
             guide = drawing.threshold(axes, T, which="x", of="faint")
-            dots = axes.scatter(
-                [T] * len(roles), shares, s=(0.9 * rcParams["lines.markersize"]) ** 2, zorder=4,
-                c=[drawing.colour(role) for role in roles], edgecolors=drawing.colour("paper"),
-            )  # fmt: skip
+            at = np.full(len(roles), T)
+            dots = axes.scatter(at, shares, size, colours, edgecolors=paper, zorder=4)
             marks.append([guide, dots])
         named = np.argsort(-result["bars"][1], kind="stable")[:FEW]
         for i, (role, curve) in enumerate(zip(roles, result["probabilities"].T, strict=True)):
-            (line,) = axes.plot(result["temperatures"], curve, **drawing.line_style(role))
-            if i in named:
-                name = words.say("class {number}", role)
-                drawing.label(axes, name, *line.get_data(), role, prefer="middle")
+            name = words.say("class {number}", role) if i in named else ""
+            drawing.curve(axes, curve, role, x=result["temperatures"], text=name, prefer="middle")
         axes.set(xlim=(0.1, 10), ylim=(-0.05, 1.08), yticks=(0, 0.5, 1))
         axes.set_xticks((0.1, 0.2, 0.5, 1, 2, 5, 10))
         return marks[1]
 
-    def _draw_pull(self, axes: Axes, result: Result, roles: Roles, *, few: bool) -> None:
+    def _draw_pull(self, axes: drawing.Axes, result: Result, roles: Roles, *, few: bool) -> None:
         """Draw the shares at T = 1, the targets, and arrows from one to the other."""
         words = self.words(result)
         pale = [drawing.role(role).faded(0.65) for role in roles]
@@ -325,7 +313,7 @@ class Softmax(Concept):
         drawing.label(axes, words.say("target\xa0y"), BAR / 2, 1.0, side="right")
         axes.set(xlim=(-0.6, len(roles) - 0.4), ylim=(-0.02, 1.2), yticks=(0, 0.5, 1))
 
-    def _play(self, axes: Axes, marks: list[Any], result: Result) -> None:
+    def _play(self, axes: drawing.Axes, marks: list[Any], result: Result) -> None:
         """Let T run from 10 down to 0.1 and back to the middle's: its bars and dots follow."""
         words, temperatures, (guide, dots) = self.words(result), result["temperatures"], marks
         middle = int(np.abs(np.log(temperatures / self.temperature)).argmin())
@@ -345,7 +333,7 @@ class Softmax(Concept):
         drawing.retitle(axes, (words.at(now=float(T)).say("T = {now:.2g}") for T in passed[:-1]))
 
 
-def _draw_bars(axes: Axes, shares: Array, roles: Roles, names: list[str], *, few: bool) -> None:
+def _draw_bars(axes: drawing.Axes, shares: Array, roles: Roles, name: str, *, few: bool) -> None:
     """Draw a bar a class with its share on it, the largest exactly, and what is named under it."""
     bars = axes.bar(range(len(roles)), shares, BAR, color=[drawing.colour(r) for r in roles])
     largest = np.flatnonzero(shares > shares.max() - ROUNDING).tolist()
@@ -358,12 +346,11 @@ def _draw_bars(axes: Axes, shares: Array, roles: Roles, names: list[str], *, few
     left = -0.6 - (0 if few else 0.08 * len(roles))  # a narrow bar's number is wider than the bar
     axes.set(xlim=(left, len(roles) - 0.4), ylim=(0, 1.2), yticks=(0, 0.5, 1))
     # What the axis names, as a text, which can change in a film.
-    named, down = axes.get_xlabel(), 1.9 + 1.2 * names[0].count("\n")
+    named = axes.get_xlabel() if few else axes.get_xlabel().replace(": ", ":\n")
+    below = 0, -(1.9 + 1.2 * name.count("\n")) * rcParams["font.size"]
+    look: Any = {"ha": "center", "va": "top", "color": drawing.colour("muted")}
     axes.set_xlabel("")
-    axes.annotate(
-        named if few else named.replace(": ", ":\n"), (0.5, 0), (0, -down * rcParams["font.size"]),
-        "axes fraction", "offset points", ha="center", va="top", color=drawing.colour("muted"),
-    )  # fmt: skip
+    axes.annotate(named, (0.5, 0), below, "axes fraction", "offset points", **look)
 
 
 def _written(share: float, spec: str = ".2f") -> str:

@@ -1,29 +1,26 @@
 """Hidden units that start alike and stay alike, and units that do not."""
 
+from typing import Any
+
 import numpy as np
-from matplotlib.lines import Line2D
 
 from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.arrays import Array
 from nnviz.core.callbacks import Record
-from nnviz.core.data import Dataset, circles
-from nnviz.core.history import History
+from nnviz.core.data import circles
 from nnviz.core.initializers import Constant, Initializer, Normal
 from nnviz.core.network import Network
 from nnviz.core.optimizers import GradientDescent
 from nnviz.core.sampling import half_width
 from nnviz.core.training import train
-from nnviz.drawing import Axes, Figure
 from nnviz.questions import Change, Choice, Moved, Predict, Ratio
 from nnviz.texts import Panel, either, plain
 
 UNIT = float(np.finfo(float).eps)
 RESOLUTION = 1e-8  # half the digits of a double: below it a singular value counts as zero
-EXAMPLES = 200
-RUNS = 5
+EXAMPLES, RUNS, RECORDED = 200, 5, 10
 SEEN = 0.01  # by less than this two costs do not differ
-RECORDED = 10
 LEFT = 0.9  # of ln 2: under it the cost has left where it starts
 STARTS = {"zeros": "without", "constant": "large", "random": "with"}
 
@@ -145,20 +142,25 @@ class SymmetryBreaking(Concept):
 
     def compute(self) -> dict[str, object]:
         points = circles(EXAMPLES, seed=self.seed)
+        X, y, descent = points.inputs, points.targets, GradientDescent(self.rate)
         zeros, network = self._network(Constant(0.0)), self._network(Constant(self.constant))
         stack = self._network(Normal(self.scale), RUNS + 2)  # the last two without chance
         stack.parameters[-2:] = np.concatenate([zeros.parameters, network.parameters])
-        recorded = self._trained(stack, points)
+        first = Record("weights", lambda each: each.layers[0].W, every=RECORDED)
+        cost = Record("cost", lambda each: each.cost(X, y), every=RECORDED)
+        recorded = train(
+            stack, X, y, descent, steps=self.steps, callbacks=(first, cost), on_divergence="record"
+        )
         parts = {"zeros": slice(-2, -1), "constant": slice(-1, None), "random": slice(RUNS)}
         weights = {name: recorded["weights"][:, part] for name, part in parts.items()}
         costs = {name: recorded["cost"].T[part] for name, part in parts.items()}
         ends = {name: each[:, -1] for name, each in costs.items()}
         middle = int(np.argsort(ends["random"])[RUNS // 2])
         return {
-            "inputs": points.inputs, "targets": points.targets.ravel(),
+            "inputs": X, "targets": y.ravel(),
             "called": self.hidden.replace("relu", "ReLU"),
-            "gradient": network.views(network.gradient(points.inputs, points.targets))[0].W[0],
-            "zeros_gradient": zeros.gradient(points.inputs, points.targets).copy(),
+            "gradient": network.views(network.gradient(X, y))[0].W[0],
+            "zeros_gradient": zeros.gradient(X, y).copy(),
             "recorded": np.arange(0, self.steps + 1, RECORDED),
             **{f"{name}_weights": each[:, middle if name == "random" else 0]
                for name, each in weights.items()},  # of the random runs the one in the middle
@@ -166,24 +168,11 @@ class SymmetryBreaking(Concept):
             "random_middle": np.median(costs["random"], axis=0),
             "angle": _widest(weights["random"][-1, middle]),
             "costs": Members([float(np.median(each)) for each in ends.values()]),
-            "examples": EXAMPLES,
-            "runs": RUNS}  # fmt: skip
+            "examples": EXAMPLES, "runs": RUNS}  # fmt: skip
 
     def _network(self, start: Initializer, runs: int = 1) -> Network:
         sizes, seed = [2, self.units, 1], self.seed
         return Network(sizes, hidden=self.hidden, initializer=start, seed=seed, members=runs)
-
-    def _trained(self, network: Network, points: Dataset) -> History:
-        """Return first weights (records, runs, 2, units) and costs (records, runs) on the way."""
-        X, y = points.inputs, points.targets
-        records = (
-            Record("weights", lambda network: network.layers[0].W, every=RECORDED),
-            Record("cost", lambda network: network.cost(X, y), every=RECORDED),
-        )
-        return train(
-            network, X, y, GradientDescent(self.rate), steps=self.steps, callbacks=records,
-            on_divergence="record",
-        )  # fmt: skip
 
     @claim("From zeros nothing moves: no part of the gradient and no weight is over {measured}.")
     def still(self, result: Result) -> Measured:
@@ -226,17 +215,15 @@ class SymmetryBreaking(Concept):
              "at {expected}.")  # fmt: skip
     def lower(self, result: Result) -> Measured:
         ends, constant = result["random_costs"][:, -1], result["constant_costs"][0, -1]
-        margin = max(SEEN, half_width(ends))
-        return Measured(np.median(ends), "<", constant, margin=margin)
+        return Measured(np.median(ends), "<", constant, margin=max(SEEN, half_width(ends)))
 
     @finding("From random numbers the cost stays over nine tenths of ln 2 for {measured:.0f} of "
-             "{steps} steps.",
-             at_defaults=False)  # fmt: skip
+             "{steps} steps.", at_defaults=False)  # fmt: skip
     def late(self, result: Result) -> Measured:
         near = result["recorded"][result["random_middle"] >= LEFT * np.log(2)]
         return Measured(near.max(initial=0), ">", self.steps / 4)
 
-    def draw(self, result: Result, figure: Figure) -> None:
+    def draw(self, result: Result, figure: drawing.Figure) -> None:
         words = self.words(result)
         *vectors, costs = drawing.panels_of(
             self, result, figure, mosaic="abc;ddd", column="ab;cc;dd", heights=(1.4, 1)
@@ -250,7 +237,7 @@ class SymmetryBreaking(Concept):
         limit = 1.25 * max(np.abs(each).max() for each in weights)
         parts = zip(vectors, STARTS.items(), weights, texts, strict=True)
         for axes, (name, role), ways, text in parts:
-            drawn = _draw_vectors(figure, axes, ways, role)
+            drawn = _draw_vectors(axes, ways, role)
             axes.set(xlim=(-limit, limit), ylim=(-limit, limit))
             drawing.colour_title(axes, role)
             x, y = ways[-1]
@@ -259,11 +246,10 @@ class SymmetryBreaking(Concept):
                 drawing.accompany(drawn[0], [beside])
         self._draw_costs(costs, result)
 
-    def _draw_costs(self, axes: Axes, result: Result) -> None:
+    def _draw_costs(self, axes: drawing.Axes, result: Result) -> None:
         words, steps = self.words(result), result["recorded"]
-        runs = result["random_costs"]
         pale = drawing.role(STARTS["random"]).faded(0.55)
-        drawing.pale_cloud(axes, steps, runs, pale, until=steps[-1])
+        drawing.pale_cloud(axes, steps, result["random_costs"], pale, until=steps[-1])
         names = {
             "zeros": words.say("zeros: ln 2"),
             "constant": words.say("constant"),
@@ -271,10 +257,8 @@ class SymmetryBreaking(Concept):
         }
         for name, role in STARTS.items():
             costs = result["random_middle"] if name == "random" else result[f"{name}_costs"][0]
-            (line,) = axes.plot(steps, costs, **drawing.line_style(role))
-            drawing.reveal(line, until=steps[-1], times=steps)
-            drawing.accompany(
-                line, [drawing.label(axes, names[name], steps, costs, role, prefer="middle")]
+            line = drawing.curve(
+                axes, costs, role, x=steps, text=names[name], prefer="middle", until=steps[-1]
             )
             if name != "zeros":
                 end = words.say("{costs}", name)
@@ -288,7 +272,7 @@ def _widest(weights: Array) -> float:
     return float(np.degrees(np.arccos(np.clip(directions.T @ directions, -1, 1).min())))
 
 
-def _draw_vectors(figure: Figure, axes: Axes, weights: Array, role: str) -> list[Line2D]:
+def _draw_vectors(axes: drawing.Axes, weights: Array, role: str) -> list[Any]:
     """Draw the way (records, 2, units) of every unit's weights, and an arrow to its end."""
     drawing.threshold(axes, 0, of="faint")
     drawing.threshold(axes, 0, which="x", of="faint")
@@ -298,15 +282,15 @@ def _draw_vectors(figure: Figure, axes: Axes, weights: Array, role: str) -> list
     for line, way in zip(lines, np.moveaxis(weights, -1, 0), strict=True):
         drawing.reveal(line)
         if np.abs(way[-1]).max() > 0:
-            _draw_arrow(figure, axes, way, role)
+            _draw_arrow(axes, way, role)
     return lines
 
 
-def _draw_arrow(figure: Figure, axes: Axes, way: Array, role: str) -> None:
+def _draw_arrow(axes: drawing.Axes, way: Array, role: str) -> None:
     """Draw an arrow to the end of a way (records, 2), that in an animation follows it there."""
     arrow = drawing.arrow(axes, (0, 0), way[-1], role)
 
     def follow(share: float) -> None:
         arrow.xy = way[int(share * (len(way) - 1) + 1e-9)]
 
-    drawing.play(figure, [arrow], follow)
+    drawing.play(drawing.figure_of(axes), [arrow], follow)

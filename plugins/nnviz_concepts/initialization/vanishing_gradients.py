@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib import rcParams
-from matplotlib.colors import LinearSegmentedColormap, Normalize
+from matplotlib.colors import LinearSegmentedColormap
 
 from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
 from nnviz.core.activations import Sigmoid
@@ -14,7 +14,6 @@ from nnviz.core.initializers import Identity, Initializer, VarianceScaling
 from nnviz.core.network import Network
 from nnviz.core.optimizers import GradientDescent
 from nnviz.core.training import train
-from nnviz.drawing import Axes, Figure
 from nnviz.questions import Change, Choice, Least, Predict, Ratio
 from nnviz.texts import Panel, each, either, plain
 
@@ -27,11 +26,9 @@ LOST = 8  # decades under 1 at which a cell is as pale as the paper, and over 1 
 FLOOR = 1e-14  # where 0 stands on an axis of powers
 STRIP, GAP = 0.38, 0.05  # of a row: what a strip takes of it, and what is under it
 ROUNDING = 1e-9
-SLOPES: dict[str, Any] = {
-    "sigmoid": lambda z: 1 / (2 * np.cosh(z / 2)) ** 2,
-    "tanh": lambda z: 1 / np.cosh(z) ** 2,
-    "relu": lambda z: z > 0,
-}
+SLOPES: dict[str, Any] = {"sigmoid": lambda z: 1 / (2 * np.cosh(z / 2)) ** 2,
+                          "tanh": lambda z: 1 / np.cosh(z) ** 2,
+                          "relu": lambda z: z > 0}  # fmt: skip
 
 
 class VanishingGradients(Concept):
@@ -172,20 +169,17 @@ class VanishingGradients(Concept):
         moved = np.median(moves, axis=-1)
         return {
             "layers": np.arange(self.depth, 0, -1),  # on the gradient's way, from the output back
-            "shares": shares, "decades": np.log10(shares),
-            "left": Members(shares[:, -1]),
+            "shares": shares, "decades": np.log10(shares), "left": Members(shares[:, -1]),
             "decades_off": Members(np.abs(np.log10(shares[:, -1]))),
             "factors": Members(shares[:, -1] ** (1 / (self.depth - 1))),
             "names": Members(["sigmoid", "the shrinking chain", "tanh", "ReLU",
                               "the growing chain"]),
             "weights": Members([np.nan, self.shrinking, np.nan, np.nan, self.growing]),
-            "below": below, "above": above, "through": through, "inputs": inputs,
-            "starts": starts, "off": off,
-            "moved": np.where(moved == 0, FLOOR, np.maximum(moved, 10 * FLOOR)),
-            "unchanged": unchanged, "asked": asked[0],
+            "below": below, "above": above, "through": through, "inputs": inputs, "starts": starts,
+            "off": off, "moved": np.where(moved == 0, FLOOR, np.maximum(moved, 10 * FLOOR)),
+            "layer": 1, "unchanged": unchanged, "asked": asked[0],
             "kept": unchanged.mean(axis=-1) > 0.5,  # of most networks
-            "layer": 1, "networks": NETWORKS, "examples": EXAMPLES, "steps": STEPS, "rate": RATE,
-        }  # fmt: skip
+            "networks": NETWORKS, "examples": EXAMPLES, "steps": STEPS, "rate": RATE}  # fmt: skip
 
     def _network(self, member: str, **more: Any) -> Network:
         """Return networks of random weights, a stack, or the one chain."""
@@ -213,11 +207,10 @@ class VanishingGradients(Concept):
 
     def _trained(self, member: str, data: Dataset) -> tuple[Array, ...]:
         """Return how far each layer's weights move, which keep every bit, and what is asked."""
-        network = self._network(member, dtype=np.float32)
+        network, X, y = self._network(member, dtype=np.float32), data.inputs, data.targets
         starts = [layer.W.copy() for layer in network.layers]
-        gradients = network.views(network.gradient(data.inputs, data.targets))
-        optimizer = GradientDescent(RATE)
-        train(network, data.inputs, data.targets, optimizer, steps=STEPS, on_divergence="record")
+        gradients = network.views(network.gradient(X, y))
+        train(network, X, y, GradientDescent(RATE), steps=STEPS, on_divergence="record")
         found = []
         for layer, W, slope in zip(network.layers, starts, gradients, strict=True):
             unchanged = (layer.W == W).all(axis=(-2, -1))
@@ -260,9 +253,8 @@ class VanishingGradients(Concept):
     @finding("There a weight's first step is at most {measured} of what would change its last bit, "
              "and is rounded away.")  # fmt: skip
     def lost(self, result: Result) -> Measured:
-        unchanged = result["unchanged"][0]
-        asked = result["asked"][unchanged].max() if unchanged.any() else np.nan
-        return Measured(asked, "<", 1)
+        asked = result["asked"][result["unchanged"][0]]
+        return Measured(asked.max() if asked.size else np.nan, "<", 1)
 
     @finding("With {names} some weights change in {measured} of {depth} layers.")
     def moves(self, result: Result) -> Measured:
@@ -296,16 +288,16 @@ class VanishingGradients(Concept):
         sigmoid, tanh = result["left"][[0, 2]]
         return Measured(sigmoid, "<", tanh, margin=tanh / 2)
 
-    def draw(self, result: Result, figure: Figure) -> None:
+    def draw(self, result: Result, figure: drawing.Figure) -> None:
         moves, strips = drawing.panels_of(self, result, figure, mosaic="a;b", heights=(1, 1.35))
         self._draw_moves(moves, result)
         self._draw_strips(strips, result)
-        middle = [at for at in range(0, self.depth, 10) if 5 <= at <= self.depth - 5]
+        ticks = [1, *range(10, self.depth - 4, 10), self.depth]
         for axes in (moves, strips):
-            axes.set(xlim=(0.4, self.depth + 0.6), xticks=[1, *middle, self.depth])
+            axes.set(xlim=(0.4, self.depth + 0.6), xticks=ticks)
         moves.tick_params(labelbottom=False)
 
-    def _draw_moves(self, axes: Axes, result: Result) -> None:
+    def _draw_moves(self, axes: drawing.Axes, result: Result) -> None:
         words, layers = self.words(result), result["layers"]
         drawing.log_axis(axes, "y")
         axes.set_ylim(FLOOR / 4, max(9, 3 * np.nanmax(result["moved"])))
@@ -324,11 +316,11 @@ class VanishingGradients(Concept):
             if member == "sigmoid" and self.proofs(result).holds("still", None):
                 text = words.say("{still.measured:# layer|# layers}: no weight changes")
                 still = layers[~moving]
-                at = [still[len(still) // 2]], [FLOOR]
-                beside = drawing.label(axes, text, *at, of, side="above", bold=True)
+                middle = still[len(still) // 2]
+                beside = drawing.label(axes, text, middle, FLOOR, of, side="above", bold=True)
                 drawing.accompany(line, [beside], at=(still[-1], FLOOR))
 
-    def _draw_strips(self, axes: Axes, result: Result) -> None:
+    def _draw_strips(self, axes: drawing.Axes, result: Result) -> None:
         words, edges = self.words(result), np.arange(self.depth, -1, -1) + 0.5
         narrow = drawing.is_narrow(drawing.figure_of(axes))
         strip = self.short_strip if narrow else self.strip
@@ -337,11 +329,10 @@ class VanishingGradients(Concept):
             of = drawing.role(ROLES[member])
             shades = [drawing.colour("paper"), of.color, drawing.colour("ink")]
             ramp = LinearSegmentedColormap.from_list(member, shades)
-            mesh = axes.pcolormesh(
-                edges, [row, row + STRIP], result["decades"][[row]], cmap=ramp,
-                norm=Normalize(-LOST, LOST), edgecolor=of.faded(0.6), linewidth=0.5,
-            )  # fmt: skip
-            place: dict[str, Any] = {"va": "bottom", "color": drawing.text_colour(of)}
+            ruled: Any = {"edgecolor": of.faded(0.6), "linewidth": 0.5, "vmin": -LOST, "vmax": LOST}
+            heights, decades = [row, row + STRIP], result["decades"][[row]]
+            mesh = axes.pcolormesh(edges, heights, decades, cmap=ramp, **ruled)
+            place: Any = {"va": "bottom", "color": drawing.text_colour(of)}
             name = axes.text(0.5, row - GAP, words.say(strip, member), ha="left", **place)
             if not narrow:
                 factor = words.say("× {factors} per layer", member)
