@@ -203,8 +203,7 @@ class DifferenceError(Concept):
         return Measured(result["errors"], ">", 100 * self._rounding(self.epsilon))
 
     @finding("The {sides} error is {measured} and not the formula's {expected}: most of it is "
-             "rounding.",
-             at_defaults=False)  # fmt: skip
+             "rounding.", at_defaults=False)  # fmt: skip
     def rounded(self, result: Result) -> Measured:
         formula = self._truncation(self.epsilon)
         return Measured(result["errors"], ">", formula, margin=formula)

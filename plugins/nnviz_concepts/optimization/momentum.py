@@ -257,8 +257,7 @@ class Momentum(Concept):
         return ravine.less(*result["drawn_tens"][::-1], without="one never comes ten times nearer")
 
     @finding("At η = {etas}, β = {memories} a step leaves in the end all of the distance, for "
-             "ever.",
-             at_defaults=False)  # fmt: skip
+             "ever.", at_defaults=False)  # fmt: skip
     def stays(self, result: Result) -> Measured:
         return Measured(result["drawn_factors"], "=", 1, within=ROUNDING)
 

@@ -17,12 +17,10 @@ from nnviz import (
     finding,
     parameter,
 )
+from nnviz.core import layers
 from nnviz.core.arrays import Array
-from nnviz.core.layers import Dropout as Dropping
-from nnviz.core.layers import draw_mask
 from nnviz.core.sampling import bernstein, half_width
 from nnviz.datasets import labelled, told
-from nnviz.drawing import Axes, Figure, Side
 from nnviz.questions import Change, Choice, Predict, Ratio, Value
 from nnviz.texts import Panel, either, plain
 from nnviz_concepts.regularization import dropout_networks as learning
@@ -66,12 +64,11 @@ class Dropout(Concept):
     references = ("Srivastava, Hinton, Krizhevsky, Sutskever & Salakhutdinov 2014, Dropout, "
                   "sections 9 and 10",
                   "Goodfellow, Bengio & Courville 2016, Deep Learning, section 7.12")  # fmt: skip
-    code = (draw_mask, Dropping.forward, Dropping.backward)
+    code = (layers.draw_mask, layers.Dropout.forward, layers.Dropout.backward)
     members = ("first", "second", "third", "fourth")  # the examples whose masks are drawn
 
-    keep: float = parameter(
-        0.5, "Probability p with which a unit is kept; the drop rate is 1 − p.", ge=0.1, le=1,
-        sweep=(0.2, 0.5, 0.7, 1.0))  # fmt: skip
+    keep: float = parameter(0.5, "Probability p with which a unit is kept; the drop rate is 1 − p.",
+                            ge=0.1, le=1, sweep=(0.2, 0.5, 0.7, 1.0))  # fmt: skip
     mislabelled: float = parameter(0.15, "Share of training labels that are wrong.", ge=0, le=0.5,
                                    sweep=(0.0, 0.15, 0.3))  # fmt: skip
     examples: int = parameter(200, "Training examples.", ge=50, le=400)
@@ -220,12 +217,14 @@ class Dropout(Concept):
     def passes_on(self, result: Result) -> Measured:
         hidden = _activations(result) * result["pass_masks"]
         formula = hidden @ result["W2"] + result["b2"]
-        return _apart(result["logits_training"][: len(formula)], formula)
+        return Measured.same(result["logits_training"][: len(formula)], formula)
 
     @claim("What is dropped gets no gradient: ∂J/∂z is that through the mask.")
     def learns(self, result: Result) -> Measured:
-        formula = result["errors_above"] @ result["W2"].T * result["pass_masks"]
-        return _apart(result["errors_below"], formula * (_activations(result) > 0))
+        slopes = result["pass_masks"] * (_activations(result) > 0)
+        formula = result["errors_above"] @ result["W2"].T * slopes
+        within = ROUNDING * np.abs(formula).max()
+        return Measured.same(result["errors_below"], formula, within=within)
 
     @finding("At p = {keep} no unit is left out.", at_defaults=False)
     def off(self, result: Result) -> Measured:
@@ -260,27 +259,23 @@ class Dropout(Concept):
     def _compared(
         self, errors: Array, relation: Literal["<", ">"], before: Array | float = 0.0
     ) -> Measured | str:
-        """Return how medians with dropout and without, (2, networks) from the same starts, stand.
-
-        Or how far each median is from the one before; by a margin of Student's t for as many
-        differences.
-        """
+        """Return how medians with dropout and without, or what they add to those before, stand."""
         if self.keep == 1:
             return "at p = 1 nothing is dropped"
         middle = np.median(errors, axis=1) - np.median(before + 0 * errors, axis=1)
         margin = half_width(np.subtract(*(errors - before)))
         return Measured(middle[0], relation, middle[1], margin=margin)
 
-    def draw(self, result: Result, figure: Figure) -> None:
-        training, test, errors, missing = drawing.panels_of(
+    def draw(self, result: Result, figure: drawing.Figure) -> None:
+        *networks, errors, missing = drawing.panels_of(
             self, result, figure, mosaic="aaaaaaabbb;cccccddddd", column="aab;ccc;ddd"
         )
-        self._draw_networks(training, test, result, 2 if drawing.is_narrow(figure) else 4)
+        self._draw_networks(networks, result, 2 if drawing.is_narrow(figure) else 4)
         self._draw_errors(errors, result)
         self._draw_missing(missing, result)
 
-    def _draw_networks(self, training: Axes, test: Axes, result: Result, columns: int) -> None:
-        words, (inputs, hidden, outputs) = self.words(result), DRAWN
+    def _draw_networks(self, panels: list[drawing.Axes], result: Result, columns: int) -> None:
+        words, (training, test), (inputs, hidden, outputs) = self.words(result), panels, DRAWN
         high, wide = hidden + 3.0, len(DRAWN) + 0.4
         thick = 1, min(1 / self.keep, 3)  # the second stands for 1/p, which may be 10
         arriving = []
@@ -290,17 +285,16 @@ class Dropout(Concept):
             text = words.say("{kept} of {drawn} kept", member)
             arriving.append(_draw_network(training, "with", text, at, kept=kept, thickness=thick))
         wrong = words.say("{test_with:.1f}\xa0% wrong")
-        arriving.append(_draw_network(test, "test", wrong, (0.0, 0.0), weight="bold"))
+        arriving.append(_draw_network(test, "test", wrong, (0.0, 0.0)))
         each = [(i, artist) for i, network in enumerate(arriving, 1) for artist in network]
         drawing.appear(each, until=2 * len(arriving))  # all of them in the first half of a film
-        for axes, many in ((training, columns), (test, 1)):
+        for axes, many in zip(panels, (columns, 1), strict=True):
             axes.set_xlim(-0.7, (many - 1) * wide + len(DRAWN) - 0.3)
             axes.set_ylim(-high * (len(self.members) // columns - 1) - 6, hidden / 2)
 
-    def _draw_errors(self, axes: Axes, result: Result) -> None:
+    def _draw_errors(self, axes: drawing.Axes, result: Result) -> None:
         words, p = self.words(result), result["probabilities"]
-        names = words.say("test error"), words.say("training error")
-        for of, text in zip(("test", "train"), names, strict=True):
+        for of, text in (("test", words.say("test error")), ("train", words.say("training error"))):
             errors, marker = result[f"{of}_errors"].T, drawing.role(of).marker
             drawing.band(axes, p, errors, of, quantiles=(0, 1), text=text, marker=marker)
         text = words.say("{test_without:.1f}\xa0%")
@@ -314,40 +308,36 @@ class Dropout(Concept):
             drawing.minimum(axes, lowest, "test")
             text = words.say("lowest: {best_error:.1f}\xa0%")
             drawing.label(axes, text, *lowest, "test", side="below")
-        axes.set_xlim(0.05, 1.08)
         axes.margins(y=0.16)
-        axes.set_ylim(bottom=-1)
+        axes.set(xlim=(0.05, 1.08), ylim=(-1, None))
 
-    def _draw_missing(self, axes: Axes, result: Result) -> None:
-        words = self.words(result)
-        without = words.say("{half_without:.1f}\xa0%"), words.say("trained without dropout")
-        _draw_curve(axes, result, "without", *without, "above")
+    def _draw_missing(self, axes: drawing.Axes, result: Result) -> None:
+        words, removed = self.words(result), result["removed"]
+        drawn = {"without": words.say("trained without dropout")}
         if self.keep < 1:
-            value, text = words.say("{half_with:.1f}\xa0%"), words.say("trained with p = {keep}")
-            _draw_curve(axes, result, "with", value, text, "below")
+            drawn["with"] = words.say("trained with p = {keep}")
+        for of, text in drawn.items():
+            upper, runs = of == "without", result[f"missing_{of}"].T
+            side: drawing.Side = "above" if upper else "below"
+            line = drawing.band(
+                axes, removed, runs, of, quantiles=(0, 1), text=text, side=side, until=removed[-1],
+                prefer="start" if upper else "end", marker=drawing.role(of).marker,
+            )  # fmt: skip
+            value = words.say("{half_without:.1f}\xa0%" if upper else "{half_with:.1f}\xa0%")
+            half = result["half"], result[f"half_{of}"]
+            drawing.value_mark(axes, *half, value, of, side=side, on=line)
         drawing.threshold(axes, result["half"], words.say("half"), which="x")
-        taken = (words.at(gone=int(each)) for each in result["removed"])
-        titles = (at.say("Test error with {gone:# unit|# units} gone") for at in taken)
-        drawing.retitle(axes, titles)
-        axes.set_ylim(bottom=-8)  # room for the number below the lower curve
-        axes.set(yticks=(0, 20, 40, 60, 80), xticks=result["removed"][::4])
+        gone = (words.at(gone=int(each)) for each in removed)
+        drawing.retitle(axes, (at.say("Test error with {gone:# unit|# units} gone") for at in gone))
+        axes.set(ylim=(-8, None), yticks=(0, 20, 40, 60, 80), xticks=removed[::4])  # room below
 
 
 def _farthest(values: Array, expected: Array, variances: Array, largest: Array) -> Measured:
-    """Return how the mean stands at the p where it is farthest off for what it may be off by.
-
-    One value has these variances, and is at most so far from what is expected.
-    """
+    """Return how the mean stands at the p where it is farthest off for what it may be off by."""
     means, many = values.mean(axis=(1, 2)), values[0].size
     within = bernstein(variances / many, largest / many) + ROUNDING
     i = int((np.abs(means - expected) / within).argmax())
     return Measured(means[i], "=", expected[i], within=within[i])
-
-
-def _apart(found: Array, formula: Array) -> Measured:
-    """Return how far apart the two are at most, which is by rounding."""
-    off, largest = np.abs(found - formula).max(), np.abs(formula).max()
-    return Measured(off, "=", 0, within=ROUNDING * largest)
 
 
 def _activations(result: Result) -> Array:
@@ -356,21 +346,10 @@ def _activations(result: Result) -> Array:
 
 
 def _draw_network(
-    axes: Axes, of: str, text: str, at: tuple[float, float], weight: str = "normal", **more: Any
+    axes: drawing.Axes, of: str, text: str, at: tuple[float, float], **more: Any
 ) -> list[Artist]:
     """Draw a network at this place, and write under it; return all that is drawn."""
     network = drawing.network_diagram(axes, DRAWN, of, at=at, **more)
     place = at[0] + (len(DRAWN) - 1) / 2, at[1] - DRAWN[1] / 2 - 0.3
-    colour = drawing.text_colour(of)
-    return [*network, axes.text(*place, text, ha="center", va="top", color=colour, weight=weight)]
-
-
-def _draw_curve(axes: Axes, result: Result, of: str, value: str, text: str, side: Side) -> None:
-    """Draw test errors against units removed, and mark that of half of them."""
-    removed = result["removed"]
-    line = drawing.band(
-        axes, removed, result[f"missing_{of}"].T, of, quantiles=(0, 1), text=text, side=side,
-        prefer="start" if side == "above" else "end", marker=drawing.role(of).marker,
-        until=removed[-1],
-    )  # fmt: skip
-    drawing.value_mark(axes, result["half"], result[f"half_{of}"], value, of, side=side, on=line)
+    style: Any = {"color": drawing.text_colour(of), "weight": "bold" if of == "test" else "normal"}
+    return [*network, axes.text(*place, text, ha="center", va="top", **style)]

@@ -34,13 +34,10 @@ def parts(
 
 def masks_at(probabilities: Array, seed: int) -> Array:
     """Return masks (p, units, examples), made of the same random numbers at each p."""
-    rooms = np.empty((len(probabilities), HIDDEN, MASKS))
-    return np.array(
-        [
-            draw_mask([np.random.default_rng(seed)], keep, room)
-            for keep, room in zip(probabilities, rooms, strict=True)
-        ]
-    )
+    masks = np.empty((len(probabilities), HIDDEN, MASKS))
+    for keep, filled in zip(probabilities, masks, strict=True):
+        draw_mask([np.random.default_rng(seed)], keep, filled)
+    return masks
 
 
 def what_networks_do(
@@ -97,17 +94,10 @@ def _passed(networks: Network, test: Dataset, keep: float, seed: int) -> dict[st
     more = network.inspect(x.repeat(PASSES - KEPT, 0), training=True)
     below, above = network.layers
     return {
-        "x": x[0],
-        "W1": below.W,
-        "b1": below.b,
-        "W2": above.W,
-        "b2": above.b,
-        "pass_masks": masks.T,
-        "logits": whole.z[1][0],
+        "x": x[0], "W1": below.W, "b1": below.b, "W2": above.W, "b2": above.b,
+        "pass_masks": masks.T, "logits": whole.z[1][0],
         "logits_training": np.concatenate([some.z[1], more.z[1]]),
-        "errors_above": some.delta[1],
-        "errors_below": some.delta[0],
-    }
+        "errors_above": some.delta[1], "errors_below": some.delta[0]}  # fmt: skip
 
 
 @remembering

@@ -23,11 +23,9 @@ from nnviz.texts import Panel, either, plain
 
 NETWORKS, HIDDEN = 9, 32
 EXAMPLES, DEV_EXAMPLES, BATCH = 200, 400, 50
-PER_EPOCH = EXAMPLES // BATCH
 PLANE_EXAMPLES, PLANE_NOISE = 1200, 0.2
 LITTLE = 1.0  # points of error that hardly matter
 MOST = 90.0  # per cent
-ROUNDING = 1e-12
 
 
 class EarlyStopping(Concept):
@@ -154,7 +152,7 @@ class EarlyStopping(Concept):
         wrong = data.targets != clean.targets
         watched, history = _trained(data, dev, test, self.epochs, self.seed)
         stopping = _stopped(watched, history, self.patience)
-        best, stops = stopping.best_step // PER_EPOCH, stopping.stopped_at // PER_EPOCH
+        best, stops = stopping.best_step, stopping.stopped_at
         restored = 100 * watched.error_rate(test.inputs, test.targets)
         drawn = int(np.argsort(best, kind="stable")[NETWORKS // 2])
         curves = {name: history[name] for name in ("train", "dev", "test")}
@@ -163,29 +161,23 @@ class EarlyStopping(Concept):
             learned = history["learned"][..., labels].sum(axis=-1)
             curves[name] = 100 * (learned / (np.count_nonzero(labels) or np.nan))
         return {
-            **told(data, self.dataset),
-            **curves,
+            **told(data, self.dataset), **curves,
             **{f"{name}_median": np.median(values, axis=-1) for name, values in curves.items()},
-            "losses_restored": watched.cost(dev.inputs, dev.targets),
-            "errors_restored": restored,
-            "best_epochs": best,
-            "stop_epochs": stops,  # −1 where patience did not run out
-            "ends": np.where(stops < 0, self.epochs, stops),
-            "drawn": drawn,
+            "losses_restored": watched.cost(dev.inputs, dev.targets), "errors_restored": restored,
+            "best_epochs": best, "stop_epochs": stops,  # −1 where patience did not run out
+            "ends": np.where(stops < 0, self.epochs, stops), "drawn": drawn,
             "best_epoch": int(best[drawn]),
             "stop_epoch": int(stops[drawn]) if stops[drawn] >= 0 else np.nan,
-            "test_restored": np.median(restored),
-            "test_last": np.median(history["test"][-1]),
+            "test_restored": np.median(restored), "test_last": np.median(history["test"][-1]),
             "wrong_then": np.median(_then(curves["wrong"], best)),
             "wrong_last": np.median(curves["wrong"][-1]),
-            "wrong_labels": int(wrong.sum()),
-            "examples": EXAMPLES, "networks": NETWORKS, "units": HIDDEN, "batch": BATCH,
-        }  # fmt: skip
+            "wrong_labels": int(wrong.sum()), "examples": EXAMPLES, "networks": NETWORKS,
+            "units": HIDDEN, "batch": BATCH}  # fmt: skip
 
     @claim("Each network gets back the weights with which its dev loss was lowest before its stop.")
     def restored(self, result: Result) -> Measured:
         lowest = [result["dev"][1 : end + 1, i].min() for i, end in enumerate(result["ends"])]
-        return Measured(np.abs(result["losses_restored"] - lowest).max(), "=", 0, within=ROUNDING)
+        return Measured.same(result["losses_restored"], lowest)
 
     @claim("Each network stops {patience:# epoch|# epochs} after its lowest dev loss so far, and "
            "no sooner.")  # fmt: skip
@@ -195,9 +187,8 @@ class EarlyStopping(Concept):
         low = np.maximum.accumulate(np.where(new, epoch, 0))
         over = epoch - low >= self.patience
         stops = np.where(over.any(axis=0), 1 + over.argmax(axis=0), -1)
-        off = np.abs(stops - result["stop_epochs"])
-        off += np.abs(_then(low, result["ends"] - 1) - result["best_epochs"])
-        return Measured(off.max(), "=", 0)
+        formula = stops, _then(low, result["ends"] - 1)
+        return Measured.same((result["stop_epochs"], result["best_epochs"]), formula)
 
     @finding("The weights that are put back err on {measured:.1f}\xa0% of the test examples, the "
              "last ones on {expected:.1f}\xa0%.")  # fmt: skip
@@ -243,9 +234,8 @@ class EarlyStopping(Concept):
     @finding("The test error is lowest at epoch {measured:.0f} already, the epoch put back is "
              "{expected:.0f}: error and loss do not turn together.")  # fmt: skip
     def sooner(self, result: Result) -> Measured:
-        best = result["best_epochs"]
-        margin = half_width(best)
-        return Measured(result["test_median"].argmin(), "<", np.median(best), margin=margin)
+        best, lowest = result["best_epochs"], result["test_median"].argmin()
+        return Measured(lowest, "<", np.median(best), margin=half_width(best))
 
     def draw(self, result: Result, figure: Figure) -> None:
         test, losses, labels = drawing.panels_of(
@@ -334,22 +324,19 @@ def _trained(
         Record("learned", lambda n: n.predict(data.inputs) == data.targets),
         Record("weights", lambda n: n.parameters),
     )
-    history = train(
+    return network, train(
         network, *learned, Adam(0.01), epochs=epochs, batch_size=BATCH, callbacks=records
     )
-    return network, history
 
 
 def _stopped(network: Network, history: History, patience: int) -> Stopping:
-    """Let early stopping watch what was recorded, as it would have watched the training."""
-    run, losses = Run(network, PER_EPOCH), history["dev"]
-    stopping = Stopping(lambda _: losses[run.epoch], patience=patience)
+    """Let early stopping watch the epochs recorded, as it would have watched the training."""
+    run, losses = Run(network, steps_per_epoch=1), history["dev"]
+    stopping = Stopping(lambda _: losses[run.step], patience=patience)
     stopping.start(run)
     for epoch, weights in enumerate(history["weights"][1:], 1):
-        network.parameters, run.step = weights, epoch * PER_EPOCH
+        network.parameters, run.step = weights, epoch
         stopping.after_step(run)
-        if run.history.stopped:
-            break
     stopping.finish(run)
     return stopping
 

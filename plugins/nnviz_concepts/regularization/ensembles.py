@@ -13,7 +13,6 @@ from nnviz.core.optimizers import Adam
 from nnviz.core.remembering import remembering
 from nnviz.core.sampling import half_width
 from nnviz.core.training import train
-from nnviz.drawing import Axes, Figure
 from nnviz.questions import Change, Choice, Moved, Predict, Ratio, Value
 from nnviz.texts import Panel, either, plain
 
@@ -200,24 +199,22 @@ class Ensembles(Concept):
     def averages(self, result: Result) -> Measured | str:
         if self.models == 1:
             return "one network has nothing to average"
-        formula = self._formula(result, self.models)
+        formula = self._formula(result)[:, -1]
         return Measured(result["together"], "=", formula, within=ROUNDING)
 
     @claim("At every M the mean over all choices of M is ρσ² + (1 − ρ)σ²/M.")
     def everywhere(self, result: Result) -> Measured | str:
         if self.models == 1:
             return "one network has nothing to average"
-        formula = np.array([self._formula(result, m) for m in range(1, self.models + 1)]).T
-        return Measured(np.abs(result["curves"] - formula).max(axis=-1), "=", 0, within=ROUNDING)
+        return Measured.same(result["curves"], self._formula(result), members=True)
 
-    def _formula(self, result: Result, m: int) -> Array:
-        rho = result["correlations"]
-        return np.asarray(result["alone"] * (rho + (1 - rho) / m))
+    def _formula(self, result: Result) -> Array:
+        alone, rho = result["alone"][:, np.newaxis], result["correlations"][:, np.newaxis]
+        return np.asarray(alone * (rho + (1 - rho) / np.arange(1, self.models + 1)))
 
     @finding("One network errs alone as together.", at_defaults=False)
     def single(self, result: Result) -> Measured:
-        off = result["alone"] - result["together"]
-        return Measured(np.abs(off).max(), "=", 0, within=ROUNDING)
+        return Measured.same(result["alone"], result["together"])
 
     @finding("Averaging resampled networks removes {measured:.0f}\xa0% of their error, networks "
              "of other starts {expected:.0f}\xa0%.")  # fmt: skip
@@ -243,7 +240,7 @@ class Ensembles(Concept):
         margin = half_width(resampled - start)
         return Measured(result["alone"][1], ">", result["alone"][0], margin=margin)
 
-    def draw(self, result: Result, figure: Figure) -> None:
+    def draw(self, result: Result, figure: drawing.Figure) -> None:
         *fits, bars, curves = drawing.panels_of(
             self, result, figure, mosaic="aabbcc;dddeee", column="a;b;c;d;e", column_height=COLUMN
         )
@@ -253,7 +250,7 @@ class Ensembles(Concept):
         self._draw_bars(bars, result)
         self._draw_curves(curves, result)
 
-    def _draw_fits(self, axes: Axes, i: int, result: Result) -> None:
+    def _draw_fits(self, axes: drawing.Axes, i: int, result: Result) -> None:
         words, of, x = self.words(result), ROLES[i], result["x"]
         if i < 2:
             axes.plot(*result["points"].T, ".", color=drawing.colour("pale"), zorder=0.5)
@@ -266,31 +263,27 @@ class Ensembles(Concept):
             drawing.label(axes, words.say("average"), x, result["average"][i], of, prefer="end")
         axes.set(xlim=(0, 1), ylim=YLIM, xticks=[0, 0.5, 1], yticks=[-1, 0, 1])
 
-    def _draw_bars(self, axes: Axes, result: Result) -> None:
+    def _draw_bars(self, axes: drawing.Axes, result: Result) -> None:
         words, at = self.words(result), np.arange(3)
-        together, disagreement = result["together"], result["disagreement"]
-        dark = [drawing.colour(of) for of in ROLES]
         pale = [drawing.role(of).faded(0.6) for of in ROLES]
-        axes.barh(at, together, color=dark, height=0.6)
-        axes.barh(at, disagreement, left=together, color=pale, height=0.6)
+        axes.barh(at, result["together"], color=[drawing.colour(of) for of in ROLES], height=0.6)
+        axes.barh(at, result["disagreement"], left=result["together"], color=pale, height=0.6)
+        beside: Any = {"xytext": (6, 0), "textcoords": "offset points", "va": "center"}
         for i, (member, of) in enumerate(zip(self.members, ROLES, strict=True)):
             text = words.say("{alone:.2g} → {together:.2g}", member)
-            axes.annotate(
-                text, (result["alone"][i], i), (6, 0), textcoords="offset points", va="center",
-                color=drawing.text_colour(of),
-            )  # fmt: skip
+            axes.annotate(text, (result["alone"][i], i), **beside, color=drawing.text_colour(of))
         names = words.say("other start"), words.say("resampled"), words.say("other data")
         axes.set_yticks(at, names)
         axes.set(ylim=(2.5, -0.5), xlim=(0, 1.8 * result["alone"].max()))
         axes.tick_params(axis="y", length=0)
 
-    def _draw_curves(self, axes: Axes, result: Result) -> None:
+    def _draw_curves(self, axes: drawing.Axes, result: Result) -> None:
         words, counts = self.words(result), np.arange(1, self.models + 1)
         drawing.log_axis(axes, "y")
         ends = []
-        for i, (member, of) in enumerate(zip(self.members, ROLES, strict=True)):
+        for member, of, errors in zip(self.members, ROLES, result["curves"], strict=True):
             style = drawing.line_style(of, linestyle="-", marker=drawing.role(of).marker)
-            (line,) = axes.plot(counts, result["curves"][i], **style)
+            (line,) = axes.plot(counts, errors, **style)
             text = words.say(either("ρ = {correlations:.2f}", "{alone}"), member)
             ends.append((text, line, of))
         drawing.label_ends(axes, ends)
@@ -312,24 +305,15 @@ def _answers(x: Array, examples: int, noise: float, seed: int) -> tuple[Array, A
         own = [sine(examples, noise, rng) for _ in range(MODELS)]
         drawn = rng.integers(0, examples, (MODELS, examples))
         same = np.broadcast_to(np.arange(examples), drawn.shape)
-        for all_of, name in ((inputs, "inputs"), (targets, "targets")):
-            first = getattr(own[0], name)
-            all_of.append([first[same], first[drawn], [getattr(one, name) for one in own]])
-    X, y = np.array(inputs), np.array(targets)
-    members = SETS * 3 * MODELS
-    network = Network([1, HIDDEN, HIDDEN, 1], loss="mse", seed=1000 * seed, members=members)
+        inputs.append([own[0].inputs[same], own[0].inputs[drawn], [one.inputs for one in own]])
+        targets.append([own[0].targets[same], own[0].targets[drawn], [one.targets for one in own]])
+    X, y = (np.reshape(each, (-1, examples, 1)) for each in (inputs, targets))
+    network = Network([1, HIDDEN, HIDDEN, 1], loss="mse", seed=1000 * seed, members=len(X))
     starts = network.parameters.reshape(SETS, 3, MODELS, -1)
     network.parameters = np.repeat(starts[:, :1], 3, axis=1).reshape(network.parameters.shape)
-    flat = (-1, *X.shape[-2:])
-    train(network, _scaled(X.reshape(flat)), y.reshape(flat), Adam(RATE), steps=STEPS)
-    answers = network.outputs(_scaled(x[:, np.newaxis]))
-    shared = np.concatenate([X[:, 0, 0], y[:, 0, 0]], axis=-1)
-    return answers.reshape(SETS, 3, MODELS, POINTS), shared
-
-
-def _scaled(x: Array) -> Array:
-    """Return inputs from 0 to 1 as ones from −2 to 2."""
-    return np.asarray(4 * x - 2)
+    train(network, 4 * X - 2, y, Adam(RATE), steps=STEPS)  # inputs from 0 to 1 as from −2 to 2
+    answers = network.outputs(4 * x[:, np.newaxis] - 2).reshape(SETS, 3, MODELS, POINTS)
+    return answers, np.concatenate([X, y], axis=-1)[:: 3 * MODELS]
 
 
 def _of_all_subsets(off: Array) -> Array:

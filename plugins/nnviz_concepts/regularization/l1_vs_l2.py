@@ -1,9 +1,6 @@
 """L1, or the elastic net, against L2: where the ellipses of a cost touch what each allows."""
 
-from functools import partial
-
 import numpy as np
-import numpy.typing as npt
 from matplotlib import rcParams
 from matplotlib.collections import LineCollection
 
@@ -20,8 +17,7 @@ from nnviz import (
     parameter,  # fmt: skip
 )
 from nnviz.core.arrays import Array
-from nnviz.core.penalties import L1, L2, ElasticNet, Penalty, shrink
-from nnviz.drawing import Axes, Figure
+from nnviz.core.penalties import L2, ElasticNet, Penalty, shrink
 from nnviz.questions import Change, Choice, Predict, Ratio, Value
 from nnviz.texts import Panel, either, plain
 
@@ -168,6 +164,9 @@ class L1VsL2(Concept):
         paths = [_solved(each, BOWL, lowest, STRENGTHS) for each in self._penalties(1.0)]
         hessians, minima = _random_costs(self.seed)
         found = np.stack([_solved(each, hessians, minima) for each in both])
+        slopes = np.zeros(found.shape)
+        for penalty, slope in zip(both, slopes, strict=True):
+            penalty.add_gradient(minima, np.ones(2), 1, slope, np.empty(minima.shape))
         angle = np.linspace(0, 2 * np.pi, 361)
         circle = np.stack([np.cos(angle), np.sin(angle)], axis=-1)
         radii = np.sqrt(2 * _height(touches, lowest))
@@ -179,13 +178,12 @@ class L1VsL2(Concept):
             "paths": np.stack(paths),
             "ellipses": lowest + radii[:, np.newaxis, np.newaxis] * shapes,
             "regions": _edges(touches[:, np.newaxis], shares, circle), "hessians": hessians,
-            "minima": minima, "slopes": np.stack([_slope(each, minima) for each in both]),
-            "found": found, "on_axis": (found == 0).any(axis=-1), "costs": COSTS, "near": NEAR,
-            "far": FAR, "steepest": STEEPEST}  # fmt: skip
+            "minima": minima, "slopes": slopes, "found": found,
+            "on_axis": (found == 0).any(axis=-1), "costs": COSTS, "near": NEAR, "far": FAR,
+            "steepest": STEEPEST}  # fmt: skip
 
     def _penalties(self, strength: float) -> tuple[Penalty, Penalty]:
-        net = ElasticNet(strength, per_example=False, l1_ratio=self.l1_ratio)
-        left = L1(strength, per_example=False) if self.l1_ratio == 1 else net
+        left = ElasticNet(strength, per_example=False, l1_ratio=self.l1_ratio)  # at 1 it is L1
         return left, L2(strength, per_example=False)
 
     @claim("Where an ellipse touches, cost and penalty pull alike, or the weight is 0 and the cost "
@@ -195,24 +193,22 @@ class L1VsL2(Concept):
         minima = np.concatenate([[result["lowest"]], result["minima"]])
         w = np.concatenate([result["touches"][:, np.newaxis], result["found"]], axis=1)
         smooth = (1 - result["shares"]) * self.strength * w
-        pull, threshold = _times(hessians, w - minima) + smooth, result["shares"] * self.strength
+        pull, threshold = np.matvec(hessians, w - minima) + smooth, result["shares"] * self.strength
         # No pull is left, by the conditions of Karush, Kuhn & Tucker.
-        at_zero = np.maximum(np.abs(pull) - threshold, 0)
-        unrest = np.where(w == 0, at_zero, np.abs(pull + threshold * np.sign(w)))
-        return Measured(unrest.max(axis=(1, 2)), "=", 0, within=ROUNDING)
+        unrest = np.abs(pull + threshold * np.sign(w)) - threshold * (w == 0)
+        return Measured.same(np.maximum(unrest, 0), 0, members=True)
 
     @claim("On {costs} minima the penalty's slope is ρλ sign w + (1 − ρ)λw.")
     def pulls(self, result: Result) -> Measured:
-        w, (left, right) = result["minima"], result["slopes"]
-        formula = self.l1_ratio * np.sign(w) + (1 - self.l1_ratio) * w
-        off = left - self.strength * formula, right - self.strength * w
-        return Measured(np.abs(off).max(axis=(1, 2)), "=", 0, within=ROUNDING)
+        w, shares = result["minima"], result["shares"]
+        formula = self.strength * (shares * np.sign(w) + (1 - shares) * w)
+        return Measured.same(result["slopes"], formula, members=True)
 
     @claim("Of {costs} costs {measured} end with a weight at exactly 0; {expected} pull a weight "
            "that is 0 by at most ρλ.")  # fmt: skip
     def counted(self, result: Result) -> Measured:
         hessians, shares = result["hessians"], result["shares"]
-        pulls, threshold = _times(hessians, result["minima"]), shares * self.strength
+        pulls, threshold = np.matvec(hessians, result["minima"]), shares * self.strength
         curvatures = np.diagonal(hessians, axis1=1, axis2=2) + (1 - shares) * self.strength
         # Where each weight rests while the other is 0; this one must then hold the other at 0.
         alone = np.sign(pulls) * np.maximum(np.abs(pulls) - threshold, 0) / curvatures
@@ -231,8 +227,7 @@ class L1VsL2(Concept):
 
     @finding("Without a penalty both stay where the cost is lowest.", at_defaults=False)
     def free(self, result: Result) -> Measured:
-        away = np.linalg.norm(result["touches"] - result["lowest"], axis=-1)
-        return Measured(away.max(), "=", 0, within=ROUNDING)
+        return Measured.same(np.linalg.norm(result["touches"] - result["lowest"], axis=-1), 0)
 
     @finding("w₁ ends at {measured}.")
     def zero(self, result: Result) -> Measured:
@@ -254,7 +249,7 @@ class L1VsL2(Concept):
         zeros = (result["paths"][:, 1:] == 0).sum(axis=-1)
         return Measured((zeros == 1).sum(axis=-1), ">", 0)
 
-    def draw(self, result: Result, figure: Figure) -> None:
+    def draw(self, result: Result, figure: drawing.Figure) -> None:
         panels = drawing.panels_of(
             self, result, figure, mosaic="aaaabbbbccc;aaaabbbbddd", column="ab;cd"
         )
@@ -263,24 +258,23 @@ class L1VsL2(Concept):
             draw(axes, i % 2, result)
             drawing.colour_title(axes, ROLES[i % 2], weight="bold")
 
-    def _draw_region(self, axes: Axes, i: int, result: Result) -> None:
+    def _draw_region(self, axes: drawing.Axes, i: int, result: Result) -> None:
         words, of, touch = self.words(result), ROLES[i], result["touches"][i]
-        lowest, region = result["lowest"], result["regions"][i]
-        cost = partial(_height, lowest=lowest)
-        drawing.contours(axes, cost, XLIM, YLIM, levels=8, equal=True, filled=True)
+        lowest, region, way = result["lowest"], result["regions"][i], result["paths"][i]
+        drawing.contours(
+            axes, lambda w: _height(w, lowest), XLIM, YLIM, levels=8, equal=True, filled=True
+        )
         _cross(axes)
         axes.fill(*region.T, color=drawing.role(of).faded(0.65), linewidth=0, zorder=0.7)
         axes.plot(*region.T, **drawing.line_style(of, linestyle="-"))
         (ellipse,) = axes.plot(*result["ellipses"][i].T, **drawing.line_style("truth"))
         drawing.minimum(axes, lowest)
-        x, y = result["paths"][i].T
         style = drawing.line_style(of, linestyle=":", zorder=3)
-        (path,) = axes.plot(x, y, **style, linewidth=1.3 * rcParams["lines.linewidth"])
-        tail, head = result["paths"][i][[3, 6]]
-        after = [path, drawing.arrow(axes, tail, head, of)]
+        (path,) = axes.plot(*way.T, **style, linewidth=1.3 * rcParams["lines.linewidth"])
+        after = [path, drawing.arrow(axes, way[3], way[6], of)]
         if i == 0:
-            grows = words.say("λ grows")
-            after.append(drawing.label(axes, grows, x[3:7], y[3:7], of, side="right"))
+            x, y = way[3:7].T
+            after.append(drawing.label(axes, words.say("λ grows"), x, y, of, side="right"))
         text = words.say(either("w₁ = 0 [zero]", "w₁ = {weights}"), self.members[i])
         after.append(drawing.end(axes, touch, of))
         after.append(drawing.label(axes, text, touch[0], touch[1], of, side="left", bold=True))
@@ -293,7 +287,7 @@ class L1VsL2(Concept):
         drawing.play(drawing.figure_of(axes), [ellipse], grow)
         drawing.appear([(TOUCHED, each) for each in after])
 
-    def _draw_costs(self, axes: Axes, i: int, result: Result) -> None:
+    def _draw_costs(self, axes: drawing.Axes, i: int, result: Result) -> None:
         minima, found, of = result["minima"], result["found"][i], ROLES[i]
         axes.set(xlim=AROUND, ylim=AROUND, aspect="equal", xticks=[], yticks=[])
         axes.spines[["left", "bottom"]].set_visible(False)
@@ -317,13 +311,13 @@ class L1VsL2(Concept):
         drawing.play(drawing.figure_of(axes), [lines, *(line for line, _ in dots)], update)
 
 
-def _cross(axes: Axes) -> None:
+def _cross(axes: drawing.Axes) -> None:
     """Draw both axes through 0."""
     for which in ("x", "y"):
         drawing.threshold(axes, 0, which=which, of="muted").set_linestyle("-")
 
 
-def _solved(penalty: Penalty, hessians: Array, minima: Array, times: npt.ArrayLike = 1.0) -> Array:
+def _solved(penalty: Penalty, hessians: Array, minima: Array, times: Array | float = 1.0) -> Array:
     """Return the w (…, n) of least ½(w − minimum)ᵀH(w − minimum) plus so many times the penalty.
 
     Each step follows the gradient of what is smooth; then the penalty takes its proximal step.
@@ -332,27 +326,16 @@ def _solved(penalty: Penalty, hessians: Array, minima: Array, times: npt.ArrayLi
     rate = 1 / (np.linalg.eigvalsh(hessians).max() + weights * penalty.shares(1)[1])
     w, work = (np.zeros(np.broadcast_shapes(minima.shape, weights.shape)) for _ in range(2))
     for _ in range(STEPS):
-        gradient = _times(hessians, w - minima)
+        gradient = np.matvec(hessians, w - minima)
         penalty.add_gradient(w, weights, 1, gradient, work, smooth=True)
         w -= rate * gradient
         penalty.after_step(w, weights, 1, rate)
     return w
 
 
-def _slope(penalty: Penalty, w: Array) -> Array:
-    """Return the gradient of the penalty's cost."""
-    slope = np.zeros(w.shape)
-    penalty.add_gradient(w, np.ones(w.shape[-1]), 1, slope, np.empty(w.shape))
-    return slope
-
-
-def _times(matrices: Array, vectors: Array) -> Array:
-    return np.asarray((matrices @ vectors[..., np.newaxis])[..., 0])
-
-
 def _height(w: Array, lowest: Array) -> Array:
     """Return the cost of weights (…, 2)."""
-    return np.asarray(0.5 * (_times(BOWL, w - lowest) * (w - lowest)).sum(axis=-1))
+    return np.asarray(0.5 * (np.matvec(BOWL, w - lowest) * (w - lowest)).sum(axis=-1))
 
 
 def _edges(touches: Array, shares: Array, directions: Array) -> Array:

@@ -1,6 +1,6 @@
 """L2 regularization: boundaries, losses and the norm of the weights against its strength."""
 
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -14,19 +14,17 @@ from nnviz.core.optimizers import Adam, GradientDescent
 from nnviz.core.remembering import remembering
 from nnviz.core.training import train
 from nnviz.datasets import parts_in_plane, told
-from nnviz.drawing import Axes, Figure
 from nnviz.questions import Change, Choice, Predict, Ratio
 from nnviz.texts import Panel, either, plain
 
 STRENGTHS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 NETWORKS, HIDDEN, STEPS = 9, 16, 250
-EXAMPLES, DEV_EXAMPLES = 60, 1000
+EXAMPLES = 60, 1000  # to learn from, and of dev
 RATE, DIFFERENCE = 0.5, 1e-3
 MODERATE = 0.3  # shown between none and the strongest where λ is one of these
 RESOLUTION = 101
 COLUMN = 6.4  # height of a narrow figure, in inches
 ROUNDING = 1e-12
-ROUNDING_OF_DIFFERENCES = 1e-7  # of two costs, relative to the slope
 
 
 class L2(Concept):
@@ -145,14 +143,14 @@ class L2(Concept):
         variants=(Change(before={"strength": 0.01}, strength=0.3),))  # fmt: skip
 
     def compute(self) -> dict[str, object]:
-        asked = EXAMPLES, DEV_EXAMPLES
-        learned, dev = parts_in_plane(self, self.dataset, asked, self.noise, self.seed)
+        learned, dev = parts_in_plane(self, self.dataset, EXAMPLES, self.noise, self.seed)
         strengths = np.unique([0.0, *STRENGTHS, self.strength])
         at = int(np.searchsorted(strengths, self.strength))
         trained = [_trained(learned, dev, each, self.seed) for each in strengths.tolist()]
         networks = [network for network, _ in trained]
         train_losses, dev_losses = np.stack([losses for _, losses in trained], axis=1)
-        norms = np.stack([_norm(each) for each in networks])
+        weights = np.stack([each.parameters * each.weight_mask for each in networks])
+        norms = np.linalg.norm(weights, axis=-1)  # of all weights together
         middle = np.argsort(dev_losses, axis=1)[:, NETWORKS // 2]  # the network of the median
         limits, last = limits_around(learned.inputs), len(strengths) - 1
         between = at if 0 < at < last else int(np.searchsorted(strengths, MODERATE))
@@ -181,13 +179,13 @@ class L2(Concept):
 
     @claim("It is the same factor for every weight.")
     def alike(self, result: Result) -> Measured:
-        off = np.abs(result["weights_after"] - self._factor(result) * result["weights_before"])
-        return Measured(off.max(), "=", 0, within=ROUNDING * self._largest(result))
+        formula = self._factor(result) * result["weights_before"]
+        return Measured.same(result["weights_after"], formula, within=ROUNDING)
 
     @claim("Beside the data term the step moves no bias.")
     def spares(self, result: Result) -> Measured:
-        off = np.abs(result["biases_after"] - result["biases_before"])
-        return Measured(off.max(), "=", 0, within=ROUNDING * self._largest(result))
+        before, after = result["biases_before"], result["biases_after"]
+        return Measured.same(after, before, within=ROUNDING)
 
     @claim("The slope of the penalty is (λ/m)W, as two-sided differences say.")
     def slope(self, result: Result) -> Measured | str:
@@ -195,17 +193,13 @@ class L2(Concept):
             return "at λ = 0 there is no penalty"
         formula = self.strength / result["examples"] * result["weights_before"]
         off = np.linalg.norm(result["slopes"] - formula) / np.linalg.norm(formula)
-        return Measured(off, "=", 0, within=ROUNDING_OF_DIFFERENCES)
+        return Measured(off, "=", 0, within=1e-7)  # the rounding of differences
 
     def _factor(self, result: Result) -> float:
         return 1 - RATE * self.strength / float(result["examples"])
 
-    def _largest(self, result: Result) -> float:
-        return max(1.0, float(np.abs(result["weights_before"]).max()))
-
     @finding("At λ = {strength} the weights have the norm that they have without a penalty, "
-             "{measured}.",
-             at_defaults=False)  # fmt: skip
+             "{measured}.", at_defaults=False)  # fmt: skip
     def off(self, result: Result) -> Measured:
         norms = result["norm_medians"]
         return Measured(norms[result["at"]], "=", norms[0])
@@ -215,8 +209,7 @@ class L2(Concept):
         return self._than_without(result["dev_losses"], result["at"], "<")
 
     @finding("λ = {strength} is too strong: its dev loss is {measured}; the best, of a weaker "
-             "penalty or of none, is {expected}.",
-             at_defaults=False)  # fmt: skip
+             "penalty or of none, is {expected}.", at_defaults=False)  # fmt: skip
     def too_strong(self, result: Result) -> Measured:
         losses, best = result["dev_losses"], int(result["dev_medians"].argmin())
         return Measured.paired(losses[result["at"]], ">", losses[min(best, result["at"])])
@@ -246,7 +239,7 @@ class L2(Concept):
             return "at λ = 0 there is no penalty"
         return Measured.paired(values[at], relation, values[0])
 
-    def draw(self, result: Result, figure: Figure) -> None:
+    def draw(self, result: Result, figure: drawing.Figure) -> None:
         words = self.words(result)
         *boundaries, losses, norms = drawing.panels_of(
             self, result, figure, mosaic="aabbcc;dddeee", column="abc;ddd;ddd;eee;eee",
@@ -257,7 +250,8 @@ class L2(Concept):
             drawing.class_points(axes, result["points"], result["labels"])
             axes.set(xticks=[], yticks=[])
         self._draw_losses(losses, result)
-        drawing.band(norms, *_penalized(result, "norms"), "first", quantiles=(0, 1), marker="o")
+        strengths, runs = result["strengths"][1:], result["norms"][1:].T
+        drawing.band(norms, strengths, runs, "first", quantiles=(0, 1), marker="o")
         drawing.log_axis(norms, "x")
         text = words.say("λ = 0: {norm_without}")
         drawing.threshold(norms, result["norm_without"], text, of="first", side="below")
@@ -266,16 +260,14 @@ class L2(Concept):
             text = words.say("{norm_chosen}")
             drawing.value_mark(norms, self.strength, result["norm_chosen"], text, "first")
 
-    def _draw_losses(self, axes: Axes, result: Result) -> None:
-        words = self.words(result)
-        names = {"train": words.say("training loss"), "dev": words.say("dev loss")}
-        drawing.log_axis(axes, "y")
-        drawing.log_axis(axes, "x")
-        for of, name in names.items():
-            line = drawing.band(
-                axes, *_penalized(result, f"{of}_losses"), of, quantiles=(0, 1), text=name,
-                prefer="start", marker=drawing.role(of).marker,
-            )  # fmt: skip
+    def _draw_losses(self, axes: drawing.Axes, result: Result) -> None:
+        words, strengths = self.words(result), result["strengths"][1:]
+        for which in "yx":
+            drawing.log_axis(axes, which)
+        for of, name in (("train", words.say("training loss")), ("dev", words.say("dev loss"))):
+            style: Any = {"marker": drawing.role(of).marker, "quantiles": (0, 1), "prefer": "start"}
+            losses = result[f"{of}_losses"][1:].T
+            line = drawing.band(axes, strengths, losses, of, text=name, **style)
         drawing.to_draw(line)
         text = words.say("λ = 0: {dev_losses_shown.without}")
         drawing.threshold(axes, result["dev_losses_shown"][0], text, of="dev", side="above")
@@ -288,20 +280,8 @@ class L2(Concept):
         axes.margins(y=0.25)
 
 
-def _fill(axes: Axes, surface: Array, result: Result) -> None:
-    xlim, ylim = result["limits"]
-    drawing.boundaries(axes, lambda _: surface, xlim, ylim, resolution=RESOLUTION)
-
-
-def _penalized(result: Result, name: str) -> tuple[Array, Array]:
-    """Return the strengths above 0, and the values at them, (networks, strengths)."""
-    return result["strengths"][1:], result[name][1:].T
-
-
-def _norm(network: Network) -> Array:
-    """Return the norm of all weights together, (networks,)."""
-    norms: Array = np.linalg.norm(network.parameters * network.weight_mask, axis=-1)
-    return norms
+def _fill(axes: drawing.Axes, surface: Array, result: Result) -> None:
+    drawing.boundaries(axes, lambda _: surface, *result["limits"], resolution=RESOLUTION)
 
 
 @remembering
@@ -311,8 +291,7 @@ def _trained(learned: Dataset, dev: Dataset, strength: float, seed: int) -> tupl
     network = Network(sizes, loss="multiclass", seed=1000 * seed, members=NETWORKS)
     penalty = penalties.L2(strength)
     train(network, learned.inputs, learned.targets, Adam(0.03), steps=STEPS, penalty=penalty)
-    losses = [network.cost(part.inputs, part.targets) for part in (learned, dev)]
-    return network, np.stack(losses)
+    return network, np.stack([network.cost(each.inputs, each.targets) for each in (learned, dev)])
 
 
 def _one_step(network: Network, data: Dataset, penalty: penalties.L2) -> dict[str, object]:
@@ -325,13 +304,12 @@ def _one_step(network: Network, data: Dataset, penalty: penalties.L2) -> dict[st
     train(network, data.inputs, data.targets, GradientDescent(RATE), steps=1, penalty=penalty)
     after = network.parameters + data_term
     moves = DIFFERENCE * np.eye(len(before))[weights]
-    costs = [
-        penalty.cost(before + move, network.weight_mask, len(data)) for move in (moves, -moves)
-    ]
+    moved = before + np.stack([moves, -moves])
+    higher, lower = penalty.cost(moved, network.weight_mask, len(data))
     return {
         "weights_before": before[weights],
         "weights_after": after[weights],
         "biases_before": before[~weights],
         "biases_after": after[~weights],
-        "slopes": (costs[0] - costs[1]) / (2 * DIFFERENCE),
+        "slopes": (higher - lower) / (2 * DIFFERENCE),
     }

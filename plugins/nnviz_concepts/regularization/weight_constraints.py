@@ -1,5 +1,8 @@
 """Max-norm: the weights that come into a unit may turn, but not leave the ball of radius c."""
 
+from dataclasses import dataclass, field
+from typing import Any
+
 import numpy as np
 from matplotlib import rcParams
 from matplotlib.artist import Artist
@@ -16,12 +19,11 @@ from nnviz.core.optimizers import Adam
 from nnviz.core.remembering import remembering
 from nnviz.core.training import train
 from nnviz.datasets import parts_in_plane, told
-from nnviz.drawing import Axes, Figure
 from nnviz.questions import Change, Choice, Predict, Ratio
 from nnviz.texts import Panel, either, plain
 
 NETWORKS, HIDDEN, STEPS = 7, 24, 300
-EXAMPLES, NEW_EXAMPLES = 80, 1000
+EXAMPLES = 80, 1000  # to learn from, and new ones
 RESOLUTION, THINNING, ROUND = 101, 3, 181
 MOMENTS = 15  # how many stages of a boundary an animation shows before the last
 ROUNDING = 1e-12
@@ -133,8 +135,7 @@ class WeightConstraints(Concept):
             "wrong. Whether new points gain hangs on how many are wrong [cut, fits].")  # fmt: skip
 
     def compute(self) -> dict[str, object]:
-        asked = EXAMPLES, NEW_EXAMPLES
-        learned, new = parts_in_plane(self, self.dataset, asked, self.noise, self.seed)
+        learned, new = parts_in_plane(self, self.dataset, EXAMPLES, self.noise, self.seed)
         watched = Watched(self.cap)
         own = learned, new, self.rate, self.seed
         trained = [_free(*own), _trained(*own, watched)]
@@ -148,40 +149,33 @@ class WeightConstraints(Concept):
             for network, history, _ in trained
         ])  # fmt: skip
         paths = np.stack([history["first"][:, drawn] for _, history, _ in trained])
-        before = np.stack(watched.first)[:, drawn]
         angle = np.linspace(0, 2 * np.pi, ROUND)
         across, up = np.abs(paths).max(axis=(0, 1, 3))
+        starts = np.linalg.norm(paths[1, 0], axis=0)
+        outmost = paths[1, :2, :, starts.argmax()]  # start, and end of its first step
         return {
             "paths": paths,  # (without and with, STEPS + 1, 2, HIDDEN)
-            "before_cut": before,
+            "before_cut": np.stack(watched.first)[:, drawn],
             "longest_free": trained[0][1]["norms"].max(axis=(1, 2)),
             "longest_kept": trained[1][1]["norms"].max(axis=(1, 2)),
-            "errors": errors,
-            "errors_learned": on_learned,
-            "error": Members(middle),
-            "surfaces": surfaces[:, -1],
-            "surfaces_earlier": surfaces[:, :-1],
-            "points": learned.inputs,
-            "labels": learned.targets,
-            "limits": limits,
+            "errors": errors, "errors_learned": on_learned, "error": Members(middle),
+            "surfaces": surfaces[:, -1], "surfaces_earlier": surfaces[:, :-1],
+            "points": learned.inputs, "labels": learned.targets, "limits": limits,
             "reach": 1.12 * max(self.cap, across, up / TALL),
             "circle": self.cap * np.stack([np.cos(angle), np.sin(angle)]),
-            "first_cut": _first_cut(paths[1], self.cap),
-            **told(learned, self.dataset, "noise"),
-            "examples": len(learned), "networks": NETWORKS, "units": HIDDEN, "steps": STEPS,
-        }  # fmt: skip
+            "first_cut": outmost if starts.max() > self.cap else np.full((2, 2), np.nan),
+            **told(learned, self.dataset, "noise"), "examples": len(learned),
+            "networks": NETWORKS, "units": HIDDEN, "steps": STEPS}  # fmt: skip
 
     @claim("After no step is a norm, of any layer or network, over c.")
     def kept(self, result: Result) -> Measured:
-        over = np.maximum(result["longest_kept"][1:] - self.cap, 0).max()
-        return Measured(over, "=", 0, within=ROUNDING * self.cap)
+        return Measured.same(np.maximum(result["longest_kept"][1:], self.cap), self.cap)
 
     @claim("Each step leaves min(‖w‖, c) of a norm.")
     def cut(self, result: Result) -> Measured:
         before, after = result["before_cut"], result["paths"][1, 1:]
         wanted = np.minimum(np.linalg.norm(before, axis=1), self.cap)
-        off = np.abs(np.linalg.norm(after, axis=1) - wanted).max()
-        return Measured(off, "=", 0, within=ROUNDING * max(1, self.cap))
+        return Measured.same(np.linalg.norm(after, axis=1), wanted)
 
     @claim("Cutting keeps the direction: the least cosine is {measured}.")
     def direction(self, result: Result) -> Measured:
@@ -215,66 +209,56 @@ class WeightConstraints(Concept):
         free, kept = result["errors_learned"]
         return Measured.paired(kept, ">", free)
 
-    def draw(self, result: Result, figure: Figure) -> None:
-        *planes, free, kept = drawing.panels_of(
+    def draw(self, result: Result, figure: drawing.Figure) -> None:
+        panels = drawing.panels_of(
             self, result, figure, mosaic="aaabbbcccc;aaabbbdddd", column="ab;cc;dd",
             column_height=COLUMN,
         )  # fmt: skip
-        for i, axes in enumerate(planes):
-            self._draw_paths(axes, i, result)
-        for i, axes in enumerate((free, kept)):
-            self._draw_boundary(axes, i, result)
-        for axes, of in zip((*planes, free, kept), 2 * self.members, strict=True):
-            drawing.colour_title(axes, of, weight="bold")
+        for i, axes in enumerate(panels):
+            draw = self._draw_paths if i < 2 else self._draw_boundary
+            draw(axes, i % 2, result)
+            drawing.colour_title(axes, self.members[i % 2], weight="bold")
 
-    def _draw_paths(self, axes: Axes, i: int, result: Result) -> None:
+    def _draw_paths(self, axes: drawing.Axes, i: int, result: Result) -> None:
         of, paths, (x, y) = self.members[i], result["paths"][i], result["circle"]
         axes.fill(x, y, color=drawing.role("muted").faded(0.85), linewidth=0, zorder=0.4)
-        axes.plot(x, y, color=drawing.colour("ink"), linestyle=("--", "-")[i], zorder=1)
+        ink, size = drawing.colour("ink"), rcParams["lines.markersize"]
+        axes.plot(x, y, color=ink, linestyle=("--", "-")[i], zorder=1)
         times = np.arange(STEPS + 1)[::THINNING]
         pale = drawing.role(of).faded(0.35)
-        for unit in range(HIDDEN):
-            (line,) = axes.plot(*paths[::THINNING, :, unit].T, color=pale, zorder=2)
+        for line in axes.plot(paths[::THINNING, 0], paths[::THINNING, 1], color=pale, zorder=2):
             drawing.reveal(line, times=times)
-        ink, size = drawing.colour("ink"), rcParams["lines.markersize"]
         axes.plot(*paths[0], "o", color=ink, markersize=0.5 * size, zorder=3)
-        (rings,) = axes.plot(
-            *paths[-1], "o", markerfacecolor=drawing.colour("paper"), markersize=size,
-            markeredgecolor=drawing.colour(of), zorder=4,
-        )  # fmt: skip
-        last: list[Artist] = [rings]
-        longest = paths[-1][:, np.linalg.norm(paths[-1], axis=0).argmax()]
+        ring: Any = {"markerfacecolor": drawing.colour("paper"), "markersize": size, "zorder": 4}
+        rings = axes.plot(*paths[-1], "o", markeredgecolor=drawing.colour(of), **ring)
+        last: list[Artist] = [*rings]
         if i == 0:
+            x, y = paths[-1][:, np.linalg.norm(paths[-1], axis=0).argmax()]
             text = self.words(result).say("{grows.measured} long [grows]")
-            last.append(drawing.label(axes, text, longest[0], longest[1], of, bold=True))
+            last.append(drawing.label(axes, text, x, y, of, bold=True))
         elif np.isfinite(result["first_cut"]).all():
-            tail, head = result["first_cut"]
+            (tail, head), (x, y) = result["first_cut"], result["first_cut"].T
             drawing.arrow(axes, tail, head, of)
             text = self.words(result).say("first step: cut to {cap} [cut, direction]")
-            x, y = np.transpose([tail, head])
             drawing.label(axes, text, x, y, of, prefer="start", side="below")
         drawing.appear([(1, each) for each in last])
         reach = result["reach"]  # one scale for both
         axes.set(xlim=(-reach, reach), ylim=(-TALL * reach, TALL * reach), aspect="equal")
 
-    def _draw_boundary(self, axes: Axes, i: int, result: Result) -> None:
-        (xlim, ylim), surface = result["limits"], result["surfaces"][i]
+    def _draw_boundary(self, axes: drawing.Axes, i: int, result: Result) -> None:
+        surface, earlier = result["surfaces"][i], result["surfaces_earlier"][i]
         drawing.boundaries(
-            axes, lambda _: surface, xlim, ylim, resolution=RESOLUTION,
-            earlier=result["surfaces_earlier"][i],
-        )  # fmt: skip
+            axes, lambda _: surface, *result["limits"], resolution=RESOLUTION, earlier=earlier
+        )
         drawing.class_points(axes, result["points"], result["labels"])
-        axes.set(xlim=xlim, ylim=ylim, xticks=[], yticks=[])
+        axes.set(xticks=[], yticks=[])
 
 
+@dataclass(frozen=True)
 class Watched(MaxNorm):
     """Max-norm that keeps the first layer's weights as they are before each cut."""
 
-    def __init__(self, limit: float) -> None:
-        super().__init__(limit)
-        object.__setattr__(self, "first", [])
-
-    first: list[Array]
+    first: list[Array] = field(default_factory=list)
 
     def apply(self, W: Array) -> None:
         """Keep weights of two inputs, and limit them."""
@@ -315,12 +299,4 @@ def _surfaces(network: Network, moments: Array, grid: Array) -> Array | Labels:
 
 def _norms(network: Network) -> Array:
     """Return the norm of every unit's incoming weights, (networks, units)."""
-    squares = [np.square(layer.W).sum(axis=-2) for layer in network.layers]
-    return np.asarray(np.sqrt(np.concatenate(squares, axis=-1)))
-
-
-def _first_cut(path: Array, cap: float) -> Array:
-    """Return the start that is farthest outside the cap, and where its first step ends, (2, 2)."""
-    lengths = np.linalg.norm(path[0], axis=0)
-    unit = int(lengths.argmax())
-    return path[:2, :, unit] if lengths[unit] > cap else np.full((2, 2), np.nan)
+    return np.concatenate([np.linalg.norm(layer.W, axis=-2) for layer in network.layers], axis=-1)

@@ -1,6 +1,5 @@
 """Batch normalization: what a unit takes in stays put, and larger learning rates are borne."""
 
-from math import log, nan
 from typing import Any
 
 import numpy as np
@@ -11,7 +10,6 @@ from nnviz.core.data import split
 from nnviz.core.layers import Normalization
 from nnviz.core.sampling import half_width
 from nnviz.datasets import labelled, standardized, told
-from nnviz.drawing import Axes, Figure
 from nnviz.questions import Change, Choice, Predict, Value
 from nnviz.texts import Panel, either, plain
 from nnviz_concepts.tuning.batch_norm_networks import RACE_STEPS, RATES, STARTS, UNITS, Training
@@ -162,7 +160,7 @@ class BatchNorm(Concept):
         off = np.abs(np.log(wander / np.median(wander, axis=1, keepdims=True))).sum(axis=0)
         drawn = int(off.argmin())  # the unit nearest to the middle one, with and without
         percentiles = percentiles[..., drawn]
-        half, costs = log(len(data.classes)) / 2, training.costs()
+        half, costs = np.log(len(data.classes)) / 2, training.costs()
         typical, reach = np.median(costs, axis=1), Training.last_under(costs, half)
         return {
             **told(data, self.dataset), "recorded": seen["recorded"], "last": seen["recorded"][-1],
@@ -172,14 +170,14 @@ class BatchNorm(Concept):
             "stages": stages[..., np.argsort(stages[-1, 0, 1])], "rates": RATES,
             "tried": len(RATES), "starts": STARTS, "race_steps": RACE_STEPS,
             "costs": np.minimum(costs, CEILING), "half_of_guessing": half,
-            "reach": Members([RATES[at] if at >= 0 else nan for at in reach]),
+            "reach": Members([RATES[at] if at >= 0 else np.nan for at in reach]),
             "at_reach": Members(typical[[0, 1], reach]), **training.one_layer(network, self.rate),
             **training.doubled(network)}  # fmt: skip
 
     @claim("What is passed on is γ(u − μ)/√(σ² + ε) + β.")
     def normalizes(self, result: Result) -> Measured:
         formula = result["gamma"] * self._even(result["u"]) + result["beta"]
-        return _equal(result["z"], formula)
+        return Measured.same(result["z"], formula)
 
     @claim("Before γ and β the unit of the smallest variance has {measured}: 1 − ε/(σ² + ε).")
     def variance(self, result: Result) -> Measured:
@@ -191,21 +189,21 @@ class BatchNorm(Concept):
 
     @claim("γ = √(σ² + ε) and β = μ give back what came in.")
     def undoes(self, result: Result) -> Measured:
-        return _equal(result["undone"], result["u"])
+        return Measured.same(result["undone"], result["u"])
 
     @claim("∂J/∂u is γ/√(σ² + ε) · (δ − mean δ − û · mean δû).")
     def backward(self, result: Result) -> Measured:
-        delta = result["errors_above"] @ result["weights_above"].T
-        a = result["activations"]
+        delta, a = result["errors_above"] @ result["weights_above"].T, result["activations"]
         delta *= {"relu": a > 0, "tanh": 1 - a**2, "sigmoid": a * (1 - a)}[self.hidden]
         even = self._even(result["u"])
         through = delta - delta.mean(axis=0) - even * (delta * even).mean(axis=0)
-        scale = result["gamma"] / np.sqrt(result["u"].var(axis=0) + self.epsilon)
-        return _equal(result["errors_below"], scale * through)
+        formula = through * result["gamma"] / np.sqrt(result["u"].var(axis=0) + self.epsilon)
+        within = ROUNDING * np.abs(formula).max()
+        return Measured.same(result["errors_below"], formula, within=within)
 
     @claim("W with ε and 2W with 4ε give the same.")
     def same(self, result: Result) -> Measured:
-        return _equal(*result["doubled_z"])
+        return Measured.same(*result["doubled_z"])
 
     @claim("The gradient at 2W with 4ε is {measured} of that at W with ε.")
     def half(self, result: Result) -> Measured:
@@ -215,12 +213,12 @@ class BatchNorm(Concept):
     @claim("A step moves the running mean by a tenth of the way to the batch's.")
     def follows_mean(self, result: Result) -> Measured:
         (before, _), (after, _) = result["running"]
-        return _equal(after, 0.9 * before + 0.1 * result["u"].mean(axis=0))
+        return Measured.same(after, 0.9 * before + 0.1 * result["u"].mean(axis=0))
 
     @claim("The running variance follows the batch's unbiased one in the same way.")
     def follows_variance(self, result: Result) -> Measured:
         (_, before), (_, after) = result["running"]
-        return _equal(after, 0.9 * before + 0.1 * result["u"].var(axis=0, ddof=1))
+        return Measured.same(after, 0.9 * before + 0.1 * result["u"].var(axis=0, ddof=1))
 
     @finding("Over {last} steps the median input of unit {unit} wanders over {measured} with, over "
              "{expected} without batch normalization.")  # fmt: skip
@@ -233,7 +231,7 @@ class BatchNorm(Concept):
              "with, {expected:.2g} without batch normalization.")  # fmt: skip
     def bears(self, result: Result) -> Measured:
         at = Training.last_under(result["costs"], result["half_of_guessing"])
-        without, normalized = np.where(at < 0, nan, result["rates"][at])
+        without, normalized = np.where(at < 0, np.nan, result["rates"][at])
         margin = 1.01 * without * (RATES[1] / RATES[0] - 1)  # neighbours are about the same
         return Measured(normalized, ">", without, margin=np.nan_to_num(margin))
 
@@ -256,26 +254,24 @@ class BatchNorm(Concept):
 
     def _even(self, u: Array) -> Array:
         """Return û, what comes in centred and scaled over the batch."""
-        even: Array = (u - u.mean(axis=0)) / np.sqrt(u.var(axis=0) + self.epsilon)
-        return even
+        return np.asarray((u - u.mean(axis=0)) / np.sqrt(u.var(axis=0) + self.epsilon))
 
-    def draw(self, result: Result, figure: Figure) -> None:
-        without, with_it, *stages, costs = drawing.panels_of(
+    def draw(self, result: Result, figure: drawing.Figure) -> None:
+        panels = drawing.panels_of(
             self, result, figure, mosaic="aaabbb;cdefff", column="aaa;bbb;cde;fff",
             column_height=COLUMN,
         )  # fmt: skip
-        self._draw_unit((without, with_it), result)
-        self._draw_layer(stages, result)
-        self._draw_costs(costs, result)
+        self._draw_unit(panels[:2], result)
+        self._draw_layer(panels[2:5], result)
+        self._draw_costs(panels[5], result)
 
-    def _draw_unit(self, panels: tuple[Axes, Axes], result: Result) -> None:
-        words, steps = self.words(result), result["recorded"]
-        every, at = result["percentiles"], 1.05 * result["last"]
-        parts = zip(panels, self.members, every, result["ends"], strict=True)
-        for axes, which, curves, ends in parts:
+    def _draw_unit(self, panels: list[drawing.Axes], result: Result) -> None:
+        words, steps, every = self.words(result), result["recorded"], result["percentiles"]
+        at = 1.05 * result["last"]
+        for i, (axes, which) in enumerate(zip(panels, self.members, strict=True)):
+            (lower, middle, upper), ends = every[i].T, result["ends"][i]
             drawing.count_up(axes, result["last"])
             drawing.colour_title(axes, which)
-            lower, middle, upper = curves.T
             fill = drawing.role(which).fill
             filled = axes.fill_between(steps, lower, upper, color=fill, linewidth=0, zorder=0.6)
             drawing.uncover(axes, [filled], steps)
@@ -292,17 +288,16 @@ class BatchNorm(Concept):
                 band = words.say("15 to 85\xa0% of its inputs")
                 drawing.label(axes, band, steps, upper, which, prefer="middle", side="above")
 
-    def _draw_layer(self, panels: list[Axes], result: Result) -> None:
-        stages = result["stages"]
+    def _draw_layer(self, panels: list[drawing.Axes], result: Result) -> None:
+        stages, at = result["stages"], np.arange(UNITS)
         bars: list[Any] = []
         for i, axes in enumerate(panels):
             of = "with" if i else "without"
             drawing.colour_title(axes, of)
             axes.axhline(0, color=drawing.colour("faint"), zorder=0)
             low, middle, high = stages[-1, i]
-            at, ink = np.arange(UNITS), drawing.colour("ink")
             bars.append(axes.vlines(at, low, high, color=drawing.role(of).faded(0.4)))
-            bars += axes.plot(at, middle, "_", markersize=3, color=ink)
+            bars += axes.plot(at, middle, "_", markersize=3, color=drawing.colour("ink"))
             axes.set(xticks=[], ylim=(stages[:, :, 0].min(), stages[:, :, 2].max()))
             axes.tick_params(labelleft=not i)
 
@@ -313,17 +308,15 @@ class BatchNorm(Concept):
 
         drawing.play(drawing.figure_of(panels[0]), bars, update)
 
-    def _draw_costs(self, axes: Axes, result: Result) -> None:
+    def _draw_costs(self, axes: drawing.Axes, result: Result) -> None:
         words = self.words(result)
         names = words.say("without"), words.say("with")
         for which in "xy":
             drawing.log_axis(axes, which)
         for i, (which, costs) in enumerate(zip(self.members, result["costs"], strict=True)):
-            drawing.band(
-                axes, result["rates"], costs, which, quantiles=(0, 1), text=names[i],
-                prefer="start" if i else "end", side="below" if i else "above",
-                marker=drawing.role(which).marker,
-            )  # fmt: skip
+            place: Any = {"prefer": "start", "side": "below"} if i else {"side": "above"}
+            style: Any = {"marker": drawing.role(which).marker, "quantiles": (0, 1), **place}
+            drawing.band(axes, result["rates"], costs, which, text=names[i], **style)
             if text := words.say("η = {reach:.2g}", which):
                 drawing.value_mark(axes, result["reach"][i], result["at_reach"][i], text, which)
         text, half = words.say("half of guessing's"), result["half_of_guessing"]
@@ -332,9 +325,3 @@ class BatchNorm(Concept):
         if self.proofs(result).holds("bears", None):
             tail, head = ((rate, half) for rate in result["reach"])
             drawing.arrow(axes, tail, head)
-
-
-def _equal(found: Array, formula: Array) -> Measured:
-    """Return how far two arrays, which are to be the same, are apart at most."""
-    within = ROUNDING * float(np.abs(formula).max())
-    return Measured(np.abs(found - formula).max(), "=", 0, within=within)
