@@ -315,7 +315,7 @@ class VanishingGradients(Concept):
                 drawing.accompany(line, [drawing.label(axes, name, *seen, of, prefer="middle")])
             if member == "sigmoid" and self.proofs(result).holds("still", None):
                 text = words.say("{still.measured:# layer|# layers}: no weight changes")
-                still = layers[~moving]
+                still = layers[moved <= FLOOR]
                 middle = still[len(still) // 2]
                 beside = drawing.label(axes, text, middle, FLOOR, of, side="above", bold=True)
                 drawing.accompany(line, [beside], at=(still[-1], FLOOR))

@@ -96,7 +96,7 @@ class WeightConstraints(Concept):
         plain("Networks with two hidden layers of {units} ReLU units learn {examples} points of "
               "{dataset} in {steps} steps of Adam, η = {rate}. Each path is the two weights of a "
               "unit of the first layer, from dot to ring. Errors are medians of {networks} starts; "
-              "drawn is the network nearest to both. Seed {seed}."),
+              "drawn is the network whose error is the free median. Seed {seed}."),
         "After each step weights longer than c = {cap} are cut to it, and keep their direction "
         "[kept, cut, direction].", "{fewer}", "{fits}")  # fmt: skip
     alt = (plain("Left, paths of {units} pairs of weights in the plane, around a circle of radius "
@@ -140,8 +140,7 @@ class WeightConstraints(Concept):
         own = learned, new, self.rate, self.seed
         trained = [_free(*own), _trained(*own, watched)]
         on_learned, errors = np.stack([each for _, _, each in trained], axis=1)
-        middle = np.median(errors, axis=1)
-        drawn = int(np.abs(errors - middle[:, np.newaxis]).sum(axis=0).argmin())
+        drawn = int(np.abs(errors[0] - np.median(errors[0])).argmin())  # at every cap the same
         limits = limits_around(learned.inputs)
         grid = plane_grid(*limits, RESOLUTION)
         surfaces = np.stack([
@@ -158,7 +157,7 @@ class WeightConstraints(Concept):
             "before_cut": np.stack(watched.first)[:, drawn],
             "longest_free": trained[0][1]["norms"].max(axis=(1, 2)),
             "longest_kept": trained[1][1]["norms"].max(axis=(1, 2)),
-            "errors": errors, "errors_learned": on_learned, "error": Members(middle),
+            "errors": errors, "errors_learned": on_learned, "error": Members(np.median(errors, axis=1)),
             "surfaces": surfaces[:, -1], "surfaces_earlier": surfaces[:, :-1],
             "points": learned.inputs, "labels": learned.targets, "limits": limits,
             "reach": 1.12 * max(self.cap, across, up / TALL),
