@@ -2,17 +2,15 @@
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
 from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
-from nnviz.core import optimizers
 from nnviz.core.arrays import Array
-from nnviz.core.optimizers import GradientDescent, Optimizer, OptimizerState
+from nnviz.core.optimizers import AdaGrad, GradientDescent, Optimizer
 from nnviz.core.remembering import remembering
 from nnviz.core.sampling import standard_error
-from nnviz.drawing import Axes, Figure
 from nnviz.questions import Change, Choice, Predict, Ratio
 from nnviz.texts import Panel, either, plain
 
@@ -23,7 +21,7 @@ SIGMAS = 4.5  # standard errors by which a mean over words or runs may be off
 NEARLY = 0.05  # what differs by less than this share may be alike
 OF_MEDIAN = 1.2533  # the standard error of a median in that of a mean, √(π/2)
 EPSILON, ROUNDING = 1e-10, 1e-9  # the first is AdaGrad's, as in PyTorch
-KINDS: dict[str, type[Optimizer]] = {"plain": GradientDescent, "adagrad": optimizers.AdaGrad}
+KINDS: dict[str, type[Optimizer]] = {"plain": GradientDescent, "adagrad": AdaGrad}
 RATES = {"plain": np.geomspace(0.02, 0.6, 7), "adagrad": np.geomspace(0.15, 1.5, 7)}
 
 
@@ -57,7 +55,7 @@ class Adagrad(Concept):
     references = ("Duchi, Hazan & Singer 2011, Adaptive subgradient methods for online learning "
                   "and stochastic optimization, section 1.1",
                   "Goodfellow, Bengio & Courville 2016, Deep Learning, section 8.5.1")  # fmt: skip
-    code = (optimizers.AdaGrad.rule,)
+    code = (AdaGrad.rule,)
     members = ("plain", "adagrad")
 
     seen: int = parameter(5, "How often the words were seen.", ge=1, le=30, sweep=(2, 5, 10, 20))
@@ -131,14 +129,13 @@ class Adagrad(Concept):
 
     def compute(self) -> dict[str, object]:
         rates, errors, shares, counts, *one = _run(self.reviews, self.zipf, self.noise, self.seed)
-        typical = np.median(errors, axis=1)
         middle, curve = _curves(counts, shares, self.seen)
         own = shares[:, counts == self.seen]
         enough = own.shape[1] >= FEWEST
         return {
             "runs": RUNS, "words": WORDS, "rates": Members(rates),
-            "moments": _moments(self.reviews, MOMENTS), "runs_errors": errors, "typical": typical,
-            "errors": Members(typical[:, -1]),
+            "moments": np.linspace(0, self.reviews, MOMENTS + 1, dtype=int),
+            "runs_errors": errors, "errors": Members(np.median(errors[..., -1], axis=1)),
             "learned": Members(own.mean(axis=1) if enough else np.full(2, np.nan)),
             "doubts": standard_error([own[0], own[1] - own[0]]) if enough else np.zeros(2),
             "middle": middle, "curve": curve, **_followed(rates, self.seen, *one)}  # fmt: skip
@@ -192,32 +189,29 @@ class Adagrad(Concept):
         few, many = result["own_rates"][1, -1]
         return Measured(few, ">", many, margin=0.1 * many)
 
-    def draw(self, result: Result, figure: Figure) -> None:
+    def draw(self, result: Result, figure: drawing.Figure) -> None:
         panels = drawing.panels_of(self, result, figure, mosaic="ab;ac", widths=(1.25, 1))
         names = self.words(result).say("plain descent"), self.words(result).say("AdaGrad")
         self._draw_learned(panels[0], result, names)
         self._draw_rates(panels[1], result, names[0])
         self._draw_errors(panels[2], result, names)
 
-    def _draw_learned(self, axes: Axes, result: Result, names: tuple[str, str]) -> None:
+    def _draw_learned(self, axes: drawing.Axes, result: Result, names: tuple[str, str]) -> None:
         words, seen, clouds = self.words(result), result["marks_seen"], []
         drawing.log_axis(axes, "x")
         drawing.threshold(axes, 1.0, of="faint")
         marked = [words.say("plain descent {learned.plain:.2f}"),
                   words.say("AdaGrad {learned.adagrad:.2f}")]  # fmt: skip
-        beside: tuple[Literal["below", "left"], ...] = "below", "left"
         for i, of in enumerate(self.members):
             role, curve = drawing.role(of), (result["middle"], result["curve"][i])
-            (cloud,) = axes.plot(
-                seen[-1], result["marks_learned"][i, -1], linestyle="none", marker=role.marker,
-                color=role.faded(0.5), zorder=0.6,
-            )  # fmt: skip
+            look: Any = {"marker": role.marker, "color": role.faded(0.5), "zorder": 0.6}
+            (cloud,) = axes.plot(seen[-1], result["marks_learned"][i, -1], linestyle="", **look)
             cloud.set_markersize(0.55 * cloud.get_markersize())
             clouds.append(cloud)
             axes.plot(*curve, **drawing.line_style(of))
             if marked[i]:
                 at = self.seen, result["learned"][i]
-                drawing.value_mark(axes, *at, marked[i], of, side=beside[i])
+                drawing.value_mark(axes, *at, marked[i], of, side="left" if i else "below")
             else:
                 drawing.label(axes, names[i], *curve, of)
         fewest = min(seen[-1][seen[-1] > 0].min(), self.seen)
@@ -231,22 +225,20 @@ class Adagrad(Concept):
         drawing.play(drawing.figure_of(axes), clouds, update)
         drawing.count_up(axes, self.reviews)
 
-    def _draw_rates(self, axes: Axes, result: Result, name: str) -> None:
+    def _draw_rates(self, axes: drawing.Axes, result: Result, name: str) -> None:
         words, reads, rates = self.words(result), result["reads"], result["own_rates"][1].T
         until = self.reviews
         drawing.log_axis(axes, "y")
         seen = words.say("seen {few:once|# times}"), words.say("seen {many:once|# times}")
+        look: Any = {"x": reads, "until": until, "linestyle": "-", "drawstyle": "steps-post"}
         for own, text in zip(rates, seen, strict=True):
-            drawing.curve(
-                axes, own, "adagrad", x=reads, text=text, prefer="middle", until=until,
-                linestyle="-", drawstyle="steps-post",
-            )  # fmt: skip
+            drawing.curve(axes, own, "adagrad", text=text, prefer="middle", **look)
         of, at, dot = "adagrad", result["few_at"], drawing.role("adagrad").marker
         drawing.curve(axes, rates[0, at - 1], of, x=at, until=until, linestyle="", marker=dot)
         drawing.threshold(axes, result["rates"][0], name, of="plain", prefer="middle")
         axes.set_xlim(0, until)
 
-    def _draw_errors(self, axes: Axes, result: Result, names: tuple[str, str]) -> None:
+    def _draw_errors(self, axes: drawing.Axes, result: Result, names: tuple[str, str]) -> None:
         words, at, until = self.words(result), result["moments"], self.reviews
         drawing.log_axis(axes, "y")
         for i, of in enumerate(self.members):
@@ -256,29 +248,21 @@ class Adagrad(Concept):
         axes.set_xlim(0, until)
 
 
-def _read(
-    optimizer: Optimizer, features: Array, scores: Array
-) -> Iterator[tuple[Array, Array, OptimizerState]]:
-    """Yield the weights, which change in place, and the gradient, (..., words), and the state.
-
-    `features` (reviews, ..., words) are 1 where a review has a word, `scores` (reviews, ...).
-    """
-    many: Any = optimizer.rate  # one number, or many
+def _read(rule: Optimizer, features: Array, scores: Array) -> Iterator[tuple[Array, Array, Any]]:
+    """Yield weights, which change in place, gradient (..., words) and state at each review."""
+    many: Any = rule.rate  # one number, or many
     weights = np.zeros(np.broadcast_shapes(features.shape[1:], (*np.shape(many), 1)))
-    state = optimizer.init(weights)
+    state = rule.init(weights)
     for has, score in zip(features, scores, strict=True):
         error = np.einsum("...w,...w->...", weights, has) - score
         gradient = error[..., np.newaxis] * has
-        optimizer.update(weights, gradient, state)
+        rule.update(weights, gradient, state)
         yield weights, gradient, state
 
 
 @remembering
 def _run(reviews: int, zipf: float, noise: float, seed: int) -> tuple[Array, ...]:
-    """Return each method's rate, errors and shares learned, and how often words were seen.
-
-    Beside them, of the run that is nearest to both medians, the features, scores and worths.
-    """
+    """Return rates, errors, shares learned and counts, and of the median run what was read."""
     rng = np.random.default_rng(seed)
     chances = np.arange(1.0, WORDS + 1) ** -zipf
     chances = np.minimum(LENGTH * chances / chances.sum(), 1)
@@ -296,12 +280,11 @@ def _run(reviews: int, zipf: float, noise: float, seed: int) -> tuple[Array, ...
 def _learned(
     of: str, features: Array, scores: Array, worths: Array, chances: Array
 ) -> tuple[float, Array, Array]:
-    """Return a method's best rate, its runs' errors at the moments, and what they learned.
+    """Return the rate of least median error, runs' errors (runs, moments) and shares learned.
 
-    The best rate is that of the least median error at the end. The error is the expected square,
-    on new reviews, without the noise on their scores. Shapes (runs, moments) and (runs, words).
+    The error is the expected square, on new reviews, without the noise on their scores.
     """
-    found, moments = [], _moments(len(features), MOMENTS)
+    found, moments = [], np.linspace(0, len(features), MOMENTS + 1, dtype=int)
     one_rate = features[:, :, np.newaxis], scores[..., np.newaxis]
     with np.errstate(all="ignore"):  # the largest rates may diverge
         for read, (weights, _, _) in enumerate(_read(KINDS[of](RATES[of]), *one_rate), 1):
@@ -314,16 +297,8 @@ def _learned(
     return float(RATES[of][best]), errors.T, weights[:, best] * worths
 
 
-def _moments(reviews: int, count: int) -> Any:
-    """Return after how many reviews something is looked at, from none to all."""
-    return np.linspace(0, reviews, count + 1).astype(int)
-
-
 def _curves(counts: Array, shares: Array, seen: int) -> tuple[Array, Array]:
-    """Return how often words were seen, in classes, and what of them was learned on average.
-
-    Counts (runs, words) and shares (methods, runs, words); those seen as often as asked are one.
-    """
+    """Return how often words were seen, `seen` a class of its own, and what of them was learned."""
     edges = np.unique([*np.geomspace(1, counts.max() + 1, 20).astype(int), seen, seen + 1])
     classes = [(counts >= low) & (counts < high) for low, high in pairwise(edges)]
     classes = [own for own in classes if own.sum() >= FEWEST]
@@ -335,18 +310,14 @@ def _curves(counts: Array, shares: Array, seen: int) -> tuple[Array, Array]:
 def _read_by_both(rates: Array, features: Array, scores: Array) -> Array:
     """Return weights, gradients and rates of each word, (3, methods, reviews, words)."""
     readings = []
-    for kind, rate in zip(KINDS.values(), rates, strict=True):
-        optimizer = kind(rate)
-        read = _read(optimizer, features, scores)
-        readings.append([(w.copy(), g, optimizer.effective_rate(at) + 0 * w) for w, g, at in read])
+    for rule in (kind(rate) for kind, rate in zip(KINDS.values(), rates, strict=True)):
+        read = _read(rule, features, scores)
+        readings.append([(w.copy(), g, rule.effective_rate(at) + 0 * w) for w, g, at in read])
     return np.moveaxis(np.array(readings), 2, 0)
 
 
 def _followed(rates: Array, seen: int, *one: Array) -> dict[str, object]:
-    """Return one run word by word: a rare and the most frequent word's steps, and all shares.
-
-    The rare one is of those seen nearest to so often the one with the middle rate at the end.
-    """
+    """Return one run's steps of a word seen about so often and of the most frequent, and marks."""
     features, scores, worths = one
     weights, gradients, own = _read_by_both(rates, features, scores)
     weights = np.concatenate([np.zeros((2, 1, WORDS)), weights], axis=1)
@@ -354,8 +325,8 @@ def _followed(rates: Array, seen: int, *one: Array) -> dict[str, object]:
     own = np.where(np.logical_or.accumulate(gradients**2 > 0, axis=1), own, np.nan)
     apart = np.where(counts[-1] > 0, np.abs(counts[-1] - seen), np.inf)
     nearest = np.flatnonzero(apart == apart.min())
-    rare = nearest[np.argsort(own[1, -1, nearest])[len(nearest) // 2]]
-    two, moments = [rare, np.argmax(counts[-1])], _moments(len(features), FRAMES)
+    rare = nearest[np.argsort(own[1, -1, nearest])[len(nearest) // 2]]  # the rate at last is middle
+    two, moments = [rare, counts[-1].argmax()], np.linspace(0, len(features), FRAMES + 1, dtype=int)
     return {
         **dict(zip(("few", "many"), counts[-1, two].astype(int).tolist(), strict=True)),
         "weights": weights[..., two],

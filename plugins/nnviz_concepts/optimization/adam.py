@@ -13,7 +13,6 @@ from nnviz.core.optimizers import Optimizer
 from nnviz.core.remembering import remembering
 from nnviz.core.sampling import standard_error
 from nnviz.core.surfaces import Quadratic
-from nnviz.drawing import Axes, Figure
 from nnviz.questions import Change, Choice, Least, Predict, Ratio
 from nnviz.texts import Panel, either, plain
 from nnviz_concepts.optimization import written_out
@@ -21,10 +20,9 @@ from nnviz_concepts.optimization import written_out
 START = (-4.0, 2.0)
 VIEW = (-4.7, 2.2), (-2.5, 2.5)  # mini-batch's bowl
 RUNS, LAST = 201, 10  # the steps over which it is measured how far off a path ends
-RATES = {"undivided": np.geomspace(0.1, 3.2, 11), "divided": np.geomspace(0.02, 0.64, 11)}
+RATES = np.array([np.geomspace(0.1, 3.2, 11), np.geomspace(0.02, 0.64, 11)])  # undivided, divided
 SCALES, LONG = np.array([1e-3, 1.0, 1e3]), 200  # of constant gradients, for so many steps
 SIGMAS = 4.5 * 1.2533  # by which a median may be off, in standard errors of a mean
-ROUNDING = 1e-9
 COLUMN = 6.6  # inches that the figure is high in a column
 
 
@@ -160,11 +158,8 @@ class Adam(Concept):
     def compute(self) -> dict[str, object]:
         bowl = Quadratic(condition=self.condition)
         noise = self.noise * np.random.default_rng(self.seed).standard_normal((self.steps, RUNS, 2))
-        tried = [  # the rate that is chosen first
-            np.append(own, RATES[name])[:, np.newaxis]
-            for own, name in ((self.plain_rate, "undivided"), (self.rate, "divided"))
-        ]
-        followed = [_followed(bowl, rule, noise) for rule in self._rules(*tried)]
+        tried = np.column_stack([[self.plain_rate, self.rate], RATES])  # what is chosen, first
+        followed = [_followed(bowl, rule, noise) for rule in self._rules(*tried[..., np.newaxis])]
         paths, walked, left = (np.stack(each) for each in zip(*followed, strict=True))
         middle = np.nan_to_num(np.median([walked, left], axis=-1), nan=np.inf)
         best = np.argmin(middle[1, :, 1:], axis=1)
@@ -175,9 +170,8 @@ class Adam(Concept):
         gradients = bowl.gradient(path[:, :-1] - noise[:, drawn])
         mean, size = _remembered(self._adam(self.rate), gradients[-1])
         return {
-            "runs": RUNS, "last": LAST, "tried": len(RATES["divided"]),
-            "walked": Members(middle[0, :, 0]), "left": Members(middle[1, :, 0]),
-            "walked_runs": runs[0], "left_runs": runs[1],
+            "runs": RUNS, "last": LAST, "tried": RATES.shape[1], "walked": Members(middle[0, :, 0]),
+            "left": Members(middle[1, :, 0]), "walked_runs": runs[0], "left_runs": runs[1],
             "best_walked": Members(middle[0, each, 1 + best]),
             "best_left": Members(middle[1, each, 1 + best]), "paths": path,
             "moved": noise[:, drawn], "gradients": gradients,
@@ -206,12 +200,9 @@ class Adam(Concept):
 
     def _rules(self, plain: Array | float, divided: Array | float) -> tuple[Optimizer, ...]:
         """Return the four, in the members' order, at these rates."""
-        return (
-            optimizers.GradientDescent(plain),
-            self._adam(divided, beta1=0.0),
-            optimizers.Momentum(plain, self.beta1, averaged=True),
-            self._adam(divided),
-        )
+        descent = optimizers.GradientDescent(plain)
+        momentum = optimizers.Momentum(plain, self.beta1, averaged=True)
+        return descent, self._adam(divided, beta1=0.0), momentum, self._adam(divided)
 
     @claim("Each step is −η times g, g/(√v + ε), m or m/(√v + ε), averages written out as sums.")
     def own(self, result: Result) -> Measured:
@@ -219,31 +210,27 @@ class Adam(Concept):
         gradients = curvatures * (result["paths"][:, :-1] - result["moved"])
         rules, start = self._rules(self.plain_rate, self.rate), np.array(START)
         ways = [written_out.path(*each, start) for each in zip(rules, gradients, strict=True)]
-        off = np.abs(np.array(ways) - result["paths"][:, 1:])
-        return Measured(off.max(axis=(1, 2)), "=", 0, within=ROUNDING)
+        return Measured.same(ways, result["paths"][:, 1:], members=True)
 
     @claim("The m and √v drawn are those sums, divided by the sums of their weights.")
     def remembered(self, result: Result) -> Measured:
-        g = result["gradients"][3]
-        off = np.abs(result["mean"] - written_out.corrected(g, self.beta1)).max()
+        g, found = result["gradients"][3], (result["mean"], result["size"])
         size = np.sqrt(written_out.corrected(g**2, self.beta2))
-        return Measured(off + np.abs(result["size"] - size).max(), "=", 0, within=ROUNDING)
+        return Measured.same(found, (written_out.corrected(g, self.beta1), size))
 
     @claim("But for ε Adam's path is the same in a round bowl and in one stretched, noise and all, "
            "to κ = {power}.")  # fmt: skip
     def scale_free(self, result: Result) -> Measured:
-        off = np.abs(result["scaled"][0] - result["scaled"][1]).max()
-        return Measured(off, "=", 0, within=ROUNDING)
+        return Measured.same(*result["scaled"])
 
     @claim("On a constant gradient g every step is η g/(g + ε), from g = 0.001 to 1,000.")
     def constant_steps(self, result: Result) -> Measured:
-        off = np.abs(result["constant"] - SCALES / (SCALES + self.epsilon)).max()
-        return Measured(off, "=", 0, within=ROUNDING)
+        return Measured.same(result["constant"], SCALES / (SCALES + self.epsilon))
 
     @claim("Uncorrected, the first step would be (1 − β₁)/(√(1 − β₂) + ε) = {expected} rates long.")
     def uncorrected_first(self, result: Result) -> Measured:
         expected = (1 - self.beta1) / (sqrt(1 - self.beta2) + self.epsilon)
-        return Measured(result["uncorrected"][0], "=", expected, within=ROUNDING * expected)
+        return Measured(result["uncorrected"][0], "=", expected, within=1e-9 * expected)
 
     @finding("Adam walks {measured}, plain descent {expected}.")
     def shorter(self, result: Result) -> Measured:
@@ -274,43 +261,35 @@ class Adam(Concept):
         flat, steep = result["size"][-1]
         return Measured(steep, ">", flat, margin=0.1 * flat)
 
-    def draw(self, result: Result, figure: Figure) -> None:
-        *bowls, steep, flat = drawing.panels_of(
-            self, result, figure, mosaic="abe;cdf", column="ab;cd;ef", widths=(1.2, 1.2, 1),
-            column_height=COLUMN,
-        )  # fmt: skip
-        for i, (axes, of) in enumerate(zip(bowls, self.members, strict=True)):
-            self._draw_path(axes, of, result, low=i > 1, left=i % 2 == 0)
-        self._count(bowls[0], result)
-        self._draw_memory(steep, result, 1)
-        self._draw_memory(flat, result, 0)
+    def draw(self, result: Result, figure: drawing.Figure) -> None:
+        places: Any = {"mosaic": "abe;cdf", "column": "ab;cd;ef", "column_height": COLUMN}
+        panels = drawing.panels_of(self, result, figure, widths=(1.2, 1.2, 1), **places)
+        for i, axes in enumerate(panels[:4]):
+            self._draw_path(axes, i, result)
+        self._draw_memory(panels[4], result, 1)
+        self._draw_memory(panels[5], result, 0)
+        words, axes, whole = self.words(result), panels[0], self.steps + 1e-9
+        counts = [words.at(steps=at).say("{steps:# step|# steps}") for at in range(self.steps + 1)]
+        look: Any = {"ha": "right", "color": drawing.colour("muted"), "transform": axes.transAxes}
+        text = axes.text(0.97, 0.06, counts[-1], **look)
+        drawing.play(figure, [text], lambda share: text.set_text(counts[int(share * whole)]))
 
-    def _draw_path(self, axes: Axes, of: str, result: Result, *, low: bool, left: bool) -> None:
-        title = axes.get_title("left")
-        if drawing.is_narrow(drawing.figure_of(axes)):
-            title = title.replace(", ", "\n")
-        axes.set_title(title, loc="left", color=drawing.text_colour(of))
+    def _draw_path(self, axes: drawing.Axes, i: int, result: Result) -> None:
         paths, view = result["paths"], drawing.room_for(*VIEW, *result["paths"])
+        if drawing.is_narrow(drawing.figure_of(axes)):
+            axes.set_title(axes.get_title("left").replace(", ", "\n"), loc="left")
+        drawing.colour_title(axes, self.members[i])
         drawing.contours(axes, Quadratic(condition=self.condition).value, *view, filled=True)
         drawing.minimum(axes, (0, 0))
-        drawing.path(axes, paths[self.members.index(of)], of, linewidth=1.2, until=self.steps)
-        axes.tick_params(labelbottom=low, labelleft=left)
-        if not left:
+        drawing.path(axes, paths[i], self.members[i], linewidth=1.2, until=self.steps)
+        axes.tick_params(labelbottom=i > 1, labelleft=i % 2 == 0)
+        if i % 2:
             axes.yaxis.label.set(rotation=0, va="center", ha="right")
             drawing.between_panels(axes.yaxis.label)
-        if not low:
+        if i < 2:
             drawing.between_panels(axes.xaxis.label)
 
-    def _count(self, axes: Axes, result: Result) -> None:
-        """Write how many steps have been taken, which an animation counts."""
-        each = [self.words(result).at(steps=at) for at in range(self.steps + 1)]
-        shown = [words.say("{steps:# step|# steps}") for words in each]
-        text = axes.text(0.97, 0.06, shown[-1], ha="right", transform=axes.transAxes,
-                         color=drawing.colour("muted"))  # fmt: skip
-        figure, whole = drawing.figure_of(axes), self.steps + 1e-9
-        drawing.play(figure, [text], lambda share: text.set_text(shown[int(share * whole)]))
-
-    def _draw_memory(self, axes: Axes, result: Result, weight: int) -> None:
+    def _draw_memory(self, axes: drawing.Axes, result: Result, weight: int) -> None:
         words, at = self.words(result), result["counted"]
         g, mean, size = (result[key][..., weight] for key in ("gradients", "mean", "size"))
         band = axes.fill_between(at, -size, size, color=drawing.role("rmsprop").fill, linewidth=0)

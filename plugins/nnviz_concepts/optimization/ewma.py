@@ -2,7 +2,6 @@
 
 from math import e, nan
 from pathlib import Path
-from textwrap import shorten
 from typing import Any
 
 import numpy as np
@@ -10,7 +9,6 @@ import numpy as np
 from nnviz import Concept, Measured, Result, Try, UsageError, claim, drawing, finding, parameter
 from nnviz.core import averages
 from nnviz.core.arrays import Array
-from nnviz.drawing import Axes, Figure
 from nnviz.questions import Change, Choice, Predict, Ratio, Value
 from nnviz.texts import Panel, either, plain
 from nnviz.wording import exact, phrase
@@ -65,7 +63,6 @@ class Ewma(Concept):
     first: int | None = parameter(
         None, "How many values are averaged, from the first on; without it 366 temperatures (a "
         "year), or all of your table.", ge=1)  # fmt: skip
-
     by: str = parameter(
         "step", "What makes a value old: steps, or time, too, which then is drawn dashed.",
         choices=("step", "time"))  # fmt: skip
@@ -102,8 +99,7 @@ class Ewma(Concept):
         "[late].", begun,
         "Where a value is missing, an average stays as it is [waits].",
         "{apart}", plain("{source}"))  # fmt: skip
-    alt = (plain("Left: the series in pale grey and its averages for β = {shown}."),
-           effects,
+    alt = (plain("Left: the series in pale grey and its averages for β = {shown}."), effects,
            "Upper right: weights that fall exponentially from 1, and are {weights_at_spans} where "
            "the age is {spans} [weighs, spanned].", begun)  # fmt: skip
     compared = either("A longer span is smoother and later [smoother, late]",
@@ -158,14 +154,11 @@ class Ewma(Concept):
         start = series.values[seen][: max(10, round(2 * averages.window(betas[-1])))]
         shown = [phrase(exact(beta)) for beta in betas.tolist()]
         return {
-            "values": series.values,
-            **({} if series.dates is None else {"dates": series.dates}),
-            "averages": averaged,
+            "values": series.values, **({} if series.dates is None else {"dates": series.dates}),
+            "averages": averaged, "decays": betas, **alone(betas),
             "moves": np.nansum(np.abs(np.diff(averaged)), axis=1) / max(1, seen.sum() - 1),
             "peaks": np.argmax(averaged >= top - ROUNDING * np.abs(top), axis=1),
-            "decays": betas, **alone(betas),
-            "start_values": start,
-            "start_corrected": averages.ewma(start, betas[-1]),
+            "start_values": start, "start_corrected": averages.ewma(start, betas[-1]),
             "start_plain": averages.ewma(start, betas[-1], corrected=False),
             "first_value": start[0], "last": averaged[-1, -1],
             "shown": shown, "shortest": shown[0], "longest": shown[-1],
@@ -173,10 +166,8 @@ class Ewma(Concept):
             # What is not there is not said: NaN.
             "city": "Seattle" if self.data is None else nan,
             "begin": nan if series.dates is None else str(series.dates[0]).replace("T", " "),
-            "missing": series.missing or nan,
-            "name": shorten(legible(series.name), 60, placeholder=" …"),
-            "source": legible(series.source),
-            "unit": series.unit, "count": len(series),
+            "missing": series.missing or nan, "name": legible(series.name, 60),
+            "source": legible(series.source), "unit": series.unit, "count": len(series),
             "units": series.unit if len(series) > 1 else series.unit.removesuffix("s")}  # fmt: skip
 
     @claim("Each new value moves each average to β of what it was and 1 − β of the value.")
@@ -283,28 +274,21 @@ class Ewma(Concept):
             return "some β is above 0"
         return Measured(np.nanmax(np.abs(result["averages"] - result["values"])), "=", 0)
 
-    def draw(self, result: Result, figure: Figure) -> None:
-        series, weights, start = drawing.panels_of(
-            self, result, figure, mosaic="ab;ac", widths=(1.55, 1)
-        )
-        self._draw_series(series, result)
-        if "dates" in result:
-            drawing.date_axis(series, ticks=4 if drawing.is_narrow(figure) else 7)
-        else:
-            _count_axis(series, len(result["values"]))
-            series.set_xlabel("value")
-        self._draw_weights(weights, result)
-        self._draw_start(start, result)
+    def draw(self, result: Result, figure: drawing.Figure) -> None:
+        panels = drawing.panels_of(self, result, figure, mosaic="ab;ac", widths=(1.55, 1))
+        self._draw_series(panels[0], result)
+        self._draw_weights(panels[1], result)
+        self._draw_start(panels[2], result)
 
-    def _draw_series(self, axes: Axes, result: Result) -> None:
+    def _draw_series(self, axes: drawing.Axes, result: Result) -> None:
         """Draw the values in pale and their averages, the longer the span the thicker."""
-        words, values = self.words(result), result["values"]
-        x = result["dates"] if "dates" in result else np.arange(1, len(values) + 1)
-        _draw_values(axes, x, values)
+        words, x = self.words(result), _draw_values(axes, result["values"], result.get("dates"))
+        if "dates" not in result:
+            axes.set_xlabel("value")
         widths, named = np.linspace(1.3, 0.6, len(result["decays"]))[::-1], []
         of_each = zip(self.members, result["shown"], result["averages"], widths, strict=False)
         for role, beta, average, width in of_each:
-            marker = drawing.role(role).marker if len(values) <= 20 else ""
+            marker = drawing.role(role).marker if len(x) <= 20 else ""
             style = drawing.line_style(role, linestyle="-", marker=marker)
             (line,) = axes.plot(*drawing.decimated(x, average), **style)
             line.set_linewidth(width * line.get_linewidth())
@@ -318,7 +302,7 @@ class Ewma(Concept):
             moments = np.asarray(line.get_xdata(orig=False), float)  # of dates as well
             drawing.reveal(line, times=moments - moments[0], after=[name])
 
-    def _draw_weights(self, axes: Axes, result: Result) -> None:
+    def _draw_weights(self, axes: drawing.Axes, result: Result) -> None:
         """Draw the weight of a value against its age, and mark the spans."""
         words, ages = self.words(result), result["ages"]
         drawing.log_axis(axes, "x")
@@ -329,11 +313,10 @@ class Ewma(Concept):
             span, weight = result["spans"][i], result["weights_at_spans"][i]
             drawing.value_mark(axes, span, weight, words.at(span=span).say("{span}"), role)
 
-    def _draw_start(self, axes: Axes, result: Result) -> None:
+    def _draw_start(self, axes: drawing.Axes, result: Result) -> None:
         """Draw the first values and their average with and without the correction."""
         words, role = self.words(result), self.members[len(result["decays"]) - 1]
-        t = np.arange(1, len(result["start_values"]) + 1)
-        _draw_values(axes, t, result["start_values"])
+        t = _draw_values(axes, result["start_values"])
         for key, dash, side, name in (
             ("start_corrected", "-", "above", words.say("divided by 1 − βᵗ,\nfrom {first_value}")),
             ("start_plain", "--", "below", words.say("as it stands,\nfrom {begins.measured}")),
@@ -343,7 +326,6 @@ class Ewma(Concept):
             line = drawing.curve(axes, y, role, x=x, times=x - 1, linestyle=dash, **named)
             drawing.start(axes, (1, y[0]), role)
         drawing.to_draw(line)
-        _count_axis(axes, len(t))
         axes.margins(y=0.18)
 
 
@@ -355,14 +337,16 @@ def _farthest(measured: Array, expected: Array) -> Measured:
     return Measured(measured[at], "=", expected[at], within=within)
 
 
-def _count_axis(axes: Axes, length: int) -> None:
-    drawing.integer_axis(axes, ticks=6 if length < 10_000 else 3)
-    axes.set_xlim(0, 1.02 * max(length, 2))
-
-
-def _draw_values(axes: Axes, x: Any, values: Array) -> None:
-    """Draw the values as pale dots, or as a pale line where dots would lie on one another."""
-    style: Any = {"linewidth": 0.6} if len(values) > 2000 else {"linestyle": "none", "marker": "."}
-    x, y = drawing.decimated(x, values)
-    line = drawing.curve(axes, y, "data", x=x, zorder=0.8, **style)
+def _draw_values(axes: drawing.Axes, values: Array, dates: Any = None) -> Any:
+    """Draw values as pale dots, or a pale line where dots would touch, and return their x."""
+    x, length = np.arange(1, len(values) + 1) if dates is None else dates, len(values)
+    style: Any = {"linewidth": 0.6} if length > 2000 else {"linestyle": "none", "marker": "."}
+    seen, y = drawing.decimated(x, values)
+    line = drawing.curve(axes, y, "data", x=seen, zorder=0.8, **style)
     line.set_markersize(0.7 * line.get_markersize())
+    if dates is None:
+        drawing.integer_axis(axes, ticks=6 if length < 10_000 else 3)
+        axes.set_xlim(0, 1.02 * max(length, 2))
+    else:
+        drawing.date_axis(axes, ticks=4 if drawing.is_narrow(drawing.figure_of(axes)) else 7)
+    return x

@@ -110,8 +110,8 @@ def _duration(step: np.timedelta64) -> dict[str, float]:
     return {unit: seconds / UNITS[unit]}
 
 
-def legible(text: str) -> str:
+def legible(text: str, longest: int = 200) -> str:
     """Return a name from a file so that no part is wider than a panel or read as mathematics."""
     words = [word if len(word) <= 24 else f"{word[:23]}…" for word in text.split()]
-    joined = shorten(" ".join(words), 200, placeholder=" …")
+    joined = shorten(" ".join(words), longest, placeholder=" …")
     return joined.replace("$", r"\$") if joined.count("$") > 1 else joined

@@ -109,8 +109,8 @@ def _mapped(betas: Array, rates: Array, bowl: Quadratic) -> tuple[Array, Array]:
     return factors, np.array([limit(each, bowl) for each in tried])
 
 
-def speeds(descent: GradientDescent, ball: Momentum, bowl: Quadratic) -> dict[str, Array]:
-    """Return what a step leaves at last, drawn and at best, without and with momentum: (2,) each.
+def speeds(descent: GradientDescent, ball: Momentum, bowl: Quadratic) -> dict[str, Members]:
+    """Return what a step leaves at last, drawn and at best, without and with momentum.
 
     And in how many steps that is a tenth, and up to which rate both converge.
     """
@@ -119,12 +119,17 @@ def speeds(descent: GradientDescent, ball: Momentum, bowl: Quadratic) -> dict[st
         for pair in ((descent, ball), (best_descent(bowl), best_heavy_ball(bowl)))
     )
     return {
-        "drawn_factors": drawn,
-        "drawn_tens": steps_to_a_tenth(drawn),
-        "limits": np.array([limit(descent, bowl), limit(ball, bowl)]),
-        "best_factors": best,
-        "best_tens": steps_to_a_tenth(best),
+        "drawn_factors": Members(drawn),
+        "drawn_tens": Members(steps_to_a_tenth(drawn)),
+        "limits": Members([limit(descent, bowl), limit(ball, bowl)]),
+        "best_factors": Members(best),
+        "best_tens": Members(steps_to_a_tenth(best)),
     }
+
+
+def ways(*paths: Array) -> Array:
+    """Return the way that each path (steps + 1, 2) makes across the ravine, to and fro."""
+    return np.asarray(np.abs(np.diff([path[:, 1] for path in paths])).sum(axis=1))
 
 
 def best_setting(bowl: Quadratic) -> Array:
@@ -196,8 +201,3 @@ def reach(beta: Array) -> Array:
 def beta_of(reach: Array) -> Array:
     """Return the β that reaches so far back."""
     return np.asarray(-np.expm1(-reach))
-
-
-def apart(difference: Array, path: Array) -> float:
-    """Return the largest difference as a share of the path's largest coordinate."""
-    return float(np.nanmax(np.abs(difference)) / np.nanmax(np.abs(path)))

@@ -1,18 +1,14 @@
 """Gradient descent with momentum in a ravine: its path, one step taken apart, and its settings."""
 
-from math import sqrt
 from typing import Any
 
 import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.colors import LinearSegmentedColormap, LogNorm
 
 from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
+from nnviz.core import optimizers
 from nnviz.core.descent import descend
-from nnviz.core.optimizers import GradientDescent
-from nnviz.core.optimizers import Momentum as HeavyBall
 from nnviz.core.surfaces import Quadratic
-from nnviz.drawing import Axes, Figure
 from nnviz.questions import Change, Choice, Predict, Ratio
 from nnviz.texts import Panel, either, plain
 from nnviz_concepts.optimization import heavy_ball, ravine
@@ -62,7 +58,7 @@ class Momentum(Concept):
         "Polyak 1964, Some methods of speeding up the convergence of iteration methods",
         "Sutskever, Martens, Dahl & Hinton 2013, On the importance of initialization and momentum",
         "Goh 2017, Why momentum really works, Distill")  # fmt: skip
-    code = (HeavyBall.rule,)
+    code = (optimizers.Momentum.rule,)
     members = ("plain", "momentum")
 
     beta: float = parameter(0.8, "Decay β of the average of gradients.", ge=0, lt=1,
@@ -191,21 +187,19 @@ class Momentum(Concept):
 
     def compute(self) -> dict[str, object]:
         bowl = Quadratic(condition=self.condition)
-        descent = GradientDescent(self.plain_rate)
-        ball = HeavyBall(self.rate, self.beta, averaged=True)
+        descent = optimizers.GradientDescent(self.plain_rate)
+        ball = optimizers.Momentum(self.rate, self.beta, averaged=True)
+        rules = descent, ball, optimizers.Momentum(self.rate * (1 - self.beta), self.beta)
         # Down the bare gradient every step is the rule itself, which on a surface has a short cut.
-        plain, path, classical = (
-            descend(bowl.gradient, optimizer, START, self.steps, bounds=FAR)
-            for optimizer in (descent, ball, HeavyBall(self.rate * (1 - self.beta), self.beta))
-        )
+        paths = [descend(bowl.gradient, each, START, self.steps, bounds=FAR) for each in rules]
+        plain, path, classical = paths
         return {
             "plain": plain, "momentum": path, "classical": classical,
             "flattest": bowl.eigenvalues[0], "best_setting": heavy_ball.best_setting(bowl),
             "etas": Members([self.plain_rate, self.rate]), "memories": Members([0.0, self.beta]),
             "left": Members(np.linalg.norm([plain[-1], path[-1]], axis=-1)),
-            "travel": Members([np.abs(np.diff(each[:, 1])).sum() for each in (plain, path)]),
-            **heavy_ball.taken_apart(path, ball, bowl),
-            **{key: Members(both) for key, both in heavy_ball.speeds(descent, ball, bowl).items()},
+            "travel": Members(heavy_ball.ways(plain, path)),
+            **heavy_ball.taken_apart(path, ball, bowl), **heavy_ball.speeds(descent, ball, bowl),
             **heavy_ball.settings_map(self.beta, (self.plain_rate, self.rate), bowl)}  # fmt: skip
 
     @claim("As step {at} each is β times the last and −η(1 − β) the gradient.")
@@ -213,20 +207,19 @@ class Momentum(Concept):
         path, curvatures = result["momentum"], np.array([1 / self.condition, 1.0])
         steps = np.diff(path, axis=0, prepend=path[:1])  # the first has none before it
         rule = self.beta * steps[:-1] - self.rate * (1 - self.beta) * curvatures * path[:-1]
-        return Measured(heavy_ball.apart(steps[1:] - rule, path), "=", 0, within=1e-12)
+        return ravine.same(path[1:], path[:-1] + rule, within=1e-12)
 
     @claim("The form without (1 − β) takes the same path at the rate η(1 − β).")
     def same_path(self, result: Result) -> Measured:
-        path = result["momentum"]
-        return Measured(heavy_ball.apart(result["classical"] - path, path), "=", 0, within=ROUNDING)
+        return ravine.same(result["classical"], result["momentum"])
 
     @claim("As drawn, and all over β and η, a step leaves what the larger root promises.")
     def mapped(self, result: Result) -> Measured:
         bowl, rates = Quadratic(self.condition), result["rates"][:, np.newaxis]
         drawn = heavy_ball.larger_root(result["memories"], result["etas"], bowl)
-        roots = heavy_ball.larger_root(result["betas"], rates, bowl)
-        off = [result["drawn_factors"] / drawn - 1, result["factors"] / roots - 1]
-        return Measured(max(np.abs(each).max() for each in off), "=", 0, within=1e-7)
+        roots = np.append(drawn, heavy_ball.larger_root(result["betas"], rates, bowl))
+        factors = np.append(result["drawn_factors"], result["factors"])
+        return Measured.same(factors / roots, 1, within=1e-7)
 
     @claim("With β = {memories} it diverges above η = {measured}, which is 2(1 + β)/(1 − β).")
     def limit(self, result: Result) -> Measured:
@@ -236,17 +229,16 @@ class Momentum(Concept):
     @claim("At every β the line over which it diverges is 2(1 + β)/(1 − β).")
     def line(self, result: Result) -> Measured:
         expected = 2 * (1 + result["betas"]) / (1 - result["betas"])
-        return Measured(np.abs(result["limit_line"] / expected - 1).max(), "=", 0, within=ROUNDING)
+        return Measured.same(result["limit_line"] / expected, 1)
 
     @claim("At the best settings a step leaves {measured} of the distance in the long run.")
     def best(self, result: Result) -> Measured:
-        roots = np.array([self.condition, sqrt(self.condition)])
+        roots = np.array([self.condition, np.sqrt(self.condition)])
         return Measured(result["best_factors"], "=", (roots - 1) / (roots + 1), within=5e-7)
 
     @claim("At best momentum is ten times nearer in {measured} steps, plain descent in {expected}.")
     def fewer(self, result: Result) -> Measured:
-        without, with_momentum = result["best_tens"]
-        return Measured(with_momentum, "<", without)
+        return Measured(result["best_tens"][1], "<", result["best_tens"][0])
 
     @finding("At η = {etas}, β = {memories} it comes ten times nearer in {measured} steps at last.")
     def tenfold(self, result: Result) -> Measured:
@@ -300,31 +292,24 @@ class Momentum(Concept):
     def forgets(self, result: Result) -> Measured:
         return Measured(np.abs(result["parts"][0]).max(), "=", 0)
 
-    def draw(self, result: Result, figure: Figure) -> None:
-        path, step, tens = drawing.panels_of(self, result, figure, mosaic="aa;bc", heights=(1.1, 1))
-        self._draw_paths(path, result)
+    def draw(self, result: Result, figure: drawing.Figure) -> None:
+        axes, step, tens = drawing.panels_of(self, result, figure, mosaic="aa;bc", heights=(1.1, 1))
         self._draw_step(step, result)
         self._draw_map(tens, result)
-
-    def _draw_paths(self, axes: Axes, result: Result) -> None:
-        words, proofs = self.words(result), self.proofs(result)
-        staying = [result[of] for of in self.members if not proofs.holds("diverges", of)]
-        ravine.draw_ravine(axes, self.condition, staying)
-        drawing.count_up(axes, self.steps)
-        names = {"plain": words.say("plain descent"), "momentum": words.say("momentum")}
-        for of, name in names.items():
+        ravine.draw_ravine(axes, self, result)
+        words = self.words(result)
+        for of, name in ("plain", words.say("plain descent")), ("momentum", words.say("momentum")):
             fate = words.say(either("diverges [diverges]", "{left} away"), of)
             look: Any = {"text": name, "prefer": "start", "until": self.steps, "leaving": fate}
             line = drawing.path(axes, result[of], of, **look)
-            x, y = result[of][-1]
-            if ravine.is_seen(axes, x, y):
-                away = drawing.label(axes, fate, x, y, of, side="above", bold=True)
+            if ravine.is_seen(axes, *result[of][-1]):
+                away = drawing.label(axes, fate, *result[of][-1], of, side="above", bold=True)
                 drawing.accompany(line, [away])
         ravine.draw_step(axes, line, result["parallelogram"][0], words.say("step {at}"))
 
-    def _draw_step(self, axes: Axes, result: Result) -> None:
+    def _draw_step(self, axes: drawing.Axes, result: Result) -> None:
         """Draw the step as the diagonal of what is remembered and what is new, one by one."""
-        words, corners = self.words(result), result["parallelogram"]
+        words, at, corners = self.words(result), result["at"], result["parallelogram"]
         low, high = corners.min(axis=0), corners.max(axis=0)
         (x, y), tall = (low + high) / 2, 1.3 * max(high[1] - low[1], 0.8 * (high[0] - low[0]))
         axes.set(xlim=(x - 0.9 * tall, x + 1.5 * tall), ylim=(y - tall / 2, y + tall / 2))
@@ -336,34 +321,32 @@ class Momentum(Concept):
         parts = words.say("remembered: β × last step"), words.say("new: down the slope")
         names = *parts, words.say("the step")
         roles = drawing.role("momentum").faded(0.4), "plain", "momentum"
-        dot = drawing.start(axes, tail, "momentum")
-        shown: list[tuple[float, Artist]] = [(result["at"] - 1, dot), (result["at"], sides)]
+        shown: Any = [(at - 1, drawing.start(axes, tail, "momentum")), (at, sides)]
         for i, (head, of, text) in enumerate(zip(heads, roles, names, strict=True)):
             if not np.array_equal(head, tail):
                 arrow = drawing.arrow(axes, tail, head, of, width=1.7 if i == 2 else 1)
-                beside = drawing.label(axes, text, head[0], head[1], of, side="right")
-                shown += [(result["at"] - 1 + i / 2, each) for each in (arrow, beside)]
+                beside = drawing.label(axes, text, *head, of, side="right")
+                shown += [(at - 1 + i / 2, each) for each in (arrow, beside)]
         drawing.appear(shown, until=self.steps)
 
-    def _draw_map(self, axes: Axes, result: Result) -> None:
-        words, (most, least) = self.words(result), result["best_tens"]
+    def _draw_map(self, axes: drawing.Axes, result: Result) -> None:
+        words, betas, rates = self.words(result), result["betas"], result["rates"]
+        most, least = result["best_tens"]
         ends = [drawing.colour("momentum"), drawing.colour("paper")]
         ramp = LinearSegmentedColormap.from_list("fewer is stronger", ends)
         levels, shades = np.geomspace(0.99 * least, 4 * most, 25), LogNorm(least, 4 * most)
-        grid = result["betas"], result["rates"], result["tens"]
-        heights = axes.contourf(*grid, levels, norm=shades, cmap=ramp, zorder=0)
-        ravine.beta_axis(axes, result["betas"], BETAS)
+        tens = axes.contourf(betas, rates, result["tens"], levels, norm=shades, cmap=ramp, zorder=0)
+        ravine.beta_axis(axes, betas, BETAS)
         drawing.log_axis(axes, "y")
-        axes.set_ylim(result["rates"][[0, -1]])
-        (limit,) = axes.plot(result["betas"], result["limit_line"], color=drawing.colour("ink"))
-        drawing.to_draw(limit)
-        scale = drawing.figure_of(axes).colorbar(heights, cax=axes.inset_axes((1.04, 0, 0.04, 1)))
-        scale.ax.yaxis.set_major_formatter(drawing.plain_numbers())
-        scale.set_ticks([each for each in SCALE if least <= each <= 4 * most])
+        axes.set_ylim(rates[[0, -1]])
+        drawing.to_draw(*axes.plot(betas, result["limit_line"], color=drawing.colour("ink")))
+        ticks = [each for each in SCALE if least <= each <= 4 * most]
+        look: Any = {"ticks": ticks, "format": drawing.plain_numbers(), "label": words.say("steps")}
+        side = axes.inset_axes((1.04, 0, 0.04, 1))
+        scale = drawing.figure_of(axes).colorbar(tens, cax=side, **look)
         scale.ax.minorticks_off()
         scale.outline.set_visible(False)
-        scale.set_label(words.say("steps"))
-        corner = result["betas"][22], result["rates"][72]  # over the line, before all other names
+        corner = betas[22], rates[72]  # over the line, before all other names
         drawing.label(axes, words.say("diverges"), *corner, side="right")
         plain = words.say(either("plain: {drawn_tens}", "plain: never [stays]", "plain"), "plain")
         own = words.say(either("drawn: {drawn_tens}", "drawn: never [stays]", "drawn"), "momentum")

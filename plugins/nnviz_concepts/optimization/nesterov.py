@@ -1,7 +1,5 @@
 """Nesterov's momentum: the gradient is taken where the velocity is about to lead."""
 
-from math import sqrt
-
 import numpy as np
 from matplotlib.artist import Artist
 
@@ -12,7 +10,6 @@ from nnviz.core.best_settings import best_heavy_ball, best_nesterov
 from nnviz.core.descent import descend
 from nnviz.core.remembering import remembering
 from nnviz.core.surfaces import Quadratic
-from nnviz.drawing import Axes, Figure
 from nnviz.questions import Change, Choice, Moved, Predict, Ratio
 from nnviz.texts import Panel, either, plain
 from nnviz_concepts.optimization import heavy_ball, ravine
@@ -173,37 +170,32 @@ class Nesterov(Concept):
         method = optimizers.Nesterov(self.rate, self.beta)
         momentum, path, looks = _paths(self.rate, self.beta, self.steps, bowl)
         betas = 1 - 1 / np.geomspace(1, max(130.0, 1.3 / (1 - self.beta)), 61)
-        ways = _ways_over(betas, self.rate, self.steps, bowl)
         best = best_heavy_ball(bowl), best_nesterov(bowl)
         return {
             "momentum": momentum, "nesterov": path, "looks": looks,
             "called": Members(["Momentum", "Nesterov"]), "kept": Members(["β", "β(1 − ηλ)"]),
-            "flattest": bowl.eigenvalues[0],
-            "travel": Members([_way(momentum), _way(path)]),
+            "flattest": bowl.eigenvalues[0], "travel": Members(heavy_ball.ways(momentum, path)),
             "left": Members(np.linalg.norm([momentum[-1], path[-1]], axis=-1)),
             **heavy_ball.looked_ahead(momentum, method, bowl),
-            "betas": betas,
-            "ways": ways,
+            "betas": betas, "ways": _ways_over(betas, self.rate, self.steps, bowl),
             "limits": Members([heavy_ball.limit(each, bowl) for each in (ball, method)]),
-            "factors": Members([float(heavy_ball.factor(each, bowl)) for each in (ball, method)]),
-            "best_factors": Members([float(heavy_ball.factor(each, bowl)) for each in best]),
-        }  # fmt: skip
+            "factors": Members([heavy_ball.factor(each, bowl) for each in (ball, method)]),
+            "best_factors": Members([heavy_ball.factor(each, bowl) for each in best])}  # fmt: skip
 
     @claim("{called}: with curvature λ each step is {kept} of the last one and −ηλ of the weight.")
     def rule(self, result: Result) -> Measured:
         curvatures = np.array([1 / self.condition, 1.0])
-        slowed = np.array([1 + 0 * curvatures, 1 - self.rate * curvatures])
-        paths = np.stack([result["momentum"], result["nesterov"]], axis=1)
-        steps = np.diff(paths, axis=0, prepend=paths[:1])  # the first has none before it
-        rule = self.beta * slowed * steps[:-1] - self.rate * curvatures * paths[:-1]
-        apart = [heavy_ball.apart((steps[1:] - rule)[:, i], paths[:, i]) for i in (0, 1)]
-        return Measured(apart, "=", 0, within=1e-12)
+        slowed = 1 - np.multiply.outer([0, self.rate], curvatures)[:, np.newaxis]
+        paths = np.stack([result["momentum"], result["nesterov"]])
+        steps = np.diff(paths, axis=1, prepend=paths[:, :1])  # the first has none before it
+        rule = self.beta * slowed * steps[:, :-1] - self.rate * curvatures * paths[:, :-1]
+        return ravine.same(paths[:, 1:], paths[:, :-1] + rule, within=1e-12)
 
     @claim("Nesterov looks from β times its last step ahead of where it is.")
     def ahead(self, result: Result) -> Measured:
         path = result["nesterov"]
         ahead = path + self.beta * np.diff(path, axis=0, prepend=path[:1])
-        return Measured(heavy_ball.apart(result["looks"] - ahead, path), "=", 0, within=1e-12)
+        return ravine.same(result["looks"], ahead, within=1e-12)
 
     @claim("{called}: from momentum's place after step {at} the slope where it looks, {slopes}, "
            "moves across by {measured}, −η times the slope.")  # fmt: skip
@@ -214,24 +206,20 @@ class Nesterov(Concept):
     @claim("{called}: it travels {measured} across the ravine, as its recurrence says.")
     def travels(self, result: Result) -> Measured:
         expected = self._ways_by_recurrence(np.array([self.beta]))[:, 0]
-        stays = self.rate < self._limits(self.beta)
-        return Measured(result["travel"], "=", expected, within=ROUNDING * expected, where=stays,
-                        otherwise="over its limit it diverges")  # fmt: skip
+        stays, why = self.rate < self._limits(self.beta), "over its limit it diverges"
+        within = ROUNDING * expected
+        return Measured(result["travel"], "=", expected, within=within, where=stays, otherwise=why)
 
     @claim("Under the limit both ways are those of recurrences with β and β(1 − η).")
     def ways(self, result: Result) -> Measured:
-        betas = result["betas"]
-        apart = np.abs(result["ways"] / self._ways_by_recurrence(betas) - 1)
-        return Measured(apart[self.rate < self._limits(betas)].max(), "=", 0, within=ROUNDING)
+        shares = result["ways"] / self._ways_by_recurrence(result["betas"])
+        return Measured.same(shares[self.rate < self._limits(result["betas"])], 1)
 
     def _limits(self, beta: float | Array) -> Array:
         return np.array([2 * (1 + beta), 2 * (1 + beta) / (1 + 2 * beta)])
 
     def _ways_by_recurrence(self, betas: Array) -> Array:
-        """Return the ways across of both at each β: steps of m times the last one, −η the weight.
-
-        m is β for momentum and β(1 − η) for Nesterov's method, shape (2, β).
-        """
+        """Return both ways, (2, β): a step is β or β(1 − η) of the last, less η of the weight."""
         memory = np.array([betas, betas * (1 - self.rate)])
         weight, step, way = np.full(memory.shape, START[1]), 0 * memory, 0 * memory
         with np.errstate(all="ignore"):  # over a limit they diverge
@@ -247,14 +235,13 @@ class Nesterov(Concept):
 
     @claim("{called}: at its best settings a step leaves {measured} of the distance at last.")
     def best(self, result: Result) -> Measured:
-        root, other = sqrt(self.condition), sqrt(3 * self.condition + 1)
+        root, other = np.sqrt([self.condition, 3 * self.condition + 1])
         expected = [(root - 1) / (root + 1), 1 - 2 / other]
         return Measured(result["best_factors"], "=", expected, within=3e-7)
 
     @claim("At the best settings of each momentum's step leaves {measured}, less than {expected}.")
     def faster(self, result: Result) -> Measured:
-        momentum, nesterov = result["best_factors"]
-        return Measured(momentum, "<", nesterov)
+        return Measured(result["best_factors"][0], "<", result["best_factors"][1])
 
     @finding("{called}: at last a step multiplies the distance by {measured}.", at_defaults=False)
     def diverges(self, result: Result) -> Measured:
@@ -262,8 +249,7 @@ class Nesterov(Concept):
 
     @finding("Both paths are the same.", at_defaults=False)
     def same(self, result: Result) -> Measured:
-        path = result["momentum"]
-        return Measured(heavy_ball.apart(result["nesterov"] - path, path), "=", 0, within=ROUNDING)
+        return ravine.same(result["nesterov"], result["momentum"])
 
     @finding("After one step Nesterov's method stays {measured} off the floor.", at_defaults=False)
     def at_once(self, result: Result) -> Measured:
@@ -286,32 +272,24 @@ class Nesterov(Concept):
              "slope there by {expected}.")  # fmt: skip
     def harder(self, result: Result) -> Measured:
         momentum, nesterov = result["pushed_back"]
-        margin = NEARLY * max(abs(momentum), abs(nesterov))
-        return Measured(nesterov, ">", momentum, margin=margin)
+        return Measured(nesterov, ">", momentum, margin=NEARLY * max(abs(momentum), abs(nesterov)))
 
-    def draw(self, result: Result, figure: Figure) -> None:
-        path, *sections, ways = drawing.panels_of(
-            self, result, figure, mosaic="aaa;bcd", column="aa;bc;dd", heights=(1, 1)
-        )
-        drawing.count_up(path, self.steps)
-        self._draw_paths(path, result)
-        for axes, of in zip(sections, self.members, strict=True):
-            self._draw_section(axes, result, of)
-        self._draw_ways(ways, result)
-
-    def _draw_paths(self, axes: Axes, result: Result) -> None:
-        words, proofs = self.words(result), self.proofs(result)
-        staying = [result[of] for of in self.members if not proofs.holds("diverges", of)]
-        ravine.draw_ravine(axes, self.condition, staying)
+    def draw(self, result: Result, figure: drawing.Figure) -> None:
+        panels = drawing.panels_of(self, result, figure, mosaic="aaa;bcd", column="aa;bc;dd")
+        self._draw_section(panels[1], result, "momentum")
+        self._draw_section(panels[2], result, "nesterov")
+        self._draw_ways(panels[3], result)
+        words, axes = self.words(result), panels[0]
+        ravine.draw_ravine(axes, self, result)
         for of in reversed(self.members):
             leaving = words.say(either("diverges [diverges]", ""), of)
             line = drawing.path(axes, result[of], of, until=self.steps, leaving=leaving)
-            name, (x, y) = words.say(self.name_beside, of), line.get_data()
-            beside = drawing.label(axes, name, x, y, of, prefer="middle", bold=True)
+            name = words.say(self.name_beside, of)
+            beside = drawing.label(axes, name, *line.get_data(), of, prefer="middle", bold=True)
             drawing.accompany(line, [beside])
         ravine.draw_step(axes, line, result["momentum"][result["at"]], words.say("step {at}"))
 
-    def _draw_section(self, axes: Axes, result: Result, of: str) -> None:
+    def _draw_section(self, axes: drawing.Axes, result: Result, of: str) -> None:
         """Draw where a method looks in the cross-section, and below it both moves of its step."""
         words, of_member = self.words(result), self.members.index(of)
         x, wall = result["wall"].T
@@ -330,8 +308,8 @@ class Nesterov(Concept):
         text = words.say("slope {slopes}", of)
         shown.append((1, drawing.label(axes, text, *run.T, prefer="middle", side="above")))
         moved = words.say(either("back by {pushes} [brakes]", "on by {pushes}"), of)
-        carried_on = words.say("on by {carried_on}")
-        moves = (here, carried, "muted", carried_on), (carried, lands, of, moved)
+        onward = words.say("on by {carried_on}")
+        moves = (here, carried, "muted", onward), (carried, lands, of, moved)
         for i, (tail, head, role, told) in enumerate(moves):
             moment, level = 0.5 + i, -(0.4 + 0.45 * i) * top
             if tail != head:
@@ -340,18 +318,16 @@ class Nesterov(Concept):
             shown.append((moment, drawing.label(axes, told, *end, role, side="right", bold=i > 0)))
         drawing.appear([(result["at"] + after, each) for after, each in shown], until=self.steps)
 
-    def _draw_ways(self, axes: Axes, result: Result) -> None:
+    def _draw_ways(self, axes: drawing.Axes, result: Result) -> None:
         words, betas = self.words(result), result["betas"]
-        stay = self.rate < self._limits(betas)
-        highest = float(result["ways"][stay].max())
-        for of, way in zip(self.members, result["ways"], strict=True):
-            axes.plot(betas, way, **drawing.line_style(of))
+        top = 1.2 * float(result["ways"][self.rate < self._limits(betas)].max())
         ravine.beta_axis(axes, betas, BETAS)
-        axes.set_ylim(0, 1.2 * highest)
-        for i, of in enumerate(self.members):
-            if result["travel"][i] <= 1.2 * highest:
+        axes.set_ylim(0, top)
+        for of, way, own in zip(self.members, result["ways"], result["travel"], strict=True):
+            axes.plot(betas, way, **drawing.line_style(of))
+            if own <= top:
                 text = words.say("{travel}", of)
-                drawing.value_mark(axes, self.beta, result["travel"][i], text, of, side="above")
+                drawing.value_mark(axes, self.beta, own, text, of, side="above")
 
 
 def _paths(rate: float, beta: float, steps: int, bowl: Quadratic) -> tuple[Array, Array, Array]:
@@ -365,10 +341,5 @@ def _paths(rate: float, beta: float, steps: int, bowl: Quadratic) -> tuple[Array
 @remembering
 def _ways_over(betas: Array, rate: float, steps: int, bowl: Quadratic) -> Array:
     """Return the ways of both across the ravine, (2, betas)."""
-    paths = [_paths(rate, beta, steps, bowl) for beta in betas]
-    return np.array([[_way(path[i]) for path in paths] for i in (0, 1)])
-
-
-def _way(path: Array) -> float:
-    """Return the way that a path (steps + 1, 2) makes across the ravine, to and fro."""
-    return float(np.abs(np.diff(path[:, 1])).sum())
+    paths = [_paths(rate, beta, steps, bowl)[:2] for beta in betas]
+    return np.stack([heavy_ball.ways(*both) for both in paths], axis=-1)

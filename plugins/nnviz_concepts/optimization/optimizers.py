@@ -11,9 +11,8 @@ from matplotlib.transforms import offset_copy
 from nnviz import Concept, Measured, Result, Try, UsageError, claim, drawing, finding, parameter
 from nnviz.core.arrays import Array
 from nnviz.core.descent import descend
-from nnviz.core.optimizers import Optimizer, RMSProp
+from nnviz.core.optimizers import RMSProp
 from nnviz.core.surfaces import Surface
-from nnviz.drawing import Axes, Figure
 from nnviz.questions import Change, Choice, Least, Predict, Ratio
 from nnviz.texts import Panel, either, plain
 from nnviz_concepts.optimization import written_out
@@ -23,8 +22,7 @@ GAMMA = 0.9  # of RMSProp, as long a memory as momentum's
 MOMENT = 20  # the step at which each is shown by a ring
 FRAMES = 50  # of the film, in which steps are counted
 LEVELS = 11
-ROUNDING = 1e-9
-COLUMN = 5.4  # inches that the figure is high in a column, of three rows
+ROW = 1.8  # inches that a row of panels is high in a column
 RACED = {  # g and m above each other, undivided on the left and divided on the right
     "sgd": ("g", "plain descent", "plain"),
     "adagrad": ("g ÷ √Σg²", "AdaGrad", "adagrad"),
@@ -35,10 +33,8 @@ RACED = {  # g and m above each other, undivided on the left and divided on the 
 }
 KNOWN = RACED | {"adamw": ("m ÷ √v", "AdamW", "adamw")}
 INVENTED = "rosenbrock", "beale", "himmelblau"  # surfaces that are called after a person
-GLOSSARY = plain(
-    "In the titles g is the gradient, m a fading sum or average of past ones, and v such an "
-    "average of their squares."
-)
+GLOSSARY = plain("In the titles g is the gradient, m a fading sum or average of past ones, and v "
+                 "such an average of their squares.")  # fmt: skip
 OTHERS = "seventh", "ink", "muted"  # roles of a plugin's optimizers, in turn
 
 
@@ -104,8 +100,7 @@ class Optimizers(Concept):
                      "surface's bounds; β = γ = 0.9 and β₂ = 0.999."), GLOSSARY,
                plain("Steps of {names}: {counts}."), race, "{halves}", "{stuck}")  # fmt: skip
     alt = (plain("{raced:One panel|# panels, each} with the contours of {ground} and a path."),
-           plain("Over each a bar as long as the steps of {names}: {counts}."),
-           race)  # fmt: skip
+           plain("Over each a bar as long as the steps of {names}: {counts}."), race)  # fmt: skip
     panels = (Panel("method",
                     either("{formula}: {called}\n{own_steps:# step|# steps}, η = {own_rate:.2g}",
                            "{formula}: {called}\nnot in {steps}, η = {own_rate:.2g}"),
@@ -169,16 +164,14 @@ class Optimizers(Concept):
             "raced": len(kinds), "ground": ground, "tried": len(RATES), "moment": MOMENT,
             "names": np.array(called), "formulas": np.array(formulas),
             **_own(formulas[0], called[0], needed[0], rates[0]), "paths": paths,
-            "distances": distances, "needed": needed,
+            "distances": distances, "needed": needed, "rates": rates, "goals": goals, "view": view,
             **{f"{name}_steps": self._of(name, needed) for name in RACED},
-            "rates": rates, "goals": goals, "view": view,
             "levels": low + np.geomspace(lowest, high - low, LEVELS + 1)[:-1],
             "first": np.array([first[0][:1].upper() + first[0][1:], *first[1:]]) if first else nan,
             "tied": len(first),
             "ahead": first[0] if len(first) == 1 and first != ["Adam"] else nan,
-            "nearest": called[int(np.argmin(distances[:, -1]))],
-            "counts": np.where(np.isnan(needed), "never",
-                               [f"{steps:.0f}" for steps in needed])}  # fmt: skip
+            "counts": np.array(["never" if np.isnan(each) else f"{each:.0f}" for each in needed]),
+            "nearest": called[int(np.argmin(distances[:, -1]))]}  # fmt: skip
 
     @property
     def _surface(self) -> Any:
@@ -189,17 +182,11 @@ class Optimizers(Concept):
         names = self.optimizers or (*RACED, *(name for name in members if name not in KNOWN))
         return {name: members[name] for name in names}
 
-    def _rule(self, kind: Any, rate: Any) -> Optimizer:
-        rule: Optimizer = kind(rate=rate, gamma=GAMMA) if kind is RMSProp else kind(rate=rate)
-        return rule
+    def _rule(self, kind: Any, rate: Any) -> Any:
+        return kind(rate=rate, gamma=GAMMA) if kind is RMSProp else kind(rate=rate)
 
     def _tuned(self, kind: Any, goals: Array) -> tuple[Array, Array, float, float]:
-        """Return a method's best path (steps + 1, 2), its distances, its arrival, and its rate.
-
-        The best rate is the one of the earliest arrival that lasts, or else of the smallest
-        distance at the end; the smaller of two that are equal. A path that leaves the
-        surface's bounds has lost, even if it would come back. What never arrives has NaN.
-        """
+        """Return a method's best path (steps + 1, 2), distances, arrival (NaN: never) and rate."""
         rule, surface = self._rule(kind, RATES), self._surface
         paths = descend(surface, rule, surface.start, self.steps, bounds=surface.bounds)
         with np.errstate(all="ignore"):
@@ -207,7 +194,7 @@ class Optimizers(Concept):
         distances = np.nan_to_num(apart, nan=np.inf, posinf=np.inf)
         outside = distances > self.tolerance
         arrivals = np.where(outside.any(axis=0), len(outside) - outside[::-1].argmax(axis=0), 0)
-        best = int(np.lexsort((distances[-1], arrivals))[0])
+        best = int(np.lexsort((distances[-1], arrivals))[0])  # of equals, at the smallest rate
         needed = nan if outside[-1, best] else float(arrivals[best])
         return paths[:, best], distances[:, best], needed, float(RATES[best])
 
@@ -226,7 +213,7 @@ class Optimizers(Concept):
             off += [] if way is None else [np.abs(way - path[1:]).max()]
         if not off:
             return "the rules of plugins are not known"
-        return Measured(max(off), "=", 0, within=ROUNDING * max(1.0, np.nanmax(np.abs(paths))))
+        return Measured(max(off), "=", 0, within=1e-9 * max(1.0, np.nanmax(np.abs(paths))))
 
     @claim("Counted again, {measured} of the steps to within {tolerance} of a minimum differ.")
     def counted(self, result: Result) -> Measured:
@@ -268,23 +255,22 @@ class Optimizers(Concept):
     def panel_names(self) -> tuple[str, ...]:
         return tuple(self._kinds())
 
-    def draw(self, result: Result, figure: Figure) -> None:
+    def draw(self, result: Result, figure: drawing.Figure) -> None:
         kinds = list(self._kinds())
         mosaic = _mosaic(len(kinds), 3 if len(kinds) <= 6 else 4)
         column = "ac;df;eb" if kinds == list(RACED) else _mosaic(len(kinds), 2)
-        panels = drawing.panels(figure, *[""] * len(kinds), mosaic=mosaic, column=column)
-        if drawing.is_narrow(figure):
-            figure.set_figheight(COLUMN / 3 * (1 + column.count(";")))
+        height = ROW * (1 + column.count(";"))
+        places: Any = {"mosaic": mosaic, "column": column, "column_height": height}
+        panels = drawing.panels(figure, *[""] * len(kinds), **places)
         for i, (axes, name) in enumerate(zip(panels, kinds, strict=True)):
             role = KNOWN[name][2] if name in KNOWN else OTHERS[i % len(OTHERS)]
             own = _own(*(result[each][i] for each in ("formulas", "names", "needed", "rates")))
             self._draw_race(axes, i, role, result, self.words(result).at(**own))
 
-    def _draw_race(self, axes: Axes, i: int, role: str, result: Result, words: Any) -> None:
+    def _draw_race(self, axes: drawing.Axes, i: int, role: str, result: Result, words: Any) -> None:
         xlim, ylim = map(tuple, result["view"].tolist())
-        drawing.contours(
-            axes, self._surface.value, xlim, ylim, levels=result["levels"], filled=True, points=121
-        )  # at few points: panels are small
+        look: Any = {"levels": result["levels"], "points": 121}  # few points: panels are small
+        drawing.contours(axes, self._surface.value, xlim, ylim, filled=True, **look)
         steps = np.nan_to_num(result["needed"], nan=self.steps).astype(int)
         own, longest = int(steps[i]), int(steps.max())
         path = result["paths"][i, : own + 1]
@@ -302,39 +288,34 @@ class Optimizers(Concept):
             beside = [drawing.label(axes, text, *path[MOMENT])] if i == first else []
             drawing.accompany(line, [ring, *beside])
 
-    def _title(self, axes: Axes, role: str, words: Any, own: int, longest: int) -> None:
+    def _title(self, axes: drawing.Axes, role: str, words: Any, own: int, longest: int) -> None:
         """Write whose panel it is and how many steps it took, which an animation counts."""
         panel = self.panels[0]
-        taken = [min(own, longest * i // FRAMES) for i in range(FRAMES)]
-        pad, colour = 1.8 * rcParams["axes.titlepad"], drawing.text_colour(role)
         between = "\n" if drawing.is_narrow(drawing.figure_of(axes)) else ", "
-
-        def title(words: Any) -> str:
-            said: str = words.say(panel.title)
-            return said.replace(", ", between)
-
-        drawing.retitle(axes, (title(words.at(own_steps=each)) for each in taken))
-        axes.set_title(title(words), loc="left", color=colour, pad=pad)
+        taken = (words.at(own_steps=min(own, longest * i // FRAMES)) for i in range(FRAMES))
+        drawing.retitle(axes, (at.say(panel.title).replace(", ", between) for at in taken))
+        pad, colour = 1.8 * rcParams["axes.titlepad"], drawing.text_colour(role)
+        said = words.say(panel.title).replace(", ", between)
+        axes.set_title(said, loc="left", color=colour, pad=pad)
         axes.set(xlabel=words.say(panel.x), ylabel=words.say(panel.y))
         axes.label_outer()
 
-    def _draw_bar(self, axes: Axes, share: float, never: bool, role: str) -> None:
+    def _draw_bar(self, axes: drawing.Axes, share: float, never: bool, role: str) -> None:
         """Draw a bar over a panel as long as the steps it takes, open where it never arrives."""
         figure, points = drawing.figure_of(axes), 0.7 * rcParams["axes.titlepad"]
         over = offset_copy(axes.transAxes, figure, y=points, units="points")
-        (bar,) = axes.plot(
-            [0, share], [1, 1], transform=over, clip_on=False, solid_capstyle="butt",
-            linewidth=3 * rcParams["lines.linewidth"],
-            color=drawing.role(role).fill if never else drawing.colour(role),
-        )  # fmt: skip
+        colour = drawing.role(role).fill if never else drawing.colour(role)
+        look: Any = {"linewidth": 3 * rcParams["lines.linewidth"], "color": colour}
+        look |= {"transform": over, "clip_on": False, "solid_capstyle": "butt"}
+        (bar,) = axes.plot([0, share], [1, 1], **look)
         drawing.play(figure, [bar], lambda now: bar.set_data([0, min(now, share)], [1, 1]))
 
 
 def _own(formula: str, called: str, needed: float, rate: float) -> dict[str, object]:
     """Return what the title of a method's panel says."""
     steps = nan if np.isnan(needed) else int(needed)
-    own = {"formula": str(formula), "called": str(called)}
-    return {**own, "own_steps": steps, "own_rate": float(rate)}
+    names = {"formula": str(formula), "called": str(called)}
+    return {**names, "own_steps": steps, "own_rate": float(rate)}
 
 
 def _mosaic(count: int, columns: int) -> str:

@@ -1,15 +1,13 @@
 """RMSProp down a steep wall and along a floor: it forgets the wall's large gradients."""
 
-from math import log, sqrt
+from typing import Any
 
 import numpy as np
 
 from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
-from nnviz.core import optimizers
 from nnviz.core.arrays import Array
 from nnviz.core.descent import descend, steps_along
-from nnviz.core.optimizers import Optimizer
-from nnviz.drawing import Axes, Figure
+from nnviz.core.optimizers import AdaGrad, GradientDescent, Optimizer, RMSProp
 from nnviz.questions import Change, Choice, Predict, Ratio
 from nnviz.texts import Panel, either, plain
 from nnviz_concepts.optimization import written_out
@@ -22,7 +20,6 @@ LONG = 1000
 LATE = 20  # steps at the end, of which it is asked whether they jump
 NEARLY = 0.02  # what differs by less than this share is about as much
 EPSILON = 1e-10, 1e-8  # AdaGrad's and RMSProp's, as in PyTorch
-ROUNDING = 1e-9
 
 
 class Rmsprop(Concept):
@@ -59,7 +56,7 @@ class Rmsprop(Concept):
     references = (
         "Hinton, Srivastava & Swersky 2012, Neural networks for machine learning, lecture 6e",
         "Goodfellow, Bengio & Courville 2016, Deep Learning, section 8.5.2")  # fmt: skip
-    code = (optimizers.RMSProp.rule,)
+    code = (RMSProp.rule,)
     members = ("plain", "adagrad", "rmsprop")
 
     gamma: float = parameter(0.9, "Decay γ of the average of squared gradients.", ge=0, le=0.999,
@@ -144,7 +141,7 @@ class Rmsprop(Concept):
         slopes = self._slope(paths[:, :-1])
         land = np.linspace(min(VIEW[0], paths.min()) - 0.1, max(VIEW[1], paths.max()) + 0.1, 400)
         rows = np.broadcast_to(-np.arange(3.0)[:, np.newaxis], paths.shape)
-        one = optimizers.RMSProp(1.0, self.gamma, epsilon=0.0)
+        one = RMSProp(1.0, self.gamma, epsilon=0.0)
         return {
             "start": START, "late": LATE, "land": np.stack([land, self._height(land)]),
             "paths": paths, "rails": np.stack([paths, rows], axis=-1),
@@ -157,35 +154,27 @@ class Rmsprop(Concept):
     def _rules(self) -> tuple[Optimizer, ...]:
         """Return the three, their rates such that the first step is equally long."""
         steepest = float(np.abs(self._slope(np.array(START))))
-        return (
-            optimizers.GradientDescent(self.first / steepest),
-            optimizers.AdaGrad(self.first),
-            optimizers.RMSProp(self.first * sqrt(1 - self.gamma), self.gamma),
-        )
+        descent, adagrad = GradientDescent(self.first / steepest), AdaGrad(self.first)
+        return descent, adagrad, RMSProp(self.first * np.sqrt(1 - self.gamma), self.gamma)
 
     def _slope(self, w: Array) -> Array:
         """Return the gradient: steep up to the edge, then that of a gentle bowl around 0."""
-        slope: Array = FLOOR * w - self.wall * np.exp(-np.logaddexp(0, (w - EDGE) / ROUND))
-        return slope
+        return np.asarray(FLOOR * w - self.wall * np.exp(-np.logaddexp(0, (w - EDGE) / ROUND)))
 
     def _height(self, w: Array) -> Array:
         wall = self.wall * ROUND * np.logaddexp(0, (EDGE - w) / ROUND)
-        height: Array = 0.5 * FLOOR * w**2 + wall
-        return height
+        return np.asarray(0.5 * FLOOR * w**2 + wall)
 
     @claim("A step is −η g with plain descent, −η g/√Σg² with AdaGrad and −η g/√v with RMSProp, "
            "all written out as sums.")  # fmt: skip
     def own(self, result: Result) -> Measured:
         paths = result["paths"]
-        g, start = self._slope(paths[:, :-1]), np.array([START])
-        ways = [
-            written_out.path(rule, slopes[:, np.newaxis], start)
-            for rule, slopes in zip(self._rules(), g, strict=True)
-        ]
+        g, start = self._slope(paths[:, :-1, np.newaxis]), np.array([START])
+        ways = [written_out.path(*each, start) for each in zip(self._rules(), g, strict=True)]
         off = np.abs(np.array(ways)[..., 0] - paths[:, 1:]).max(axis=1)
-        sums = np.sqrt([np.cumsum(g[1] ** 2), written_out.average(g[2] ** 2, self.gamma)])
+        sums = np.sqrt([np.cumsum(g[1] ** 2), written_out.average(g[2, :, 0] ** 2, self.gamma)])
         off[1:] += np.abs(result["sizes"] / (sums + np.array(EPSILON)[:, None]) - 1).max(axis=1)
-        return Measured(off, "=", 0, within=ROUNDING)
+        return Measured(off, "=", 0, within=1e-9)
 
     @claim("The first step is {expected} long with each method.")
     def equal(self, result: Result) -> Measured:
@@ -197,16 +186,15 @@ class Rmsprop(Concept):
         if self.gamma == 0:
             return "at γ = 0 nothing is remembered"
         before, after = np.log2(result["faded"])  # so many halvings in a step
-        expected = log(2) / (-0.5 * log(self.gamma))
+        expected = np.log(2) / (-0.5 * np.log(self.gamma))
         with np.errstate(divide="ignore"):  # what does not fall never halves
             steps = 1 / (before - after)
-        return Measured(steps, "=", expected, within=ROUNDING * expected)
+        return Measured(steps, "=", expected, within=1e-9 * expected)
 
     @claim("On a constant gradient step t is η/√(1 − γᵗ), over a thousand steps.")
     def tends(self, result: Result) -> Measured:
         t = np.arange(1, LONG + 1)
-        shares = result["constant"] * np.sqrt(1 - self.gamma**t)
-        return Measured(np.abs(shares - 1).max(), "=", 0, within=ROUNDING)
+        return Measured.same(result["constant"] * np.sqrt(1 - self.gamma**t), 1)
 
     @claim("AdaGrad remembers: √Σg² ends at {measured}, the largest that it ever was.")
     def remembers(self, result: Result) -> Measured:
@@ -225,8 +213,7 @@ class Rmsprop(Concept):
     @claim("AdaGrad ends behind plain descent, {expected} away instead of {measured}: its rate "
            "begins as plain descent's and can only fall.")  # fmt: skip
     def slower(self, result: Result) -> Measured:
-        plain, adagrad, _ = result["left"]
-        return Measured(plain, "<", adagrad)
+        return Measured(result["left"][0], "<", result["left"][1])
 
     @finding("In its last {late} steps RMSProp jumps over the minimum {measured} times.",
              at_defaults=False)  # fmt: skip
@@ -234,101 +221,65 @@ class Rmsprop(Concept):
         sides = np.sign(result["paths"][2, -LATE - 1 :])
         return Measured(np.sum(sides[1:] * sides[:-1] < 0), ">", 5)
 
-    def draw(self, result: Result, figure: Figure) -> None:
-        words = self.words(result)
-        land, steps, sizes = drawing.panels_of(
-            self, result, figure, mosaic="ac;bc", widths=(1.6, 1)
-        )
-        names = (
-            words.say("g: plain descent"),
-            words.say("g ÷ √Σg²: AdaGrad"),
-            words.say("g ÷ √v: RMSProp"),
-        )
-        self._draw_land(land, result)
-        self._draw_steps(steps, result, names)
-        self._draw_sizes(sizes, result)
+    def draw(self, result: Result, figure: drawing.Figure) -> None:
+        panels = drawing.panels_of(self, result, figure, mosaic="ac;bc", widths=(1.6, 1))
+        self._draw_land(panels[0], result)
+        self._draw_steps(panels[1], result)
+        self._draw_sizes(panels[2], result)
 
-    def _draw_land(self, axes: Axes, result: Result) -> None:
+    def _draw_land(self, axes: drawing.Axes, result: Result) -> None:
         words, (w, heights) = self.words(result), result["land"]
         xlim, top = _view(result), 1.15 * result["heights"].max()
-        axes.fill_between(
-            w, -0.12 * top, heights, color=drawing.role("muted").faded(0.8), linewidth=0
-        )
+        ground = drawing.role("muted").faded(0.8)
+        axes.fill_between(w, -0.12 * top, heights, color=ground, linewidth=0)
         axes.plot(w, heights, color=drawing.colour("muted"))
         axes.set(xlim=xlim, ylim=(-0.12 * top, top))
         axes.tick_params(labelbottom=False)
         drawing.start(axes, (START, result["heights"][0, 0]))
-        drawing.label(
-            axes, words.say("wall"), w, heights, "muted", prefer=(-3.9, 0.5 * top), side="right"
-        )
+        wall: Any = {"prefer": (-3.9, 0.5 * top), "side": "right"}
+        drawing.label(axes, words.say("wall"), w, heights, "muted", **wall)
         drawing.label(axes, words.say("floor"), w, heights, "muted", prefer=(-1.5, 0), side="above")
-        balls = [
-            drawing.end(axes, (path[-1], height[-1]), of)
-            for path, height, of in zip(
-                result["paths"], result["heights"], self.members, strict=True
-            )
-        ]
+        ways = np.stack([result["paths"], result["heights"]], axis=-1)
+        balls = [drawing.end(axes, *each) for each in zip(ways[:, -1], self.members, strict=True)]
 
         def update(share: float) -> None:
-            at = int(share * self.steps)
-            for ball, path, height in zip(balls, result["paths"], result["heights"], strict=True):
-                ball.set_data([path[at]], [height[at]])
+            for ball, place in zip(balls, ways[:, int(share * self.steps)], strict=True):
+                ball.set_data(place[:1], place[1:])
 
         drawing.play(drawing.figure_of(axes), balls, update)
         title = self.panels[0].title
         drawing.retitle(axes, (words.at(steps=each).say(title) for each in range(self.steps)))
 
-    def _draw_steps(self, axes: Axes, result: Result, names: tuple[str, ...]) -> None:
+    def _draw_steps(self, axes: drawing.Axes, result: Result) -> None:
         words = self.words(result)
+        divided = words.say("g ÷ √Σg²: AdaGrad"), words.say("g ÷ √v: RMSProp")
+        names = words.say("g: plain descent"), *divided
         axes.set(xlim=_view(result), ylim=(-2.4, 0.75), yticks=[])
         axes.spines["left"].set_visible(False)
         drawing.minimum(axes, (0, 0.5))
         axes.axvline(0, color=drawing.colour("faint"), zorder=0)
         axes.axvline(EDGE, color=drawing.colour("faint"), zorder=0)
-        for i, (of, name) in enumerate(zip(self.members, names, strict=True)):
-            line = drawing.path(
-                axes, result["rails"][i], of, linestyle="none", marker="|", until=self.steps
-            )
+        for of, rail, name in zip(self.members, result["rails"], names, strict=True):
+            line = drawing.path(axes, rail, of, linestyle="none", marker="|", until=self.steps)
             line.set_markersize(3 * line.get_markersize())
-            away = words.say("{left} away", of)
-            x = result["paths"][i, -1]
-            drawing.accompany(line, [drawing.label(axes, away, x, -i, of, side="right", bold=True)])
-            axes.text(
-                VIEW[0] + 0.1,
-                0.42 - i,
-                name,
-                color=drawing.text_colour(of),
-                va="center",
-                weight="bold",
-            )
+            away, end = words.say("{left} away", of), rail[-1]
+            drawing.accompany(line, [drawing.label(axes, away, *end, of, side="right", bold=True)])
+            style: Any = {"color": drawing.text_colour(of), "va": "center", "weight": "bold"}
+            axes.text(VIEW[0] + 0.1, end[1] + 0.42, name, **style)
 
-    def _draw_sizes(self, axes: Axes, result: Result) -> None:
-        words, counted, (adagrad, rmsprop) = self.words(result), result["counted"], result["sizes"]
+    def _draw_sizes(self, axes: drawing.Axes, result: Result) -> None:
+        words, at, (adagrad, rmsprop) = self.words(result), result["counted"], result["sizes"]
+        g, pale = result["slopes"][2], drawing.colour("pale")
         drawing.log_axis(axes, "y")
-        (dots,) = axes.plot(
-            counted, result["slopes"][2], linestyle="none", marker=".", color=drawing.colour("pale")
-        )
-        drawing.reveal(dots, until=self.steps, times=counted)
-        named = {
-            "adagrad": (adagrad, words.say("√Σg²: still {remembers.measured}")),
-            "rmsprop": (
-                rmsprop,
-                words.say(either("√v: halves in {halves.measured:.0f} steps if g = 0", "√v")),
-            ),
-        }
-        for of, (sizes, text) in named.items():
-            drawing.curve(
-                axes, sizes, of, x=counted, text=text, prefer="middle", bold=True, until=self.steps
-            )
-        drawing.label(
-            axes,
-            words.say("size of g as RMSProp goes"),
-            counted,
-            result["slopes"][2],
-            "muted",
-            prefer="start",
-            side="below",
-        )
+        (dots,) = axes.plot(at, g, linestyle="none", marker=".", color=pale)
+        drawing.reveal(dots, until=self.steps, times=at)
+        stays = words.say("√Σg²: still {remembers.measured}")
+        fades = words.say(either("√v: halves in {halves.measured:.0f} steps if g = 0", "√v"))
+        look: Any = {"x": at, "prefer": "middle", "bold": True, "until": self.steps}
+        drawing.curve(axes, adagrad, "adagrad", text=stays, **look)
+        drawing.curve(axes, rmsprop, "rmsprop", text=fades, **look)
+        own = words.say("size of g as RMSProp goes")
+        drawing.label(axes, own, at, g, "muted", prefer="start", side="below")
         axes.set_ylim(0.2 * rmsprop.min(), 4 * adagrad.max())
 
 
