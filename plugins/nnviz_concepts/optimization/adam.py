@@ -162,7 +162,7 @@ class Adam(Concept):
         followed = [_followed(bowl, rule, noise) for rule in self._rules(*tried[..., np.newaxis])]
         paths, walked, left = (np.stack(each) for each in zip(*followed, strict=True))
         middle = np.nan_to_num(np.median([walked, left], axis=-1), nan=np.inf)
-        best = np.argmin(middle[1, :, 1:], axis=1)
+        best = np.argmin(middle[1], axis=1)
         runs = np.stack([walked[:, 0], left[:, 0]])
         off = np.abs(runs - middle[..., :1]) / middle[..., :1]
         drawn = int(np.argmin(off.sum(axis=(0, 1))))  # the run nearest to all eight medians
@@ -170,13 +170,12 @@ class Adam(Concept):
         gradients = bowl.gradient(path[:, :-1] - noise[:, drawn])
         mean, size = _remembered(self._adam(self.rate), gradients[-1])
         return {
-            "runs": RUNS, "last": LAST, "tried": RATES.shape[1], "walked": Members(middle[0, :, 0]),
+            "runs": RUNS, "last": LAST, "tried": tried.shape[1], "walked": Members(middle[0, :, 0]),
             "left": Members(middle[1, :, 0]), "walked_runs": runs[0], "left_runs": runs[1],
-            "best_walked": Members(middle[0, each, 1 + best]),
-            "best_left": Members(middle[1, each, 1 + best]), "paths": path,
-            "moved": noise[:, drawn], "gradients": gradients,
-            "counted": np.arange(1, self.steps + 1), "mean": mean, "size": size,
-            "usual_flat": size[-1, 0], "usual_steep": size[-1, 1],
+            "best_walked": Members(middle[0, each, best]),
+            "best_left": Members(middle[1, each, best]), "paths": path, "moved": noise[:, drawn],
+            "gradients": gradients, "counted": np.arange(1, self.steps + 1), "mean": mean,
+            "size": size, "usual_flat": size[-1, 0], "usual_steep": size[-1, 1],
             **self._on_scales(noise[:, drawn])}  # fmt: skip
 
     def _on_scales(self, noise: Array) -> dict[str, object]:

@@ -213,8 +213,8 @@ class Ewma(Concept):
 
     @claim("With β = {longest} the first average is, uncorrected, {measured}: 1 − β of the value.")
     def begins(self, result: Result) -> Measured:
-        share = 1 - result["decays"][-1]
-        return _farthest(result["start_plain"][0], share * result["first_value"])
+        expected = (1 - result["decays"][-1]) * result["first_value"]
+        return _farthest(result["start_plain"][0], expected)
 
     @claim("Divided by 1 − βᵗ the uncorrected average is the corrected one, from the first on.")
     def corrects(self, result: Result) -> Measured:
@@ -306,8 +306,7 @@ class Ewma(Concept):
         """Draw the weight of a value against its age, and mark the spans."""
         words, ages = self.words(result), result["ages"]
         drawing.log_axis(axes, "x")
-        drawing.threshold(axes, 1 / e, of="faint")
-        drawing.label(axes, words.say("1/e"), ages, 1 / e + 0 * ages, "muted", prefer="start")
+        drawing.threshold(axes, 1 / e, words.say("1/e"), of="faint", prefer="start")
         for i, (role, weights) in enumerate(zip(self.members, result["weights"], strict=False)):
             axes.plot(ages, weights, **drawing.line_style(role, linestyle="-"))
             span, weight = result["spans"][i], result["weights_at_spans"][i]
