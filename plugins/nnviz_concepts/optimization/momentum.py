@@ -302,8 +302,9 @@ class Momentum(Concept):
             fate = words.say(either("diverges [diverges]", "{left} away"), of)
             look: Any = {"text": name, "prefer": "start", "until": self.steps, "leaving": fate}
             line = drawing.path(axes, result[of], of, **look)
-            if ravine.is_seen(axes, *result[of][-1]):
-                away = drawing.label(axes, fate, *result[of][-1], of, side="above", bold=True)
+            x, y = result[of][-1]
+            if ravine.is_seen(axes, x, y):
+                away = drawing.label(axes, fate, x, y, of, side="above", bold=True)
                 drawing.accompany(line, [away])
         ravine.draw_step(axes, line, result["parallelogram"][0], words.say("step {at}"))
 
@@ -325,7 +326,7 @@ class Momentum(Concept):
         for i, (head, of, text) in enumerate(zip(heads, roles, names, strict=True)):
             if not np.array_equal(head, tail):
                 arrow = drawing.arrow(axes, tail, head, of, width=1.7 if i == 2 else 1)
-                beside = drawing.label(axes, text, *head, of, side="right")
+                beside = drawing.label(axes, text, head[0], head[1], of, side="right")
                 shown += [(at - 1 + i / 2, each) for each in (arrow, beside)]
         drawing.appear(shown, until=self.steps)
 

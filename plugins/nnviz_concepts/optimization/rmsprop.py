@@ -262,10 +262,10 @@ class Rmsprop(Concept):
         for of, rail, name in zip(self.members, result["rails"], names, strict=True):
             line = drawing.path(axes, rail, of, linestyle="none", marker="|", until=self.steps)
             line.set_markersize(3 * line.get_markersize())
-            away, end = words.say("{left} away", of), rail[-1]
-            drawing.accompany(line, [drawing.label(axes, away, *end, of, side="right", bold=True)])
+            away, (x, y) = words.say("{left} away", of), rail[-1]
+            drawing.accompany(line, [drawing.label(axes, away, x, y, of, side="right", bold=True)])
             style: Any = {"color": drawing.text_colour(of), "va": "center", "weight": "bold"}
-            axes.text(VIEW[0] + 0.1, end[1] + 0.42, name, **style)
+            axes.text(VIEW[0] + 0.1, y + 0.42, name, **style)
 
     def _draw_sizes(self, axes: drawing.Axes, result: Result) -> None:
         words, at, (adagrad, rmsprop) = self.words(result), result["counted"], result["sizes"]
