@@ -244,8 +244,8 @@ class Augmentation(Concept):
         table, errors, places = result["table"], result["errors"], np.arange(len(self.members))
         rivals = np.where(np.eye(len(table), dtype=bool), np.inf, table).argmin(axis=0)
         doubt = half_width(errors[rivals, places] - errors[places, places])
-        best, why = table[rivals, places], "images as they are need no copies"
-        return Measured(np.diag(table), "<", best, margin=doubt, where=places > 0, otherwise=why)
+        return Measured(np.diag(table), "<", table[rivals, places], margin=doubt, where=places > 0,
+                        otherwise="images as they are need no copies")  # fmt: skip
 
     @finding("For {kind} {things}, {n} with {kind} copies are as good as {measured:.0f} that were "
              "{kind} once.")  # fmt: skip
@@ -314,7 +314,7 @@ class Augmentation(Concept):
         words, sizes = self.words(result), result["sizes"]
         drawing.log_axis(axes, "x")
         texts = [words.say("never {kind}"), words.say("each {kind} once"),
-                 words.say("in {copies} {kind} copies")]  # fmt: skip
+                 words.say("each in {copies} copies")]  # fmt: skip
         lines = [
             drawing.band(axes, sizes, result[key], role, quantiles=(0, 1), text=text,
                          marker=drawing.role(role).marker, until=sizes[-1])

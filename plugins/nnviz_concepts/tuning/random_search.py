@@ -276,8 +276,8 @@ class RandomSearch(Concept):
         lowest = drawing.label(above, text, rates[best], errors[best], role, side="left", bold=True)
         named: list[Any] = [(len(trials), lowest)]
         if name == "random":
-            middle = np.sqrt(np.prod(result["good"]))
-            drawing.label(plane, words.say("good rates"), middle, EPSILONS.low / 2, "good")
+            band = result["good"], np.full(2, EPSILONS.low / 2)
+            drawing.label(plane, words.say("good rates"), *band, of="good", prefer="start")
         elif self.side <= FEW:
             for turn, rate, epsilon, error in zip(turns, rates, epsilons, errors, strict=True):
                 beside = phrase(round(float(error)))
