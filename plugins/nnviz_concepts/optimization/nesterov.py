@@ -206,9 +206,9 @@ class Nesterov(Concept):
     @claim("{called}: it travels {measured} across the ravine, as its recurrence says.")
     def travels(self, result: Result) -> Measured:
         expected = self._ways_by_recurrence(np.array([self.beta]))[:, 0]
-        stays, why = self.rate < self._limits(self.beta), "over its limit it diverges"
-        within = ROUNDING * expected
-        return Measured(result["travel"], "=", expected, within=within, where=stays, otherwise=why)
+        stays = self.rate < self._limits(self.beta)
+        return Measured(result["travel"], "=", expected, within=ROUNDING * expected, where=stays,
+                        otherwise="over its limit it diverges")  # fmt: skip
 
     @claim("Under the limit both ways are those of recurrences with β and β(1 − η).")
     def ways(self, result: Result) -> Measured:
