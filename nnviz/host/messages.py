@@ -222,8 +222,11 @@ class _Reader:
                     yield from self.text(context, reason)
                 case ast.keyword("otherwise", reason):
                     yield from self.text(context, reason)
-                case ast.Return(ast.Call(_, given)) | ast.arguments(defaults=given):
-                    for reason in filter(_is_text, given):  # of a function that measures
+                case ast.Return(ast.Call(_, given, named)):
+                    for reason in filter(_is_text, [*given, *(each.value for each in named)]):
+                        yield from self.text(context, reason)
+                case ast.arguments(defaults=given, kw_defaults=named):
+                    for reason in filter(_is_text, filter(None, [*given, *named])):
                         yield from self.text(context, reason)
 
 

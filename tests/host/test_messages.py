@@ -92,6 +92,26 @@ def test_calls_that_say_nothing_are_no_texts() -> None:
     assert read(source) == []
 
 
+def test_reasons_that_a_helper_is_given_or_has_by_default_are_told() -> None:
+    source = dedent(
+        """
+        class Walk(Concept):
+            @finding("It is less.")
+            def less(self, result):
+                return less(1, 2, without="it never ends")
+
+        def less(one, other, *, without: str = "it has no end") -> Measured | str:
+            return without
+        """
+    )
+    told = [(one.context, one.template) for one in read(source)]
+    assert told == [
+        ("walk.less", "it has no end"),
+        ("walk.less", "It is less."),
+        ("walk.less", "it never ends"),
+    ]
+
+
 def test_words_that_are_computed_are_told_and_reasons_that_are_given() -> None:
     source = dedent(
         """
