@@ -54,7 +54,7 @@ def test_without_a_penalty_it_is_the_network_without():
     result = concept.run()
     assert result["dev_chosen"] == result["dev_losses_shown"][0]
     assert "there is no penalty" in concept.proofs(result).verdicts_of("lower")[0].reason
-    assert "new ones" in concept.say("headline", result)
+    assert "points learned from" in concept.say("headline", result)
 
 
 def test_crushing_strength_leaves_the_class_frequencies_and_no_more():
