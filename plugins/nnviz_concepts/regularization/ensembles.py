@@ -296,7 +296,8 @@ def _answers(x: Array, examples: int, noise: float, seed: int) -> tuple[Array, A
     """Return what networks answer, (sets, kinds, models, POINTS), and the shared points.
 
     Networks of a set have the same starts in each of the three kinds. There are as many models as
-    a reader may ask for, of which each number takes the first.
+    a reader may ask for, of which each number takes the first. This takes 0.8 s: the gains are
+    means over so many sets.
     """
     inputs: list[Any] = []
     targets: list[Any] = []

@@ -4,18 +4,7 @@ import numpy as np
 from matplotlib import rcParams
 from matplotlib.collections import LineCollection
 
-from nnviz import (
-    Concept,
-    Measured,
-    Members,
-    Result,
-    Setting,
-    Try,
-    claim,
-    drawing,
-    finding,
-    parameter,  # fmt: skip
-)
+from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
 from nnviz.core.arrays import Array
 from nnviz.core.penalties import L2, ElasticNet, Penalty, shrink
 from nnviz.questions import Change, Choice, Predict, Ratio, Value
@@ -122,8 +111,9 @@ class L1VsL2(Concept):
                 Try("Where the cost is lowest farther from the axis, w₁ is not 0 [not zero.l1].",
                     minimum=1.5),
                 Try("The elastic net's corners are blunter, and w₁ is not 0 [not zero.l1].",
-                    l1_ratio=0.5))  # fmt: skip
-    also_check = (Setting(minimum=0.5, strength=0.75),)  # where L2 passes through 0
+                    l1_ratio=0.5),
+                Try("Here L2, too, leaves w₁ at 0: it passes through [zero, not arrives.l2].",
+                    minimum=0.5, strength=0.75))  # fmt: skip
 
     stronger = Predict(
         "λ goes from {before.strength} to {strength}. Under L2 w₁, {before.weights.l2} before, "
