@@ -177,7 +177,7 @@ class EarlyStopping(Concept):
     @claim("Each network gets back the weights with which its dev loss was lowest before its stop.")
     def restored(self, result: Result) -> Measured:
         lowest = [result["dev"][1 : end + 1, i].min() for i, end in enumerate(result["ends"])]
-        return Measured.same(result["losses_restored"], lowest)
+        return Measured.same(result["losses_restored"], lowest, within=1e-12)
 
     @claim("Each network stops {patience:# epoch|# epochs} after its lowest dev loss so far, and "
            "no sooner.")  # fmt: skip
@@ -187,8 +187,8 @@ class EarlyStopping(Concept):
         low = np.maximum.accumulate(np.where(new, epoch, 0))
         over = epoch - low >= self.patience
         stops = np.where(over.any(axis=0), 1 + over.argmax(axis=0), -1)
-        formula = stops, _then(low, result["ends"] - 1)
-        return Measured.same((result["stop_epochs"], result["best_epochs"]), formula)
+        found, best = (result["stop_epochs"], result["best_epochs"]), _then(low, result["ends"] - 1)
+        return Measured.same(found, (stops, best), within=0)
 
     @finding("The weights that are put back err on {measured:.1f}\xa0% of the test examples, the "
              "last ones on {expected:.1f}\xa0%.")  # fmt: skip

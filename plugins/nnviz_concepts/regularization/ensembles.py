@@ -206,7 +206,8 @@ class Ensembles(Concept):
     def everywhere(self, result: Result) -> Measured | str:
         if self.models == 1:
             return "one network has nothing to average"
-        return Measured.same(result["curves"], self._formula(result), members=True)
+        formula = self._formula(result)
+        return Measured.same(result["curves"], formula, within=ROUNDING, members=True)
 
     def _formula(self, result: Result) -> Array:
         alone, rho = result["alone"][:, np.newaxis], result["correlations"][:, np.newaxis]
@@ -214,7 +215,7 @@ class Ensembles(Concept):
 
     @finding("One network errs alone as together.", at_defaults=False)
     def single(self, result: Result) -> Measured:
-        return Measured.same(result["alone"], result["together"])
+        return Measured.same(result["alone"], result["together"], within=ROUNDING)
 
     @finding("Averaging resampled networks removes {measured:.0f}\xa0% of their error, networks "
              "of other starts {expected:.0f}\xa0%.")  # fmt: skip

@@ -169,13 +169,15 @@ class WeightConstraints(Concept):
 
     @claim("After no step is a norm, of any layer or network, over c.")
     def kept(self, result: Result) -> Measured:
-        return Measured.same(np.maximum(result["longest_kept"][1:], self.cap), self.cap)
+        longest = np.maximum(result["longest_kept"][1:], self.cap)
+        return Measured.same(longest, self.cap, within=ROUNDING * self.cap)
 
     @claim("Each step leaves min(‖w‖, c) of a norm.")
     def cut(self, result: Result) -> Measured:
         before, after = result["before_cut"], result["paths"][1, 1:]
         wanted = np.minimum(np.linalg.norm(before, axis=1), self.cap)
-        return Measured.same(np.linalg.norm(after, axis=1), wanted)
+        within = ROUNDING * max(1, self.cap)
+        return Measured.same(np.linalg.norm(after, axis=1), wanted, within=within)
 
     @claim("Cutting keeps the direction: the least cosine is {measured}.")
     def direction(self, result: Result) -> Measured:

@@ -1,3 +1,4 @@
+import re
 from math import log, sqrt
 from typing import Any
 
@@ -10,6 +11,7 @@ from nnviz.core.initializers import VarianceScaling
 from nnviz.result import Result
 
 TWICE, HE, XAVIER = range(3)
+PLAIN = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 
 @pytest.fixture(scope="module")
@@ -95,8 +97,15 @@ def test_uniform_weights_of_the_same_variance_do_the_same() -> None:
         ({"activation": "tanh"}, "After 30 layers of tanh the mean square is"),
     ],
 )
-def test_the_headline_turns_with_the_activation(values: dict[str, Any], start: str) -> None:
+def test_the_headline_says_the_activation(values: dict[str, Any], start: str) -> None:
     assert said(**values).startswith(start)
+
+
+@pytest.mark.parametrize("activation", ["relu", "linear"])
+def test_of_two_starts_the_headline_s_numbers_are_half_a_layer_apart(activation: str) -> None:
+    told = re.findall(r"(\d\S*) times", said(activation=activation))
+    he, xavier = (float(each.translate(PLAIN).replace("×10", "e")) for each in told)
+    assert xavier / he == pytest.approx(2.0**-30, rel=0.01)  # three digits are said
 
 
 @pytest.mark.parametrize("activation", ["relu", "linear", "tanh"])

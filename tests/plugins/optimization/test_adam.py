@@ -81,6 +81,12 @@ def test_averaging_shortens_the_way_and_dividing_brings_nearer(seed: int) -> Non
     assert best[3] < best[1] < best[2] < best[0]
 
 
+@pytest.mark.parametrize("given", [{"beta2": 0.9}, {"noise": 0.0}, {"condition": 10.0}])
+def test_at_its_best_rate_no_method_ends_farther_than_at_the_drawn_one(given: Any) -> None:
+    result = Adam(**given).run()
+    assert (result["best_left"] <= result["left"]).all()
+
+
 def test_without_an_average_the_rows_are_equal() -> None:
     paths = Adam(beta1=0.0).run()["paths"]
     np.testing.assert_allclose(paths[2], paths[0], atol=1e-12)

@@ -107,6 +107,8 @@ def test_the_laws_hold_at_any_strength(strength, ratio, minimum, seed):
         ({}, "exactly 0, L2 at 0.25"),
         ({"strength": 0.1}, "L1 leaves w₁ at 0.6 here"),
         ({"l1_ratio": 0.5}, "The elastic net leaves w₁ at"),
+        # (A + λ)w = Am with A = [[1, −½], [−½, 1]] and m = (½, 2) is solved by (0, 1) at λ = ¾.
+        ({"strength": 0.75, "minimum": 0.5}, "Both leave w₁ at exactly 0 here"),
         ({"strength": 0.0}, "Without a penalty"),
     ],
 )

@@ -91,6 +91,11 @@ def test_boundaries_begin_alike_and_part_when_the_cap_is_reached(at_defaults):
     assert not np.array_equal(without[-1], capped[-1])
 
 
+def test_free_weights_do_not_hang_on_the_cap(at_defaults):
+    tighter = WeightConstraints(cap=0.5).run()
+    assert np.array_equal(tighter["paths"][0], at_defaults["paths"][0])
+
+
 @pytest.mark.parametrize(
     ("settings", "headline"),
     [
