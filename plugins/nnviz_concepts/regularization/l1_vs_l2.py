@@ -6,7 +6,7 @@ from matplotlib.collections import LineCollection
 
 from nnviz import Concept, Measured, Members, Result, Try, claim, drawing, finding, parameter
 from nnviz.core.arrays import Array
-from nnviz.core.penalties import L2, ElasticNet, Penalty, shrink
+from nnviz.core.penalties import L1, L2, ElasticNet, Penalty, shrink
 from nnviz.questions import Change, Choice, Predict, Ratio, Value
 from nnviz.texts import Panel, either, plain
 
@@ -173,7 +173,8 @@ class L1VsL2(Concept):
             "steepest": STEEPEST}  # fmt: skip
 
     def _penalties(self, strength: float) -> tuple[Penalty, Penalty]:
-        left = ElasticNet(strength, per_example=False, l1_ratio=self.l1_ratio)  # at 1 it is L1
+        net = ElasticNet(strength, per_example=False, l1_ratio=self.l1_ratio)
+        left = L1(strength, per_example=False) if self.l1_ratio == 1 else net
         return left, L2(strength, per_example=False)
 
     @claim("Where an ellipse touches, cost and penalty pull alike, or the weight is 0 and the cost "
